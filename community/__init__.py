@@ -1,0 +1,1 @@
+"""Questions, answers and the people who write them."""

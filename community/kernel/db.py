@@ -1,0 +1,104 @@
+"""The database: naming, UTC times, and SQLite taken in hand."""
+
+import sqlite3
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+try:  # a wheel with a SQLite that is free of the WAL-reset race; the system's is the fallback
+    from pysqlite3 import dbapi2 as sqlite_driver
+except ImportError:  # pragma: no cover - depends on the machine
+    from sqlite3 import dbapi2 as sqlite_driver  # type: ignore[no-redef]
+
+BUSY_TIMEOUT_MS: Final = 10_000
+WRITING: Final = "huzhu_writing"  # execution option: take the write lock at BEGIN, not at the first write
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, kept in UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = "a moment without a time zone must not reach the database"
+            raise ValueError(message)
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+class Base(DeclarativeBase):
+    """The root of every table."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: Json, list[Any]: Json}
+
+
+db = SQLAlchemy(model_class=Base)
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+def sqlite_is_safe_for_wal(version: tuple[int, ...]) -> bool:
+    """Whether this SQLite is free of the WAL-reset race (fixed in 3.51.3, 3.50.7 and 3.44.6)."""
+    if version[:2] == (3, 50):
+        return version >= (3, 50, 7)
+    if version[:2] == (3, 44):
+        return version >= (3, 44, 6)
+    return version >= (3, 51, 3)
+
+
+def take_sqlite_in_hand(engine: Engine) -> None:
+    """Make SQLite say BEGIN when we do, keep foreign keys, sync every commit, and wait for locks."""
+    safe = sqlite_is_safe_for_wal(tuple(sqlite_driver.sqlite_version_info))
+
+    @event.listens_for(engine, "connect")
+    def connected(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        cursor.execute(f"PRAGMA journal_mode = {'WAL' if safe else 'DELETE'}")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA secure_delete = ON")
+        cursor.execute("PRAGMA cache_size = -16000")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        writing = connection.get_execution_options().get(WRITING, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def engine_options(url: str) -> dict[str, object]:
+    """What SQLAlchemy's `create_engine` should know for this address."""
+    if url.startswith("sqlite"):
+        return {"module": sqlite_driver, "connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False}}
+    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}

@@ -1,0 +1,1 @@
+"""Standing: points, levels, badges, leaderboards and campaigns."""

@@ -1,0 +1,1 @@
+"""Keeping the place clean, and passing on what the crowd cannot solve."""
