@@ -1,0 +1,161 @@
+"""Every setting of the site: `HUZHU_…` in the environment or in `.env`, typed, checked and frozen."""
+
+import secrets
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from community.kernel.errors import SettingsError
+
+Preset = Literal["seed", "growing", "mature"]
+SECRET_FILE = "secret_key"  # noqa: S105 - the name of a file, not a secret
+SHORTEST_SECRET = 16
+
+
+class Settings(BaseSettings):
+    """All settings; every field is the variable `HUZHU_` + its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="HUZHU_", env_file=".env", extra="ignore", frozen=True)
+
+    data_dir: Path = Path("var")
+    database_url: str = ""
+    redis_url: str = ""
+    secret_key: SecretStr = SecretStr("")
+    base_url: str = "http://127.0.0.1:8000"
+    preset: Preset = "seed"
+    smtp_url: str = ""
+    mail_from: str = "Huzhu <no-reply@huzhu.invalid>"
+    llm_url: str = ""
+    llm_model: str = ""
+    llm_key: SecretStr = SecretStr("")
+    storage_url: str = ""
+    trusted_proxies: Annotated[int, Field(ge=0, le=10)] = 0
+    rate_limits: Literal["on", "off"] = "on"
+    log_format: Literal["text", "json"] = "text"
+    site_name: str = "Huzhu"
+
+    @field_validator("base_url")
+    @classmethod
+    def _base_url(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.netloc:
+            message = "must be an address such as https://community.example.com"
+            raise ValueError(message)
+        return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_url(cls, value: str) -> str:
+        if value and not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+            message = "must begin with sqlite:/// or postgresql+psycopg://"
+            raise ValueError(message)
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis_url(cls, value: str) -> str:
+        if value and not value.startswith(("redis://", "rediss://", "unix://")):
+            message = "must begin with redis://, rediss:// or unix://"
+            raise ValueError(message)
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _smtp_url(cls, value: str) -> str:
+        if value and not value.startswith(("smtp://", "smtps://", "file:///")):
+            message = "must begin with smtp://, smtps:// or file:///"
+            raise ValueError(message)
+        return value
+
+    @field_validator("storage_url")
+    @classmethod
+    def _storage_url(cls, value: str) -> str:
+        if value and not value.startswith(("file://", "s3://")):
+            message = "must begin with file:// or s3://"
+            raise ValueError(message)
+        return value
+
+    @field_validator("llm_url")
+    @classmethod
+    def _llm_url(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            message = "must begin with http:// or https://"
+            raise ValueError(message)
+        return value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _secret_key(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value() and len(value.get_secret_value()) < SHORTEST_SECRET:
+            message = f"must have at least {SHORTEST_SECRET} characters"
+            raise ValueError(message)
+        return value
+
+    @model_validator(mode="after")
+    def _fill(self) -> Self:
+        data_dir = self.data_dir.absolute()
+        object.__setattr__(self, "data_dir", data_dir)
+        if not self.database_url:
+            object.__setattr__(self, "database_url", f"sqlite:///{data_dir / 'huzhu.sqlite'}")
+        if not self.storage_url:
+            object.__setattr__(self, "storage_url", f"file://{data_dir / 'uploads'}")
+        if not self.smtp_url:
+            object.__setattr__(self, "smtp_url", f"file://{data_dir / 'mail'}")
+        return self
+
+    @property
+    def index_dir(self) -> Path:
+        """Where the embedded search index lives."""
+        return self.data_dir / "index"
+
+    @property
+    def on_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def https(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    @classmethod
+    def from_env(cls, **given: Any) -> Self:
+        """Read the settings; raises SettingsError with one line that names the wrong variable."""
+        try:
+            return cls(**given)
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = f"HUZHU_{str(first['loc'][0]).upper()}" if first["loc"] else "the settings"
+            said = first["msg"].removeprefix("Value error, ")
+            message = f"{name}: {said[:1].lower()}{said[1:]}"
+            raise SettingsError(message) from None
+
+    def prepared(self) -> Self:
+        """Make the data folder and the kept secret; raises SettingsError when that cannot be."""
+        try:
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            probe = self.data_dir / f".writable-{secrets.token_hex(4)}"
+            probe.touch()
+            probe.unlink()
+            if not self.secret_key.get_secret_value():
+                object.__setattr__(self, "secret_key", SecretStr(_kept_secret(self.data_dir / SECRET_FILE)))
+        except OSError as error:
+            message = f"HUZHU_DATA_DIR: the folder {self.data_dir} cannot be written to ({error.strerror})"
+            raise SettingsError(message) from None
+        return self
+
+
+def _kept_secret(path: Path) -> str:
+    """Read the secret made on the first start, or make it; two processes agree on one."""
+    try:
+        with path.open("x", encoding="ascii") as file:
+            path.chmod(0o600)
+            file.write(secrets.token_urlsafe(32))
+    except FileExistsError:
+        pass
+    kept = path.read_text(encoding="ascii").strip()
+    if len(kept) < SHORTEST_SECRET:
+        message = f"the secret in {path} is cut off; remove the file and start again (everyone must sign in anew)"
+        raise SettingsError(message)
+    return kept

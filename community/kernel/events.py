@@ -1,0 +1,340 @@
+"""Everything that happens here and that others may want to know, grouped by who says it.
+
+An event is in the past tense and holds ids and plain values only, so it can be logged, compared,
+replayed, and made in a test without a database.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """The root of all events."""
+
+
+# accounts ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberRegistered(Event):
+    """Someone signed up; the address is not confirmed yet."""
+
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailConfirmed(Event):
+    """A member proved that the address is theirs."""
+
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleChanged(Event):
+    """An admin gave a member another role."""
+
+    member_id: int
+    old: str
+    new: str
+    by_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberClosed(Event):
+    """A member closed the account; their posts stay."""
+
+    member_id: int
+
+
+# posts ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostEvent(Event):
+    """Something happened to one post; `question_id` names its thread, `kind` is a PostKind value."""
+
+    post_id: int
+    kind: str
+    question_id: int
+    author_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostPublished(PostEvent):
+    """A post is visible for the first time; `review` asks for a look afterwards, `findings` say why."""
+
+    review: bool = False
+    findings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostHeld(PostEvent):
+    """The gate keeps a new or edited post back until a person has looked; `findings` are check slugs."""
+
+    findings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostEdited(PostEvent):
+    """The words of a post changed."""
+
+    editor_id: int | None
+    revision_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostHidden(PostEvent):
+    """A visible post went out of sight: hidden by moderation, deleted, or removed as spam or abuse."""
+
+    by_id: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostRestored(PostEvent):
+    """A hidden or deleted post is visible again."""
+
+    by_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditSuggested(Event):
+    """Someone without the privilege proposed an edit."""
+
+    suggestion_id: int
+    post_id: int
+    author_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditSuggestionDecided(Event):
+    """An edit suggestion was approved or refused."""
+
+    suggestion_id: int
+    post_id: int
+    author_id: int
+    approved: bool
+    by_id: int
+
+
+# questions -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionClosed(Event):
+    """A question takes no more answers; `reason` is a CloseReason value."""
+
+    question_id: int
+    reason: str
+    by_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionReopened(Event):
+    """A closed question takes answers again."""
+
+    question_id: int
+    by_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionMerged(Event):
+    """A duplicate gave its answers to another question; its address leads there now."""
+
+    question_id: int
+    into_id: int
+    moved_answer_ids: tuple[int, ...]
+    by_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionRetagged(Event):
+    """The tags of a question changed."""
+
+    question_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SameProblemCounted(Event):
+    """The number of members who also have this problem changed to `count`."""
+
+    question_id: int
+    author_id: int | None
+    count: int
+
+
+# answers and ratings -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerAccepted(Event):
+    """An answer was marked as solving; `by_asker` tells the asker's own word from another's."""
+
+    answer_id: int
+    question_id: int
+    author_id: int | None
+    by_id: int | None
+    by_asker: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerUnaccepted(Event):
+    """An acceptance was taken back."""
+
+    answer_id: int
+    question_id: int
+    author_id: int | None
+    by_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerRated(Event):
+    """An answer has new stars from a rater (None: an imported rating); told again when they change."""
+
+    rating_id: int
+    answer_id: int
+    question_id: int
+    author_id: int | None
+    rater_id: int | None
+    stars: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatingWithdrawn(Event):
+    """A rating was taken back or found to be dishonest."""
+
+    rating_id: int
+    answer_id: int
+    question_id: int
+    author_id: int | None
+    rater_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerThanked(Event):
+    """A staff member thanked the author of an answer."""
+
+    answer_id: int
+    author_id: int | None
+    by_id: int
+
+
+# routing -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedMoved(Event):
+    """A need climbed or came down the ladder; `reason` is a MoveReason value, `rule` who or what decided."""
+
+    need_id: int
+    move_id: int
+    question_id: int
+    from_stage: str
+    to_stage: str
+    reason: str
+    rule: str
+    by_id: int | None
+
+
+# moderation ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlagRaised(Event):
+    """A member reported a post."""
+
+    flag_id: int
+    post_id: int
+    flagger_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlagResolved(Event):
+    """A report was upheld or dismissed."""
+
+    flag_id: int
+    post_id: int
+    flagger_id: int
+    upheld: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewDecided(Event):
+    """A review item was decided; `decision` is approve, refuse, staff or another decision slug."""
+
+    item_id: int
+    post_id: int
+    author_id: int | None
+    decision: str
+    reason: str | None
+    by_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseOpened(Event):
+    """A matter became a case of the staff."""
+
+    case_id: int
+    question_id: int
+    tier: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseReplied(Event):
+    """Staff answered in the public thread from a case."""
+
+    case_id: int
+    question_id: int
+    answer_id: int
+    by_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseClosed(Event):
+    """A case ended: `outcome` is resolved, returned or passed."""
+
+    case_id: int
+    question_id: int
+    outcome: str
+    by_id: int | None
+
+
+# gamification --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReputationChanged(Event):
+    """The total of a member's ledger changed by `delta`."""
+
+    member_id: int
+    delta: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelChanged(Event):
+    """A member reached or lost a level."""
+
+    member_id: int
+    old: int
+    new: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadgeAwarded(Event):
+    """A member was given a badge."""
+
+    award_id: int
+    member_id: int
+    badge: str
+
+
+# imports -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentImported(Event):
+    """A community was brought in from elsewhere; what rests on posts and ratings may settle now."""
+
+    source: str

@@ -1,0 +1,230 @@
+"""Work for later: a row in the same transaction as the deed, done at least once.
+
+A job is leased before it runs, so a killed worker loses nothing; a handler must be idempotent, so
+that a second run after a kill doubles nothing. The table is the truth; how a worker is woken
+(a thread, Celery) is only a hint.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+
+import structlog
+from flask import current_app
+from sqlalchemy import ColumnElement, Index, and_, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.kernel import clock
+from community.kernel.db import Model, db
+from community.kernel.unit_of_work import afterwards, unit_of_work
+
+log = structlog.get_logger(__name__)
+
+LEASE: Final = timedelta(minutes=5)
+MOST_ATTEMPTS: Final = 12
+BACK_OFF: Final = timedelta(seconds=5)  # doubled at each attempt: twelve tries reach about six hours
+LONGEST_BACK_OFF: Final = timedelta(hours=2)
+MAX_ERROR: Final = 2_000
+
+
+class JobState(StrEnum):
+    """Where a job stands; a dead one waits for an admin."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    DEAD = "dead"
+
+
+class Job(Model):
+    """One piece of work; `key` makes a second request of the same work the same row while it waits."""
+
+    __tablename__ = "jobs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    payload: Mapped[dict[str, Any]]
+    key: Mapped[str | None] = mapped_column(unique=True, default=None)
+    state: Mapped[str] = mapped_column(default=JobState.WAITING)
+    run_at: Mapped[datetime]
+    leased_until: Mapped[datetime | None] = mapped_column(default=None)
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None] = mapped_column(default=None)
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    __table_args__ = (Index("ix_jobs_due", "state", "run_at"),)
+
+
+Handler = Callable[[Mapping[str, Any]], None]
+
+
+@dataclass(frozen=True)
+class JobKind:
+    """How to do one kind of job. `batch` handlers get a list of payloads of all that is due at once.
+
+    `in_transaction` handlers run inside one unit of work together with the mark "done", so they
+    happen exactly once; the others (mail, index) run first and are marked after: at least once.
+    """
+
+    name: str
+    run: Callable[[list[Mapping[str, Any]]], None]
+    in_transaction: bool
+    batch: int
+
+
+class Registry:
+    """The kinds of job of one application."""
+
+    def __init__(self) -> None:
+        self.kinds: dict[str, JobKind] = {}
+        self.wake: Callable[[], None] = lambda: None  # the transport's hint that something is due
+
+    def add(self, name: str, handler: Handler, *, in_transaction: bool = True) -> None:
+        """Register a handler of single jobs."""
+
+        def run(payloads: list[Mapping[str, Any]]) -> None:
+            for payload in payloads:
+                handler(payload)
+
+        self.kinds[name] = JobKind(name, run, in_transaction, 1)
+
+    def add_batch(self, name: str, handler: Callable[[list[Mapping[str, Any]]], None], *, most: int = 500) -> None:
+        """Register a handler that takes up to `most` due jobs in one call, outside a transaction."""
+        self.kinds[name] = JobKind(name, handler, in_transaction=False, batch=most)
+
+
+def registry() -> Registry:
+    """The job kinds of the running application."""
+    found: Registry = current_app.extensions["huzhu_jobs"]
+    return found
+
+
+def enqueue(kind: str, payload: Mapping[str, Any], *, key: str | None = None, run_at: datetime | None = None) -> None:
+    """Add a job to the running transaction; a waiting job of the same `key` is left as it is."""
+    if kind not in registry().kinds:
+        message = f"no handler is registered for the job {kind!r}"
+        raise LookupError(message)
+    values = {
+        "kind": kind,
+        "payload": dict(payload),
+        "key": key,
+        "state": JobState.WAITING,
+        "run_at": run_at or clock.now(),
+        "attempts": 0,
+        "created_at": clock.now(),
+    }
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    db.session.execute(insert(Job).values(**values).on_conflict_do_nothing(index_elements=["key"]))
+
+    afterwards(registry().wake)
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    return and_(
+        Job.state == JobState.WAITING,
+        Job.run_at <= now,
+        or_(Job.leased_until.is_(None), Job.leased_until < now),
+    )
+
+
+def _lease(now: datetime) -> tuple[JobKind, list[Job]] | None:
+    """Take the oldest due job, and with it the rest of its batch; None when nothing is due."""
+    kinds = registry().kinds
+    with unit_of_work():
+        first = db.session.scalars(
+            select(Job)
+            .where(_due(now), Job.kind.in_(kinds))
+            .order_by(Job.run_at, Job.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        ).first()
+        if first is None:
+            return None
+        kind = kinds[first.kind]
+        jobs = [first]
+        if kind.batch > 1:
+            jobs = list(
+                db.session.scalars(
+                    select(Job)
+                    .where(_due(now), Job.kind == kind.name)
+                    .order_by(Job.run_at, Job.id)
+                    .limit(kind.batch)
+                    .with_for_update(skip_locked=True)
+                )
+            )
+        for job in jobs:
+            job.leased_until = now + LEASE
+            job.attempts += 1
+        db.session.flush()
+        for job in jobs:
+            db.session.refresh(job)
+            db.session.expunge(job)
+        return kind, jobs
+
+
+def _finish(jobs: list[Job]) -> None:
+    db.session.execute(
+        update(Job)
+        .where(Job.id.in_([job.id for job in jobs]))
+        .values(state=JobState.DONE, key=None, finished_at=clock.now(), leased_until=None, error=None)
+    )
+
+
+def _fail(jobs: list[Job], error: Exception) -> None:
+    for job in jobs:
+        wait = min(LONGEST_BACK_OFF, BACK_OFF * 2 ** min(job.attempts, 20))
+        dead = job.attempts >= MOST_ATTEMPTS
+        db.session.execute(
+            update(Job)
+            .where(Job.id == job.id)
+            .values(
+                state=JobState.DEAD if dead else JobState.WAITING,
+                leased_until=None,
+                run_at=clock.now() + wait,
+                error=f"{type(error).__name__}: {error}"[:MAX_ERROR],
+            )
+        )
+
+
+def run_one(now: datetime | None = None) -> bool:
+    """Do one due job (or one batch); False when nothing was due. Never raises for a failing job."""
+    leased = _lease(now or clock.now())
+    if leased is None:
+        return False
+    kind, jobs = leased
+    payloads: list[Mapping[str, Any]] = [job.payload for job in jobs]
+    try:
+        if kind.in_transaction:
+            with unit_of_work():
+                kind.run(payloads)
+                _finish(jobs)
+        else:
+            kind.run(payloads)
+            with unit_of_work():
+                _finish(jobs)
+    except Exception as error:
+        log.exception("job_failed", kind=kind.name, jobs=[job.id for job in jobs], attempts=jobs[0].attempts)
+        with unit_of_work():
+            _fail(jobs, error)
+    return True
+
+
+def run_due(now: datetime | None = None, *, most: int = 100_000) -> int:
+    """Do everything that is due, at most `most` times; returns how often something was done."""
+    done = 0
+    while done < most and run_one(now):
+        done += 1
+    return done
+
+
+def waiting_count() -> int:
+    """How many jobs wait now."""
+    return db.session.scalar(select(func.count()).select_from(Job).where(Job.state == JobState.WAITING)) or 0
+
+
+def forget_old(before: datetime) -> None:
+    """Remove jobs done before `before`; dead ones stay until an admin decides."""
+    db.session.query(Job).filter(Job.state == JobState.DONE, Job.finished_at < before).delete()

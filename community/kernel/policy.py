@@ -1,0 +1,218 @@
+"""Who may do what: one table, asked by every route and every service."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import wraps
+from typing import Any, Final, ParamSpec, TypeVar
+
+from flask import g
+
+from community.kernel.errors import NotAllowed, SignInNeeded
+from community.kernel.words import N_
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Role(StrEnum):
+    """What a member was appointed to; standing is earned instead."""
+
+    MEMBER = "member"
+    MODERATOR = "moderator"
+    AGENT = "agent"
+    SPECIALIST = "specialist"
+    ADMIN = "admin"
+
+
+STAFF: Final = frozenset({Role.AGENT, Role.SPECIALIST, Role.ADMIN})
+MODERATORS: Final = frozenset({Role.MODERATOR, Role.ADMIN})
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something, as far as permission needs to know. Nobody has no `member_id`."""
+
+    member_id: int | None = None
+    name: str = ""
+    role: Role = Role.MEMBER
+    level: int = 0
+    privileges: frozenset[str] = field(default_factory=frozenset)
+    confirmed: bool = False
+    suspended: bool = False
+    scopes: frozenset[str] | None = None  # of an API token; None: a person in a browser
+
+    @property
+    def signed_in(self) -> bool:
+        return self.member_id is not None
+
+    @property
+    def is_staff(self) -> bool:
+        return self.signed_in and self.role in STAFF
+
+    @property
+    def moderates(self) -> bool:
+        return self.signed_in and self.role in MODERATORS
+
+    @property
+    def id(self) -> int:
+        """The member's id; raises SignInNeeded for nobody."""
+        if self.member_id is None:
+            raise SignInNeeded
+        return self.member_id
+
+
+NOBODY: Final = Actor()
+SYSTEM: Final = Actor(name="system", role=Role.ADMIN, confirmed=True)
+
+
+class Permission(StrEnum):
+    """Everything that may be allowed or not."""
+
+    READ = "read"
+    SIGN_IN = "sign-in"  # anyone, signed in or not: pages of the door itself
+    HAVE_ACCOUNT = "have-account"
+    ASK = "ask"
+    ANSWER = "answer"
+    COMMENT = "comment"
+    RATE_ANSWER = "rate-answer"
+    ACCEPT_ANSWER = "accept-answer"
+    ACCEPT_FOR_ASKER = "accept-for-asker"
+    FLAG = "flag"
+    SUGGEST_EDIT = "suggest-edit"
+    EDIT_ANY = "edit-any"
+    RETAG = "retag"
+    MARK_DUPLICATE = "mark-duplicate"
+    CLOSE = "close"
+    MERGE = "merge"
+    EDIT_TAG = "edit-tag"
+    REVIEW = "review"
+    DECIDE_REVIEW = "decide-review"
+    DELETE_ANY = "delete-any"
+    SEE_HELD = "see-held"
+    WORK_CASES = "work-cases"
+    SEE_INSIGHTS = "see-insights"
+    THANK = "thank"
+    RECOMMEND = "recommend"
+    SUSPEND = "suspend"
+    ADMINISTER = "administer"
+
+
+Rule = Callable[[Actor], bool]
+
+
+def _active(actor: Actor) -> bool:
+    return actor.signed_in and actor.confirmed and not actor.suspended
+
+
+def _level(least: int, privilege: str) -> Rule:
+    """Members of at least this level, those granted the privilege, moderators and staff."""
+    return lambda actor: _active(actor) and (
+        actor.level >= least or privilege in actor.privileges or actor.moderates or actor.is_staff
+    )
+
+
+def _moderators(actor: Actor) -> bool:
+    return _active(actor) and actor.moderates
+
+
+def _staff(actor: Actor) -> bool:
+    return _active(actor) and actor.is_staff
+
+
+def _moderators_and_staff(actor: Actor) -> bool:
+    return _moderators(actor) or _staff(actor)
+
+
+TABLE: Final[Mapping[Permission, Rule]] = {
+    Permission.READ: lambda _: True,
+    Permission.SIGN_IN: lambda _: True,
+    Permission.HAVE_ACCOUNT: lambda actor: actor.signed_in,
+    Permission.ASK: _active,
+    Permission.ANSWER: _active,
+    Permission.COMMENT: _active,
+    Permission.RATE_ANSWER: _level(1, "rate-answer"),
+    Permission.ACCEPT_ANSWER: _active,
+    Permission.ACCEPT_FOR_ASKER: _level(3, "accept-for-asker"),
+    Permission.FLAG: _active,
+    Permission.SUGGEST_EDIT: _active,
+    Permission.EDIT_ANY: _level(4, "edit-any"),
+    Permission.RETAG: _level(3, "retag"),
+    Permission.MARK_DUPLICATE: _level(3, "mark-duplicate"),
+    Permission.CLOSE: _level(4, "close"),
+    Permission.MERGE: _moderators_and_staff,
+    Permission.EDIT_TAG: _level(3, "retag"),
+    Permission.REVIEW: _level(3, "review"),
+    Permission.DECIDE_REVIEW: _level(3, "review"),
+    Permission.DELETE_ANY: _moderators,
+    Permission.SEE_HELD: _moderators_and_staff,
+    Permission.WORK_CASES: _staff,
+    Permission.SEE_INSIGHTS: _moderators_and_staff,
+    Permission.THANK: _staff,
+    Permission.RECOMMEND: _moderators,
+    Permission.SUSPEND: _moderators,
+    Permission.ADMINISTER: lambda actor: _active(actor) and actor.role is Role.ADMIN,
+}
+
+# What a token must have been made for; a token without the scope may not, whoever holds it.
+SCOPE_OF: Final[Mapping[Permission, str]] = {
+    **dict.fromkeys(Permission, "write"),
+    Permission.READ: "read",
+    Permission.HAVE_ACCOUNT: "read",
+    Permission.REVIEW: "moderate",
+    Permission.DECIDE_REVIEW: "moderate",
+    Permission.SEE_HELD: "read",
+    Permission.WORK_CASES: "staff",
+    Permission.SEE_INSIGHTS: "staff",
+    Permission.ADMINISTER: "admin",
+}
+
+
+def may(actor: Actor, permission: Permission) -> bool:
+    """Whether `actor` has `permission`."""
+    if actor.scopes is not None and SCOPE_OF[permission] not in actor.scopes:
+        return False
+    return TABLE[permission](actor)
+
+
+def ensure(actor: Actor, permission: Permission) -> None:
+    """Raise SignInNeeded or NotAllowed, with a sentence that says why, unless `actor` may."""
+    if may(actor, permission):
+        return
+    if not actor.signed_in:
+        raise SignInNeeded
+    if actor.suspended:
+        raise NotAllowed(N_("Your account is suspended, so you can read but not take part."))
+    if actor.scopes is not None and SCOPE_OF[permission] not in actor.scopes:
+        raise NotAllowed(N_("This token was not made for that; it needs the scope %(scope)s."), scope=SCOPE_OF[permission])
+    if not actor.confirmed:
+        raise NotAllowed(N_("Please confirm your e-mail address first; the link is in the message we sent you."))
+    raise NotAllowed(N_("You may not do this yet. The page on levels says what opens it."))
+
+
+def actor_now() -> Actor:
+    """Who makes the running request; filled by the session or by an API token."""
+    found: Actor = g.get("huzhu_actor", NOBODY)
+    return found
+
+
+def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Declare and check what a view needs."""
+
+    def declare(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            ensure(actor_now(), permission)
+            return view(*args, **kwargs)
+
+        guarded.__huzhu_permission__ = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return declare
+
+
+def public(view: Callable[P, R]) -> Callable[P, R]:
+    """Declare that everyone may see this view."""
+    marked: Any = view
+    marked.__huzhu_permission__ = "public"
+    return view
