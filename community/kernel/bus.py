@@ -59,7 +59,11 @@ class Bus:
             with db.session.begin_nested():
                 handler(event)
         except Exception:
-            log.exception("reaction_failed", handler=f"{handler.__module__}.{handler.__qualname__}", told=repr(event))
+            log.exception(
+                "reaction_failed",
+                handler=f"{handler.__module__}.{handler.__qualname__}",
+                told=repr(event),
+            )
             faults.record(handler, event)
 
 

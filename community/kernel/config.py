@@ -156,6 +156,8 @@ def _kept_secret(path: Path) -> str:
         pass
     kept = path.read_text(encoding="ascii").strip()
     if len(kept) < SHORTEST_SECRET:
-        message = f"the secret in {path} is cut off; remove the file and start again (everyone must sign in anew)"
+        message = (
+            f"the secret in {path} is cut off; remove the file and start again (everyone must sign in anew)"
+        )
         raise SettingsError(message)
     return kept

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, event
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
 try:  # a wheel with a SQLite that is free of the WAL-reset race; the system's is the fallback
     from pysqlite3 import dbapi2 as sqlite_driver
 except ImportError:  # pragma: no cover - depends on the machine
-    from sqlite3 import dbapi2 as sqlite_driver  # type: ignore[no-redef]
+    from sqlite3 import dbapi2 as sqlite_driver
 
 BUSY_TIMEOUT_MS: Final = 10_000
 WRITING: Final = "huzhu_writing"  # execution option: take the write lock at BEGIN, not at the first write
@@ -46,16 +46,18 @@ Json = JSON().with_variant(JSONB(), "postgresql")
 class Base(DeclarativeBase):
     """The root of every table."""
 
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(column_0_N_label)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
+    registry = registry(
+        metadata=MetaData(
+            naming_convention={
+                "ix": "ix_%(column_0_N_label)s",
+                "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+                "ck": "ck_%(table_name)s_%(constraint_name)s",
+                "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+                "pk": "pk_%(table_name)s",
+            }
+        ),
+        type_annotation_map={datetime: UtcDateTime, dict[str, Any]: Json, list[Any]: Json},
     )
-    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: Json, list[Any]: Json}
 
 
 db = SQLAlchemy(model_class=Base)
@@ -100,5 +102,8 @@ def take_sqlite_in_hand(engine: Engine) -> None:
 def engine_options(url: str) -> dict[str, object]:
     """What SQLAlchemy's `create_engine` should know for this address."""
     if url.startswith("sqlite"):
-        return {"module": sqlite_driver, "connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False}}
+        return {
+            "module": sqlite_driver,
+            "connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
+        }
     return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}

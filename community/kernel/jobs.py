@@ -91,7 +91,9 @@ class Registry:
 
         self.kinds[name] = JobKind(name, run, in_transaction, 1)
 
-    def add_batch(self, name: str, handler: Callable[[list[Mapping[str, Any]]], None], *, most: int = 500) -> None:
+    def add_batch(
+        self, name: str, handler: Callable[[list[Mapping[str, Any]]], None], *, most: int = 500
+    ) -> None:
         """Register a handler that takes up to `most` due jobs in one call, outside a transaction."""
         self.kinds[name] = JobKind(name, handler, in_transaction=False, batch=most)
 
@@ -102,7 +104,9 @@ def registry() -> Registry:
     return found
 
 
-def enqueue(kind: str, payload: Mapping[str, Any], *, key: str | None = None, run_at: datetime | None = None) -> None:
+def enqueue(
+    kind: str, payload: Mapping[str, Any], *, key: str | None = None, run_at: datetime | None = None
+) -> None:
     """Add a job to the running transaction; a waiting job of the same `key` is left as it is."""
     if kind not in registry().kinds:
         message = f"no handler is registered for the job {kind!r}"
@@ -157,6 +161,7 @@ def _lease(now: datetime) -> tuple[JobKind, list[Job]] | None:
             )
         for job in jobs:
             job.leased_until = now + LEASE
+            job.key = None  # what is asked for from now on is new work: this run may have read the past
             job.attempts += 1
         db.session.flush()
         for job in jobs:

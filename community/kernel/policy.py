@@ -107,8 +107,9 @@ def _active(actor: Actor) -> bool:
 
 def _level(least: int, privilege: str) -> Rule:
     """Members of at least this level, those granted the privilege, moderators and staff."""
-    return lambda actor: _active(actor) and (
-        actor.level >= least or privilege in actor.privileges or actor.moderates or actor.is_staff
+    return lambda actor: (
+        _active(actor)
+        and (actor.level >= least or privilege in actor.privileges or actor.moderates or actor.is_staff)
     )
 
 
@@ -184,9 +185,14 @@ def ensure(actor: Actor, permission: Permission) -> None:
     if actor.suspended:
         raise NotAllowed(N_("Your account is suspended, so you can read but not take part."))
     if actor.scopes is not None and SCOPE_OF[permission] not in actor.scopes:
-        raise NotAllowed(N_("This token was not made for that; it needs the scope %(scope)s."), scope=SCOPE_OF[permission])
+        raise NotAllowed(
+            N_("This token was not made for that; it needs the scope %(scope)s."),
+            scope=SCOPE_OF[permission],
+        )
     if not actor.confirmed:
-        raise NotAllowed(N_("Please confirm your e-mail address first; the link is in the message we sent you."))
+        raise NotAllowed(
+            N_("Please confirm your e-mail address first; the link is in the message we sent you.")
+        )
     raise NotAllowed(N_("You may not do this yet. The page on levels says what opens it."))
 
 

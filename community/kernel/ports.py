@@ -19,7 +19,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check saw; `evidence` are short quotes or facts, `field` is title, body or tags.
+    """What one check saw; `evidence` are short quotes or facts, `where` is title, body or tags.
 
     `message` is a translatable sentence with `params`; `hint` tells how to mend it.
     """
@@ -28,7 +28,7 @@ class Finding:
     verdict: Verdict
     message: str
     hint: str = ""
-    field: str = "body"
+    where: str = "body"
     evidence: tuple[str, ...] = ()
     params: Mapping[str, object] = field(default_factory=dict)
 

@@ -1,0 +1,1 @@
+"""Members, staff, and signing in."""

@@ -1,0 +1,114 @@
+"""Members, their addresses and secrets, and what they may sign in with."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from community.kernel.db import Model
+from community.kernel.policy import STAFF, Role
+
+
+class MemberStatus(StrEnum):
+    """Whether a member may take part."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
+
+
+class Member(Model):
+    """A person with an account. `name` is unique and part of the address; `display_name` is free."""
+
+    __tablename__ = "members"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    name_key: Mapped[str] = mapped_column(unique=True)  # folded look of the name: no two look alike
+    display_name: Mapped[str]
+    email: Mapped[str | None] = mapped_column(default=None)
+    email_key: Mapped[str | None] = mapped_column(unique=True, default=None)  # case-folded address
+    password_hash: Mapped[str | None] = mapped_column(default=None)
+    role: Mapped[str] = mapped_column(default=Role.MEMBER, index=True)
+    status: Mapped[str] = mapped_column(default=MemberStatus.ACTIVE)
+    suspended_until: Mapped[datetime | None] = mapped_column(default=None)
+    confirmed_at: Mapped[datetime | None] = mapped_column(default=None)
+    consented_at: Mapped[datetime | None] = mapped_column(default=None)
+    consent_version: Mapped[str | None] = mapped_column(default=None)
+    session_epoch: Mapped[int] = mapped_column(default=0)  # raised to end every session at once
+    lang: Mapped[str | None] = mapped_column(default=None)
+    timezone: Mapped[str] = mapped_column(default="UTC")
+    bio_markdown: Mapped[str] = mapped_column(default="")
+    bio_html: Mapped[str] = mapped_column(default="")
+    location: Mapped[str] = mapped_column(default="")
+    website: Mapped[str] = mapped_column(default="")
+    avatar_key: Mapped[str | None] = mapped_column(default=None)
+    hides_game: Mapped[bool] = mapped_column(default=False)
+    settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)
+    external_source: Mapped[str | None] = mapped_column(default=None)
+    external_id: Mapped[str | None] = mapped_column(default=None)
+    external_reputation: Mapped[int | None] = mapped_column(default=None)
+
+    __table_args__ = (UniqueConstraint("external_source", "external_id"),)
+
+    @property
+    def is_staff(self) -> bool:
+        return self.role in STAFF
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the account can be used at all."""
+        return self.status != MemberStatus.CLOSED
+
+
+class OneTimeLink(Model):
+    """A secret link that works once: confirming, resetting, changing the address, "this solved it"."""
+
+    __tablename__ = "one_time_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    purpose: Mapped[str]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    payload: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    member: Mapped[Member] = relationship(lazy="joined")
+
+
+class ApiToken(Model):
+    """A key for the REST interface; only its hash is kept. `scopes` None means all that the member may."""
+
+    __tablename__ = "api_tokens"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    label: Mapped[str] = mapped_column(default="")
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    scopes: Mapped[list[Any] | None] = mapped_column(default=None)
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    member: Mapped[Member] = relationship(lazy="joined")
+
+
+class SignInFailure(Model):
+    """A failed sign-in, kept a day, so that guessing is slowed for an account and for an address."""
+
+    __tablename__ = "sign_in_failures"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_key: Mapped[str]
+    address: Mapped[str]
+    failed_at: Mapped[datetime]
+
+    __table_args__ = (
+        Index("ix_sign_in_failures_account", "account_key", "failed_at"),
+        Index("ix_sign_in_failures_address", "address", "failed_at"),
+    )

@@ -1,0 +1,1 @@
+"""Remarks beneath a post."""

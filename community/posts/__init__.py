@@ -1,0 +1,1 @@
+"""What questions, answers and comments share."""

@@ -1,0 +1,1 @@
+"""Asking, closing, merging."""

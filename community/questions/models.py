@@ -1,0 +1,126 @@
+"""Questions, who else has them, who follows them, and who is answering now."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from community.accounts.models import Member
+from community.kernel.db import Model
+from community.posts.models import Post, PostKind
+from community.tags.models import QuestionTag, Tag
+
+
+class CloseReason(StrEnum):
+    """Why a question takes no more answers."""
+
+    DUPLICATE = "duplicate"
+    OFF_TOPIC = "off-topic"
+    UNCLEAR = "unclear"
+    TOO_BROAD = "too-broad"
+    OPINION = "opinion"
+    RESOLVED_ELSEWHERE = "resolved-elsewhere"
+    OTHER = "other"
+
+
+class QuestionState(StrEnum):
+    """What a reader wants to know first; computed by `rules.state_of`, never set by hand."""
+
+    HELD = "held"
+    CLOSED = "closed"
+    SOLVED = "solved"
+    ARCHIVED = "archived"
+    NEEDS_INFO = "needs-info"
+    NEW = "new"
+    NEEDS_ATTENTION = "needs-attention"
+    RESPONDED = "responded"
+
+
+class Question(Post):
+    """A question. Counters count visible things only and are kept by the services that change them."""
+
+    __tablename__ = "questions"
+
+    id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
+    title: Mapped[str]
+    slug: Mapped[str]
+    product: Mapped[str] = mapped_column(default="")
+    answer_count: Mapped[int] = mapped_column(default=0)
+    accepted_count: Mapped[int] = mapped_column(default=0)
+    same_problem_count: Mapped[int] = mapped_column(default=0)
+    follower_count: Mapped[int] = mapped_column(default=0)
+    best_stars: Mapped[float | None] = mapped_column(default=None)  # shown mean of the best answer
+    asked_at: Mapped[datetime]  # copy of posts.created_at, so that lists sort within one table
+    listed: Mapped[bool] = mapped_column(default=True)  # published and not merged away: stands in lists
+    last_activity_at: Mapped[datetime]
+    last_post_by_asker: Mapped[bool] = mapped_column(default=True)
+    first_answered_at: Mapped[datetime | None] = mapped_column(default=None)
+    solved_at: Mapped[datetime | None] = mapped_column(default=None)
+    needs_info_at: Mapped[datetime | None] = mapped_column(default=None)
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)
+    close_reason: Mapped[str | None] = mapped_column(default=None)
+    closed_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id", ondelete="SET NULL"), default=None
+    )
+    duplicate_of_id: Mapped[int | None] = mapped_column(
+        ForeignKey("posts.id", ondelete="SET NULL"), default=None
+    )
+    merged_into_id: Mapped[int | None] = mapped_column(
+        ForeignKey("posts.id", ondelete="SET NULL"), default=None
+    )
+
+    tags: Mapped[list[Tag]] = relationship(
+        secondary=QuestionTag.__table__,
+        order_by=QuestionTag.position,
+        viewonly=True,
+        lazy="raise_on_sql",
+    )
+
+    __mapper_args__ = {
+        "polymorphic_identity": PostKind.QUESTION,
+        "inherit_condition": id == Post.id,
+    }
+    __table_args__ = (
+        Index("ix_questions_active", "listed", "last_activity_at"),
+        Index("ix_questions_newest", "listed", "asked_at"),
+        Index("ix_questions_unanswered", "listed", "answer_count", "asked_at"),
+    )
+
+    @property
+    def thread_id(self) -> int:
+        return self.id
+
+
+class SameProblem(Model):
+    """A member has this problem too."""
+
+    __tablename__ = "same_problems"
+
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class QuestionFollow(Model):
+    """A member wants to hear of this question."""
+
+    __tablename__ = "question_follows"
+
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    created_at: Mapped[datetime]
+
+
+class AnsweringLease(Model):
+    """A helper is answering now; one at a time, for ten minutes, renewable."""
+
+    __tablename__ = "answering_leases"
+
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    expires_at: Mapped[datetime]
+
+    member: Mapped[Member] = relationship(lazy="raise_on_sql")

@@ -1,0 +1,1 @@
+"""Stars for answers."""

@@ -1,0 +1,31 @@
+"""One member's stars for one answer."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.kernel.db import Model
+
+
+class Rating(Model):
+    """One to five stars. A rating without a rater was imported; the constraint keeps one a member."""
+
+    __tablename__ = "ratings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answers.id", ondelete="CASCADE"))
+    rater_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"), index=True)
+    stars: Mapped[int]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
+    external_source: Mapped[str | None] = mapped_column(default=None)
+    external_id: Mapped[str | None] = mapped_column(default=None)
+
+    __table_args__ = (
+        UniqueConstraint("answer_id", "rater_id"),
+        UniqueConstraint("external_source", "external_id"),
+        CheckConstraint("stars BETWEEN 1 AND 5", name="one_to_five"),
+        Index("ix_ratings_created", "created_at"),
+    )

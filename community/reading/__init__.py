@@ -1,0 +1,1 @@
+"""What a reader sees: pages that compose the features."""

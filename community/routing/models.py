@@ -1,0 +1,76 @@
+"""Needs and their moves up and down the ladder."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.kernel.db import Model
+
+
+class Stage(StrEnum):
+    """The rungs, from the cheapest help to the most expert."""
+
+    SELF_SERVICE = "self-service"
+    CROWD = "crowd"
+    REP = "customer-rep"
+    TIER_1 = "tier-1"
+    TIER_2 = "tier-2"
+    RESOLVED = "resolved"
+
+
+class MoveReason(StrEnum):
+    """Why a need moved; each has one sentence for the customer in the templates."""
+
+    ASKED = "asked"
+    UNANSWERED = "unanswered"
+    ANGRY = "angry"
+    ACCOUNT = "account"
+    PRIVATE_DATA = "private-data"
+    LEGAL = "legal"
+    SAFETY = "safety"
+    EXPERT = "expert"
+    ASKED_FOR_STAFF = "asked-for-staff"
+    STILL_NOT_SOLVED = "still-not-solved"
+    LOW_STARS = "low-stars"
+    REVIEWER = "reviewer"
+    PASSED_ON = "passed-on"
+    RETURNED = "returned"
+    SOLVED = "solved"
+    STAFF_SOLVED = "staff-solved"
+    REOPENED = "reopened"
+
+
+class Need(Model):
+    """What a customer needs, one for each question; where it stands on the ladder now."""
+
+    __tablename__ = "needs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"), unique=True)
+    stage: Mapped[str]
+    stage_since: Mapped[datetime]
+    opened_at: Mapped[datetime]
+    resolved_at: Mapped[datetime | None] = mapped_column(default=None)
+    resolved_by: Mapped[str | None] = mapped_column(default=None)  # stage credited in the resolution ledger
+
+    __table_args__ = (Index("ix_needs_stage", "stage", "stage_since"),)
+
+
+class Move(Model):
+    """One step on the ladder, with its reason, what it rests on and who or what decided."""
+
+    __tablename__ = "moves"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    need_id: Mapped[int] = mapped_column(ForeignKey("needs.id", ondelete="CASCADE"), index=True)
+    from_stage: Mapped[str]
+    to_stage: Mapped[str]
+    reason: Mapped[str]
+    rule: Mapped[str]
+    inputs: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"), default=None)
+    note: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]

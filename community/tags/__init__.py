@@ -1,0 +1,1 @@
+"""Naming what a question is about."""

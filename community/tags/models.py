@@ -1,0 +1,58 @@
+"""Tags, their other names, who follows them, and what each is about."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.kernel.db import Model
+
+
+class Tag(Model):
+    """A subject. `excerpt` and `wiki_markdown` explain it, in English and in Chinese."""
+
+    __tablename__ = "tags"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    label_zh: Mapped[str] = mapped_column(default="")
+    excerpt: Mapped[str] = mapped_column(default="")
+    excerpt_zh: Mapped[str] = mapped_column(default="")
+    wiki_markdown: Mapped[str] = mapped_column(default="")
+    wiki_html: Mapped[str] = mapped_column(default="")
+    question_count: Mapped[int] = mapped_column(default=0, index=True)  # published questions only
+    created_at: Mapped[datetime]
+
+
+class TagSynonym(Model):
+    """Another name that leads to a tag."""
+
+    __tablename__ = "tag_synonyms"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime]
+
+
+class QuestionTag(Model):
+    """A question carries a tag; `position` keeps the asker's order."""
+
+    __tablename__ = "question_tags"
+
+    question_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
+    tag_id: Mapped[int] = mapped_column(
+        ForeignKey("tags.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    position: Mapped[int]
+
+
+class TagFollow(Model):
+    """A member wants to hear of a tag."""
+
+    __tablename__ = "tag_follows"
+
+    tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    created_at: Mapped[datetime]
