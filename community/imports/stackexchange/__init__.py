@@ -1,0 +1,1 @@
+"""A Stack Exchange data dump, read and brought into this community."""
