@@ -1,0 +1,52 @@
+# What people type. Each line of `make help` is one target; nothing here needs root or a server.
+
+PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11 python3.14; do \
+	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && exit; \
+	done; echo python3)
+BIN := .venv/bin
+DATA ?= ../shared/data
+
+.DEFAULT_GOAL := help
+.PHONY: help setup develop run test check format bench story models lock audit
+
+help: ## say what there is
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "make %-8s %s\n", $$1, $$2 }'
+
+setup: ## prepare .venv with what the site needs
+	@$(PYTHON) tools/environment.py run
+
+develop:
+	@$(PYTHON) tools/environment.py dev
+
+run: setup ## serve a demonstration community on http://127.0.0.1:8000
+	@$(BIN)/huzhu init
+	@$(BIN)/huzhu seed
+	@exec $(BIN)/huzhu serve
+
+test: develop ## run every test; as root on Debian, install the system packages they need
+	@$(BIN)/python tools/system_packages.py
+	@$(BIN)/python -m pytest -q --no-header -n auto --maxprocesses 4 --dist loadgroup
+
+check: develop ## format, lint, types, import contracts, templates, translations: what is quick
+	@$(BIN)/python tools/check.py
+
+format: develop ## put code and templates in the house's form
+	@$(BIN)/ruff check --quiet --fix-only .
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/djlint --quiet --reformat templates || true
+
+bench: develop ## measure: speed, memory, judgement; prints tables, asserts nothing
+	@$(BIN)/python -m pytest -q -s --no-header -p no:randomly --timeout 0 tests/benchmarks
+
+story: develop ## one customer story from question to reward, each step printed with its page
+	@$(BIN)/python -m tests.journeys.story
+
+models: develop ## train the triage weights again, from the folder DATA
+	@$(PYTHON) tools/environment.py train
+	@$(BIN)/python -m moderation.triage.train $(DATA)
+
+lock: develop ## resolve the dependencies of pyproject.toml again, with hashes
+	@$(BIN)/python tools/lock.py
+
+audit: develop ## ask whether a locked version has a known hole (needs the network)
+	@$(BIN)/pip-audit --require-hashes --requirement requirements/cluster.txt
