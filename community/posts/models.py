@@ -55,6 +55,7 @@ class Post(Model):
     external_id: Mapped[str | None] = mapped_column(default=None)
     external_url: Mapped[str | None] = mapped_column(default=None)
     licence: Mapped[str | None] = mapped_column(default=None)
+    external_score: Mapped[int | None] = mapped_column(default=None)  # votes where it came from
 
     author: Mapped[Member | None] = relationship(foreign_keys=[author_id], lazy="raise_on_sql")
 
