@@ -1,0 +1,105 @@
+"""The command line: commands found when they are called, errors in one line, progress that fits the place."""
+
+import importlib
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import update_wrapper
+from typing import Any, NoReturn, ParamSpec, TypeVar
+
+import click
+
+from community.kernel.errors import DomainError, SettingsError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+T = TypeVar("T")
+
+WRONG_USE = 2
+CHECK_FAILED = 1
+
+
+class Commands(click.Group):
+    """Commands by name, each imported only when it is called: `huzhu triage` never loads the database."""
+
+    def __init__(self, places: Mapping[str, str], **attrs: Any) -> None:
+        super().__init__(**attrs)
+        self._places = places
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(self._places)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        place = self._places.get(cmd_name)
+        if place is None:
+            return None
+        module, _, attribute = place.partition(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+
+def in_app(function: Callable[P, R]) -> Callable[P, R]:
+    """Run a command inside the application, made by the factory that the caller put into the context."""
+
+    def inside(*args: P.args, **kwargs: P.kwargs) -> R:
+        maker = click.get_current_context().obj
+        app = maker.load_app() if hasattr(maker, "load_app") else maker()
+        with app.app_context():
+            return function(*args, **kwargs)
+
+    return update_wrapper(inside, function)
+
+
+def fail(message: str, code: int = WRONG_USE) -> NoReturn:
+    """Say what is wrong in one line and end."""
+    click.echo(f"huzhu: {' '.join(message.split())}", err=True)
+    sys.exit(code)
+
+
+def tell(document: Mapping[str, Any], *, as_json: bool, words: str) -> None:
+    """Print one JSON document, or the words for a person."""
+    click.echo(json.dumps(document, ensure_ascii=False, default=str) if as_json else words)
+
+
+def tracked(things: Iterable[T], label: str, total: int | None = None, *, quiet: bool = False) -> Iterator[T]:
+    """Pass `things` on, showing a bar on a terminal and a line now and then elsewhere (on stderr)."""
+    if quiet:
+        yield from things
+    elif sys.stderr.isatty():
+        from rich.console import Console
+        from rich.progress import track
+
+        yield from track(things, label, total=total, console=Console(stderr=True))
+    else:
+        yield from _lines(things, label, total)
+
+
+def _lines(things: Iterable[T], label: str, total: int | None) -> Iterator[T]:
+    step = max(1, total // 10) if total else 1_000
+    count = 0
+    for count, thing in enumerate(things, 1):
+        yield thing
+        if count % step == 0:
+            click.echo(f"{label}: {count}" + (f" of {total}" if total else ""), err=True)
+    if count % step:
+        click.echo(f"{label}: {count}, done", err=True)
+
+
+def run(group: click.Group, factory: Callable[[], Any]) -> NoReturn:
+    """The console script: every refusal is one line on stderr, never a traceback."""
+    try:
+        group.main(obj=factory, prog_name="huzhu", standalone_mode=False)
+    except click.exceptions.Exit as error:
+        sys.exit(error.exit_code)
+    except click.UsageError as error:
+        fail(error.format_message())
+    except click.ClickException as error:
+        fail(error.format_message())
+    except click.Abort:
+        fail("stopped", 130)
+    except (SettingsError, DomainError) as error:
+        fail(str(error))
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(0)

@@ -1,0 +1,46 @@
+"""The root of what a browser may send."""
+
+from typing import TypeVar
+
+from flask_wtf import FlaskForm
+from wtforms import Field
+
+from community.kernel.errors import Invalid
+
+T = TypeVar("T")
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form with protection against forged requests; texts lose the characters that databases refuse."""
+
+    class Meta:
+        def bind_field(self, form: object, unbound: object, options: dict[str, object]) -> Field:
+            filters = [*unbound.kwargs.get("filters", ()), without_nul]  # type: ignore[attr-defined]
+            bound: Field = unbound.bind(form=form, filters=filters, **options)  # type: ignore[attr-defined]
+            return bound
+
+    def take(self, error: Invalid) -> None:
+        """Show a refusal of the rules beside the field it names, or above the form."""
+        from flask_babel import gettext
+
+        text = gettext(error.message) % error.params if error.params else gettext(error.message)
+        if error.field and error.field in self:
+            found = self[error.field]
+            found.errors = [*found.errors, text]
+        else:
+            self.form_errors.append(text)
+
+
+def without_nul(value: object) -> object:
+    """PostgreSQL keeps no NUL and UTF-8 no lone surrogate: both are dropped from what was typed."""
+    if isinstance(value, str):
+        return value.replace("\x00", "").encode("utf-8", "ignore").decode()
+    return value
+
+
+def filled(value: T | None) -> T:
+    """A field's value after validation, known not to be missing."""
+    if value is None:
+        message = "a validated form lacks a required value"
+        raise ValueError(message)
+    return value

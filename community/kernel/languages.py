@@ -1,0 +1,75 @@
+"""Which language a visitor reads: the address, the account, a cookie, then the browser's wish."""
+
+from typing import Final
+
+from flask import Flask, Response, g, has_request_context, request
+from flask_babel import Babel
+
+LANGUAGES: Final = {"en": "English", "zh-Hans": "简体中文"}
+DEFAULT: Final = "en"
+COOKIE: Final = "lang"
+_YEAR: Final = 365 * 24 * 3600
+
+babel = Babel()
+
+
+def normalised(tag: str | None) -> str | None:
+    """The language of ours that a tag such as zh_CN or en-GB means; None when we have none."""
+    if not tag:
+        return None
+    tag = tag.replace("_", "-").lower()
+    if tag == "en" or tag.startswith("en-"):
+        return "en"
+    if tag == "zh" or tag.startswith("zh-"):
+        return "zh-Hans"
+    return None
+
+
+def current_language() -> str:
+    """The language of the running request, en or zh-Hans; outside one, what `speaking` set."""
+    if not has_request_context():
+        return str(g.get("huzhu_language", DEFAULT))
+    if "huzhu_language" not in g:
+        g.huzhu_language = (
+            normalised(request.args.get("lang"))
+            or normalised(g.get("huzhu_account_language"))
+            or normalised(request.cookies.get(COOKIE))
+            or _wished()
+            or DEFAULT
+        )
+    return str(g.huzhu_language)
+
+
+def _wished() -> str | None:
+    for tag, _quality in request.accept_languages:
+        found = normalised(tag)
+        if found:
+            return found
+    return None
+
+
+def locale_code() -> str:
+    """The catalogue's name for the current language: en or zh_Hans."""
+    return current_language().replace("-", "_")
+
+
+def _remember(response: Response) -> Response:
+    """Keep a language that was chosen in the address for the next pages of this visit."""
+    chosen = normalised(request.args.get("lang"))
+    if chosen and request.method == "GET" and not request.path.startswith(("/api/", "/static/")):
+        response.set_cookie(
+            COOKIE, chosen, max_age=_YEAR, httponly=True, samesite="Lax", secure=request.is_secure
+        )
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Let flask-babel ask us, and find the catalogues in this package."""
+    babel.init_app(
+        app,
+        default_locale=DEFAULT,
+        default_translation_directories=f"{app.root_path}/community/kernel/translations",
+        locale_selector=locale_code,
+        timezone_selector=lambda: g.get("huzhu_timezone", "UTC"),
+    )
+    app.after_request(_remember)

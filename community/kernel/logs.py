@@ -1,0 +1,33 @@
+"""Structured logs: lines for people, or JSON for machines."""
+
+import logging
+import sys
+from typing import Literal
+
+import structlog
+
+
+def init(log_format: Literal["text", "json"]) -> None:
+    """Set up logging for the whole process; safe to call again."""
+    render = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if log_format == "json"
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    shared: list[structlog.types.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    tail: list[structlog.types.Processor] = (
+        [structlog.processors.format_exc_info, render] if log_format == "json" else [render]
+    )
+    structlog.configure(
+        processors=[*shared, *tail],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    logging.basicConfig(
+        level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
+    )

@@ -1,0 +1,59 @@
+"""Bringing the database to the state that the code expects."""
+
+from pathlib import Path
+
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy.exc import OperationalError
+
+from community.kernel.db import db
+from community.kernel.errors import SettingsError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def _scripts() -> ScriptDirectory:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return ScriptDirectory.from_config(config)
+
+
+def database_revision() -> str | None:
+    """The revision of the connected database; None when it is empty."""
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def ensure_known() -> str | None:
+    """The database's revision; raises SettingsError when it is newer than this code, or out of reach."""
+    try:
+        revision = database_revision()
+    except OperationalError as error:
+        message = f"HUZHU_DATABASE_URL: the database cannot be reached ({str(error.orig).splitlines()[0]})"
+        raise SettingsError(message) from None
+    known = {script.revision for script in _scripts().walk_revisions()}
+    if revision is not None and revision not in known:
+        message = (
+            f"the database is newer than this code (its revision {revision} is not known here); "
+            "install the newer release, or restore an older backup"
+        )
+        raise SettingsError(message)
+    return revision
+
+
+def is_current() -> bool:
+    """Whether the database has every migration."""
+    return ensure_known() == _scripts().get_current_head()
+
+
+def upgrade(app: Flask) -> bool:
+    """Run the missing migrations; returns whether anything was done."""
+    if is_current():
+        return False
+    from flask_migrate import upgrade as run
+
+    with app.app_context():
+        run(directory=str(MIGRATIONS))
+    return True

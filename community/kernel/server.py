@@ -1,0 +1,96 @@
+"""Serving: gunicorn with threads, and the background worker inside one of its processes."""
+
+import errno
+import os
+import signal
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from community.kernel.errors import SettingsError
+from community.kernel.worker import Worker
+
+THREADS = 8
+GRACE_SECONDS = 25
+
+
+def ensure_free(host: str, port: int) -> None:
+    """Raise SettingsError, in one sentence, unless we could listen there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            why = {
+                errno.EADDRINUSE: "another program listens there already; choose another with --port",
+                errno.EACCES: "this account may not listen there; choose a port above 1023 with --port",
+            }.get(error.errno or 0, error.strerror or "the address cannot be used")
+            message = f"cannot serve on {host} port {port}: {why}"
+            raise SettingsError(message) from None
+        except OverflowError:
+            message = f"cannot serve on port {port}: ports go from 1 to 65535"
+            raise SettingsError(message) from None
+
+
+def serve(
+    make_app: Callable[[], Flask],
+    data_dir: Path,
+    *,
+    host: str,
+    port: int,
+    workers: int,
+    with_worker: bool,
+    on_ready: Callable[[], None],
+) -> None:
+    """Serve until stopped; returns after a graceful end."""
+    from gunicorn.app.base import BaseApplication
+
+    ensure_free(host, port)
+    options: dict[str, Any] = {
+        "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+        "workers": workers,
+        "worker_class": "gthread",
+        "threads": THREADS,
+        "preload_app": True,
+        "graceful_timeout": GRACE_SECONDS,
+        "timeout": 60,
+        "keepalive": 15,
+        "max_requests": 0,
+        "worker_tmp_dir": "/dev/shm" if os.access("/dev/shm", os.W_OK) else None,  # noqa: S108 - gunicorn's heartbeat
+        "loglevel": "warning",
+        "control_socket_disable": True,
+        "limit_request_line": 8190,
+        "when_ready": lambda _server: on_ready(),
+    }
+
+    class Server(BaseApplication):  # type: ignore[misc]
+        def load_config(self) -> None:
+            for key, value in options.items():
+                if key in self.cfg.settings and value is not None:
+                    self.cfg.set(key, value)
+            if with_worker:
+                self.cfg.set("post_worker_init", _start_worker(data_dir))
+
+        def load(self) -> Flask:
+            return make_app()
+
+    Server().run()
+
+
+def _start_worker(data_dir: Path) -> Callable[[Any], None]:
+    def start(gunicorn_worker: Any) -> None:
+        Worker(gunicorn_worker.wsgi, data_dir).start_thread()
+
+    return start
+
+
+def work(app: Flask, data_dir: Path) -> None:
+    """Do background work in this process until told to stop."""
+    worker = Worker(app, data_dir)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: worker.stop())
+    worker.run()

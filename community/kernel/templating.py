@@ -1,0 +1,117 @@
+"""What every template may use: strict names, filters for time and numbers, addresses of static files."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g, get_flashed_messages, request, url_for
+from flask_babel import format_date, format_datetime, format_decimal, format_timedelta, gettext, ngettext
+from jinja2 import StrictUndefined
+
+from community.kernel import clock, text
+from community.kernel.languages import current_language
+from community.kernel.policy import Permission, actor_now, may
+
+WEEK = 7 * 24 * 3600
+MOMENT = 60
+
+
+def ago(moment: datetime) -> str:
+    """Relative words up to a week, then the date."""
+    seconds = (clock.now() - moment).total_seconds()
+    if abs(seconds) < MOMENT:
+        return gettext("just now")
+    if abs(seconds) > WEEK:
+        return str(format_date(moment, "medium"))
+    words = format_timedelta(abs(seconds), granularity="second", threshold=0.95)
+    return gettext("%(time)s ago", time=words) if seconds > 0 else gettext("in %(time)s", time=words)
+
+
+def iso(moment: datetime) -> str:
+    """The exact moment, for machines and for hovering."""
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def exact(moment: datetime) -> str:
+    """The exact moment in the reader's words and time zone."""
+    return str(format_datetime(moment, "long"))
+
+
+def number(value: float) -> str:
+    """A number with the reader's separators, at most one decimal."""
+    return str(format_decimal(round(value, 1)))
+
+
+def said(message: str, params: Any = None) -> str:
+    """Translate a sentence that rules or catalogues hold; fill its placeholders."""
+    translated = gettext(message) if message else ""
+    return translated % dict(params) if params else translated
+
+
+def can(permission: str) -> bool:
+    """Whether the person reading may do this."""
+    return may(actor_now(), Permission(permission))
+
+
+def _static_url(app: Flask) -> Callable[[str], str]:
+    """Addresses that change with the file's content, so that browsers may keep them for ever."""
+    folder = Path(app.static_folder or "static")
+
+    def fingerprint(path: str) -> str:
+        return hashlib.sha256((folder / path).read_bytes()).hexdigest()[:12]
+
+    kept = fingerprint if app.debug else cache(fingerprint)
+
+    def static_url(path: str) -> str:
+        return url_for("static", filename=path, v=kept(path))
+
+    return static_url
+
+
+def init_app(app: Flask) -> None:
+    """Furnish the Jinja environment."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.filters.update(
+        ago=ago, iso=iso, exact=exact, number=number, said=said, excerpt=text.excerpt, slug=text.slug
+    )
+    app.jinja_env.globals.update(
+        static_url=_static_url(app),
+        can=can,
+        ngettext=ngettext,
+        get_flashed_messages=get_flashed_messages,
+        now=clock.now,
+    )
+
+    @app.context_processor
+    def frame() -> dict[str, object]:
+        return {"lang": current_language(), "nav": g.get("huzhu_nav") or build_nav(app)}
+
+
+Nav = Callable[[], list[dict[str, object]]]
+
+
+def build_nav(app: Flask) -> list[dict[str, object]]:
+    """The entries of the main navigation for this reader: what packages registered, in order."""
+    if "huzhu_nav" not in g:
+        entries: list[dict[str, object]] = []
+        for part in app.extensions.get("huzhu_nav_parts", []):
+            entries.extend(part())
+        for entry in entries:
+            url = str(entry["url"])
+            entry.setdefault("count", 0)
+            entry["current"] = request.path == url or (url != "/" and request.path.startswith(url))
+        g.huzhu_nav = entries
+    nav: list[dict[str, object]] = g.huzhu_nav
+    return nav
+
+
+def add_nav(app: Flask, part: Nav) -> None:
+    """Register entries: dicts of url, label (translated), icon, and count where there is one."""
+    app.extensions.setdefault("huzhu_nav_parts", []).append(part)

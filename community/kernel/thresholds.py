@@ -1,0 +1,77 @@
+"""Every number that a site may tune: its default, its allowed range, its value in each preset."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from flask import current_app
+
+from community.kernel.catalogue import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """One number. `presets` names the presets that differ from the default."""
+
+    slug: str
+    default: float
+    least: float
+    most: float
+    presets: Mapping[str, float] = field(default_factory=dict)
+
+    def under(self, preset: str) -> float:
+        """The value in `preset` (seed, growing or mature)."""
+        return self.presets.get(preset, self.default)
+
+
+THRESHOLDS: Final = Catalogue(
+    [
+        # questions and answers
+        Threshold("title_shortest", 15, 5, 50),
+        Threshold("title_longest", 150, 50, 300),
+        Threshold("body_longest", 30_000, 1_000, 100_000),
+        Threshold("comment_longest", 2_000, 200, 10_000),
+        Threshold("tags_most", 5, 1, 10),
+        Threshold("answering_lease_minutes", 10, 1, 60),
+        Threshold("archive_after_days", 180, 30, 3_650),
+        Threshold("accept_for_asker_after_days", 7, 0, 90),
+        Threshold("edit_grace_minutes", 5, 0, 60),
+        # stars
+        Threshold("rating_prior_weight", 5, 0, 50),
+        Threshold("rating_prior_mean", 3.5, 1, 5),
+        Threshold("rating_mean_known_from", 50, 0, 10_000),
+        # limits
+        Threshold("newcomer_posts", 2, 0, 20),  # how many first posts are looked at
+        Threshold("newcomer_links", 2, 0, 20),
+        Threshold("newcomer_questions_a_day", 3, 1, 100),
+        Threshold("newcomer_answers_a_day", 10, 1, 300),
+        Threshold("posts_an_hour", 60, 5, 1_000),
+        Threshold("uploads_a_day", 60, 1, 1_000),
+        # the ladder
+        Threshold("unanswered_minutes", 120, 5, 10_080),
+        # points
+        Threshold("daily_points_cap", 200, 0, 10_000),
+        Threshold("ratings_a_pair_a_day", 6, 1, 100),
+        Threshold("points_mature_hours", 24, 0, 720),
+        # review
+        Threshold("claim_minutes", 15, 1, 120),
+        Threshold("peers_to_agree", 3, 1, 9),
+        Threshold("flag_base", 12.5, 1, 1_000),
+    ]
+)
+
+
+def values_of(preset: str) -> dict[str, float]:
+    """All numbers as they stand in `preset`."""
+    return {threshold.slug: threshold.under(preset) for threshold in THRESHOLDS}
+
+
+def threshold(slug: str) -> float:
+    """The value of one number on this site."""
+    values: dict[str, float] = current_app.extensions["huzhu_thresholds"]
+    return values[slug]
+
+
+def whole(slug: str) -> int:
+    """The same, for numbers that count things."""
+    return int(threshold(slug))

@@ -1,0 +1,35 @@
+"""Limits on how often a visitor may ask for pages, by account or by address."""
+
+from flask import Flask, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+from community.kernel.policy import actor_now
+
+READING = "200 per 10 seconds; 1500 per minute"
+WRITING = "100 per 10 seconds; 400 per minute"
+_WRITING_METHODS = {"POST", "PUT", "PATCH", "DELETE"}
+
+
+def _who() -> str:
+    actor = actor_now()
+    return f"member:{actor.member_id}" if actor.signed_in else f"address:{get_remote_address()}"
+
+
+def _limit() -> str:
+    return WRITING if request.method in _WRITING_METHODS else READING
+
+
+limiter = Limiter(key_func=_who, application_limits=[], default_limits=[_limit], headers_enabled=False)
+
+
+def init_app(app: Flask, *, on: bool, redis_url: str) -> None:
+    """Count in this process, or in Redis where there is one."""
+    app.config["RATELIMIT_ENABLED"] = on
+    app.config["RATELIMIT_STORAGE_URI"] = redis_url or "memory://"
+    app.config["RATELIMIT_SWALLOW_ERRORS"] = True  # a limiter that fails must not close the site
+    limiter.init_app(app)
+
+    @limiter.request_filter
+    def not_counted() -> bool:
+        return request.endpoint in {"static", None} or request.path in {"/healthz", "/readyz", "/metrics"}

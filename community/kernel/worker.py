@@ -1,0 +1,130 @@
+"""Background work: one thread of the server, or a process of its own, does what is due."""
+
+import fcntl
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import IO
+
+import structlog
+from flask import Flask, current_app
+
+from community.kernel import clock, jobs
+from community.kernel.db import db
+from community.kernel.unit_of_work import unit_of_work
+
+log = structlog.get_logger(__name__)
+
+POLL_SECONDS = 1.0  # a new post is found within five seconds: one to wake, the rest to write the index
+TICK_SECONDS = 20.0
+HEARTBEAT = "worker.alive"
+KEEP_DONE_JOBS = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Tick:
+    """Something that looks at the clock: idempotent, so that a missed or repeated run harms nothing."""
+
+    name: str
+    run: Callable[[datetime], None]
+
+
+def add_tick(app: Flask, name: str, run: Callable[[datetime], None]) -> None:
+    """Register work that is done again and again; it opens its own units of work."""
+    app.extensions.setdefault("huzhu_ticks", []).append(Tick(name, run))
+
+
+def tick(now: datetime | None = None) -> dict[str, int]:
+    """Run every tick once, then all jobs that are due; returns {"ticks", "failed", "jobs"}.
+
+    With `now`, everything inside believes that it is this moment.
+    """
+    moment = now or clock.now()
+    failed = 0
+    ticks: list[Tick] = current_app.extensions.get("huzhu_ticks", [])
+    with clock.at(moment):
+        for each in ticks:
+            try:
+                each.run(moment)
+            except Exception:
+                failed += 1
+                db.session.rollback()
+                log.exception("tick_failed", tick=each.name)
+        with unit_of_work():
+            jobs.forget_old(moment - KEEP_DONE_JOBS)
+        done = jobs.run_due(moment)
+    return {"ticks": len(ticks), "failed": failed, "jobs": done}
+
+
+class Worker:
+    """Does jobs and ticks while it holds the lock file, so that one of several processes works."""
+
+    def __init__(self, app: Flask, data_dir: Path) -> None:
+        self._app = app
+        self._lock_path = data_dir / "worker.lock"
+        self._heartbeat = data_dir / HEARTBEAT
+        self._wake = threading.Event()
+        self._stop = threading.Event()
+        self._lock: IO[str] | None = None
+        app.extensions["huzhu_jobs"].wake = self._wake.set
+
+    def start_thread(self) -> threading.Thread:
+        """Work in a daemon thread of this process."""
+        thread = threading.Thread(target=self.run, name="huzhu-worker", daemon=True)
+        thread.start()
+        return thread
+
+    def stop(self) -> None:
+        """Ask the loop to end after the job at hand."""
+        self._stop.set()
+        self._wake.set()
+
+    def run(self) -> None:
+        """Work until stopped."""
+        next_tick = 0.0
+        while not self._stop.is_set():
+            if self._holds_lock():
+                self._heartbeat.touch()
+                ticking = time.monotonic() >= next_tick
+                self._once(ticking=ticking)
+                if ticking:
+                    next_tick = time.monotonic() + TICK_SECONDS
+            self._wake.wait(POLL_SECONDS)
+            self._wake.clear()
+        if self._lock:
+            self._lock.close()
+
+    def _once(self, *, ticking: bool) -> None:
+        with self._app.app_context():
+            try:
+                if ticking:
+                    tick()
+                else:
+                    while not self._stop.is_set() and jobs.run_one():
+                        self._heartbeat.touch()
+            except Exception:
+                log.exception("worker_faltered")
+                self._stop.wait(POLL_SECONDS)
+
+    def _holds_lock(self) -> bool:
+        if self._lock is not None:
+            return True
+        handle = self._lock_path.open("a")
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            handle.close()
+            return False
+        self._lock = handle
+        return True
+
+
+def is_alive(data_dir: Path, *, within: float = 120.0) -> bool:
+    """Whether a worker has shown itself lately."""
+    try:
+        return time.time() - (data_dir / HEARTBEAT).stat().st_mtime < within
+    except OSError:
+        return False

@@ -1,0 +1,7 @@
+"""Everything that the package gamification reacts to, on one page."""
+
+from community.kernel.bus import Bus
+
+
+def subscribe(bus: Bus) -> None:
+    """Attach every reaction, in order."""

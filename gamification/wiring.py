@@ -1,0 +1,10 @@
+"""Attaches the package gamification to the application."""
+
+from flask import Flask
+
+from gamification.subscriptions import subscribe
+
+
+def init_app(app: Flask) -> None:
+    """Register blueprints, template globals, jobs and reactions."""
+    subscribe(app.extensions["huzhu_bus"])
