@@ -48,7 +48,7 @@ def page_number(text: str | None) -> int:
     return min(int(text), FARTHEST) if text and text.isascii() and text.isdigit() and int(text) else 1
 
 
-def paginate(query: Select[tuple[T]], number: int, per_page: int = 30) -> Page[T]:
+def paginate(query: Select[Any], number: int, per_page: int = 30) -> Page[Any]:
     """Run `query` for one page, with the count of all."""
     total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     number = min(number, max(1, -(-total // per_page)))

@@ -50,10 +50,14 @@ TEXTS: Final = {
 }
 
 
+NOT_FOUND: Final = 404
+FIRST_ERROR: Final = 400
+
+
 class Huzhu(APIFlask):
     """The application; a request that lost a race inside the database is simply done again."""
 
-    def dispatch_request(self) -> ResponseReturnValue:  # type: ignore[override]
+    def dispatch_request(self) -> ResponseReturnValue:
         for attempt in range(RETRIES + 1):
             try:
                 return super().dispatch_request()
@@ -65,7 +69,7 @@ class Huzhu(APIFlask):
 
 
 def _error_page(status: int, text: str, title: str = "") -> ResponseReturnValue:
-    words = request.path.replace("/", " ").replace("-", " ").strip() if status == 404 else ""
+    words = request.path.replace("/", " ").replace("-", " ").strip() if status == NOT_FOUND else ""
     page = render_template(
         "error.html",
         status=status,
@@ -95,7 +99,7 @@ def app_response(value: ResponseReturnValue) -> Response:
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
-    if error.response is not None and status < 400:
+    if error.response is not None and status < FIRST_ERROR:
         return error
     answer = app_response(_error_page(status, gettext(TEXTS.get(status, TITLES.get(status, TITLES[500])))))
     for name, value in error.get_headers():
@@ -114,7 +118,7 @@ def _forged(error: CSRFError) -> ResponseReturnValue:
 
 def _database_busy(error: OperationalError) -> ResponseReturnValue:
     db.session.rollback()
-    log.exception("database_unavailable")
+    log.error("database_unavailable", error=str(error.orig))
     answer = app_response(_error_page(503, gettext(TEXTS[503])))
     answer.headers["Retry-After"] = "5"
     return answer
