@@ -26,6 +26,16 @@ def database_revision() -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def known() -> frozenset[str]:
+    """Every revision that this code has ever had."""
+    return frozenset(script.revision for script in _scripts().walk_revisions())
+
+
+def head() -> str:
+    """The revision that this code expects."""
+    return _scripts().get_current_head() or ""
+
+
 def ensure_known() -> str | None:
     """The database's revision; raises SettingsError when it is newer than this code, or out of reach."""
     try:
@@ -33,8 +43,7 @@ def ensure_known() -> str | None:
     except OperationalError as error:
         message = f"HUZHU_DATABASE_URL: the database cannot be reached ({str(error.orig).splitlines()[0]})"
         raise SettingsError(message) from None
-    known = {script.revision for script in _scripts().walk_revisions()}
-    if revision is not None and revision not in known:
+    if revision is not None and revision not in known():
         message = (
             f"the database is newer than this code (its revision {revision} is not known here); "
             "install the newer release, or restore an older backup"
@@ -45,7 +54,7 @@ def ensure_known() -> str | None:
 
 def is_current() -> bool:
     """Whether the database has every migration."""
-    return ensure_known() == _scripts().get_current_head()
+    return (ensure_known() or "") == head()
 
 
 def upgrade(app: Flask) -> bool:

@@ -64,6 +64,7 @@ def member(row: Row) -> DumpMember:
         about_html=row.values.get("AboutMe", ""),
         location=row.values.get("Location", ""),
         website=row.values.get("WebsiteUrl", ""),
+        reputation=row.optional_integer("Reputation") or 0,
     )
 
 

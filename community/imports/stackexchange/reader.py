@@ -15,13 +15,14 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.expatreader import create_parser
 
 from community.kernel import clock
+from community.kernel.errors import DomainError
 
 CHUNK: Final = 64 * 1024
 LONGEST_NUMBER: Final = 18  # fits a 64-bit column
 LONGEST_ROW: Final = 16 * 1024 * 1024  # a compressed file may unfold into one endless row
 
 
-class DumpError(Exception):
+class DumpError(DomainError):
     """A dump that cannot be used; one sentence with the file and, where known, the line."""
 
     def __init__(self, reason: str, *, file: str, line: int | None = None) -> None:

@@ -50,6 +50,7 @@ class DumpMember:
     about_html: str
     location: str
     website: str
+    reputation: int
 
     @property
     def is_robot(self) -> bool:

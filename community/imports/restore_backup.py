@@ -1,0 +1,110 @@
+"""Brings a backup back into an empty site, after every byte of it was checked."""
+
+import tarfile
+from collections.abc import Collection
+from contextlib import closing
+from pathlib import Path
+from typing import IO, Final
+
+from sqlalchemy import Engine, MetaData
+
+from community.imports import manifest
+from community.imports.backup import DATABASE, SQLITE, beside
+from community.imports.export import KIND, UPLOADS
+from community.imports.manifest import Manifest
+from community.imports.restore import refuse_content, restore, writing
+from community.imports.uploads import Uploads
+from community.kernel.errors import DomainError
+
+CHUNK: Final = 1024 * 1024
+
+
+def restore_backup(
+    file: Path,
+    engine: Engine,
+    metadata: MetaData,
+    uploads: Uploads,
+    *,
+    schema: str,
+    known: Collection[str],
+) -> Manifest:
+    """Fill the empty site with what `file` holds; `known` are all versions of the tables up to `schema`.
+
+    Raises DomainError, before anything is changed, for a file that is cut off, changed, no backup, or
+    made by a newer version, and for a site that has content. A database of an older version is
+    brought back as it was: the caller upgrades it.
+    """
+    with beside(file) as workshop:
+        found = unpacked(file, workshop / "content")
+        if found.schema not in known:
+            message = f"{file}: the backup was made by a newer version ({found.schema}, here {schema})"
+            raise DomainError(message)
+        if found.kind == KIND:
+            return restore(workshop / "content", engine, metadata, uploads, schema)
+        _bring_back(workshop / "content", file, engine, metadata)
+        for name in found.files:
+            if name.startswith(f"{UPLOADS}/"):
+                content = (workshop / "content" / name).read_bytes()
+                uploads.write(name.removeprefix(f"{UPLOADS}/"), content)
+    return found
+
+
+def unpacked(file: Path, folder: Path) -> Manifest:
+    """Unpack `file` into `folder`, refusing whatever its own list does not name exactly."""
+    folder.mkdir()
+    try:
+        with tarfile.open(file, mode="r:") as tar:
+            found = _list_of(tar, file)
+            rest = dict(found.files)
+            for member in tar:
+                if not member.isreg() or member.name not in rest:
+                    raise DomainError(f"{file}: it holds something that no backup has: {member.name}")
+                entry = rest.pop(member.name)
+                _unpack(tar.extractfile(member), folder / member.name)
+                if manifest.entry_of(folder / member.name, entry.rows) != entry:
+                    raise DomainError(f"{file}: {member.name} is cut off or was changed")
+    except FileNotFoundError:
+        raise DomainError(f"{file}: there is no such file") from None
+    except (tarfile.TarError, EOFError):
+        raise DomainError(f"{file}: this is no backup, or it is cut off") from None
+    if rest:
+        raise DomainError(f"{file}: the backup is cut off: {min(rest)} is missing")
+    (folder / manifest.FILE).write_text(found.text(), encoding="utf-8")
+    return found
+
+
+def _list_of(tar: tarfile.TarFile, file: Path) -> Manifest:
+    first = tar.next()
+    stream = tar.extractfile(first) if first and first.isreg() and first.name == manifest.FILE else None
+    if first is None or stream is None or first.size > manifest.LARGEST:
+        raise DomainError(f"{file}: this is no backup, or it is cut off")
+    found = manifest.read(stream.read(), str(file))
+    if found.kind not in {SQLITE, KIND} or not all(manifest.is_safe(name) for name in found.files):
+        raise DomainError(f"{file}: the list of its content cannot be read")
+    return found
+
+
+def _unpack(stream: IO[bytes] | None, path: Path) -> None:
+    if stream is None:
+        raise DomainError(f"{path.name} cannot be read")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("xb") as target:
+        while chunk := stream.read(CHUNK):
+            target.write(chunk)
+
+
+def _bring_back(content: Path, file: Path, engine: Engine, metadata: MetaData) -> None:
+    if engine.dialect.name != "sqlite":
+        message = f"{file}: this backup is of an SQLite site; restore it on one, then export from there"
+        raise DomainError(message)
+    with writing(engine) as connection:
+        refuse_content(connection, metadata)
+    driver = engine.dialect.loaded_dbapi
+    with closing(driver.connect(str(content / DATABASE))) as source:
+        if [row[0] for row in source.execute("PRAGMA quick_check(1)")] != ["ok"]:
+            raise DomainError(f"{file}: the database in it is damaged")
+        with closing(engine.raw_connection()) as target:
+            if target.driver_connection is None:
+                raise DomainError("the database has no connection to restore to")
+            source.backup(target.driver_connection)
+    engine.dispose()
