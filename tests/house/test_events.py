@@ -1,0 +1,44 @@
+"""Every event has a speaker and a listener."""
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from community.kernel import events
+from community.kernel.events import Event
+from tests.house.sources import own_python
+
+
+def concrete(root: type[Event] = Event) -> Iterator[type[Event]]:
+    """The events that can happen: those that no other event refines."""
+    for event in root.__subclasses__():
+        if event.__module__ == events.__name__:
+            yield from concrete(event) if event.__subclasses__() else (event,)
+
+
+def spoken() -> set[str]:
+    """The names of all things that our code calls: an event is said by making it."""
+    names: set[str] = set()
+    for path in own_python():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                names.add(
+                    node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                )
+    return names
+
+
+def test_each_event_has_a_speaker() -> None:
+    assert sorted(event.__name__ for event in concrete() if event.__name__ not in spoken()) == []
+
+
+def test_each_event_has_a_listener(house: Flask) -> None:
+    bus = house.extensions["huzhu_bus"]
+    assert sorted(event.__name__ for event in concrete() if not bus.listeners(event)) == []
+
+
+@pytest.mark.parametrize("event", list(concrete()), ids=lambda event: event.__name__)
+def test_each_event_says_what_happened(event: type[Event]) -> None:
+    assert (event.__doc__ or "").strip().endswith(".")
