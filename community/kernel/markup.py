@@ -1,20 +1,81 @@
 """Markdown and foreign HTML made safe to show; the only door to Python-Markdown and nh3."""
 
-import threading
-import xml.etree.ElementTree as ET
 from dataclasses import dataclass
-from re import Match
 
 import nh3
-from markdown import Markdown
-from markdown.inlinepatterns import InlineProcessor
 
+from community.kernel.folding import strip_controls
+from community.kernel.markup_engine import to_html
 from community.kernel.markup_finish import Finish
+from community.kernel.markup_guard import (
+    LONGEST_HTML,
+    LONGEST_MARKDOWN,
+    ensure_length,
+    ensure_shallow,
+    with_unknown_tags_as_text,
+)
 
 _TAGS = frozenset(
-    "a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt em h1 h2 h3 h4 h5 h6 "
-    "hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strike strong sub summary sup table "
-    "tbody td tfoot th thead tr tt u ul var".split()
+    [
+        "a",
+        "abbr",
+        "b",
+        "blockquote",
+        "br",
+        "caption",
+        "cite",
+        "code",
+        "col",
+        "colgroup",
+        "dd",
+        "del",
+        "details",
+        "dfn",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "li",
+        "mark",
+        "ol",
+        "p",
+        "pre",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "summary",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "tt",
+        "u",
+        "ul",
+        "var",
+    ]
 )
 _ATTRIBUTES: dict[str, set[str]] = {
     "a": {"href", "title", "id", "rel"},
@@ -52,24 +113,34 @@ class Rendered:
     mentions: tuple[str, ...]
 
 
-def render(source: str) -> Rendered:
-    """Markdown as clean HTML; raw HTML in it survives as far as the allow-list goes."""
-    return _finished(_engine().reset().convert(source), "")
+def render(source: str, *, longest: int = LONGEST_MARKDOWN) -> Rendered:
+    """Markdown as clean HTML; raw HTML in it survives as far as the allow-list goes.
+
+    Raises `Invalid` for more than `longest` characters, and for formatting so intricate that
+    showing it would take too long: no text of the default length costs half a second of CPU.
+    """
+    ensure_length(source, longest)
+    return _finished(with_unknown_tags_as_text(to_html(strip_controls(source))), "")
 
 
-def sanitize_html(html: str, base_url: str = "") -> Rendered:
-    """HTML from elsewhere as clean HTML, its relative addresses resolved against `base_url`."""
-    return _finished(html, base_url)
+def sanitize_html(html: str, base_url: str = "", *, longest: int = LONGEST_HTML) -> Rendered:
+    """HTML from elsewhere as clean HTML, its relative addresses resolved against `base_url`.
+
+    Raises `Invalid` for more than `longest` characters or elements nested too deeply.
+    """
+    ensure_length(html, longest)
+    return _finished(strip_controls(html), base_url)
 
 
 def _finished(html: str, base_url: str) -> Rendered:
+    ensure_shallow(html)
     finish = Finish(base_url)
     finish.run(_clean(html))
     return Rendered(
         html=_clean(finish.html),
         text=finish.text,
-        links=tuple(finish.links),
-        images=tuple(finish.images),
+        links=tuple(dict.fromkeys(finish.links)),
+        images=tuple(dict.fromkeys(finish.images)),
         mentions=tuple(finish.mentions),
     )
 
@@ -94,45 +165,3 @@ _CLEANER = nh3.Cleaner(
     url_schemes={"http", "https", "mailto"},
     link_rel=None,
 )
-_local = threading.local()
-
-
-def _engine() -> Markdown:
-    """The Markdown engine of this thread: making one costs more than rendering a post."""
-    engine: Markdown | None = getattr(_local, "engine", None)
-    if engine is None:
-        engine = _local.engine = Markdown(
-            output_format="html",
-            extensions=[
-                "tables",
-                "sane_lists",
-                "nl2br",
-                "pymdownx.superfences",
-                "pymdownx.highlight",
-                "pymdownx.tilde",
-            ],
-            extension_configs={
-                "pymdownx.highlight": {"use_pygments": False},
-                "pymdownx.tilde": {"subscript": False},
-            },
-        )
-        engine.inlinePatterns.register(_BareAddress(_BARE_ADDRESS, engine), "bare_address", 85)
-    return engine
-
-
-# Addresses end where Chinese text or punctuation begins, and do not swallow a closing mark.
-_BARE_ADDRESS = r"(?<![A-Za-z0-9_/@])https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+"
-
-
-class _BareAddress(InlineProcessor):
-    ANCESTOR_EXCLUDES = ("a",)
-
-    def handleMatch(self, m: Match[str], data: str) -> tuple[ET.Element, int, int]:  # type: ignore[override]  # noqa: N802
-        address = m[0].rstrip("?!.,:;*_~'\"&")
-        while address.endswith((")", "]")) and address.count("(") + address.count(
-            "["
-        ) < address.count(")") + address.count("]"):
-            address = address[:-1]
-        link = ET.Element("a", href=address)
-        link.text = address
-        return link, m.start(0), m.start(0) + len(address)

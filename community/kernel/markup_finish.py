@@ -20,7 +20,28 @@ _MAX_URL = 2_000
 # The page has the first heading, its sections the second.
 _DEMOTED = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6", "h6": "h6"}
 _BLOCKS = frozenset(
-    "p div h3 h4 h5 h6 li ul ol dl dt dd tr table pre blockquote hr br details summary".split()
+    [
+        "p",
+        "div",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "tr",
+        "table",
+        "pre",
+        "blockquote",
+        "hr",
+        "br",
+        "details",
+        "summary",
+    ]
 )
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
@@ -40,7 +61,7 @@ class Finish:
     text: str = ""
     links: list[str] = field(default_factory=list)
     images: list[str] = field(default_factory=list)
-    mentions: list[str] = field(default_factory=list)
+    mentions: dict[str, None] = field(default_factory=dict)
     _quiet: int = 0  # depth of elements in which @ means nothing: links and code
 
     def run(self, clean: str) -> None:
@@ -53,7 +74,7 @@ class Finish:
             written.append(self._tag(tag, said))
             position = tag.end()
         self._text(clean[position:], written, said)
-        self.html = _with_colours("".join(written)).strip()
+        self.html = _with_colours("".join(written).replace("<p></p>", "")).strip()
         lines = (" ".join(line.split()) for line in "".join(said).split("\n"))
         self.text = "\n".join(line for line in lines if line)
 
@@ -62,9 +83,7 @@ class Finish:
             return
         said.append(unescape(text))
         if not self._quiet and "@" in text:
-            for mention in MENTION.finditer(text):
-                if mention[1] not in self.mentions:
-                    self.mentions.append(mention[1])
+            self.mentions.update(dict.fromkeys(MENTION.findall(text)))
             text = MENTION.sub(r'<span class="mention">@\1</span>', text)
         written.append(text)
 
