@@ -1,0 +1,27 @@
+// Puts a copy button on each piece of code, and makes [data-copy] buttons copy their text.
+import { word } from "../words.js";
+
+async function copy(text, button) {
+  await navigator.clipboard.writeText(text);
+  const before = button.textContent;
+  button.textContent = word("copied");
+  setTimeout(() => {
+    button.textContent = before;
+  }, 2000);
+}
+
+export function mount(root) {
+  if (!navigator.clipboard) return;
+  if (root.dataset.copy) root.addEventListener("click", () => copy(root.dataset.copy, root));
+  for (const pre of root.querySelectorAll("pre")) {
+    const box = document.createElement("div");
+    box.className = "code-box";
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button button--small code-copy";
+    button.textContent = word("copy");
+    button.addEventListener("click", () => copy(pre.textContent, button));
+    pre.before(box);
+    box.append(pre, button);
+  }
+}

@@ -1,0 +1,18 @@
+// Words for people live in the page (templates/ui/frame.html), so that they are translated like all others.
+const words = document.getElementById("words")?.dataset ?? {};
+
+export const word = (name) => words[name] ?? "";
+
+export const token = () => document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+
+// A request to our own site, with the token that forms carry.
+export function send(url, { method = "POST", body, json } = {}) {
+  const headers = { "X-CSRFToken": token(), "X-Requested-With": "fetch" };
+  if (json) headers["Content-Type"] = "application/json";
+  return fetch(url, {
+    method,
+    headers,
+    body: json ? JSON.stringify(json) : body,
+    credentials: "same-origin",
+  });
+}
