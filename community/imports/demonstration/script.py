@@ -11,7 +11,7 @@ class ContentError(Exception):
 
 
 class Verb(StrEnum):
-    """What a deed does. Those after `SUGGEST` belong to whoever registers for them."""
+    """What a deed does."""
 
     JOIN = "join"
     ASK = "ask"
