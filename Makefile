@@ -7,10 +7,10 @@ BIN := .venv/bin
 DATA ?= ../shared/data
 
 .DEFAULT_GOAL := help
-.PHONY: help setup develop run test check format words bench story models lock audit
+.PHONY: help setup develop run test check format words reference bench story models lock audit
 
 help: ## say what there is
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "make %-8s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "make %-9s %s\n", $$1, $$2 }'
 
 setup: ## prepare .venv with what the site needs
 	@$(PYTHON) tools/environment.py run
@@ -37,6 +37,9 @@ format: develop ## put code and templates in the house's form
 
 words: develop ## collect the words for people and compile their translations
 	@$(BIN)/python tools/words.py
+
+reference: develop ## write docs/reference.md from the code
+	@$(BIN)/python tools/reference.py
 
 bench: develop ## measure: speed, memory, judgement; prints tables, asserts nothing
 	@$(BIN)/python -m pytest -q -s --no-header -p no:randomly --timeout 0 tests/benchmarks

@@ -18,24 +18,42 @@ SHORTEST_SECRET = 16
 class Settings(BaseSettings):
     """All settings; every field is the variable `HUZHU_` + its name in capitals."""
 
-    model_config = SettingsConfigDict(env_prefix="HUZHU_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="HUZHU_", env_file=".env", extra="ignore", frozen=True, use_attribute_docstrings=True
+    )
 
     data_dir: Path = Path("var")
+    """Folder for the database, the search index, uploads and mail."""
     database_url: str = ""
+    """`sqlite:///FILE` or `postgresql+psycopg://…`; unset: a SQLite file in the data folder."""
     redis_url: str = ""
+    """`redis://…`, for queue, cache and limits shared by several processes; unset: none is needed."""
     secret_key: SecretStr = SecretStr("")
+    """Signs cookies and links, at least 16 characters; unset: made once and kept in the data folder."""
     base_url: str = "http://127.0.0.1:8000"
+    """The address people reach the site at, used in mails and feeds."""
     preset: Preset = "seed"
+    """How thresholds are set: for a young, a growing or a mature community."""
     smtp_url: str = ""
+    """`smtp://…` or `smtps://…`, or `file:///FOLDER` for .eml files; unset: `mail` in the data folder."""
     mail_from: str = "Huzhu <no-reply@huzhu.invalid>"
+    """The sender of every mail."""
     llm_url: str = ""
+    """A chat-completions service for suggestions; unset: none is asked."""
     llm_model: str = ""
+    """The model to ask there."""
     llm_key: SecretStr = SecretStr("")
+    """The key for it."""
     storage_url: str = ""
+    """`file://…` or `s3://…` for pictures; unset: `uploads` in the data folder."""
     trusted_proxies: Annotated[int, Field(ge=0, le=10)] = 0
+    """How many reverse proxies stand in front, 0 to 10."""
     rate_limits: Literal["on", "off"] = "on"
+    """Whether sign-in, posting and the API are throttled."""
     log_format: Literal["text", "json"] = "text"
+    """Lines for people or for machines."""
     site_name: str = "Huzhu"
+    """The name shown in titles and mails."""
 
     @field_validator("base_url")
     @classmethod

@@ -1,21 +1,13 @@
 """Every event has a speaker and a listener."""
 
 import ast
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 
-from community.kernel import events
 from community.kernel.events import Event
 from tests.house.sources import own_python
-
-
-def concrete(root: type[Event] = Event) -> Iterator[type[Event]]:
-    """The events that can happen: those that no other event refines."""
-    for event in root.__subclasses__():
-        if event.__module__ == events.__name__:
-            yield from concrete(event) if event.__subclasses__() else (event,)
+from tools.reference import kinds
 
 
 def spoken() -> set[str]:
@@ -31,14 +23,14 @@ def spoken() -> set[str]:
 
 
 def test_each_event_has_a_speaker() -> None:
-    assert sorted(event.__name__ for event in concrete() if event.__name__ not in spoken()) == []
+    assert sorted(event.__name__ for event in kinds() if event.__name__ not in spoken()) == []
 
 
 def test_each_event_has_a_listener(house: Flask) -> None:
     bus = house.extensions["huzhu_bus"]
-    assert sorted(event.__name__ for event in concrete() if not bus.listeners(event)) == []
+    assert sorted(event.__name__ for event in kinds() if not bus.listeners(event)) == []
 
 
-@pytest.mark.parametrize("event", list(concrete()), ids=lambda event: event.__name__)
+@pytest.mark.parametrize("event", kinds(), ids=lambda event: event.__name__)
 def test_each_event_says_what_happened(event: type[Event]) -> None:
     assert (event.__doc__ or "").strip().endswith(".")

@@ -1,0 +1,14 @@
+"""The reference page says what the code says: settings, commands, permissions and events."""
+
+from tools import reference
+
+
+def test_the_reference_is_that_of_the_code() -> None:
+    assert reference.PAGE.exists(), "run `make reference`"
+    written = reference.PAGE.read_text(encoding="utf-8").splitlines()
+    assert written == reference.page().splitlines(), "run `make reference`"
+
+
+def test_the_readme_shows_the_way_to_it() -> None:
+    readme = reference.PAGE.parent.parent / "README.md"
+    assert "docs/reference.md" in readme.read_text(encoding="utf-8")
