@@ -14,12 +14,12 @@ from typing import Any, Final
 import structlog
 from flask import current_app
 from sqlalchemy import ColumnElement, Index, and_, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.kernel import clock
 from community.kernel.db import Model, db
 from community.kernel.unit_of_work import afterwards, unit_of_work
+from community.kernel.upsert import insert_once
 
 log = structlog.get_logger(__name__)
 
@@ -120,8 +120,7 @@ def enqueue(
         "attempts": 0,
         "created_at": clock.now(),
     }
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    db.session.execute(insert(Job).values(**values).on_conflict_do_nothing(index_elements=["key"]))
+    insert_once(Job, **values)
 
     afterwards(registry().wake)
 

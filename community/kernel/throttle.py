@@ -1,6 +1,6 @@
 """Limits on how often a visitor may ask for pages, by account or by address."""
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
@@ -21,6 +21,11 @@ def _limit() -> str:
 
 
 limiter = Limiter(key_func=_who, application_limits=[], default_limits=[_limit], headers_enabled=False)
+
+
+def limits_are_on() -> bool:
+    """Whether this site limits how fast members act (`HUZHU_RATE_LIMITS`)."""
+    return bool(current_app.config["RATELIMIT_ENABLED"])
 
 
 def init_app(app: Flask, *, on: bool, redis_url: str) -> None:

@@ -75,6 +75,12 @@ class Post(Model):
         """The id of the question in whose thread this stands."""
         raise NotImplementedError(self.kind)
 
+    def set_words(self, body: str, title: str | None, tags: tuple[str, ...] | None) -> bool:
+        """Set new words; returns whether anything changed. Kinds with a title or tags add theirs."""
+        changed = body != self.body_markdown
+        self.body_markdown = body
+        return changed
+
     def seen_by(self, member_id: int | None, *, privileged: bool) -> bool:
         """Whether this member sees the post; `privileged` members see held and hidden ones of others."""
         if self.status == PostStatus.PUBLISHED or privileged:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import Member
 from community.kernel.db import Model
+from community.kernel.text import slug as slug_of
 from community.posts.models import Post, PostKind
 from community.tags.models import QuestionTag, Tag
 
@@ -50,7 +51,11 @@ class Question(Post):
     accepted_count: Mapped[int] = mapped_column(default=0)
     same_problem_count: Mapped[int] = mapped_column(default=0)
     follower_count: Mapped[int] = mapped_column(default=0)
-    best_stars: Mapped[float | None] = mapped_column(default=None)  # shown mean of the best answer
+    best_answer_id: Mapped[int | None] = mapped_column(
+        ForeignKey("posts.id", ondelete="SET NULL"), default=None
+    )
+    best_rating_count: Mapped[int] = mapped_column(default=0)  # ratings of the best answer,
+    best_rating_sum: Mapped[int] = mapped_column(default=0)  # and the sum of their stars
     asked_at: Mapped[datetime]  # copy of posts.created_at, so that lists sort within one table
     listed: Mapped[bool] = mapped_column(default=True)  # published and not merged away: stands in lists
     last_activity_at: Mapped[datetime]
@@ -90,6 +95,14 @@ class Question(Post):
     @property
     def thread_id(self) -> int:
         return self.id
+
+    def set_words(self, body: str, title: str | None, tags: tuple[str, ...] | None) -> bool:
+        changed = super().set_words(body, title, tags)
+        if title is not None and title != self.title:
+            self.title = title
+            self.slug = slug_of(title)
+            changed = True
+        return changed or tags is not None
 
 
 class SameProblem(Model):

@@ -29,3 +29,13 @@ class Rating(Model):
         CheckConstraint("stars BETWEEN 1 AND 5", name="one_to_five"),
         Index("ix_ratings_created", "created_at"),
     )
+
+
+class RatingTotals(Model):
+    """How many ratings stand on the whole site, and the sum of their stars; one row, id 1."""
+
+    __tablename__ = "rating_totals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    count: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)

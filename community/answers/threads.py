@@ -1,0 +1,94 @@
+"""A thread as a whole: its sums, and giving its answers to another question."""
+
+from sqlalchemy import func, select
+
+from community.answers import queries, rules
+from community.answers.models import Answer
+from community.comments.models import Comment
+from community.kernel import events
+from community.kernel.bus import publish as tell
+from community.kernel.db import db
+from community.kernel.errors import Conflict, Invalid
+from community.kernel.policy import Actor, Permission, ensure
+from community.kernel.words import N_
+from community.posts.models import Post, PostStatus
+from community.questions import services as questions
+from community.questions import taking_part
+from community.questions.models import CloseReason, Question
+
+
+def move(question: Question, into: Question) -> tuple[int, ...]:
+    """Move all answers of one question, with their comments, to another; returns their ids."""
+    moved = db.session.scalars(
+        select(Answer).where(Answer.question_id == question.id).order_by(Answer.id)
+    ).all()
+    ids = tuple(each.id for each in moved)
+    for each in moved:
+        each.question_id = into.id
+    for comment in db.session.scalars(select(Comment).where(Comment.parent_id.in_(ids))):
+        comment.question_id = into.id
+    db.session.flush()
+    return ids
+
+
+def merge(question: Question, into: Question, *, by: Actor) -> None:
+    """Give a duplicate's answers to the question that it repeats; the old address leads there."""
+    ensure(by, Permission.MERGE)
+    for each in sorted((question, into), key=lambda each: each.id):
+        questions.lock(each)
+    if question.id == into.id or into.merged_into_id is not None or not into.is_visible:
+        raise Invalid(N_("Choose another, public question to merge into."), field="into")
+    if question.merged_into_id is not None:
+        raise Conflict(N_("This question was merged already."))
+    if question.duplicate_of_id != into.id:
+        questions.close(question, CloseReason.DUPLICATE, by=by, duplicate_of=into)
+    moved = move(question, into)
+    question.merged_into_id = into.id
+    questions.relist(question)
+    taking_part.hand_over(question, into)
+    recount(question.id)
+    recount(into.id)
+    tell(events.QuestionMerged(question_id=question.id, into_id=into.id, moved_answer_ids=moved, by_id=by.id))
+
+
+def recount(question_id: int) -> None:
+    """Make the sums of a question true from its visible answers and comments. The only writer of them."""
+    question = db.session.get_one(Question, question_id, with_for_update=True, populate_existing=True)
+    found = queries.visible_answers(question_id)
+    question.answer_count = len(found)
+    accepted = [each.accepted_at for each in found if each.accepted_at]
+    question.accepted_count = len(accepted)
+    question.solved_at = min(accepted) if accepted else None
+    question.first_answered_at = min((each.published_at or each.created_at for each in found), default=None)
+    best = found[0] if found else None
+    question.best_answer_id = best.id if best else None
+    question.best_rating_count = best.rating_count if best else 0
+    question.best_rating_sum = (
+        sum(stars * count for stars, count in zip(rules.STARS, best.distribution, strict=True)) if best else 0
+    )
+    _recount_activity(question)
+    db.session.flush()
+
+
+def _recount_activity(question: Question) -> None:
+    """The newest visible post of the thread, and whether the asker wrote it."""
+    answers, comments = Answer.__table__.c, Comment.__table__.c
+    thread = (
+        select(answers.id)
+        .where(answers.question_id == question.id)
+        .union_all(select(comments.id).where(comments.question_id == question.id))
+    )
+    newest = db.session.execute(
+        select(Post.published_at, Post.author_id)
+        .where(Post.id.in_(thread), Post.status == PostStatus.PUBLISHED)
+        .order_by(Post.published_at.desc(), Post.id.desc())
+        .limit(1)
+    ).first()
+    latest_edit = db.session.scalar(
+        select(func.max(Post.edited_at)).where(
+            (Post.id == question.id) | Post.id.in_(thread), Post.status == PostStatus.PUBLISHED
+        )
+    )
+    moments = [question.asked_at, newest[0] if newest else None, latest_edit]
+    question.last_activity_at = max(moment for moment in moments if moment is not None)
+    question.last_post_by_asker = newest is None or newest[1] == question.author_id

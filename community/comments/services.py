@@ -1,0 +1,53 @@
+"""Commenting, and keeping the number of comments true."""
+
+from sqlalchemy import func, select
+
+from community.comments.models import Comment
+from community.kernel import clock
+from community.kernel.db import db
+from community.kernel.errors import Conflict, Invalid
+from community.kernel.policy import Actor, Permission, ensure
+from community.kernel.thresholds import whole
+from community.kernel.words import N_
+from community.posts import rules as post_rules
+from community.posts import services as posts
+from community.posts.models import Post, PostKind, PostStatus
+
+
+def comment(parent: Post, body: str, *, by: Actor) -> Comment:
+    """Remark on a question or an answer; published or held as the gate says."""
+    ensure(by, Permission.COMMENT)
+    if parent.kind == PostKind.COMMENT:
+        raise Invalid(N_("Comment on the question or the answer; comments have no comments of their own."))
+    if not parent.is_visible:
+        raise Conflict(N_("This post is not public now, so it cannot be commented on."))
+    body = post_rules.checked_body(body, longest=whole("comment_longest"))
+    new = Comment(
+        kind=PostKind.COMMENT,
+        author_id=by.id,
+        parent_id=parent.id,
+        question_id=parent.thread_id,
+        body_markdown=body,
+        body_html="",
+        created_at=clock.now(),
+    )
+    judgement = posts.submit(new, by=by, question_id=parent.thread_id)
+    db.session.flush()
+    posts.first_revision(new)
+    posts.forget_draft(by.id, PostKind.COMMENT, parent.id)
+    posts.announce(new, judgement)
+    return new
+
+
+def recount(parent_id: int) -> None:
+    """Make the number of visible comments of a post true."""
+    parent = db.session.get_one(Post, parent_id, with_for_update=True, populate_existing=True)
+    parent.comment_count = (
+        db.session.scalar(
+            select(func.count())
+            .select_from(Comment)
+            .where(Comment.parent_id == parent_id, Comment.status == PostStatus.PUBLISHED)
+        )
+        or 0
+    )
+    db.session.flush()

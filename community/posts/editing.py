@@ -1,0 +1,175 @@
+"""Changing the words of a post: directly, by suggestion, and back to an earlier state."""
+
+from dataclasses import dataclass
+
+from community.kernel import clock, events
+from community.kernel.bus import publish as tell
+from community.kernel.db import db
+from community.kernel.errors import Conflict, Invalid, NotAllowed
+from community.kernel.policy import SYSTEM, Actor, Permission, ensure, may
+from community.kernel.ports import Verdict
+from community.kernel.thresholds import whole
+from community.kernel.words import N_
+from community.posts import queries, rules
+from community.posts.models import EditSuggestion, Post, PostStatus, Revision, SuggestionState
+from community.posts.services import Refused, hold, judge, next_number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What an edit sets. Title and tags belong to questions only; None leaves them."""
+
+    body: str
+    title: str | None = None
+    tags: tuple[str, ...] | None = None
+    comment: str = ""
+
+
+def may_edit(post: Post, by: Actor) -> bool:
+    """Whether this actor edits directly: the author, or anyone with the privilege."""
+    own = by.member_id is not None and post.author_id == by.member_id and not by.suspended
+    return own or may(by, Permission.EDIT_ANY)
+
+
+def edit(post: Post, words: Words, *, by: Actor, base: int | None = None) -> Revision | None:
+    """Set the words of a post, keeping a revision; None when nothing changed.
+
+    `words` must be checked by the feature of its kind (title, tags). With `base`, the number of the
+    revision that the editor saw, Conflict is raised when there is a newer one. The edit passes the
+    gate like a new post: it may be refused, and a visible post may go back to the queue.
+    """
+    if not may_edit(post, by):
+        raise NotAllowed(N_("You may suggest an edit to this post."))
+    db.session.refresh(post, with_for_update=True)
+    if post.status == PostStatus.DELETED:
+        raise Conflict(N_("This post was deleted; restore it before you edit it."))
+    number = next_number(post.id)
+    if base is not None and base != number - 1:
+        raise Conflict(
+            N_("Somebody edited this post meanwhile. Your text is kept below; compare and send it again.")
+        )
+    revision = _revise(post, words, number=number, editor_id=by.member_id)
+    if revision is None:
+        return None
+    judgement = judge(
+        post, by=by, title=words.title or "", tags=tuple(words.tags or ()), question_id=post.thread_id
+    )
+    if judgement.verdict is Verdict.REFUSE:
+        raise Refused(judgement)
+    db.session.flush()
+    if post.is_visible and judgement.verdict is Verdict.HOLD:
+        hold(post, judgement.slugs, by=SYSTEM)
+    elif post.status == PostStatus.REFUSED:
+        hold(post, (*judgement.slugs, "resubmitted"), by=by)
+    _tell_edited(post, revision)
+    return revision
+
+
+def _revise(post: Post, words: Words, *, number: int, editor_id: int | None) -> Revision | None:
+    body = rules.checked_body(words.body, longest=whole("body_longest"))
+    if not post.set_words(body, words.title, words.tags):
+        return None
+    post.edited_at = clock.now()
+    post.revision_count = number
+    revision = Revision(
+        post_id=post.id,
+        number=number,
+        editor_id=editor_id,
+        title=words.title,
+        body_markdown=body,
+        tags=list(words.tags) if words.tags is not None else None,
+        comment=words.comment.strip()[:300],
+        created_at=clock.now(),
+    )
+    db.session.add(revision)
+    return revision
+
+
+def _tell_edited(post: Post, revision: Revision) -> None:
+    tell(
+        events.PostEdited(
+            post_id=post.id,
+            kind=post.kind,
+            question_id=post.thread_id,
+            author_id=post.author_id,
+            editor_id=revision.editor_id,
+            revision_id=revision.id,
+        )
+    )
+
+
+def roll_back(post: Post, number: int, *, by: Actor) -> Revision | None:
+    """Set the words of an earlier revision again, as a new one."""
+    for revision in queries.revisions_of(post.id):
+        if revision.number == number:
+            words = Words(
+                body=revision.body_markdown,
+                title=revision.title,
+                tags=tuple(revision.tags) if revision.tags is not None else None,
+                comment=f"← {number}",
+            )
+            return edit(post, words, by=by)
+    raise Invalid(N_("There is no such revision."), field="number")
+
+
+def suggest(post: Post, words: Words, *, by: Actor) -> EditSuggestion:
+    """Propose an edit, to be decided by somebody entitled. Raises Invalid when nothing would change."""
+    ensure(by, Permission.SUGGEST_EDIT)
+    body = rules.checked_body(words.body, longest=whole("body_longest"))
+    same_title = words.title is None or words.title == getattr(post, "title", None)
+    if body == post.body_markdown and same_title and words.tags is None:
+        raise Invalid(N_("Nothing is changed yet."), field="body")
+    suggestion = EditSuggestion(
+        post_id=post.id,
+        author_id=by.id,
+        base_number=next_number(post.id) - 1,
+        title=words.title,
+        body_markdown=body,
+        tags=list(words.tags) if words.tags is not None else None,
+        comment=words.comment.strip()[:300],
+        created_at=clock.now(),
+    )
+    db.session.add(suggestion)
+    db.session.flush()
+    tell(events.EditSuggested(suggestion_id=suggestion.id, post_id=post.id, author_id=by.id))
+    return suggestion
+
+
+def decide(suggestion: EditSuggestion, *, approve: bool, by: Actor) -> None:
+    """Approve or refuse a suggestion; nobody decides on their own. The author of the post may, too."""
+    post = queries.post_or_404(suggestion.post_id, for_update=True)
+    if suggestion.author_id == by.member_id:
+        raise NotAllowed(N_("Somebody else decides on your suggestion."))
+    if post.author_id != by.member_id:
+        ensure(by, Permission.DECIDE_REVIEW)
+    if suggestion.state != SuggestionState.OPEN:
+        raise Conflict(N_("Somebody has decided on this suggestion already."))
+    number = next_number(post.id)
+    if approve and suggestion.base_number != number - 1:
+        raise Conflict(
+            N_("The post was edited after this suggestion was made; compare them and edit by hand.")
+        )
+    suggestion.state = SuggestionState.APPROVED if approve else SuggestionState.REFUSED
+    suggestion.decided_by_id = by.member_id
+    suggestion.decided_at = clock.now()
+    if approve:
+        words = Words(
+            body=suggestion.body_markdown,
+            title=suggestion.title,
+            tags=tuple(suggestion.tags) if suggestion.tags is not None else None,
+            comment=suggestion.comment,
+        )
+        revision = _revise(post, words, number=number, editor_id=suggestion.author_id)
+        if revision is not None:
+            judge(post, by=by, title=words.title or "", question_id=post.thread_id)
+            db.session.flush()
+            _tell_edited(post, revision)
+    tell(
+        events.EditSuggestionDecided(
+            suggestion_id=suggestion.id,
+            post_id=post.id,
+            author_id=suggestion.author_id,
+            approved=approve,
+            by_id=by.id,
+        )
+    )

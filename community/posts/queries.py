@@ -1,0 +1,86 @@
+"""Finding posts of any kind, and what belongs to them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from community.kernel.db import db
+from community.kernel.errors import NotFound
+from community.kernel.policy import Actor, Permission, may
+from community.posts.models import (
+    Draft,
+    EditSuggestion,
+    Post,
+    PostKind,
+    PostStatus,
+    Revision,
+    SuggestionState,
+)
+
+
+def post_or_404(post_id: int, *, for_update: bool = False) -> Post:
+    """The post with all columns of its kind; raises NotFound."""
+    post = db.session.get(Post, post_id, with_for_update=True if for_update else None)
+    if post is None:
+        raise NotFound
+    return post
+
+
+def visible_or_404(post_id: int, actor: Actor) -> Post:
+    """The same, if `actor` may know of it."""
+    post = post_or_404(post_id)
+    if not post.seen_by(actor.member_id, privileged=may(actor, Permission.SEE_HELD)):
+        raise NotFound
+    return post
+
+
+def published_count(member_id: int | None) -> int:
+    """How many visible posts a member has written, counted up to 50."""
+    if member_id is None:
+        return 0
+    some = select(Post.id).where(Post.author_id == member_id, Post.status == PostStatus.PUBLISHED).limit(50)
+    return db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+
+def posted_since(member_id: int, since: datetime, kind: PostKind | None = None) -> int:
+    """How many posts a member has written since `since`, whatever became of them."""
+    query = select(func.count()).select_from(Post).where(Post.author_id == member_id, Post.created_at > since)
+    if kind is not None:
+        query = query.where(Post.kind == kind)
+    return db.session.scalar(query) or 0
+
+
+def revisions_of(post_id: int) -> Sequence[Revision]:
+    """All revisions, newest first, with their editors."""
+    return db.session.scalars(
+        select(Revision)
+        .where(Revision.post_id == post_id)
+        .order_by(Revision.number.desc())
+        .options(joinedload(Revision.editor))
+    ).all()
+
+
+def open_suggestions(limit: int = 100) -> Sequence[EditSuggestion]:
+    """Edit suggestions that wait, oldest first, with their posts and authors."""
+    return db.session.scalars(
+        select(EditSuggestion)
+        .where(EditSuggestion.state == SuggestionState.OPEN)
+        .order_by(EditSuggestion.id)
+        .limit(limit)
+        .options(joinedload(EditSuggestion.author), joinedload(EditSuggestion.post))
+    ).all()
+
+
+def suggestion_or_404(suggestion_id: int) -> EditSuggestion:
+    suggestion = db.session.get(EditSuggestion, suggestion_id, with_for_update=True)
+    if suggestion is None:
+        raise NotFound
+    return suggestion
+
+
+def draft_of(member_id: int, kind: PostKind, target_id: int = 0) -> Draft | None:
+    return db.session.scalars(
+        select(Draft).filter_by(member_id=member_id, kind=kind, target_id=target_id)
+    ).one_or_none()

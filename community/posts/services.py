@@ -1,0 +1,221 @@
+"""The life of any post: submitted to the gate, published, held, hidden, restored, deleted."""
+
+from dataclasses import asdict
+from datetime import timedelta
+from typing import TypedDict
+
+from sqlalchemy import func, select
+
+from community.kernel import clock, events, markup
+from community.kernel.bus import publish as tell
+from community.kernel.db import db
+from community.kernel.errors import Invalid, NotAllowed, TooMany
+from community.kernel.policy import Actor, Permission, ensure, may
+from community.kernel.ports import Judgement, Submission, Verdict, ports
+from community.kernel.text import detect_language
+from community.kernel.thresholds import whole
+from community.kernel.throttle import limits_are_on
+from community.kernel.words import N_
+from community.posts import queries, rules
+from community.posts.models import Draft, Post, PostKind, PostStatus, Revision
+
+
+class Refused(Invalid):
+    """The gate refuses the text; `judgement` says why, and nothing is stored."""
+
+    slug = "refused-by-gate"
+
+    def __init__(self, judgement: Judgement) -> None:
+        super().__init__(N_("This cannot be posted as it is. What to mend stands beside the text."))
+        self.judgement = judgement
+
+
+def submit(
+    post: Post, *, by: Actor, title: str = "", tags: tuple[str, ...] = (), question_id: int | None = None
+) -> Judgement:
+    """Put a new post before the gate, render it and add it to the session; raises Refused.
+
+    The caller adds what its kind needs, flushes, and then calls `announce`.
+    """
+    ensure_pace(by, PostKind(post.kind))
+    judgement = judge(post, by=by, title=title, tags=tags, question_id=question_id)
+    if judgement.verdict is Verdict.REFUSE:
+        raise Refused(judgement)
+    held = judgement.verdict is Verdict.HOLD
+    post.status = PostStatus.HELD if held else PostStatus.PUBLISHED
+    post.published_at = None if held else post.created_at
+    db.session.add(post)
+    return judgement
+
+
+def judge(
+    post: Post, *, by: Actor, title: str = "", tags: tuple[str, ...] = (), question_id: int | None = None
+) -> Judgement:
+    """Render the body and ask the gate; fills html, language and findings."""
+    rendered = markup.render(post.body_markdown)
+    post.body_html = rendered.html
+    post.lang = detect_language(f"{title}\n{post.body_markdown}")
+    judgement = ports().gate.judge(
+        Submission(
+            kind=post.kind,
+            title=title,
+            body=post.body_markdown,
+            tags=tags,
+            lang=post.lang,
+            author_id=by.member_id,
+            author_role=by.role,
+            published_posts=queries.published_count(by.member_id),
+            post_id=post.id,
+            question_id=question_id,
+        )
+    )
+    post.findings = [asdict(finding) | {"params": dict(finding.params)} for finding in judgement.findings]
+    return judgement
+
+
+def announce(post: Post, judgement: Judgement) -> None:
+    """Tell everyone of a new post, after the flush that gave it an id."""
+    if post.status == PostStatus.HELD:
+        tell(events.PostHeld(**_of(post), findings=judgement.slugs))
+    else:
+        review = judgement.verdict is Verdict.REVIEW
+        tell(events.PostPublished(**_of(post), review=review, findings=judgement.slugs))
+
+
+def first_revision(post: Post, *, title: str | None = None, tags: list[str] | None = None) -> None:
+    """Keep the original words as revision 1."""
+    db.session.add(
+        Revision(
+            post_id=post.id,
+            number=1,
+            editor_id=post.author_id,
+            title=title,
+            body_markdown=post.body_markdown,
+            tags=tags,
+            created_at=post.created_at,
+        )
+    )
+
+
+def release(post: Post, *, by: Actor) -> None:
+    """Publish a post that was held or refused: a reviewer found it fine."""
+    rules.check_transition(post.status, PostStatus.PUBLISHED)
+    first_time = post.published_at is None
+    _set_status(post, PostStatus.PUBLISHED, by, None)
+    if first_time:
+        post.published_at = clock.now()
+        db.session.flush()
+        tell(events.PostPublished(**_of(post)))
+    else:
+        tell(events.PostRestored(**_of(post), by_id=by.member_id))
+
+
+def refuse(post: Post, reason: str, *, by: Actor) -> None:
+    """A reviewer says no to a held post; its author still sees it, with the reason."""
+    rules.check_transition(post.status, PostStatus.REFUSED)
+    _set_status(post, PostStatus.REFUSED, by, reason)
+
+
+def hold(post: Post, findings: tuple[str, ...], *, by: Actor) -> None:
+    """Take a visible or refused post back to the queue, for example after an edit."""
+    was_visible = post.is_visible
+    rules.check_transition(post.status, PostStatus.HELD)
+    _set_status(post, PostStatus.HELD, by, None)
+    if was_visible:
+        tell(events.PostHidden(**_of(post), by_id=by.member_id, reason="held"))
+    tell(events.PostHeld(**_of(post), findings=findings))
+
+
+def hide(post: Post, reason: str, *, by: Actor) -> None:
+    """Take a post out of sight; author, moderators and staff still see it."""
+    _out_of_sight(post, PostStatus.HIDDEN, reason, by)
+
+
+def delete(post: Post, *, by: Actor, reason: str = "by-author") -> None:
+    """Delete softly: one's own, or anyone's with the permission. It can be restored."""
+    if post.author_id is None or post.author_id != by.member_id:
+        ensure(by, Permission.DELETE_ANY)
+    elif by.suspended:
+        raise NotAllowed(N_("Your account is suspended, so you can read but not take part."))
+    _out_of_sight(post, PostStatus.DELETED, reason, by)
+
+
+def restore(post: Post, *, by: Actor) -> None:
+    """Bring a deleted or hidden post back: one's own deletion, or any with the permission."""
+    own = post.author_id == by.member_id and post.hidden_by_id == by.member_id
+    if not (own and post.status == PostStatus.DELETED):
+        ensure(by, Permission.DELETE_ANY)
+    if post.published_at is None:
+        rules.check_transition(PostStatus.REFUSED, PostStatus.HELD)
+        _set_status(post, PostStatus.HELD, by, None)
+        tell(events.PostHeld(**_of(post), findings=("restored",)))
+        return
+    rules.check_transition(post.status, PostStatus.PUBLISHED)
+    _set_status(post, PostStatus.PUBLISHED, by, None)
+    tell(events.PostRestored(**_of(post), by_id=by.member_id))
+
+
+def _out_of_sight(post: Post, status: PostStatus, reason: str, by: Actor) -> None:
+    was_visible = post.is_visible
+    rules.check_transition(post.status, status)
+    _set_status(post, status, by, reason)
+    if was_visible:
+        tell(events.PostHidden(**_of(post), by_id=by.member_id, reason=reason))
+
+
+def _set_status(post: Post, status: PostStatus, by: Actor, reason: str | None) -> None:
+    post.status = status
+    shown = status == PostStatus.PUBLISHED
+    post.hidden_at = None if shown else clock.now()
+    post.hidden_by_id = None if shown else by.member_id
+    post.hidden_reason = None if shown else reason
+    db.session.flush()
+
+
+class _About(TypedDict):
+    post_id: int
+    kind: str
+    question_id: int
+    author_id: int | None
+
+
+def _of(post: Post) -> _About:
+    return {
+        "post_id": post.id,
+        "kind": str(post.kind),
+        "question_id": post.thread_id,
+        "author_id": post.author_id,
+    }
+
+
+def ensure_pace(by: Actor, kind: PostKind) -> None:
+    """Raise TooMany when this member posts faster than people do, or a newcomer more than a day allows."""
+    if not limits_are_on() or may(by, Permission.SEE_HELD):
+        return
+    now = clock.now()
+    if queries.posted_since(by.id, now - timedelta(hours=1)) >= whole("posts_an_hour"):
+        raise TooMany(
+            N_("That was a lot of posts in one hour. Take a break and come back a little later."),
+            retry_after=900,
+        )
+    if by.level > 0 or kind is PostKind.COMMENT:
+        return
+    most = whole("newcomer_questions_a_day" if kind is PostKind.QUESTION else "newcomer_answers_a_day")
+    if queries.posted_since(by.id, now - timedelta(days=1), kind) >= most:
+        raise TooMany(
+            N_(
+                "Newcomers may post %(most)s of these a day. Tomorrow you can go on; your text is kept as a draft."
+            ),
+            retry_after=3600,
+            most=most,
+        )
+
+
+def forget_draft(member_id: int, kind: PostKind, target_id: int = 0) -> None:
+    """Drop the draft that has just been posted."""
+    db.session.query(Draft).filter_by(member_id=member_id, kind=kind, target_id=target_id).delete()
+
+
+def next_number(post_id: int) -> int:
+    """The number of a post's next revision."""
+    return (db.session.scalar(select(func.max(Revision.number)).where(Revision.post_id == post_id)) or 0) + 1

@@ -1,0 +1,44 @@
+"""Finding questions."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from community.kernel import clock
+from community.kernel.db import db
+from community.kernel.errors import NotFound
+from community.kernel.thresholds import threshold
+from community.questions import rules
+from community.questions.models import AnsweringLease, Question, QuestionState
+
+
+def question_or_404(question_id: int, *, for_update: bool = False) -> Question:
+    """The question, whatever its status; raises NotFound."""
+    question = db.session.get(Question, question_id, with_for_update=True if for_update else None)
+    if question is None:
+        raise NotFound
+    return question
+
+
+def state_of(question: Question) -> QuestionState:
+    """The computed state of a loaded question, now."""
+    facts = rules.StateFacts(
+        status=question.status,
+        answer_count=question.answer_count,
+        accepted_count=question.accepted_count,
+        closed=question.closed_at is not None,
+        needs_info=question.needs_info_at is not None,
+        last_post_by_asker=question.last_post_by_asker,
+        asked_at=question.asked_at,
+        last_activity_at=question.last_activity_at,
+    )
+    return rules.state_of(facts, clock.now(), timedelta(days=threshold("archive_after_days")))
+
+
+def lease_of(question_id: int) -> AnsweringLease | None:
+    """Who is answering now, if anybody."""
+    return db.session.scalars(
+        select(AnsweringLease).where(
+            AnsweringLease.question_id == question_id, AnsweringLease.expires_at > clock.now()
+        )
+    ).one_or_none()

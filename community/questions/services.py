@@ -1,0 +1,181 @@
+"""Asking, and everything that is done to a question as a whole."""
+
+from sqlalchemy import func, select, update
+
+from community.kernel import clock, events
+from community.kernel.bus import publish as tell
+from community.kernel.db import db
+from community.kernel.errors import Conflict, Invalid, NotAllowed
+from community.kernel.policy import Actor, Permission, ensure, may
+from community.kernel.text import slug as slug_of
+from community.kernel.thresholds import whole
+from community.kernel.upsert import insert_once
+from community.kernel.words import N_
+from community.posts import editing
+from community.posts import rules as post_rules
+from community.posts import services as posts
+from community.posts.models import LinkKind, PostKind, PostLink
+from community.questions import rules
+from community.questions.models import CloseReason, Question, QuestionFollow
+from community.tags import services as tags
+from community.tags.models import QuestionTag, Tag
+
+
+def ask(title: str, body: str, tag_names: list[str], *, by: Actor, product: str = "") -> Question:
+    """Ask a question; it is published or held as the gate says. Raises Invalid, Refused, TooMany."""
+    ensure(by, Permission.ASK)
+    title = rules.checked_title(title, shortest=whole("title_shortest"), longest=whole("title_longest"))
+    body = post_rules.checked_body(body, longest=whole("body_longest"))
+    names = tags.resolve(tag_names)
+    now = clock.now()
+    question = Question(
+        kind=PostKind.QUESTION,
+        author_id=by.id,
+        title=title,
+        slug=slug_of(title),
+        product=product.strip()[:60],
+        body_markdown=body,
+        body_html="",
+        created_at=now,
+        asked_at=now,
+        last_activity_at=now,
+        listed=False,
+    )
+    judgement = posts.submit(question, by=by, title=title, tags=tuple(names))
+    question.listed = question.is_visible
+    db.session.flush()
+    touched = tags.attach(question.id, names)
+    recount_tags(touched)
+    posts.first_revision(question, title=title, tags=names)
+    posts.forget_draft(by.id, PostKind.QUESTION)
+    insert_once(QuestionFollow, question_id=question.id, member_id=by.id, created_at=now)
+    recount_followers(question)
+    posts.announce(question, judgement)
+    return question
+
+
+def recount_tags(tag_ids: set[int]) -> None:
+    """Make the question counts of these tags true."""
+    if not tag_ids:
+        return
+    count = (
+        select(func.count())
+        .select_from(QuestionTag)
+        .join(Question.__table__, Question.__table__.c.id == QuestionTag.question_id)
+        .where(QuestionTag.tag_id == Tag.id, Question.__table__.c.listed)
+        .scalar_subquery()
+    )
+    db.session.execute(
+        update(Tag).where(Tag.id.in_(sorted(tag_ids))).values(question_count=count),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def tag_ids_of(question_id: int) -> set[int]:
+    return set(db.session.scalars(select(QuestionTag.tag_id).where(QuestionTag.question_id == question_id)))
+
+
+def relist(question: Question) -> None:
+    """Let lists and tag counts follow what the question's status has become."""
+    question.listed = question.is_visible and question.merged_into_id is None
+    db.session.flush()
+    recount_tags(tag_ids_of(question.id))
+
+
+def recount_followers(question: Question) -> None:
+    """Make the number of followers true."""
+    question.follower_count = (
+        db.session.scalar(
+            select(func.count()).select_from(QuestionFollow).where(QuestionFollow.question_id == question.id)
+        )
+        or 0
+    )
+
+
+def retag(question: Question, names: list[str], *, by: Actor) -> None:
+    """Replace the tags: the asker's own, or anyone's with the privilege."""
+    if question.author_id != by.member_id:
+        ensure(by, Permission.RETAG)
+    recount_tags(tags.attach(question.id, tags.resolve(names)))
+    tell(events.QuestionRetagged(question_id=question.id))
+
+
+def close(
+    question: Question, reason: CloseReason, *, by: Actor, duplicate_of: Question | None = None
+) -> None:
+    """Take no more answers; a duplicate names the question that it repeats."""
+    own_solution = question.author_id == by.member_id and reason is CloseReason.RESOLVED_ELSEWHERE
+    if not own_solution:
+        ensure(by, Permission.MARK_DUPLICATE if reason is CloseReason.DUPLICATE else Permission.CLOSE)
+    if reason is CloseReason.DUPLICATE:
+        if duplicate_of is None or duplicate_of.id == question.id or not duplicate_of.listed:
+            raise Invalid(N_("Name the other question that this one repeats."), field="duplicate_of")
+        link(question, duplicate_of, LinkKind.DUPLICATE)
+    elif question.closed_at is not None:
+        raise Conflict(N_("This question is closed already."))
+    question.closed_at = clock.now()
+    question.close_reason = reason
+    question.closed_by_id = by.member_id
+    question.duplicate_of_id = duplicate_of.id if duplicate_of else None
+    db.session.flush()
+    tell(events.QuestionClosed(question_id=question.id, reason=reason, by_id=by.member_id))
+
+
+def reopen(question: Question, *, by: Actor) -> None:
+    """Let a closed question take answers again."""
+    if not (question.author_id == by.member_id and question.closed_by_id == by.member_id):
+        ensure(by, Permission.CLOSE)
+    if question.closed_at is None:
+        raise Conflict(N_("This question is open already."))
+    if question.merged_into_id is not None:
+        raise Conflict(N_("This question was merged into another one; its answers are there."))
+    question.closed_at = question.close_reason = question.closed_by_id = question.duplicate_of_id = None
+    db.session.flush()
+    tell(events.QuestionReopened(question_id=question.id, by_id=by.member_id))
+
+
+def link(question: Question, other: Question, kind: LinkKind) -> None:
+    """Point from one question to another, once."""
+    insert_once(PostLink, from_id=question.id, to_id=other.id, kind=kind, created_at=clock.now())
+
+
+def set_needs_info(question: Question, *, needed: bool, by: Actor) -> None:
+    """Say that the asker must tell more, or that they have. Anyone who may answer, except on closed ones."""
+    ensure(by, Permission.ANSWER)
+    if needed and question.author_id == by.member_id:
+        raise NotAllowed(N_("You can simply add what is missing to your question."))
+    question.needs_info_at = clock.now() if needed else None
+
+
+def lock(question: Question) -> None:
+    """Let others who change this question wait until we are done; and see its newest state."""
+    db.session.refresh(question, with_for_update=True)
+
+
+def may_answer(question: Question, by: Actor) -> bool:
+    """Whether the answer form is shown."""
+    return question.is_visible and question.closed_at is None and may(by, Permission.ANSWER)
+
+
+def edit(
+    question: Question,
+    *,
+    title: str,
+    body: str,
+    tag_names: list[str],
+    comment: str = "",
+    by: Actor,
+    base: int | None = None,
+) -> None:
+    """Edit title, body and tags at once; see `editing.edit`."""
+    editing.edit(question, checked_words(title, body, tag_names, comment), by=by, base=base)
+
+
+def checked_words(title: str, body: str, tag_names: list[str], comment: str = "") -> editing.Words:
+    """The words of a question edit, checked; raises Invalid."""
+    return editing.Words(
+        title=rules.checked_title(title, shortest=whole("title_shortest"), longest=whole("title_longest")),
+        body=body,
+        tags=tuple(tags.resolve(tag_names)),
+        comment=comment,
+    )

@@ -1,0 +1,114 @@
+"""Having the problem too, following, and answering now: what members do with another's question."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete, func, or_, select
+
+from community.kernel import clock, events
+from community.kernel.bus import publish as tell
+from community.kernel.db import db
+from community.kernel.errors import Conflict, NotAllowed
+from community.kernel.policy import Actor, Permission, ensure
+from community.kernel.thresholds import threshold
+from community.kernel.upsert import changed_rows, insert, insert_once
+from community.kernel.words import N_
+from community.questions.models import AnsweringLease, Question, QuestionFollow, SameProblem
+from community.questions.services import lock, recount_followers
+
+
+def mark_same_problem(question: Question, *, by: Actor) -> int:
+    """Count one more member who has this problem; once each, not the asker. Returns the count."""
+    ensure(by, Permission.HAVE_ACCOUNT)
+    if question.author_id == by.member_id:
+        raise NotAllowed(N_("You asked it, so you are counted already."))
+    lock(question)
+    insert_once(SameProblem, question_id=question.id, member_id=by.id, created_at=clock.now())
+    insert_once(QuestionFollow, question_id=question.id, member_id=by.id, created_at=clock.now())
+    recount_followers(question)
+    return _recount_same_problem(question)
+
+
+def unmark_same_problem(question: Question, *, by: Actor) -> int:
+    """Take the mark back; returns the count."""
+    lock(question)
+    db.session.execute(
+        delete(SameProblem).where(SameProblem.question_id == question.id, SameProblem.member_id == by.id)
+    )
+    return _recount_same_problem(question)
+
+
+def _recount_same_problem(question: Question) -> int:
+    count = (
+        db.session.scalar(
+            select(func.count()).select_from(SameProblem).where(SameProblem.question_id == question.id)
+        )
+        or 0
+    )
+    if count != question.same_problem_count:
+        question.same_problem_count = count
+        db.session.flush()
+        tell(events.SameProblemCounted(question_id=question.id, author_id=question.author_id, count=count))
+    return count
+
+
+def follow(question: Question, *, by: Actor) -> None:
+    lock(question)
+    insert_once(QuestionFollow, question_id=question.id, member_id=by.id, created_at=clock.now())
+    recount_followers(question)
+
+
+def unfollow(question: Question, *, by: Actor) -> None:
+    lock(question)
+    db.session.execute(
+        delete(QuestionFollow).where(
+            QuestionFollow.question_id == question.id, QuestionFollow.member_id == by.id
+        )
+    )
+    recount_followers(question)
+
+
+def take(question: Question, *, by: Actor) -> AnsweringLease:
+    """Say "I am answering this now", for ten minutes; renewable. Raises Conflict when someone else is."""
+    ensure(by, Permission.ANSWER)
+    if question.author_id == by.member_id:
+        raise NotAllowed(N_("Nobody takes their own question; you can answer it without."))
+    if question.closed_at is not None or not question.is_visible:
+        raise Conflict(N_("This question takes no answers now."))
+    now = clock.now()
+    until = now + timedelta(minutes=threshold("answering_lease_minutes"))
+    statement = insert(AnsweringLease).values(question_id=question.id, member_id=by.id, expires_at=until)
+    won = changed_rows(
+        statement.on_conflict_do_update(
+            index_elements=["question_id"],
+            set_={"member_id": by.id, "expires_at": until},
+            where=or_(AnsweringLease.expires_at <= now, AnsweringLease.member_id == by.id),
+        )
+    )
+    if not won:
+        raise Conflict(
+            N_("Somebody else is answering this right now; you will see their answer in a few minutes.")
+        )
+    return db.session.get_one(AnsweringLease, question.id, populate_existing=True)
+
+
+def let_go(question: Question, *, by: Actor) -> None:
+    """End one's own lease early."""
+    db.session.execute(
+        delete(AnsweringLease).where(
+            AnsweringLease.question_id == question.id, AnsweringLease.member_id == by.id
+        )
+    )
+
+
+def hand_over(question: Question, into: Question) -> None:
+    """Let those who follow a merged question, or have its problem, count for the other one."""
+    for model in (QuestionFollow, SameProblem):
+        members = db.session.scalars(select(model.member_id).where(model.question_id == question.id)).all()
+        for member_id in members:
+            if model is SameProblem and member_id == into.author_id:
+                continue
+            insert_once(model, question_id=into.id, member_id=member_id, created_at=clock.now())
+    if question.author_id is not None and question.author_id != into.author_id:
+        insert_once(SameProblem, question_id=into.id, member_id=question.author_id, created_at=clock.now())
+    recount_followers(into)
+    _recount_same_problem(into)

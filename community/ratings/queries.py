@@ -1,0 +1,27 @@
+"""Reading ratings and the site's mean."""
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+
+from community.kernel.db import db
+from community.kernel.thresholds import threshold
+from community.ratings.models import Rating, RatingTotals
+
+
+def site_mean() -> float:
+    """C of the shown mean: 3.5 until enough ratings exist, then the mean of all that stand."""
+    totals = db.session.get(RatingTotals, 1)
+    if totals is None or totals.count < max(1, threshold("rating_mean_known_from")):
+        return threshold("rating_prior_mean")
+    return totals.total / totals.count
+
+
+def ratings_by(member_id: int, answer_ids: Collection[int]) -> dict[int, int]:
+    """The stars that a member gave to these answers."""
+    rows = db.session.execute(
+        select(Rating.answer_id, Rating.stars).where(
+            Rating.rater_id == member_id, Rating.answer_id.in_(answer_ids), Rating.withdrawn_at.is_(None)
+        )
+    )
+    return dict(rows.tuples().all())

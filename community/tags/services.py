@@ -1,0 +1,91 @@
+"""Putting tags on questions, joining tags that mean the same, following them."""
+
+from collections.abc import Collection
+
+from sqlalchemy import delete, select
+
+from community.kernel import clock, markup
+from community.kernel.db import db
+from community.kernel.errors import Conflict
+from community.kernel.policy import Actor, Permission, ensure
+from community.kernel.thresholds import whole
+from community.kernel.upsert import insert_once
+from community.kernel.words import N_
+from community.tags import rules
+from community.tags.models import QuestionTag, Tag, TagFollow, TagSynonym
+
+
+def resolve(names: list[str]) -> list[str]:
+    """Check tag names and follow synonyms; returns the stored names, in order. Raises Invalid."""
+    names = rules.checked(names, most=whole("tags_most"))
+    synonyms = dict(
+        db.session.execute(
+            select(TagSynonym.name, Tag.name)
+            .join(Tag, Tag.id == TagSynonym.tag_id)
+            .where(TagSynonym.name.in_(names))
+        )
+        .tuples()
+        .all()
+    )
+    return list(dict.fromkeys(synonyms.get(name, name) for name in names))
+
+
+def attach(question_id: int, names: list[str]) -> set[int]:
+    """Give a question exactly these tags (resolved names); returns the ids whose counts may have changed."""
+    for name in names:
+        insert_once(
+            Tag,
+            name=name,
+            created_at=clock.now(),
+            label_zh="",
+            excerpt="",
+            excerpt_zh="",
+            wiki_markdown="",
+            wiki_html="",
+            question_count=0,
+        )
+    ids = dict(db.session.execute(select(Tag.name, Tag.id).where(Tag.name.in_(names))).tuples().all())
+    before = set(db.session.scalars(select(QuestionTag.tag_id).where(QuestionTag.question_id == question_id)))
+    db.session.execute(delete(QuestionTag).where(QuestionTag.question_id == question_id))
+    db.session.add_all(
+        QuestionTag(question_id=question_id, tag_id=ids[name], position=position)
+        for position, name in enumerate(names)
+    )
+    db.session.flush()
+    return before | set(ids.values())
+
+
+def describe(
+    tag: Tag, *, by: Actor, excerpt: str, excerpt_zh: str, wiki_markdown: str, label_zh: str = ""
+) -> None:
+    """Say what a tag is about."""
+    ensure(by, Permission.EDIT_TAG)
+    tag.excerpt, tag.excerpt_zh, tag.label_zh = excerpt.strip(), excerpt_zh.strip(), label_zh.strip()
+    tag.wiki_markdown = wiki_markdown
+    tag.wiki_html = markup.render(wiki_markdown).html if wiki_markdown.strip() else ""
+
+
+def add_synonym(tag: Tag, name: str, *, by: Actor) -> None:
+    """Let another, unused name lead to `tag`."""
+    ensure(by, Permission.EDIT_TAG)
+    name = rules.checked([name], most=1)[0]
+    taken = db.session.scalar(select(Tag).where(Tag.name == name, Tag.question_count > 0))
+    if taken is not None or name == tag.name:
+        raise Conflict(N_("“%(name)s” is a tag in use; merge the two instead."), name=name)
+    if not insert_once(TagSynonym, name=name, tag_id=tag.id, created_at=clock.now()):
+        raise Conflict(N_("“%(name)s” leads to another tag already."), name=name)
+
+
+def remove_synonym(tag: Tag, name: str, *, by: Actor) -> None:
+    ensure(by, Permission.EDIT_TAG)
+    db.session.execute(delete(TagSynonym).where(TagSynonym.tag_id == tag.id, TagSynonym.name == name))
+
+
+def follow(tag_ids: Collection[int], *, by: Actor) -> None:
+    """Let a member hear of new questions under these tags."""
+    for tag_id in tag_ids:
+        insert_once(TagFollow, tag_id=tag_id, member_id=by.id, created_at=clock.now())
+
+
+def unfollow(tag_id: int, *, by: Actor) -> None:
+    db.session.execute(delete(TagFollow).where(TagFollow.tag_id == tag_id, TagFollow.member_id == by.id))
