@@ -64,6 +64,12 @@ class Member(Model):
         """Whether the account can be used at all."""
         return self.status != MemberStatus.CLOSED
 
+    def is_suspended(self, now: datetime) -> bool:
+        """Whether the member may only read at this moment; a suspension may have an end."""
+        if self.status != MemberStatus.SUSPENDED:
+            return False
+        return self.suspended_until is None or self.suspended_until > now
+
 
 class OneTimeLink(Model):
     """A secret link that works once: confirming, resetting, changing the address, "this solved it"."""
@@ -96,6 +102,31 @@ class ApiToken(Model):
     revoked_at: Mapped[datetime | None] = mapped_column(default=None)
 
     member: Mapped[Member] = relationship(lazy="joined")
+
+
+class SignIn(Model):
+    """One browser in which a member is signed in; removing the row ends it, copies of its cookie included."""
+
+    __tablename__ = "sign_ins"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key_hash: Mapped[str] = mapped_column(unique=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    epoch: Mapped[int]  # the member's session_epoch when it began; a later one ends it
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+    member: Mapped[Member] = relationship(lazy="joined", innerjoin=True)
+
+
+class KnownAddress(Model):
+    """A network address from which a member has signed in before: guessing elsewhere never locks it out."""
+
+    __tablename__ = "known_addresses"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
+    address: Mapped[str] = mapped_column(primary_key=True)
+    seen_at: Mapped[datetime]
 
 
 class SignInFailure(Model):

@@ -126,7 +126,7 @@ def _row(table: Table, told: bytes, path: Path, number: int) -> dict[str, Any]:
 
 def _insert(connection: Connection, table: Table, batch: list[dict[str, Any]], path: Path) -> None:
     try:
-        connection.execute(table.insert(), batch)
+        tables.insert_rows(connection, table, batch)
     except IntegrityError as error:
         raise DomainError(f"{path}: the rows contradict each other ({error.orig})") from None
 

@@ -1,7 +1,8 @@
 """A table as lines of JSON and back: the same rows give the same bytes on every database."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -15,7 +16,6 @@ from sqlalchemy import (
     Select,
     String,
     Table,
-    null,
     select,
 )
 
@@ -56,6 +56,17 @@ def parsed(table: Table, told: bytes) -> dict[str, Any]:
     return {column.name: _typed(column, values[column.name]) for column in table.columns}
 
 
+def insert_rows(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert `rows` at once; a missing JSON document becomes SQL's NULL, not the JSON word null."""
+    documents = {column.name for column in table.columns if isinstance(column.type, JSON)}
+    alike: dict[frozenset[str], list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        kept = {name: value for name, value in row.items() if value is not None or name not in documents}
+        alike[frozenset(kept)].append(kept)
+    for group in alike.values():
+        connection.execute(table.insert(), group)
+
+
 def _ordered(column: Column[Any], connection: Connection) -> ColumnElement[Any]:
     # Databases sort letters by their locale; bytes are the same everywhere.
     if connection.dialect.name == "postgresql" and isinstance(column.type, String):
@@ -79,5 +90,4 @@ def _typed(column: Column[Any], value: object) -> object:
         return datetime.fromisoformat(value)
     if isinstance(value, str) and isinstance(column.type, Date):
         return date.fromisoformat(value)
-    # A missing document is SQL's NULL, not the JSON word null.
-    return null() if value is None and isinstance(column.type, JSON) else value
+    return value

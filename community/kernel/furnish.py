@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -72,3 +72,8 @@ def settings_of(app: Flask) -> Settings:
     """The settings that `app` was made with."""
     found: Settings = app.extensions["huzhu_settings"]
     return found
+
+
+def site_settings() -> Settings:
+    """The settings of the running application, for packages that know no web."""
+    return settings_of(current_app)

@@ -1,9 +1,11 @@
 """Which language a visitor reads: the address, the account, a cookie, then the browser's wish."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from flask import Flask, Response, g, has_request_context, request
-from flask_babel import Babel
+from flask_babel import Babel, force_locale
 
 LANGUAGES: Final = {"en": "English", "zh-Hans": "简体中文"}
 DEFAULT: Final = "en"
@@ -38,6 +40,20 @@ def current_language() -> str:
             or DEFAULT
         )
     return str(g.huzhu_language)
+
+
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """Write everything inside in `lang`: messages to somebody who is not the visitor of this request."""
+    before = g.get("huzhu_language")
+    g.huzhu_language = lang
+    try:
+        with force_locale(lang.replace("-", "_")):
+            yield
+    finally:
+        g.huzhu_language = before
+        if before is None:
+            g.pop("huzhu_language")
 
 
 def _wished() -> str | None:

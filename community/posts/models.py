@@ -1,7 +1,6 @@
 """The table of all posts, with what belongs to any post: revisions, suggestions, drafts, images, links."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
@@ -9,22 +8,20 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import Member
 from community.kernel.db import Model
+from community.posts.rules import LinkKind, PostKind, PostStatus, SuggestionState
 
-
-class PostKind(StrEnum):
-    QUESTION = "question"
-    ANSWER = "answer"
-    COMMENT = "comment"
-
-
-class PostStatus(StrEnum):
-    """Who sees a post: everyone; author and staff (held, hidden, refused); staff alone (deleted)."""
-
-    PUBLISHED = "published"
-    HELD = "held"
-    REFUSED = "refused"  # held, and a reviewer said no; the author may mend and resubmit
-    HIDDEN = "hidden"
-    DELETED = "deleted"
+__all__ = [
+    "Draft",
+    "EditSuggestion",
+    "LinkKind",
+    "Post",
+    "PostKind",
+    "PostLink",
+    "PostStatus",
+    "Revision",
+    "SuggestionState",
+    "Upload",
+]
 
 
 class Post(Model):
@@ -110,12 +107,6 @@ class Revision(Model):
     __table_args__ = (UniqueConstraint("post_id", "number"),)
 
 
-class SuggestionState(StrEnum):
-    OPEN = "open"
-    APPROVED = "approved"
-    REFUSED = "refused"
-
-
 class EditSuggestion(Model):
     """An edit that waits for somebody entitled."""
 
@@ -172,11 +163,6 @@ class Upload(Model):
     created_at: Mapped[datetime]
 
     __table_args__ = (UniqueConstraint("member_id", "key"),)
-
-
-class LinkKind(StrEnum):
-    RELATED = "related"
-    DUPLICATE = "duplicate"
 
 
 class PostLink(Model):

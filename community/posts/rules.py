@@ -1,11 +1,39 @@
 """What may become of a post, and how long a text may be."""
 
+from enum import StrEnum
 from typing import Final
 
 from community.kernel.errors import Conflict, Invalid
 from community.kernel.text import strip_controls
 from community.kernel.words import N_
-from community.posts.models import PostStatus
+
+
+class PostKind(StrEnum):
+    QUESTION = "question"
+    ANSWER = "answer"
+    COMMENT = "comment"
+
+
+class PostStatus(StrEnum):
+    """Who sees a post: everyone; author and staff (held, hidden, refused); staff alone (deleted)."""
+
+    PUBLISHED = "published"
+    HELD = "held"
+    REFUSED = "refused"  # held, and a reviewer said no; the author may mend and resubmit
+    HIDDEN = "hidden"
+    DELETED = "deleted"
+
+
+class SuggestionState(StrEnum):
+    OPEN = "open"
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
+class LinkKind(StrEnum):
+    RELATED = "related"
+    DUPLICATE = "duplicate"
+
 
 _S = PostStatus
 TRANSITIONS: Final[dict[str, frozenset[str]]] = {

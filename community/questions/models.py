@@ -1,7 +1,6 @@
 """Questions, who else has them, who follows them, and who is answering now."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,32 +9,17 @@ from community.accounts.models import Member
 from community.kernel.db import Model
 from community.kernel.text import slug as slug_of
 from community.posts.models import Post, PostKind
+from community.questions.rules import CloseReason, QuestionState
 from community.tags.models import QuestionTag, Tag
 
-
-class CloseReason(StrEnum):
-    """Why a question takes no more answers."""
-
-    DUPLICATE = "duplicate"
-    OFF_TOPIC = "off-topic"
-    UNCLEAR = "unclear"
-    TOO_BROAD = "too-broad"
-    OPINION = "opinion"
-    RESOLVED_ELSEWHERE = "resolved-elsewhere"
-    OTHER = "other"
-
-
-class QuestionState(StrEnum):
-    """What a reader wants to know first; computed by `rules.state_of`, never set by hand."""
-
-    HELD = "held"
-    CLOSED = "closed"
-    SOLVED = "solved"
-    ARCHIVED = "archived"
-    NEEDS_INFO = "needs-info"
-    NEW = "new"
-    NEEDS_ATTENTION = "needs-attention"
-    RESPONDED = "responded"
+__all__ = [
+    "AnsweringLease",
+    "CloseReason",
+    "Question",
+    "QuestionFollow",
+    "QuestionState",
+    "SameProblem",
+]
 
 
 class Question(Post):

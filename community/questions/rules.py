@@ -2,12 +2,38 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from community.kernel.errors import Invalid
 from community.kernel.text import collapse, display_length, strip_controls
 from community.kernel.words import N_
-from community.posts.models import PostStatus
-from community.questions.models import QuestionState
+from community.posts.rules import PostStatus
+
+
+class CloseReason(StrEnum):
+    """Why a question takes no more answers."""
+
+    DUPLICATE = "duplicate"
+    OFF_TOPIC = "off-topic"
+    UNCLEAR = "unclear"
+    TOO_BROAD = "too-broad"
+    OPINION = "opinion"
+    RESOLVED_ELSEWHERE = "resolved-elsewhere"
+    OTHER = "other"
+
+
+class QuestionState(StrEnum):
+    """What a reader wants to know first; computed by `rules.state_of`, never set by hand."""
+
+    HELD = "held"
+    CLOSED = "closed"
+    SOLVED = "solved"
+    ARCHIVED = "archived"
+    NEEDS_INFO = "needs-info"
+    NEW = "new"
+    NEEDS_ATTENTION = "needs-attention"
+    RESPONDED = "responded"
+
 
 NEW_FOR = timedelta(days=7)
 

@@ -1,46 +1,15 @@
 """Needs and their moves up and down the ladder."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.kernel.db import Model
+from community.routing.rules import MoveReason, Stage
 
-
-class Stage(StrEnum):
-    """The rungs, from the cheapest help to the most expert."""
-
-    SELF_SERVICE = "self-service"
-    CROWD = "crowd"
-    REP = "customer-rep"
-    TIER_1 = "tier-1"
-    TIER_2 = "tier-2"
-    RESOLVED = "resolved"
-
-
-class MoveReason(StrEnum):
-    """Why a need moved; each has one sentence for the customer in the templates."""
-
-    ASKED = "asked"
-    UNANSWERED = "unanswered"
-    ANGRY = "angry"
-    ACCOUNT = "account"
-    PRIVATE_DATA = "private-data"
-    LEGAL = "legal"
-    SAFETY = "safety"
-    EXPERT = "expert"
-    ASKED_FOR_STAFF = "asked-for-staff"
-    STILL_NOT_SOLVED = "still-not-solved"
-    LOW_STARS = "low-stars"
-    REVIEWER = "reviewer"
-    PASSED_ON = "passed-on"
-    RETURNED = "returned"
-    SOLVED = "solved"
-    STAFF_SOLVED = "staff-solved"
-    REOPENED = "reopened"
+__all__ = ["Move", "MoveReason", "Need", "Stage"]
 
 
 class Need(Model):

@@ -1,6 +1,5 @@
 """Reads a dump's history: which lines belong to one edit, and why a question was closed."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -72,16 +71,6 @@ def revisions(rows: Iterable[Row], sizes: Counter[tuple[int, str]]) -> Iterator[
 def close_reason(found: HistoryLine) -> str:
     """The reason for a closing, as this project calls it."""
     return CLOSE_REASONS.get(found.comment.strip(), OTHER_REASON)
-
-
-def originals(found: HistoryLine) -> tuple[int, ...]:
-    """The questions that a closing as duplicate points to; none where an old dump does not say."""
-    try:
-        told = json.loads(found.text)
-    except ValueError:
-        return ()
-    numbers = told.get("OriginalQuestionIds") if isinstance(told, dict) else None
-    return tuple(n for n in numbers if isinstance(n, int)) if isinstance(numbers, list) else ()
 
 
 def _joined(lines: list[HistoryLine]) -> DumpRevision:

@@ -14,8 +14,10 @@ from community.imports.stackexchange.records import (
     DumpComment,
     DumpLink,
     DumpPost,
+    DumpTag,
     DumpVote,
     HistoryLine,
+    LinkKind,
     PostKind,
     VoteKind,
 )
@@ -33,11 +35,14 @@ class Survey:
     answers: dict[int, int] = field(default_factory=dict)
     descriptions: set[int] = field(default_factory=set)
     other_posts: set[int] = field(default_factory=set)
-    tags: dict[str, tuple[int | None, int | None]] = field(default_factory=dict)
+    tags: dict[str, DumpTag] = field(default_factory=dict)
+    first_used: dict[str, datetime] = field(default_factory=dict)
+    opened_at: datetime | None = None
     chosen: dict[int, int] = field(default_factory=dict)
     acceptances: dict[int, datetime | None] = field(default_factory=dict)
     edit_sizes: Counter[tuple[int, str]] = field(default_factory=Counter)
     closings: dict[int, HistoryLine] = field(default_factory=dict)
+    originals: dict[int, int] = field(default_factory=dict)
     found: Counter[str] = field(default_factory=Counter)
     skipped: Counter[str] = field(default_factory=Counter)
 
@@ -109,40 +114,44 @@ def survey(folder: Path) -> Survey:
 
 def _members(found: Survey) -> None:
     for row in found.rows("Users"):
-        _once(row, mapping.member(row).number, found.members)
+        member = mapping.member(row)
+        _once(row, member.number, found.members)
+        found.opened_at = min(found.opened_at or member.joined_at, member.joined_at)
     found.found["users"] = len(found.members)
 
 
 def _posts(found: Survey) -> None:
     seen: set[int] = set()
     answers: dict[int, int] = {}
-    tags: dict[str, None] = {}
     for row in found.rows("Posts"):
         post = mapping.post(row)
         _once(row, post.number, seen)
         if post.kind is PostKind.QUESTION:
-            found.questions.add(post.number)
-            tags.update(dict.fromkeys(post.tags))
-            if post.accepted_answer is not None:
-                found.chosen[post.number] = post.accepted_answer
+            _question(found, post)
         elif post.question is not None:
             answers[post.number] = post.question
         else:
             (found.other_posts if post.kind is PostKind.OTHER else found.descriptions).add(post.number)
     found.answers = {number: question for number, question in answers.items() if question in found.questions}
-    found.tags = dict.fromkeys(tags, (None, None))
     found.found["questions"] = len(found.questions)
     found.found["answers"] = len(found.answers)
     _skip(found, "answer without its question", len(answers) - len(found.answers))
     _skip(found, "post of another kind", len(found.other_posts))
 
 
+def _question(found: Survey, post: DumpPost) -> None:
+    found.questions.add(post.number)
+    if post.accepted_answer is not None:
+        found.chosen[post.number] = post.accepted_answer
+    for name in post.tags:
+        found.first_used[name] = min(found.first_used.get(name, post.created_at), post.created_at)
+
+
 def _tags(found: Survey) -> None:
-    declared = [mapping.tag(row) for row in found.rows("Tags")]
-    found.tags = {tag.name: (tag.excerpt, tag.wiki) for tag in declared} | {
-        name: texts for name, texts in found.tags.items() if name not in {tag.name for tag in declared}
-    }
-    described = {number for texts in found.tags.values() for number in texts if number is not None}
+    found.tags = {tag.name: tag for tag in map(mapping.tag, found.rows("Tags"))}
+    for name in found.first_used:  # a tag that only the questions know is one all the same
+        found.tags.setdefault(name, DumpTag(name, None, None))
+    described = {number for tag in found.tags.values() for number in (tag.excerpt, tag.wiki)}
     found.found["tags"] = len(found.tags)
     _skip(found, "tag description without a tag", len(found.descriptions - described))
 
@@ -176,7 +185,10 @@ def _links(found: Survey) -> None:
     for row in found.rows("PostLinks"):
         link = mapping.link(row)
         _once(row, row.integer("Id"), seen)
-        _count(found, "links", found.why_not_link(link))
+        reason = found.why_not_link(link)
+        _count(found, "links", reason)
+        if link and reason is None and link.kind is LinkKind.DUPLICATE:
+            found.originals.setdefault(link.source, link.target)
 
 
 def _history(found: Survey) -> None:

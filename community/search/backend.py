@@ -1,0 +1,118 @@
+"""What every search engine of the site must be able to do, and the plain values it speaks in."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+from zlib import crc32
+
+from community.search.rules import Query
+
+
+class SearchUnavailable(Exception):
+    """The index is missing, damaged or being made; pages fall back and a rebuild is due."""
+
+
+class IndexBusy(Exception):
+    """Another writer is at work; the batch is to be tried again later."""
+
+
+class Kind(StrEnum):
+    """What kind of post a document is."""
+
+    QUESTION = "question"
+    ANSWER = "answer"
+    ARTICLE = "article"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One visible post as the index knows it.
+
+    An answer carries its question's title and tags, so that words of both find it. `states` are words
+    after "is:" (solved, unanswered, answered, accepted); `stars` is the mean shown (0 without a rating),
+    for a question that of its best answer.
+    """
+
+    post_id: int
+    question_id: int
+    kind: Kind
+    title: str
+    body: str
+    created_at: datetime
+    tags: tuple[str, ...] = ()
+    author: str = ""
+    language: str = "en"
+    states: frozenset[str] = field(default_factory=frozenset)
+    stars: float = 0.0
+
+    @property
+    def stamp(self) -> int:
+        """A checksum of all that is indexed: two documents with one stamp need no writing."""
+        parts = (
+            self.post_id,
+            self.question_id,
+            self.kind.value,
+            self.title,
+            self.body,
+            int(self.created_at.timestamp()),
+            self.tags,
+            self.author,
+            self.language,
+            sorted(self.states),
+            round(self.stars, 2),
+        )
+        return crc32(repr(parts).encode("utf-8", "surrogatepass"))
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One found post, the best of its question."""
+
+    post_id: int
+    question_id: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """One page of what was found; `relaxed` when no post had all the words and those with some are shown."""
+
+    items: tuple[Hit, ...] = ()
+    total: int = 0
+    relaxed: bool = False
+
+
+Progress = Callable[[int], None]  # told how many documents are done
+
+
+class SearchBackend(Protocol):
+    """A search engine. Reading raises `SearchUnavailable` when the index cannot be read."""
+
+    def update(self, documents: Iterable[Document], removed: Collection[int] = ()) -> None:
+        """Write `documents` (new or changed) and forget the posts `removed`, as one batch.
+
+        Raises `IndexBusy` while another writer is at work.
+        """
+
+    def search(self, query: Query, *, offset: int = 0, limit: int = 20) -> Hits:
+        """The best post of each question for `query`, best first."""
+
+    def similar(self, text: str, *, limit: int = 5, exclude: int | None = None) -> tuple[Hit, ...]:
+        """Questions about the same matter as `text`, without the question `exclude`."""
+
+    def suggest(self, query: Query) -> str | None:
+        """`query` with its unknown words replaced by known ones alike, or None when there is nothing better."""
+
+    def stamps(self) -> dict[int, int]:
+        """The stamp of every document by post id."""
+
+    def count(self) -> int:
+        """How many documents there are."""
+
+    def rebuild(self, documents: Iterable[Document], progress: Progress | None = None) -> int:
+        """Make the index anew from `documents` while the old one still answers; how many were written."""
+
+    def healthy(self) -> bool:
+        """Whether the index is there and can be read."""

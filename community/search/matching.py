@@ -1,0 +1,183 @@
+"""Which documents of a segment a query means, and how well each fits."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from heapq import nlargest
+from typing import Final
+
+from community.search.analysis import Word, query_words
+from community.search.backend import Hit, Hits, Kind
+from community.search.entry import facet
+from community.search.ranking import FEW_HITS, MOST_SIMILAR_TERMS, MOST_TERMS_READ, SATURATION, rarity
+from community.search.rules import Query
+from community.search.segments import FACET, TEXT, Segment
+
+# A term that so many documents have only adds to the score of those found by rarer ones, when some words suffice.
+COMMON: Final = 4_000
+
+
+def found_page(segments: Sequence[Segment], query: Query, *, offset: int, limit: int) -> Hits:
+    """One page of what `query` finds; when few posts have all words, those with some of them follow."""
+    best = best_of_each_question(segments, query, {part.name: matching(part, query) for part in segments})
+    if len(best) >= FEW_HITS or not query.words:
+        return Hits(page_of(best, offset, limit), len(best))
+    some = {part.name: matching_some(part, query) for part in segments}
+    wider = best_of_each_question(segments, query, some, relaxed=True)
+    if wider.keys() <= best.keys():
+        return Hits(page_of(best, offset, limit), len(best))
+    top = max(score for score, _ in wider.values())
+    wider |= {question: (score + top, post) for question, (score, post) in best.items()}
+    return Hits(page_of(wider, offset, limit), len(wider), relaxed=True)
+
+
+def similar_questions(
+    segments: Sequence[Segment], text: str, *, limit: int, exclude: int | None = None
+) -> tuple[Hit, ...]:
+    """The questions that share the most telling words of `text`."""
+    terms = list(dict.fromkeys(term for word in query_words(text) for term in word.all_terms))[
+        :MOST_TERMS_READ
+    ]
+    held = {term: sum(part.frequency(TEXT, term) for part in segments) for term in terms}
+    telling = nlargest(
+        MOST_SIMILAR_TERMS, (term for term in terms if held[term]), key=lambda term: -held[term]
+    )
+    words = tuple(Word(term, (term,), 1) for term in telling)
+    query = Query(words=words, facets=(("kind", Kind.QUESTION.value),))
+    found = {part.name: matching_some(part, query) for part in segments}
+    best = best_of_each_question(segments, query, found, relaxed=True)
+    return page_of({key: value for key, value in best.items() if key != exclude}, 0, limit)
+
+
+def matching(segment: Segment, query: Query) -> set[int]:
+    """The documents with all words, filters and phrases of `query` and none of what it excludes."""
+    found: set[int] | None = None
+    for holders in sorted(_demands(segment, query), key=len):
+        found = set(holders) if found is None else found.intersection(holders)
+        if not found:
+            return set()
+    if found is None:
+        found = segment.living()
+    return _admitted(segment, query, found)
+
+
+def matching_some(segment: Segment, query: Query) -> set[int]:
+    """The documents with at least one word of `query`; filters and exclusions hold as ever."""
+    found: set[int] = set()
+    terms = dict.fromkeys(term for word in query.words for term in word.all_terms)
+    for holders in sorted((segment.holders(TEXT, term) for term in terms), key=len):
+        if found and len(holders) > COMMON:
+            break
+        found.update(holders)
+    for key, value in query.facets:
+        found.intersection_update(segment.holders(FACET, facet(key, value)))
+    return _admitted(segment, query, found)
+
+
+def _demands(segment: Segment, query: Query) -> Iterator[Sequence[int] | set[int]]:
+    for key, value in query.facets:
+        yield segment.holders(FACET, facet(key, value))
+    for word in query.words:
+        yield holders_of(segment, word)
+
+
+def holders_of(segment: Segment, word: Word) -> Sequence[int] | set[int]:
+    """The documents that have `word`: its joined form, or enough of its terms."""
+    lists = sorted((segment.holders(TEXT, term) for term in word.terms), key=len)
+    if len(lists) == 1 and not word.joined:
+        return lists[0]
+    if word.need == len(lists):
+        found = set(lists[0]).intersection(*lists[1:])
+    else:
+        counts: Counter[int] = Counter()
+        for holders in lists:
+            counts.update(holders)
+        found = {number for number, count in counts.items() if count >= word.need}
+    if word.joined:
+        found.update(segment.holders(TEXT, word.joined))
+    return found
+
+
+def _admitted(segment: Segment, query: Query, found: set[int]) -> set[int]:
+    found = found.difference(segment.deleted)
+    for word in query.without:
+        found.difference_update(holders_of(segment, word))
+    for key, value in query.without_facets:
+        found.difference_update(segment.holders(FACET, facet(key, value)))
+    for bound in query.bounds:
+        found = {number for number in found if bound.admits(round(segment.stars[number], 2))}
+    for phrase in query.phrases:
+        found = {number for number in found if segment.has_phrase(number, phrase)}
+    for phrase in query.without_phrases:
+        found = {number for number in found if not segment.has_phrase(number, phrase)}
+    return found
+
+
+def scores(segment: Segment, found: set[int], terms: Mapping[str, float]) -> dict[int, float]:
+    """BM25 of each document of `found`; `terms` gives every term its rarity."""
+    total = dict.fromkeys(found, 0.0)
+    norms = segment.norms
+    for term, rare in terms.items():
+        factor = rare * (SATURATION + 1)
+        for number, weight in zip(*segment.postings(TEXT, term), strict=True):
+            if number in found:
+                total[number] += factor * weight / (weight + norms[number])
+    return total
+
+
+def coverage(segment: Segment, found: set[int], terms: Mapping[str, float]) -> dict[int, float]:
+    """How much of what is asked for each document of `found` has, 0 to 1: rare terms count more."""
+    whole = sum(terms.values()) or 1.0
+    share = dict.fromkeys(found, 0.0)
+    for term, rare in terms.items():
+        for number in found.intersection(segment.holders(TEXT, term)):
+            share[number] += rare / whole
+    return share
+
+
+def term_rarities(segments: Sequence[Segment], words: Iterable[Word]) -> dict[str, float]:
+    """How much each term of `words` says, over all segments."""
+    documents = sum(len(segment.posts) for segment in segments)
+    terms = dict.fromkeys(term for word in words for term in word.all_terms)
+    return {
+        term: rarity(sum(len(segment.holders(TEXT, term)) for segment in segments), documents)
+        for term in terms
+    }
+
+
+def best_of_each_question(
+    segments: Sequence[Segment], query: Query, found: Mapping[str, set[int]], *, relaxed: bool = False
+) -> dict[int, tuple[float, int]]:
+    """For each question the score and the id of its best post among those `found` in each segment (by name).
+
+    Without words there is nothing to score: then the newest are the best.
+    """
+    rarities = term_rarities(segments, query.words)
+    best: dict[int, tuple[float, int]] = {}
+    for segment in segments:
+        numbers = found[segment.name]
+        posts, questions = segment.posts, segment.questions
+        for number, score in _fit(segment, numbers, rarities, relaxed=relaxed):
+            question = questions[number]
+            known = best.get(question)
+            if known is None or score > known[0]:
+                best[question] = (score, posts[number])
+    return best
+
+
+def _fit(
+    segment: Segment, numbers: set[int], rarities: Mapping[str, float], *, relaxed: bool
+) -> Iterator[tuple[int, float]]:
+    if not rarities:
+        return ((number, float(segment.created[number])) for number in numbers)
+    factors = segment.factors
+    fit = scores(segment, numbers, rarities).items()
+    if not relaxed:
+        return ((number, score * factors[number]) for number, score in fit)
+    share = coverage(segment, numbers, rarities)
+    return ((number, score * factors[number] * share[number] ** 2) for number, score in fit)
+
+
+def page_of(best: Mapping[int, tuple[float, int]], offset: int, limit: int) -> tuple[Hit, ...]:
+    """The hits from `offset` on, best first; of equal ones the newer post first."""
+    order = nlargest(offset + limit, ((score, post, question) for question, (score, post) in best.items()))
+    return tuple(Hit(post, question, score) for score, post, question in order[offset:])

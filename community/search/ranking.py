@@ -1,0 +1,56 @@
+"""How good a find is: fielded BM25 and the standing of the post."""
+
+import math
+from typing import Final
+
+from community.search.analysis import terms
+from community.search.backend import Document, Kind
+
+# Weights of one occurrence in a field. A word of an answer's question counts less than its own title's.
+TITLE: Final = 3.0
+QUESTION_TITLE: Final = 1.2
+TAG: Final = 2.0
+BODY: Final = 1.0
+# The usual constants of BM25: how soon repetition stops to count, how much long posts are held back.
+SATURATION: Final = 1.2
+LENGTH_EFFECT: Final = 0.6
+
+SOLVED: Final = 0.15
+ACCEPTED: Final = 0.10
+A_STAR: Final = 0.06  # for each star above or below three
+NEUTRAL_STARS: Final = 3.0
+FEW_HITS: Final = 3  # with fewer finds of all words, those with some of them follow
+MOST_SIMILAR_TERMS: Final = 12
+MOST_TERMS_READ: Final = 60  # of a text whose like is looked for
+
+
+def weights(document: Document) -> dict[str, float]:
+    """Every term of `document` with its weight over all fields."""
+    title = QUESTION_TITLE if document.kind is Kind.ANSWER else TITLE
+    found: dict[str, float] = {}
+    for text, weight in ((document.title, title), (" \n ".join(document.tags), TAG), (document.body, BODY)):
+        for term, count in terms(text).items():
+            found[term] = found.get(term, 0.0) + weight * count
+    return found
+
+
+def standing(document: Document) -> float:
+    """What the score is multiplied by: solved threads, accepted answers and good stars come first."""
+    factor = 1.0
+    if "solved" in document.states:
+        factor += SOLVED
+    if "accepted" in document.states:
+        factor += ACCEPTED
+    if document.stars > 0:
+        factor += A_STAR * (document.stars - NEUTRAL_STARS)
+    return factor
+
+
+def rarity(holders: int, documents: int) -> float:
+    """The weight of a term that `holders` of `documents` have (BM25's inverse document frequency)."""
+    return math.log(1 + (documents - holders + 0.5) / (holders + 0.5))
+
+
+def length_norm(length: float, average: float) -> float:
+    """BM25's denominator for a post of `length`: added to the term's weight."""
+    return SATURATION * (1 - LENGTH_EFFECT + LENGTH_EFFECT * length / max(average, 1.0))

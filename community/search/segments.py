@@ -1,0 +1,129 @@
+"""One immutable part of the index, read in bulk: its posts' facts as arrays, its postings cached."""
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from copy import copy
+from functools import cached_property
+from typing import Final, Protocol, Self
+
+from community.search.lexicon import Neighbours, WrittenWords
+from community.search.ranking import length_norm
+
+MOST_CACHED_POSTINGS: Final = 1_000_000  # 8 bytes each, over all segments of a process
+
+TEXT: Final = "text"
+FACET: Final = "facet"
+SURFACE: Final = "surface"
+
+Posting = tuple[Sequence[int], Sequence[float]]  # document numbers, ascending, and the term's weight in each
+EMPTY: Final[Posting] = (array("I"), array("f"))
+
+
+class SegmentSource(Protocol):
+    """What a segment is read from; document numbers count from 0."""
+
+    def columns(self) -> dict[str, Sequence[float]]:
+        """The columns post, question, length, factor, stars, created and stamp."""
+
+    def bulk(self, field: str, term: str) -> Posting:
+        """Who has `term`; empty when nobody has."""
+
+    def frequency(self, field: str, term: str) -> int:
+        """In how many documents `term` stands."""
+
+    def lexicon_of(self, field: str) -> Iterator[tuple[str, int]]:
+        """Every term of a field and its number of documents."""
+
+    def stream(self, number: int) -> str:
+        """The token stream of one document."""
+
+
+class PostingCache:
+    """The postings last used, up to a number of entries; segments never change, so they never grow stale."""
+
+    def __init__(self, capacity: int = MOST_CACHED_POSTINGS) -> None:
+        self._capacity = capacity
+        self._held = 0
+        self._entries: OrderedDict[tuple[str, str, str], Posting] = OrderedDict()
+
+    def get(self, segment: str, field: str, term: str) -> Posting | None:
+        """The postings kept under this key, which become the last ones to be dropped."""
+        key = (segment, field, term)
+        found = self._entries.get(key)
+        if found is not None:
+            self._entries.move_to_end(key)
+        return found
+
+    def put(self, segment: str, field: str, term: str, posting: Posting) -> None:
+        """Keep `posting`, dropping those unused longest."""
+        self._entries[segment, field, term] = posting
+        self._held += len(posting[0]) + 1
+        while self._held > self._capacity:
+            _, dropped = self._entries.popitem(last=False)
+            self._held -= len(dropped[0]) + 1
+
+
+class Segment:
+    """A part of the index as the matcher needs it. `deleted` are the numbers of forgotten documents."""
+
+    def __init__(
+        self, name: str, source: SegmentSource, deleted: frozenset[int], cache: PostingCache
+    ) -> None:
+        self.name = name
+        self.deleted = deleted
+        self._source = source
+        self._cache = cache
+        columns = source.columns()
+        self.posts: Sequence[int] = [int(post) for post in columns["post"]]
+        self.questions: Sequence[int] = [int(question) for question in columns["question"]]
+        self.lengths = columns["length"]
+        self.factors = columns["factor"]
+        self.stars = columns["stars"]
+        self.created = columns["created"]
+        self.stamps = columns["stamp"]
+        average = sum(self.lengths) / max(len(self.lengths), 1)
+        self.norms = array("f", (length_norm(length, average) for length in self.lengths))
+
+    def living(self) -> set[int]:
+        """The numbers of all documents that are not forgotten."""
+        return set(range(len(self.posts))).difference(self.deleted)
+
+    def postings(self, field: str, term: str) -> Posting:
+        """Who has `term` in `field`, forgotten documents included."""
+        found = self._cache.get(self.name, field, term)
+        if found is None:
+            found = self._source.bulk(field, term)
+            self._cache.put(self.name, field, term, found)
+        return found
+
+    def without(self, deleted: frozenset[int]) -> Self:
+        """This segment with `deleted` forgotten; itself when nothing changed."""
+        if deleted == self.deleted:
+            return self
+        twin = copy(self)
+        twin.deleted = deleted
+        return twin
+
+    def frequency(self, field: str, term: str) -> int:
+        """In how many documents, forgotten ones included, `term` stands."""
+        found = self._cache.get(self.name, field, term)
+        return self._source.frequency(field, term) if found is None else len(found[0])
+
+    @cached_property
+    def written(self) -> WrittenWords:
+        """The words of this segment as written, read at the first need."""
+        return WrittenWords(self._source.lexicon_of(SURFACE))
+
+    @cached_property
+    def neighbours(self) -> Neighbours:
+        """The pairs of characters of this segment, read at the first need."""
+        return Neighbours(self._source.lexicon_of(TEXT))
+
+    def holders(self, field: str, term: str) -> Sequence[int]:
+        """The numbers of the documents with `term` in `field`."""
+        return self.postings(field, term)[0]
+
+    def has_phrase(self, number: int, phrase: str) -> bool:
+        """Whether the token stream of a document contains that of `phrase`."""
+        return phrase in self._source.stream(number)
