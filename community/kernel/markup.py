@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import nh3
 
+from community.kernel import html_to_markdown as backwards
 from community.kernel.folding import strip_controls
 from community.kernel.markup_engine import to_html
 from community.kernel.markup_finish import Finish
@@ -130,6 +131,13 @@ def sanitize_html(html: str, base_url: str = "", *, longest: int = LONGEST_HTML)
     """
     ensure_length(html, longest)
     return _finished(strip_controls(html), base_url)
+
+
+def html_to_markdown(html: str, *, longest: int = LONGEST_HTML) -> str:
+    """Markdown that renders to about the same HTML; bounded like `sanitize_html`."""
+    ensure_length(html, longest)
+    ensure_shallow(html)
+    return backwards.html_to_markdown(_clean(html))
 
 
 def _finished(html: str, base_url: str) -> Rendered:
