@@ -1,0 +1,1 @@
+"""One detector a file: each reads a message and answers with a Score."""

@@ -1,0 +1,11 @@
+"""Matters of one person's account, order or money, which only staff can look up."""
+
+from moderation.triage.linear import sigmoid
+from moderation.triage.reading import Reading
+from moderation.triage.records import Score
+
+
+def detect(reading: Reading) -> Score:
+    """Matters of one account; general how-to questions about accounts stay below the threshold."""
+    said = reading.sums.get("account", 0.0)
+    return Score(sigmoid(1.2 * (said - 2.9) - 0.004 * min(400, reading.size)), reading.phrases("account"))

@@ -1,0 +1,38 @@
+"""Advertising, bait or fraud that nobody here asked for."""
+
+import re
+
+from moderation.triage import learned
+from moderation.triage.linear import sigmoid
+from moderation.triage.reading import Reading
+from moderation.triage.records import THRESHOLD, Score
+
+# "Write to this number": a contact next to an offer is what bait cannot do without.
+_CONTACT = re.compile(
+    r"(?:微信|薇信|威信|卫星|vx|wx|v信|加v|加q|qq|扣扣|企鹅|电报|飞机|tg|whatsapp|telegram)\W{0,4}[a-z0-9_-]{5,20}"
+)
+_NEWCOMER_LINKS = 2
+
+
+def known_words(reading: Reading) -> float:
+    """The margin by known words, contacts and links."""
+    said = reading.sums.get("spam", 0.0)
+    if _CONTACT.search(reading.shape.folded):
+        said += 3.0
+    if reading.shape.link_count > _NEWCOMER_LINKS and not reading.message.author_level and reading.size < 60:  # noqa: PLR2004
+        said += 1.0
+    said -= 0.5 * min(4.0, reading.sums.get("calm", 0.0)) + 0.3 * min(6.0, reading.sums.get("expert", 0.0))
+    return 0.9 * (said - 3.4) - 0.01 * min(400, reading.size)
+
+
+def detect(reading: Reading) -> Score:
+    """Unwanted advertising in either language."""
+    words = known_words(reading)
+    value = sigmoid(max(words, learned.margin(reading, "spam", ("en",))))
+    evidence = reading.phrases("spam")
+    contact = _CONTACT.search(reading.shape.folded)
+    if contact:
+        evidence += (contact[0],)
+    if value >= THRESHOLD and not evidence and reading.lang == "en":
+        evidence = learned.telling(reading, "spam")
+    return Score(value, evidence)

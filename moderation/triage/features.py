@@ -1,0 +1,67 @@
+"""Turning a text into the numbered features that the linear models weigh: words, pairs, pieces and form."""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from zlib import crc32
+
+# 2**18 buckets: a few collisions, half a megabyte per model at two bytes a weight.
+BUCKETS = 1 << 18
+_MASK = BUCKETS - 1
+WORD = re.compile(r"[^\W\d_\u3400-\u9fff](?:[\w'*$]*[^\W_])?|\d+|[!?]+|[\u2600-\u27bf\U0001f000-\U0001faff]")
+_PIECES = (3, 4, 5)
+_LONGEST_WORD = 24
+_LENGTH_STEPS = (3, 6, 12, 25, 50, 100, 200, 400)
+_GRAMS = (1, 2, 3)
+_BYTES_PER_CHARACTER = 2
+
+
+@lru_cache(maxsize=65536)
+def bucket(name: str) -> int:
+    """The bucket of one feature by its name, the same on every machine and in every process."""
+    return crc32(name.encode("utf-8", "surrogatepass")) & _MASK
+
+
+@lru_cache(maxsize=32768)
+def _of_word(word: str) -> tuple[int, ...]:
+    padded = f"<{word[:_LONGEST_WORD]}>"
+    names = {padded[at : at + size] for size in _PIECES for at in range(len(padded) - size + 1)}
+    return (bucket(f"w:{word}"), *(crc32(name.encode("utf-8", "surrogatepass")) & _MASK for name in names))
+
+
+def of_words(words: Sequence[str]) -> set[int]:
+    """Features of an English text: each word, its pieces of 3-5 letters, and each pair of neighbours."""
+    found: set[int] = set()
+    before = "^"
+    for word in words:
+        found.update(_of_word(word))
+        found.add(bucket(f"{before} {word}"))
+        before = word
+    return found
+
+
+def of_characters(text: str) -> set[int]:
+    """Features of a Chinese text: every run of one to three characters."""
+    coded = text.encode("utf-16-le", "surrogatepass")
+    end = len(coded)
+    return {
+        crc32(coded[at : at + size * _BYTES_PER_CHARACTER]) & _MASK
+        for size in _GRAMS
+        for at in range(0, end - (size - 1) * _BYTES_PER_CHARACTER, _BYTES_PER_CHARACTER)
+    }
+
+
+def of_form(prose: str, word_count: int, sums: Mapping[str, float], extras: Sequence[str]) -> set[int]:
+    """Features of how a text looks and which known words it holds, each as steps that add up."""
+    names = [f"#{extra}" for extra in extras]
+    names += [f"#length>{step}" for step in _LENGTH_STEPS if word_count > step]
+    for category, total in sums.items():
+        names += [f"#{category}>{step}" for step in (0, 1.4, 2.9, 4.9, 8) if total > step]
+    bangs, questions = prose.count("!") + prose.count("\uff01"), prose.count("?") + prose.count("\uff1f")
+    names += [f"#bangs>{step}" for step in (0, 1, 3) if bangs > step]
+    names += [f"#questions>{step}" for step in (0, 1, 3) if questions > step]
+    if prose.isupper():
+        names.append("#all-capitals")
+    if "..." in prose or "\u2026" in prose:
+        names.append("#ellipsis")
+    return {bucket(name) for name in names}

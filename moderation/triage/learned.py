@@ -1,0 +1,31 @@
+"""Asking the trained models about a message, and which of its words swayed them."""
+
+from collections.abc import Sequence
+
+from moderation.triage import features, linear
+from moderation.triage.reading import Reading
+
+# In a language nobody trained, a model stays silent: clearly below its threshold.
+SILENT = -2.5
+_SHOWN = 3
+_SPAN = 3
+
+
+def margin(reading: Reading, name: str, langs: Sequence[str] = ("en", "zh")) -> float:
+    """The margin of model `name` for the message's language; SILENT where there is no such model."""
+    if reading.lang not in langs or not reading.size:
+        return SILENT
+    return linear.load(f"{name}_{reading.lang}").margin(reading.features)
+
+
+def telling(reading: Reading, name: str) -> tuple[str, ...]:
+    """The few words or runs of characters that spoke most for yes."""
+    model = linear.load(f"{name}_{reading.lang}")
+    if reading.lang == "zh":
+        text = reading.shape.folded
+        parts = {text[at : at + _SPAN] for at in range(max(1, len(text) - _SPAN + 1))}
+        weighed = {part: model.weight_of(features.of_characters(part)) for part in parts if part.strip()}
+    else:
+        weighed = {word: model.weight_of(features.of_words([word])) for word in set(reading.words)}
+    best = sorted((part for part in weighed if weighed[part] > 0), key=lambda part: (-weighed[part], part))
+    return tuple(best[:_SHOWN])

@@ -1,0 +1,120 @@
+"""Words known by heart: finding them in a text, and minding what stands before them (not, very, a bit)."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+_FOLDER = Path(__file__).with_name("lexicons")
+_NEGATORS = frozenset(
+    "not no never n't without hardly barely isn't aren't wasn't weren't don't doesn't didn't won't can't "
+    "cannot couldn't wouldn't shouldn't ain't nothing isnt arent wasnt dont doesnt didnt wont cant".split()
+)
+_STRONG = frozenset(
+    "very so really extremely absolutely totally completely utterly incredibly fucking freaking beyond truly such "
+    "super damn bloody too".split()
+)
+_WEAK = frozenset("slightly somewhat little bit fairly kinda rather mildly".split())
+_ZH_NEGATORS = ("不是", "没有", "并不", "不会", "不算", "从不", "毫不", "别", "不", "没", "未", "无")
+_ZH_STRONG = ("非常", "特别", "极其", "十分", "简直", "实在", "超级", "太", "超", "极", "真", "很", "好")
+_ZH_WEAK = ("有点", "有些", "稍微", "略", "不太")
+# Only what is felt or claimed can be denied; a swear word stays one after "not".
+_DENIABLE = frozenset({"anger", "complaint", "praise", "safety", "legal", "churn", "urgent", "sarcasm"})
+_NEGATION_WINDOW = 3
+_STRONG_FACTOR = 1.3
+_WEAK_FACTOR = 0.6
+
+
+class Hit(NamedTuple):
+    """A known phrase in a text: what it speaks for, how strongly after its neighbours had their say, and where."""
+
+    category: str
+    phrase: str
+    weight: float
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A phrase and the weight it has in each category."""
+
+    phrase: str
+    parts: tuple[str, ...]
+    weights: tuple[tuple[str, float], ...]
+
+
+@cache
+def entries(lang: str) -> dict[str, tuple[Entry, ...]]:
+    """The phrases of `en` or `zh` by their first word or character, the longest first."""
+    weights: dict[str, dict[str, float]] = {}
+    category = ""
+    for line in (_FOLDER / f"{lang}.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("[") and line.rstrip().endswith("]"):
+            category = line.strip()[1:-1]
+        elif line and not line.startswith("#"):
+            weight, _, phrases = line.partition(" ")
+            for phrase in phrases.split(","):
+                weights.setdefault(phrase.strip(), {}).setdefault(category, float(weight))
+    by_first: dict[str, list[Entry]] = {}
+    for phrase, categories in weights.items():
+        parts = tuple(phrase.split()) if lang == "en" else (phrase,)
+        first = parts[0] if lang == "en" else phrase[0]
+        by_first.setdefault(first, []).append(Entry(phrase, parts, tuple(categories.items())))
+    return {first: tuple(sorted(found, key=lambda e: -len(e.phrase))) for first, found in by_first.items()}
+
+
+def in_words(words: list[str]) -> list[Hit]:
+    """Known English phrases in a list of folded words."""
+    known = entries("en")
+    hits: list[Hit] = []
+    taken: dict[str, int] = {}
+    for position, word in enumerate(words):
+        for entry in known.get(word, ()):
+            size = len(entry.parts)
+            if size > 1 and tuple(words[position : position + size]) != entry.parts:
+                continue
+            _keep(hits, taken, entry, position, size, _before_word(words, position))
+    return hits
+
+
+def in_characters(text: str) -> list[Hit]:
+    """Known Chinese phrases in a folded text."""
+    known = entries("zh")
+    hits: list[Hit] = []
+    taken: dict[str, int] = {}
+    for position, character in enumerate(text):
+        for entry in known.get(character, ()):
+            if text.startswith(entry.phrase, position):
+                _keep(hits, taken, entry, position, len(entry.phrase), _before_character(text, position))
+    return hits
+
+
+def _keep(
+    hits: list[Hit], taken: dict[str, int], entry: Entry, position: int, size: int, mood: tuple[bool, float]
+) -> None:
+    denied, factor = mood
+    for category, weight in entry.weights:
+        if taken.get(category, 0) > position:
+            continue
+        taken[category] = position + size
+        if not denied or category not in _DENIABLE:
+            hits.append(Hit(category, entry.phrase, weight * factor, position))
+        elif category == "praise":
+            hits.append(Hit("complaint", f"not {entry.phrase}", weight * 0.8, position))
+
+
+def _before_word(words: list[str], position: int) -> tuple[bool, float]:
+    if position == 0:
+        return False, 1.0
+    near = words[max(0, position - _NEGATION_WINDOW) : position]
+    factor = _STRONG_FACTOR if near[-1] in _STRONG else _WEAK_FACTOR if near[-1] in _WEAK else 1.0
+    return not _NEGATORS.isdisjoint(near), factor
+
+
+def _before_character(text: str, position: int) -> tuple[bool, float]:
+    near = text[max(0, position - 3) : position]
+    if near.endswith(_ZH_WEAK):
+        return False, _WEAK_FACTOR
+    if near.endswith(_ZH_STRONG):
+        return near[:-1].endswith(_ZH_NEGATORS) or near[:-2].endswith(_ZH_NEGATORS), _STRONG_FACTOR
+    return near.endswith(_ZH_NEGATORS), 1.0

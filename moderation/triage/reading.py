@@ -1,0 +1,85 @@
+"""A message read once, so that every detector can look at the same words."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from moderation.triage import features, lang, lexicon, normalise
+from moderation.triage.lexicon import Hit
+from moderation.triage.records import Message
+
+_QUOTED_FACTOR = 0.25
+
+
+@dataclass
+class Reading:
+    """The message, its language, and views of its text that are made when first asked for."""
+
+    message: Message
+
+    @cached_property
+    def whole(self) -> str:
+        """Title and text together."""
+        return f"{self.message.title}\n{self.message.text}" if self.message.title else self.message.text
+
+    @cached_property
+    def shape(self) -> normalise.Shape:
+        """The text taken apart into prose, code and quotations."""
+        return normalise.take_apart(self.whole)
+
+    @cached_property
+    def lang(self) -> str:
+        """`en`, `zh` or `other`."""
+        return lang.settle(self.message.lang, self.shape.prose)
+
+    @cached_property
+    def words(self) -> list[str]:
+        """Folded words, numbers, emoji and marks of the prose; Chinese characters are not among them."""
+        return features.WORD.findall(self.shape.folded)
+
+    @cached_property
+    def size(self) -> int:
+        """How much is said, in words; two Chinese characters count as one."""
+        return len(self.words) + lang.han_count(self.shape.prose) // 2
+
+    @cached_property
+    def hits(self) -> list[Hit]:
+        """Known phrases of both languages, those inside quotation marks at a quarter of their weight."""
+        folded = self.shape.folded
+        found = lexicon.in_words(self.words) if self.words else []
+        if self.lang == "zh" or lang.han_count(folded):
+            found = found + lexicon.in_characters(folded)
+        spoken = normalise.quoted_speech(folded)
+        if not spoken:
+            return found
+        return [
+            hit._replace(weight=hit.weight * _QUOTED_FACTOR) if _inside(hit.phrase, spoken) else hit
+            for hit in found
+        ]
+
+    @cached_property
+    def sums(self) -> dict[str, float]:
+        """Total weight of the known phrases in each category."""
+        totals: dict[str, float] = {}
+        for hit in self.hits:
+            totals[hit.category] = totals.get(hit.category, 0.0) + hit.weight
+        return totals
+
+    @cached_property
+    def features(self) -> frozenset[int]:
+        """The feature buckets that the linear models of this language weigh."""
+        shape = self.shape
+        extras = [name for name, there in (("code", shape.code), ("quote", shape.quoted)) if there]
+        extras += [f"links>{count}" for count in (0, 1, 2) if shape.link_count > count]
+        form = features.of_form(shape.prose, self.size, self.sums, extras)
+        if self.lang == "zh":
+            return frozenset(form | features.of_characters(shape.folded))
+        return frozenset(form | features.of_words(self.words))
+
+    def phrases(self, *categories: str) -> tuple[str, ...]:
+        """The strongest known phrases of these categories, each once, at most five."""
+        best = sorted((hit for hit in self.hits if hit.category in categories), key=lambda hit: -hit.weight)
+        return tuple(dict.fromkeys(hit.phrase for hit in best))[:5]
+
+
+def _inside(phrase: str, spoken: str) -> bool:
+    return phrase in spoken

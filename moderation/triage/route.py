@@ -1,0 +1,44 @@
+"""Pure rules for the lane a message takes: self-service, the crowd, staff, moderation, or none."""
+
+from collections.abc import Mapping
+
+from moderation.triage.records import Kind, Message, Route, Score, Verdict
+
+_SURELY_ABUSE = 0.9
+_VERY_ANGRY = 0.8
+_SURELY_NO_SERVICE = 0.35
+_SIMPLE_WORDS = 25
+_TIER2 = ("safety", "expertise")
+_TIER1 = ("legal", "account", "pii", "churn")
+
+
+def is_staff_matter(scores: Mapping[str, Score]) -> bool:
+    """Whether tier 1 should see it: an angry complaint, one person's account, private data, a threat, a goodbye."""
+    anger, complaint = scores["anger"], scores["complaint"]
+    angry_complaint = anger.fired and (complaint.fired or anger.value >= _VERY_ANGRY)
+    return angry_complaint or any(scores[slug].fired for slug in _TIER1)
+
+
+def choose(
+    message: Message, scores: Mapping[str, Score], verdict: Verdict, *, size: int, novice: bool
+) -> Route:
+    """The lane; `size` is the message's length in words, `novice` whether it asks for a button or a lamp.
+
+    Rough words do not cost a customer their help: a service complaint goes to staff even if it may not be shown.
+    """
+    if verdict is Verdict.REFUSE:
+        return Route.DROP
+    hurt_customer = is_staff_matter(scores) and scores["service"].fired and not scores["spam"].fired
+    if verdict is Verdict.HOLD and not hurt_customer:
+        return Route.MODERATION
+    if any(scores[slug].fired for slug in _TIER2):
+        return Route.TIER2
+    if is_staff_matter(scores):
+        return Route.TIER1
+    if scores["spam"].fired or scores["abuse"].fired:
+        return Route.MODERATION
+    if message.kind is Kind.MESSAGE and scores["service"].value < _SURELY_NO_SERVICE:
+        return Route.DROP
+    if message.kind is Kind.MESSAGE and novice and size <= _SIMPLE_WORDS and not scores["complaint"].fired:
+        return Route.SELF_SERVICE
+    return Route.CROWD
