@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from html import escape
 
 from community.kernel.html_tree import Node, opening
 
@@ -62,7 +63,10 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def _escaped_start(match: re.Match[str]) -> str:
-    return match[0] + "\\" if match[0][0].isdecimal() else "\\" + match[0]
+    start = match[0]
+    if start.startswith("="):
+        return "&#61;" + start[1:]  # the engine knows no escape for it
+    return start + "\\" if start[0].isdecimal() else "\\" + start
 
 
 def _marked(inside: str, mark: str) -> str:
@@ -76,8 +80,8 @@ def _code(code: str, *, in_table: bool) -> str:
     code = _SPACES.sub(" ", code).strip()
     if not code:
         return ""
-    if in_table:
-        code = code.replace("|", "\\|")
+    if in_table and "|" in code:
+        return f"<code>{escape(code, quote=False).replace('|', '&#124;')}</code>"
     fence = code_fence(code, 1)
     pad = " " if code.startswith("`") or code.endswith("`") else ""
     return f"{fence}{pad}{code}{pad}{fence}"

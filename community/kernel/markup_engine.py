@@ -27,7 +27,7 @@ _EXTENSIONS = (
 )
 _SETTINGS = {
     "pymdownx.highlight": {"use_pygments": False},
-    "pymdownx.tilde": {"subscript": False},
+    "pymdownx.tilde": {"subscript": False, "smart_delete": False},
 }
 
 # An address ends where Chinese text begins, and does not swallow the mark that ends a sentence.
