@@ -1,0 +1,57 @@
+"""Closing an account: what was written stays, the person goes."""
+
+from typing import Final
+
+from sqlalchemy import delete
+
+from community.accounts import queries, services
+from community.accounts.models import (
+    ApiToken,
+    KnownAddress,
+    Member,
+    MemberStatus,
+    OneTimeLink,
+    SignInFailure,
+)
+from community.accounts.rules import name_key
+from community.kernel import bus, clock, mail
+from community.kernel.db import db
+from community.kernel.errors import Conflict
+from community.kernel.events import MemberClosed
+from community.kernel.words import N_
+
+FORMER_MEMBER: Final = N_("former member")
+
+
+def close_account(member: Member) -> None:
+    """Close `member`'s account for good: name, address, profile, sessions, keys and links are gone.
+
+    Raises Conflict for the only admin. The avatar's files go with the event `MemberClosed`.
+    """
+    member = queries.locked(member.id)
+    if queries.is_last_admin(member.id):
+        raise Conflict(N_("You are the only admin. Appoint another one first."))
+    address = member.email
+    services.end_sessions(member)
+    for table in (ApiToken, OneTimeLink, KnownAddress):
+        db.session.execute(delete(table).where(table.member_id == member.id))
+    db.session.execute(delete(SignInFailure).where(SignInFailure.account_key == f"member:{member.id}"))
+    _forget_person(member)
+    db.session.flush()
+    if address is not None:
+        mail.forget(address)
+    bus.publish(MemberClosed(member_id=member.id))
+
+
+def _forget_person(member: Member) -> None:
+    member.name = f"former-member-{member.id}"
+    member.name_key = name_key(member.name)
+    member.display_name = FORMER_MEMBER
+    member.email = member.email_key = member.password_hash = member.avatar_key = None
+    member.confirmed_at = member.suspended_until = None
+    member.bio_markdown = member.bio_html = member.location = member.website = ""
+    member.timezone = "UTC"
+    member.settings = {}
+    member.role = "member"
+    member.status = MemberStatus.CLOSED
+    member.closed_at = clock.now()

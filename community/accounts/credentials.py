@@ -1,0 +1,119 @@
+"""Changing what an account is entered with: the password and the e-mail address."""
+
+from typing import Final
+
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+
+from community.accounts import hashing, mails, queries, services, signing_in, tokens
+from community.accounts.models import ApiToken, Member
+from community.accounts.passwords import checked_password
+from community.accounts.rules import checked_email, email_key
+from community.accounts.services import HOUR, RESETS_AN_HOUR
+from community.accounts.tokens import Purpose
+from community.kernel import clock
+from community.kernel.db import db
+from community.kernel.errors import Conflict, Invalid
+from community.kernel.furnish import site_settings
+from community.kernel.words import N_
+
+EMAIL_CHANGES_AN_HOUR: Final = 5
+ADDRESS_IN_USE: Final = N_("This address cannot be used. Please give another one.")
+
+
+def personal_words(member: Member) -> tuple[str, ...]:
+    """What a guesser would try for this member."""
+    return (member.name, member.display_name, member.email or "", site_settings().site_name)
+
+
+def new_secret(member: Member, password: str, *, field: str = "password") -> str:
+    """Check and hash a new password. Slow: call it outside the deed. Raises Invalid."""
+    return hashing.hashed(checked_password(password, personal_words(member), field=field))
+
+
+def ensure_password(member: Member, password: str, *, field: str = "current") -> None:
+    """Raise Invalid unless `password` is the member's; accounts without one have nothing to check. Slow."""
+    if member.password_hash is not None and not hashing.fits(password, member.password_hash):
+        raise Invalid(N_("This is not your current password."), field=field)
+
+
+def request_reset(email: str) -> None:
+    """Send a link for a new password, if there is such an account; the asker cannot tell."""
+    found = queries.member_by_email(email)
+    if found is None or not found.is_open or found.email is None:
+        return
+    member = queries.locked(found.id)
+    if tokens.issued_since(member.id, Purpose.RESET, clock.now() - HOUR) < RESETS_AN_HOUR:
+        mails.reset(member, tokens.issue(member.id, Purpose.RESET))
+
+
+def reset_password(word: str, secret: str) -> Member:
+    """Set the password made by `new_secret`; ends every session and key, and proves the address.
+
+    Raises LinkExpired.
+    """
+    member = queries.locked(tokens.use(word, Purpose.RESET).member_id)
+    member.password_hash = secret
+    services.end_sessions(member)
+    db.session.execute(
+        update(ApiToken)
+        .where(ApiToken.member_id == member.id, ApiToken.revoked_at.is_(None))
+        .values(revoked_at=clock.now())
+    )
+    tokens.revoke(member.id, Purpose.RESET, Purpose.EMAIL_CHANGE)
+    signing_in.forgive(member.id)
+    services.mark_confirmed(member)
+    mails.password_changed(member)
+    return member
+
+
+def change_password(member: Member, secret: str, *, sign_in_id: int | None) -> None:
+    """Set the password made by `new_secret`; ends every session but the one that is used now."""
+    member = queries.locked(member.id)
+    member.password_hash = secret
+    services.end_sessions(member, but=sign_in_id)
+    tokens.revoke(member.id, Purpose.RESET)
+    mails.password_changed(member)
+
+
+def request_email_change(member: Member, email: str) -> None:
+    """Send a link to the new address; nothing changes until it is used. Raises Invalid.
+
+    Whether the new address has an account is told to its owner, not to the asker.
+    """
+    email = checked_email(email)
+    if email_key(email) == member.email_key:
+        raise Invalid(N_("This is your address already."), field="email")
+    member = queries.locked(member.id)
+    if tokens.issued_since(member.id, Purpose.EMAIL_CHANGE, clock.now() - HOUR) >= EMAIL_CHANGES_AN_HOUR:
+        raise Conflict(N_("You asked for this several times within the hour. Please look for our messages."))
+    seed = tokens.issue(member.id, Purpose.EMAIL_CHANGE, {"email": email, "email_key": member.email_key})
+    owner = queries.member_by_email(email)
+    if owner is None:
+        mails.email_change(member, email, seed)
+    else:
+        services.tell_owner(owner)
+
+
+def confirm_email_change(word: str) -> Member:
+    """Move the account to the address that the link was sent to; the old address is told.
+
+    Raises LinkExpired, and Conflict when the address has got an account in the meantime.
+    """
+    link = tokens.use(word, Purpose.EMAIL_CHANGE)
+    member = queries.locked(link.member_id)
+    if link.payload.get("email_key") != member.email_key:
+        raise tokens.LinkExpired
+    old = member.email
+    try:
+        with db.session.begin_nested():
+            member.email = str(link.payload["email"])
+            member.email_key = email_key(member.email)
+    except IntegrityError:
+        raise Conflict(ADDRESS_IN_USE) from None
+    # Links that went to the old address must not open the account of the new one.
+    tokens.revoke(member.id, Purpose.CONFIRM, Purpose.RESET, Purpose.EMAIL_CHANGE)
+    services.mark_confirmed(member)
+    if old is not None:
+        mails.email_changed(member, old)
+    return member

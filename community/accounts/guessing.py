@@ -1,0 +1,59 @@
+"""How long somebody who keeps guessing passwords has to wait, without locking the owner out."""
+
+import ipaddress
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+WINDOW: Final = timedelta(minutes=15)  # nobody waits longer than this after the last counted failure
+DAY: Final = timedelta(days=1)
+TRIES_FROM_ONE_ADDRESS: Final = 10  # for one account
+TRIES_FROM_ANYWHERE: Final = 20  # for one account, from addresses it has not signed in from
+TRIES_A_DAY: Final = 100  # the same over a day: from then on one try per window
+TRIES_OF_AN_ADDRESS: Final = 50  # one address trying many accounts
+IPV6_NETWORK: Final = 64  # one customer has all addresses of such a network
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failures:
+    """When sign-ins failed during the last day, oldest first. `known`: the account was used from here before."""
+
+    of_pair: Sequence[datetime]  # this account from this address
+    of_account: Sequence[datetime]  # this account from addresses it does not know
+    of_address: Sequence[datetime]  # any account from this address
+    known: bool = False
+
+
+def free_at(failures: Failures, now: datetime) -> datetime | None:
+    """When the next try may be made; None means now."""
+    waits = [_full_until(failures.of_pair, TRIES_FROM_ONE_ADDRESS, now)]
+    if not failures.known:
+        waits += [
+            _full_until(failures.of_account, TRIES_FROM_ANYWHERE, now),
+            _full_until(failures.of_address, TRIES_OF_AN_ADDRESS, now),
+        ]
+        today = [moment for moment in failures.of_account if moment > now - DAY]
+        if len(today) >= TRIES_A_DAY:
+            waits.append(today[-1] + WINDOW)
+    later = [moment for moment in waits if moment is not None and moment > now]
+    return max(later, default=None)
+
+
+def _full_until(moments: Sequence[datetime], limit: int, now: datetime) -> datetime | None:
+    """When the window that holds `limit` of `moments` has room again."""
+    recent = [moment for moment in moments if moment > now - WINDOW]
+    return recent[-limit] + WINDOW if len(recent) >= limit else None
+
+
+def network_of(address: str) -> str:
+    """What counts as one address: an IPv4 address, or the network of an IPv6 one."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address[:64]
+    if isinstance(found, ipaddress.IPv6Address):
+        if found.ipv4_mapped is not None:
+            return str(found.ipv4_mapped)
+        return str(ipaddress.ip_network((found, IPV6_NETWORK), strict=False))
+    return str(found)

@@ -1,0 +1,53 @@
+"""The messages that accounts send, each with its links and what must be true when it is asked for."""
+
+from typing import Final
+
+from community.accounts.models import Member
+from community.kernel.mail import Mail, MailLink, send_later
+
+CONFIRM_PATH: Final = "/confirm/{word}"
+RESET_PATH: Final = "/reset/{word}"
+EMAIL_PATH: Final = "/email/{word}"
+
+
+def confirm(member: Member, seed: str) -> None:
+    """Please confirm that this address is yours."""
+    _to_member(member, "confirm", link=MailLink(CONFIRM_PATH, seed))
+
+
+def reset(member: Member, seed: str) -> None:
+    """Here you choose a new password."""
+    _to_member(member, "reset", link=MailLink(RESET_PATH, seed))
+
+
+def already_registered(member: Member, seed: str) -> None:
+    """Somebody, perhaps you, wanted a second account for this address."""
+    _to_member(member, "already-registered", link=MailLink(RESET_PATH, seed), sign_in=MailLink("/sign-in"))
+
+
+def password_changed(member: Member) -> None:
+    """Your password is another one now; this is what to do if it was not you."""
+    _to_member(member, "password-changed", link=MailLink("/reset"))
+
+
+def email_change(member: Member, address: str, seed: str) -> None:
+    """Please confirm your new address; goes to the new one."""
+    send_later(
+        Mail(
+            kind="email-change",
+            to=address,
+            name=member.display_name,
+            lang=member.lang,
+            links={"link": MailLink(EMAIL_PATH, seed)},
+        )
+    )
+
+
+def email_changed(member: Member, old: str) -> None:
+    """Your account has a new address; goes to the old one, which can no longer reset anything."""
+    send_later(Mail(kind="email-changed", to=old, name=member.display_name, lang=member.lang))
+
+
+def _to_member(member: Member, kind: str, **links: MailLink) -> None:
+    if member.email is not None:
+        send_later(Mail(kind=kind, to=member.email, name=member.display_name, lang=member.lang, links=links))

@@ -1,0 +1,255 @@
+"""Getting and keeping an account: signing up, confirming, roles, suspension, keys for programs."""
+
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+
+from community.accounts import hashing, mails, queries, tokens
+from community.accounts.models import ApiToken, Member, MemberStatus, SignIn
+from community.accounts.passwords import checked_password
+from community.accounts.rules import (
+    LONGEST_LABEL,
+    SCOPES,
+    checked_email,
+    checked_line,
+    checked_name,
+    email_key,
+    name_key,
+)
+from community.accounts.tokens import Purpose
+from community.kernel import bus, clock, secret_links
+from community.kernel.db import db
+from community.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from community.kernel.events import EmailConfirmed, MemberRegistered, RoleChanged
+from community.kernel.furnish import site_settings
+from community.kernel.policy import MODERATORS, STAFF, SYSTEM, Actor, Permission, Role, ensure
+from community.kernel.words import N_
+
+CONSENT_VERSION: Final = "2026-11"
+TOKEN_PREFIX: Final = "hz_"  # noqa: S105 - lets people and scanners of leaked secrets know one of ours
+HOUR: Final = timedelta(hours=1)
+RESETS_AN_HOUR: Final = 3
+CONFIRMATIONS_AN_HOUR: Final = 5
+MOST_TOKENS: Final = 50
+
+NAME_TAKEN: Final = N_("This name, or one that looks just like it, is taken. Please pick another.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applicant:
+    """Somebody whose details were checked; their password is here only as its hash."""
+
+    name: str
+    email: str
+    password_hash: str | None
+    lang: str | None = None
+    consent: bool = False
+
+
+def applicant(
+    name: str,
+    email: str,
+    password: str,
+    *,
+    consent: bool,
+    lang: str | None = None,
+    reserved_too: bool = False,
+) -> Applicant:
+    """Check what somebody typed to sign up. Slow, since it hashes the password: call it outside the deed.
+
+    Raises Invalid naming the field. An empty password means that the account has none.
+    """
+    site = site_settings().site_name
+    name = checked_name(name, site_name=site, reserved_too=reserved_too)
+    email = checked_email(email)
+    password_hash = hashing.hashed(checked_password(password, (name, email, site))) if password else None
+    return Applicant(name=name, email=email, password_hash=password_hash, lang=lang, consent=consent)
+
+
+def register(who: Applicant) -> Member | None:
+    """Open an account and send the link that confirms the address.
+
+    None when the address has an account already: its owner is told by e-mail, whoever asked is told
+    the same as always. Raises Invalid when the name is taken or consent is missing.
+    """
+    if not who.consent:
+        raise Invalid(N_("Please agree to the rules of the community first."), field="consent")
+    if queries.is_look_taken(who.name):
+        raise Invalid(NAME_TAKEN, field="name")
+    owner = queries.member_by_email(who.email)
+    member = _inserted(who, confirmed=False) if owner is None else None
+    if member is None:
+        owner = owner or queries.member_by_email(who.email)
+        if owner is None:
+            raise Invalid(NAME_TAKEN, field="name")
+        tell_owner(owner)
+        return None
+    mails.confirm(member, tokens.issue(member.id, Purpose.CONFIRM, {"email_key": member.email_key}))
+    bus.publish(MemberRegistered(member_id=member.id))
+    return member
+
+
+def create_member(who: Applicant, role: Role) -> Member:
+    """Open an account on the command line, confirmed at once. Raises Invalid when name or address is taken."""
+    member = None if queries.is_look_taken(who.name) else _inserted(who, confirmed=True)
+    if member is None:
+        if queries.member_by_email(who.email) is not None:
+            raise Invalid(N_("This address has an account already."), field="email")
+        raise Invalid(NAME_TAKEN, field="name")
+    bus.publish(MemberRegistered(member_id=member.id))
+    bus.publish(EmailConfirmed(member_id=member.id))
+    if role is not Role.MEMBER:
+        set_role(member, role, by=SYSTEM)
+    return member
+
+
+def _inserted(who: Applicant, *, confirmed: bool) -> Member | None:
+    """The new row, or None when another sign-up of this name or address was faster."""
+    now = clock.now()
+    member = Member(
+        name=who.name,
+        name_key=name_key(who.name),
+        display_name=who.name,
+        email=who.email,
+        email_key=email_key(who.email),
+        password_hash=who.password_hash,
+        lang=who.lang,
+        consented_at=now if who.consent else None,
+        consent_version=CONSENT_VERSION if who.consent else None,
+        confirmed_at=now if confirmed else None,
+        created_at=now,
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(member)
+    except IntegrityError:
+        return None
+    return member
+
+
+def tell_owner(owner: Member) -> None:
+    """Write to the owner of an address that somebody wanted to use again, a few times an hour at most."""
+    if tokens.issued_since(owner.id, Purpose.RESET, clock.now() - HOUR) < RESETS_AN_HOUR:
+        mails.already_registered(owner, tokens.issue(owner.id, Purpose.RESET))
+
+
+def confirm_email(word: str) -> Member:
+    """The holder of the link proves that the address is theirs. Raises LinkExpired."""
+    link = tokens.use(word, Purpose.CONFIRM)
+    member = queries.locked(link.member_id)
+    if link.payload.get("email_key") != member.email_key:
+        raise tokens.LinkExpired
+    mark_confirmed(member)
+    return member
+
+
+def mark_confirmed(member: Member) -> None:
+    """Note that the address was proved; the first time counts."""
+    if member.confirmed_at is None:
+        member.confirmed_at = clock.now()
+        db.session.flush()
+        bus.publish(EmailConfirmed(member_id=member.id))
+
+
+def resend_confirmation(member: Member) -> None:
+    """Send the confirming link again, a few times an hour at most."""
+    if member.confirmed_at is not None:
+        raise Conflict(N_("Your address is confirmed already."))
+    if tokens.issued_since(member.id, Purpose.CONFIRM, clock.now() - HOUR) < CONFIRMATIONS_AN_HOUR:
+        mails.confirm(member, tokens.issue(member.id, Purpose.CONFIRM, {"email_key": member.email_key}))
+
+
+# roles and suspension ------------------------------------------------------------------------------
+
+
+def set_role(member: Member, role: Role, *, by: Actor) -> None:
+    """Appoint `member`; effective on their next request. The site keeps at least one admin."""
+    if by is not SYSTEM:
+        ensure(by, Permission.ADMINISTER)
+    old = Role(member.role)
+    if old is role:
+        return
+    if role is not Role.ADMIN and queries.is_last_admin(member.id):
+        raise Conflict(N_("This is the only admin. Appoint another one first."))
+    member.role = role
+    db.session.flush()
+    bus.publish(RoleChanged(member_id=member.id, old=old, new=role, by_id=by.member_id))
+
+
+def suspend(member: Member, *, until: datetime | None, by: Actor) -> None:
+    """Let `member` only read, until then or until somebody lifts it; effective on the next request."""
+    ensure(by, Permission.SUSPEND)
+    if member.id == by.member_id or (member.role in STAFF | MODERATORS and by.role is not Role.ADMIN):
+        raise NotAllowed(N_("You may not suspend this member."))
+    if not member.is_open:
+        raise Conflict(N_("This account is closed."))
+    if until is not None and until <= clock.now():
+        raise Invalid(N_("Please choose a moment in the future."), field="until")
+    member.status = MemberStatus.SUSPENDED
+    member.suspended_until = until
+    db.session.flush()
+
+
+def unsuspend(member: Member, *, by: Actor) -> None:
+    """Let `member` take part again."""
+    ensure(by, Permission.SUSPEND)
+    if member.status == MemberStatus.SUSPENDED:
+        member.status = MemberStatus.ACTIVE
+        member.suspended_until = None
+        db.session.flush()
+
+
+# keys for programs ---------------------------------------------------------------------------------
+
+
+def create_token(member: Member, *, label: str = "", scopes: Collection[str] | None = None) -> str:
+    """Make a key for the REST interface and return it; afterwards only its hash is known.
+
+    `scopes` None means all that the member may. Raises Invalid for a scope that does not exist.
+    """
+    unknown = sorted(set(scopes or ()) - set(SCOPES))
+    if unknown or (scopes is not None and not scopes):
+        raise Invalid(N_("A scope is one of %(known)s."), field="scopes", known=", ".join(SCOPES))
+    if not member.is_open:
+        raise Conflict(N_("This account is closed."))
+    if len(queries.tokens_of(member.id)) >= MOST_TOKENS:
+        raise Conflict(N_("You have %(most)s tokens. Revoke one that you no longer use."), most=MOST_TOKENS)
+    key = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    db.session.add(
+        ApiToken(
+            member_id=member.id,
+            label=checked_line(label, "label", LONGEST_LABEL),
+            token_hash=secret_links.fingerprint(key),
+            scopes=None if scopes is None else [scope for scope in SCOPES if scope in scopes],
+            created_at=clock.now(),
+        )
+    )
+    db.session.flush()
+    return key
+
+
+def revoke_token(member: Member, token_id: int) -> None:
+    """End one of the member's own keys. Raises NotFound."""
+    found = db.session.scalars(
+        select(ApiToken).where(ApiToken.id == token_id, ApiToken.member_id == member.id)
+    ).first()
+    if found is None:
+        raise NotFound(N_("There is no such token."))
+    found.revoked_at = found.revoked_at or clock.now()
+    db.session.flush()
+
+
+def end_sessions(member: Member, *, but: int | None = None) -> None:
+    """Sign the member out everywhere, except in the browser whose sign-in is `but`."""
+    member.session_epoch += 1
+    db.session.flush()
+    others = delete(SignIn).where(SignIn.member_id == member.id)
+    db.session.execute(others if but is None else others.where(SignIn.id != but))
+    kept = db.session.get(SignIn, but) if but is not None else None
+    if kept is not None:
+        kept.epoch = member.session_epoch

@@ -1,0 +1,199 @@
+"""Who makes this request: the only door to Flask-Login, and to keys of the REST interface."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from flask import Flask, g, request, session
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from sqlalchemy import delete, select
+
+from community.accounts import avatars
+from community.accounts.models import ApiToken, Member, SignIn
+from community.kernel import clock, secret_links
+from community.kernel.db import db
+from community.kernel.errors import SignInNeeded
+from community.kernel.policy import NOBODY, Actor, Role
+from community.kernel.ports import standing_of
+from community.kernel.unit_of_work import unit_of_work
+from community.kernel.words import N_
+
+REMEMBERED: Final = timedelta(days=60)  # as long as the cookie that remembers
+NOT_REMEMBERED: Final = timedelta(days=7)  # for browsers that never close
+BEARER: Final = "bearer "
+
+
+class _Browser(UserMixin):  # type: ignore[misc]
+    """A signed-in browser, as Flask-Login knows it: by the secret key of its sign-in, not by the member's id."""
+
+    def __init__(self, key: str, sign_in: SignIn) -> None:
+        self.id = key
+        self.sign_in = sign_in
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The signed-in member as the frame of a page shows them: `current_member` in templates."""
+
+    id: int
+    name: str
+    display_name: str
+    role: str
+    avatar_url: str
+    level: int
+    confirmed: bool
+    suspended: bool
+    hides_game: bool
+
+
+def sign_in(member: Member, *, epoch: int, remember: bool = False) -> None:
+    """Begin a session for `member` in this browser; whatever session there was is gone with its key.
+
+    `epoch` is the member's when the password was checked: if it was changed since, the session is dead.
+    """
+    key = secrets.token_urlsafe(32)
+    now = clock.now()
+    with unit_of_work():
+        row = SignIn(
+            key_hash=secret_links.fingerprint(key),
+            member_id=member.id,
+            epoch=epoch,
+            created_at=now,
+            expires_at=now + (REMEMBERED if remember else NOT_REMEMBERED),
+        )
+        db.session.add(row)
+        _end_current()
+    session.clear()
+    login_user(_Browser(key, row), remember=remember)
+
+
+def sign_out() -> None:
+    """End this browser's session; copies of its cookies are worthless from now on."""
+    with unit_of_work():
+        _end_current()
+    session.clear()
+    logout_user()
+
+
+def _end_current() -> None:
+    current = sign_in_id()
+    if current is not None:
+        db.session.execute(delete(SignIn).where(SignIn.id == current))
+
+
+def current_member() -> Member | None:
+    """The member who makes this request, through a browser or a key; None for a visitor."""
+    found: Member | None = g.get("huzhu_member")
+    return found
+
+
+def signed_in_member() -> Member:
+    """The same where there must be one. Raises SignInNeeded."""
+    member = current_member()
+    if member is None:
+        raise SignInNeeded
+    return member
+
+
+def sign_in_id() -> int | None:
+    """The id of this browser's sign-in; None for visitors and for keys."""
+    found: int | None = g.get("huzhu_sign_in_id")
+    return found
+
+
+def _loaded(key: str) -> _Browser | None:
+    row = db.session.scalars(
+        select(SignIn).where(
+            SignIn.key_hash == secret_links.fingerprint(key), SignIn.expires_at > clock.now()
+        )
+    ).first()
+    if row is None or row.epoch != row.member.session_epoch or not row.member.is_open:
+        return None
+    return _Browser(key, row)
+
+
+def _is_api() -> bool:
+    return any(name.startswith("api") for name in request.blueprints)
+
+
+def _recognise() -> None:
+    """Fill in who acts: on the REST interface by key only, everywhere else by session only."""
+    g.huzhu_actor = NOBODY
+    if request.endpoint == "static":
+        return
+    if _is_api():
+        _recognise_key()
+    else:
+        _recognise_browser()
+
+
+def _recognise_browser() -> None:
+    browser = current_user._get_current_object()  # noqa: SLF001 - how werkzeug's proxies are opened
+    if isinstance(browser, _Browser):
+        g.huzhu_sign_in_id = browser.sign_in.id
+        g.huzhu_signed_in = True
+        _act_as(browser.sign_in.member, None)
+
+
+def _recognise_key() -> None:
+    given = request.headers.get("Authorization", "")
+    if not given:
+        return
+    token = None
+    if given.lower().startswith(BEARER):
+        word = secret_links.fingerprint(given[len(BEARER) :].strip())
+        token = db.session.scalars(
+            select(ApiToken).where(ApiToken.token_hash == word, ApiToken.revoked_at.is_(None))
+        ).first()
+    if token is None or not token.member.is_open:
+        raise SignInNeeded(N_("This token is not valid. It may have been revoked."))
+    # Whoever may write, moderate or administer may also read.
+    scopes = None if token.scopes is None else frozenset({*token.scopes, "read"})
+    _act_as(token.member, scopes)
+
+
+def _act_as(member: Member, scopes: frozenset[str] | None) -> None:
+    standing = standing_of(member.id)
+    g.huzhu_member = member
+    g.huzhu_account_language = member.lang
+    g.huzhu_timezone = member.timezone
+    g.huzhu_actor = Actor(
+        member_id=member.id,
+        name=member.name,
+        role=Role(member.role),
+        level=standing.level,
+        privileges=standing.privileges,
+        confirmed=member.confirmed_at is not None,
+        suspended=member.is_suspended(clock.now()),
+        scopes=scopes,
+    )
+
+
+def _reader() -> dict[str, Reader | None]:
+    member = current_member()
+    if member is None:
+        return {"current_member": None}
+    actor: Actor = g.huzhu_actor
+    return {
+        "current_member": Reader(
+            id=member.id,
+            name=member.name,
+            display_name=member.display_name,
+            role=member.role,
+            avatar_url=avatars.url_of(member),
+            level=actor.level,
+            confirmed=actor.confirmed,
+            suspended=actor.suspended,
+            hides_game=member.hides_game,
+        )
+    }
+
+
+def init_app(app: Flask) -> None:
+    """Recognise everyone before anything else happens in a request: limits count by member."""
+    manager = LoginManager(app)
+    manager.session_protection = None  # keys end on the server; addresses of phones change all the time
+    manager.user_loader(_loaded)
+    app.before_request_funcs.setdefault(None, []).insert(0, _recognise)
+    app.context_processor(_reader)

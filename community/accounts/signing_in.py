@@ -1,0 +1,133 @@
+"""Checking a password at the door: guessers wait, owners do not, and nobody learns who has an account."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import ColumnElement, Select, delete, exists, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+
+from community.accounts import guessing, hashing, queries
+from community.accounts.models import KnownAddress, Member, SignInFailure
+from community.kernel import clock
+from community.kernel.db import db
+from community.kernel.errors import Invalid, TooMany
+from community.kernel.text import fold
+from community.kernel.unit_of_work import unit_of_work
+from community.kernel.words import N_
+
+MINUTE: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A member whose password was right, and the epoch in which it was: a change since then counts."""
+
+    member: Member
+    epoch: int
+
+
+def attempt(who: str, password: str, *, address: str) -> Recognised:
+    """The member who may come in. Raises Invalid for a wrong name or password, TooMany for a guesser.
+
+    Opens its own units of work: the try is counted before the password is checked, so that a hundred
+    tries at once are a hundred tries, and the slow check itself holds no lock.
+    """
+    network = guessing.network_of(address)
+    with unit_of_work():
+        member = queries.member_who(who)
+        kept = member.password_hash if member is not None and member.is_open else None
+        member_id = member.id if member is not None else None
+        failure_id = _counted(_account_key(member_id, who), network, member_id)
+
+    if not hashing.fits(password, kept) or kept is None or member_id is None:
+        raise Invalid(N_("The name or the password is not right."), field="password")
+
+    with unit_of_work():
+        member = queries.locked(member_id)
+        if member.password_hash != kept:  # changed while we were checking the old one
+            raise Invalid(N_("The name or the password is not right."), field="password")
+        _welcome(member, password, network, failure_id)
+        epoch = member.session_epoch
+    return Recognised(member, epoch)
+
+
+def forgive(member_id: int) -> None:
+    """Forget the account's failures: its owner has proved who they are in another way."""
+    db.session.execute(delete(SignInFailure).where(SignInFailure.account_key == _account_key(member_id, "")))
+
+
+def _account_key(member_id: int | None, typed: str) -> str:
+    """Names the account; for nobody's, what was typed, unreadably: people type passwords there."""
+    if member_id is not None:
+        return f"member:{member_id}"
+    return "typed:" + hashlib.sha256(fold(typed.strip()).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _counted(account: str, network: str, member_id: int | None) -> int:
+    """Count this try as a failure until it has succeeded. Raises TooMany instead when it must wait."""
+    if db.engine.dialect.name == "postgresql":  # SQLite has one writer at a time anyway
+        db.session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:account))"), {"account": account})
+    now = clock.now()
+    free = guessing.free_at(_failures(account, network, member_id, now), now)
+    if free is not None:
+        seconds = max(1, round((free - now).total_seconds()))
+        raise TooMany(
+            N_(
+                "There were too many tries. Please wait %(minutes)s minutes, or choose a new password by e-mail."
+            ),
+            retry_after=seconds,
+            minutes=-(-seconds // MINUTE),
+        )
+    failure = SignInFailure(account_key=account, address=network, failed_at=now)
+    db.session.add(failure)
+    db.session.flush()
+    return failure.id
+
+
+def _failures(account: str, network: str, member_id: int | None, now: datetime) -> guessing.Failures:
+    of_account = SignInFailure.account_key == account
+    from_here = SignInFailure.address == network
+    return guessing.Failures(
+        of_pair=_moments(now - guessing.WINDOW, of_account, from_here),
+        of_account=_moments(
+            now - guessing.DAY, of_account, SignInFailure.address.not_in(_addresses_known_to(member_id))
+        ),
+        of_address=_moments(now - guessing.WINDOW, from_here),
+        known=db.session.scalar(
+            select(exists().where(KnownAddress.member_id == member_id, KnownAddress.address == network))
+        )
+        or False,
+    )
+
+
+def _addresses_known_to(member_id: int | None) -> Select[str]:
+    return select(KnownAddress.address).where(KnownAddress.member_id == member_id)
+
+
+def _moments(since: datetime, *which: ColumnElement[bool]) -> list[datetime]:
+    query = select(SignInFailure.failed_at).where(SignInFailure.failed_at > since, *which)
+    return list(db.session.scalars(query.order_by(SignInFailure.failed_at)))
+
+
+def _welcome(member: Member, password: str, network: str, failure_id: int) -> None:
+    """Clear what counted against the owner here, remember the address, and keep the password at today's cost."""
+    db.session.execute(
+        delete(SignInFailure).where(
+            (SignInFailure.id == failure_id)
+            | (
+                (SignInFailure.account_key == _account_key(member.id, ""))
+                & (SignInFailure.address == network)
+            )
+        )
+    )
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    now = clock.now()
+    db.session.execute(
+        insert(KnownAddress)
+        .values(member_id=member.id, address=network, seen_at=now)
+        .on_conflict_do_update(index_elements=["member_id", "address"], set_={"seen_at": now})
+    )
+    if member.password_hash and hashing.is_outdated(member.password_hash):
+        member.password_hash = hashing.hashed(password)

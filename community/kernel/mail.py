@@ -1,0 +1,126 @@
+"""Messages to people: asked for inside a deed, written in their language, sent by a job.
+
+A kind of message is a folder `templates/email/<kind>/` with subject.txt, body.txt and body.html.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app
+from sqlalchemy import delete
+
+from community.kernel import clock, jobs, secret_links
+from community.kernel.db import db
+from community.kernel.furnish import site_settings
+from community.kernel.languages import DEFAULT, normalised, speaking
+from community.kernel.mailer import carrier_for
+from community.kernel.text import collapse
+
+JOB: Final = "send_email"
+
+
+@dataclass(frozen=True, slots=True)
+class MailLink:
+    """An address on this site for a message; `{word}` in `path` becomes the secret word of `seed`."""
+
+    path: str
+    seed: str = ""
+
+    def url(self, base_url: str) -> str:
+        """The whole address."""
+        word = secret_links.word_of(self.seed) if self.seed else ""
+        return base_url + self.path.replace("{word}", word)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """One message. Templates see `params`, each of `links` as a whole address, `name`, `site_name`, `home`.
+
+    `unsubscribe` names the link that mail programs may offer (RFC 8058).
+    """
+
+    kind: str
+    to: str
+    name: str = ""
+    lang: str | None = None
+    params: Mapping[str, Any] = field(default_factory=dict)
+    links: Mapping[str, MailLink] = field(default_factory=dict)
+    unsubscribe: str = ""
+
+
+def send_later(mail: Mail, *, key: str | None = None, run_at: datetime | None = None) -> None:
+    """Add the message to the running transaction; it is sent once that is committed."""
+    payload = {**asdict(mail), "id": secret_links.new_seed(), "written_at": clock.now().isoformat()}
+    jobs.enqueue(JOB, payload, key=key, run_at=run_at)
+
+
+def forget(address: str) -> None:
+    """Remove every message to `address` that is kept as a job: the person has gone."""
+    db.session.execute(
+        delete(jobs.Job).where(jobs.Job.kind == JOB, jobs.Job.payload["to"].as_string() == address)
+    )
+
+
+def _send(payload: Mapping[str, Any]) -> None:
+    settings = site_settings()
+    links = {name: MailLink(**link) for name, link in payload["links"].items()}
+    fields = {name: payload[name] for name in ("kind", "to", "name", "lang", "params", "unsubscribe")}
+    written_at = clock.parse(payload["written_at"])
+    message = _composed(Mail(**fields, links=links), settings.base_url, settings.site_name)
+    message["From"] = settings.mail_from
+    message["Date"] = format_datetime(written_at)
+    # Made of the job: a message that is sent twice says so itself.
+    message["Message-ID"] = f"<{payload['id']}@{urlsplit(settings.base_url).hostname}>"
+    carrier_for(settings.smtp_url).carry(message, name=f"{written_at:%Y%m%dT%H%M%S%f}-{payload['id']}")
+
+
+def _composed(mail: Mail, base_url: str, site_name: str) -> EmailMessage:
+    urls = {name: link.url(base_url) for name, link in mail.links.items()}
+    lang = normalised(mail.lang) or DEFAULT
+    context = {
+        "lang": lang,
+        "name": mail.name,
+        "site_name": site_name,
+        "home": base_url,
+        **mail.params,
+        **urls,
+    }
+    # Not Flask's own rendering: that would ask for the frame of a page, and there is no page here.
+    parts = ("subject.txt", "body.txt", "body.html")
+    with speaking(lang):
+        subject, text, html = (
+            current_app.jinja_env.get_template(f"email/{mail.kind}/{part}").render(context) for part in parts
+        )
+    message = EmailMessage()
+    message["Subject"] = collapse(subject)
+    message["To"] = _recipient(mail.name, mail.to)
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    if mail.unsubscribe:
+        message["List-Unsubscribe"] = f"<{urls[mail.unsubscribe]}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message.set_content(text.strip() + "\n", cte=_encoding(text))
+    message.add_alternative(html.strip() + "\n", subtype="html", cte=_encoding(html))
+    return message
+
+
+def _encoding(text: str) -> str:
+    """Plain where it can be, so that links stay whole for whoever reads the source of a message."""
+    return "7bit" if text.isascii() else "quoted-printable"
+
+
+def _recipient(name: str, address: str) -> Address:
+    username, _, domain = address.rpartition("@")
+    return Address(collapse(name), username, domain.encode("idna").decode())
+
+
+def init_app(app: Flask) -> None:
+    """Register the job that sends."""
+    registry: jobs.Registry = app.extensions["huzhu_jobs"]
+    registry.add(JOB, _send, in_transaction=False)

@@ -1,0 +1,84 @@
+"""Carries finished messages out: to a mail server, or as files into a folder."""
+
+import smtplib
+import ssl
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8
+from pathlib import Path
+from typing import Final, Protocol
+from urllib.parse import unquote, urlsplit
+
+TIMEOUT_SECONDS: Final = 20
+SMTP_PORT: Final = 25
+SUBMISSION_PORT: Final = 587
+SMTPS_PORT: Final = 465
+
+
+class Carrier(Protocol):
+    """A way out for messages."""
+
+    def carry(self, message: EmailMessage, *, name: str) -> None:
+        """Hand `message` over; `name` is the same for each repetition. Raises OSError when refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """Writes `name`.eml; a file is there whole or not at all, and a repetition replaces it."""
+
+    path: Path
+
+    def carry(self, message: EmailMessage, *, name: str) -> None:
+        self.path.mkdir(parents=True, exist_ok=True)
+        unfinished = self.path / f".{name}.part"
+        unfinished.write_bytes(_as_bytes(message))
+        unfinished.replace(self.path / f"{name}.eml")
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Speaks SMTP, encrypted from the start or as soon as the server offers it."""
+
+    host: str
+    port: int
+    user: str = ""
+    password: str = ""
+    encrypted: bool = False
+
+    def carry(self, message: EmailMessage, *, name: str) -> None:
+        with self._connected() as server:
+            server.ehlo()
+            if not self.encrypted and server.has_extn("starttls"):
+                server.starttls(context=ssl.create_default_context())
+                server.ehlo()
+            if self.user:
+                server.login(self.user, self.password)
+            server.send_message(message)
+
+    def _connected(self) -> smtplib.SMTP:
+        if self.encrypted:
+            context = ssl.create_default_context()
+            return smtplib.SMTP_SSL(self.host, self.port, timeout=TIMEOUT_SECONDS, context=context)
+        return smtplib.SMTP(self.host, self.port, timeout=TIMEOUT_SECONDS)
+
+
+def _as_bytes(message: EmailMessage) -> bytes:
+    """Only an address with letters beyond ASCII needs, and gets, headers beyond ASCII."""
+    plain = str(message["To"].addresses[0].addr_spec).isascii()
+    return message.as_bytes(policy=SMTP if plain else SMTPUTF8)
+
+
+def carrier_for(url: str) -> Carrier:
+    """The way out that the setting SMTP_URL names; its form was checked when the site started."""
+    parts = urlsplit(url)
+    if parts.scheme == "file":
+        return Folder(Path(unquote(parts.path)))
+    encrypted = parts.scheme == "smtps"
+    plain_port = SUBMISSION_PORT if parts.username else SMTP_PORT
+    return Server(
+        host=parts.hostname or "localhost",
+        port=parts.port or (SMTPS_PORT if encrypted else plain_port),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        encrypted=encrypted,
+    )
