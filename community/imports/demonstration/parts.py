@@ -1,0 +1,44 @@
+"""Where packages above this one say how their deeds are played: flags, reviews, cases, texts of the desk."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from flask import Flask, current_app
+
+from community.imports.demonstration.script import Script, Verb
+from community.kernel.policy import Actor
+
+Part = Callable[[int, Actor, Mapping[str, str]], None]
+"""Plays one deed: the id of the post it is done to, who does it, and the words of the content file."""
+
+Furnishing = Callable[[Script], None]
+"""Puts something in place once everything has been played, for example the staff's canned responses."""
+
+
+@dataclass
+class Parts:
+    """The parts of one application."""
+
+    deeds: dict[Verb, Part] = field(default_factory=dict)
+    furnishings: list[Furnishing] = field(default_factory=list)
+
+
+def parts_of(app: Flask) -> Parts:
+    """The parts that were registered on `app`, to be added to."""
+    found: Parts = app.extensions.setdefault("huzhu_demonstration", Parts())
+    return found
+
+
+def parts() -> Parts:
+    """The parts of the running application."""
+    return parts_of(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+def register(app: Flask, verb: Verb, part: Part) -> None:
+    """Let `part` play every deed of this kind; it runs in a unit of work with the clock set to the deed."""
+    parts_of(app).deeds[verb] = part
+
+
+def furnish(app: Flask, furnishing: Furnishing) -> None:
+    """Let `furnishing` run at the end, in the same unit of work."""
+    parts_of(app).furnishings.append(furnishing)
