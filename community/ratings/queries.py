@@ -24,4 +24,4 @@ def ratings_by(member_id: int, answer_ids: Collection[int]) -> dict[int, int]:
             Rating.rater_id == member_id, Rating.answer_id.in_(answer_ids), Rating.withdrawn_at.is_(None)
         )
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

@@ -112,9 +112,7 @@ def recount(answer: Answer) -> None:
             select(Rating.stars, func.count())
             .where(Rating.answer_id == answer.id, Rating.withdrawn_at.is_(None))
             .group_by(Rating.stars)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     distribution = [counts.get(stars, 0) for stars in rules.STARS]
     answer.stars_1, answer.stars_2, answer.stars_3, answer.stars_4, answer.stars_5 = distribution

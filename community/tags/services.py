@@ -23,9 +23,7 @@ def resolve(names: list[str]) -> list[str]:
             select(TagSynonym.name, Tag.name)
             .join(Tag, Tag.id == TagSynonym.tag_id)
             .where(TagSynonym.name.in_(names))
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     return list(dict.fromkeys(synonyms.get(name, name) for name in names))
 
@@ -44,7 +42,7 @@ def attach(question_id: int, names: list[str]) -> set[int]:
             wiki_html="",
             question_count=0,
         )
-    ids = dict(db.session.execute(select(Tag.name, Tag.id).where(Tag.name.in_(names))).tuples().all())
+    ids = dict(db.session.execute(select(Tag.name, Tag.id).where(Tag.name.in_(names))).all())
     before = set(db.session.scalars(select(QuestionTag.tag_id).where(QuestionTag.question_id == question_id)))
     db.session.execute(delete(QuestionTag).where(QuestionTag.question_id == question_id))
     db.session.add_all(

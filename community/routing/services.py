@@ -1,0 +1,104 @@
+"""Opening needs and moving them on the ladder; every move is kept with its reason."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from community.kernel import clock, events
+from community.kernel.bus import publish as tell
+from community.kernel.db import db
+from community.kernel.policy import Actor
+from community.kernel.upsert import insert_once
+from community.routing import rules
+from community.routing.models import Move, MoveReason, Need, Stage
+
+
+def open_need(question_id: int, *, at_stage: Stage = Stage.CROWD) -> Need:
+    """The need of a question, opened now if there is none."""
+    now = clock.now()
+    made = insert_once(Need, question_id=question_id, stage=at_stage, stage_since=now, opened_at=now)
+    need = lock(question_id)
+    if made:
+        _record(
+            need, Stage.SELF_SERVICE, at_stage, MoveReason.ASKED, rule="gate", inputs={}, by=None, note=""
+        )
+    return need
+
+
+def lock(question_id: int) -> Need:
+    """The need of a question, held until the transaction ends; it must exist."""
+    return db.session.scalars(
+        select(Need)
+        .where(Need.question_id == question_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def move(
+    question_id: int,
+    reason: MoveReason,
+    *,
+    rule: str,
+    inputs: Mapping[str, Any] | None = None,
+    by: Actor | None = None,
+    note: str = "",
+) -> Move | None:
+    """Move a need for `reason`, decided by `rule` or by a person; None when it stays where it is.
+
+    `inputs` are the numbers and quotes that the decision rests on; `note` is for people.
+    """
+    open_need(question_id)
+    need = lock(question_id)
+    target = rules.next_stage(need.stage, reason)
+    if target is None:
+        return None
+    return _record(need, Stage(need.stage), target, reason, rule=rule, inputs=inputs or {}, by=by, note=note)
+
+
+def _record(
+    need: Need,
+    before: Stage,
+    target: Stage,
+    reason: MoveReason,
+    *,
+    rule: str,
+    inputs: Mapping[str, Any],
+    by: Actor | None,
+    note: str,
+) -> Move:
+    now = clock.now()
+    made = Move(
+        need_id=need.id,
+        from_stage=before,
+        to_stage=target,
+        reason=reason,
+        rule=rule,
+        inputs=dict(inputs),
+        by_id=by.member_id if by else None,
+        note=note,
+        created_at=now,
+    )
+    db.session.add(made)
+    if target == Stage.RESOLVED:
+        need.resolved_at = now
+        need.resolved_by = need.stage if need.stage in rules.STAFF_STAGES else Stage.CROWD
+    else:
+        need.resolved_at = need.resolved_by = None
+    need.stage = target
+    need.stage_since = now
+    db.session.flush()
+    tell(
+        events.NeedMoved(
+            need_id=need.id,
+            move_id=made.id,
+            question_id=need.question_id,
+            from_stage=before,
+            to_stage=target,
+            reason=reason,
+            rule=rule,
+            by_id=made.by_id,
+        )
+    )
+    return made
