@@ -1,0 +1,92 @@
+"""For those who run the site: alive, ready, and numbers for Prometheus."""
+
+import time
+from typing import Any
+
+from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
+from flask.typing import ResponseReturnValue
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from community.kernel import jobs, worker
+from community.kernel.db import db
+from community.kernel.furnish import settings_of
+from community.kernel.policy import public
+
+bp = Blueprint("health", __name__)
+numbers = CollectorRegistry()
+requests_total = Counter(
+    "huzhu_requests", "Requests answered", ["method", "endpoint", "status"], registry=numbers
+)
+request_seconds = Histogram("huzhu_request_seconds", "Time to answer", ["endpoint"], registry=numbers)
+
+
+class _Waiting:
+    """Numbers that are asked of the database when Prometheus comes by."""
+
+    def collect(self) -> Any:
+        waiting = GaugeMetricFamily("huzhu_jobs_waiting", "Jobs that wait or run")
+        waiting.add_metric([], jobs.waiting_count())
+        yield waiting
+
+
+@bp.get("/healthz")
+@public
+def alive() -> ResponseReturnValue:
+    """200 whenever this process can serve."""
+    return {"status": "ok"}
+
+
+@bp.get("/readyz")
+@public
+def ready() -> ResponseReturnValue:
+    """200 when database, index and worker can be reached; 503 with what cannot."""
+    parts = {"database": _database(), "worker": worker.is_alive(settings_of(current_app).data_dir)}
+    for name, probe in current_app.extensions.get("huzhu_probes", {}).items():
+        parts[name] = bool(probe())
+    answer = jsonify(status="ok" if all(parts.values()) else "unavailable", parts=parts)
+    return answer, 200 if all(parts.values()) else 503
+
+
+def _database() -> bool:
+    try:
+        db.session.execute(text("SELECT 1"))
+    except SQLAlchemyError:
+        db.session.rollback()
+        return False
+    return True
+
+
+@bp.get("/metrics")
+@public
+def metrics() -> ResponseReturnValue:
+    """Prometheus text."""
+    waiting = CollectorRegistry()
+    waiting.register(_Waiting())  # type: ignore[arg-type]
+    body = generate_latest(numbers) + generate_latest(waiting)
+    return Response(body, content_type=CONTENT_TYPE_LATEST)
+
+
+def _begin() -> None:
+    g.begun = time.perf_counter()
+
+
+def _count(response: Response) -> Response:
+    endpoint = request.endpoint or "none"
+    requests_total.labels(request.method, endpoint, response.status_code).inc()
+    if "begun" in g:
+        request_seconds.labels(endpoint).observe(time.perf_counter() - g.begun)
+    return response
+
+
+def add_probe(app: Flask, name: str, probe: Any) -> None:
+    """Let `/readyz` also ask `probe()` for a true value."""
+    app.extensions.setdefault("huzhu_probes", {})[name] = probe
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(bp)
+    app.before_request(_begin)
+    app.after_request(_count)
