@@ -1,0 +1,63 @@
+"""The page about the design tells the truth: every component is described, shown, and reached by the style sheet."""
+
+import re
+
+import pytest
+from flask import Flask, render_template
+
+from tests.house.sources import ROOT, templates
+
+COMPONENTS = ROOT / "templates" / "ui"
+# Parts of the frame are used by base.html alone, and a leading _ marks the parts of others.
+INTERNAL = re.compile(r"^(?:_|frame\.html$)")
+MACRO = re.compile(r"\{% macro ([a-z]\w*\(.*\)) -?%\}")
+GALLERY = ROOT / "templates" / "community"
+macros = pytest.mark.parametrize(
+    "signature",
+    [
+        signature
+        for path in sorted(COMPONENTS.glob("*.html"))
+        if not INTERNAL.match(path.name)
+        for signature in MACRO.findall(path.read_text(encoding="utf-8"))
+    ],
+)
+
+
+@macros
+def test_each_component_is_described_with_its_signature(signature: str) -> None:
+    assert f"`{signature}`" in (ROOT / "docs" / "ui.md").read_text(encoding="utf-8")
+
+
+@macros
+def test_each_component_is_used_somewhere(signature: str) -> None:
+    name = signature.partition("(")[0]
+    calls = sum(len(re.findall(rf"\b{name}\(", path.read_text(encoding="utf-8"))) for path in templates())
+    assert calls > 1
+
+
+def test_each_style_sheet_is_named_once_in_the_list() -> None:
+    folder = ROOT / "static" / "css"
+    listed = re.findall(r'@import url\("([^"]+)"\)', (folder / "site.css").read_text(encoding="utf-8"))
+    found = [path.relative_to(folder).as_posix() for path in folder.rglob("*.css")]
+    assert sorted(listed) == sorted(set(found) - {"site.css"})
+
+
+def test_each_icon_that_is_named_is_drawn() -> None:
+    drawn = set(
+        re.findall(r'symbol id="([\w-]+)"', (ROOT / "static/img/icons.svg").read_text(encoding="utf-8"))
+    )
+    named = {
+        name
+        for path in templates()
+        for name in re.findall(r'(?:\bicon\(|icon_name=)"([\w-]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert sorted(named - drawn) == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_the_gallery_shows_them_all(house: Flask, language: str) -> None:
+    with house.test_request_context(f"/?lang={language}"):
+        page = render_template("community/gallery.html", current_member=None)
+    assert f'<html lang="{language}">' in page
+    assert page.count("<article") > 1
+    assert re.search(r'"\w[\w-]*="', page) is None, "two attributes stand without a blank between them"
