@@ -11,8 +11,8 @@ from html import escape, unescape
 from urllib.parse import urljoin, urlsplit
 
 from community.kernel.markup_code import coloured
+from community.kernel.storage import UPLOADS
 
-UPLOADS = "/uploads/"  # where this site serves the pictures that its members sent
 EXTERNAL_REL = "nofollow ugc noopener"
 ID_PREFIX = "said-"  # an id in a post never meets an id of the page around it
 _MAX_URL = 2_000

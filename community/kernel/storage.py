@@ -1,0 +1,146 @@
+"""Where files are kept that members send: a folder by default, an S3 bucket where one is named."""
+
+import importlib
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final, Protocol
+from urllib.parse import unquote, urlsplit
+
+from community.kernel.errors import NotFound, SettingsError
+
+UPLOADS: Final = "/uploads/"  # the address under which the site serves what is stored
+
+# A name is made by us from the content, never by whoever sent it.
+_NAME = re.compile(r"[0-9a-f]{16,64}(?:-\d{1,4})?\.(?:webp|jpg|png)")
+CONTENT_TYPES: Final = {"webp": "image/webp", "jpg": "image/jpeg", "png": "image/png"}
+
+
+class Storage(Protocol):
+    """A flat place of files that never change: a name stands for one content."""
+
+    def write(self, name: str, content: bytes) -> None:
+        """Keep `content`; writing it again does no harm. Raises `NotFound` for a name not of ours."""
+
+    def read(self, name: str) -> bytes:
+        """The content kept under `name`; raises `NotFound` where there is none."""
+
+    def delete(self, name: str) -> None:
+        """Forget `name`, if it is kept at all."""
+
+    def names(self) -> Iterator[str]:
+        """Every name kept, sorted."""
+
+    def url(self, name: str) -> str:
+        """The address at which a page shows `name`."""
+
+
+def open_storage(url: str) -> Storage:
+    """The storage that the setting names: `file://FOLDER` or `s3://BUCKET/PREFIX`."""
+    parts = urlsplit(url)
+    if parts.scheme == "file":
+        return FolderStorage(Path(unquote(parts.netloc + parts.path)))
+    if parts.scheme == "s3":
+        return BucketStorage(url)
+    raise SettingsError("HUZHU_STORAGE_URL must begin with file:// or s3://.")
+
+
+def content_type_of(name: str) -> str:
+    """The media type of a stored file, by its name."""
+    return CONTENT_TYPES[checked(name).rpartition(".")[2]]
+
+
+def checked(name: str) -> str:
+    """`name`, if it is one of ours; raises `NotFound` for anything else, so no path leads out."""
+    if not _NAME.fullmatch(name):
+        raise NotFound
+    return name
+
+
+class FolderStorage:
+    """Files in a folder, spread over subfolders by the first two letters of their names."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def write(self, name: str, content: bytes) -> None:
+        path = self._path(name)
+        if path.exists():
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Whole or not at all, also when the machine stops here: written beside, then renamed.
+        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(beside).replace(path)
+        except BaseException:
+            Path(beside).unlink(missing_ok=True)
+            raise
+
+    def read(self, name: str) -> bytes:
+        try:
+            return self._path(name).read_bytes()
+        except FileNotFoundError:
+            raise NotFound from None
+
+    def delete(self, name: str) -> None:
+        self._path(name).unlink(missing_ok=True)
+
+    def names(self) -> Iterator[str]:
+        yield from sorted(path.name for path in self.root.glob("??/*") if _NAME.fullmatch(path.name))
+
+    def url(self, name: str) -> str:
+        return UPLOADS + checked(name)
+
+    def _path(self, name: str) -> Path:
+        return self.root / checked(name)[:2] / name
+
+
+class BucketStorage:
+    """Objects in a bucket, through fsspec; credentials come from the machine's usual places."""
+
+    def __init__(self, url: str, filesystem: Any = None) -> None:
+        self._files = filesystem or _fsspec_for(url)
+        self._root = url.partition("://")[2].rstrip("/")
+
+    def write(self, name: str, content: bytes) -> None:
+        path = self._path(name)
+        if not self._files.exists(path):
+            self._files.pipe_file(path, content)
+
+    def read(self, name: str) -> bytes:
+        try:
+            content: bytes = self._files.cat_file(self._path(name))
+        except FileNotFoundError:
+            raise NotFound from None
+        return content
+
+    def delete(self, name: str) -> None:
+        path = self._path(name)
+        if self._files.exists(path):
+            self._files.rm_file(path)
+
+    def names(self) -> Iterator[str]:
+        found = (path.rpartition("/")[2] for path in self._files.find(self._root))
+        yield from sorted(name for name in found if _NAME.fullmatch(name))
+
+    def url(self, name: str) -> str:
+        return UPLOADS + checked(name)
+
+    def _path(self, name: str) -> str:
+        return f"{self._root}/{checked(name)[:2]}/{name}"
+
+
+def _fsspec_for(url: str) -> Any:
+    try:
+        fsspec = importlib.import_module("fsspec")
+        return fsspec.filesystem(urlsplit(url).scheme)
+    except ImportError:
+        raise SettingsError(
+            "HUZHU_STORAGE_URL names a bucket, but the extra `cluster` is not installed."
+        ) from None
