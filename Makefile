@@ -19,7 +19,6 @@ develop:
 	@$(PYTHON) tools/environment.py dev
 
 run: setup ## serve a demonstration community on http://127.0.0.1:8000
-	@$(BIN)/huzhu init
 	@$(BIN)/huzhu seed
 	@exec $(BIN)/huzhu serve
 
