@@ -6,11 +6,12 @@ from typing import Final
 from community.search.analysis import terms
 from community.search.backend import Document, Kind
 
-# Weights of one occurrence in a field. A word of an answer's question counts less than its own title's.
+# Weights of one occurrence in a field. To an answer the words of its question are only a background:
+# they let "mesh firmware" find the answer that names the firmware, not every answer about meshes first.
 TITLE: Final = 3.0
-QUESTION_TITLE: Final = 1.2
 TAG: Final = 2.0
 BODY: Final = 1.0
+BACKGROUND: Final = 0.3  # times the weight
 # The usual constants of BM25: how soon repetition stops to count, how much long posts are held back.
 SATURATION: Final = 1.2
 LENGTH_EFFECT: Final = 0.6
@@ -26,9 +27,13 @@ MOST_TERMS_READ: Final = 60  # of a text whose like is looked for
 
 def weights(document: Document) -> dict[str, float]:
     """Every term of `document` with its weight over all fields."""
-    title = QUESTION_TITLE if document.kind is Kind.ANSWER else TITLE
+    share = BACKGROUND if document.kind is Kind.ANSWER else 1.0
     found: dict[str, float] = {}
-    for text, weight in ((document.title, title), (" \n ".join(document.tags), TAG), (document.body, BODY)):
+    for text, weight in (
+        (document.title, share * TITLE),
+        (" \n ".join(document.tags), share * TAG),
+        (document.body, BODY),
+    ):
         for term, count in terms(text).items():
             found[term] = found.get(term, 0.0) + weight * count
     return found

@@ -135,4 +135,7 @@ def _likely(previous: str, following: str, vocabulary: Vocabulary) -> dict[str, 
     if not previous:
         return leading
     trailing = dict(vocabulary.after(previous))
-    return {character: min(trailing[character], leading[character]) for character in trailing.keys() & leading.keys()}
+    return {
+        character: min(trailing[character], leading[character])
+        for character in trailing.keys() & leading.keys()
+    }

@@ -1,0 +1,239 @@
+"""The search engine of sites on PostgreSQL: the same terms in a tsvector, so that many hosts share one index."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import islice
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from community.search import postgres_sql as sql
+from community.search.analysis import Word, query_words
+from community.search.backend import Document, Hit, Hits, IndexBusy, Kind, Progress, SearchUnavailable
+from community.search.entry import Entry, entry_of
+from community.search.postgres_words import PostgresVocabulary, keep_words
+from community.search.ranking import FEW_HITS, MOST_SIMILAR_TERMS, MOST_TERMS_READ, rarity
+from community.search.rules import Query
+from community.search.spelling import corrected
+
+_BATCH: Final = 500
+_LOCK: Final = 7_202_611  # any number, the same in all processes of the site
+_PATIENCE: Final = "5s"  # a batch waits so long for another writer
+
+
+_STRICT_FIRST: Final = 1_000  # added to the score of documents with all words, above any score
+
+_INSERT: Final = """
+    INSERT INTO search_documents{suffix}
+        (post_id, question_id, terms, facets, stream, length, factor, stars, created, stamp)
+    VALUES (:post_id, :question_id, CAST(:terms AS tsvector), CAST(:facets AS text[]), :stream,
+            :length, :factor, :stars, :created, :stamp)
+"""
+
+
+class PostgresIndex:
+    """A search backend in the database of `engine`; it makes its own tables, which may be dropped at any time."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def search(self, query: Query, *, offset: int = 0, limit: int = 20) -> Hits:
+        """The best post of each question for `query`, best first."""
+        if query.is_empty:
+            return Hits()
+        with self._reading() as connection:
+            strict = sql.Statement()
+            sql.filters(query, strict)
+            sql.for_words(query, strict)
+            total = connection.scalar(text(sql.count(strict)), strict.parameters) or 0
+            rarities = _rarities(connection, query.words)
+            if not query.words or total >= FEW_HITS:
+                return _page(
+                    connection,
+                    strict,
+                    sql.score(strict, rarities, _average(connection)),
+                    offset,
+                    limit,
+                    total,
+                )
+            wider = _page(connection, *_relaxed(connection, query, rarities), offset, limit)
+            return Hits(wider.items, wider.total, relaxed=wider.total > total)
+
+    def similar(self, text: str, *, limit: int = 5, exclude: int | None = None) -> tuple[Hit, ...]:
+        """Questions about the same matter as `text`, without the question `exclude`."""
+        terms = dict.fromkeys(term for word in query_words(text) for term in word.all_terms)
+        with self._reading() as connection:
+            rarities = _rarities(
+                connection, [Word(term, (term,), 1) for term in list(terms)[:MOST_TERMS_READ]]
+            )
+            telling = sorted(rarities, key=lambda term: -rarities[term])[:MOST_SIMILAR_TERMS]
+            if not telling:
+                return ()
+            query = Query(
+                words=tuple(Word(term, (term,), 1) for term in telling), facets=(("kind", Kind.QUESTION),)
+            )
+            statement, expression = _relaxed(connection, query, {term: rarities[term] for term in telling})
+            if exclude is not None:
+                statement.conditions.append(f"question_id <> {statement.bind(exclude)}")
+            return _page(connection, statement, expression, 0, limit).items
+
+    def suggest(self, query: Query) -> str | None:
+        """`query` with misspelt words put right, or None."""
+        with self._reading() as connection:
+            return corrected(query, PostgresVocabulary(connection))
+
+    def stamps(self) -> dict[int, int]:
+        """The stamp of every document by post id."""
+        with self._reading() as connection:
+            rows = connection.execute(text("SELECT post_id, stamp FROM search_documents"))
+            return {int(post): int(stamp) for post, stamp in rows}
+
+    def count(self) -> int:
+        """How many documents there are."""
+        with self._reading() as connection:
+            return int(connection.scalar(text("SELECT count(*) FROM search_documents")) or 0)
+
+    def healthy(self) -> bool:
+        """Whether the tables are there, in this version."""
+        try:
+            with self._reading():
+                return True
+        except SearchUnavailable:
+            return False
+
+    def update(self, documents: Iterable[Document], removed: Collection[int] = ()) -> None:
+        """Write `documents` and forget the posts `removed`, as one batch; unchanged ones cost nothing."""
+        changed = {document.post_id: document for document in documents}
+        with self._writing() as connection:
+            _must_be_ready(connection)
+            ids = [*changed, *removed]
+            known = connection.execute(
+                text("SELECT post_id, stamp FROM search_documents WHERE post_id = ANY(:ids)"), {"ids": ids}
+            )
+            stamps = {int(post): int(stamp) for post, stamp in known}
+            fresh = [document for post, document in changed.items() if stamps.get(post) != document.stamp]
+            gone = [*(document.post_id for document in fresh), *removed]
+            connection.execute(text("DELETE FROM search_documents WHERE post_id = ANY(:ids)"), {"ids": gone})
+            _insert(connection, fresh, new=[document for document in fresh if document.post_id not in stamps])
+
+    def rebuild(self, documents: Iterable[Document], progress: Progress | None = None) -> int:
+        """Make the tables anew beside the old ones, then swap; how many documents were written."""
+        count, suffix, source = 0, "_new", iter(documents)
+        with self._writing() as connection:
+            for name in ("search_documents", "search_words"):
+                connection.execute(text(f"DROP TABLE IF EXISTS {name}{suffix}"))
+            for statement in sql.TABLES:
+                connection.execute(text(statement.format(suffix=suffix)))
+            while batch := list(islice(source, _BATCH)):
+                _insert(connection, batch, new=batch, suffix=suffix)
+                count += len(batch)
+                if progress:
+                    progress(count)
+            for statement in sql.INDEXES:
+                connection.execute(text(statement.format(suffix=suffix)))
+            for name in ("search_documents", "search_words"):
+                connection.execute(text(f"DROP TABLE IF EXISTS {name}"))
+                connection.execute(text(f"ALTER TABLE {name}{suffix} RENAME TO {name}"))
+        return count
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        try:
+            with self._engine.connect() as connection:
+                _must_be_ready(connection)
+                yield connection
+        except DBAPIError as error:
+            raise SearchUnavailable from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """One writer at a time; the batch is one transaction."""
+        with self._engine.begin() as connection:
+            connection.execute(text(f"SET LOCAL lock_timeout = '{_PATIENCE}'"))
+            try:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+            except OperationalError as error:
+                raise IndexBusy from error
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
+            yield connection
+
+
+def _must_be_ready(connection: Connection) -> None:
+    comment = "SELECT obj_description(to_regclass('search_documents'), 'pg_class')"
+    if connection.scalar(text(comment)) != sql.VERSION:
+        raise SearchUnavailable
+
+
+def _average(connection: Connection) -> float:
+    """The mean length of documents, from a part of them."""
+    sample = "SELECT avg(length) FROM (SELECT length FROM search_documents LIMIT 1000) sample"
+    return float(connection.scalar(text(sample)) or 1.0)
+
+
+def _rarities(connection: Connection, words: Iterable[Word]) -> dict[str, float]:
+    """How much each term says; those that nobody has say nothing."""
+    vocabulary = PostgresVocabulary(connection)
+    terms = dict.fromkeys(term for word in words for term in word.all_terms)
+    total = max(int(connection.scalar(text("SELECT count(*) FROM search_documents")) or 0), 1)
+    return {term: rarity(held, total) for term in terms if (held := vocabulary.count(term))}
+
+
+def _relaxed(
+    connection: Connection, query: Query, rarities: Mapping[str, float]
+) -> tuple[sql.Statement, str]:
+    """The statement for documents with some words of `query`; those with all of them come first."""
+    statement = sql.Statement()
+    sql.filters(query, statement)
+    sql.for_some_words(query, statement)
+    strict = " AND ".join(statement.word(word) for word in query.words)
+    expression = sql.score(statement, rarities, _average(connection))
+    if rarities:
+        expression += f" * power({sql.coverage(statement, rarities)}, 2)"
+    return statement, f"({expression} + {_STRICT_FIRST} * ({strict})::int)"
+
+
+def _page(
+    connection: Connection,
+    statement: sql.Statement,
+    expression: str,
+    offset: int,
+    limit: int,
+    total: int | None = None,
+) -> Hits:
+    rows = connection.execute(
+        text(sql.page(statement, expression, offset, limit)), statement.parameters
+    ).all()
+    hits = tuple(Hit(int(row.post_id), int(row.question_id), float(row.score)) for row in rows)
+    if total is None:
+        total = (
+            int(rows[0].total)
+            if rows
+            else connection.scalar(text(sql.count(statement)), statement.parameters)
+        )
+    return Hits(hits, total or 0)
+
+
+def _insert(
+    connection: Connection, documents: list[Document], *, new: list[Document], suffix: str = ""
+) -> None:
+    entries = {document.post_id: entry_of(document) for document in documents}
+    rows = [_row(document, entries[document.post_id]) for document in documents]
+    if rows:
+        connection.execute(text(_INSERT.format(suffix=suffix)), rows)
+    keep_words(connection, (entries[document.post_id] for document in new), suffix=suffix)
+
+
+def _row(document: Document, entry: Entry) -> dict[str, Any]:
+    return {
+        "post_id": document.post_id,
+        "question_id": document.question_id,
+        "terms": sql.vector(entry.terms),
+        "facets": list(entry.facets),
+        "stream": entry.stream,
+        "length": entry.length,
+        "factor": entry.factor,
+        "stars": document.stars,
+        "created": int(document.created_at.timestamp()),
+        "stamp": document.stamp,
+    }
