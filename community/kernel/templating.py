@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask, g, get_flashed_messages, request, url_for
 from flask_babel import format_date, format_datetime, format_decimal, format_timedelta, gettext, ngettext
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 
 from community.kernel import clock, text
 from community.kernel.languages import current_language
@@ -51,6 +52,11 @@ def said(message: str, params: Any = None) -> str:
     return translated % dict(params) if params else translated
 
 
+def clean(html: str) -> Markup:
+    """HTML that came out of the markup door (`kernel/markup.py`) and is safe to show as it is."""
+    return Markup(html)  # noqa: S704 - the only place: stored HTML is sanitised before it is stored
+
+
 def can(permission: str) -> bool:
     """Whether the person reading may do this."""
     return may(actor_now(), Permission(permission))
@@ -79,7 +85,14 @@ def init_app(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.filters.update(
-        ago=ago, iso=iso, exact=exact, number=number, said=said, excerpt=text.excerpt, slug=text.slug
+        ago=ago,
+        iso=iso,
+        exact=exact,
+        number=number,
+        said=said,
+        excerpt=text.excerpt,
+        slug=text.slug,
+        clean=clean,
     )
     app.jinja_env.globals.update(
         static_url=_static_url(app),

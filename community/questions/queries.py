@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy.orm import joinedload
 
 from community.kernel import clock
 from community.kernel.db import db
@@ -35,10 +36,35 @@ def state_of(question: Question) -> QuestionState:
     return rules.state_of(facts, clock.now(), timedelta(days=threshold("archive_after_days")))
 
 
+def in_state(state: str) -> ColumnElement[bool]:
+    """The condition that `rules.state_of` gives `state`, for lists; both are held together by a test."""
+    now = clock.now()
+    archived = Question.last_activity_at < now - timedelta(days=threshold("archive_after_days"))
+    unsolved = Question.accepted_count == 0
+    open_ = and_(unsolved, Question.closed_at.is_(None), ~archived)
+    told = and_(open_, Question.needs_info_at.is_(None))
+    silent = and_(told, Question.answer_count == 0)
+    fresh = Question.asked_at >= now - rules.NEW_FOR
+    conditions: dict[str, ColumnElement[bool]] = {
+        QuestionState.SOLVED: Question.accepted_count > 0,
+        QuestionState.CLOSED: and_(unsolved, Question.closed_at.is_not(None)),
+        QuestionState.ARCHIVED: and_(unsolved, Question.closed_at.is_(None), archived),
+        QuestionState.NEEDS_INFO: and_(open_, Question.needs_info_at.is_not(None)),
+        QuestionState.NEW: and_(silent, fresh),
+        QuestionState.NEEDS_ATTENTION: or_(
+            and_(silent, ~fresh), and_(told, Question.answer_count > 0, Question.last_post_by_asker)
+        ),
+        QuestionState.RESPONDED: and_(told, Question.answer_count > 0, ~Question.last_post_by_asker),
+        "unanswered": and_(open_, Question.answer_count == 0),
+        "waiting": and_(open_, Question.answer_count == 0, fresh),
+    }
+    return conditions.get(state, true())
+
+
 def lease_of(question_id: int) -> AnsweringLease | None:
     """Who is answering now, if anybody."""
     return db.session.scalars(
-        select(AnsweringLease).where(
-            AnsweringLease.question_id == question_id, AnsweringLease.expires_at > clock.now()
-        )
+        select(AnsweringLease)
+        .where(AnsweringLease.question_id == question_id, AnsweringLease.expires_at > clock.now())
+        .options(joinedload(AnsweringLease.member))
     ).one_or_none()

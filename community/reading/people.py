@@ -1,0 +1,40 @@
+"""Members as a page shows them."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+
+from community.accounts import avatars
+from community.accounts.models import Member
+from community.posts.models import Post
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who wrote something. `gone` ones have left: their name is shown where it is known, without a page."""
+
+    id: int | None
+    name: str
+    url: str
+    avatar_url: str
+    role: str
+    gone: bool
+
+
+def person(member: Member | None, label: str | None = None) -> Person:
+    """A member as shown; None is a former member, whose `label` may be known."""
+    if member is None or not member.is_open:
+        return Person(None, label or "", "", "", "member", gone=True)
+    return Person(
+        member.id,
+        member.display_name,
+        url_for("reading.member", name=member.name),
+        avatars.url_of(member),
+        member.role,
+        gone=False,
+    )
+
+
+def author_of(post: Post) -> Person:
+    """The author of a loaded post."""
+    return person(post.author, post.author_label)

@@ -1,0 +1,125 @@
+"""Lists of questions, as rows that need no further query."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from community.answers import rules as star_rules
+from community.kernel import clock
+from community.kernel.pagination import Page, paginate
+from community.kernel.text import excerpt
+from community.kernel.thresholds import threshold
+from community.questions import queries as questions
+from community.questions.models import Question, QuestionState, SameProblem
+from community.ratings.queries import site_mean
+from community.reading.people import Person, author_of
+from community.tags.models import QuestionTag, Tag
+
+SORTS = ("active", "new", "unanswered", "hot")
+STATES = ("new", "needs-attention", "responded", "needs-info", "solved", "unanswered", "archived", "closed")
+RECENT = timedelta(days=7)
+EXCERPT_LENGTH = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One question in a list. `waits` is the share of the two hours that is left, 0..1, while it waits."""
+
+    id: int
+    slug: str
+    title: str
+    lang: str
+    state: QuestionState
+    excerpt: str
+    tags: tuple[str, ...]
+    stars: float | None
+    answers: int
+    me_too: int
+    author: Person
+    asked_at: datetime
+    last_activity_at: datetime
+    waits: float | None
+    waits_until: datetime | None
+
+
+def listed() -> Select[tuple[Question]]:
+    """All questions that stand in lists, ready for `rows_of`."""
+    return (
+        select(Question)
+        .where(Question.listed)
+        .options(joinedload(Question.author), selectinload(Question.tags))
+    )
+
+
+def question_page(
+    *, sort: str, tag: str = "", state: str = "", number: int = 1, per_page: int = 20
+) -> Page[Row]:
+    """One page of a list; unknown sorts and states are as if not given."""
+    query = listed()
+    if tag:
+        query = query.where(Question.id.in_(tagged(tag)))
+    if state in STATES:
+        query = query.where(questions.in_state(state))
+    if sort == "unanswered":
+        query = query.where(questions.in_state("unanswered"))
+    return paginate(query.order_by(*order(sort)), number, per_page).map(rows_of)
+
+
+def tagged(tag: str) -> Select[tuple[int]]:
+    """The ids of the questions that carry a tag."""
+    return select(QuestionTag.question_id).join(Tag, Tag.id == QuestionTag.tag_id).where(Tag.name == tag)
+
+
+def order(sort: str) -> tuple[ColumnElement[object], ...]:
+    """How a list is sorted; the id makes it stable."""
+    if sort in {"new", "unanswered"}:
+        return (Question.asked_at.desc(), Question.id.desc())
+    if sort == "hot":
+        recent = (
+            select(func.count())
+            .select_from(SameProblem)
+            .where(SameProblem.question_id == Question.id, SameProblem.created_at > clock.now() - RECENT)
+            .scalar_subquery()
+        )
+        return (recent.desc(), Question.last_activity_at.desc(), Question.id.desc())
+    return (Question.last_activity_at.desc(), Question.id.desc())
+
+
+def rows_of(found: Sequence[Question]) -> list[Row]:
+    """Rows of loaded questions."""
+    mean, weight = site_mean(), threshold("rating_prior_weight")
+    patience = timedelta(minutes=threshold("unanswered_minutes"))
+    return [_row(question, mean, weight, patience) for question in found]
+
+
+def _row(question: Question, mean: float, weight: float, patience: timedelta) -> Row:
+    state = questions.state_of(question)
+    stars = None
+    if question.best_rating_count:
+        stars = star_rules.shrunk(
+            question.best_rating_count, question.best_rating_sum, site_mean=mean, weight=weight
+        )
+    waits, until = None, None
+    if state is QuestionState.NEW:
+        until = question.asked_at + patience
+        waits = max(0.0, (until - clock.now()) / patience)
+    return Row(
+        id=question.id,
+        slug=question.slug,
+        title=question.title,
+        lang=question.lang,
+        state=state,
+        excerpt=excerpt(question.body_html, EXCERPT_LENGTH, is_html=True),
+        tags=tuple(tag.name for tag in question.tags),
+        stars=stars,
+        answers=question.answer_count,
+        me_too=question.same_problem_count,
+        author=author_of(question),
+        asked_at=question.asked_at,
+        last_activity_at=question.last_activity_at,
+        waits=waits,
+        waits_until=until if waits else None,
+    )

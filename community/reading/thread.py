@@ -1,0 +1,182 @@
+"""A question with all that stands beneath it, read in few statements."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from community.answers import rules as star_rules
+from community.answers.models import Answer, StaffThanks
+from community.comments.models import Comment
+from community.kernel.db import db
+from community.kernel.errors import NotFound
+from community.kernel.policy import Actor, Permission, may
+from community.kernel.thresholds import threshold
+from community.posts.models import Draft, Post, PostKind, PostLink, PostStatus
+from community.questions import queries as questions
+from community.questions.models import AnsweringLease, Question, QuestionFollow, QuestionState, SameProblem
+from community.ratings import queries as ratings
+
+HIDDEN = (PostStatus.HELD, PostStatus.REFUSED, PostStatus.HIDDEN)
+
+
+@dataclass(slots=True)
+class AnswerView:
+    """One answer with its stars and comments; `own_stars` are the reader's."""
+
+    post: Answer
+    mean: float
+    own_stars: int
+    thanked: bool
+    comments: list[Comment] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Thread:
+    """All of a question page."""
+
+    question: Question
+    state: QuestionState
+    answers: list[AnswerView]
+    comments: list[Comment]
+    lease: AnsweringLease | None
+    has_problem: bool
+    follows: bool
+    linked: list[Question]
+    duplicate_of: Question | None
+    draft: Draft | None
+
+    @property
+    def member_ids(self) -> set[int]:
+        """Everyone whose standing the page shows."""
+        posts: list[Post] = [self.question, *(view.post for view in self.answers)]
+        return {post.author_id for post in posts if post.author_id is not None}
+
+
+def thread(question_id: int, actor: Actor) -> Thread:
+    """The page of a question as `actor` may see it; raises NotFound."""
+    question = db.session.scalars(
+        select(Question)
+        .where(Question.id == question_id)
+        .options(joinedload(Question.author), selectinload(Question.tags))
+    ).one_or_none()
+    privileged = may(actor, Permission.SEE_HELD)
+    if question is None or not question.seen_by(actor.member_id, privileged=privileged):
+        raise NotFound
+    answers = _answers(question_id, actor, privileged=privileged)
+    comments = _comments(question_id, actor, privileged=privileged)
+    linked, duplicate_of = _linked(question)
+    has_problem, follows, draft = _own(question_id, actor)
+    return Thread(
+        question=question,
+        state=questions.state_of(question),
+        answers=_views(answers, comments, actor),
+        comments=comments[question_id],
+        lease=questions.lease_of(question_id),
+        has_problem=has_problem,
+        follows=follows,
+        linked=linked,
+        duplicate_of=duplicate_of,
+        draft=draft,
+    )
+
+
+def _seen(actor: Actor, *, privileged: bool) -> ColumnElement[bool]:
+    """The condition that `Post.seen_by` is, for lists."""
+    if privileged:
+        return Post.status.in_([PostStatus.PUBLISHED, *HIDDEN])
+    if actor.member_id is None:
+        return Post.status == PostStatus.PUBLISHED
+    return or_(
+        Post.status == PostStatus.PUBLISHED,
+        (Post.author_id == actor.member_id) & Post.status.in_(HIDDEN),
+    )
+
+
+def _answers(question_id: int, actor: Actor, *, privileged: bool) -> Sequence[Answer]:
+    return db.session.scalars(
+        select(Answer)
+        .where(Answer.question_id == question_id, _seen(actor, privileged=privileged))
+        .order_by(
+            Answer.status != PostStatus.PUBLISHED,
+            Answer.accepted_at.is_(None),
+            Answer.score.desc(),
+            Answer.created_at,
+            Answer.id,
+        )
+        .options(joinedload(Answer.author))
+    ).all()
+
+
+def _comments(question_id: int, actor: Actor, *, privileged: bool) -> dict[int, list[Comment]]:
+    found = db.session.scalars(
+        select(Comment)
+        .where(Comment.question_id == question_id, _seen(actor, privileged=privileged))
+        .order_by(Comment.created_at, Comment.id)
+        .options(joinedload(Comment.author))
+    )
+    by_parent: dict[int, list[Comment]] = defaultdict(list)
+    for comment in found:
+        by_parent[comment.parent_id].append(comment)
+    return by_parent
+
+
+def _views(answers: Sequence[Answer], comments: dict[int, list[Comment]], actor: Actor) -> list[AnswerView]:
+    mean, weight = ratings.site_mean(), threshold("rating_prior_weight")
+    ids = [answer.id for answer in answers]
+    own: dict[int, int] = {}
+    thanked: set[int] = set()
+    if actor.member_id is not None and ids:
+        own = ratings.ratings_by(actor.member_id, ids)
+        if actor.is_staff:
+            thanked = set(
+                db.session.scalars(
+                    select(StaffThanks.answer_id).where(
+                        StaffThanks.member_id == actor.member_id, StaffThanks.answer_id.in_(ids)
+                    )
+                )
+            )
+    return [
+        AnswerView(
+            post=answer,
+            mean=star_rules.shown_mean(answer.distribution, site_mean=mean, weight=weight),
+            own_stars=own.get(answer.id, 0),
+            thanked=answer.id in thanked,
+            comments=comments[answer.id],
+        )
+        for answer in answers
+    ]
+
+
+def _linked(question: Question) -> tuple[list[Question], Question | None]:
+    """Questions linked either way, and the one that this repeats."""
+    both = (
+        select(PostLink.to_id)
+        .where(PostLink.from_id == question.id)
+        .union(select(PostLink.from_id).where(PostLink.to_id == question.id))
+    )
+    wanted = Question.id.in_(both)
+    if question.duplicate_of_id is not None:
+        wanted = or_(wanted, Question.id == question.duplicate_of_id)
+    found = db.session.scalars(
+        select(Question).where(wanted, Question.listed).order_by(Question.last_activity_at.desc()).limit(10)
+    ).all()
+    duplicate_of = next((each for each in found if each.id == question.duplicate_of_id), None)
+    return [each for each in found if each is not duplicate_of], duplicate_of
+
+
+def _own(question_id: int, actor: Actor) -> tuple[bool, bool, Draft | None]:
+    """What the reader has to do with the question: has it too, follows it, has begun an answer."""
+    if actor.member_id is None:
+        return False, False, None
+    key = (question_id, actor.member_id)
+    draft = db.session.scalars(
+        select(Draft).filter_by(member_id=actor.member_id, kind=PostKind.ANSWER, target_id=question_id)
+    ).one_or_none()
+    return (
+        db.session.get(SameProblem, key) is not None,
+        db.session.get(QuestionFollow, key) is not None,
+        draft,
+    )
