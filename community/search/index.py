@@ -117,7 +117,7 @@ class WhooshIndex:
     @contextmanager
     def _writing(self, folder: Path) -> Iterator[SegmentWriter]:
         """Whoosh's writer, committed at the end; what goes wrong leaves the index as it was."""
-        writer = FileIndex(FileStorage(folder)).writer(limitmb=_MEMORY_MB, codec=Codec())
+        writer = FileIndex(FileStorage(folder, supports_mmap=False)).writer(limitmb=_MEMORY_MB, codec=Codec())
         try:
             yield writer
             writer.commit()
@@ -143,7 +143,7 @@ class WhooshIndex:
     def _refreshed(self, folder: Path) -> _View:
         for attempt in range(_ATTEMPTS):
             try:
-                index = FileIndex(FileStorage(folder))
+                index = FileIndex(FileStorage(folder, supports_mmap=False))
                 generation = index.latest_generation()
                 view = self._view
                 if view and view.folder == folder and view.generation == generation:
