@@ -56,7 +56,7 @@ def unpacked(file: Path, folder: Path) -> Manifest:
         with tarfile.open(file, mode="r:") as tar:
             found = _list_of(tar, file)
             rest = dict(found.files)
-            for member in tar:
+            for member in iter(tar.next, None):
                 if not member.isreg() or member.name not in rest:
                     raise DomainError(f"{file}: it holds something that no backup has: {member.name}")
                 entry = rest.pop(member.name)

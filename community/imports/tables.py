@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from sqlalchemy import (
     JSON,
@@ -19,16 +19,23 @@ from sqlalchemy import (
     select,
 )
 
-from community.kernel.db import UtcDateTime
+from community.kernel.db import Model, UtcDateTime
 
-# Not content: rebuilt from the other tables, or a note of work that is done.
-DERIVED: Final = frozenset({"alembic_version", "search_documents", "search_words"})
 FETCH: Final = 1_000
 
 
+def table_of(model: type[Model]) -> Table:
+    """The table of a model's own columns."""
+    return cast("Table", model.__table__)
+
+
 def exported_tables(metadata: MetaData) -> list[Table]:
-    """Every table that holds content, each after those it points to."""
-    return [table for table in metadata.sorted_tables if table.name not in DERIVED]
+    """Every table of ours, each after those it points to.
+
+    The search index is none of them: it is rebuilt from the posts. Of the jobs, those that are done
+    are left out.
+    """
+    return list(metadata.sorted_tables)
 
 
 def lines(connection: Connection, table: Table) -> Iterator[bytes]:
