@@ -5,7 +5,7 @@ from typing import TypeVar
 from flask_wtf import FlaskForm
 from wtforms import Field
 
-from community.kernel.errors import Invalid
+from community.kernel.errors import DomainError
 
 T = TypeVar("T")
 
@@ -19,11 +19,9 @@ class Form(FlaskForm):  # type: ignore[misc]
             bound: Field = unbound.bind(form=form, filters=filters, **options)  # type: ignore[attr-defined]
             return bound
 
-    def take(self, error: Invalid) -> None:
+    def take(self, error: DomainError) -> None:
         """Show a refusal of the rules beside the field it names, or above the form."""
-        from flask_babel import gettext
-
-        text = gettext(error.message) % error.params if error.params else gettext(error.message)
+        text = said(error.message, error.params)
         if error.field and error.field in self:
             found = self[error.field]
             found.errors = [*found.errors, text]

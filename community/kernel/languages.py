@@ -1,11 +1,11 @@
 """Which language a visitor reads: the address, the account, a cookie, then the browser's wish."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final
 
 from flask import Flask, Response, g, has_request_context, request
-from flask_babel import Babel, force_locale
+from flask_babel import Babel, force_locale, gettext
 
 LANGUAGES: Final = {"en": "English", "zh-Hans": "简体中文"}
 DEFAULT: Final = "en"
@@ -67,6 +67,12 @@ def _wished() -> str | None:
 def locale_code() -> str:
     """The catalogue's name for the current language: en or zh_Hans."""
     return current_language().replace("-", "_")
+
+
+def said(message: str, params: Mapping[str, object] | None = None) -> str:
+    """Translate a sentence that rules or catalogues hold, and fill its placeholders."""
+    translated = str(gettext(message)) if message else ""
+    return translated % params if params else translated
 
 
 def _remember(response: Response) -> Response:

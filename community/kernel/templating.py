@@ -5,16 +5,16 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from flask import Flask, g, get_flashed_messages, request, url_for
-from flask_babel import format_date, format_datetime, format_decimal, format_timedelta, gettext, ngettext
+from flask_babel import format_date, format_datetime, format_decimal, format_timedelta, ngettext
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from community.kernel import clock, text
-from community.kernel.languages import current_language
+from community.kernel.languages import current_language, said
 from community.kernel.policy import Permission, actor_now, may
+from community.kernel.words import N_
 
 WEEK = 7 * 24 * 3600
 MOMENT = 60
@@ -24,11 +24,11 @@ def ago(moment: datetime) -> str:
     """Relative words up to a week, then the date."""
     seconds = (clock.now() - moment).total_seconds()
     if abs(seconds) < MOMENT:
-        return gettext("just now")
+        return said(N_("just now"))
     if abs(seconds) > WEEK:
         return str(format_date(moment, "medium"))
     words = format_timedelta(abs(seconds), granularity="second", threshold=0.95)
-    return gettext("%(time)s ago", time=words) if seconds > 0 else gettext("in %(time)s", time=words)
+    return said(N_("%(time)s ago") if seconds > 0 else N_("in %(time)s"), {"time": words})
 
 
 def iso(moment: datetime) -> str:
@@ -44,12 +44,6 @@ def exact(moment: datetime) -> str:
 def number(value: float) -> str:
     """A number with the reader's separators, at most one decimal."""
     return str(format_decimal(round(value, 1)))
-
-
-def said(message: str, params: Any = None) -> str:
-    """Translate a sentence that rules or catalogues hold; fill its placeholders."""
-    translated = gettext(message) if message else ""
-    return translated % dict(params) if params else translated
 
 
 def clean(html: str) -> Markup:

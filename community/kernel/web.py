@@ -7,13 +7,13 @@ import structlog
 from apiflask import APIFlask
 from flask import Flask, Response, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from community.kernel.db import db
 from community.kernel.errors import DomainError, SignInNeeded, TooMany
+from community.kernel.languages import said
 from community.kernel.words import N_
 
 log = structlog.get_logger(__name__)
@@ -73,7 +73,7 @@ def _error_page(status: int, text: str, title: str = "") -> ResponseReturnValue:
     page = render_template(
         "error.html",
         status=status,
-        title=title or gettext(TITLES.get(status, TITLES[500])),
+        title=title or said(TITLES.get(status, TITLES[500])),
         text=text,
         words=words,
     )
@@ -83,7 +83,7 @@ def _error_page(status: int, text: str, title: str = "") -> ResponseReturnValue:
 def _refused(error: DomainError) -> ResponseReturnValue:
     if isinstance(error, SignInNeeded) and request.method == "GET":
         return redirect("/sign-in?next=" + (request.full_path if request.query_string else request.path))
-    text = gettext(error.message) % error.params if error.params else gettext(error.message)
+    text = said(error.message, error.params)
     answer = app_response(_error_page(error.status, text))
     if isinstance(error, TooMany):
         answer.headers["Retry-After"] = str(error.retry_after)
@@ -101,7 +101,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if error.response is not None and status < FIRST_ERROR:
         return error
-    answer = app_response(_error_page(status, gettext(TEXTS.get(status, TITLES.get(status, TITLES[500])))))
+    answer = app_response(_error_page(status, said(TEXTS.get(status, TITLES.get(status, TITLES[500])))))
     for name, value in error.get_headers():
         if name in {"Allow", "Retry-After"}:
             answer.headers[name] = value
@@ -112,21 +112,23 @@ def _forged(error: CSRFError) -> ResponseReturnValue:
     log.info("csrf_refused", reason=error.description)
     return _error_page(
         400,
-        gettext("The page was open for too long or came from elsewhere. Go back, reload, and send it again."),
+        said(
+            N_("The page was open for too long or came from elsewhere. Go back, reload, and send it again.")
+        ),
     )
 
 
 def _database_busy(error: OperationalError) -> ResponseReturnValue:
     db.session.rollback()
     log.error("database_unavailable", error=str(error.orig))
-    answer = app_response(_error_page(503, gettext(TEXTS[503])))
+    answer = app_response(_error_page(503, said(TEXTS[503])))
     answer.headers["Retry-After"] = "5"
     return answer
 
 
 def _broken(error: InternalServerError) -> ResponseReturnValue:
     db.session.rollback()
-    return _error_page(500, gettext(TEXTS[500]))
+    return _error_page(500, said(TEXTS[500]))
 
 
 def _guard(response: Response) -> Response:

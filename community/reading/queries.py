@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -45,7 +46,7 @@ class Row:
     waits_until: datetime | None
 
 
-def listed() -> Select[tuple[Question]]:
+def listed() -> Select[Question]:
     """All questions that stand in lists, ready for `rows_of`."""
     return (
         select(Question)
@@ -68,12 +69,12 @@ def question_page(
     return paginate(query.order_by(*order(sort)), number, per_page).map(rows_of)
 
 
-def tagged(tag: str) -> Select[tuple[int]]:
+def tagged(tag: str) -> Select[int]:
     """The ids of the questions that carry a tag."""
     return select(QuestionTag.question_id).join(Tag, Tag.id == QuestionTag.tag_id).where(Tag.name == tag)
 
 
-def order(sort: str) -> tuple[ColumnElement[object], ...]:
+def order(sort: str) -> tuple[ColumnElement[Any], ...]:
     """How a list is sorted; the id makes it stable."""
     if sort in {"new", "unanswered"}:
         return (Question.asked_at.desc(), Question.id.desc())

@@ -157,7 +157,7 @@ def _linked(question: Question) -> tuple[list[Question], Question | None]:
         .where(PostLink.from_id == question.id)
         .union(select(PostLink.from_id).where(PostLink.to_id == question.id))
     )
-    wanted = Question.id.in_(both)
+    wanted: ColumnElement[bool] = Question.id.in_(both)
     if question.duplicate_of_id is not None:
         wanted = or_(wanted, Question.id == question.duplicate_of_id)
     found = db.session.scalars(
