@@ -13,15 +13,15 @@ from sqlalchemy import Engine, MetaData
 
 from community.imports import export, manifest
 from community.imports.manifest import Manifest
-from community.imports.uploads import Uploads
 from community.kernel.errors import DomainError
+from community.kernel.storage import Storage
 
 SQLITE: Final = "sqlite"
 DATABASE: Final = "database.sqlite"
 OWNER_ONLY: Final = 0o600
 
 
-def backup(file: Path, engine: Engine, metadata: MetaData, uploads: Uploads, schema: str) -> Manifest:
+def backup(file: Path, engine: Engine, metadata: MetaData, uploads: Storage, schema: str) -> Manifest:
     """Write a consistent copy of the site to `file`, readable by its owner alone.
 
     On SQLite the copy is the database itself, made by its backup interface; on PostgreSQL it is an
@@ -65,7 +65,7 @@ def copy_database(engine: Engine, path: Path) -> None:
         target.execute("PRAGMA journal_mode = DELETE")  # one file, without a journal beside it
 
 
-def _copied(content: Path, engine: Engine, uploads: Uploads, schema: str) -> Manifest:
+def _copied(content: Path, engine: Engine, uploads: Storage, schema: str) -> Manifest:
     content.mkdir()
     copy_database(engine, content / DATABASE)
     found = Manifest(SQLITE, schema, {DATABASE: manifest.entry_of(content / DATABASE)})

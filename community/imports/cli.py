@@ -11,11 +11,12 @@ from community.imports import restore as restores
 from community.imports import restore_backup as backups_back
 from community.imports.manifest import Manifest
 from community.imports.stackexchange.cli import stackexchange
-from community.imports.uploads import uploads
 from community.kernel import checks, schema
 from community.kernel.cli import CHECK_FAILED, in_app, tell
 from community.kernel.db import db
+from community.kernel.furnish import settings_of
 from community.kernel.site_cli import as_json, prepare_site
+from community.kernel.storage import Storage, open_storage
 
 folder = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 file = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
@@ -36,7 +37,7 @@ import_.add_command(stackexchange)
 def export(folder: Path, *, as_json: bool) -> None:
     """Write everything the site holds to DIR, as JSON lines, the same bytes for the same site."""
     _ensure_current()
-    found = exports.export(folder, db.engine, db.metadata, uploads(), schema.head())
+    found = exports.export(folder, db.engine, db.metadata, _storage(), schema.head())
     _tell(found, f"Exported to {folder}", as_json=as_json)
 
 
@@ -48,7 +49,7 @@ def restore(folder: Path, *, as_json: bool) -> None:
     """Fill an empty site with what `export` wrote to DIR."""
     restores.checked(folder, schema.head())
     prepare_site()
-    found = restores.restore(folder, db.engine, db.metadata, uploads(), schema.head())
+    found = restores.restore(folder, db.engine, db.metadata, _storage(), schema.head())
     _refresh()
     _tell(found, f"Restored from {folder}", as_json=as_json)
 
@@ -60,7 +61,7 @@ def restore(folder: Path, *, as_json: bool) -> None:
 def backup(file: Path, *, as_json: bool) -> None:
     """Write a consistent copy of the running site to FILE."""
     _ensure_current()
-    found = backups.backup(file, db.engine, db.metadata, uploads(), schema.head())
+    found = backups.backup(file, db.engine, db.metadata, _storage(), schema.head())
     _tell(found, f"Backed up to {file}", as_json=as_json)
 
 
@@ -72,7 +73,7 @@ def restore_backup(file: Path, *, as_json: bool) -> None:
     """Fill an empty site with what `backup` wrote to FILE."""
     prepare_site()
     found = backups_back.restore_backup(
-        file, db.engine, db.metadata, uploads(), schema=schema.head(), known=schema.known() | {""}
+        file, db.engine, db.metadata, _storage(), schema=schema.head(), known=schema.known() | {""}
     )
     prepare_site()  # a backup of an older version is brought up to date
     _refresh()
@@ -90,6 +91,10 @@ def check(*, as_json: bool) -> None:
     tell({"ok": not breaches, "checks": len(found), "breaches": breaches}, as_json=as_json, words=words)
     if breaches:
         click.get_current_context().exit(CHECK_FAILED)
+
+
+def _storage() -> Storage:
+    return open_storage(settings_of(current_app).storage_url)
 
 
 def _ensure_current() -> None:

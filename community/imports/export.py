@@ -11,14 +11,14 @@ from sqlalchemy import Connection, Engine, MetaData, Table
 
 from community.imports import manifest, tables
 from community.imports.manifest import Manifest
-from community.imports.uploads import Uploads
 from community.kernel.errors import DomainError
+from community.kernel.storage import Storage
 
 KIND: Final = "export"
 UPLOADS: Final = "uploads"
 
 
-def export(folder: Path, engine: Engine, metadata: MetaData, uploads: Uploads, schema: str) -> Manifest:
+def export(folder: Path, engine: Engine, metadata: MetaData, uploads: Storage, schema: str) -> Manifest:
     """Write the whole site, as it is at one moment, to `folder`; the same site gives the same bytes.
 
     `folder` must not exist yet, or be empty. It appears only when it is complete, readable by its
@@ -77,7 +77,7 @@ def _write_table(connection: Connection, table: Table, folder: Path, found: Mani
     found.files[name] = manifest.entry_of(folder / name, count)
 
 
-def write_upload(uploads: Uploads, name: str, folder: Path, found: Manifest) -> None:
+def write_upload(uploads: Storage, name: str, folder: Path, found: Manifest) -> None:
     """Copy one uploaded file to `folder` and put it on the list."""
     path = folder / UPLOADS / name
     path.parent.mkdir(parents=True, exist_ok=True)

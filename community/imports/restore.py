@@ -10,14 +10,14 @@ from sqlalchemy.exc import IntegrityError
 
 from community.imports import export, manifest, tables
 from community.imports.manifest import Manifest
-from community.imports.uploads import Uploads
 from community.kernel.db import WRITING
 from community.kernel.errors import DomainError
+from community.kernel.storage import Storage
 
 BATCH: Final = 500
 
 
-def restore(folder: Path, engine: Engine, metadata: MetaData, uploads: Uploads, schema: str) -> Manifest:
+def restore(folder: Path, engine: Engine, metadata: MetaData, uploads: Storage, schema: str) -> Manifest:
     """Fill the empty site with the export in `folder`, in one transaction.
 
     Everything is checked first: the list of files, their sums and the version of the tables. Raises

@@ -13,8 +13,8 @@ from community.imports.backup import DATABASE, SQLITE, beside
 from community.imports.export import KIND, UPLOADS
 from community.imports.manifest import Manifest
 from community.imports.restore import refuse_content, restore, writing
-from community.imports.uploads import Uploads
 from community.kernel.errors import DomainError
+from community.kernel.storage import Storage
 
 CHUNK: Final = 1024 * 1024
 
@@ -23,7 +23,7 @@ def restore_backup(
     file: Path,
     engine: Engine,
     metadata: MetaData,
-    uploads: Uploads,
+    uploads: Storage,
     *,
     schema: str,
     known: Collection[str],
