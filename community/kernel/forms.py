@@ -6,6 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field
 
 from community.kernel.errors import DomainError
+from community.kernel.languages import said
 
 T = TypeVar("T")
 
