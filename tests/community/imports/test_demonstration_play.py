@@ -1,0 +1,137 @@
+"""Filling a site with the demonstration: through the real rules, all or nothing, the same every time."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from community.accounts.hashing import fits
+from community.accounts.models import Member
+from community.answers.models import Answer
+from community.comments.models import Comment
+from community.imports.demonstration import parts, rounds, sign_ins
+from community.imports.demonstration.player import Outcome, is_empty, play
+from community.imports.demonstration.reader import read
+from community.imports.demonstration.script import Script, Verb
+from community.kernel import clock, jobs, mail
+from community.kernel.db import db
+from community.kernel.web import Huzhu
+from community.posts.models import Post
+from community.questions.models import Question
+from community.questions.queries import state_of
+from community.questions.rules import QuestionState
+from community.ratings.models import Rating
+from tests.conftest import make_app
+
+NOW = datetime(2026, 5, 6, 15, 30, tzinfo=UTC)  # a Wednesday afternoon
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory, empty_database: bytes) -> Iterator[Outcome]:
+    """The whole demonstration on a site of its own, with the clock standing at its end."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    (folder / "huzhu.sqlite").write_bytes(empty_database)
+    with make_app(folder).app_context():
+        outcome = play(rounds.completed(read()), NOW)
+        with clock.at(NOW):
+            yield outcome
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def brief() -> Script:
+    """The first deeds only: enough to join, to ask, to answer and to rate."""
+    script = rounds.completed(read())
+    return replace(script, deeds=script.deeds[:120])
+
+
+def count(model: type) -> int:
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def test_the_sites_own_rules_refuse_nothing_but_what_hangs_on_held_posts(played: Outcome) -> None:
+    held = set(read().expectations)
+    assert not [line for line in played.refused if line.split()[1].split("/")[0] not in held]
+
+
+def test_every_word_of_the_script_has_become_a_post(played: Outcome) -> None:
+    assert count(Member) == played.done[Verb.JOIN] == len(read().people)
+    assert count(Question) == played.done[Verb.ASK] >= 48
+    assert count(Answer) >= played.done[Verb.ANSWER] >= 80
+    assert count(Comment) >= played.done[Verb.COMMENT] >= 70
+    assert count(Rating) == played.done[Verb.RATE] >= 300
+
+
+def test_a_visitor_meets_questions_in_every_state(played: Outcome) -> None:
+    shown = {state_of(question) for question in db.session.scalars(select(Question))}
+    assert shown >= set(QuestionState) - {QuestionState.HELD}
+
+
+def test_nothing_happened_in_the_future(played: Outcome) -> None:
+    latest = db.session.scalar(select(func.max(Post.created_at)))
+    assert latest is not None
+    assert latest <= NOW
+
+
+def test_no_mail_leaves_for_what_happened_before(played: Outcome) -> None:
+    assert not db.session.scalar(select(func.count()).where(jobs.Job.kind == mail.JOB))
+
+
+def test_each_sign_in_works_with_the_printed_password(played: Outcome) -> None:
+    greeting = sign_ins.greeting()
+    roles = Counter(member.role for member in sign_ins.sign_ins())
+    assert {"admin", "moderator", "agent", "specialist", "member"} == set(roles)
+    for member in sign_ins.sign_ins():
+        assert member.name in greeting
+        assert fits(greeting.splitlines()[0].split()[-1], member.password_hash)
+
+
+def test_a_real_site_prints_no_sign_ins(app: Huzhu) -> None:
+    assert sign_ins.greeting() == ""
+
+
+def test_a_failure_on_the_way_leaves_an_empty_site(app: Huzhu, brief: Script) -> None:
+    def stumble(script: Script) -> None:
+        raise RuntimeError(len(script.deeds))
+
+    parts.furnish(app, stumble)
+    with pytest.raises(RuntimeError):
+        play(brief, NOW)
+    assert is_empty()
+
+
+def test_the_same_script_makes_the_same_site(
+    app: Huzhu, brief: Script, tmp_path_factory: pytest.TempPathFactory, empty_database: bytes
+) -> None:
+    assert first_and_last_words(brief) == in_another_site(
+        brief, tmp_path_factory.mktemp("again"), empty_database
+    )
+
+
+def first_and_last_words(script: Script) -> list[tuple[object, ...]]:
+    play(script, NOW)
+    rows = select(Post.id, Post.kind, Post.status, Post.author_id, Post.body_html, Post.created_at)
+    return [tuple(row) for row in db.session.execute(rows.order_by(Post.id))]
+
+
+def in_another_site(script: Script, folder: Path, empty_database: bytes) -> list[tuple[object, ...]]:
+    (folder / "huzhu.sqlite").write_bytes(empty_database)
+    with make_app(folder).app_context():
+        rows = first_and_last_words(script)
+        db.session.remove()
+        db.engine.dispose()
+    return rows
+
+
+def test_the_small_size_keeps_everyone_and_the_last_days(app: Huzhu) -> None:
+    whole = read()
+    small = rounds.shortened(whole)
+    assert small.people == whole.people
+    asked = [deed for deed in small.deeds if deed.verb is Verb.ASK]
+    assert 20 <= len(asked) < sum(deed.verb is Verb.ASK for deed in whole.deeds)
+    assert all(deed.moment >= -rounds.SMALL for deed in asked)
