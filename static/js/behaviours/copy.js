@@ -11,6 +11,8 @@ async function copy(text, button) {
 }
 
 export function mount(root) {
+  // What scrolls sideways must be reachable by keys.
+  for (const pre of root.querySelectorAll("pre")) pre.tabIndex = 0;
   if (!navigator.clipboard) return;
   if (root.dataset.copy) root.addEventListener("click", () => copy(root.dataset.copy, root));
   for (const pre of root.querySelectorAll("pre")) {
