@@ -79,17 +79,27 @@ def make_environment() -> None:
     """Create `.venv` if there is none that works."""
     if stands(f"import sys, pip; sys.exit(sys.version_info < {OLDEST})") and belongs_here():
         return
-    shutil.rmtree(VENV, ignore_errors=True)
     say(f"Making .venv with Python {sys.version.split()[0]}.")
-    made = subprocess.run(
-        [sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True, check=False
-    )
+    if not (create() or (install_venv_module() and create())):
+        stop("This Python cannot make virtual environments; on Debian and Ubuntu: apt install python3-venv.")
+
+
+def create() -> bool:
+    """Make a fresh `.venv`; whether that succeeded."""
+    shutil.rmtree(VENV, ignore_errors=True)
+    made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True, check=False)
     if made.returncode:
         shutil.rmtree(VENV, ignore_errors=True)
-        stop(
-            "This Python cannot make virtual environments; "
-            "on Debian and Ubuntu: apt install python3-venv.\n" + made.stdout + made.stderr
-        )
+    return made.returncode == 0
+
+
+def install_venv_module() -> bool:
+    """Where Debian ships Python without it, and we may: install it; whether that was tried."""
+    import system_packages
+
+    if system_packages.may_install():
+        system_packages.install(["python3-venv"])
+    return system_packages.may_install()
 
 
 def pip(*arguments: str) -> None:

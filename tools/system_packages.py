@@ -96,7 +96,7 @@ def may_install() -> bool:
 
 def install(packages: list[str]) -> None:
     """Ask apt for `packages`, quietly; what fails is named, for the tests will skip it."""
-    print("Installing system packages for the tests:", *packages, flush=True)
+    print("Installing system packages:", *packages, flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     apt = ["apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
     for arguments in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
