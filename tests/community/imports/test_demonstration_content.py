@@ -65,7 +65,7 @@ def test_the_cast_is_large_and_mixed(script: Script) -> None:
 
 def test_every_kind_of_deed_is_shown(script: Script) -> None:
     shown = {deed.verb for deed in script.deeds}
-    assert shown >= set(Verb) - {Verb.APPROVE}
+    assert shown >= set(Verb) - {Verb.APPROVE, Verb.LOOK_AT_CLOCK}
 
 
 def test_answers_come_in_every_number_up_to_twelve(script: Script) -> None:
