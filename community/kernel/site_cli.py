@@ -88,7 +88,8 @@ def _serving(name: str, *, with_worker: bool) -> click.Command:
 def _greet(app: object, address: str) -> None:
     click.echo(f"Huzhu is ready on {address}")
     for greeting in getattr(app, "extensions", {}).get("huzhu_greetings", []):
-        click.echo(greeting())
+        if words := greeting():
+            click.echo(words)
 
 
 serve = _serving("serve", with_worker=True)
