@@ -18,6 +18,8 @@ from community.questions import taking_part
 from community.questions.models import Question
 from community.questions.rules import CloseReason
 from community.ratings import services as ratings
+from community.routing import services as routing
+from community.routing.rules import MoveReason
 
 Play = Callable[[Stage, Deed], None]
 
@@ -98,6 +100,16 @@ def _merge(stage: Stage, deed: Deed) -> None:
     threads.merge(_question(stage, deed.target), into, by=stage.actor(deed.actor))
 
 
+def _ask_staff(stage: Stage, deed: Deed) -> None:
+    routing.move(
+        stage.post_id(deed.thread),
+        MoveReason.ASKED_FOR_STAFF,
+        rule="member",
+        by=stage.actor(deed.actor),
+        note=deed.words["reason"],
+    )
+
+
 PLAYS: Final[Mapping[Verb, Play]] = {
     Verb.JOIN: _join,
     Verb.ASK: _ask,
@@ -114,6 +126,7 @@ PLAYS: Final[Mapping[Verb, Play]] = {
     Verb.REOPEN: _reopen,
     Verb.NEEDS_INFO: _needs_info,
     Verb.DUPLICATE: _merge,
+    Verb.ASK_STAFF: _ask_staff,
 }
 
 
