@@ -29,10 +29,9 @@ test: develop ## run every test; as root on Debian, install the system packages 
 check: develop ## format, lint, types, import contracts, templates, translations: what is quick
 	@$(BIN)/python tools/check.py
 
-format: develop ## put code and templates in the house's form
+format: develop ## put code in the house's form
 	@$(BIN)/ruff check --quiet --fix-only .
 	@$(BIN)/ruff format --quiet .
-	@$(BIN)/djlint --quiet --reformat templates || true
 
 words: develop ## collect the words for people and compile their translations
 	@$(BIN)/python tools/words.py

@@ -61,3 +61,16 @@ def test_the_gallery_shows_them_all(house: Flask, language: str) -> None:
     assert f'<html lang="{language}">' in page
     assert page.count("<article") > 1
     assert re.search(r'"\w[\w-]*="', page) is None, "two attributes stand without a blank between them"
+
+
+def test_the_frame_leaves_the_names_of_a_page_alone(house: Flask) -> None:
+    with house.test_request_context("/nowhere"):
+        page = render_template(
+            "error.html",
+            status=404,
+            title="Gone",
+            text="Look again.",
+            words="mesh drops",
+            current_member=None,
+        )
+    assert 'value="mesh drops"' in page
