@@ -119,7 +119,7 @@ def references_lead_somewhere(session: Session) -> list[str]:
     """No row points to a row that is not there; PostgreSQL never lets that happen."""
     if session.get_bind().dialect.name != "sqlite":
         return []
-    broken = session.execute(text("PRAGMA foreign_key_check")).tuples()
+    broken = session.execute(text("PRAGMA foreign_key_check"))
     return told(f"row {row[1]} of {row[0]} points to {row[2]} that are not there" for row in broken)
 
 
