@@ -2,6 +2,7 @@
 import { keepDraft } from "../editor/draft.js";
 import { mountMarks } from "../editor/marks.js";
 import { acceptPictures } from "../editor/pictures.js";
+import { offerQuickAnswers } from "../editor/quick.js";
 import { send, word } from "../words.js";
 
 function mountPreview(box, text) {
@@ -37,6 +38,7 @@ export function mount(box) {
   mountPreview(box, text);
   if (box.dataset.draft) keepDraft(box, text);
   if (box.dataset.images) acceptPictures(box, text);
+  if (box.dataset.quick) offerQuickAnswers(box, text);
   text.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
