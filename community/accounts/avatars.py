@@ -1,8 +1,111 @@
-"""Pictures of members: where they lie, and what a page shows."""
+"""Pictures of members: uploaded, cropped as chosen from a few previews, and shown everywhere."""
+
+import secrets
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+from sqlalchemy import exists, select
 
 from community.accounts.models import Member
+from community.accounts.rules import CROPS, Crop
+from community.kernel import images
+from community.kernel.db import db
+from community.kernel.errors import Invalid, NotFound
+from community.kernel.furnish import site_settings
+from community.kernel.storage import UPLOADS, Storage, open_storage
+from community.kernel.unit_of_work import afterwards
+from community.kernel.words import N_
+
+SHOWN_SIZE: Final = 96
+DRAFT: Final = "avatar_draft"  # in the member's settings: a picture that waits for its crop
 
 
-def url_of(member: Member) -> str:
-    """The address of the member's picture; empty when they have none."""
-    return f"/avatars/{member.avatar_key}" if member.avatar_key else ""
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An uploaded picture that is not used yet: its stored name and its size in pixels."""
+
+    name: str
+    width: int
+    height: int
+
+
+def url_of(member: Member, size: int = SHOWN_SIZE) -> str:
+    """The address of the member's picture at a size of `images.AVATAR_SIZES`; empty when there is none."""
+    return UPLOADS + images.avatar_name(member.avatar_key, size) if member.avatar_key else ""
+
+
+def draft_of(member: Member) -> Draft | None:
+    """The picture that waits for its crop."""
+    kept: dict[str, Any] | None = member.settings.get(DRAFT)
+    return Draft(**kept) if kept else None
+
+
+def upload(member: Member, content: bytes) -> Draft:
+    """Keep a picture until its crop is chosen; it replaces one that waited before. Raises Invalid."""
+    picture = images.post_image(content)
+    # A name by chance, unlike other pictures: removing the draft must not remove somebody's same picture.
+    ending = picture.name.rpartition(".")[2]
+    draft = Draft(f"{secrets.token_hex(16)}.{ending}", picture.width, picture.height)
+    _storage().write(draft.name, picture.content)
+    _drop_draft(member)
+    fields = {"name": draft.name, "width": draft.width, "height": draft.height}
+    member.settings = {**member.settings, DRAFT: fields}
+    db.session.flush()
+    return draft
+
+
+def preview(member: Member, crop: str) -> images.Picture:
+    """The waiting picture as the avatar that `crop` makes of it; nothing is kept. Raises NotFound."""
+    return _cropped(member, crop)[1][-1]
+
+
+def use(member: Member, crop: str) -> None:
+    """Make the waiting picture, cropped so, the member's. Raises NotFound when none waits."""
+    key, pictures = _cropped(member, crop)
+    for picture in pictures:
+        _storage().write(picture.name, picture.content)
+    before = member.avatar_key
+    _drop_draft(member)
+    member.avatar_key = key
+    db.session.flush()
+    if before != key:
+        _drop_pictures(before)
+
+
+def remove(member: Member) -> None:
+    """Take the picture away, and one that waits."""
+    before = member.avatar_key
+    _drop_draft(member)
+    member.avatar_key = None
+    db.session.flush()
+    _drop_pictures(before)
+
+
+def _cropped(member: Member, crop: str) -> tuple[str, tuple[images.Picture, ...]]:
+    draft = draft_of(member)
+    if draft is None:
+        raise NotFound
+    if crop not in CROPS:
+        raise Invalid(N_("Please choose one of the pictures."), field="crop")
+    left, top, width = Crop(crop).square(draft.width, draft.height)
+    return images.avatar(_storage().read(draft.name), images.Square(left, top, width))
+
+
+def _drop_draft(member: Member) -> None:
+    draft = draft_of(member)
+    if draft is not None:
+        member.settings = {name: value for name, value in member.settings.items() if name != DRAFT}
+        afterwards(partial(_storage().delete, draft.name))
+
+
+def _drop_pictures(key: str | None) -> None:
+    """Remove an avatar's files, unless another member has the same picture."""
+    if key is None or db.session.scalar(select(exists().where(Member.avatar_key == key))):
+        return
+    for size in images.AVATAR_SIZES:
+        afterwards(partial(_storage().delete, images.avatar_name(key, size)))
+
+
+def _storage() -> Storage:
+    return open_storage(site_settings().storage_url)

@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy import delete
 
-from community.accounts import queries, services
+from community.accounts import avatars, queries, services
 from community.accounts.models import (
     ApiToken,
     KnownAddress,
@@ -16,18 +16,20 @@ from community.accounts.models import (
 from community.accounts.rules import name_key
 from community.kernel import bus, clock, mail
 from community.kernel.db import db
-from community.kernel.errors import Conflict
+from community.kernel.errors import Conflict, Invalid
 from community.kernel.events import MemberClosed
 from community.kernel.words import N_
 
 FORMER_MEMBER: Final = N_("former member")
 
 
-def close_account(member: Member) -> None:
+def close_account(member: Member, *, sure: bool) -> None:
     """Close `member`'s account for good: name, address, profile, sessions, keys and links are gone.
 
-    Raises Conflict for the only admin. The avatar's files go with the event `MemberClosed`.
+    Raises Invalid unless `sure`, Conflict for the only admin.
     """
+    if not sure:
+        raise Invalid(N_("Please say that you want this."), field="sure")
     member = queries.locked(member.id)
     if queries.is_last_admin(member.id):
         raise Conflict(N_("You are the only admin. Appoint another one first."))
@@ -36,6 +38,7 @@ def close_account(member: Member) -> None:
     for table in (ApiToken, OneTimeLink, KnownAddress):
         db.session.execute(delete(table).where(table.member_id == member.id))
     db.session.execute(delete(SignInFailure).where(SignInFailure.account_key == f"member:{member.id}"))
+    avatars.remove(member)
     _forget_person(member)
     db.session.flush()
     if address is not None:
@@ -47,7 +50,7 @@ def _forget_person(member: Member) -> None:
     member.name = f"former-member-{member.id}"
     member.name_key = name_key(member.name)
     member.display_name = FORMER_MEMBER
-    member.email = member.email_key = member.password_hash = member.avatar_key = None
+    member.email = member.email_key = member.password_hash = None
     member.confirmed_at = member.suspended_until = None
     member.bio_markdown = member.bio_html = member.location = member.website = ""
     member.timezone = "UTC"

@@ -31,10 +31,17 @@ def new_secret(member: Member, password: str, *, field: str = "password") -> str
     return hashing.hashed(checked_password(password, personal_words(member), field=field))
 
 
-def ensure_password(member: Member, password: str, *, field: str = "current") -> None:
-    """Raise Invalid unless `password` is the member's; accounts without one have nothing to check. Slow."""
-    if member.password_hash is not None and not hashing.fits(password, member.password_hash):
-        raise Invalid(N_("This is not your current password."), field=field)
+def ensure_password(member: Member, password: str, *, address: str) -> None:
+    """Raise Invalid unless `password` is the member's; accounts without one have nothing to check.
+
+    A wrong one counts as a failed sign-in, so that an open browser does not invite guessing; slow.
+    """
+    if member.password_hash is None:
+        return
+    try:
+        signing_in.attempt(member.name, password, address=address)
+    except Invalid:
+        raise Invalid(N_("This is not your current password."), field="current") from None
 
 
 def request_reset(email: str) -> None:

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from enum import StrEnum
+from functools import cache
 from itertools import pairwise
 from typing import Final
 from urllib.parse import urlsplit
@@ -41,6 +43,7 @@ _LOOKS_OF_STAFF: Final = frozenset(skeleton(word) for word in SPEAKS_FOR_US)
 _LOOKS_KEPT_BACK: Final = frozenset(skeleton(word) for word in KEPT_BACK)
 _HAN_OF_STAFF: Final = frozenset(look for look in _LOOKS_OF_STAFF if not look.isascii())
 
+_NO_PLACES: Final = ("Etc/", "SystemV/", "US/", "posix/", "right/")
 _MARKS: Final = "._-"
 _HAN: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _ENDS_IN_DIGITS: Final = re.compile(r"[0-9]+$")
@@ -160,9 +163,16 @@ def checked_line(text: str, field: str, longest: int = LONGEST_LINE) -> str:
     return line
 
 
+@cache
+def timezones() -> tuple[str, ...]:
+    """The time zones to choose from: places, and UTC for those who have none."""
+    places = {name for name in available_timezones() if "/" in name and not name.startswith(_NO_PLACES)}
+    return ("UTC", *sorted(places))
+
+
 def checked_timezone(name: str) -> str:
-    """A time zone of the IANA list. Raises Invalid."""
-    if name not in available_timezones():
+    """A time zone of the list. Raises Invalid."""
+    if name not in timezones():
         raise Invalid(N_("Please choose a time zone from the list."), field="timezone")
     return name
 
@@ -183,3 +193,27 @@ def own_path(target: str | None, fallback: str = "/") -> str:
     except ValueError:
         return fallback
     return fallback if parts.scheme or parts.netloc else target
+
+
+class Crop(StrEnum):
+    """Which square of a picture becomes the avatar: along its longer side, or closer to the middle."""
+
+    MIDDLE = "middle"
+    START = "start"
+    END = "end"
+    CLOSER = "closer"
+
+    def square(self, width: int, height: int) -> tuple[float, float, float]:
+        """Left edge, top edge and width of the square, as shares of the picture's width and height."""
+        side = min(width, height) * (CLOSE if self is Crop.CLOSER else 1.0)
+        place = {Crop.START: 0.0, Crop.END: 1.0}.get(self, 0.5)
+        return place * (width - side) / width, place * (height - side) / height, side / width
+
+
+CLOSE: Final = 0.6  # of the shorter side: a face in a picture of a person
+CROPS: Final = frozenset(Crop)
+
+
+def crops_for(width: int, height: int) -> tuple[Crop, ...]:
+    """The crops that differ for a picture of this size; a square has no start and no end."""
+    return (Crop.MIDDLE, Crop.CLOSER) if width == height else tuple(Crop)

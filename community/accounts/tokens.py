@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import func, select, update
 
 from community.accounts.models import OneTimeLink
 from community.kernel import clock, secret_links
@@ -123,8 +123,3 @@ def issued_since(member_id: int, purpose: Purpose, since: datetime) -> int:
         OneTimeLink.member_id == member_id, OneTimeLink.purpose == purpose, OneTimeLink.created_at > since
     )
     return db.session.scalar(counted) or 0
-
-
-def forget_dead() -> None:
-    """Remove links that have been dead for a while."""
-    db.session.execute(delete(OneTimeLink).where(OneTimeLink.expires_at < clock.now() - KEEP_DEAD))

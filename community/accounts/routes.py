@@ -1,0 +1,168 @@
+"""The door: signing up, in and out, and the pages that secret links lead to."""
+
+from flask import Blueprint, flash, redirect, render_template, request, session
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from community.accounts import credentials, forms, services, signing_in, tokens
+from community.accounts import session as sessions
+from community.accounts.rules import own_path
+from community.accounts.tokens import Purpose
+from community.kernel.errors import DomainError, Invalid, TooMany
+from community.kernel.forms import Form, filled
+from community.kernel.languages import current_language
+from community.kernel.policy import Permission, requires
+from community.kernel.unit_of_work import unit_of_work
+
+bp = Blueprint("accounts", __name__)
+
+WRITTEN_TO = "written_to"  # in the session: the address that the next page names
+
+
+def page(name: str, form: Form | None = None, **values: object) -> ResponseReturnValue:
+    """A page of this feature; 422 when its form was sent and could not be used."""
+    status = 422 if form is not None and form.is_submitted() and (form.errors or form.form_errors) else 200
+    return render_template(f"community/accounts/{name}.html", form=form, **values), status
+
+
+def refused(name: str, form: Form, error: DomainError, **values: object) -> ResponseReturnValue:
+    """The same page with the reason beside the field, everything typed kept."""
+    form.take(error)
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
+    return render_template(f"community/accounts/{name}.html", form=form, **values), error.status, headers
+
+
+def address() -> str:
+    """Where this request comes from; a proxy is believed only when the settings say so."""
+    return request.remote_addr or ""
+
+
+@bp.route("/sign-up", methods=["GET", "POST"])
+@requires(Permission.SIGN_IN)
+def sign_up() -> ResponseReturnValue:
+    """Open an account; the answer never tells whether an address has one."""
+    form = forms.SignUpForm()
+    if not form.validate_on_submit():
+        return page("sign_up", form)
+    email = filled(form.email.data)
+    try:
+        who = services.applicant(
+            filled(form.name.data),
+            email,
+            filled(form.password.data),
+            consent=form.consent.data,
+            lang=current_language(),
+        )
+        with unit_of_work():
+            services.register(who)
+    except Invalid as error:
+        return refused("sign_up", form, error)
+    session[WRITTEN_TO] = email
+    return redirect("/sign-up/sent")
+
+
+@bp.get("/sign-up/sent")
+@requires(Permission.SIGN_IN)
+def sent() -> ResponseReturnValue:
+    """Look for our message."""
+    return page("sent", address=session.get(WRITTEN_TO, ""), after="sign-up")
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@requires(Permission.SIGN_IN)
+def sign_in() -> ResponseReturnValue:
+    """Come in, and go on to where one came from."""
+    target = own_path(request.values.get("next"))
+    form = forms.SignInForm()
+    if sessions.current_member() is not None and not form.is_submitted():
+        return redirect(target)
+    if not form.validate_on_submit():
+        return page("sign_in", form, target=target)
+    try:
+        found = signing_in.attempt(filled(form.name.data), filled(form.password.data), address=address())
+    except (Invalid, TooMany) as error:
+        return refused("sign_in", form, error, target=target)
+    sessions.sign_in(found.member, epoch=found.epoch, remember=form.remember.data)
+    return redirect(target)
+
+
+@bp.post("/sign-out")
+@requires(Permission.SIGN_IN)
+def sign_out() -> ResponseReturnValue:
+    """Leave; copies of this session's cookie stop working."""
+    sessions.sign_out()
+    flash(gettext("You are signed out."), "good")
+    return redirect("/")
+
+
+@bp.post("/confirm")
+@requires(Permission.HAVE_ACCOUNT)
+def resend() -> ResponseReturnValue:
+    """Send the confirming link again."""
+    with unit_of_work():
+        services.resend_confirmation(sessions.signed_in_member())
+    flash(gettext("We have sent you a new link. Please look for our message."), "good")
+    return redirect(own_path(request.form.get("next"), "/settings/account"))
+
+
+@bp.route("/confirm/<word>", methods=["GET", "POST"])
+@requires(Permission.SIGN_IN)
+def confirm(word: str) -> ResponseReturnValue:
+    """A page with a button; pressing it proves that the address is theirs."""
+    if request.method == "GET":
+        return page("confirm", member=tokens.look(word, Purpose.CONFIRM).member)
+    with unit_of_work():
+        services.confirm_email(word)
+    flash(gettext("Thank you, your address is confirmed."), "good")
+    return redirect("/" if sessions.current_member() else "/sign-in")
+
+
+@bp.route("/email/<word>", methods=["GET", "POST"])
+@requires(Permission.SIGN_IN)
+def email(word: str) -> ResponseReturnValue:
+    """A page with a button; pressing it moves the account to the new address."""
+    if request.method == "GET":
+        link = tokens.look(word, Purpose.EMAIL_CHANGE)
+        return page("email_change", member=link.member, address=link.payload["email"])
+    with unit_of_work():
+        credentials.confirm_email_change(word)
+    flash(gettext("Your account uses the new address from now on."), "good")
+    return redirect("/settings/account" if sessions.current_member() else "/sign-in")
+
+
+@bp.route("/reset", methods=["GET", "POST"])
+@requires(Permission.SIGN_IN)
+def request_reset() -> ResponseReturnValue:
+    """Ask for a new password; the answer is the same for every address."""
+    form = forms.ResetRequestForm()
+    if not form.validate_on_submit():
+        return page("reset_request", form)
+    with unit_of_work():
+        credentials.request_reset(filled(form.email.data))
+    session[WRITTEN_TO] = form.email.data
+    return redirect("/reset/sent")
+
+
+@bp.get("/reset/sent")
+@requires(Permission.SIGN_IN)
+def reset_sent() -> ResponseReturnValue:
+    """Look for our message."""
+    return page("sent", address=session.get(WRITTEN_TO, ""), after="reset")
+
+
+@bp.route("/reset/<word>", methods=["GET", "POST"])
+@requires(Permission.SIGN_IN)
+def reset(word: str) -> ResponseReturnValue:
+    """Choose a new password; the link is looked at again when the form comes back."""
+    member = tokens.look(word, Purpose.RESET).member
+    form = forms.NewPasswordForm()
+    if not form.validate_on_submit():
+        return page("reset", form, member=member)
+    try:
+        secret = credentials.new_secret(member, filled(form.password.data))
+        with unit_of_work():
+            credentials.reset_password(word, secret)
+    except Invalid as error:
+        return refused("reset", form, error, member=member)
+    flash(gettext("Your password is changed. Please sign in with the new one."), "good")
+    return redirect("/sign-in")
