@@ -31,8 +31,8 @@ class Document:
     """One visible post as the index knows it.
 
     An answer carries its question's title and tags, so that words of both find it. `states` are words
-    after "is:" (solved, unanswered, answered, accepted); `stars` is the mean shown (0 without a rating),
-    for a question that of its best answer.
+    after "is:" (solved, unanswered, answered, accepted); the ratings are those of the answer, for a question
+    those of its best answer.
     """
 
     post_id: int
@@ -45,7 +45,8 @@ class Document:
     author: str = ""
     language: str = "en"
     states: frozenset[str] = field(default_factory=frozenset)
-    stars: float = 0.0
+    rating_count: int = 0
+    rating_total: int = 0  # the sum of the stars
 
     @property
     def stamp(self) -> int:
@@ -61,7 +62,8 @@ class Document:
             self.author,
             self.language,
             sorted(self.states),
-            round(self.stars, 2),
+            self.rating_count,
+            self.rating_total,
         )
         return crc32(repr(parts).encode("utf-8", "surrogatepass"))
 
@@ -90,10 +92,11 @@ Progress = Callable[[int], None]  # told how many documents are done
 class SearchBackend(Protocol):
     """A search engine. Reading raises `SearchUnavailable` when the index cannot be read."""
 
-    def update(self, documents: Iterable[Document], removed: Collection[int] = ()) -> None:
-        """Write `documents` (new or changed) and forget the posts `removed`, as one batch.
+    def update(self, documents: Iterable[Document], threads: Collection[int] = ()) -> None:
+        """Write `documents` (new or changed) and forget all other posts of the questions `threads`, as one batch.
 
-        Raises `IndexBusy` while another writer is at work.
+        `documents` are taken when no other writer is at work, so they may be read from the database then;
+        unchanged ones cost nothing. Raises `IndexBusy` when another writer stays at work.
         """
 
     def search(self, query: Query, *, offset: int = 0, limit: int = 20) -> Hits:

@@ -1,10 +1,11 @@
 """The embedded search engine: posts in a Whoosh index on disk. With its format, the only door to Whoosh."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
+from time import sleep
 from typing import Final
 
 import structlog
@@ -14,7 +15,8 @@ from whoosh.writing import SegmentWriter
 
 from community.search.backend import Document, Hit, Hits, IndexBusy, Progress, SearchUnavailable
 from community.search.folder import IndexFolder
-from community.search.index_format import VERSION, Codec, Reader, fields_of, schema
+from community.search.index_files import DamagedFile, Fingerprint, fingerprint, load, note_checksums
+from community.search.index_format import VERSION, Codec, Reader, apart, fields_of, schema
 from community.search.matching import found_page, similar_questions
 from community.search.rules import Query
 from community.search.segments import PostingCache, Segment
@@ -24,6 +26,7 @@ from community.search.vocabulary import SegmentVocabulary
 _PATIENCE: Final = 5.0  # seconds a batch waits for another writer
 _MEMORY_MB: Final = 32  # what the writer may hold before it spills to disk
 _PROGRESS_EVERY: Final = 100
+_PAUSE: Final = 0.02
 _ATTEMPTS: Final = 5  # a writer may remove old files between our reading of the list and of the files
 
 log = structlog.get_logger(__name__)
@@ -36,6 +39,13 @@ class _View:
     folder: Path
     generation: int
     segments: tuple[Segment, ...]
+    prints: Mapping[str, Fingerprint]
+
+    def ensure_untouched(self) -> None:
+        """Raise DamagedFile when a segment's file is another than the one that was read."""
+        for name, noted in self.prints.items():
+            if fingerprint(self.folder, name) != noted:
+                raise DamagedFile(name)
 
 
 class WhooshIndex:
@@ -82,17 +92,20 @@ class WhooshIndex:
             return False
         return True
 
-    def update(self, documents: Iterable[Document], removed: Collection[int] = ()) -> None:
-        """Write `documents` and forget the posts `removed`, as one batch; unchanged ones cost nothing."""
-        changed = {document.post_id: document for document in documents}
+    def update(self, documents: Iterable[Document], threads: Collection[int] = ()) -> None:
+        """Write `documents` and forget all other posts of the questions `threads`, as one batch."""
         with self._folder.writing(_PATIENCE):
+            changed = {document.post_id: document for document in documents}
+            kept = set(changed)
             with self._reading() as segments:
                 known = {part.posts[at]: (part, at) for part in segments for at in part.living()}
             for post in changed.keys() & known.keys():
                 part, at = known[post]
                 if part.stamps[at] == changed[post].stamp:
                     del changed[post]
-            gone = [known[post] for post in {*changed, *removed} if post in known]
+            gone = [
+                place for post, place in known.items() if post in changed or _left(post, place, kept, threads)
+            ]
             if changed or gone:  # outside of the reading, so that searches go on meanwhile
                 with self._writing(self._open_folder()) as writer:
                     _forget(writer, gone)
@@ -117,10 +130,11 @@ class WhooshIndex:
     @contextmanager
     def _writing(self, folder: Path) -> Iterator[SegmentWriter]:
         """Whoosh's writer, committed at the end; what goes wrong leaves the index as it was."""
-        writer = FileIndex(FileStorage(folder, supports_mmap=False)).writer(limitmb=_MEMORY_MB, codec=Codec())
+        writer = FileIndex(FileStorage(folder)).writer(limitmb=_MEMORY_MB, codec=Codec())
         try:
             yield writer
             writer.commit()
+            note_checksums(folder)
         except BaseException:
             if not writer.is_closed:
                 writer.cancel()
@@ -141,22 +155,23 @@ class WhooshIndex:
                 raise SearchUnavailable from damage
 
     def _refreshed(self, folder: Path) -> _View:
-        for attempt in range(_ATTEMPTS):
+        for _ in range(_ATTEMPTS):
             try:
-                index = FileIndex(FileStorage(folder, supports_mmap=False))
-                generation = index.latest_generation()
+                index = FileIndex(FileStorage(folder))
                 view = self._view
-                if view and view.folder == folder and view.generation == generation:
+                if view and view.folder == folder and view.generation == index.latest_generation():
+                    view.ensure_untouched()
                     return view
                 return self._opened(folder, index)
             except FileNotFoundError:
-                if attempt == _ATTEMPTS - 1:
-                    raise
-        raise SearchUnavailable
+                sleep(_PAUSE)
+        raise DamagedFile(folder)
 
     def _opened(self, folder: Path, index: FileIndex) -> _View:
         toc = TOC.read(index.storage, index.indexname, schema=schema())
-        known = {part.name: part for part in (self._view.segments if self._view else ())}
+        old = self._view if self._view and self._view.folder == folder else None
+        known = {part.name: part for part in old.segments} if old else {}
+        prints = {segment.segment_id(): fingerprint(folder, segment.segment_id()) for segment in toc.segments}
         segments = []
         for segment in toc.segments:
             name = segment.segment_id()
@@ -164,9 +179,15 @@ class WhooshIndex:
             if name in known:
                 segments.append(known[name].without(deleted))
             else:
-                reader = Reader(index.storage, toc.schema, segment, generation=toc.generation, codec=Codec())
+                reader = Reader(load(folder, name), toc.schema, apart(segment), codec=Codec())
                 segments.append(Segment(name, reader, deleted, self._cache))
-        return _View(folder, toc.generation, tuple(segments))
+        return _View(folder, toc.generation, tuple(segments), prints)
+
+
+def _left(post: int, place: tuple[Segment, int], kept: Collection[int], threads: Collection[int]) -> bool:
+    """Whether a post of one of the `threads` is no longer among those to be found."""
+    part, number = place
+    return part.questions[number] in threads and post not in kept
 
 
 def _forget(writer: SegmentWriter, gone: Iterable[tuple[Segment, int]]) -> None:

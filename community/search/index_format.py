@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from typing import Any, Final
 from uuid import uuid4
 
@@ -24,7 +25,8 @@ _COLUMNS: Final = {
     "question": "q",
     "length": "f",
     "factor": "f",
-    "stars": "f",
+    "rated": "I",
+    "stars": "I",
     "created": "I",
     "stamp": "I",
 }
@@ -123,6 +125,13 @@ class Reader(SegmentReader):  # type: ignore[misc]
         return str(self.stored_fields(number).get(_STREAM, ""))
 
 
+def apart(segment: W3Segment) -> W3Segment:
+    """`segment` as it is once its compound file was taken apart."""
+    twin = copy(segment)
+    twin.compound = False
+    return twin
+
+
 def schema() -> fields.Schema:
     """Every field of the index."""
     facts = {name: fields.COLUMN(Numbers(code)) for name, code in _COLUMNS.items()}
@@ -143,7 +152,8 @@ def fields_of(document: Document) -> dict[str, Any]:
         "question": document.question_id,
         "length": entry.length,
         "factor": entry.factor,
-        "stars": document.stars,
+        "rated": document.rating_count,
+        "stars": document.rating_total,
         "created": max(0, int(document.created_at.timestamp())),
         "stamp": document.stamp,
     }

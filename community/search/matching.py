@@ -103,13 +103,18 @@ def _admitted(segment: Segment, query: Query, found: set[int]) -> set[int]:
         found.difference_update(holders_of(segment, word))
     for key, value in query.without_facets:
         found.difference_update(segment.holders(FACET, facet(key, value)))
-    for bound in query.bounds:
-        found = {number for number in found if bound.admits(round(segment.stars[number], 2))}
+    if query.bounds:
+        found = {number for number in found if _admits(query, segment.rated[number], segment.stars[number])}
     for phrase in query.phrases:
         found = {number for number in found if segment.has_phrase(number, phrase)}
     for phrase in query.without_phrases:
         found = {number for number in found if not segment.has_phrase(number, phrase)}
     return found
+
+
+def _admits(query: Query, rated: int, stars: int) -> bool:
+    shown = query.shown_stars(rated, stars)
+    return all(bound.admits(shown) for bound in query.bounds)
 
 
 def scores(segment: Segment, found: set[int], terms: Mapping[str, float]) -> dict[int, float]:

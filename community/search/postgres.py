@@ -26,10 +26,14 @@ _STRICT_FIRST: Final = 1_000  # added to the score of documents with all words, 
 
 _INSERT: Final = """
     INSERT INTO search_documents{suffix}
-        (post_id, question_id, terms, facets, stream, length, factor, stars, created, stamp)
+        (post_id, question_id, terms, facets, stream, length, factor, rated, stars, created, stamp)
     VALUES (:post_id, :question_id, CAST(:terms AS tsvector), CAST(:facets AS text[]), :stream,
-            :length, :factor, :stars, :created, :stamp)
+            :length, :factor, :rated, :stars, :created, :stamp)
 """
+_FORGET: Final = "DELETE FROM search_documents WHERE post_id = ANY(:ids)"
+_FORGET_REST: Final = (
+    "DELETE FROM search_documents WHERE question_id = ANY(:threads) AND post_id <> ALL(:ids)"
+)
 
 
 class PostgresIndex:
@@ -102,19 +106,19 @@ class PostgresIndex:
         except SearchUnavailable:
             return False
 
-    def update(self, documents: Iterable[Document], removed: Collection[int] = ()) -> None:
-        """Write `documents` and forget the posts `removed`, as one batch; unchanged ones cost nothing."""
-        changed = {document.post_id: document for document in documents}
+    def update(self, documents: Iterable[Document], threads: Collection[int] = ()) -> None:
+        """Write `documents` and forget all other posts of the questions `threads`, as one batch."""
         with self._writing() as connection:
             _must_be_ready(connection)
-            ids = [*changed, *removed]
+            changed = {document.post_id: document for document in documents}
+            ids = {"ids": list(changed)}
             known = connection.execute(
-                text("SELECT post_id, stamp FROM search_documents WHERE post_id = ANY(:ids)"), {"ids": ids}
+                text("SELECT post_id, stamp FROM search_documents WHERE post_id = ANY(:ids)"), ids
             )
             stamps = {int(post): int(stamp) for post, stamp in known}
             fresh = [document for post, document in changed.items() if stamps.get(post) != document.stamp]
-            gone = [*(document.post_id for document in fresh), *removed]
-            connection.execute(text("DELETE FROM search_documents WHERE post_id = ANY(:ids)"), {"ids": gone})
+            connection.execute(text(_FORGET), {"ids": [document.post_id for document in fresh]})
+            connection.execute(text(_FORGET_REST), {"threads": list(threads), **ids})
             _insert(connection, fresh, new=[document for document in fresh if document.post_id not in stamps])
 
     def rebuild(self, documents: Iterable[Document], progress: Progress | None = None) -> int:
@@ -233,7 +237,8 @@ def _row(document: Document, entry: Entry) -> dict[str, Any]:
         "stream": entry.stream,
         "length": entry.length,
         "factor": entry.factor,
-        "stars": document.stars,
+        "rated": document.rating_count,
+        "stars": document.rating_total,
         "created": int(document.created_at.timestamp()),
         "stamp": document.stamp,
     }

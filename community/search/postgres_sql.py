@@ -26,7 +26,8 @@ TABLES: Final = (
         stream text NOT NULL,
         length real NOT NULL,
         factor real NOT NULL,
-        stars real NOT NULL,
+        rated integer NOT NULL,
+        stars integer NOT NULL,
         created bigint NOT NULL,
         stamp bigint NOT NULL
     )
@@ -139,8 +140,9 @@ def filters(query: Query, statement: Statement) -> None:
         statement.conditions.append(f"NOT facets && CAST({statement.bind(unwanted)} AS text[])")
     statement.conditions += [f"NOT {statement.word(word)}" for word in query.without]
     for bound in query.bounds:
-        stars = f"round(CAST(stars AS numeric), 2) {bound.compare} {statement.bind(bound.stars)}"
-        statement.conditions.append(f"stars > 0 AND {stars}")
+        mean, weight = statement.bind(query.prior_mean), statement.bind(query.prior_weight)
+        shown = f"round(CAST((stars + {weight} * {mean}) / (rated + {weight}) AS numeric), 1)"
+        statement.conditions.append(f"rated > 0 AND {shown} {bound.compare} {statement.bind(bound.stars)}")
     for phrase in query.phrases:
         statement.conditions.append(f"strpos(stream, {statement.bind(phrase)}) > 0")
     for phrase in query.without_phrases:

@@ -19,7 +19,8 @@ LENGTH_EFFECT: Final = 0.6
 SOLVED: Final = 0.15
 ACCEPTED: Final = 0.10
 A_STAR: Final = 0.06  # for each star above or below three
-NEUTRAL_STARS: Final = 3.0
+NEUTRAL_STARS: Final = 3
+PRIOR_RATINGS: Final = 2  # a first rating moves a post less than many do
 FEW_HITS: Final = 3  # with fewer finds of all words, those with some of them follow
 MOST_SIMILAR_TERMS: Final = 12
 MOST_TERMS_READ: Final = 60  # of a text whose like is looked for
@@ -46,9 +47,8 @@ def standing(document: Document) -> float:
         factor += SOLVED
     if "accepted" in document.states:
         factor += ACCEPTED
-    if document.stars > 0:
-        factor += A_STAR * (document.stars - NEUTRAL_STARS)
-    return factor
+    surplus = document.rating_total - NEUTRAL_STARS * document.rating_count
+    return factor + A_STAR * surplus / (document.rating_count + PRIOR_RATINGS)
 
 
 def rarity(holders: int, documents: int) -> float:

@@ -53,7 +53,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class StarBound:
-    """A bound on the mean stars: `compare` is one of >= <= > <."""
+    """A bound on the stars shown: `compare` is one of >= <= > <."""
 
     compare: str
     stars: float
@@ -86,6 +86,14 @@ class Query:
     without_facets: tuple[tuple[str, str], ...] = ()
     bounds: tuple[StarBound, ...] = ()
     notices: tuple[Notice, ...] = ()
+    prior_mean: float = 3.5  # the stars shown lean towards this mean,
+    prior_weight: float = 5.0  # as if so many ratings had given it
+
+    def shown_stars(self, count: int, total: int) -> float:
+        """The stars that a reader sees on a post with `count` ratings that add up to `total`; 0 without any."""
+        if count <= 0:
+            return 0.0
+        return round((total + self.prior_weight * self.prior_mean) / (count + self.prior_weight), 1)
 
     @property
     def is_empty(self) -> bool:

@@ -24,7 +24,7 @@ class SegmentSource(Protocol):
     """What a segment is read from; document numbers count from 0."""
 
     def columns(self) -> dict[str, Sequence[float]]:
-        """The columns post, question, length, factor, stars, created and stamp."""
+        """The columns post, question, length, factor, rated, stars, created and stamp."""
 
     def bulk(self, field: str, term: str) -> Posting:
         """Who has `term`; empty when nobody has."""
@@ -79,7 +79,8 @@ class Segment:
         self.questions: Sequence[int] = [int(question) for question in columns["question"]]
         self.lengths = columns["length"]
         self.factors = columns["factor"]
-        self.stars = columns["stars"]
+        self.rated: Sequence[int] = [int(count) for count in columns["rated"]]
+        self.stars: Sequence[int] = [int(total) for total in columns["stars"]]
         self.created = columns["created"]
         self.stamps = columns["stamp"]
         average = sum(self.lengths) / max(len(self.lengths), 1)

@@ -1,6 +1,7 @@
 """What both engines promise: finding, filtering, ordering, forgetting, suggesting."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
@@ -18,7 +19,8 @@ MESH = question(
     tags=("mesh", "wifi"),
     author="Alice",
     states=frozenset({"solved", "answered"}),
-    stars=4.6,
+    rating_count=20,
+    rating_total=98,
 )
 MESH_ANSWER = answer(
     3,
@@ -26,12 +28,15 @@ MESH_ANSWER = answer(
     "Update the firmware to 4.2 and set a fixed channel.",
     author="Bob",
     states=frozenset({"solved", "answered", "accepted"}),
-    stars=4.6,
+    rating_count=20,
+    rating_total=98,
 )
 CHINESE = question(
     4, "路由器怎么恢复出厂设置", "忘记密码了,想重置。", tags=("路由器",), language="zh-Hans", author="小梅"
 )
-SWITCH = question(5, "Switch port is slow", "Only 100 Mbit on port 3.", tags=("switch",), stars=2.0)
+SWITCH = question(
+    5, "Switch port is slow", "Only 100 Mbit on port 3.", tags=("switch",), rating_count=9, rating_total=14
+)
 POSTS = (ROUTER, MESH, MESH_ANSWER, CHINESE, SWITCH)
 
 
@@ -116,7 +121,7 @@ def test_a_title_counts_more_than_a_body(backend: SearchBackend) -> None:
 
 
 def test_a_solved_thread_with_good_stars_stands_above_its_twin(backend: SearchBackend) -> None:
-    twin = question(2, "Printer jam", "paper", states=frozenset({"solved"}), stars=5.0)
+    twin = question(2, "Printer jam", "paper", states=frozenset({"solved"}), rating_count=4, rating_total=20)
     backend.update([twin, question(3, "Printer jam", "paper")])
     assert [hit.post_id for hit in backend.search(parse("printer")).items] == [2, 3]
 
@@ -152,8 +157,8 @@ def test_a_changed_post_is_found_by_its_new_words_only(filled: SearchBackend) ->
     assert filled.count() == len(POSTS)
 
 
-def test_a_removed_post_is_gone(filled: SearchBackend) -> None:
-    filled.update([], removed=[3, 99])
+def test_what_is_no_longer_in_a_thread_is_gone(filled: SearchBackend) -> None:
+    filled.update([MESH], threads=[2, 99])
     assert found(filled, "firmware") == []
     assert filled.count() == len(POSTS) - 1
     assert set(filled.stamps()) == {1, 2, 4, 5}
@@ -162,6 +167,26 @@ def test_a_removed_post_is_gone(filled: SearchBackend) -> None:
 def test_the_last_word_in_a_batch_counts(backend: SearchBackend) -> None:
     backend.update([question(1, "first", ""), question(1, "second", "")])
     assert (found(backend, "first"), found(backend, "second"), backend.count()) == ([], [1], 1)
+
+
+def test_a_thread_may_vanish_as_a_whole(filled: SearchBackend) -> None:
+    filled.update([], threads=[2])
+    assert found(filled, "mesh") == []
+    assert filled.count() == len(POSTS) - 2
+
+
+def test_an_answer_may_move_to_another_thread(filled: SearchBackend) -> None:
+    filled.update([ROUTER, answer(3, ROUTER, "Update the firmware.")], threads=[1, 2])
+    assert [(hit.post_id, hit.question_id) for hit in filled.search(parse("firmware")).items] == [(3, 1)]
+    assert found(filled, "mesh") == []
+
+
+def test_stars_are_those_that_readers_see(backend: SearchBackend) -> None:
+    backend.update([question(1, "cable", rating_count=1, rating_total=5)])
+    assert found(backend, "stars>=4") == []
+    assert found(backend, "stars>3.7") == [1]
+    generous = replace(parse("stars>=4"), prior_mean=4.0)
+    assert backend.search(generous).total == 1
 
 
 def test_stamps_are_those_of_the_documents(filled: SearchBackend) -> None:
