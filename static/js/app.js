@@ -3,14 +3,19 @@
 
 const version = new URL(import.meta.url).search;
 
+const begun = new WeakMap();
+
+// data-mounted names what is ready; until then a behaviour is on its way.
 async function mount(element) {
+  const known = begun.get(element) ?? new Set();
+  begun.set(element, known);
   for (const name of element.dataset.behaviour.split(/\s+/)) {
-    const done = (element.dataset.mounted ?? "").split(" ");
-    if (!name || done.includes(name)) continue;
-    element.dataset.mounted = [...done, name].join(" ").trim();
+    if (!name || known.has(name)) continue;
+    known.add(name);
     try {
       const module = await import(`./behaviours/${name}.js${version}`);
       module.mount(element);
+      element.dataset.mounted = `${element.dataset.mounted ?? ""} ${name}`.trim();
     } catch (error) {
       console.error(`The behaviour ${name} could not be mounted.`, error);
     }

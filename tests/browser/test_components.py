@@ -1,5 +1,6 @@
 """The components in a real browser: what scripts add works under the site's own policy, and everyone can use it."""
 
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from flask import Flask, Response, render_template, render_template_string, request
+from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
 from community.kernel import assets, languages, templating, web
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+UNMOUNTED = "[data-behaviour]:not([data-mounted])"
 WRITING = """
 {% extends "base.html" %}
 {% from "ui/button.html" import action, button -%}
@@ -91,8 +94,7 @@ def page(browser: "Browser", address: str) -> Iterator["Page"]:
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     opened.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     opened.goto("/write")
-    opened.wait_for_function("document.querySelector('.editor').dataset.mounted")
-    opened.wait_for_load_state("networkidle")
+    opened.locator(UNMOUNTED).first.wait_for(state="detached")
     yield opened
     context.close()
     assert complaints == []
@@ -114,6 +116,7 @@ def test_colours_are_chosen_and_kept(page: "Page") -> None:
     button.click()
     button.click()
     page.reload()
+    page.locator(UNMOUNTED).first.wait_for(state="detached")
     assert page.locator("html").get_attribute("data-theme") == "dark"
 
 
@@ -143,9 +146,7 @@ def test_a_chosen_picture_lands_in_the_text(page: "Page") -> None:
     page.locator("[data-picture]").set_input_files(
         {"name": "lamp.png", "mimeType": "image/png", "buffer": b"any bytes"}
     )
-    page.wait_for_function(
-        "document.getElementById('body').value.includes('![lamp](/picture.png)')", timeout=5_000
-    )
+    expect(page.locator("#body")).to_have_value(re.compile(r"!\[lamp\]\(/picture\.png\)"))
 
 
 def test_a_slash_offers_ready_answers(page: "Page") -> None:
