@@ -6,9 +6,18 @@ import community.notifications.models
 import community.routing.models  # noqa: F401 - tables that no route names yet
 from community.accounts import routes as accounts
 from community.accounts import session, settings_routes, upkeep
+from community.answers import routes as answers
+from community.comments import routes as comments
 from community.imports.demonstration import sign_ins
 from community.kernel import health, mail
+from community.posts import routes as posts
+from community.questions import part_routes as questions
+from community.ratings import routes as ratings
+from community.reading import wiring as reading
+from community.search import routes as search
+from community.search import upkeep as search_upkeep
 from community.subscriptions import subscribe
+from community.tags import routes as tags
 
 
 def init_app(app: Flask) -> None:
@@ -18,6 +27,11 @@ def init_app(app: Flask) -> None:
     mail.init_app(app)
     app.register_blueprint(accounts.bp)
     app.register_blueprint(settings_routes.bp)
+    app.register_blueprint(search.bp)
+    search_upkeep.init_app(app)
+    for feature in (questions, answers, comments, ratings, posts, tags):
+        app.register_blueprint(feature.bp)
+    reading.init_app(app)
     health.init_app(app)
     sign_ins.init_app(app)
     subscribe(app.extensions["huzhu_bus"])

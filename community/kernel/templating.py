@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -29,6 +29,11 @@ def ago(moment: datetime) -> str:
         return str(format_date(moment, "medium"))
     words = format_timedelta(abs(seconds), granularity="second", threshold=0.95)
     return said(N_("%(time)s ago") if seconds > 0 else N_("in %(time)s"), {"time": words})
+
+
+def span(length: timedelta) -> str:
+    """A length of time in words: 35 minutes."""
+    return str(format_timedelta(length, granularity="minute", threshold=1.2))
 
 
 def iso(moment: datetime) -> str:
@@ -87,6 +92,7 @@ def init_app(app: Flask) -> None:
         excerpt=text.excerpt,
         slug=text.slug,
         clean=clean,
+        span=span,
     )
     app.jinja_env.globals.update(
         static_url=_static_url(app),

@@ -7,10 +7,13 @@ from sqlalchemy.orm import joinedload
 
 from community.kernel import clock
 from community.kernel.db import db
-from community.kernel.errors import NotFound
+from community.kernel.errors import Invalid, NotFound
 from community.kernel.thresholds import threshold
+from community.kernel.words import N_
 from community.questions import rules
 from community.questions.models import AnsweringLease, Question, QuestionState
+
+LONGEST_ID = 16  # digits; longer numbers are no ids
 
 
 def question_or_404(question_id: int, *, for_update: bool = False) -> Question:
@@ -68,3 +71,12 @@ def lease_of(question_id: int) -> AnsweringLease | None:
         .where(AnsweringLease.question_id == question_id, AnsweringLease.expires_at > clock.now())
         .options(joinedload(AnsweringLease.member))
     ).one_or_none()
+
+
+def named_question(text: str) -> Question:
+    """The public question that an address or a number names; raises Invalid when it names none."""
+    numbers = [part for part in text.strip().split("/") if part.isascii() and part.isdigit()]
+    found = db.session.get(Question, int(numbers[0])) if numbers and len(numbers[0]) < LONGEST_ID else None
+    if found is None or not found.listed:
+        raise Invalid(N_("Give the address or the number of another, public question."), field="other")
+    return found

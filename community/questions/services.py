@@ -75,6 +75,18 @@ def tag_ids_of(question_id: int) -> set[int]:
     return set(db.session.scalars(select(QuestionTag.tag_id).where(QuestionTag.question_id == question_id)))
 
 
+def tag_names(question_id: int) -> list[str]:
+    """The tags of a question, in the asker's order."""
+    return list(
+        db.session.scalars(
+            select(Tag.name)
+            .join(QuestionTag, QuestionTag.tag_id == Tag.id)
+            .where(QuestionTag.question_id == question_id)
+            .order_by(QuestionTag.position)
+        )
+    )
+
+
 def relist(question: Question) -> None:
     """Let lists and tag counts follow what the question's status has become."""
     question.listed = question.is_visible and question.merged_into_id is None

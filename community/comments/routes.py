@@ -1,0 +1,46 @@
+"""Commenting on a question or an answer."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from community.comments import services
+from community.kernel.errors import DomainError
+from community.kernel.forms import filled
+from community.kernel.policy import Permission, actor_now, requires
+from community.kernel.unit_of_work import unit_of_work
+from community.posts import queries as posts
+from community.posts.answering_back import take, to_post
+from community.posts.forms import BodyForm
+from community.posts.models import PostKind
+
+bp = Blueprint("comments", __name__)
+
+
+@bp.route("/posts/<int:post_id>/comment", methods=["GET", "POST"])
+@requires(Permission.COMMENT)
+def comment(post_id: int) -> ResponseReturnValue:
+    """Write a comment."""
+    posts.visible_or_404(post_id, actor_now())
+    form = BodyForm()
+    if request.method == "GET":
+        draft = posts.draft_of(actor_now().id, PostKind.COMMENT, post_id)
+        form.body.data = draft.body if draft else ""
+        return _form(post_id, form, 200)
+    if not form.validate():
+        return _form(post_id, form, 422)
+    try:
+        with unit_of_work():
+            written = services.comment(posts.post_or_404(post_id), filled(form.body.data), by=actor_now())
+    except DomainError as error:
+        found = take(form, error)
+        return _form(post_id, form, error.status, found.get("body", []))
+    return to_post(written)
+
+
+def _form(
+    post_id: int, form: BodyForm, status: int, found: list[tuple[str, str]] | None = None
+) -> ResponseReturnValue:
+    page = render_template(
+        "community/comments/comment.html", post=posts.post_or_404(post_id), form=form, found=found or []
+    )
+    return page, status

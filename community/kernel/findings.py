@@ -1,0 +1,17 @@
+"""Findings of the gate, in the reader's words."""
+
+from collections.abc import Iterable
+
+from community.kernel.languages import said
+from community.kernel.ports import Finding
+
+Pair = tuple[str, str]
+
+
+def pairs(findings: Iterable[Finding], where: str | None = None) -> list[Pair]:
+    """(what was seen, how to mend it) for the findings about one field, or about all."""
+    return [
+        (said(finding.message, finding.params), said(finding.hint, finding.params))
+        for finding in findings
+        if where is None or finding.where == where
+    ]

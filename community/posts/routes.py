@@ -1,0 +1,202 @@
+"""What can be done to any post: edit, history, delete; and what writing needs: preview, drafts, pictures."""
+
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from community.kernel import diff, images, markup
+from community.kernel.errors import DomainError, Invalid, NotFound
+from community.kernel.forms import filled
+from community.kernel.furnish import settings_of
+from community.kernel.policy import Permission, actor_now, public, requires
+from community.kernel.storage import content_type_of, open_storage
+from community.kernel.thresholds import whole
+from community.kernel.unit_of_work import unit_of_work
+from community.kernel.words import N_
+from community.posts import drafts, editing, queries, rules, services, uploads
+from community.posts.answering_back import take, to_post
+from community.posts.forms import EditForm, base_of
+from community.posts.models import Post, PostKind
+
+bp = Blueprint("posts", __name__)
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+@bp.route("/posts/<int:post_id>/edit", methods=["GET", "POST"])
+@requires(Permission.HAVE_ACCOUNT)
+def edit(post_id: int) -> ResponseReturnValue:
+    """Edit an answer or a comment, or suggest an edit; questions have their own form."""
+    post = queries.visible_or_404(post_id, actor_now())
+    if post.kind == PostKind.QUESTION:
+        return redirect(url_for("questions.edit", question_id=post_id), code=307)
+    direct = editing.may_edit(post, actor_now())
+    form = EditForm()
+    if request.method == "GET":
+        form.body.data, form.base.data = post.body_markdown, str(post.revision_count)
+        return _edit_form(post, form, 200, direct=direct)
+    if not form.validate():
+        return _edit_form(post, form, 422, direct=direct)
+    try:
+        _save(post_id, form, direct=direct)
+    except DomainError as error:
+        found = take(form, error)
+        return _edit_form(
+            queries.post_or_404(post_id), form, error.status, direct=direct, found=found.get("body", [])
+        )
+    if not direct:
+        flash(gettext("Thank you. Somebody looks at your suggestion soon."), "good")
+    return to_post(queries.post_or_404(post_id))
+
+
+def _save(post_id: int, form: EditForm, *, direct: bool) -> None:
+    words = editing.Words(body=filled(form.body.data), comment=form.comment.data or "")
+    with unit_of_work():
+        post = queries.post_or_404(post_id)
+        if direct:
+            editing.edit(post, words, by=actor_now(), base=base_of(form))
+        else:
+            editing.suggest(post, words, by=actor_now())
+
+
+def _edit_form(
+    post: Post, form: EditForm, status: int, *, direct: bool, found: list[tuple[str, str]] | None = None
+) -> ResponseReturnValue:
+    page = render_template(
+        "community/posts/edit.html", post=post, form=form, direct=direct, found=found or []
+    )
+    return page, status
+
+
+@bp.get("/posts/<int:post_id>/history")
+@public
+def history(post_id: int) -> ResponseReturnValue:
+    """Every state of a post, and what each changed."""
+    post = queries.visible_or_404(post_id, actor_now())
+    revisions = queries.revisions_of(post_id)
+    older = [*revisions[1:], None]
+    changes = [(new, _changes(new, old)) for new, old in zip(revisions, older, strict=True)]
+    return render_template(
+        "community/posts/history.html", post=post, changes=changes, direct=editing.may_edit(post, actor_now())
+    )
+
+
+def _changes(new: object, old: object | None) -> dict[str, object]:
+    """What one revision changed: the title, the tags and the text, as pieces for the diff."""
+    body, title, tags = (getattr(old, name, None) for name in ("body_markdown", "title", "tags"))
+    return {
+        "title": diff.line_difference(title or "", getattr(new, "title", None) or "")
+        if getattr(new, "title", None) and getattr(new, "title", None) != title
+        else None,
+        "tags": diff.set_difference(tags or [], getattr(new, "tags", None) or [])
+        if getattr(new, "tags", None) is not None and getattr(new, "tags", None) != tags
+        else None,
+        "body": diff.difference(body or "", getattr(new, "body_markdown", "")),
+    }
+
+
+@bp.post("/posts/<int:post_id>/history/<int:number>/restore")
+@requires(Permission.HAVE_ACCOUNT)
+def roll_back(post_id: int, number: int) -> ResponseReturnValue:
+    """Set an earlier state again."""
+    with unit_of_work():
+        editing.roll_back(queries.visible_or_404(post_id, actor_now()), number, by=actor_now())
+    return redirect(url_for("posts.history", post_id=post_id), code=303)
+
+
+@bp.route("/posts/<int:post_id>/delete", methods=["GET", "POST"])
+@requires(Permission.HAVE_ACCOUNT)
+def delete(post_id: int) -> ResponseReturnValue:
+    """Ask once more, then delete softly."""
+    post = queries.visible_or_404(post_id, actor_now())
+    if request.method == "GET":
+        return render_template(
+            "community/posts/delete.html", post=post, own=post.author_id == actor_now().member_id
+        )
+    reason = request.form.get("reason", "")
+    own = post.author_id == actor_now().member_id
+    if not own and reason not in {"spam", "abuse", "private-data", "off-topic", "low-quality", "other"}:
+        raise Invalid(N_("Choose a reason."), field="reason")
+    with unit_of_work():
+        services.delete(queries.post_or_404(post_id), by=actor_now(), reason="by-author" if own else reason)
+    flash(gettext("Deleted. It can be restored."), "info")
+    thread = queries.post_or_404(post_id).thread_id
+    return redirect("/" if thread == post_id else url_for("reading.post", post_id=thread), code=303)
+
+
+@bp.post("/posts/<int:post_id>/restore")
+@requires(Permission.HAVE_ACCOUNT)
+def restore(post_id: int) -> ResponseReturnValue:
+    """Bring a deleted or hidden post back."""
+    with unit_of_work():
+        services.restore(queries.post_or_404(post_id, for_update=True), by=actor_now())
+    return to_post(queries.post_or_404(post_id))
+
+
+@bp.get("/suggestions")
+@requires(Permission.REVIEW)
+def suggestions() -> ResponseReturnValue:
+    """Edit suggestions that wait, with what they would change."""
+    waiting = [
+        (each, diff.difference(each.post.body_markdown, each.body_markdown))
+        for each in queries.open_suggestions()
+    ]
+    return render_template("community/posts/suggestions.html", waiting=waiting)
+
+
+@bp.post("/suggestions/<int:suggestion_id>")
+@requires(Permission.HAVE_ACCOUNT)
+def decide(suggestion_id: int) -> ResponseReturnValue:
+    """Approve or refuse a suggestion."""
+    with unit_of_work():
+        suggestion = queries.suggestion_or_404(suggestion_id)
+        editing.decide(suggestion, approve=request.form.get("decision") == "approve", by=actor_now())
+    return redirect(url_for("posts.suggestions"), code=303)
+
+
+@bp.post("/preview")
+@requires(Permission.HAVE_ACCOUNT)
+def preview() -> ResponseReturnValue:
+    """How a text will look."""
+    body = str((request.get_json(silent=True) or request.form).get("body", ""))
+    if not body.strip():
+        return ""
+    rendered = markup.render(rules.checked_body(body, longest=whole("body_longest")))
+    return rendered.html
+
+
+@bp.put("/drafts/<kind>/<int:target_id>")
+@requires(Permission.HAVE_ACCOUNT)
+def draft(kind: str, target_id: int) -> ResponseReturnValue:
+    """Keep what is being typed."""
+    given = request.get_json(silent=True)
+    if kind not in set(PostKind) or not isinstance(given, dict) or target_id >= 2**31:
+        raise NotFound
+    texts = {name: str(given.get(name) or "").replace("\x00", "") for name in ("title", "body", "tags")}
+    with unit_of_work():
+        drafts.save(PostKind(kind), target_id, by=actor_now(), **texts)
+    return "", 204
+
+
+@bp.post("/uploads")
+@requires(Permission.ASK)
+def upload() -> ResponseReturnValue:
+    """Take a picture, draw it anew, and tell where it is."""
+    file = request.files.get("image")
+    if file is None:
+        raise Invalid(N_("Choose a picture first."), field="image")
+    picture = images.post_image(file.read())
+    storage = open_storage(settings_of(current_app._get_current_object()).storage_url)  # type: ignore[attr-defined]  # noqa: SLF001
+    with unit_of_work():
+        uploads.keep(picture, storage, by=actor_now())
+    return {"url": url_for("posts.uploaded", key=picture.name)}, 201
+
+
+@bp.get("/uploads/<key>")
+@public
+def uploaded(key: str) -> ResponseReturnValue:
+    """A picture that was uploaded."""
+    storage = open_storage(settings_of(current_app._get_current_object()).storage_url)  # type: ignore[attr-defined]  # noqa: SLF001
+    answer = Response(storage.read(key), content_type=content_type_of(key))
+    answer.headers["Cache-Control"] = FOR_EVER
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer

@@ -1,0 +1,139 @@
+"""For machines that read: Atom feeds, the sitemap, robots, the manifest of the installable site."""
+
+from datetime import datetime
+
+from flask import Blueprint, Response, current_app, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from community.kernel.db import db
+from community.kernel.errors import NotFound
+from community.kernel.furnish import settings_of
+from community.kernel.policy import public
+from community.questions.models import Question
+from community.reading.queries import tagged
+from community.tags.queries import tag_or_404
+
+bp = Blueprint("feeds", __name__)
+ENTRIES = 30
+PER_SITEMAP = 10_000
+
+
+def base_url() -> str:
+    """The address under which the world knows this site."""
+    return settings_of(current_app).base_url
+
+
+@bp.get("/feeds/questions.atom")
+@public
+def questions() -> ResponseReturnValue:
+    """The newest questions."""
+    return _feed("", "/feeds/questions.atom", select(Question).where(Question.listed))
+
+
+@bp.get("/feeds/tags/<name>.atom")
+@public
+def tag(name: str) -> ResponseReturnValue:
+    """The newest questions under a tag."""
+    found = tag_or_404(name)
+    wanted = select(Question).where(Question.listed, Question.id.in_(tagged(found.name)))
+    return _feed(f"#{found.name}", url_for("feeds.tag", name=found.name), wanted)
+
+
+def _feed(title: str, path: str, wanted: Select[Question]) -> ResponseReturnValue:
+    found = (
+        db.session.scalars(
+            wanted.order_by(Question.asked_at.desc(), Question.id.desc())
+            .limit(ENTRIES)
+            .options(joinedload(Question.author))
+        )
+        .unique()
+        .all()
+    )
+    updated = max(
+        (each.last_activity_at for each in found), default=datetime.fromisoformat("2026-01-01T00:00+00:00")
+    )
+    body = render_template(
+        "community/reading/feed.xml", title=title, path=path, entries=found, updated=updated, base=base_url()
+    )
+    return Response(body, content_type="application/atom+xml; charset=utf-8")
+
+
+@bp.get("/sitemap.xml")
+@public
+def sitemap() -> ResponseReturnValue:
+    """An index of sitemaps, each of up to 10,000 questions."""
+    last = db.session.scalar(select(func.max(Question.id))) or 0
+    body = render_template(
+        "community/reading/sitemap_index.xml", parts=range(last // PER_SITEMAP + 1), base=base_url()
+    )
+    return Response(body, content_type="application/xml; charset=utf-8")
+
+
+@bp.get("/sitemap-<int:part>.xml")
+@public
+def sitemap_part(part: int) -> ResponseReturnValue:
+    """Questions whose ids fall into one part."""
+    if part >= 2**40:
+        raise NotFound
+    rows = db.session.execute(
+        select(Question.__table__.c.id, Question.slug, Question.last_activity_at)
+        .select_from(Question.__table__)
+        .where(
+            Question.listed,
+            Question.__table__.c.id >= part * PER_SITEMAP,
+            Question.__table__.c.id < (part + 1) * PER_SITEMAP,
+        )
+        .order_by(Question.__table__.c.id)
+    ).all()
+    body = render_template("community/reading/sitemap.xml", rows=rows, base=base_url())
+    return Response(body, content_type="application/xml; charset=utf-8")
+
+
+@bp.get("/robots.txt")
+@public
+def robots() -> ResponseReturnValue:
+    """What crawlers need not read."""
+    quiet = (
+        "/api/",
+        "/settings",
+        "/notifications",
+        "/review",
+        "/desk",
+        "/search",
+        "/sign-in",
+        "/sign-up",
+        "/me",
+    )
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in quiet),
+        f"Sitemap: {base_url()}/sitemap.xml",
+        "",
+    ]
+    return Response("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@bp.get("/manifest.webmanifest")
+@public
+def manifest() -> ResponseReturnValue:
+    """What makes the site installable."""
+    body = current_app.json.dumps(
+        {
+            "name": settings_of(current_app).site_name,
+            "short_name": settings_of(current_app).site_name,
+            "start_url": "/",
+            "display": "standalone",
+            "background_color": "#f5f6f3",
+            "theme_color": "#0b6e63",
+            "icons": [
+                {
+                    "src": url_for("static", filename="img/favicon.svg"),
+                    "sizes": "any",
+                    "type": "image/svg+xml",
+                }
+            ],
+        }
+    )
+    return Response(body, content_type="application/manifest+json")

@@ -1,0 +1,48 @@
+"""What pages that compose features ask of packages above; each has a harmless answer until someone fills it."""
+
+from collections.abc import Collection
+
+from flask import Flask
+from flask_babel import gettext
+
+from community.accounts import avatars
+from community.kernel import templating
+from community.reading import feeds, people_routes
+from community.reading.people import author_of
+
+
+def _nobody(_member_ids: Collection[int]) -> dict[int, object]:
+    return {}
+
+
+def _nothing(*_about: object) -> str:
+    return ""
+
+
+def _none() -> list[str]:
+    return []
+
+
+def _nav() -> list[dict[str, object]]:
+    return [
+        {"url": "/", "label": gettext("Home"), "icon": "home"},
+        {"url": "/questions", "label": gettext("Questions"), "icon": "question"},
+        {"url": "/tags", "label": gettext("Tags"), "icon": "tag"},
+        {"url": "/members", "label": gettext("Members"), "icon": "members"},
+    ]
+
+
+def init_app(app: Flask) -> None:
+    """Attach the pages. Packages above replace the globals with their own."""
+    app.register_blueprint(people_routes.bp)
+    app.register_blueprint(feeds.bp)
+    app.jinja_env.globals.update(
+        author_of=author_of,
+        avatar_of=avatars.url_of,
+        standings_of=_nobody,
+        profile_standing=_nothing,
+        need_path=_nothing,
+        related_questions=_nothing,
+        announcements=_none,
+    )
+    templating.add_nav(app, _nav)

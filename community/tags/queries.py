@@ -1,0 +1,64 @@
+"""Finding tags."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, or_, select
+
+from community.kernel.db import db
+from community.kernel.errors import NotFound
+from community.kernel.pagination import Page, paginate
+from community.tags import rules
+from community.tags.models import QuestionTag, Tag, TagFollow, TagSynonym
+
+
+def tag_page(wanted: str, number: int, per_page: int = 48) -> Page[Tag]:
+    """Tags in use, the most used first; with `wanted`, those whose name or Chinese label holds it."""
+    query = select(Tag).where(or_(Tag.question_count > 0, Tag.excerpt != ""))
+    wanted = rules.normalised(wanted)
+    if wanted:
+        pattern = "%" + wanted.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        query = query.where(or_(Tag.name.like(pattern, escape="\\"), Tag.label_zh.like(pattern, escape="\\")))
+    return paginate(query.order_by(Tag.question_count.desc(), Tag.name), number, per_page)
+
+
+def tag_or_404(name: str) -> Tag:
+    """The tag of this name, or the one that a synonym leads to."""
+    name = rules.normalised(name)
+    found = db.session.scalars(select(Tag).where(Tag.name == name)).one_or_none()
+    leads = db.session.scalars(
+        select(Tag).join(TagSynonym, TagSynonym.tag_id == Tag.id).where(TagSynonym.name == name)
+    ).one_or_none()
+    if leads is not None:
+        return leads
+    if found is None:
+        raise NotFound
+    return found
+
+
+def synonyms_of(tag_id: int) -> Sequence[str]:
+    return db.session.scalars(
+        select(TagSynonym.name).where(TagSynonym.tag_id == tag_id).order_by(TagSynonym.name)
+    ).all()
+
+
+def related_tags(tag_id: int, most: int = 8) -> Sequence[Tag]:
+    """Tags that most often stand beside this one."""
+    beside = select(QuestionTag.question_id).where(QuestionTag.tag_id == tag_id)
+    return db.session.scalars(
+        select(Tag)
+        .join(QuestionTag, QuestionTag.tag_id == Tag.id)
+        .where(QuestionTag.question_id.in_(beside), Tag.id != tag_id, Tag.question_count > 0)
+        .group_by(Tag.id)
+        .order_by(func.count().desc(), Tag.name)
+        .limit(most)
+    ).all()
+
+
+def follows(tag_id: int, member_id: int | None) -> bool:
+    return member_id is not None and db.session.get(TagFollow, (tag_id, member_id)) is not None
+
+
+def most_used(most: int = 12) -> Sequence[Tag]:
+    return db.session.scalars(
+        select(Tag).where(Tag.question_count > 0).order_by(Tag.question_count.desc(), Tag.name).limit(most)
+    ).all()

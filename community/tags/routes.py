@@ -1,0 +1,62 @@
+"""Following tags, and saying what they are about."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from community.kernel.errors import Conflict, Invalid
+from community.kernel.policy import Permission, actor_now, requires
+from community.kernel.unit_of_work import unit_of_work
+from community.tags import queries, services
+from community.tags.forms import TagForm
+
+bp = Blueprint("tags", __name__)
+
+
+@bp.post("/tags/<name>/follow")
+@requires(Permission.HAVE_ACCOUNT)
+def follow(name: str) -> ResponseReturnValue:
+    """Hear of new questions under a tag."""
+    with unit_of_work():
+        tag = queries.tag_or_404(name)
+        services.follow([tag.id], by=actor_now())
+    return redirect(url_for("reading.tag", name=tag.name), code=303)
+
+
+@bp.post("/tags/<name>/unfollow")
+@requires(Permission.HAVE_ACCOUNT)
+def unfollow(name: str) -> ResponseReturnValue:
+    """Hear no more."""
+    with unit_of_work():
+        tag = queries.tag_or_404(name)
+        services.unfollow(tag.id, by=actor_now())
+    return redirect(url_for("reading.tag", name=tag.name), code=303)
+
+
+@bp.route("/tags/<name>/edit", methods=["GET", "POST"])
+@requires(Permission.EDIT_TAG)
+def edit(name: str) -> ResponseReturnValue:
+    """Say what a tag is about, and what else it is called."""
+    tag = queries.tag_or_404(name)
+    form = TagForm(obj=tag)
+    if request.method == "POST" and form.validate():
+        try:
+            with unit_of_work():
+                tag = queries.tag_or_404(name)
+                services.describe(
+                    tag,
+                    by=actor_now(),
+                    excerpt=form.excerpt.data or "",
+                    excerpt_zh=form.excerpt_zh.data or "",
+                    label_zh=form.label_zh.data or "",
+                    wiki_markdown=form.wiki_markdown.data or "",
+                )
+                if form.synonym.data:
+                    services.add_synonym(tag, form.synonym.data, by=actor_now())
+        except (Invalid, Conflict) as error:
+            form.take(Invalid(error.message, field="synonym", **error.params))
+        else:
+            return redirect(url_for("reading.tag", name=tag.name), code=303)
+    page = render_template(
+        "community/tags/edit.html", tag=tag, form=form, synonyms=queries.synonyms_of(tag.id)
+    )
+    return page, 422 if form.errors else 200
