@@ -1,0 +1,116 @@
+"""An import that was killed at any moment is finished by the next one, as if nothing had happened."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from community.kernel import clock
+from community.kernel.db import db
+from community.tags.models import Tag
+from tests.community.imports.conftest import NewSite, breaches, content, import_kettles, within
+
+STAGES = 12  # more commits than an import of the small dump makes
+
+KILLED_AT = """
+import os, signal, sys
+from pathlib import Path
+from sqlalchemy import event
+from community.kernel.db import db
+from tests.community.imports.conftest import import_kettles, within
+from tests.conftest import make_app
+
+left = int(sys.argv[2])
+site = make_app(Path(sys.argv[1]))
+
+def count_down(connection):
+    global left
+    left -= 1
+    if not left:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+with within(site):
+    event.listen(db.engine, "commit", count_down)
+    import_kettles(site)
+"""
+
+
+@pytest.mark.parametrize("last", range(1, STAGES))
+def test_an_import_that_broke_before_any_commit_is_resumed(
+    last: int, on_sqlite: NewSite, tmp_path: Path
+) -> None:
+    whole, broken = on_sqlite("whole"), on_sqlite("broken")
+    import_kettles(whole)
+    left = last
+
+    def power_cut(_connection: object) -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            raise ConnectionAbortedError
+
+    with broken.app_context():
+        event.listen(db.engine, "commit", power_cut)
+        with pytest.raises(ConnectionAbortedError):
+            import_kettles(broken)
+        event.remove(db.engine, "commit", power_cut)
+    import_kettles(broken)
+
+    assert content(broken, tmp_path / "resumed") == content(whole, tmp_path / "at-once")
+    assert breaches(broken) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("last", [2, 6, 10])
+def test_a_process_killed_during_an_import_loses_and_doubles_nothing(
+    last: int, on_sqlite: NewSite, tmp_path: Path
+) -> None:
+    whole, killed = on_sqlite("whole"), on_sqlite("killed")
+    import_kettles(whole)
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+
+    ended = subprocess.run(
+        [sys.executable, "-c", KILLED_AT, str(tmp_path / "killed"), str(last)], env=environment, check=False
+    )
+    import_kettles(killed)
+
+    assert ended.returncode == -signal.SIGKILL
+    assert content(killed, tmp_path / "resumed") == content(whole, tmp_path / "at-once")
+
+
+@pytest.mark.postgres
+def test_numbers_go_on_without_gaps_after_a_broken_import(on_postgres: NewSite, tmp_path: Path) -> None:
+    whole, broken = on_postgres("whole"), on_postgres("broken")
+    import_kettles(whole)
+    left = 4
+
+    def power_cut(_connection: object) -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            raise ConnectionAbortedError
+
+    with broken.app_context():
+        event.listen(db.engine, "commit", power_cut)
+        with pytest.raises(ConnectionAbortedError):
+            import_kettles(broken)
+        event.remove(db.engine, "commit", power_cut)
+    import_kettles(broken)
+
+    assert content(broken, tmp_path / "resumed") == content(whole, tmp_path / "at-once")
+
+
+def test_a_new_row_is_numbered_after_the_imported_ones(new_site: NewSite) -> None:
+    site = new_site("counting")
+    import_kettles(site)
+
+    with within(site):
+        tag = Tag(name="later", created_at=clock.now())
+        db.session.add(tag)
+        db.session.commit()
+
+        assert tag.id == 5
