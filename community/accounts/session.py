@@ -22,6 +22,16 @@ from community.kernel.words import N_
 REMEMBERED: Final = timedelta(days=60)  # as long as the cookie that remembers
 NOT_REMEMBERED: Final = timedelta(days=7)  # for browsers that never close
 BEARER: Final = "bearer "
+_OF_ONE_REQUEST: Final = (
+    "_login_user",
+    "huzhu_account_language",
+    "huzhu_language",
+    "huzhu_member",
+    "huzhu_nav",
+    "huzhu_sign_in_id",
+    "huzhu_signed_in",
+    "huzhu_timezone",
+)
 
 
 class _Browser(UserMixin):  # type: ignore[misc]
@@ -119,6 +129,8 @@ def _is_api() -> bool:
 
 def _recognise() -> None:
     """Fill in who acts: on the REST interface by key only, everywhere else by session only."""
+    for name in _OF_ONE_REQUEST:  # a context may outlive a request, as in tests and shells
+        g.pop(name, None)
     g.huzhu_actor = NOBODY
     if request.endpoint == "static":
         return

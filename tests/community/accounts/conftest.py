@@ -2,7 +2,7 @@
 
 import email
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
@@ -14,9 +14,11 @@ from flask.testing import FlaskClient
 
 from community.accounts import hashing, services
 from community.accounts.models import Member
-from community.accounts.rules import name_key
 from community.kernel import jobs
+from community.kernel.db import db
 from community.kernel.unit_of_work import unit_of_work
+from tests.conftest import make_app
+from tests.servers import PostgresServer
 
 PASSWORD = "purple llamas dance"
 
@@ -61,7 +63,7 @@ def person(app: Flask) -> MakePerson:
 
     def make(name: str, password: str = PASSWORD, **given: object) -> Member:
         who = services.Applicant(
-            name=name, email=f"{name_key(name)}@example.com", password_hash=hashing.hashed(password)
+            name=name, email=f"{name}@example.com", password_hash=hashing.hashed(password)
         )
         with unit_of_work():
             member = services.create_member(who, services.Role.MEMBER)
@@ -85,3 +87,15 @@ def enter(client: FlaskClient) -> Enter:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def postgres_app(postgres_server: PostgresServer, worker_number: int, tmp_path: Path) -> Iterator[Flask]:
+    """The application on a PostgreSQL database of its own."""
+    url = postgres_server.create_database(f"accounts_{worker_number}")
+    made = make_app(tmp_path, database_url=url)
+    with made.app_context():
+        db.create_all()
+        yield made
+        db.session.remove()
+        db.engine.dispose()

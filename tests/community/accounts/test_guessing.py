@@ -38,6 +38,17 @@ def test_a_hundred_in_a_day_leave_one_try_a_window() -> None:
     assert free_at(failures(of_account=spread), NOW) == spread[-1] + guessing.WINDOW
 
 
+def test_whoever_tries_all_day_from_everywhere_gets_a_hundred_tries_and_one_a_window_after() -> None:
+    made: list[datetime] = []
+    for minute in range(24 * 60):
+        moment = NOW + timedelta(minutes=minute)
+        if free_at(failures(of_account=made), moment) is None:
+            made.append(moment)
+    hundredth = made[guessing.TRIES_A_DAY - 1]
+    assert hundredth > NOW + timedelta(minutes=60)
+    assert len([moment for moment in made if moment > hundredth]) <= 24 * 4
+
+
 def test_one_address_that_tries_many_accounts_is_slowed() -> None:
     assert free_at(failures(of_address=ago(50)), NOW) is not None
     assert free_at(failures(of_address=ago(49)), NOW) is None

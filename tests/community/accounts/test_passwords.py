@@ -28,7 +28,7 @@ def test_what_guessers_try_first_is_refused(password: str) -> None:
         "83920174",
         "我喜欢吃苹果和梨",
         "xkqvzjwp",
-        "         !?a",
+        "dots. between. words",
         "🦙🐈🌙☕🍐🚲🎻🧭",
         "p9$Lm2@x",
     ],

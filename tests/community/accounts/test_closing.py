@@ -1,0 +1,66 @@
+"""Closing an account: what was written stays, the person goes."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from community.accounts import closing, queries, services, tokens
+from community.accounts.models import ApiToken, KnownAddress, OneTimeLink, SignIn
+from community.accounts.tokens import Purpose
+from community.kernel import bus
+from community.kernel.db import db
+from community.kernel.errors import Conflict
+from community.kernel.events import MemberClosed
+from community.kernel.policy import Role
+from community.kernel.unit_of_work import unit_of_work
+from tests.community.accounts.conftest import PASSWORD, Enter, Mailbox, MakePerson
+
+
+def test_nothing_of_the_person_is_left(
+    app: Flask, person: MakePerson, enter: Enter, mailbox: Mailbox
+) -> None:
+    member = person(
+        "mei", bio_markdown="I am Mei", location="Cork", website="https://mei.example", lang="zh-Hans"
+    )
+    number = member.id
+    told: list[int] = []
+    bus.bus().on(MemberClosed, lambda event: told.append(event.member_id))
+    with unit_of_work():
+        services.create_token(member)
+        tokens.issue(member.id, Purpose.RESET)
+    client = enter("mei")
+    client.post("/reset", data={"email": "mei@example.com"})
+    mailbox.all()
+
+    assert client.post("/settings/close", data={"current": PASSWORD}).status_code == 422
+    assert client.post("/settings/close", data={"current": PASSWORD, "sure": "y"}).location == "/"
+
+    db.session.expire_all()
+    gone = queries.member(number)
+    assert gone is not None
+    assert (gone.display_name, gone.status, gone.is_open) == ("former member", "closed", False)
+    assert told == [number]
+    for table in (ApiToken, OneTimeLink, KnownAddress, SignIn):
+        assert db.session.scalar(select(func.count()).select_from(table)) == 0
+    kept = "\n".join(
+        str(row) for table in db.metadata.sorted_tables for row in db.session.execute(select(table)).all()
+    )
+    for trace in ("mei", "Mei", "Cork", "argon2"):
+        assert trace not in kept
+    assert client.get("/settings").status_code == 302
+
+
+def test_the_name_and_address_may_be_used_again(person: MakePerson) -> None:
+    member = person("mei")
+    with unit_of_work():
+        closing.close_account(member, sure=True)
+    assert person("mei").id != member.id
+
+
+def test_the_only_admin_stays(person: MakePerson) -> None:
+    admin = person("ruth", role=Role.ADMIN)
+    with pytest.raises(Conflict), unit_of_work():
+        closing.close_account(admin, sure=True)
+    person("carla", role=Role.ADMIN)
+    with unit_of_work():
+        closing.close_account(admin, sure=True)

@@ -1,0 +1,167 @@
+"""Signing up: by the form, with an address in use, ten at once."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from community.accounts import queries, services
+from community.accounts.models import Member
+from community.kernel.db import db
+from community.kernel.errors import Invalid
+from community.kernel.unit_of_work import unit_of_work
+from tests.community.accounts.conftest import PASSWORD, Mailbox, MakePerson
+
+FORM = {"name": "mei", "email": "Mei@Example.com", "password": PASSWORD, "consent": "y"}
+
+
+def test_signing_up_sends_a_link_and_the_button_behind_it_confirms(
+    client: FlaskClient, mailbox: Mailbox
+) -> None:
+    answer = client.post("/sign-up", data=FORM)
+    assert (answer.status_code, answer.location) == (302, "/sign-up/sent")
+    assert (
+        "Mei@example.com" in client.get("/sign-up/sent").text
+        or "Mei@Example.com" in client.get("/sign-up/sent").text
+    )
+
+    link = mailbox.link()
+    assert client.get(link).status_code == 200
+    assert queries.get_or_404("mei").confirmed_at is None, "looking at the page changes nothing"
+    assert client.post(link).status_code == 302
+    db.session.expire_all()
+    assert queries.get_or_404("mei").confirmed_at is not None
+    assert client.post(link).status_code == 410
+    assert client.get(link).status_code == 410
+
+
+def test_consent_is_needed_and_what_was_typed_is_kept_except_the_password(client: FlaskClient) -> None:
+    answer = client.post("/sign-up", data={**FORM, "consent": ""})
+    assert answer.status_code == 422
+    assert "Please agree to the rules" in answer.text
+    assert 'value="mei"' in answer.text
+    assert PASSWORD not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "reason"),
+    [
+        ("name", "Admin", "kept for the people who run the site"),
+        ("name", "a b", "Use letters, digits"),
+        ("email", "mei", "does not look like an e-mail address"),
+        ("password", "password1", "among the first that are tried"),
+        ("password", "x", "Use at least 8 characters"),
+        ("name", "", "Please fill this in"),
+    ],
+)
+def test_a_refusal_stands_beside_its_field(client: FlaskClient, field: str, value: str, reason: str) -> None:
+    answer = client.post("/sign-up", data={**FORM, field: value})
+    assert answer.status_code == 422
+    assert f'id="{field}-error"' in answer.text
+    assert reason in answer.text
+
+
+def test_extra_fields_are_ignored(client: FlaskClient) -> None:
+    client.post("/sign-up", data={**FORM, "role": "admin", "is_staff": "1", "confirmed_at": "2020-01-01"})
+    member = queries.get_or_404("mei")
+    assert (member.role, member.confirmed_at) == ("member", None)
+
+
+def test_an_address_in_use_gets_the_same_answer_and_its_owner_a_message(
+    client: FlaskClient, person: MakePerson, mailbox: Mailbox
+) -> None:
+    person("owner", email="owner@example.com", email_key="owner@example.com")
+    fresh = client.post("/sign-up", data={**FORM, "name": "first", "email": "fresh@example.com"})
+    used = client.post("/sign-up", data={**FORM, "name": "second", "email": "OWNER@example.com"})
+    assert (fresh.status_code, fresh.location) == (used.status_code, used.location)
+    assert queries.member_by_name("second") is None
+    assert mailbox.last()["To"] == "owner <owner@example.com>"
+    assert "You already have an account" in mailbox.last()["Subject"]
+
+
+def test_the_owner_is_not_flooded_with_messages(
+    client: FlaskClient, person: MakePerson, mailbox: Mailbox
+) -> None:
+    person("owner", email="owner@example.com", email_key="owner@example.com")
+    for number in range(6):
+        client.post("/sign-up", data={**FORM, "name": f"another{number}", "email": "owner@example.com"})
+    assert len(mailbox.all()) == services.RESETS_AN_HOUR
+
+
+@pytest.mark.parametrize("name", ["A1ice", "аlice", "ali.ce", "ALICE"])
+def test_a_name_that_looks_like_another_is_taken(client: FlaskClient, person: MakePerson, name: str) -> None:
+    person("alice")
+    answer = client.post("/sign-up", data={**FORM, "name": name})
+    assert answer.status_code == 422
+    assert "looks just like it" in answer.text
+
+
+def together(app: Flask, deeds: list[Callable[[], object]]) -> list[object]:
+    """Do everything at the same moment, each in its own thread and session; results or refusals."""
+    results: list[object] = []
+    barrier = threading.Barrier(len(deeds))
+
+    def run(deed: Callable[[], object]) -> None:
+        with app.app_context():
+            barrier.wait()
+            try:
+                results.append(deed())
+            except Invalid as error:
+                results.append(error)
+            finally:
+                db.session.remove()
+
+    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def race(app: Flask, names: list[str], emails: list[str]) -> list[object]:
+    """Sign everyone up at once; registered ids, None for an address in use, or the refusal."""
+
+    def deed(name: str, email: str) -> Callable[[], object]:
+        who = services.Applicant(name=name, email=email, password_hash=None, consent=True)
+
+        def sign_up() -> object:
+            with unit_of_work():
+                member = services.register(who)
+                return None if member is None else member.id
+
+        return sign_up
+
+    return together(app, [deed(name, email) for name, email in zip(names, emails, strict=True)])
+
+
+def check_races(app: Flask) -> None:
+    """Ten sign-ups of one name, of looks of one name, and of one address leave one account each."""
+    races = [
+        (["mei"] * 10, [f"mei{number}@example.com" for number in range(10)]),
+        (
+            ["lily", "1ily", "li.ly", "LILY", "lіly"] * 2,
+            [f"lily{number}@example.com" for number in range(10)],
+        ),
+        ([f"fox{chr(97 + number) * 3}" for number in range(10)], ["one@example.com"] * 10),
+    ]
+    for number, (names, emails) in enumerate(races, 1):
+        results = race(app, names, emails)
+        made = [result for result in results if isinstance(result, int)]
+        assert len(made) == 1, results
+        assert len(results) == 10, "nobody was left without an answer"
+        assert all(result is None or isinstance(result, int | Invalid) for result in results)
+        db.session.rollback()
+        assert db.session.scalar(select(func.count()).select_from(Member)) == number
+
+
+def test_ten_at_once_leave_one_account(app: Flask) -> None:
+    check_races(app)
+
+
+@pytest.mark.postgres
+def test_ten_at_once_leave_one_account_on_postgresql(postgres_app: Flask) -> None:
+    check_races(postgres_app)
