@@ -1,4 +1,4 @@
-"""Where an index lives: numbered folders, a pointer to the current one, and a lock for the one writer."""
+"""Where an index lives: folders by version, a pointer to the current one, and a lock for the one writer."""
 
 import fcntl
 import os
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Final
+from uuid import uuid4
 
 from community.search.backend import IndexBusy
 
@@ -39,8 +40,8 @@ class IndexFolder:
         """A new empty folder that nobody reads yet. Leftovers of broken rebuilds are removed."""
         self.root.mkdir(parents=True, exist_ok=True)
         self._remove_all_but(self.current())
-        number = 1 + max((int(path.name.rpartition("-")[2]) for path in self._folders()), default=0)
-        folder = self.root / f"{self.version}-{number}"
+        # Never a name that was used before: whoever still reads an older folder must see that this is another.
+        folder = self.root / f"{self.version}-{uuid4().hex}"
         folder.mkdir()
         return folder
 

@@ -1,0 +1,38 @@
+"""Finding questions without an index: slow and plain, for the minutes while it is made."""
+
+from typing import Final
+
+from sqlalchemy import func, or_, select
+
+from community.kernel.db import db
+from community.posts.models import Post
+from community.questions.models import Question
+from community.search.backend import Hit, Hits
+from community.search.rules import Query
+
+_MOST_WORDS: Final = 5  # each is a scan of all texts
+_ESCAPE: Final = "\\"
+
+
+def search(query: Query, *, offset: int, limit: int) -> Hits:
+    """Listed questions with all words of `query` in title or body as they were typed, newest first."""
+    texts = [word.text for word in query.words][:_MOST_WORDS]
+    if not texts:
+        return Hits()
+    conditions = [
+        or_(
+            Question.title.ilike(_pattern(text), escape=_ESCAPE),
+            Post.body_markdown.ilike(_pattern(text), escape=_ESCAPE),
+        )
+        for text in texts
+    ]
+    found = select(Question.id).where(Question.listed, *conditions)
+    total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    newest = found.order_by(Question.asked_at.desc(), Question.id.desc()).limit(limit).offset(offset)
+    return Hits(tuple(Hit(each, each, 0.0) for each in db.session.scalars(newest)), total)
+
+
+def _pattern(text: str) -> str:
+    for character in (_ESCAPE, "%", "_"):
+        text = text.replace(character, _ESCAPE + character)
+    return f"%{text}%"

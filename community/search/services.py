@@ -1,0 +1,106 @@
+"""Keeping the index true: threads are written again after they change, and everything when it was lost."""
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Final
+
+import structlog
+from sqlalchemy import select
+
+from community.answers.models import Answer
+from community.kernel import jobs
+from community.kernel.db import db
+from community.kernel.unit_of_work import unit_of_work
+from community.posts.models import Post
+from community.questions.models import Question
+from community.search.backend import Document, Progress, SearchUnavailable
+from community.search.documents import all_documents, document_total, documents_of
+from community.search.engine import backend, forget_progress, note_progress
+
+INDEX: Final = "search.index"
+REBUILD: Final = "search.rebuild"
+
+log = structlog.get_logger(__name__)
+
+
+def thread_changed(question_id: int) -> None:
+    """Have a thread written to the index again, once the running transaction is committed."""
+    jobs.enqueue(INDEX, {"question_id": question_id}, key=f"{INDEX}:{question_id}")
+
+
+def author_changed(member_id: int) -> None:
+    """The same for every thread in which a member wrote a question or an answer."""
+    asked = select(Question.id).where(Post.author_id == member_id)
+    answered = select(Answer.question_id).where(Post.author_id == member_id)
+    for question_id in sorted(db.session.scalars(asked.union(answered))):
+        thread_changed(question_id)
+
+
+def rebuild_later() -> None:
+    """Have the whole index made anew, unless that is being done or waits to be tried again."""
+    under_way = select(jobs.Job.id).where(jobs.Job.kind == REBUILD, jobs.Job.state == jobs.JobState.WAITING)
+    if db.session.scalar(under_way.limit(1)) is None:
+        jobs.enqueue(REBUILD, {}, key=REBUILD)
+
+
+def index_threads(question_ids: Collection[int]) -> None:
+    """Write these threads as they are now; when there is no index to write to, have it made."""
+    try:
+        backend().update(documents_of(question_ids), threads=set(question_ids))
+    except SearchUnavailable:
+        with unit_of_work():
+            rebuild_later()
+
+
+def rebuild(tell: Progress | None = None) -> int:
+    """Make the index anew from the database; returns how many posts are in it. `tell` hears of each."""
+    total = document_total()
+    db.session.rollback()  # nothing of what was read is needed while the index is made
+    log.info("search_rebuild_started", posts=total)
+    note_progress(0, total)
+
+    def told(done: int) -> None:
+        note_progress(done, total)
+        log.info("search_rebuild", done=done, posts=total)
+        if tell:
+            tell(done)
+
+    try:
+        count = backend().rebuild(all_documents(), told)
+    finally:
+        forget_progress()
+    log.info("search_rebuild_done", posts=count)
+    return count
+
+
+def ensure_index() -> None:
+    """See to it that there is an index: made at once for an empty site, otherwise by a job with progress."""
+    if backend().healthy():
+        return
+    if document_total() == 0:
+        rebuild()
+        return
+    with unit_of_work():
+        rebuild_later()
+
+
+def breaches() -> list[str]:
+    """Where index and database differ, one sentence each."""
+    try:
+        stamps = backend().stamps()
+    except SearchUnavailable:
+        return ["the search index is missing or damaged: run `huzhu reindex`"]
+    found = list(_differences(all_documents(), stamps))
+    return [
+        *found,
+        *(f"post {post} stands in the index but cannot be found on the site" for post in sorted(stamps)),
+    ]
+
+
+def _differences(documents: Iterable[Document], stamps: dict[int, int]) -> Iterator[str]:
+    """What is missing or old; the stamps of what was found are taken out of `stamps`."""
+    for document in documents:
+        stamp = stamps.pop(document.post_id, None)
+        if stamp is None:
+            yield f"post {document.post_id} is not in the index"
+        elif stamp != document.stamp:
+            yield f"post {document.post_id} stands in the index as it was before a change"

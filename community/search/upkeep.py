@@ -1,0 +1,45 @@
+"""Search's part in the running application: its jobs, its look at the clock, its probe and its check."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from community.kernel import checks, health, worker
+from community.kernel.jobs import Registry
+from community.search import services
+from community.search.engine import backend
+
+
+def init_app(app: Flask) -> None:
+    """Register everything but the pages and the reactions."""
+    registry: Registry = app.extensions["huzhu_jobs"]
+    registry.add_batch(services.INDEX, _index)
+    registry.add_batch(services.REBUILD, _rebuild)
+    app.extensions.setdefault("huzhu_prepare", []).append(services.ensure_index)
+    worker.add_tick(app, "search", _look)
+    health.add_probe(app, "index", _is_healthy)
+    checks.register(app, checks.Check("search-index", _breaches))
+
+
+def _index(payloads: list[Mapping[str, Any]]) -> None:
+    services.index_threads({int(payload["question_id"]) for payload in payloads})
+
+
+def _rebuild(_payloads: list[Mapping[str, Any]]) -> None:
+    services.rebuild()
+
+
+def _look(_now: datetime) -> None:
+    """A lost or damaged index is noticed and made anew."""
+    services.ensure_index()
+
+
+def _is_healthy() -> bool:
+    return backend().healthy()
+
+
+def _breaches(_session: Session) -> list[str]:
+    return services.breaches()
