@@ -113,9 +113,6 @@ def merge(question_id: int) -> ResponseReturnValue:
     question = questions.question_or_404(question_id)
     error = ""
     if request.method == "POST":
-        parts = [
-            part for part in request.form.get("into", "").split("/") if part.isascii() and part.isdigit()
-        ]
         try:
             with unit_of_work():
                 into = questions.named_question(request.form.get("into", ""))

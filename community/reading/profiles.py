@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, distinct, func, or_, select
+from sqlalchemy import distinct, func, or_, select
+from sqlalchemy.orm import aliased
 
 from community.accounts.models import Member, MemberStatus
 from community.answers.models import Answer
@@ -18,6 +19,7 @@ from community.questions.models import Question
 from community.reading.queries import Row, listed, rows_of
 from community.tags.models import QuestionTag, Tag
 
+Asked = aliased(Question, flat=True)  # beside Answer, which is a post as well
 CALENDAR_WEEKS = 26
 SHOWN = 8
 
@@ -99,11 +101,11 @@ def profile(member: Member) -> Profile:
         ).where(*visible)
     ).one()
     helped = db.session.scalar(
-        select(func.count(distinct(Question.author_id)))
-        .join(Answer, Answer.question_id == Question.id)
+        select(func.count(distinct(Asked.author_id)))
+        .join(Answer, Answer.question_id == Asked.id)
         .where(
             *visible,
-            Question.author_id != member.id,
+            Asked.author_id != member.id,
             or_(Answer.accepted_at.is_not(None), Answer.stars_4 + Answer.stars_5 > 0),
         )
     )
@@ -135,8 +137,8 @@ def profile(member: Member) -> Profile:
 def _usual_response(member_id: int) -> timedelta | None:
     """The median time from a question to this member's answer, over the last hundred."""
     pairs = db.session.execute(
-        select(Question.asked_at, Answer.created_at)
-        .join(Answer, Answer.question_id == Question.id)
+        select(Asked.asked_at, Answer.created_at)
+        .join(Answer, Answer.question_id == Asked.id)
         .where(Answer.author_id == member_id, Answer.status == PostStatus.PUBLISHED)
         .order_by(Answer.id.desc())
         .limit(100)
@@ -164,10 +166,10 @@ def _topics(member_id: int) -> list[tuple[str, int, float | None]]:
 
 
 def _worth_reading(visible: tuple[object, ...]) -> list[Worth]:
-    query: Select[Answer, Question] = (
-        select(Answer, Question)
-        .join(Question, Question.id == Answer.question_id)
-        .where(*visible, Question.listed)  # type: ignore[arg-type]
+    query = (
+        select(Answer, Asked)
+        .join(Asked, Asked.id == Answer.question_id)
+        .where(*visible, Asked.listed)  # type: ignore[arg-type]
         .order_by(Answer.score.desc(), Answer.id.desc())
         .limit(SHOWN)
     )
