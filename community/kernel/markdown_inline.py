@@ -10,7 +10,7 @@ _MARKS = {"em": "*", "i": "*", "strong": "**", "b": "**", "del": "~~", "s": "~~"
 _KEPT_AS_HTML = frozenset("sup sub kbd u mark small ins abbr cite q samp var dfn ruby rt rp tt".split())
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _SPECIAL = re.compile(
-    r"[\\`*]|(?<![^\W_])_|_(?![^\W_])|~(?=~)|(?<=~)~|<(?=[a-zA-Z/!?])|&(?=#?\w+;)|\[(?=[^\]]*\](?:\(|\[|:))"
+    r"[\\`*]|(?<![^\W_])_|_(?![^\W_])|~(?=~)|(?<=~)~|<(?=[a-zA-Z/!?])|&(?=#?\w+;)|\[(?=[^\]]{0,200}\](?:\(|\[|:))"
 )
 _ENTITIES = {"<": "&lt;", "&": "&amp;"}
 # At the beginning of a line these would make a heading, a quote, a list or a rule.

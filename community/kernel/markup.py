@@ -16,91 +16,45 @@ from community.kernel.markup_guard import (
     with_unknown_tags_as_text,
 )
 
-_TAGS = frozenset(
-    [
+_TAGS = {
+    *("p", "br", "hr", "div", "blockquote", "pre", "code", "h1", "h2", "h3", "h4", "h5", "h6"),
+    *("ul", "ol", "li", "dl", "dt", "dd", "details", "summary"),
+    *("table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td"),
+    *(
         "a",
         "abbr",
         "b",
-        "blockquote",
-        "br",
-        "caption",
         "cite",
-        "code",
-        "col",
-        "colgroup",
-        "dd",
         "del",
-        "details",
         "dfn",
-        "div",
-        "dl",
-        "dt",
         "em",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
         "i",
         "img",
         "ins",
         "kbd",
-        "li",
         "mark",
-        "ol",
-        "p",
-        "pre",
         "q",
         "rp",
         "rt",
         "ruby",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "summary",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "tt",
-        "u",
-        "ul",
-        "var",
-    ]
-)
-_ATTRIBUTES: dict[str, set[str]] = {
+    ),
+    *("s", "samp", "small", "strike", "strong", "sub", "sup", "tt", "u", "var"),
+}
+_ATTRIBUTES = {
     "a": {"href", "title", "id", "rel"},
     "abbr": {"title"},
     "blockquote": {"cite"},
+    "code": {"class"},
     "img": {"src", "alt", "title", "width", "height", "loading"},
     "ol": {"start"},
+    "pre": {"class"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
     **{tag: {"id"} for tag in ("h1", "h2", "h3", "h4", "h5", "h6", "li", "sup")},
 }
 _NUMBERS = {"width", "height", "start", "colspan", "rowspan"}
 _LARGEST_NUMBER = 9_999
-_DROPPED_WHOLE = {
-    "script",
-    "style",
-    "title",
-    "template",
-    "noscript",
-    "iframe",
-    "object",
-    "svg",
-    "math",
-}
+_DROPPED_WHOLE = {"script", "style", "title", "template", "noscript", "iframe", "object", "svg", "math"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,15 +91,15 @@ def html_to_markdown(html: str, *, longest: int = LONGEST_HTML) -> str:
     """Markdown that renders to about the same HTML; bounded like `sanitize_html`."""
     ensure_length(html, longest)
     ensure_shallow(html)
-    return backwards.html_to_markdown(_clean(html))
+    return backwards.html_to_markdown(_THEIRS.clean(html))
 
 
 def _finished(html: str, base_url: str) -> Rendered:
     ensure_shallow(html)
     finish = Finish(base_url)
-    finish.run(_clean(html))
+    finish.run(_THEIRS.clean(html))
     return Rendered(
-        html=_clean(finish.html),
+        html=_OURS.clean(finish.html),
         text=finish.text,
         links=tuple(dict.fromkeys(finish.links)),
         images=tuple(dict.fromkeys(finish.images)),
@@ -153,23 +107,23 @@ def _finished(html: str, base_url: str) -> Rendered:
     )
 
 
-def _clean(html: str) -> str:
-    return _CLEANER.clean(html)
-
-
 def _kept_attribute(tag: str, name: str, value: str) -> str | None:
     if name in _NUMBERS:
         return value if value.isdecimal() and int(value) <= _LARGEST_NUMBER else None
-    if name == "class":
-        return value if tag in {"code", "span", "pre"} else None
     return value
 
 
-_CLEANER = nh3.Cleaner(
-    tags=set(_TAGS),
-    attributes={**_ATTRIBUTES, "code": {"class"}, "pre": {"class"}, "span": {"class"}},
-    clean_content_tags=_DROPPED_WHOLE,
-    attribute_filter=_kept_attribute,
-    url_schemes={"http", "https", "mailto"},
-    link_rel=None,
-)
+def _cleaner(*, ours: bool) -> nh3.Cleaner:
+    """The allow-list; what is `ours` may also hold the spans that colour code and mark mentions."""
+    return nh3.Cleaner(
+        tags=_TAGS | {"span"} if ours else set(_TAGS),
+        attributes=_ATTRIBUTES | {"span": {"class"}} if ours else dict(_ATTRIBUTES),
+        clean_content_tags=_DROPPED_WHOLE,
+        attribute_filter=_kept_attribute,
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+    )
+
+
+_THEIRS = _cleaner(ours=False)
+_OURS = _cleaner(ours=True)

@@ -102,6 +102,8 @@ class Finish:
             return self._image(attributes, said)
         if name == "a":
             attributes = self._link(attributes)
+        if "class" in attributes:
+            attributes["class"] = _language_class(attributes["class"])
         if "id" in attributes:
             attributes["id"] = ID_PREFIX + attributes["id"].removeprefix(ID_PREFIX)
         return _opened(name, attributes)
@@ -150,8 +152,16 @@ def is_external(address: str) -> bool:
 
 
 def _opened(name: str, attributes: dict[str, str]) -> str:
-    inside = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items())
+    inside = "".join(
+        f' {key}="{escape(value)}"' for key, value in attributes.items() if value or key == "alt"
+    )
     return f"<{name}{inside}>"
+
+
+def _language_class(classes: str) -> str:
+    """Of a foreign class attribute only the language of the code is kept."""
+    language = _LANGUAGE.search(classes)
+    return f"language-{language[1]}" if language else ""
 
 
 def _with_colours(html: str) -> str:
