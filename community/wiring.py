@@ -8,8 +8,9 @@ from community.accounts import routes as accounts
 from community.accounts import session, settings_routes, upkeep
 from community.answers import routes as answers
 from community.comments import routes as comments
+from community.imports.checks import CHECKS
 from community.imports.demonstration import sign_ins
-from community.kernel import health, mail
+from community.kernel import checks, health, mail
 from community.posts import routes as posts
 from community.questions import part_routes as questions
 from community.ratings import routes as ratings
@@ -33,5 +34,6 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(feature.bp)
     reading.init_app(app)
     health.init_app(app)
+    checks.register(app, *CHECKS)
     sign_ins.init_app(app)
     subscribe(app.extensions["huzhu_bus"])

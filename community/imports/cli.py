@@ -12,11 +12,12 @@ from community.imports import restore_backup as backups_back
 from community.imports.manifest import Manifest
 from community.imports.stackexchange.cli import stackexchange
 from community.kernel import checks, schema
-from community.kernel.cli import CHECK_FAILED, in_app, tell
+from community.kernel.cli import CHECK_FAILED, fail, in_app, tell
 from community.kernel.db import db
 from community.kernel.furnish import settings_of
 from community.kernel.site_cli import as_json, prepare_site
 from community.kernel.storage import Storage, open_storage
+from community.search import services as search
 
 folder = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 file = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
@@ -50,7 +51,7 @@ def restore(folder: Path, *, as_json: bool) -> None:
     restores.checked(folder, schema.head())
     prepare_site()
     found = restores.restore(folder, db.engine, db.metadata, _storage(), schema.head())
-    _refresh()
+    search.rebuild()
     _tell(found, f"Restored from {folder}", as_json=as_json)
 
 
@@ -76,7 +77,7 @@ def restore_backup(file: Path, *, as_json: bool) -> None:
         file, db.engine, db.metadata, _storage(), schema=schema.head(), known=schema.known() | {""}
     )
     prepare_site()  # a backup of an older version is brought up to date
-    _refresh()
+    search.rebuild()
     _tell(found, f"Restored from {file}", as_json=as_json)
 
 
@@ -85,6 +86,7 @@ def restore_backup(file: Path, *, as_json: bool) -> None:
 @in_app
 def check(*, as_json: bool) -> None:
     """Compare everything that is kept twice: sums and counts, flags and facts, index and database."""
+    _ensure_current()
     found = checks.run_all(db.session())
     breaches = [f"{slug}: {line}" for slug, lines in found.items() for line in lines]
     words = "\n".join(breaches) or f"All is well: {len(found)} checks."
@@ -99,13 +101,7 @@ def _storage() -> Storage:
 
 def _ensure_current() -> None:
     if not schema.is_current():
-        prepare_site()
-
-
-def _refresh() -> None:
-    """Rebuild what is not content but made from it."""
-    for rebuild in current_app.extensions.get("huzhu_rebuild", []):
-        rebuild()
+        fail("the database is not there yet, or of an older version: run `huzhu init` first")
 
 
 def _tell(found: Manifest, words: str, *, as_json: bool) -> None:

@@ -16,7 +16,7 @@ SIZE: Final = 500
 
 def in_batches(things: Iterable[T], write: Callable[[Connection, list[T]], None]) -> None:
     """Hand `things` to `write` by the batch; a batch is kept whole or not at all."""
-    for batch in _batched(things):
+    for batch in batched(things, SIZE):
         with unit_of_work():
             write(db.session.connection(), batch)
 
@@ -39,11 +39,12 @@ def add_numbered(connection: Connection, table: Table, rows: list[dict[str, Any]
     return numbers
 
 
-def _batched(things: Iterable[T]) -> Iterator[list[T]]:
+def batched(things: Iterable[T], size: int) -> Iterator[list[T]]:
+    """`things` in lists of `size`; the last one may be shorter."""
     batch: list[T] = []
     for thing in things:
         batch.append(thing)
-        if len(batch) == SIZE:
+        if len(batch) == size:
             yield batch
             batch = []
     if batch:

@@ -31,6 +31,7 @@ STAGES: Final = (
     past.load_revisions,
     past.add_originals,
     settle.settle,
+    settle.index,
 )
 
 

@@ -1,6 +1,7 @@
 """After an import every sum is made true, and those who keep standings are told."""
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from sqlalchemy import func, select
 
@@ -8,7 +9,7 @@ from community.answers import threads
 from community.answers.models import Answer
 from community.comments import services as comments
 from community.comments.models import Comment
-from community.imports.stackexchange.batches import in_batches
+from community.imports.stackexchange.batches import batched, in_batches
 from community.imports.stackexchange.load import Load
 from community.kernel import events
 from community.kernel.bus import publish
@@ -19,6 +20,10 @@ from community.questions import services as questions
 from community.questions.models import Question
 from community.ratings import services as ratings
 from community.ratings.models import Rating, RatingTotals
+from community.search import services as search
+from community.search.engine import backend
+
+THREADS_A_COMMIT: Final = 200
 
 
 def settle(load: Load) -> None:
@@ -34,6 +39,17 @@ def settle(load: Load) -> None:
         questions.recount_tags(set(load.tags.values()))
         _recount_totals()
         publish(events.ContentImported(source=load.site.name))
+
+
+def index(load: Load) -> None:
+    """Let the imported threads be found at once."""
+    if not backend().healthy():
+        search.rebuild()
+        return
+    asked = select(Question.id).where(Question.external_source == load.site.name).order_by(Question.id)
+    ids = db.session.scalars(asked).all()
+    for batch in batched(load.tracked(ids, "Index", len(ids)), THREADS_A_COMMIT):
+        search.index_threads(batch)
 
 
 def _each(load: Load, label: str, ids: Sequence[int], recount: Callable[[int], None]) -> None:

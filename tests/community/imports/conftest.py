@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from community.imports.checks import CHECKS
 from community.imports.export import export
 from community.imports.stackexchange.columns import Site
 from community.imports.stackexchange.loader import import_dump
+from community.kernel import checks
 from community.kernel.db import db
 from community.kernel.furnish import settings_of
 from community.kernel.storage import Storage, open_storage
@@ -50,7 +50,7 @@ def content(site: "Huzhu", folder: Path) -> dict[str, bytes]:
 
 def breaches(site: "Huzhu") -> list[str]:
     with within(site):
-        return [line for check in CHECKS for line in check.run(db.session())]
+        return [line for lines in checks.run_all(db.session()).values() for line in lines]
 
 
 def import_kettles(site: "Huzhu", folder: Path = DUMP) -> dict[str, object]:

@@ -18,6 +18,7 @@ from community.imports.restore_backup import restore_backup
 from community.kernel.db import db
 from community.kernel.errors import DomainError
 from community.kernel.unit_of_work import unit_of_work
+from community.search import services as search
 from tests.community.imports.conftest import NewSite, breaches, content, import_kettles, storage_of, within
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def back_up(site: "Huzhu", file: Path) -> None:
 def bring_back(site: "Huzhu", file: Path) -> None:
     with within(site):
         restore_backup(file, db.engine, db.metadata, storage_of(site), schema="now", known={"then", "now"})
+        search.rebuild()
 
 
 def filled(new_site: NewSite) -> "Huzhu":

@@ -85,8 +85,9 @@ def test_a_thousand_breaches_are_not_a_thousand_lines(on_sqlite: NewSite) -> Non
         )
         db.session.commit()
 
-    assert len(breaches(site)) == MOST_LINES + 1
-    assert breaches(site)[-1] == f"and {1_000 - MOST_LINES} more like these"
+    told = [line for line in breaches(site) if "tag-" in line or "more like these" in line]
+    assert len(told) == MOST_LINES + 1
+    assert told[-1] == f"and {1_000 - MOST_LINES} more like these"
 
 
 def test_a_package_adds_its_own_invariants(app: "Huzhu") -> None:

@@ -17,6 +17,7 @@ from community.imports.tables import exported_tables
 from community.kernel.db import db
 from community.kernel.errors import DomainError
 from community.kernel.jobs import Job, JobState
+from community.search import services as search
 from tests.community.imports.conftest import NewSite, breaches, content, import_kettles, storage_of, within
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ PICTURE = "0123456789abcdef0123.webp"
 def bring_back(site: "Huzhu", folder: Path) -> None:
     with within(site):
         restore(folder, db.engine, db.metadata, storage_of(site), "now")
+        search.rebuild()
 
 
 @pytest.fixture

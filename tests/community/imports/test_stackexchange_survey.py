@@ -87,11 +87,11 @@ def test_lines_of_one_edit_become_one_revision_even_when_they_lie_apart() -> Non
     assert [edit.number for edit in edits if edit.rollback] == [11]
 
 
-def test_a_closing_knows_its_reason_and_the_original_question() -> None:
-    closing = survey(DUMP).closings[2]
+def test_a_closing_knows_its_reason_and_the_links_know_the_original_question() -> None:
+    found = survey(DUMP)
 
-    assert history.close_reason(closing) == "duplicate"
-    assert history.originals(closing) == (9,)
+    assert history.close_reason(found.closings[2]) == "duplicate"
+    assert found.originals == {2: 9}
 
 
 @pytest.mark.parametrize(
