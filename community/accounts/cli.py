@@ -20,7 +20,7 @@ def user() -> None:
 @user.command("create")
 @click.argument("name")
 @click.option("--email", required=True, help="The address; it counts as confirmed.")
-@click.option("--role", default="member", show_default=True, type=click.Choice([*Role]))
+@click.option("--role", default="member", show_default=True, type=click.Choice([role.value for role in Role]))
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 @as_json
 @in_app

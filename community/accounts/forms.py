@@ -13,6 +13,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Length
 
 from community.accounts import rules
@@ -94,8 +95,13 @@ class PasswordForm(Form):
 class ReadingForm(Form):
     """How the site speaks to a member, and whether it shows the game."""
 
-    lang = SelectField(choices=[("", lazy_gettext("As my browser asks")), *LANGUAGES.items()])
-    timezone = SelectField(choices=[(name, name.replace("_", " ")) for name in rules.timezones()])
+    lang = SelectField(
+        choices=[
+            SelectChoice("", lazy_gettext("As my browser asks")),
+            *(SelectChoice(slug, word) for slug, word in LANGUAGES.items()),
+        ]
+    )
+    timezone = SelectField(choices=[SelectChoice(name, name.replace("_", " ")) for name in rules.timezones()])
     hides_game = BooleanField()
 
 
@@ -103,7 +109,7 @@ class TokenForm(Form):
     """A key for programs."""
 
     label = StringField(validators=[SHORT], render_kw={"maxlength": rules.LONGEST_LABEL})
-    scopes = SelectMultipleField(choices=[(scope, scope) for scope in rules.SCOPES])
+    scopes = SelectMultipleField(choices=[SelectChoice(scope, scope) for scope in rules.SCOPES])
 
 
 class CloseForm(Form):

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ from community.kernel.mailer import carrier_for
 from community.kernel.text import collapse
 
 JOB: Final = "send_email"
+FORM: Final = SMTP.clone(max_line_length=200)  # some mail programs stumble over links that are folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def _composed(mail: Mail, base_url: str, site_name: str) -> EmailMessage:
         subject, text, html = (
             current_app.jinja_env.get_template(f"email/{mail.kind}/{part}").render(context) for part in parts
         )
-    message = EmailMessage()
+    message = EmailMessage(FORM)
     message["Subject"] = collapse(subject)
     message["To"] = _recipient(mail.name, mail.to)
     message["Auto-Submitted"] = "auto-generated"

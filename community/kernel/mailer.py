@@ -2,9 +2,8 @@
 
 import smtplib
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
 from pathlib import Path
 from typing import Final, Protocol
 from urllib.parse import unquote, urlsplit
@@ -42,7 +41,7 @@ class Server:
     host: str
     port: int
     user: str = ""
-    password: str = ""
+    password: str = field(default="", repr=False)  # not for tracebacks and logs
     encrypted: bool = False
 
     def carry(self, message: EmailMessage, *, name: str) -> None:
@@ -65,7 +64,7 @@ class Server:
 def _as_bytes(message: EmailMessage) -> bytes:
     """Only an address with letters beyond ASCII needs, and gets, headers beyond ASCII."""
     plain = str(message["To"].addresses[0].addr_spec).isascii()
-    return message.as_bytes(policy=SMTP if plain else SMTPUTF8)
+    return message.as_bytes(policy=message.policy if plain else message.policy.clone(utf8=True))  # type: ignore[call-arg]
 
 
 def carrier_for(url: str) -> Carrier:
