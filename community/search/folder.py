@@ -72,9 +72,7 @@ class IndexFolder:
             yield
 
     def _folders(self) -> list[Path]:
-        return [
-            path for path in self.root.glob("*-*") if path.is_dir() and path.name.rpartition("-")[2].isdigit()
-        ]
+        return [path for path in self.root.glob("v*-*") if path.is_dir()]
 
     def _remove_all_but(self, kept: Path | None) -> None:
         for folder in self._folders():

@@ -15,7 +15,7 @@ from whoosh.writing import SegmentWriter
 
 from community.search.backend import Document, Hit, Hits, IndexBusy, Progress, SearchUnavailable
 from community.search.folder import IndexFolder
-from community.search.index_files import DamagedFile, Fingerprint, fingerprint, load, note_checksums
+from community.search.index_files import DamagedFile, Fingerprint, Lists, fingerprint, load, note_checksums
 from community.search.index_format import VERSION, Codec, Reader, apart, fields_of, schema
 from community.search.matching import found_page, similar_questions
 from community.search.rules import Query
@@ -157,7 +157,7 @@ class WhooshIndex:
     def _refreshed(self, folder: Path) -> _View:
         for _ in range(_ATTEMPTS):
             try:
-                index = FileIndex(FileStorage(folder))
+                index = FileIndex(Lists(folder))
                 view = self._view
                 if view and view.folder == folder and view.generation == index.latest_generation():
                     view.ensure_untouched()

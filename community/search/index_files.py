@@ -10,7 +10,7 @@ from typing import Any, Final
 from zlib import crc32
 
 from whoosh.filedb.compound import CompoundStorage
-from whoosh.filedb.filestore import RamStorage
+from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.filedb.structfile import BufferFile
 
 _SEGMENT: Final = ".seg"
@@ -21,6 +21,14 @@ Fingerprint = tuple[int, int, int]  # inode, size, time of the last change
 
 class DamagedFile(Exception):
     """A segment is not what was written."""
+
+
+class Lists(FileStorage):  # type: ignore[misc]
+    """The folder of an index, of which only the small lists of segments are opened."""
+
+    def open_file(self, name: str, **_: object) -> Any:
+        """A file, read at once: Whoosh leaves those open that it cannot understand."""
+        return BufferFile((Path(self.folder) / name).read_bytes(), name=name)
 
 
 class Loaded(RamStorage):  # type: ignore[misc]
