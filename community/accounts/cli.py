@@ -7,9 +7,8 @@ import click
 from community.accounts import queries, rules, services
 from community.kernel.cli import fail, in_app, tell
 from community.kernel.policy import Role
+from community.kernel.site_cli import as_json, prepare_site
 from community.kernel.unit_of_work import unit_of_work
-
-as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 
 @click.group()
@@ -30,6 +29,7 @@ def create_user(name: str, email: str, role: str, *, password_stdin: bool, as_js
     if password_stdin and not password:
         fail("--password-stdin: no password came on standard input")
     who = services.applicant(name, email, password, consent=False, reserved_too=True)
+    prepare_site()
     with unit_of_work():
         member = services.create_member(who, Role(role))
         told = {"id": member.id, "name": member.name, "email": member.email, "role": member.role}
@@ -51,6 +51,7 @@ def token() -> None:
 @in_app
 def create_token(name: str, scopes: tuple[str, ...], label: str, *, as_json: bool) -> None:
     """Print a new key of member NAME, this once; without a scope it may do all that the member may."""
+    prepare_site()
     with unit_of_work():
         key = services.create_token(queries.get_or_404(name), label=label, scopes=scopes or None)
     tell({"token": key}, as_json=as_json, words=key)

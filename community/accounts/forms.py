@@ -1,12 +1,14 @@
 """What a browser may send to the door and to the settings; the rules judge it."""
 
+from collections.abc import Callable
 from typing import Final
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
     EmailField,
+    Field,
     PasswordField,
     SelectField,
     SelectMultipleField,
@@ -14,12 +16,14 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 
-from community.accounts import rules
+from community.accounts import passwords, rules
+from community.kernel.errors import Invalid
 from community.kernel.forms import Form
 from community.kernel.languages import LANGUAGES
 
+AS_THE_BROWSER: Final = "auto"
 LONGEST_TYPED: Final = 1_000  # beyond any rule; what is longer is not looked at
 NEEDED: Final = InputRequired(lazy_gettext("Please fill this in."))
 SHORT: Final = Length(max=LONGEST_TYPED, message=lazy_gettext("This is too long."))
@@ -27,8 +31,15 @@ NEW_PASSWORD: Final = {"autocomplete": "new-password"}
 OLD_PASSWORD: Final = {"autocomplete": "current-password"}
 
 
+def _judge(field: Field, rule: Callable[..., object], *more: object) -> None:
+    try:
+        rule(field.data, *more)
+    except Invalid as error:
+        raise ValidationError(gettext(error.message) % error.params) from None
+
+
 class SignUpForm(Form):
-    """A new account."""
+    """A new account; everything that is wrong is said at once."""
 
     name = StringField(
         validators=[NEEDED, SHORT], render_kw={"autocomplete": "username", "maxlength": rules.LONGEST_NAME}
@@ -36,6 +47,15 @@ class SignUpForm(Form):
     email = EmailField(validators=[NEEDED, SHORT], render_kw={"autocomplete": "email"})
     password = PasswordField(validators=[NEEDED, SHORT], render_kw=NEW_PASSWORD)
     consent = BooleanField()
+
+    def validate_name(self, field: Field) -> None:
+        _judge(field, rules.checked_name)
+
+    def validate_email(self, field: Field) -> None:
+        _judge(field, rules.checked_email)
+
+    def validate_password(self, field: Field) -> None:
+        _judge(field, passwords.checked_password, (self.name.data or "", self.email.data or ""))
 
 
 class SignInForm(Form):
@@ -82,13 +102,13 @@ class EmailForm(Form):
     """Another address."""
 
     email = EmailField(validators=[NEEDED, SHORT], render_kw={"autocomplete": "email"})
-    current = PasswordField(validators=[SHORT], render_kw=OLD_PASSWORD, id="email-current")
+    current = PasswordField(validators=[NEEDED, SHORT], render_kw=OLD_PASSWORD, id="email-current")
 
 
 class PasswordForm(Form):
     """Another password."""
 
-    current = PasswordField(validators=[SHORT], render_kw=OLD_PASSWORD)
+    current = PasswordField(validators=[NEEDED, SHORT], render_kw=OLD_PASSWORD)
     password = PasswordField(validators=[NEEDED, SHORT], render_kw=NEW_PASSWORD)
 
 
@@ -96,12 +116,16 @@ class ReadingForm(Form):
     """How the site speaks to a member, and whether it shows the game."""
 
     lang = SelectField(
+        validators=[NEEDED],
         choices=[
-            SelectChoice("", lazy_gettext("As my browser asks")),
+            SelectChoice(AS_THE_BROWSER, lazy_gettext("As my browser asks")),
             *(SelectChoice(slug, word) for slug, word in LANGUAGES.items()),
-        ]
+        ],
     )
-    timezone = SelectField(choices=[SelectChoice(name, name.replace("_", " ")) for name in rules.timezones()])
+    timezone = SelectField(
+        validators=[NEEDED],
+        choices=[SelectChoice(name, name.replace("_", " ")) for name in rules.timezones()],
+    )
     hides_game = BooleanField()
 
 
@@ -115,5 +139,5 @@ class TokenForm(Form):
 class CloseForm(Form):
     """The end of an account."""
 
-    current = PasswordField(validators=[SHORT], render_kw=OLD_PASSWORD)
+    current = PasswordField(validators=[NEEDED, SHORT], render_kw=OLD_PASSWORD)
     sure = BooleanField()

@@ -1,5 +1,7 @@
 """Settings: what a member decides about their own account, a section a page."""
 
+from typing import TypeVar
+
 from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -17,6 +19,7 @@ from community.kernel.unit_of_work import unit_of_work
 bp = Blueprint("settings", __name__, url_prefix="/settings")
 
 Refusal = (Invalid, TooMany)
+Guarded = TypeVar("Guarded", forms.EmailForm, forms.PasswordForm, forms.CloseForm)
 
 
 def section(name: str, status: int = 200, **values: object) -> ResponseReturnValue:
@@ -31,9 +34,17 @@ def saved(address: str, words: str) -> ResponseReturnValue:
     return redirect(address)
 
 
-def ensure_password(member: Member, form: forms.EmailForm | forms.PasswordForm | forms.CloseForm) -> None:
+def guarded(form: Guarded, member: Member) -> Guarded:
+    """The form as `member` needs it: who has no password is not asked for it."""
+    if member.password_hash is None and "current" in form:
+        del form.current
+    return form
+
+
+def ensure_password(member: Member, form: Guarded) -> None:
     """Raise Invalid unless the current password was given."""
-    credentials.ensure_password(member, form.current.data or "", address=request.remote_addr or "")
+    if "current" in form:
+        credentials.ensure_password(member, form.current.data or "", address=request.remote_addr or "")
 
 
 @bp.route("", methods=["GET", "POST"])
@@ -136,7 +147,7 @@ def account() -> ResponseReturnValue:
 def email() -> ResponseReturnValue:
     """Ask for another address; it changes when the link sent there is used."""
     member = sessions.signed_in_member()
-    form = forms.EmailForm()
+    form = guarded(forms.EmailForm(), member)
     if not form.validate_on_submit():
         return account_page(422, email=form)
     try:
@@ -154,7 +165,7 @@ def email() -> ResponseReturnValue:
 def password() -> ResponseReturnValue:
     """Another password; every other session ends."""
     member = sessions.signed_in_member()
-    form = forms.PasswordForm()
+    form = guarded(forms.PasswordForm(), member)
     if not form.validate_on_submit():
         return account_page(422, password=form)
     try:
@@ -176,12 +187,12 @@ def reading() -> ResponseReturnValue:
     form = forms.ReadingForm(obj=member)
     if not form.validate_on_submit():
         if not form.is_submitted():
-            form.lang.data = member.lang or ""
+            form.lang.data = member.lang or forms.AS_THE_BROWSER
         return section("reading", 422 if form.errors else 200, form=form)
     with unit_of_work():
         profiles.update_reading(
             member,
-            lang=form.lang.data or None,
+            lang=None if form.lang.data == forms.AS_THE_BROWSER else form.lang.data,
             timezone=form.timezone.data,
             hides_game=form.hides_game.data,
         )
@@ -233,7 +244,7 @@ def revoke_token(token_id: int) -> ResponseReturnValue:
 def close() -> ResponseReturnValue:
     """Close the account: posts stay, the person goes."""
     member = sessions.signed_in_member()
-    form = forms.CloseForm()
+    form = guarded(forms.CloseForm(), member)
     if not form.validate_on_submit():
         return section("close", 422 if form.errors else 200, form=form)
     try:

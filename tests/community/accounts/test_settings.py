@@ -102,6 +102,15 @@ def test_a_token_is_shown_once(mei: FlaskClient) -> None:
     assert mei.post("/settings/tokens", data={"scopes": ["everything"]}).status_code == 422
 
 
+def test_who_has_no_password_sets_one_without_being_asked_for_it(mei: FlaskClient) -> None:
+    with unit_of_work():
+        queries.get_or_404("mei").password_hash = None
+    page = mei.get("/settings/account").text
+    assert 'name="current"' not in page
+    assert mei.post("/settings/password", data={"password": "seven quiet badgers"}).status_code == 302
+    assert queries.get_or_404("mei").password_hash is not None
+
+
 # pictures ------------------------------------------------------------------------------------------
 
 

@@ -64,6 +64,11 @@ def test_a_refusal_stands_beside_its_field(client: FlaskClient, field: str, valu
     assert reason in answer.text
 
 
+def test_everything_that_is_wrong_is_said_at_once(client: FlaskClient) -> None:
+    page = client.post("/sign-up", data={"name": "a b", "email": "mei", "password": "short"}).text
+    assert all(f'id="{field}-error"' in page for field in ("name", "email", "password"))
+
+
 def test_extra_fields_are_ignored(client: FlaskClient) -> None:
     client.post("/sign-up", data={**FORM, "role": "admin", "is_staff": "1", "confirmed_at": "2020-01-01"})
     member = queries.get_or_404("mei")
