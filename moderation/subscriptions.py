@@ -1,7 +1,23 @@
 """Everything that the package moderation reacts to, on one page."""
 
+from community.kernel import events
 from community.kernel.bus import Bus
+from moderation.flags import handlers as flags
+from moderation.quality import handlers as quality
+from moderation.review import handlers as review
 
 
 def subscribe(bus: Bus) -> None:
     """Attach every reaction, in order."""
+    bus.on(events.PostHeld, review.hold)
+    bus.on(events.PostPublished, review.published)
+    bus.on(events.PostPublished, review.look_afterwards)
+    bus.on(events.PostPublished, quality.remember)
+    bus.on(events.PostRestored, quality.remember)
+    bus.on(events.PostEdited, quality.remember)
+    bus.on(events.PostHidden, quality.forget)
+    bus.on(events.PostHidden, review.gone)
+    bus.on(events.FlagRaised, review.flagged)
+    bus.on(events.EditSuggested, review.suggested)
+    bus.on(events.EditSuggestionDecided, review.suggestion_decided)
+    bus.on(events.ReviewDecided, flags.reviewed)

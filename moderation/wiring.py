@@ -1,10 +1,46 @@
 """Attaches the package moderation to the application."""
 
-from flask import Flask
+from flask import Flask, g
+from flask_babel import gettext
+from sqlalchemy.orm import Session
 
+from community.kernel import checks, templating
+from community.kernel.policy import Permission, actor_now, may
+from moderation.audit import routes as audit
+from moderation.audit.queries import chain_breaches
+from moderation.flags import routes as flags
+from moderation.quality.gate import Gate
+from moderation.review import queries as review_queries
+from moderation.review import routes as review
 from moderation.subscriptions import subscribe
 
 
 def init_app(app: Flask) -> None:
-    """Register blueprints, template globals, jobs and reactions."""
+    """Register the gate, blueprints, template globals, checks and reactions."""
+    app.extensions["huzhu_ports"].gate = Gate()
+    for feature in (audit, flags, review):
+        app.register_blueprint(feature.bp)
+    templating.add_nav(app, _nav)
+    checks.register(
+        app,
+        checks.Check("one-open-review-item", _doubled_items),
+        checks.Check("held-posts-are-watched", _unwatched),
+        checks.Check("audit-chain", chain_breaches),
+    )
     subscribe(app.extensions["huzhu_bus"])
+
+
+def _doubled_items(_session: Session) -> list[str]:
+    return review_queries.doubled_items()
+
+
+def _unwatched(_session: Session) -> list[str]:
+    return review_queries.unwatched_held_posts()
+
+
+def _nav() -> list[dict[str, object]]:
+    if not may(actor_now(), Permission.REVIEW):
+        return []
+    if "open_reviews" not in g:
+        g.open_reviews = review_queries.open_count()
+    return [{"url": "/review", "label": gettext("Review"), "icon": "review", "count": g.open_reviews}]

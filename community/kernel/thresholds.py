@@ -56,6 +56,7 @@ THRESHOLDS: Final = Catalogue(
         # review
         Threshold("claim_minutes", 15, 1, 120),
         Threshold("peers_to_agree", 3, 1, 9),
+        Threshold("flags_a_day", 20, 1, 500),
         Threshold("flag_base", 12.5, 1, 1_000),
     ]
 )

@@ -6,6 +6,7 @@ from flask import url_for
 
 from community.accounts import avatars
 from community.accounts.models import Member
+from community.kernel.db import db
 from community.posts.models import Post
 
 
@@ -33,6 +34,11 @@ def person(member: Member | None, label: str | None = None) -> Person:
         member.role,
         gone=False,
     )
+
+
+def person_named(member_id: int) -> Person:
+    """The member of this id."""
+    return person(db.session.get(Member, member_id))
 
 
 def author_of(post: Post) -> Person:

@@ -8,7 +8,7 @@ from flask_babel import gettext
 from community.accounts import avatars
 from community.kernel import templating
 from community.reading import feeds, people_routes
-from community.reading.people import author_of
+from community.reading.people import author_of, person_named
 
 
 def _nobody(_member_ids: Collection[int]) -> dict[int, object]:
@@ -38,6 +38,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(feeds.bp)
     app.jinja_env.globals.update(
         author_of=author_of,
+        person_named=person_named,
         avatar_of=avatars.url_of,
         standings_of=_nobody,
         profile_standing=_nothing,

@@ -1,0 +1,1 @@
+"""The log of every staff act: appended to, chained, never changed."""

@@ -1,0 +1,1 @@
+"""The gate: checks of a text before anyone sees it."""

@@ -1,0 +1,1 @@
+"""The queue: posts that a person must look at."""

@@ -1,0 +1,69 @@
+"""Posts that wait for a person, and what each person decided."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from community.accounts.models import Member
+from community.kernel.db import Model
+from community.posts.models import Post
+from moderation.review.rules import ItemState
+
+
+class ReviewItem(Model):
+    """One post to look at. The database allows one open item a post."""
+
+    __tablename__ = "review_items"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"))
+    suggestion_id: Mapped[int | None] = mapped_column(
+        ForeignKey("edit_suggestions.id", ondelete="CASCADE"), default=None
+    )
+    kind: Mapped[str]
+    state: Mapped[str] = mapped_column(default=ItemState.OPEN)
+    findings: Mapped[list[Any]] = mapped_column(default=list)
+    priority: Mapped[int] = mapped_column(default=0)
+    claimed_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id", ondelete="SET NULL"), default=None
+    )
+    claimed_until: Mapped[datetime | None] = mapped_column(default=None)
+    decision: Mapped[str | None] = mapped_column(default=None)
+    decided_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id", ondelete="SET NULL"), default=None
+    )
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    created_at: Mapped[datetime]
+
+    post: Mapped[Post] = relationship(lazy="raise_on_sql")
+    claimed_by: Mapped[Member | None] = relationship(foreign_keys=[claimed_by_id], lazy="raise_on_sql")
+
+    __table_args__ = (
+        Index(
+            "uq_review_items_open_post",
+            "post_id",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+        Index("ix_review_items_queue", "state", "priority", "id"),
+    )
+
+
+class ReviewDecision(Model):
+    """What one reviewer decided on one item."""
+
+    __tablename__ = "review_decisions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("review_items.id", ondelete="CASCADE"))
+    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    decision: Mapped[str]
+    reason: Mapped[str | None] = mapped_column(default=None)
+    words: Mapped[str] = mapped_column(default="")
+    binding: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("item_id", "reviewer_id"),)

@@ -1,0 +1,84 @@
+"""Kinds of review items, what may be decided, priority, and when agreement is enough."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+
+class ItemKind(StrEnum):
+    """Why a post is in the queue."""
+
+    HELD = "held"
+    FIRST_POST = "first-post"
+    LOW_QUALITY = "low-quality"
+    SPAM = "spam"
+    FLAG = "flag"
+    EDIT = "edit"
+    DUPLICATE = "duplicate"
+
+
+class ItemState(StrEnum):
+    OPEN = "open"
+    DECIDED = "decided"
+    MOOT = "moot"  # what it asked has been settled in another way
+
+
+class Decision(StrEnum):
+    """What a reviewer may decide."""
+
+    APPROVE = "approve"  # fine as it is: publish, or leave
+    REFUSE = "refuse"  # not to be seen: keep back, or hide
+    SPAM = "spam"  # advertising: delete, and it costs points
+    STAFF = "staff"  # a matter for the support team
+
+
+NEEDS_REASON: Final = frozenset({Decision.REFUSE})
+PEERS_FOR_EDITS: Final = 2
+_BASE: Final = {
+    ItemKind.FLAG: 60,
+    ItemKind.SPAM: 55,
+    ItemKind.HELD: 50,
+    ItemKind.EDIT: 30,
+    ItemKind.DUPLICATE: 25,
+    ItemKind.LOW_QUALITY: 20,
+    ItemKind.FIRST_POST: 10,
+}
+_GRAVE: Final = {"abuse": 25, "private-data": 25, "spam": 10, "lists": 10}
+
+
+def priority_of(kind: ItemKind, findings: Iterable[str], flag_weight: float = 0.0) -> int:
+    """How urgent an item is; more findings or flags never make it less so."""
+    grave = sum(_GRAVE.get(finding, 2) for finding in set(findings))
+    return round(_BASE[kind] + grave + min(40.0, 4 * flag_weight))
+
+
+def kind_of_published(findings: Iterable[str]) -> ItemKind:
+    """Which queue a published post joins, by what the gate found."""
+    found = set(findings)
+    if found & {"spam", "links"}:
+        return ItemKind.SPAM
+    if "near-duplicate" in found:
+        return ItemKind.DUPLICATE
+    if found - {"first-posts"}:
+        return ItemKind.LOW_QUALITY
+    return ItemKind.FIRST_POST
+
+
+def is_free(claimed_until: datetime | None, now: datetime) -> bool:
+    """Whether a claim has ended, or never was."""
+    return claimed_until is None or claimed_until <= now
+
+
+def claim_end(now: datetime, minutes: float) -> datetime:
+    return now + timedelta(minutes=minutes)
+
+
+def agreed(decisions: Iterable[Decision], *, needed: int) -> Decision | None:
+    """The decision that `needed` peers agree on, if any."""
+    counts: dict[Decision, int] = {}
+    for decision in decisions:
+        counts[decision] = counts.get(decision, 0) + 1
+        if counts[decision] >= needed:
+            return decision
+    return None

@@ -1,0 +1,259 @@
+"""Opening review items, claiming them, deciding."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select, update
+
+from community.accounts.models import Member
+from community.kernel import clock, events
+from community.kernel.bus import publish as tell
+from community.kernel.db import db
+from community.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from community.kernel.policy import Actor, Permission, ensure
+from community.kernel.thresholds import threshold, whole
+from community.kernel.upsert import changed_rows, insert
+from community.kernel.words import N_
+from community.posts import editing
+from community.posts import queries as post_queries
+from community.posts import services as posts
+from community.posts.models import Post, PostStatus
+from community.routing import services as routing
+from community.routing.models import MoveReason
+from moderation.audit import services as audit
+from moderation.review import rules
+from moderation.review.catalogue import REASONS
+from moderation.review.models import ReviewDecision, ReviewItem
+from moderation.review.rules import Decision, ItemKind, ItemState
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a reviewer says about an item."""
+
+    decision: Decision
+    reason: str | None = None
+    words: str = ""
+
+
+def open_item(
+    post_id: int,
+    kind: ItemKind,
+    findings: Iterable[str] = (),
+    *,
+    suggestion_id: int | None = None,
+    flag_weight: float = 0.0,
+) -> None:
+    """Put a post into the queue; when it is there already, it becomes at least as urgent."""
+    found = sorted(set(findings))
+    priority = rules.priority_of(kind, found, flag_weight)
+    statement = insert(ReviewItem).values(
+        post_id=post_id,
+        suggestion_id=suggestion_id,
+        kind=kind,
+        state=ItemState.OPEN,
+        findings=found,
+        priority=priority,
+        created_at=clock.now(),
+    )
+    made = changed_rows(statement.on_conflict_do_nothing())
+    if made:
+        return
+    item = open_item_of(post_id)
+    if item is not None and priority > item.priority:
+        item.kind, item.priority = kind, priority
+        item.findings = sorted({*item.findings, *found})
+        item.suggestion_id = suggestion_id or item.suggestion_id
+        db.session.flush()
+
+
+def open_item_of(post_id: int) -> ReviewItem | None:
+    return db.session.scalars(
+        select(ReviewItem)
+        .where(ReviewItem.post_id == post_id, ReviewItem.state == ItemState.OPEN)
+        .with_for_update()
+    ).one_or_none()
+
+
+def settle(post_id: int, *, keep: frozenset[str] = frozenset()) -> None:
+    """Close the open item of a post whose matter was settled elsewhere; kinds in `keep` stay open."""
+    item = open_item_of(post_id)
+    if item is not None and item.kind not in keep:
+        item.state = ItemState.MOOT
+        item.decided_at = clock.now()
+        db.session.flush()
+
+
+def claim(item_id: int, *, by: Actor) -> ReviewItem:
+    """Take an item for fifteen minutes, or renew; raises Conflict that says who has it."""
+    ensure(by, Permission.REVIEW)
+    item = item_or_404(item_id)
+    _ensure_not_own(item, by)
+    now = clock.now()
+    until = rules.claim_end(now, threshold("claim_minutes"))
+    won = changed_rows(
+        update(ReviewItem)
+        .where(
+            ReviewItem.id == item_id,
+            ReviewItem.state == ItemState.OPEN,
+            or_(
+                ReviewItem.claimed_until.is_(None),
+                ReviewItem.claimed_until <= now,
+                ReviewItem.claimed_by_id == by.member_id,
+            ),
+        )
+        .values(claimed_by_id=by.member_id, claimed_until=until)
+    )
+    db.session.refresh(item)
+    if not won:
+        _refuse_claim(item)
+    return item
+
+
+def _refuse_claim(item: ReviewItem) -> None:
+    if item.state != ItemState.OPEN:
+        raise Conflict(N_("This was decided already."))
+    holder = db.session.get(Member, item.claimed_by_id) if item.claimed_by_id else None
+    raise Conflict(N_("%(name)s is looking at this now."), name=holder.display_name if holder else "?")
+
+
+def release(item_id: int, *, by: Actor) -> None:
+    """Give a claim back."""
+    changed_rows(
+        update(ReviewItem)
+        .where(ReviewItem.id == item_id, ReviewItem.claimed_by_id == by.member_id)
+        .values(claimed_by_id=None, claimed_until=None)
+    )
+
+
+def decide(item_id: int, opinion: Opinion, *, by: Actor) -> ReviewItem:
+    """Decide on an item that one has claimed. Moderators and staff bind; peers must agree.
+
+    Raises Conflict when the claim has ended or somebody has decided.
+    """
+    ensure(by, Permission.DECIDE_REVIEW)
+    item = item_or_404(item_id, for_update=True)
+    post = post_queries.post_or_404(item.post_id, for_update=True)
+    _ensure_not_own(item, by, post)
+    if item.state != ItemState.OPEN:
+        raise Conflict(N_("This was decided already."))
+    if item.claimed_by_id != by.member_id or rules.is_free(item.claimed_until, clock.now()):
+        raise Conflict(
+            N_("Your time for this item has run out; take it again. What you wrote is kept below.")
+        )
+    _check(opinion)
+    binding = by.moderates or by.is_staff
+    _keep(item, opinion, by, binding=binding)
+    final = opinion.decision if binding else _consensus(item)
+    if final is None:
+        item.claimed_by_id = item.claimed_until = None
+        db.session.flush()
+        return item
+    _carry_out(item, post, Opinion(final, opinion.reason, opinion.words), by)
+    return item
+
+
+def _check(opinion: Opinion) -> None:
+    if opinion.decision in rules.NEEDS_REASON and opinion.reason not in REASONS:
+        raise Invalid(N_("Choose a reason, so that the author knows what to mend."), field="reason")
+    if opinion.reason == "other" and not opinion.words.strip():
+        raise Invalid(N_("Say in a sentence why, so that the author understands."), field="words")
+
+
+def _keep(item: ReviewItem, opinion: Opinion, by: Actor, *, binding: bool) -> None:
+    values = {
+        "decision": opinion.decision,
+        "reason": opinion.reason,
+        "words": opinion.words.strip()[:1000],
+        "binding": binding,
+        "created_at": clock.now(),
+    }
+    statement = insert(ReviewDecision).values(item_id=item.id, reviewer_id=by.id, **values)
+    changed_rows(statement.on_conflict_do_update(index_elements=["item_id", "reviewer_id"], set_=values))
+
+
+def _consensus(item: ReviewItem) -> Decision | None:
+    given = db.session.scalars(select(ReviewDecision.decision).where(ReviewDecision.item_id == item.id))
+    needed = rules.PEERS_FOR_EDITS if item.kind == ItemKind.EDIT else whole("peers_to_agree")
+    return rules.agreed([Decision(each) for each in given], needed=needed)
+
+
+def _carry_out(item: ReviewItem, post: Post, opinion: Opinion, by: Actor) -> None:
+    item.state, item.decision = ItemState.DECIDED, opinion.decision
+    item.decided_by_id, item.decided_at = by.member_id, clock.now()
+    db.session.flush()
+    if item.suggestion_id is not None and opinion.decision in {Decision.APPROVE, Decision.REFUSE}:
+        suggestion = post_queries.suggestion_or_404(item.suggestion_id)
+        editing.decide(suggestion, approve=opinion.decision is Decision.APPROVE, by=by)
+    else:
+        _DEEDS[opinion.decision](post, opinion, by)
+    audit.record(
+        f"review-{opinion.decision}",
+        f"post:{post.id}",
+        by=by,
+        member_id=post.author_id,
+        reason=opinion.reason or "",
+        data={"item": item.id, "kind": item.kind, "words": opinion.words.strip()[:1000]},
+    )
+    tell(
+        events.ReviewDecided(
+            item_id=item.id,
+            post_id=post.id,
+            author_id=post.author_id,
+            decision=opinion.decision,
+            reason=opinion.reason,
+            by_id=by.id,
+        )
+    )
+
+
+def _approve(post: Post, opinion: Opinion, by: Actor) -> None:
+    if post.status in {PostStatus.HELD, PostStatus.REFUSED, PostStatus.HIDDEN}:
+        posts.release(post, by=by)
+
+
+def _refuse(post: Post, opinion: Opinion, by: Actor) -> None:
+    reason = opinion.reason or "other"
+    words = opinion.words.strip()[:1000]
+    told = words if reason == "other" and words else reason
+    if post.status == PostStatus.HELD:
+        posts.refuse(post, told, by=by)
+    elif post.status == PostStatus.PUBLISHED:
+        posts.hide(post, told, by=by)
+
+
+def _spam(post: Post, opinion: Opinion, by: Actor) -> None:
+    if post.status == PostStatus.PUBLISHED:
+        posts.hide(post, "spam", by=by)
+    elif post.status == PostStatus.HELD:
+        posts.refuse(post, "spam", by=by)
+
+
+def _to_staff(post: Post, opinion: Opinion, by: Actor) -> None:
+    if post.status == PostStatus.HELD and opinion.reason is None:
+        posts.release(post, by=by)
+    routing.move(
+        post.thread_id, MoveReason.REVIEWER, rule="reviewer", by=by, note=opinion.words.strip()[:1000]
+    )
+
+
+_DEEDS = {
+    Decision.APPROVE: _approve,
+    Decision.REFUSE: _refuse,
+    Decision.SPAM: _spam,
+    Decision.STAFF: _to_staff,
+}
+
+
+def item_or_404(item_id: int, *, for_update: bool = False) -> ReviewItem:
+    """The item; raises NotFound."""
+    item = db.session.get(ReviewItem, item_id, with_for_update=True if for_update else None)
+    if item is None:
+        raise NotFound
+    return item
+
+
+def _ensure_not_own(item: ReviewItem, by: Actor, post: Post | None = None) -> None:
+    post = post or post_queries.post_or_404(item.post_id)
+    if post.author_id == by.member_id:
+        raise NotAllowed(N_("Somebody else decides on your own post."))
