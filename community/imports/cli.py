@@ -11,7 +11,7 @@ from community.imports import restore as restores
 from community.imports import restore_backup as backups_back
 from community.imports.manifest import Manifest
 from community.imports.stackexchange.cli import stackexchange
-from community.kernel import checks, schema
+from community.kernel import checks, schema, statistics
 from community.kernel.cli import CHECK_FAILED, fail, in_app, tell
 from community.kernel.db import db
 from community.kernel.furnish import settings_of
@@ -51,6 +51,7 @@ def restore(folder: Path, *, as_json: bool) -> None:
     restores.checked(folder, schema.head())
     prepare_site()
     found = restores.restore(folder, db.engine, db.metadata, _storage(), schema.head())
+    statistics.learn()
     search.rebuild()
     _tell(found, f"Restored from {folder}", as_json=as_json)
 
@@ -77,6 +78,7 @@ def restore_backup(file: Path, *, as_json: bool) -> None:
         file, db.engine, db.metadata, _storage(), schema=schema.head(), known=schema.known() | {""}
     )
     prepare_site()  # a backup of an older version is brought up to date
+    statistics.learn()
     search.rebuild()
     _tell(found, f"Restored from {file}", as_json=as_json)
 

@@ -11,7 +11,7 @@ from community.comments import services as comments
 from community.comments.models import Comment
 from community.imports.stackexchange.batches import batched, in_batches
 from community.imports.stackexchange.load import Load
-from community.kernel import events
+from community.kernel import events, statistics
 from community.kernel.bus import publish
 from community.kernel.db import db
 from community.kernel.unit_of_work import unit_of_work
@@ -28,6 +28,8 @@ THREADS_A_COMMIT: Final = 200
 
 def settle(load: Load) -> None:
     """Recount what the services count, and tell that a community came in. Safe to repeat."""
+    db.session.remove()
+    statistics.learn()
     ours = select(Post.id).where(Post.external_source == load.site.name).scalar_subquery()
     rated = select(Answer).where(Answer.id.in_(ours)).order_by(Answer.id)
     _each(load, "Stars", db.session.scalars(select(rated.subquery().c.id)).all(), _recount_stars)
