@@ -2,6 +2,7 @@
 
 import secrets
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import structlog
 from apiflask import APIFlask
@@ -82,7 +83,7 @@ def _error_page(status: int, text: str, title: str = "") -> ResponseReturnValue:
 
 def _refused(error: DomainError) -> ResponseReturnValue:
     if isinstance(error, SignInNeeded) and request.method == "GET":
-        return redirect("/sign-in?next=" + (request.full_path if request.query_string else request.path))
+        return redirect("/sign-in?" + urlencode({"next": request.full_path.rstrip("?")}))
     text = said(error.message, error.params)
     answer = app_response(_error_page(error.status, text))
     if isinstance(error, TooMany):
