@@ -21,7 +21,7 @@ from community.questions.models import Question
 from community.questions.queries import state_of
 from community.ratings.queries import site_mean
 from community.search import fallback
-from community.search.analysis import Word
+from community.search.analysis import query_words
 from community.search.backend import Hit, Kind, SearchUnavailable
 from community.search.engine import backend, progress
 from community.search.ranking import FEW_HITS
@@ -29,7 +29,7 @@ from community.search.rules import Notice, Query, parse
 from community.search.snippets import Piece, marked, snippet
 from community.tags.models import QuestionTag, Tag, TagSynonym
 
-PER_PAGE: Final = 20
+PER_PAGE: Final = 15
 FARTHEST_PAGE: Final = 500
 
 
@@ -80,20 +80,20 @@ def find(text: str, number: int = 1, per_page: int = PER_PAGE) -> Found:
         better = backend().suggest(query) if unsure and number == 1 else None
     except SearchUnavailable:
         hits = fallback.search(query, offset=offset, limit=per_page)
-        page = Page(_results(hits.items, query.words), number, per_page, hits.total)
+        page = Page(_results(hits.items, query), number, per_page, hits.total)
         return Found(query.text, page, notices=query.notices, degraded=True, rebuilding=progress())
-    page = Page(_results(hits.items, query.words), number, per_page, hits.total)
+    page = Page(_results(hits.items, query), number, per_page, hits.total)
     return Found(query.text, page, hits.relaxed, better, query.notices)
 
 
 def similar(text: str, limit: int = 5, exclude: int | None = None) -> list[Result]:
     """Questions about the same matter as `text`, best first; none while there is no index."""
-    words = parse(text).words
+    query = _prepared(Query(text=text, words=query_words(text)))
     try:
         hits = backend().similar(text, limit=limit, exclude=exclude)
     except SearchUnavailable:
-        hits = fallback.search(Query(text=text, words=words), offset=0, limit=limit).items
-    return _results([hit for hit in hits if hit.question_id != exclude], words)
+        hits = fallback.search(query, offset=0, limit=limit).items
+    return _results([hit for hit in hits if hit.question_id != exclude], query)
 
 
 def _prepared(query: Query) -> Query:
@@ -119,7 +119,7 @@ def _renamed(facets: tuple[tuple[str, str], ...], names: Mapping[str, str]) -> t
     return tuple((key, fold(names.get(value, value)) if key == "tag" else value) for key, value in facets)
 
 
-def _results(hits: Sequence[Hit], words: Sequence[Word]) -> list[Result]:
+def _results(hits: Sequence[Hit], query: Query) -> list[Result]:
     """The rows of `hits` in their order; posts that went out of sight since they were indexed are left out."""
     if not hits:
         return []
@@ -139,7 +139,6 @@ def _results(hits: Sequence[Hit], words: Sequence[Word]) -> list[Result]:
         else {}
     )
     tags = _tags(questions)
-    mean, weight = site_mean(), threshold("rating_prior_weight")
     found: list[Result] = []
     for hit in hits:
         question, answer = questions.get(hit.question_id), answers.get(hit.post_id)
@@ -147,7 +146,7 @@ def _results(hits: Sequence[Hit], words: Sequence[Word]) -> list[Result]:
             hit.post_id != question.id and (answer is None or answer.question_id != question.id)
         ):
             continue
-        found.append(_result(hit, question, answer, tuple(tags[question.id]), words, (mean, weight)))
+        found.append(_result(hit, question, answer, tuple(tags[question.id]), query))
     return found
 
 
@@ -169,8 +168,7 @@ def _result(
     question: Question,
     answer: Answer | None,
     tags: tuple[str, ...],
-    words: Sequence[Word],
-    prior: tuple[float, float],
+    query: Query,
 ) -> Result:
     post = answer or question
     if answer is not None:
@@ -183,19 +181,25 @@ def _result(
         kind=Kind.ANSWER if answer else Kind.QUESTION,
         slug=question.slug,
         title=question.title,
-        title_pieces=marked(question.title, words),
-        snippet=snippet(plain(post.body_html), words),
+        title_pieces=marked(question.title, query.words),
+        snippet=snippet(plain(post.body_html), query.words),
         lang=post.lang,
         state=state_of(question),
         accepted=answer is not None and answer.accepted_at is not None,
         tags=tags,
-        stars=star_rules.shrunk(count, total, site_mean=prior[0], weight=prior[1]) if count else None,
+        stars=_stars(count, total, query),
         rating_count=count,
         answers=question.answer_count,
         author=_name(post.author, post.author_label),
         created_at=post.created_at,
         score=round(hit.score, 4),
     )
+
+
+def _stars(count: int, total: int, query: Query) -> float | None:
+    if not count:
+        return None
+    return star_rules.shrunk(count, total, site_mean=query.prior_mean, weight=query.prior_weight)
 
 
 def _name(author: Member | None, label: str | None) -> str:

@@ -8,16 +8,16 @@ from community.search.backend import Document, Kind
 
 # Weights of one occurrence in a field. To an answer the words of its question are only a background:
 # they let "mesh firmware" find the answer that names the firmware, not every answer about meshes first.
-TITLE: Final = 3.0
+TITLE: Final = 4.0
 TAG: Final = 2.0
 BODY: Final = 1.0
 BACKGROUND: Final = 0.3  # times the weight
 # The usual constants of BM25: how soon repetition stops to count, how much long posts are held back.
 SATURATION: Final = 1.2
-LENGTH_EFFECT: Final = 0.6
+LENGTH_EFFECT: Final = 0.45
 
 SOLVED: Final = 0.15
-ACCEPTED: Final = 0.10
+ACCEPTED: Final = 0.05
 A_STAR: Final = 0.06  # for each star above or below three
 NEUTRAL_STARS: Final = 3
 PRIOR_RATINGS: Final = 2  # a first rating moves a post less than many do

@@ -60,9 +60,10 @@ def rebuild(tell: Progress | None = None) -> int:
 
     def told(done: int) -> None:
         note_progress(done, total)
-        log.info("search_rebuild", done=done, posts=total)
         if tell:
             tell(done)
+        else:
+            log.info("search_rebuild", done=done, posts=total)
 
     try:
         count = backend().rebuild(all_documents(), told)

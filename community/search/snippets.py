@@ -4,15 +4,20 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from community.kernel.text import ELLIPSIS, fold
+from community.kernel.text import ELLIPSIS, simplify
 from community.search.analysis import UNSPACED, Word, terms
 
 LONGEST_SOURCE: Final = 20_000  # a hit farther down is not shown
 LEAD: Final = 40  # characters shown before the first hit
 _TOKEN: Final = re.compile(rf"[{UNSPACED}]+|[^\W_{UNSPACED}]+(?:[-._/:'’+#]+[^\W_{UNSPACED}]+)*[+#]*")
-_ONLY_UNSPACED: Final = re.compile(rf"[{UNSPACED}]+\Z")
+_IS_UNSPACED: Final = re.compile(rf"[{UNSPACED}]")
+_JOINERS: Final = "[-._/:'’+#]{0,2}"
+_FIRST_ASCII: Final = 0x20
+_AFTER_ASCII: Final = 0x7F
+_TO_FULL_WIDTH: Final = 0xFEE0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +30,13 @@ class Piece:
 
 def marked(text: str, words: Iterable[Word]) -> tuple[Piece, ...]:
     """The whole of `text` with every word of the query marked."""
-    return _pieces(text, 0, len(text), list(_spans(text, _terms_of(words))))
+    return _pieces(text, 0, len(text), _spans(text, _terms_of(words)))
 
 
 def snippet(text: str, words: Iterable[Word], limit: int = 220) -> tuple[Piece, ...]:
     """About `limit` characters of `text` where most of the query's words stand; the beginning if none does."""
     text = text[:LONGEST_SOURCE]
-    spans = list(_spans(text, _terms_of(words)))
+    spans = _spans(text, _terms_of(words))
     start = max(0, _densest(spans, limit) - LEAD) if spans else 0
     start, end = _at_word(text, start), min(len(text), start + limit)
     end = _at_word(text, end) if end < len(text) else end
@@ -45,33 +50,61 @@ def _terms_of(words: Iterable[Word]) -> frozenset[str]:
     return frozenset(term for word in words for term in word.all_terms)
 
 
-def _spans(text: str, wanted: frozenset[str]) -> Iterator[tuple[int, int]]:
-    """Where the wanted terms stand in the text as it was written."""
+def _spans(text: str, wanted: frozenset[str]) -> list[tuple[int, int]]:
+    """Where the wanted terms stand in the text as it was written, in order."""
+    unspaced = frozenset(term for term in wanted if _IS_UNSPACED.match(term))
+    spans = [*_word_spans(text, wanted - unspaced), *_run_spans(text, unspaced)]
+    return sorted(spans)
+
+
+def _word_spans(text: str, wanted: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Words that begin like a wanted term are looked at closely; the rest is only passed over."""
     if not wanted:
         return
-    for match in _TOKEN.finditer(text):
-        token = match.group()
-        if _ONLY_UNSPACED.match(token):
-            yield from _run_spans(token, match.start(), wanted)
-        elif not wanted.isdisjoint(terms(token)):
-            yield match.span()
+    end = 0
+    for match in _beginnings(wanted).finditer(text):
+        token = _TOKEN.match(text, match.start())
+        if match.start() >= end and token and not wanted.isdisjoint(terms(token.group())):
+            end = token.end()
+            yield token.span()
 
 
-def _run_spans(run: str, start: int, wanted: frozenset[str]) -> Iterator[tuple[int, int]]:
-    """Pairs of characters that are wanted, and wanted single characters, joined where they overlap."""
-    plain = [fold(character) for character in run]
-    inside = [character in wanted for character in plain]
-    for at in range(len(plain) - 1):
-        if plain[at] + plain[at + 1] in wanted:
-            inside[at] = inside[at + 1] = True
-    at = 0
-    while at < len(run):
-        end = at
-        while end < len(run) and inside[end]:
-            end += 1
-        if end > at:
-            yield start + at, start + end
-        at = max(end, at + 1)
+@lru_cache(maxsize=512)
+def _beginnings(wanted: frozenset[str]) -> re.Pattern[str]:
+    """Finds every place where a word begins like one of the terms, in any case, width and with hyphens."""
+    # A stem may differ from its word in the last letter ("try", "tries"), never before it.
+    heads = {term[:-1] if len(term) > 2 else term for term in wanted}  # noqa: PLR2004 - see above
+    likely = "|".join(_JOINERS.join(map(_any_width, head)) for head in sorted(heads))
+    return re.compile(rf"(?<![^\W_{UNSPACED}])(?:{likely})", re.IGNORECASE)
+
+
+def _any_width(character: str) -> str:
+    """A class of the character and its full-width twin."""
+    code = ord(character)
+    wide = chr(code + _TO_FULL_WIDTH) if _FIRST_ASCII < code < _AFTER_ASCII else ""
+    return f"[{re.escape(character)}{wide}]"
+
+
+def _run_spans(text: str, wanted: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Stretches of unspaced script that consist of wanted terms, overlapping ones joined."""
+    if not wanted:
+        return
+    begin = end = -1
+    for match in _overlapping(wanted).finditer(simplify(text)):
+        first, last = match.span(1)
+        if first > end:
+            if end > begin:
+                yield begin, end
+            begin = first
+        end = max(end, last)
+    if end > begin:
+        yield begin, end
+
+
+@lru_cache(maxsize=512)
+def _overlapping(wanted: frozenset[str]) -> re.Pattern[str]:
+    longest_first = sorted(wanted, key=lambda term: (-len(term), term))
+    return re.compile(f"(?=({'|'.join(map(re.escape, longest_first))}))")
 
 
 def _densest(spans: Sequence[tuple[int, int]], limit: int) -> int:
