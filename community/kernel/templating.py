@@ -70,8 +70,15 @@ def _static_url(app: Flask) -> Callable[[str], str]:
 
     kept = fingerprint if app.debug else cache(fingerprint)
 
+    known: dict[tuple[str, str], str] = {}
+
     def static_url(path: str) -> str:
-        return url_for("static", filename=path, v=kept(path))
+        if app.debug:
+            return url_for("static", filename=path, v=kept(path))
+        key = (request.script_root, path)
+        if key not in known:  # a page names some eighty files, most of them the same icons
+            known[key] = url_for("static", filename=path, v=kept(path))
+        return known[key]
 
     return static_url
 
