@@ -4,6 +4,7 @@ from community.answers import handlers as answers
 from community.comments import handlers as comments
 from community.kernel import events
 from community.kernel.bus import Bus
+from community.notifications import handlers as notifications
 from community.questions import handlers as questions
 from community.search import handlers as search
 
@@ -33,3 +34,15 @@ def subscribe(bus: Bus) -> None:
         bus.on(fact, search.thread_changed)
     bus.on(events.QuestionMerged, search.merged)
     bus.on(events.MemberClosed, search.author_left)
+    bus.on_best_effort(events.PostPublished, notifications.published)
+    bus.on_best_effort(events.PostHeld, notifications.held)
+    bus.on_best_effort(events.ReviewDecided, notifications.reviewed)
+    bus.on_best_effort(events.AnswerAccepted, notifications.accepted)
+    bus.on_best_effort(events.AnswerThanked, notifications.thanked)
+    bus.on_best_effort(events.NeedMoved, notifications.moved)
+    bus.on_best_effort(events.EditSuggested, notifications.edit_suggested)
+    bus.on_best_effort(events.EditSuggestionDecided, notifications.edit_decided)
+    bus.on_best_effort(events.QuestionClosed, notifications.closed)
+    bus.on_best_effort(events.QuestionMerged, notifications.merged)
+    bus.on_best_effort(events.BadgeAwarded, notifications.badge_awarded)
+    bus.on_best_effort(events.LevelChanged, notifications.level_reached)

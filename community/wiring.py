@@ -2,7 +2,6 @@
 
 from flask import Flask
 
-import community.notifications.models
 import community.routing.models  # noqa: F401 - tables that no route names yet
 from community.accounts import routes as accounts
 from community.accounts import session, settings_routes, upkeep
@@ -11,6 +10,7 @@ from community.comments import routes as comments
 from community.imports.checks import CHECKS
 from community.imports.demonstration import sign_ins
 from community.kernel import checks, health, mail
+from community.notifications import wiring as notifications
 from community.posts import routes as posts
 from community.questions import part_routes as questions
 from community.ratings import routes as ratings
@@ -33,6 +33,7 @@ def init_app(app: Flask) -> None:
     for feature in (questions, answers, comments, ratings, posts, tags):
         app.register_blueprint(feature.bp)
     reading.init_app(app)
+    notifications.init_app(app)
     health.init_app(app)
     checks.register(app, *CHECKS)
     sign_ins.init_app(app)

@@ -55,7 +55,9 @@ def take_next() -> ResponseReturnValue:
 def _skipped() -> list[int]:
     given = request.form.get("skip", "") or request.args.get("skip", "")
     return [
-        int(part) for part in given.split(",")[:50] if part.isascii() and part.isdigit() and len(part) < 16
+        int(part)
+        for part in given.split(",")[:50]
+        if part.isascii() and part.isdigit() and len(part) < LONGEST_ID
     ]
 
 

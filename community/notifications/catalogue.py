@@ -1,0 +1,110 @@
+"""Every kind of notification: its sentence, and how it reaches people unless they choose otherwise."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from community.kernel.catalogue import Catalogue
+from community.kernel.words import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind. `sentence` may hold %(actor)s and %(title)s; `title` names it in the settings."""
+
+    slug: str
+    title: str
+    sentence: str
+    by_email: bool = False
+    icon: str = "bell"
+
+
+KINDS: Final = Catalogue(
+    [
+        Kind(
+            "answer",
+            N_("Answers to your questions"),
+            N_("%(actor)s answered “%(title)s”"),
+            by_email=True,
+            icon="answer",
+        ),
+        Kind(
+            "followed-answer",
+            N_("Answers to questions you follow"),
+            N_("%(actor)s answered “%(title)s”, which you follow"),
+            icon="answer",
+        ),
+        Kind(
+            "comment", N_("Comments on your posts"), N_("%(actor)s commented on “%(title)s”"), icon="comment"
+        ),
+        Kind("accepted", N_("Your answer solved it"), N_("Your answer solved “%(title)s”"), icon="solved"),
+        Kind(
+            "thanked",
+            N_("Thanks from the team"),
+            N_("%(actor)s thanked you for your answer to “%(title)s”"),
+            icon="thanks",
+        ),
+        Kind(
+            "held", N_("Your post waits"), N_("Your text in “%(title)s” waits for a moderator"), icon="clock"
+        ),
+        Kind(
+            "published", N_("Your post is public"), N_("Your text in “%(title)s” is public now"), icon="check"
+        ),
+        Kind(
+            "refused",
+            N_("Your post was not published"),
+            N_("Your text in “%(title)s” was not published; see why and mend it"),
+            by_email=True,
+            icon="warn",
+        ),
+        Kind(
+            "removed",
+            N_("Your post was hidden"),
+            N_("Your text in “%(title)s” was hidden; see why"),
+            by_email=True,
+            icon="hidden",
+        ),
+        Kind(
+            "with-staff",
+            N_("Our team takes over"),
+            N_("Our support team has “%(title)s” now"),
+            by_email=True,
+            icon="desk",
+        ),
+        Kind(
+            "returned",
+            N_("Back to the community"),
+            N_("“%(title)s” is open to the community again"),
+            icon="members",
+        ),
+        Kind(
+            "edit-suggested",
+            N_("Suggested edits"),
+            N_("%(actor)s suggests an edit to “%(title)s”"),
+            icon="edit",
+        ),
+        Kind(
+            "edit-approved", N_("Your edit was taken"), N_("Your edit to “%(title)s” was taken"), icon="check"
+        ),
+        Kind(
+            "edit-refused",
+            N_("Your edit was not taken"),
+            N_("Your edit to “%(title)s” was not taken"),
+            icon="close",
+        ),
+        Kind(
+            "tag-question",
+            N_("New questions in your tags"),
+            N_("%(actor)s asks: “%(title)s”"),
+            icon="question",
+        ),
+        Kind("closed", N_("Your question was closed"), N_("“%(title)s” was closed; see why"), icon="lock"),
+        Kind(
+            "merged",
+            N_("Your question was merged"),
+            N_("Your question is now part of “%(title)s”"),
+            icon="merge",
+        ),
+        Kind("badge", N_("Badges"), N_("You earned the badge “%(title)s”"), icon="board"),
+        Kind("level", N_("Levels"), N_("You reached a new level"), icon="up-step"),
+    ]
+)

@@ -1,0 +1,220 @@
+"""Who is told of what."""
+
+from sqlalchemy import select
+
+from community.accounts.models import Member
+from community.comments.models import Comment
+from community.kernel import events
+from community.kernel.db import db
+from community.notifications.services import notify
+from community.posts.models import Post, PostKind, PostStatus
+from community.questions.models import Question, QuestionFollow
+from community.routing.models import Stage
+from community.routing.rules import STAFF_STAGES
+from community.tags.models import QuestionTag, TagFollow
+
+MOST_TOLD = 500  # followers of one tag that one question wakes
+
+
+def _about(question_id: int, actor_id: int | None = None) -> dict[str, str]:
+    """The words that sentences need."""
+    question = db.session.get_one(Question, question_id)
+    actor = db.session.get(Member, actor_id) if actor_id else None
+    return {"title": question.title, "actor": actor.display_name if actor else "?"}
+
+
+def published(event: events.PostPublished) -> None:
+    """A post became visible: those who wait for it are told."""
+    data = _about(event.question_id, event.author_id)
+    if event.kind == PostKind.QUESTION:
+        _tag_followers(event, data)
+    elif event.kind == PostKind.ANSWER:
+        _answered(event, data)
+    else:
+        parent = db.session.get_one(Post, db.session.get_one(Comment, event.post_id).parent_id)
+        if parent.author_id is not None:
+            _tell([parent.author_id], "comment", event, data)
+
+
+def _tell(member_ids: list[int], kind: str, event: events.PostEvent, data: dict[str, str]) -> None:
+    notify(
+        member_ids,
+        kind,
+        f"{kind}:{event.post_id}",
+        data=data,
+        question_id=event.question_id,
+        post_id=event.post_id,
+        actor_id=event.author_id,
+        answer_id=event.post_id if kind == "answer" else None,
+    )
+
+
+def _answered(event: events.PostPublished, data: dict[str, str]) -> None:
+    asker = db.session.get_one(Question, event.question_id).author_id
+    if asker is not None:
+        _tell([asker], "answer", event, data)
+    followers = db.session.scalars(
+        select(QuestionFollow.member_id).where(QuestionFollow.question_id == event.question_id)
+    )
+    _tell([each for each in followers if each != asker], "followed-answer", event, data)
+
+
+def _tag_followers(event: events.PostPublished, data: dict[str, str]) -> None:
+    followers = db.session.scalars(
+        select(TagFollow.member_id)
+        .join(QuestionTag, QuestionTag.tag_id == TagFollow.tag_id)
+        .where(QuestionTag.question_id == event.question_id)
+        .distinct()
+        .limit(MOST_TOLD)
+    )
+    _tell(list(followers), "tag-question", event, data)
+
+
+def held(event: events.PostHeld) -> None:
+    """The author hears at once that a text waits."""
+    _tell_author(event, "held")
+
+
+def _tell_author(event: events.PostEvent, kind: str) -> None:
+    if event.author_id is not None:
+        notify(
+            [event.author_id],
+            kind,
+            f"{kind}:{event.post_id}:{db.session.get_one(Post, event.post_id).revision_count}",
+            data=_about(event.question_id),
+            question_id=event.question_id,
+            post_id=event.post_id,
+        )
+
+
+def reviewed(event: events.ReviewDecided) -> None:
+    """The author hears what became of the text, unless nothing changed for them."""
+    post = db.session.get_one(Post, event.post_id)
+    kind = {
+        PostStatus.REFUSED: "refused",
+        PostStatus.HIDDEN: "removed",
+        PostStatus.PUBLISHED: "published",
+    }.get(PostStatus(post.status))
+    was_out = event.decision != "approve" or post.findings
+    if event.author_id is None or kind is None or (kind == "published" and not was_out):
+        return
+    notify(
+        [event.author_id],
+        kind,
+        f"reviewed:{event.item_id}",
+        data=_about(post.thread_id),
+        question_id=post.thread_id,
+        post_id=post.id,
+    )
+
+
+def accepted(event: events.AnswerAccepted) -> None:
+    if event.author_id is not None:
+        notify(
+            [event.author_id],
+            "accepted",
+            f"accepted:{event.answer_id}",
+            data=_about(event.question_id),
+            question_id=event.question_id,
+            post_id=event.answer_id,
+            actor_id=event.by_id,
+        )
+
+
+def thanked(event: events.AnswerThanked) -> None:
+    if event.author_id is not None:
+        thread = db.session.get_one(Post, event.answer_id).thread_id
+        notify(
+            [event.author_id],
+            "thanked",
+            f"thanked:{event.answer_id}:{event.by_id}",
+            data=_about(thread, event.by_id),
+            question_id=thread,
+            post_id=event.answer_id,
+            actor_id=event.by_id,
+        )
+
+
+def moved(event: events.NeedMoved) -> None:
+    """The asker hears when the team takes over, and when the question returns."""
+    question = db.session.get_one(Question, event.question_id)
+    to_staff = event.to_stage in STAFF_STAGES and event.from_stage not in STAFF_STAGES
+    returned = event.to_stage == Stage.CROWD and event.from_stage in STAFF_STAGES
+    if question.author_id is not None and (to_staff or returned):
+        notify(
+            [question.author_id],
+            "with-staff" if to_staff else "returned",
+            f"move:{event.move_id}",
+            data=_about(event.question_id),
+            question_id=event.question_id,
+            post_id=event.question_id,
+        )
+
+
+def edit_suggested(event: events.EditSuggested) -> None:
+    post = db.session.get_one(Post, event.post_id)
+    if post.author_id is not None:
+        notify(
+            [post.author_id],
+            "edit-suggested",
+            f"suggestion:{event.suggestion_id}",
+            data=_about(post.thread_id, event.author_id),
+            question_id=post.thread_id,
+            post_id=post.id,
+            actor_id=event.author_id,
+        )
+
+
+def edit_decided(event: events.EditSuggestionDecided) -> None:
+    post = db.session.get_one(Post, event.post_id)
+    notify(
+        [event.author_id],
+        "edit-approved" if event.approved else "edit-refused",
+        f"suggestion-decided:{event.suggestion_id}",
+        data=_about(post.thread_id),
+        question_id=post.thread_id,
+        post_id=post.id,
+        actor_id=event.by_id,
+    )
+
+
+def closed(event: events.QuestionClosed) -> None:
+    question = db.session.get_one(Question, event.question_id)
+    if question.author_id is not None:
+        notify(
+            [question.author_id],
+            "closed",
+            f"closed:{event.question_id}:{question.closed_at}",
+            data=_about(event.question_id),
+            question_id=event.question_id,
+            post_id=event.question_id,
+            actor_id=event.by_id,
+        )
+
+
+def merged(event: events.QuestionMerged) -> None:
+    question = db.session.get_one(Question, event.question_id)
+    if question.author_id is not None:
+        notify(
+            [question.author_id],
+            "merged",
+            f"merged:{event.question_id}",
+            data=_about(event.into_id),
+            question_id=event.into_id,
+            post_id=event.into_id,
+            actor_id=event.by_id,
+        )
+
+
+def badge_awarded(event: events.BadgeAwarded) -> None:
+    notify(
+        [event.member_id],
+        "badge",
+        f"badge:{event.award_id}",
+        data={"title": event.badge, "badge": event.badge},
+    )
+
+
+def level_reached(event: events.LevelChanged) -> None:
+    if event.new > event.old:
+        notify([event.member_id], "level", f"level:{event.new}", data={"level": event.new})
