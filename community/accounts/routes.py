@@ -10,9 +10,10 @@ from community.accounts.rules import own_path
 from community.accounts.tokens import Purpose
 from community.kernel.errors import DomainError, Invalid, TooMany
 from community.kernel.forms import Form, filled
-from community.kernel.languages import current_language
+from community.kernel.languages import current_language, forget_choice
 from community.kernel.policy import Permission, requires
 from community.kernel.unit_of_work import unit_of_work
+from community.kernel.web import app_response
 
 bp = Blueprint("accounts", __name__)
 
@@ -83,7 +84,8 @@ def sign_in() -> ResponseReturnValue:
     except (Invalid, TooMany) as error:
         return refused("sign_in", form, error, target=target)
     sessions.sign_in(found.member, epoch=found.epoch, remember=form.remember.data)
-    return redirect(target)
+    answer = app_response(redirect(target))
+    return forget_choice(answer) if found.member.lang else answer
 
 
 @bp.post("/sign-out")

@@ -13,8 +13,10 @@ from community.accounts.rules import SCOPES, crops_for
 from community.kernel import images
 from community.kernel.errors import DomainError, Invalid, TooMany
 from community.kernel.forms import filled
+from community.kernel.languages import forget_choice
 from community.kernel.policy import Permission, requires
 from community.kernel.unit_of_work import unit_of_work
+from community.kernel.web import app_response
 
 bp = Blueprint("settings", __name__, url_prefix="/settings")
 
@@ -196,7 +198,7 @@ def reading() -> ResponseReturnValue:
             timezone=form.timezone.data,
             hides_game=form.hides_game.data,
         )
-    return saved("/settings/reading", gettext("Your choices are saved."))
+    return forget_choice(app_response(saved("/settings/reading", gettext("Your choices are saved."))))
 
 
 def tokens_page(form: forms.TokenForm, status: int = 200, *, made: str = "") -> ResponseReturnValue:

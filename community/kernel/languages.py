@@ -1,4 +1,4 @@
-"""Which language a visitor reads: the address, the account, a cookie, then the browser's wish."""
+"""Which language a visitor reads: the address (now or earlier in this visit), the account, the browser's wish."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -34,8 +34,8 @@ def current_language() -> str:
     if "huzhu_language" not in g:
         g.huzhu_language = (
             normalised(request.args.get("lang"))
-            or normalised(g.get("huzhu_account_language"))
             or normalised(request.cookies.get(COOKIE))
+            or normalised(g.get("huzhu_account_language"))
             or _wished()
             or DEFAULT
         )
@@ -82,6 +82,12 @@ def _remember(response: Response) -> Response:
         response.set_cookie(
             COOKIE, chosen, max_age=_YEAR, httponly=True, samesite="Lax", secure=request.is_secure
         )
+    return response
+
+
+def forget_choice(response: Response) -> Response:
+    """End what an address chose earlier in this visit: from now on the account's language counts."""
+    response.delete_cookie(COOKIE, samesite="Lax", httponly=True, secure=request.is_secure)
     return response
 
 

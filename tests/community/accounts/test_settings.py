@@ -89,6 +89,17 @@ def test_language_time_zone_and_the_game_are_remembered(mei: FlaskClient) -> Non
     assert mei.post("/settings/reading", data={**form, "lang": "tlh"}).status_code == 422
 
 
+def test_the_accounts_language_counts_from_signing_in_and_a_switch_on_a_page_lasts(
+    client: FlaskClient, person: MakePerson, enter: Enter
+) -> None:
+    person("lin", lang="zh-Hans")
+    assert '<html lang="en">' in client.get("/reset?lang=en").text
+    lin = enter("lin")
+    assert '<html lang="zh-Hans">' in lin.get("/settings").text
+    lin.get("/settings?lang=en")
+    assert '<html lang="en">' in lin.get("/settings/tokens").text
+
+
 def test_a_token_is_shown_once(mei: FlaskClient) -> None:
     page = mei.post("/settings/tokens", data={"label": "backup script", "scopes": ["read", "write"]}).text
     key = re.search(r"hz_[\w-]{43}", page)

@@ -270,7 +270,9 @@ def test_the_door_leads_back_to_where_one_came_from(client: FlaskClient, person:
     assert answer.location == "/settings/tokens?a=1&b=2"
 
 
-def test_who_must_sign_in_first_comes_back_to_the_whole_address(client: FlaskClient, person: MakePerson) -> None:
+def test_who_must_sign_in_first_comes_back_to_the_whole_address(
+    client: FlaskClient, person: MakePerson
+) -> None:
     person("mei")
     answer = client.get("/settings/tokens?a=1&b=%26%E4%B8%AD")
     page = client.get(answer.location)
