@@ -8,8 +8,10 @@ from community.kernel import checks, templating
 from community.kernel.policy import Permission, actor_now, may
 from moderation.audit import routes as audit
 from moderation.audit.queries import chain_breaches
+from moderation.flags import demonstration as flags_shown
 from moderation.flags import routes as flags
 from moderation.quality.gate import Gate
+from moderation.review import demonstration as review_shown
 from moderation.review import queries as review_queries
 from moderation.review import routes as review
 from moderation.subscriptions import subscribe
@@ -27,6 +29,8 @@ def init_app(app: Flask) -> None:
         checks.Check("held-posts-are-watched", _unwatched),
         checks.Check("audit-chain", chain_breaches),
     )
+    for shown in (flags_shown, review_shown):
+        shown.init_app(app)
     subscribe(app.extensions["huzhu_bus"])
 
 

@@ -21,6 +21,7 @@ MANY_WORDS: Final = 40
 SAME_LINE: Final = 5
 _RUN = re.compile(r"([^\W\d_]|[!?！？。])\1{11,}")
 _LATIN = re.compile(r"[A-Za-z]")
+_HAN = re.compile("[\u4e00-\u9fff]")
 _EMPTY_TITLE = re.compile(
     r"(?:please |pls |urgent[,!]? )?(?:help|problem|question|issue|urgent|not working|it does ?n.t work)[\s\W]*"
     r"(?:please|me|needed|now|asap)?[\s\W]*"
@@ -80,6 +81,8 @@ def shouting(facts: PostFacts) -> Finding | None:
         (facts.title, "title", SHOUTED_TITLE_LETTERS),
     ):
         letters = _LATIN.findall(text)
+        if len(letters) < len(_HAN.findall(text)):
+            continue  # Chinese with acronyms in it: VLAN, IPTV
         if len(letters) >= least and sum(map(str.isupper, letters)) / len(letters) >= SHOUTED_SHARE:
             return Finding(
                 "shouting",
