@@ -44,7 +44,11 @@ def _rounds(script: Script) -> list[Deed]:
             continue
         if deed.thread in script.expectations:
             continue
-        fitting = [person.name for person in moderators if chinese[person.name] == chinese[deed.actor]]
+        fitting = [
+            person.name
+            for person in moderators
+            if chinese[person.name] == chinese[deed.actor] and person.joined < deed.moment
+        ]
         moderator = fitting[len(found) % len(fitting)]
         found.append(
             Deed(moment=deed.moment + ROUND_AFTER, actor=moderator, verb=Verb.APPROVE, target=deed.target)

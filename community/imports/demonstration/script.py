@@ -121,4 +121,4 @@ class Script:
     canned: tuple[Canned, ...]
     announcements: tuple[Announcement, ...]
     deeds: tuple[Deed, ...]
-    expectations: Mapping[str, str]  # thread key -> held or masked, where the gate should act
+    expectations: Mapping[str, str]  # thread key -> held or review, where the gate should act

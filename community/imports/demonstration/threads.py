@@ -14,7 +14,7 @@ SUFFERING_WINDOW: Final = timedelta(days=3)
 TITLE_LENGTHS: Final = (15, 150)
 MOST_TAGS: Final = 5
 BEST: Final = 5
-EXPECTATIONS: Final = ("", "held", "masked")
+EXPECTATIONS: Final = ("", "held", "review")
 PLAIN_DEEDS: Final = frozenset(
     {
         Verb.CLOSE, Verb.REOPEN, Verb.NEEDS_INFO, Verb.DUPLICATE, Verb.THANK, Verb.FLAG, Verb.APPROVE,

@@ -59,6 +59,20 @@ def test_the_sites_own_rules_refuse_nothing_but_what_hangs_on_held_posts(played:
     assert not [line for line in played.refused if line.split()[1].split("/")[0] not in held]
 
 
+def test_the_gate_holds_what_it_should_and_no_honest_post(played: Outcome) -> None:
+    script = read()
+    titles = {deed.words["title"]: deed.thread for deed in script.deeds if deed.verb is Verb.ASK}
+    held = [
+        post
+        for post in db.session.scalars(select(Post))
+        if any(finding["verdict"] == "hold" for finding in post.findings)
+    ]
+    assert {titles[post.title] for post in held if isinstance(post, Question)} == {
+        thread for thread, expected in script.expectations.items() if expected == "held"
+    }
+    assert all(isinstance(post, Question) for post in held)
+
+
 def test_every_word_of_the_script_has_become_a_post(played: Outcome) -> None:
     assert count(Member) == played.done[Verb.JOIN] == len(read().people)
     assert count(Question) == played.done[Verb.ASK] >= 48
