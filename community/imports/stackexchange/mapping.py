@@ -58,7 +58,7 @@ def member(row: Row) -> DumpMember:
     joined_at = row.moment("CreationDate")
     return DumpMember(
         number=row.integer("Id"),
-        name=row.text("DisplayName").strip(),
+        name=row.values.get("DisplayName", "").strip(),
         joined_at=joined_at,
         last_seen_at=row.optional_moment("LastAccessDate") or joined_at,
         about_html=row.values.get("AboutMe", ""),
