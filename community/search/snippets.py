@@ -5,12 +5,14 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, islice
 from typing import Final
 
 from community.kernel.text import ELLIPSIS, simplify
 from community.search.analysis import UNSPACED, Word, terms
 
 LONGEST_SOURCE: Final = 20_000  # a hit farther down is not shown
+MOST_MARKED: Final = 60  # places in one text; a word that stands everywhere need not be found everywhere
 LEAD: Final = 40  # characters shown before the first hit
 _TOKEN: Final = re.compile(rf"[{UNSPACED}]+|[^\W_{UNSPACED}]+(?:[-._/:'’+#]+[^\W_{UNSPACED}]+)*[+#]*")
 _IS_UNSPACED: Final = re.compile(rf"[{UNSPACED}]")
@@ -53,8 +55,8 @@ def _terms_of(words: Iterable[Word]) -> frozenset[str]:
 def _spans(text: str, wanted: frozenset[str]) -> list[tuple[int, int]]:
     """Where the wanted terms stand in the text as it was written, in order."""
     unspaced = frozenset(term for term in wanted if _IS_UNSPACED.match(term))
-    spans = [*_word_spans(text, wanted - unspaced), *_run_spans(text, unspaced)]
-    return sorted(spans)
+    spans = chain(_word_spans(text, wanted - unspaced), _run_spans(text, unspaced))
+    return sorted(islice(spans, MOST_MARKED))
 
 
 def _word_spans(text: str, wanted: frozenset[str]) -> Iterator[tuple[int, int]]:
@@ -64,9 +66,14 @@ def _word_spans(text: str, wanted: frozenset[str]) -> Iterator[tuple[int, int]]:
     end = 0
     for match in _beginnings(wanted).finditer(text):
         token = _TOKEN.match(text, match.start())
-        if match.start() >= end and token and not wanted.isdisjoint(terms(token.group())):
+        if match.start() >= end and token and not wanted.isdisjoint(_terms_of_token(token.group())):
             end = token.end()
             yield token.span()
+
+
+@lru_cache(maxsize=10_000)
+def _terms_of_token(token: str) -> frozenset[str]:
+    return frozenset(terms(token))
 
 
 @lru_cache(maxsize=512)

@@ -1,0 +1,171 @@
+"""Hits joined to their posts: everything that a page says about what was found, in two statements."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Row, func, select
+
+from community.accounts.models import Member, MemberStatus
+from community.answers import rules as star_rules
+from community.answers.models import Answer
+from community.kernel import clock
+from community.kernel.db import db
+from community.kernel.text import plain
+from community.kernel.thresholds import threshold
+from community.posts.models import Post, PostStatus
+from community.questions import rules as question_rules
+from community.questions.models import Question
+from community.search.backend import Hit, Kind
+from community.search.rules import Query
+from community.search.snippets import LONGEST_SOURCE, Piece, marked, snippet
+from community.tags.models import QuestionTag, Tag
+
+_posts: Final = Post.__table__
+_questions: Final = Question.__table__
+_answers: Final = Answer.__table__
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One found post. `title` is its question's; `stars` are those of the answer, or of the best answer."""
+
+    post_id: int
+    question_id: int
+    kind: Kind
+    slug: str
+    title: str
+    title_pieces: tuple[Piece, ...]
+    snippet: tuple[Piece, ...]
+    lang: str
+    state: str
+    accepted: bool
+    tags: tuple[str, ...]
+    stars: float | None
+    rating_count: int
+    answers: int
+    author: str
+    created_at: datetime
+    score: float
+
+
+def results_of(hits: Sequence[Hit], query: Query) -> list[Result]:
+    """The rows of `hits` in their order; posts that went out of sight since they were indexed are left out."""
+    if not hits:
+        return []
+    rows = _rows([hit.post_id for hit in hits])
+    tags = _tags({hit.question_id for hit in hits})
+    shown = ((hit, rows.get(hit.post_id)) for hit in hits)
+    return [
+        _result(hit, row, tuple(tags[row.question_id]), query)
+        for hit, row in shown
+        if row is not None and row.question_id == hit.question_id
+    ]
+
+
+def _rows(post_ids: Collection[int]) -> dict[int, Row[Any]]:
+    """Visible posts of listed questions, each with the facts of its question, by id. Columns only: rows are many."""
+    question_id = func.coalesce(_answers.c.question_id, _posts.c.id).label("question_id")
+    answer_stars = [_answers.c[f"stars_{number}"] for number in star_rules.STARS]
+    found = (
+        select(
+            _posts.c.id,
+            question_id,
+            func.substr(_posts.c.body_html, 1, LONGEST_SOURCE).label("body_html"),
+            _posts.c.lang,
+            _posts.c.author_label,
+            _posts.c.created_at,
+            Member.display_name,
+            Member.status.label("author_status"),
+            _answers.c.accepted_at,
+            _answers.c.rating_count,
+            *answer_stars,
+            *(_questions.c[name] for name in _FACTS),
+        )
+        .select_from(_posts)
+        .outerjoin(_answers, _answers.c.id == _posts.c.id)
+        .join(_questions, _questions.c.id == question_id)
+        .outerjoin(Member, Member.id == _posts.c.author_id)
+        .where(_posts.c.id.in_(post_ids), _posts.c.status == PostStatus.PUBLISHED, _questions.c.listed)
+    )
+    return {row.id: row for row in db.session.execute(found)}
+
+
+_FACTS: Final = (
+    "title",
+    "slug",
+    "answer_count",
+    "accepted_count",
+    "closed_at",
+    "needs_info_at",
+    "last_post_by_asker",
+    "asked_at",
+    "last_activity_at",
+    "best_rating_count",
+    "best_rating_sum",
+)
+
+
+def _tags(question_ids: Collection[int]) -> defaultdict[int, list[str]]:
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    rows = db.session.execute(
+        select(QuestionTag.question_id, Tag.name)
+        .join(Tag, Tag.id == QuestionTag.tag_id)
+        .where(QuestionTag.question_id.in_(question_ids))
+        .order_by(QuestionTag.question_id, QuestionTag.position)
+    )
+    for question_id, name in rows:
+        found[question_id].append(name)
+    return found
+
+
+def _result(hit: Hit, row: Row[Any], tags: tuple[str, ...], query: Query) -> Result:
+    is_answer = row.id != row.question_id
+    stars = _answer_stars(row) if is_answer else (row.best_rating_count, row.best_rating_sum)
+    known = row.display_name and row.author_status != MemberStatus.CLOSED
+    return Result(
+        post_id=row.id,
+        question_id=row.question_id,
+        kind=Kind.ANSWER if is_answer else Kind.QUESTION,
+        slug=row.slug,
+        title=row.title,
+        title_pieces=marked(row.title, query.words),
+        snippet=snippet(plain(row.body_html), query.words),
+        lang=row.lang,
+        state=_state(row),
+        accepted=row.accepted_at is not None,
+        tags=tags,
+        stars=_shown(stars[0], stars[1], query),
+        rating_count=stars[0],
+        answers=row.answer_count,
+        author=row.display_name if known else row.author_label or "",
+        created_at=row.created_at,
+        score=round(hit.score, 4),
+    )
+
+
+def _answer_stars(row: Row[Any]) -> tuple[int, int]:
+    values = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for reading a row by column name
+    return row.rating_count, sum(stars * values[f"stars_{stars}"] for stars in star_rules.STARS)
+
+
+def _shown(count: int, total: int, query: Query) -> float | None:
+    if not count:
+        return None
+    return star_rules.shrunk(count, total, site_mean=query.prior_mean, weight=query.prior_weight)
+
+
+def _state(row: Row[Any]) -> str:
+    facts = question_rules.StateFacts(
+        status=PostStatus.PUBLISHED,
+        answer_count=row.answer_count,
+        accepted_count=row.accepted_count,
+        closed=row.closed_at is not None,
+        needs_info=row.needs_info_at is not None,
+        last_post_by_asker=row.last_post_by_asker,
+        asked_at=row.asked_at,
+        last_activity_at=row.last_activity_at,
+    )
+    return question_rules.state_of(facts, clock.now(), timedelta(days=threshold("archive_after_days")))
