@@ -6,7 +6,7 @@ from flask_babel import gettext
 from community.kernel import templating
 from community.kernel.policy import actor_now
 from community.kernel.web import csrf
-from community.notifications import queries, routes
+from community.notifications import demonstration, queries, routes
 
 
 def init_app(app: Flask) -> None:
@@ -14,6 +14,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(routes.bp)
     csrf.exempt(routes.unsubscribe)  # mail programs press this button without a session (RFC 8058)
     templating.add_nav(app, _bell)
+    demonstration.init_app(app)
 
 
 def _bell() -> list[dict[str, object]]:
