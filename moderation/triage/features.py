@@ -8,7 +8,11 @@ from zlib import crc32
 # 2**18 buckets: a few collisions, half a megabyte per model at two bytes a weight.
 BUCKETS = 1 << 18
 _MASK = BUCKETS - 1
-WORD = re.compile(r"[^\W\d_\u3400-\u9fff](?:[\w'*$]*[^\W_])?|\d+|[!?]+|[\u2600-\u27bf\U0001f000-\U0001faff]")
+WORD = re.compile(
+    r"[^\W\d_\u3400-\u9fff](?:[\w'*$]*[^\W_])?|\d+|[!?]+|[£$€%]|[\u2600-\u27bf\U0001f000-\U0001faff]"
+)
+_CAPITALS = re.compile(r"\b[A-Z]{3,}\b")
+_LONG_NUMBER = re.compile(r"\d{5,}")
 _PIECES = (3, 4, 5)
 _LONGEST_WORD = 24
 _LENGTH_STEPS = (3, 6, 12, 25, 50, 100, 200, 400)
@@ -60,8 +64,10 @@ def of_form(prose: str, word_count: int, sums: Mapping[str, float], extras: Sequ
     bangs, questions = prose.count("!") + prose.count("\uff01"), prose.count("?") + prose.count("\uff1f")
     names += [f"#bangs>{step}" for step in (0, 1, 3) if bangs > step]
     names += [f"#questions>{step}" for step in (0, 1, 3) if questions > step]
-    if prose.isupper():
-        names.append("#all-capitals")
+    shouted = len(_CAPITALS.findall(prose))
+    names += [f"#capitals>{step}" for step in (0, 1, 3, 6) if shouted > step]
+    numbers = len(_LONG_NUMBER.findall(prose))
+    names += [f"#long-numbers>{step}" for step in (0, 1) if numbers > step]
     if "..." in prose or "\u2026" in prose:
         names.append("#ellipsis")
     return {bucket(name) for name in names}

@@ -16,7 +16,11 @@ _INDENTED = re.compile(r"(?m)^(?: {4}|\t).+$")
 _QUOTE = re.compile(r"(?m)^\s{0,3}(?:>|&gt;).*$|<blockquote\b[^>]{0,200}>.{0,4000}?</blockquote>", re.DOTALL)
 _SPEECH = re.compile('"[^"]{2,200}"|\u300c[^\u300d]{2,200}\u300d')
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
-_URL = re.compile(r"(?:https?://|www\.)[^\s<>()\u3000-\u9fff\uff00-\uffef]{1,500}")
+_URL = re.compile(
+    r"(?:https?://(?:www\.)?|www\.)([\w.-]{1,80})[^\s<>()\u3000-\u9fff\uff00-\uffef]{0,500}"
+    r"|\b([a-z0-9-]{2,40}\.(?:com|net|org|ru|cn|ly|info|biz|top|xyz|tk|gl)\b)(?:/[\w./?=&%-]{0,300})?",
+    re.IGNORECASE,
+)
 _MENTION = re.compile(r"(?<![\w.])@[\w\u4e00-\u9fff-]{1,40}")
 _ENTITY = re.compile(r"&(amp|lt|gt|quot|#39|nbsp);")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "#39": "'", "nbsp": " "}
@@ -71,7 +75,7 @@ def take_apart(text: str) -> Shape:
         text = _TAG.sub(" ", _QUOTE.sub(" ", text))
     if "&" in text:
         text = _ENTITY.sub(lambda match: _ENTITIES[match[1]], text)
-    text, link_count = _URL.subn(" weblink ", text)
+    text, link_count = _URL.subn(lambda match: f" weblink {match[1] or match[2]} ", text)
     if "@" in text:
         text = _MENTION.sub(" usermention ", text)
     prose = _SPACE.sub(" ", text).strip()

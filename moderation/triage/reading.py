@@ -1,5 +1,6 @@
 """A message read once, so that every detector can look at the same words."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -7,6 +8,7 @@ from moderation.triage import features, lang, lexicon, normalise
 from moderation.triage.lexicon import Hit
 from moderation.triage.records import Message
 
+_HASHTAG = re.compile(r"(?:^|\s)#[^\W\d]\w{2,}")
 _QUOTED_FACTOR = 0.25
 
 
@@ -63,6 +65,11 @@ class Reading:
         for hit in self.hits:
             totals[hit.category] = totals.get(hit.category, 0.0) + hit.weight
         return totals
+
+    @cached_property
+    def is_social(self) -> bool:
+        """Whether it was written for a public timeline: it addresses an account, or carries a hashtag."""
+        return "usermention" in self.words or bool(_HASHTAG.search(self.shape.prose))
 
     @cached_property
     def features(self) -> frozenset[int]:

@@ -8,7 +8,8 @@ _SURELY_ABUSE = 0.9
 _VERY_ANGRY = 0.8
 _SURELY_NO_SERVICE = 0.35
 _SIMPLE_WORDS = 25
-_TIER2 = ("safety", "expertise")
+# A deep answer needs no expert; it comes from one.
+_ASKING = frozenset({Kind.QUESTION, Kind.MESSAGE})
 _TIER1 = ("legal", "account", "pii", "churn")
 
 
@@ -31,7 +32,7 @@ def choose(
     hurt_customer = is_staff_matter(scores) and scores["service"].fired and not scores["spam"].fired
     if verdict is Verdict.HOLD and not hurt_customer:
         return Route.MODERATION
-    if any(scores[slug].fired for slug in _TIER2):
+    if scores["safety"].fired or (scores["expertise"].fired and message.kind in _ASKING):
         return Route.TIER2
     if is_staff_matter(scores):
         return Route.TIER1

@@ -6,30 +6,33 @@ from pathlib import Path
 from moderation.triage import linear
 from moderation.triage.records import THRESHOLD
 from moderation.triage.training import fitting
-from moderation.triage.training.fitting import Split
 from moderation.triage.training.plans import PLANS, Plan
 
 
 def make(plan: Plan, data: Path) -> str:
     """Fit, round and save one model; returns a line with its figures on texts it has never seen."""
     parts = fitting.split(plan.main(data))
-    learnt_from = Split(parts.train + fitting.split(plan.beside(data)).train, parts.tune, parts.test)
+    beside = fitting.split(plan.beside(data)).learn
+    truth, other = fitting.labels(parts.learn), fitting.labels(beside)
+    if not plan.degrees:
+        truth, other = truth > THRESHOLD, other > THRESHOLD
+    fitted = fitting.fit(
+        fitting.matrix(parts.learn),
+        truth,
+        fitting.matrix(beside),
+        other,
+        strength=plan.strength,
+        degrees=plan.degrees,
+    )
     if plan.degrees:
-        fitted, figure = fitting.regression(learnt_from, restraint=plan.strength), fitting.rank_agreement
+        threshold, stretch = fitting.quantile(fitted.margins, plan.lowest), 1.0 / float(fitted.margins.std())
+        figure = fitting.rank_agreement
     else:
-        fitted, figure = fitting.classifier(learnt_from, strength=plan.strength), fitting.f1
-    tune = fitting.matrix(parts.tune)
-    if plan.degrees:
-        margins = fitted.predict(tune)
-        threshold = fitting.quantile(margins, plan.lowest)
-    else:
-        margins = fitted.decision_function(tune)
-        threshold = fitting.best_threshold(margins, fitting.labels(parts.tune) > THRESHOLD)
-    bias = float(fitted.intercept_) if plan.degrees else float(fitted.intercept_[0])
-    model = fitting.compact(plan.name, fitted.coef_, bias, threshold=threshold, spread=float(margins.std()))
+        threshold, stretch, figure = fitting.best_threshold(fitted.margins, truth), 1.0, fitting.f1
+    model = fitting.compact(plan.name, fitted.coefficients, fitted.bias, threshold=threshold, stretch=stretch)
     path = linear.save(linear.FOLDER, plan.name, model.weights, scale=model.scale, bias=model.bias)
-    name, value = figure(fitting.margins_of(model, parts.test), parts.test)
-    counts = f"{len(learnt_from.train):>7} learnt {len(parts.test):>6} unseen"
+    name, value = figure(fitting.margins_of(model, parts.unseen), parts.unseen)
+    counts = f"{len(parts.learn) + len(beside):>7} learnt {len(parts.unseen):>6} unseen"
     return f"{plan.name:<22} {counts} {name} {value:.3f}  {path.stat().st_size // 1024:>5} KiB"
 
 

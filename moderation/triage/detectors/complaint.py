@@ -1,9 +1,19 @@
 """Dissatisfaction with something that was given or promised."""
 
+import math
+
 from moderation.triage import learned
 from moderation.triage.linear import sigmoid
 from moderation.triage.reading import Reading
 from moderation.triage.records import THRESHOLD, Score
+
+# Who addresses a company in public has a reason, and it is seldom praise.
+_SOCIAL_PRIOR = 1.8
+# Without a single plain word of complaint, the model alone must be this much surer.
+_DOUBT = 1.5
+_PLAIN = 1.5
+_MESSAGE = 30
+_BOUND = 3.0
 
 
 def known_words(reading: Reading) -> float:
@@ -12,13 +22,22 @@ def known_words(reading: Reading) -> float:
     said = sums.get("complaint", 0.0) + 0.6 * sums.get("anger", 0.0)
     if sums.get("sarcasm"):
         said += 2.0
-    return 0.6 * (said - sums.get("praise", 0.0) - 0.4 * sums.get("calm", 0.0)) - 1.6
+    balance = said - sums.get("praise", 0.0) - 0.4 * sums.get("calm", 0.0)
+    # Small words of trouble gather in any long text: what counts is how dense they stand.
+    return max(-_BOUND, min(_BOUND, 0.6 * balance / math.sqrt(max(1.0, reading.size / _MESSAGE)) - 1.6))
+
+
+def _says_so(reading: Reading) -> bool:
+    return any(hit.weight >= _PLAIN and hit.category in {"complaint", "anger"} for hit in reading.hits)
 
 
 def detect(reading: Reading) -> Score:
     """Dissatisfaction, loud or quiet."""
-    trained = learned.margin(reading, "complaint")
-    value = sigmoid(trained if reading.lang == "zh" else 0.6 * trained + 0.4 * known_words(reading))
+    trained, words = learned.margin(reading, "complaint"), known_words(reading)
+    if reading.lang == "zh":
+        value = sigmoid(trained + 0.3 * max(-2.0, min(2.0, words)) - (0.0 if _says_so(reading) else _DOUBT))
+    else:
+        value = sigmoid(0.5 * trained + 0.5 * words + (_SOCIAL_PRIOR if reading.is_social else 0.0))
     evidence = reading.phrases("complaint", "anger", "sarcasm")
     if value >= THRESHOLD and not evidence and reading.lang != "other":
         evidence = learned.telling(reading, "complaint")

@@ -52,14 +52,14 @@ _SIGNS = (
         1.0,
     ),
     _Sign(
-        "formula", re.compile(r"\\(?:frac|sum|langle|rangle|mathbb|begin|left|otimes)|\$[^$\n]{2,200}\$"), 1.5
+        "formula", re.compile(r"\\(?:frac|sum|langle|rangle|mathbb|begin|left|otimes)|\$[^$\n]{2,200}\$"), 0.8
     ),
     _Sign(
         "port or protocol", re.compile(r"\b(?:port|udp|tcp)[ /]\d{2,5}\b|端口\s?\d{2,5}", re.IGNORECASE), 1.2
     ),
 )
 _EXPERT_CAP = 9.0
-_THRESHOLD = 4.4
+_THRESHOLD = 4.8
 
 
 def depth(reading: Reading) -> tuple[float, tuple[str, ...]]:

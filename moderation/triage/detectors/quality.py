@@ -5,12 +5,15 @@ from moderation.triage.linear import sigmoid
 from moderation.triage.reading import Reading
 from moderation.triage.records import Kind, Score
 
-_ENOUGH = {Kind.QUESTION: 6, Kind.ANSWER: 4, Kind.COMMENT: 2, Kind.MESSAGE: 2}
+_ENOUGH = {Kind.QUESTION: 4.0, Kind.ANSWER: 2.0, Kind.COMMENT: 1.0, Kind.MESSAGE: 1.0}
+_SENTENCE = 12
+# A model may ask for a second look; only want of substance keeps a post back.
+_LOWEST_BY_MODEL = -1.2
 
 
 def _substance(reading: Reading) -> float:
-    said = reading.size + len(reading.shape.code) / 12
-    return 1.1 * (said - _ENOUGH[reading.message.kind]) if said < 12 else 6.0  # noqa: PLR2004 -- a full sentence or two
+    said = reading.size + len(reading.shape.code) / 12 + 3 * reading.shape.link_count
+    return 1.1 * (said - _ENOUGH[reading.message.kind]) if said < _SENTENCE else 6.0
 
 
 def _shouted(prose: str) -> bool:
@@ -24,7 +27,9 @@ def detect(reading: Reading) -> Score:
     kind = reading.message.kind
     margin = substance
     if kind in {Kind.QUESTION, Kind.ANSWER} and reading.lang == "en":
-        margin = min(substance, linear.load(f"quality_{kind}_en").margin(reading.features))
+        margin = min(
+            substance, max(_LOWEST_BY_MODEL, linear.load(f"quality_{kind}_en").margin(reading.features))
+        )
     evidence: tuple[str, ...] = ("very short",) if substance < 0 else ()
     if _shouted(reading.shape.prose):
         margin, evidence = min(margin, -0.3), (*evidence, "all in capitals")

@@ -12,6 +12,9 @@ _CONTACT = re.compile(
     r"(?:微信|薇信|威信|卫星|vx|wx|v信|加v|加q|qq|扣扣|企鹅|电报|飞机|tg|whatsapp|telegram)\W{0,4}[a-z0-9_-]{5,20}"
 )
 _NEWCOMER_LINKS = 2
+# A bare link or a word or two is too little for the model to be sure of.
+_TOO_SHORT = 5
+_DOUBTFUL = 0.8
 
 
 def known_words(reading: Reading) -> float:
@@ -28,7 +31,10 @@ def known_words(reading: Reading) -> float:
 def detect(reading: Reading) -> Score:
     """Unwanted advertising in either language."""
     words = known_words(reading)
-    value = sigmoid(max(words, learned.margin(reading, "spam", ("en",))))
+    trained = learned.margin(reading, "spam", ("en",))
+    if reading.size <= _TOO_SHORT:
+        trained = min(trained, _DOUBTFUL)
+    value = sigmoid(max(words, trained))
     evidence = reading.phrases("spam")
     contact = _CONTACT.search(reading.shape.folded)
     if contact:

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from moderation.triage.reading import Reading
 from moderation.triage.records import Kind, Message
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _TAG = re.compile(r"<[^>]{1,400}>")
+_CLEARLY_ANGRY = 3.0
 _COMPLAINING = frozenset({"anger", "annoyance", "disappointment", "disapproval", "disgust"})
 
 
@@ -73,6 +75,26 @@ def reviews(data: Path) -> Iterator[Example]:
     """Chinese reviews of shops, hotels and food: bad ones are complaints."""
     for name in ("zh_online_shopping_reviews", "zh_hotel_reviews", "zh_waimai_reviews"):
         yield from labelled(data, f"customer_messages/{name}", lambda row: row["label"] == 0, "zh")
+
+
+def overheard_anger(data: Path) -> Iterator[Example]:
+    """Chinese texts that hold words of anger, with those words taken out, against texts that hold none.
+
+    No set with labels of anger may be learnt from, so a model learns what else is said where such words stand.
+    """
+    sets = (("spam_abuse/zh_cold_offensive", 1), ("customer_messages/zh_online_shopping_reviews", 3))
+    for name, every in sets:
+        for example in list(all_as(data, name, 0.0, "zh", every)):
+            reading = Reading(example.message)
+            angry = {hit.phrase for hit in reading.hits if hit.category in {"anger", "swear"}}
+            weight = reading.sums.get("anger", 0.0) + 0.5 * reading.sums.get("swear", 0.0)
+            if not angry:
+                yield example
+            elif weight >= _CLEARLY_ANGRY:
+                text = reading.shape.folded
+                for phrase in angry:
+                    text = text.replace(phrase, " ")
+                yield Example(_said(text, "zh"), 1.0)
 
 
 def forum_zh(data: Path, label: float = 0.0) -> Iterator[Example]:

@@ -12,27 +12,25 @@ from moderation.triage.reading import Reading
 from moderation.triage.records import THRESHOLD
 from moderation.triage.training.corpora import Example
 
-# Margins are stretched so that the spread of held-back margins around the threshold is this wide.
-_TARGET_SPREAD = 1.6
+_LEARNT_OF_256 = 230
+_FOLDS = 3
 
 
 @dataclass(frozen=True)
 class Split:
     """Examples by the part they play; a text always falls into the same part."""
 
-    train: list[Example]
-    tune: list[Example]
-    test: list[Example]
+    learn: list[Example]
+    unseen: list[Example]
 
 
 def split(examples: Iterable[Example]) -> Split:
-    """Eight tenths to learn from, one to set the threshold, one never looked at until the report."""
-    parts: tuple[list[Example], list[Example], list[Example]] = ([], [], [])
+    """Nine tenths to learn from, one never looked at until the report."""
+    parts: tuple[list[Example], list[Example]] = ([], [])
     for example in examples:
-        digest = hashlib.sha256(
-            example.message.text.strip().lower().encode("utf-8", "surrogatepass")
-        ).digest()[0]
-        parts[0 if digest < 205 else 1 if digest < 230 else 2].append(example)  # noqa: PLR2004 -- of 256
+        text = example.message.text.strip().lower()
+        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+        parts[digest[0] >= _LEARNT_OF_256].append(example)
     return Split(*parts)
 
 
@@ -56,23 +54,47 @@ def labels(examples: Sequence[Example]) -> Any:
     return np.array([example.label for example in examples])
 
 
-def classifier(
-    part: Split, *, strength: float, balanced: bool = False, weights: Sequence[float] | None = None
-) -> Any:
-    """Logistic regression over the training part; `strength` is the inverse of its restraint."""
-    from sklearn.linear_model import LogisticRegression
+def rarity(features_of: Any) -> Any:
+    """How much each feature is worth by how seldom it comes (inverse document frequency, smoothed)."""
+    import numpy as np
 
-    model = LogisticRegression(
-        C=strength, solver="liblinear", class_weight="balanced" if balanced else None, max_iter=300
-    )
-    return model.fit(matrix(part.train), labels(part.train) > THRESHOLD, sample_weight=weights)
+    seen = np.asarray((features_of > 0).sum(axis=0)).ravel()
+    return np.log((1 + features_of.shape[0]) / (1 + seen)) + 1
 
 
-def regression(part: Split, *, restraint: float) -> Any:
-    """Ridge regression over the training part, for labels that are degrees."""
-    from sklearn.linear_model import Ridge
+@dataclass(frozen=True)
+class Fitted:
+    """Weights for plain features, and the margins of the main examples by models that had not seen them."""
 
-    return Ridge(alpha=restraint, solver="lsqr").fit(matrix(part.train), labels(part.train))
+    coefficients: Any
+    bias: float
+    margins: Any
+
+
+def fit(main: Any, truth: Any, beside: Any, beside_truth: Any, *, strength: float, degrees: bool) -> Fitted:
+    """Fit on everything; the margins come from folds, each judged by a model fitted on the others."""
+    import numpy as np
+    from scipy.sparse import diags, vstack
+    from sklearn.model_selection import KFold
+
+    scale = rarity(vstack([main, beside]))
+    scaled, scaled_beside = (main @ diags(scale)).tocsr(), (beside @ diags(scale)).tocsr()
+    margins = np.zeros(main.shape[0])
+    for learn, judge in KFold(_FOLDS, shuffle=True, random_state=1).split(scaled):
+        model = _estimator(strength, degrees=degrees)
+        model.fit(vstack([scaled[learn], scaled_beside]), np.concatenate([truth[learn], beside_truth]))
+        margins[judge] = scaled[judge] @ model.coef_.ravel() + float(np.ravel(model.intercept_)[0])
+    model = _estimator(strength, degrees=degrees)
+    model.fit(vstack([scaled, scaled_beside]), np.concatenate([truth, beside_truth]))
+    return Fitted(model.coef_.ravel() * scale, float(np.ravel(model.intercept_)[0]), margins)
+
+
+def _estimator(strength: float, *, degrees: bool) -> Any:
+    from sklearn.linear_model import LogisticRegression, Ridge
+
+    if degrees:
+        return Ridge(alpha=1 / strength, solver="lsqr")
+    return LogisticRegression(C=strength, solver="liblinear", max_iter=300)
 
 
 def best_threshold(margins: Any, truth: Any) -> float:
@@ -86,11 +108,12 @@ def best_threshold(margins: Any, truth: Any) -> float:
     return float(np.median(margins[order][good]))
 
 
-def compact(name: str, coefficients: Any, bias: float, *, threshold: float, spread: float) -> LinearModel:
-    """Two bytes a weight, with 0 as the threshold and margins in units of `spread`."""
+def compact(
+    name: str, coefficients: Any, bias: float, *, threshold: float, stretch: float = 1.0
+) -> LinearModel:
+    """Two bytes a weight, with 0 as the threshold and margins `stretch` times as far from it."""
     import numpy as np
 
-    stretch = _TARGET_SPREAD / spread
     flat = np.asarray(coefficients).ravel() * stretch
     largest = float(np.abs(flat).max()) or 1.0
     weights = array("h")

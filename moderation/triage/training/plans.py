@@ -24,7 +24,7 @@ class Plan:
     main: Source
     beside: Source
     licences: tuple[str, ...]
-    strength: float = 4.0
+    strength: float = 0.3
     degrees: bool = False
     lowest: float = 0.05
 
@@ -100,12 +100,26 @@ _QA = "Stack Exchange texts CC BY-SA"
 _GO = "GoEmotions CC BY 4.0"
 
 PLANS = (
-    Plan("anger_en", corpora.emotions, _calm, (_GO, _QA, "banking77 CC BY 4.0", "SMS Spam CC BY 4.0")),
+    Plan(
+        "anger_en",
+        corpora.emotions,
+        _calm,
+        (_GO, _QA, "banking77 CC BY 4.0", "SMS Spam CC BY 4.0"),
+        strength=0.15,
+    ),
+    Plan(
+        "anger_zh",
+        corpora.overheard_anger,
+        corpora.forum_zh,
+        ("COLD Apache-2.0", "SophonPlus reviews: none stated", "Egret Apache-2.0"),
+        strength=0.1,
+    ),
     Plan(
         "complaint_en",
         _discontent,
         _calm,
         (_GO, _QA, "CFPB public domain", "banking77 CC BY 4.0", "SMS Spam CC BY 4.0"),
+        strength=0.15,
     ),
     Plan(
         "complaint_zh",
@@ -118,12 +132,14 @@ PLANS = (
         _spam,
         _not_spam,
         ("SMS Spam CC BY 4.0", "YouTube Spam CC BY 4.0", _QA, "banking77 CC BY 4.0", _GO),
+        strength=1.0,
     ),
     Plan(
         "abuse_en",
         _offensive,
         _not_offensive,
         ("Davidson MIT", _QA, "banking77 CC BY 4.0", "CFPB public domain"),
+        strength=0.5,
     ),
     Plan(
         "abuse_zh",
@@ -149,15 +165,17 @@ PLANS = (
         corpora.rated_questions,
         _nothing,
         (_QA, "QUEST labels: unclear"),
-        strength=2.0,
+        strength=0.03,
         degrees=True,
+        lowest=0.02,
     ),
     Plan(
         "quality_answer_en",
         corpora.rated_answers,
         _nothing,
         (_QA, "QUEST labels: unclear"),
-        strength=2.0,
+        strength=0.03,
         degrees=True,
+        lowest=0.01,
     ),
 )
