@@ -40,7 +40,7 @@ reference: develop ## write docs/reference.md from the code
 	@$(BIN)/python tools/reference.py
 
 bench: develop ## measure: speed, memory, judgement; prints tables, asserts nothing
-	@$(BIN)/python -m pytest -q -s --no-header -p no:randomly --timeout 0 tests/benchmarks
+	@$(BIN)/python -m pytest -q -s --no-header -p no:randomly --timeout 0 -o python_files='*_*.py' tests/benchmarks
 
 story: develop ## one customer story from question to reward, each step printed with its page
 	@$(BIN)/python -m tests.journeys.story
