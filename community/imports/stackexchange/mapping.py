@@ -55,12 +55,10 @@ def _angled(row: Row, written: str) -> list[str]:
 
 def member(row: Row) -> DumpMember:
     """A row of Users."""
-    joined_at = row.moment("CreationDate")
     return DumpMember(
         number=row.integer("Id"),
         name=row.values.get("DisplayName", "").strip(),
-        joined_at=joined_at,
-        last_seen_at=row.optional_moment("LastAccessDate") or joined_at,
+        joined_at=row.moment("CreationDate"),
         about_html=row.values.get("AboutMe", ""),
         location=row.values.get("Location", ""),
         website=row.values.get("WebsiteUrl", ""),
@@ -86,7 +84,6 @@ def post(row: Row) -> DumpPost:
         tags=tag_names(row, "Tags"),
         question=row.integer("ParentId") if kind is PostKind.ANSWER else None,
         accepted_answer=row.optional_integer("AcceptedAnswerId"),
-        view_count=max(row.optional_integer("ViewCount") or 0, 0),
         closed_at=row.optional_moment("ClosedDate"),
     )
 

@@ -19,7 +19,7 @@ def load_ratings(load: Load) -> None:
     known = select(Rating.external_id).where(Rating.external_source == load.site.name)
     have = set(db.session.scalars(known))
     votes = (mapping.vote(row) for row in load.survey.rows("Votes"))
-    stars = (vote for vote in votes if vote.kind is VoteKind.STARS)
+    stars = (vote for vote in votes if vote.kind is VoteKind.STARS and load.survey.why_not_vote(vote) is None)
     new = (
         {
             "answer_id": load.post(vote.post),
@@ -30,8 +30,8 @@ def load_ratings(load: Load) -> None:
             "external_source": load.site.name,
             "external_id": str(vote.number),
         }
-        for vote in load.tracked(stars, "Votes", load.survey.found["ratings"])
-        if load.survey.why_not_vote(vote) is None and str(vote.number) not in have
+        for vote in load.tracked(stars, "Ratings", load.survey.found["ratings"])
+        if str(vote.number) not in have
     )
 
     def write(connection: Connection, batch: list[Row]) -> None:

@@ -46,15 +46,10 @@ class DumpMember:
     number: int
     name: str
     joined_at: datetime
-    last_seen_at: datetime
     about_html: str
     location: str
     website: str
     reputation: int
-
-    @property
-    def is_robot(self) -> bool:
-        return self.number < 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +69,6 @@ class DumpPost:
     tags: tuple[str, ...]
     question: int | None
     accepted_answer: int | None
-    view_count: int
     closed_at: datetime | None
 
 

@@ -52,8 +52,6 @@ def load_answers(load: Load) -> None:
 
     def prepared() -> Iterator[Prepared]:
         for record in _posts(load, DumpKind.ANSWER, "Answers", len(load.survey.answers)):
-            if record.number not in load.survey.answers:
-                continue
             body = texts.body_of(record.body_html, load.site.url)
             post, answer = columns.answer(record, load.site, body, load.member(record.author))
             question_id = load.post(load.survey.answers[record.number])
@@ -84,19 +82,17 @@ def load_comments(load: Load) -> None:
 
 
 def _posts(load: Load, kind: DumpKind, label: str, total: int) -> Iterator[DumpPost]:
-    posts = (mapping.post(row) for row in load.survey.rows("Posts"))
-    ours = load.tracked((post for post in posts if post.kind is kind), label, total)
-    return (post for post in ours if not load.has(PostKind.QUESTION, post.number))
+    posts = map(mapping.post, load.survey.rows("Posts"))
+    ours = (post for post in posts if post.kind is kind and load.survey.why_not_post(post) is None)
+    tracked = load.tracked(ours, label, total)
+    return (post for post in tracked if not load.has(PostKind.QUESTION, post.number))
 
 
 def _comments(load: Load) -> Iterator[DumpComment]:
-    rows = load.survey.rows("Comments")
-    found = load.tracked(map(mapping.comment, rows), "Comments", load.survey.found["comments"])
-    return (
-        comment
-        for comment in found
-        if load.survey.holds(comment.post) and not load.has(PostKind.COMMENT, comment.number)
-    )
+    comments = map(mapping.comment, load.survey.rows("Comments"))
+    ours = (comment for comment in comments if load.survey.why_not_comment(comment) is None)
+    tracked = load.tracked(ours, "Comments", load.survey.found["comments"])
+    return (comment for comment in tracked if not load.has(PostKind.COMMENT, comment.number))
 
 
 def _write(
