@@ -1,15 +1,18 @@
 """Everything that the package community reacts to, on one page."""
 
+from typing import Any
+
 from community.answers import handlers as answers
 from community.comments import handlers as comments
 from community.kernel import events
 from community.kernel.bus import Bus
 from community.notifications import handlers as notifications
 from community.questions import handlers as questions
+from community.routing import handlers as routing
 from community.search import handlers as search
 
 VISIBILITY = (events.PostPublished, events.PostHidden, events.PostRestored)
-THREAD_FACTS = (
+THREAD_FACTS: tuple[type[Any], ...] = (
     events.AnswerAccepted,
     events.AnswerUnaccepted,
     events.AnswerRated,
@@ -28,8 +31,8 @@ def subscribe(bus: Bus) -> None:
         bus.on(event, answers.recount)
     bus.on(events.PostEdited, questions.retag)
     bus.on(events.PostEdited, answers.recount)
-    for event in (*VISIBILITY, events.PostEdited):
-        bus.on(event, search.post_changed)
+    for change in (*VISIBILITY, events.PostEdited):
+        bus.on(change, search.post_changed)
     for fact in THREAD_FACTS:
         bus.on(fact, search.thread_changed)
     bus.on(events.QuestionMerged, search.merged)
@@ -46,3 +49,11 @@ def subscribe(bus: Bus) -> None:
     bus.on_best_effort(events.QuestionMerged, notifications.merged)
     bus.on_best_effort(events.BadgeAwarded, notifications.badge_awarded)
     bus.on_best_effort(events.LevelChanged, notifications.level_reached)
+    bus.on(events.PostPublished, routing.opened)
+    bus.on(events.PostHidden, routing.withdrawn)
+    bus.on(events.PostRestored, routing.restored)
+    bus.on(events.AnswerAccepted, routing.solved)
+    bus.on(events.AnswerUnaccepted, routing.unsolved)
+    bus.on(events.QuestionClosed, routing.closed)
+    bus.on(events.QuestionReopened, routing.reopened)
+    bus.on(events.QuestionMerged, routing.merged)

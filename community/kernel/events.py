@@ -5,31 +5,29 @@ replayed, and made in a test without a database.
 """
 
 from dataclasses import dataclass
+from typing import dataclass_transform
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass_transform(kw_only_default=True, frozen_default=True)
 class Event:
-    """The root of all events."""
+    """The root of all events; every subclass is a frozen dataclass with keyword arguments."""
+
+    def __init_subclass__(cls) -> None:
+        dataclass(frozen=True, kw_only=True)(cls)
 
 
-# accounts ------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class MemberRegistered(Event):
     """Someone signed up; the address is not confirmed yet."""
 
     member_id: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class EmailConfirmed(Event):
     """A member proved that the address is theirs."""
 
     member_id: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RoleChanged(Event):
     """An admin gave a member another role."""
 
@@ -39,17 +37,12 @@ class RoleChanged(Event):
     by_id: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class MemberClosed(Event):
     """A member closed the account; their posts stay."""
 
     member_id: int
 
 
-# posts ---------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PostEvent(Event):
     """Something happened to one post; `question_id` names its thread, `kind` is a PostKind value."""
 
@@ -59,7 +52,6 @@ class PostEvent(Event):
     author_id: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PostPublished(PostEvent):
     """A post is visible for the first time; `review` asks for a look afterwards, `findings` say why."""
 
@@ -67,14 +59,12 @@ class PostPublished(PostEvent):
     findings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PostHeld(PostEvent):
     """The gate keeps a new or edited post back until a person has looked; `findings` are check slugs."""
 
     findings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PostEdited(PostEvent):
     """The words of a post changed."""
 
@@ -82,7 +72,6 @@ class PostEdited(PostEvent):
     revision_id: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PostHidden(PostEvent):
     """A visible post went out of sight: hidden by moderation, deleted, or removed as spam or abuse."""
 
@@ -90,14 +79,12 @@ class PostHidden(PostEvent):
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PostRestored(PostEvent):
     """A hidden or deleted post is visible again."""
 
     by_id: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class EditSuggested(Event):
     """Someone without the privilege proposed an edit."""
 
@@ -106,7 +93,6 @@ class EditSuggested(Event):
     author_id: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class EditSuggestionDecided(Event):
     """An edit suggestion was approved or refused."""
 
@@ -117,10 +103,6 @@ class EditSuggestionDecided(Event):
     by_id: int
 
 
-# questions -----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionClosed(Event):
     """A question takes no more answers; `reason` is a CloseReason value."""
 
@@ -129,7 +111,6 @@ class QuestionClosed(Event):
     by_id: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionReopened(Event):
     """A closed question takes answers again."""
 
@@ -137,7 +118,6 @@ class QuestionReopened(Event):
     by_id: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionMerged(Event):
     """A duplicate gave its answers to another question; its address leads there now."""
 
@@ -147,14 +127,16 @@ class QuestionMerged(Event):
     by_id: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuestionRetagged(Event):
-    """The tags of a question changed."""
+class QuestionEvent(Event):
+    """Something happened to a question as a whole."""
 
     question_id: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionRetagged(QuestionEvent):
+    """The tags of a question changed."""
+
+
 class SameProblemCounted(Event):
     """The number of members who also have this problem changed to `count`."""
 
@@ -163,54 +145,42 @@ class SameProblemCounted(Event):
     count: int
 
 
-# answers and ratings -------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerAccepted(Event):
-    """An answer was marked as solving; `by_asker` tells the asker's own word from another's."""
+class AnswerEvent(Event):
+    """Something happened to one answer."""
 
     answer_id: int
     question_id: int
     author_id: int | None
+
+
+class AnswerAccepted(AnswerEvent):
+    """An answer was marked as solving; `by_asker` tells the asker's own word from another's."""
+
     by_id: int | None
     by_asker: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerUnaccepted(Event):
+class AnswerUnaccepted(AnswerEvent):
     """An acceptance was taken back."""
 
-    answer_id: int
-    question_id: int
-    author_id: int | None
     by_id: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerRated(Event):
+class AnswerRated(AnswerEvent):
     """An answer has new stars from a rater (None: an imported rating); told again when they change."""
 
     rating_id: int
-    answer_id: int
-    question_id: int
-    author_id: int | None
     rater_id: int | None
     stars: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RatingWithdrawn(Event):
+class RatingWithdrawn(AnswerEvent):
     """A rating was taken back or found to be dishonest."""
 
     rating_id: int
-    answer_id: int
-    question_id: int
-    author_id: int | None
     rater_id: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerThanked(Event):
     """A staff member thanked the author of an answer."""
 
@@ -219,10 +189,6 @@ class AnswerThanked(Event):
     by_id: int
 
 
-# routing -------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NeedMoved(Event):
     """A need climbed or came down the ladder; `reason` is a MoveReason value, `rule` who or what decided."""
 
@@ -236,10 +202,6 @@ class NeedMoved(Event):
     by_id: int | None
 
 
-# moderation ----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FlagRaised(Event):
     """A member reported a post."""
 
@@ -249,7 +211,6 @@ class FlagRaised(Event):
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FlagResolved(Event):
     """A report was upheld or dismissed."""
 
@@ -259,7 +220,6 @@ class FlagResolved(Event):
     upheld: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewDecided(Event):
     """A review item was decided; `decision` is approve, refuse, staff or another decision slug."""
 
@@ -271,7 +231,6 @@ class ReviewDecided(Event):
     by_id: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseOpened(Event):
     """A matter became a case of the staff."""
 
@@ -281,7 +240,6 @@ class CaseOpened(Event):
     rule: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseReplied(Event):
     """Staff answered in the public thread from a case."""
 
@@ -291,7 +249,6 @@ class CaseReplied(Event):
     by_id: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseClosed(Event):
     """A case ended: `outcome` is resolved, returned or passed."""
 
@@ -301,10 +258,6 @@ class CaseClosed(Event):
     by_id: int | None
 
 
-# gamification --------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ReputationChanged(Event):
     """The total of a member's ledger changed by `delta`."""
 
@@ -312,7 +265,6 @@ class ReputationChanged(Event):
     delta: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LevelChanged(Event):
     """A member reached or lost a level."""
 
@@ -321,7 +273,6 @@ class LevelChanged(Event):
     new: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class BadgeAwarded(Event):
     """A member was given a badge."""
 
@@ -330,10 +281,6 @@ class BadgeAwarded(Event):
     badge: str
 
 
-# imports -------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ContentImported(Event):
     """A community was brought in from elsewhere; what rests on posts and ratings may settle now."""
 

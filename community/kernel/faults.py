@@ -35,7 +35,7 @@ def record(handler: Callable[[Any], None], event: Event) -> None:
         FailedReaction(
             handler=f"{handler.__module__}.{handler.__qualname__}",
             event=type(event).__name__,
-            payload=asdict(event),
+            payload=asdict(event),  # type: ignore[call-overload]
             error=traceback.format_exc()[-MAX_TRACE:],
             created_at=clock.now(),
         )

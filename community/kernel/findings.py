@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from community.kernel.judging import Finding
 from community.kernel.languages import said
-from community.kernel.ports import Finding
 
 Pair = tuple[str, str]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from community.kernel.catalogue import Catalogue
-from community.kernel.ports import Finding
+from community.kernel.judging import Finding
 from moderation.quality.checks import author, form, meaning
 from moderation.quality.rules import PostFacts
 

@@ -1,7 +1,7 @@
 """Fills the port `PublicationGate`: gathers the facts about a text, walks the checks, sums up."""
 
+from community.kernel.judging import Judgement, Submission
 from community.kernel.policy import STAFF, Role
-from community.kernel.ports import Judgement, Submission
 from community.kernel.thresholds import whole
 from moderation.quality import catalogue, queries
 from moderation.quality.rules import PostFacts, judgement

@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 
 from community.kernel import clock
 from community.kernel.db import db
-from community.kernel.ports import Submission
+from community.kernel.judging import Submission
 from community.kernel.shingles import shingles
 from community.kernel.text import similarity
 from community.posts.models import Post, PostStatus

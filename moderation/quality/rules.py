@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from community.kernel.ports import Finding, Judgement, Verdict
+from community.kernel.judging import Finding, Judgement, Verdict
 from moderation.triage.records import Score
 
 SEVERITY = {Verdict.PUBLISH: 0, Verdict.REVIEW: 1, Verdict.HOLD: 2, Verdict.REFUSE: 3}

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from community.kernel.ports import Finding, Verdict
+from community.kernel.judging import Finding, Verdict
 from community.kernel.words import N_
 from moderation.quality.rules import ListAction, PostFacts
 

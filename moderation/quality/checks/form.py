@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from typing import Final
 
-from community.kernel.ports import Finding, Verdict
+from community.kernel.judging import Finding, Verdict
 from community.kernel.text import display_length
 from community.kernel.words import N_
 from moderation.quality.rules import PostFacts
