@@ -2,7 +2,6 @@
 
 from flask import Flask
 
-import community.routing.models  # noqa: F401 - tables that no route names yet
 from community.accounts import routes as accounts
 from community.accounts import session, settings_routes, upkeep
 from community.answers import routes as answers
@@ -15,6 +14,8 @@ from community.posts import routes as posts
 from community.questions import part_routes as questions
 from community.ratings import routes as ratings
 from community.reading import wiring as reading
+from community.routing import routes as routing_routes
+from community.routing import wiring as routing
 from community.search import routes as search
 from community.search import upkeep as search_upkeep
 from community.subscriptions import subscribe
@@ -33,6 +34,8 @@ def init_app(app: Flask) -> None:
     for feature in (questions, answers, comments, ratings, posts, tags):
         app.register_blueprint(feature.bp)
     reading.init_app(app)
+    app.register_blueprint(routing_routes.bp)
+    routing.init_app(app)
     notifications.init_app(app)
     health.init_app(app)
     checks.register(app, *CHECKS)

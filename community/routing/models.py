@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from community.accounts.models import Member
 from community.kernel.db import Model
 from community.routing.rules import MoveReason, Stage
 
-__all__ = ["Move", "MoveReason", "Need", "Stage"]
+__all__ = ["Letter", "Move", "MoveReason", "Need", "Stage"]
 
 
 class Need(Model):
@@ -24,6 +25,7 @@ class Need(Model):
     opened_at: Mapped[datetime]
     resolved_at: Mapped[datetime | None] = mapped_column(default=None)
     resolved_by: Mapped[str | None] = mapped_column(default=None)  # stage credited in the resolution ledger
+    unsolved_count: Mapped[int] = mapped_column(default=0)  # how often the asker said "still not solved"
 
     __table_args__ = (Index("ix_needs_stage", "stage", "stage_since"),)
 
@@ -43,3 +45,18 @@ class Move(Model):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"), default=None)
     note: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
+
+
+class Letter(Model):
+    """What staff write to the asker alone, where the thread is not the place: held or private matters."""
+
+    __tablename__ = "letters"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    need_id: Mapped[int] = mapped_column(ForeignKey("needs.id", ondelete="CASCADE"), index=True)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    body_markdown: Mapped[str]
+    body_html: Mapped[str]
+    created_at: Mapped[datetime]
+
+    author: Mapped[Member | None] = relationship(lazy="raise_on_sql")

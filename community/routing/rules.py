@@ -22,6 +22,7 @@ class MoveReason(StrEnum):
     ANGRY = "angry"
     ACCOUNT = "account"
     PRIVATE_DATA = "private-data"
+    LEAVING = "leaving"
     LEGAL = "legal"
     SAFETY = "safety"
     EXPERT = "expert"
@@ -34,6 +35,8 @@ class MoveReason(StrEnum):
     SOLVED = "solved"
     STAFF_SOLVED = "staff-solved"
     REOPENED = "reopened"
+    WITHDRAWN = "withdrawn"
+    TAKEN_BACK = "taken-back"
 
 
 STAFF_STAGES = frozenset({Stage.TIER_1, Stage.TIER_2})
@@ -46,10 +49,12 @@ LIFTS: dict[MoveReason, Stage] = {
     MoveReason.ACCOUNT: Stage.TIER_1,
     MoveReason.PRIVATE_DATA: Stage.TIER_1,
     MoveReason.LEGAL: Stage.TIER_1,
+    MoveReason.LEAVING: Stage.TIER_1,
     MoveReason.ASKED_FOR_STAFF: Stage.TIER_1,
     MoveReason.STILL_NOT_SOLVED: Stage.TIER_1,
     MoveReason.LOW_STARS: Stage.TIER_1,
     MoveReason.REVIEWER: Stage.TIER_1,
+    MoveReason.TAKEN_BACK: Stage.TIER_1,
     MoveReason.SAFETY: Stage.TIER_2,
     MoveReason.EXPERT: Stage.TIER_2,
     MoveReason.PASSED_ON: Stage.TIER_2,
@@ -60,7 +65,20 @@ LANDINGS: dict[MoveReason, Stage] = {
     MoveReason.REOPENED: Stage.CROWD,
     MoveReason.SOLVED: Stage.RESOLVED,
     MoveReason.STAFF_SOLVED: Stage.RESOLVED,
+    MoveReason.WITHDRAWN: Stage.RESOLVED,
 }
+UNKNOWN = "unknown"  # credited where nobody can tell what helped
+ENOUGH_TIMES = 2  # how often an asker says "still not solved" before staff look
+
+
+def credit_of(stage: str, *, answered_by_staff: bool) -> Stage:
+    """Which rung an accepted answer is credited to in the resolution ledger.
+
+    A customer's answer is mutual help, even while staff have the matter; that of staff belongs to their tier.
+    """
+    if not answered_by_staff:
+        return Stage.CROWD
+    return Stage(stage) if stage in STAFF_STAGES else Stage.TIER_1
 
 
 def next_stage(stage: str, reason: MoveReason) -> Stage | None:

@@ -44,17 +44,25 @@ def move(
     inputs: Mapping[str, Any] | None = None,
     by: Actor | None = None,
     note: str = "",
+    credit: str | None = None,
 ) -> Move | None:
     """Move a need for `reason`, decided by `rule` or by a person; None when it stays where it is.
 
-    `inputs` are the numbers and quotes that the decision rests on; `note` is for people.
+    `inputs` are the numbers and quotes that the decision rests on; `note` is for people; `credit` is who
+    gets the resolution in the ledger (a stage, or "unknown") where it is not the stage itself.
     """
     open_need(question_id)
     need = lock(question_id)
     target = rules.next_stage(need.stage, reason)
     if target is None:
         return None
-    return _record(need, Stage(need.stage), target, reason, rule=rule, inputs=inputs or {}, by=by, note=note)
+    before = Stage(need.stage)
+    if target is Stage.RESOLVED:
+        need.resolved_at = clock.now()
+        need.resolved_by = credit or (before if before in rules.STAFF_STAGES else Stage.CROWD)
+    else:
+        need.resolved_at = need.resolved_by = None
+    return _record(need, before, target, reason, rule=rule, inputs=inputs or {}, by=by, note=note)
 
 
 def _record(
@@ -81,11 +89,6 @@ def _record(
         created_at=now,
     )
     db.session.add(made)
-    if target == Stage.RESOLVED:
-        need.resolved_at = now
-        need.resolved_by = need.stage if need.stage in rules.STAFF_STAGES else Stage.CROWD
-    else:
-        need.resolved_at = need.resolved_by = None
     need.stage = target
     need.stage_since = now
     db.session.flush()

@@ -1,0 +1,105 @@
+"""How needs follow what happens to questions and answers."""
+
+from community.answers.queries import answer_or_404
+from community.kernel import events
+from community.kernel.policy import Actor
+from community.posts.models import PostKind
+from community.questions.queries import question_or_404
+from community.questions.rules import CloseReason
+from community.routing import queries, rules, services
+from community.routing.models import MoveReason, Stage
+
+WITHDRAWALS = frozenset({"by-author", "spam"})  # other reasons for hiding leave a customer who needs help
+
+
+def opened(event: events.PostPublished) -> None:
+    """A question is visible: its need begins with the community."""
+    if event.kind == PostKind.QUESTION:
+        services.open_need(event.question_id)
+
+
+def solved(event: events.AnswerAccepted) -> None:
+    """An answer solved it; whoever wrote that answer is credited."""
+    need = services.open_need(event.question_id)
+    by_staff = answer_or_404(event.answer_id).by_staff
+    services.move(
+        event.question_id,
+        MoveReason.SOLVED,
+        rule="asker" if event.by_asker else "member",
+        inputs={"answer": event.answer_id},
+        by=_person(event.by_id),
+        credit=rules.credit_of(need.stage, answered_by_staff=by_staff),
+    )
+
+
+def unsolved(event: events.AnswerUnaccepted) -> None:
+    """The last acceptance was taken back."""
+    if not question_or_404(event.question_id).accepted_count and _was(event.question_id, MoveReason.SOLVED):
+        services.move(event.question_id, MoveReason.REOPENED, rule="asker", by=_person(event.by_id))
+
+
+def closed(event: events.QuestionClosed) -> None:
+    """The asker found a solution elsewhere; other reasons for closing solve nothing."""
+    if event.reason == CloseReason.RESOLVED_ELSEWHERE:
+        services.move(
+            event.question_id,
+            MoveReason.SOLVED,
+            rule="closed",
+            by=_person(event.by_id),
+            credit=Stage.SELF_SERVICE,
+        )
+
+
+def reopened(event: events.QuestionReopened) -> None:
+    """A closed question is open again, and so is its need unless an answer solved it."""
+    if not question_or_404(event.question_id).accepted_count:
+        services.move(event.question_id, MoveReason.REOPENED, rule="reopened", by=_person(event.by_id))
+
+
+def merged(event: events.QuestionMerged) -> None:
+    """The need goes on in the other question; if staff had it, they have that one now."""
+    stage = services.open_need(event.question_id).stage
+    by = _person(event.by_id)
+    services.move(
+        event.question_id,
+        MoveReason.SOLVED,
+        rule="merged",
+        inputs={"into": event.into_id},
+        by=by,
+        credit=rules.UNKNOWN,
+    )
+    services.open_need(event.into_id)
+    if stage in rules.STAFF_STAGES:
+        reason = MoveReason.PASSED_ON if stage == Stage.TIER_2 else MoveReason.REVIEWER
+        services.move(event.into_id, reason, rule="merged", inputs={"from": event.question_id}, by=by)
+
+
+def withdrawn(event: events.PostHidden) -> None:
+    """A question was taken back by its author, or is advertising."""
+    if event.kind == PostKind.QUESTION and event.reason in WITHDRAWALS:
+        services.move(
+            event.question_id,
+            MoveReason.WITHDRAWN,
+            rule="hidden",
+            inputs={"reason": event.reason},
+            by=_person(event.by_id),
+            credit=rules.UNKNOWN,
+        )
+
+
+def restored(event: events.PostRestored) -> None:
+    """A question that was taken back is there again."""
+    if event.kind != PostKind.QUESTION:
+        return
+    services.open_need(event.question_id)
+    if _was(event.question_id, MoveReason.WITHDRAWN):
+        services.move(event.question_id, MoveReason.REOPENED, rule="restored", by=_person(event.by_id))
+
+
+def _was(question_id: int, reason: MoveReason) -> bool:
+    last = queries.last_move(question_id)
+    return last is not None and last.reason == reason
+
+
+def _person(member_id: int | None) -> Actor | None:
+    return Actor(member_id=member_id) if member_id is not None else None

@@ -1,0 +1,96 @@
+"""Where needs stand: for the page of a question, for the timers, and for the check of the ladder."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from community.kernel.db import db
+from community.questions.models import Question
+from community.routing.models import Letter, Move, MoveReason, Need, Stage
+
+# Whoever was lifted for waiting, or sent back by staff on purpose, is not lifted for waiting again.
+_WAITED_OUT = (MoveReason.UNANSWERED, MoveReason.RETURNED)
+
+
+def need_of(question_id: int) -> Need | None:
+    """The need of a question, if it has one."""
+    return db.session.scalars(select(Need).where(Need.question_id == question_id)).one_or_none()
+
+
+def moves_of(need_id: int) -> Sequence[Move]:
+    """Every step of a need, oldest first."""
+    return db.session.scalars(select(Move).where(Move.need_id == need_id).order_by(Move.id)).all()
+
+
+def last_move(question_id: int) -> Move | None:
+    """The newest step of a question's need."""
+    return db.session.scalars(
+        select(Move)
+        .join(Need, Need.id == Move.need_id)
+        .where(Need.question_id == question_id)
+        .order_by(Move.id.desc())
+        .limit(1)
+    ).first()
+
+
+def letters_of(need_id: int) -> Sequence[Letter]:
+    """What staff wrote to the asker alone, oldest first, with its authors."""
+    return db.session.scalars(
+        select(Letter).where(Letter.need_id == need_id).order_by(Letter.id).options(joinedload(Letter.author))
+    ).all()
+
+
+def stages_of(question_ids: Sequence[int]) -> dict[int, str]:
+    """The stage of each of these questions that has a need."""
+    rows = db.session.execute(
+        select(Need.question_id, Need.stage).where(Need.question_id.in_(question_ids))
+    ).all()
+    return {question_id: stage for question_id, stage in rows}  # noqa: C416 - rows are not tuples to the checker
+
+
+def unanswered(cutoff: datetime, limit: int = 500) -> Sequence[int]:
+    """Questions that stand with the community since `cutoff` or longer without an answer, oldest first."""
+    waited = select(Move.id).where(Move.need_id == Need.id, Move.reason.in_(_WAITED_OUT)).exists()
+    question = Question.__table__.c
+    return db.session.scalars(
+        select(Need.question_id)
+        .join(Question.__table__, question.id == Need.question_id)
+        .where(
+            Need.stage == Stage.CROWD,
+            Need.stage_since <= cutoff,
+            question.listed,
+            question.answer_count == 0,
+            question.closed_at.is_(None),
+            question.needs_info_at.is_(None),
+            ~waited,
+        )
+        .order_by(Need.stage_since, Need.id)
+        .limit(limit)
+    ).all()
+
+
+def broken_paths(session: Session) -> list[str]:
+    """A line for each need whose moves do not lead, step by step, to where it stands."""
+    breaches: list[str] = []
+    stands = {
+        need_id: (question_id, stage)
+        for need_id, question_id, stage in session.execute(
+            select(Need.id, Need.question_id, Need.stage)
+        ).all()
+    }
+    at: dict[int, str] = {}
+    steps = session.execute(
+        select(Move.need_id, Move.from_stage, Move.to_stage, Move.id).order_by(Move.need_id, Move.id)
+    ).all()
+    for need_id, before, after, move_id in steps:
+        if at.get(need_id, before) != before:
+            breaches.append(f"need {need_id}: move {move_id} leaves {before}, where the need was not")
+        at[need_id] = after
+    for need_id, (question_id, stage) in stands.items():
+        if at.get(need_id) != stage:
+            breaches.append(
+                f"need {need_id} of question {question_id} stands on {stage}, its moves end on {at.get(need_id)}"
+            )
+    return breaches
