@@ -5,12 +5,12 @@ escaped), and what it returns is sanitised once more.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape, unescape
 from urllib.parse import urljoin, urlsplit
 
-from community.kernel.markup_code import coloured
+from community.kernel.markup_code import SECONDS, coloured
+from community.kernel.markup_guard import Meter
 from community.kernel.storage import UPLOADS
 
 EXTERNAL_REL = "nofollow ugc noopener"
@@ -166,23 +166,17 @@ def _language_class(classes: str) -> str:
 
 def _with_colours(html: str) -> str:
     """Code blocks as `<pre class="highlight"><code>`, coloured where the language is named and known."""
+    meter = Meter(SECONDS)
+    meter.start()
     html = _BARE_PRE.sub(r"<pre\1><code>\2</code></pre>", html)
-    budget = iter(range(_COLOURED_BLOCKS))
-
-    def block(match: re.Match[str]) -> str:
-        return _code_block(match, budget)
-
-    return _CODE_BLOCK.sub(block, html)
+    return _CODE_BLOCK.sub(lambda block: _code_block(block, meter), html)
 
 
-_COLOURED_BLOCKS = 30
-
-
-def _code_block(match: re.Match[str], budget: Iterator[int]) -> str:
+def _code_block(match: re.Match[str], meter: Meter) -> str:
     named = _LANGUAGE.search(match[1] + match[2])
     code = match[3].removeprefix("\n")
     if named is None:
         return f'<pre class="highlight"><code>{code}</code></pre>'
-    inside = coloured(unescape(code), named[1]) if next(budget, None) is not None else None
+    inside = coloured(unescape(code), named[1], meter)
     language = escape(named[1])
     return f'<pre class="highlight"><code class="language-{language}">{inside or code}</code></pre>'
