@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from flask.testing import FlaskClient
+from flask_migrate import stamp
 
 import app as house
 from community.accounts.models import Member
 from community.accounts.models import SignIn as SignInRow
-from community.kernel import clock, ports, secret_links
+from community.kernel import clock, ports, schema, secret_links
 from community.kernel.config import Settings
 from community.kernel.db import db
 from community.kernel.policy import Actor, Role
@@ -43,6 +44,7 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     made = make_app(folder)
     with made.app_context():
         db.create_all()
+        stamp(directory=str(schema.MIGRATIONS))  # commands take it for what migrations would have made
         with db.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         db.engine.dispose()
