@@ -75,7 +75,13 @@ def restore_backup(file: Path, *, as_json: bool) -> None:
     """Fill an empty site with what `backup` wrote to FILE."""
     prepare_site()
     found = backups_back.restore_backup(
-        file, db.engine, db.metadata, _storage(), schema=schema.head(), known=schema.known() | {""}
+        file,
+        db.engine,
+        db.metadata,
+        _storage(),
+        schema=schema.head(),
+        known=schema.known() | {""},
+        scratch=settings_of(current_app).data_dir,
     )
     prepare_site()  # a backup of an older version is brought up to date
     statistics.learn()

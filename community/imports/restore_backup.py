@@ -27,14 +27,17 @@ def restore_backup(
     *,
     schema: str,
     known: Collection[str],
+    scratch: Path,
 ) -> Manifest:
-    """Fill the empty site with what `file` holds; `known` are all versions of the tables up to `schema`.
+    """Fill the empty site with what `file` holds, unpacked for a while in the folder `scratch`.
+
+    `known` are all versions of the tables up to `schema`.
 
     Raises DomainError, before anything is changed, for a file that is cut off, changed, no backup, or
     made by a newer version, and for a site that has content. A database of an older version is
     brought back as it was: the caller upgrades it.
     """
-    with beside(file) as workshop:
+    with beside(scratch / "restoring") as workshop:
         found = unpacked(file, workshop / "content")
         if found.schema not in known:
             message = f"{file}: the backup was made by a newer version ({found.schema}, here {schema})"

@@ -34,7 +34,15 @@ def back_up(site: "Huzhu", file: Path) -> None:
 
 def bring_back(site: "Huzhu", file: Path) -> None:
     with within(site):
-        restore_backup(file, db.engine, db.metadata, storage_of(site), schema="now", known={"then", "now"})
+        restore_backup(
+            file,
+            db.engine,
+            db.metadata,
+            storage_of(site),
+            schema="now",
+            known={"then", "now"},
+            scratch=file.parent,
+        )
         search.rebuild()
 
 
@@ -169,7 +177,15 @@ def test_a_backup_of_a_newer_version_is_refused(file: Path, on_sqlite: NewSite) 
     other = on_sqlite("other")
 
     with within(other), pytest.raises(DomainError, match="made by a newer version"):
-        restore_backup(file, db.engine, db.metadata, storage_of(other), schema="then", known={"then"})
+        restore_backup(
+            file,
+            db.engine,
+            db.metadata,
+            storage_of(other),
+            schema="then",
+            known={"then"},
+            scratch=file.parent,
+        )
 
 
 def test_a_site_with_content_takes_no_backup(file: Path, on_sqlite: NewSite) -> None:
