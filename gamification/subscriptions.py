@@ -1,7 +1,59 @@
-"""Everything that the package gamification reacts to, on one page."""
+"""Everything that the package gamification reacts to, on one page.
 
+Points first, then levels, then badges: each looks at what the one before has settled. All of it is best
+effort, since a broken badge must never cost anyone a question; what is only told and stands nowhere else
+in the record is kept for certain.
+"""
+
+from community.kernel import events
 from community.kernel.bus import Bus
+from gamification.badges import handlers as badges
+from gamification.levels import handlers as levels
+from gamification.reputation import handlers as reputation
 
 
 def subscribe(bus: Bus) -> None:
     """Attach every reaction, in order."""
+    bus.on(events.FlagResolved, reputation.keep_flag)
+    _points(bus)
+    _levels(bus)
+    _badges(bus)
+
+
+def _points(bus: Bus) -> None:
+    bus.on_best_effort(events.AnswerRated, reputation.rated)
+    bus.on_best_effort(events.RatingWithdrawn, reputation.rated)
+    bus.on_best_effort(events.AnswerAccepted, reputation.accepted)
+    bus.on_best_effort(events.AnswerUnaccepted, reputation.accepted)
+    bus.on_best_effort(events.AnswerThanked, reputation.thanked)
+    bus.on_best_effort(events.PostHidden, reputation.visibility_changed)
+    bus.on_best_effort(events.PostRestored, reputation.visibility_changed)
+    bus.on_best_effort(events.QuestionMerged, reputation.merged)
+    bus.on_best_effort(events.EditSuggestionDecided, reputation.edit_decided)
+    bus.on_best_effort(events.SameProblemCounted, reputation.also_had)
+    bus.on_best_effort(events.FlagResolved, reputation.flag_resolved)
+    bus.on_best_effort(events.ContentImported, reputation.imported)
+
+
+def _levels(bus: Bus) -> None:
+    bus.on_best_effort(events.AnswerAccepted, levels.author_judged)
+    bus.on_best_effort(events.AnswerUnaccepted, levels.author_judged)
+    bus.on_best_effort(events.PostHidden, levels.author_judged)
+    bus.on_best_effort(events.PostRestored, levels.author_judged)
+    bus.on_best_effort(events.EditSuggestionDecided, levels.edit_decided)
+    bus.on_best_effort(events.FlagResolved, levels.flag_resolved)
+    bus.on_best_effort(events.ContentImported, levels.imported)
+
+
+def _badges(bus: Bus) -> None:
+    bus.on_best_effort(events.PostPublished, badges.published)
+    bus.on_best_effort(events.PostHidden, badges.published)
+    bus.on_best_effort(events.AnswerRated, badges.rated)
+    bus.on_best_effort(events.RatingWithdrawn, badges.rated)
+    bus.on_best_effort(events.AnswerAccepted, badges.accepted)
+    bus.on_best_effort(events.AnswerUnaccepted, badges.accepted)
+    bus.on_best_effort(events.AnswerThanked, badges.thanked)
+    bus.on_best_effort(events.EditSuggestionDecided, badges.edit_decided)
+    bus.on_best_effort(events.SameProblemCounted, badges.also_had)
+    bus.on_best_effort(events.FlagResolved, badges.flag_resolved)
+    bus.on_best_effort(events.ContentImported, badges.imported)

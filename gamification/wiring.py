@@ -1,10 +1,30 @@
 """Attaches the package gamification to the application."""
 
 from flask import Flask
+from flask_babel import gettext
 
+from community.kernel import checks, templating, worker
+from gamification.badges import routes as badges
+from gamification.leaderboards import routes as leaderboards
+from gamification.levels.handlers import Timer
+from gamification.standing import routes as standing
+from gamification.standing.checks import CHECKS
+from gamification.standing.directory import Directory, standings_of
+from gamification.standing.profile import profile_standing
 from gamification.subscriptions import subscribe
+
+
+def _nav() -> list[dict[str, object]]:
+    return [{"url": "/leaderboards", "label": gettext("Boards"), "icon": "board"}]
 
 
 def init_app(app: Flask) -> None:
     """Register blueprints, template globals, jobs and reactions."""
+    for feature in (standing, badges, leaderboards):
+        app.register_blueprint(feature.bp)
+    app.extensions["huzhu_ports"].standing = Directory()
+    app.jinja_env.globals.update(standings_of=standings_of, profile_standing=profile_standing)
+    templating.add_nav(app, _nav)
+    worker.add_tick(app, "levels.look_at_due", Timer())
+    checks.register(app, *CHECKS)
     subscribe(app.extensions["huzhu_bus"])

@@ -1,0 +1,1 @@
+"""Badges: pictures for what somebody did, by a catalogue."""

@@ -1,0 +1,44 @@
+"""The command that rebuilds all standing from the record."""
+
+import click
+
+from community.kernel import schema
+from community.kernel.cli import CHECK_FAILED, fail, in_app, tell, tracked
+from community.kernel.site_cli import as_json
+from gamification.badges import services as badges
+from gamification.levels import services as levels
+from gamification.reputation import replay as reputation
+
+
+@click.command()
+@as_json
+@in_app
+def replay(*, as_json: bool) -> None:
+    """Rebuild points, levels and badges from the record, and say what was not as it should be."""
+    if not schema.is_current():
+        fail("the database is not there yet, or of an older version: run `huzhu init` first")
+    steps = reputation.ranges_count()
+    found = reputation.replay(lambda ranges: tracked(ranges, "Members", steps, quiet=as_json))
+    changed, given = levels.look_at_everyone(), badges.look_back_at_everyone()
+    document = {
+        "members": found.members,
+        "causes": found.causes,
+        "lines": found.lines,
+        "differences": [
+            {"member_id": member_id, "was": was, "is": now}
+            for member_id, (was, now) in sorted(found.differences.items())
+        ],
+        "levels": changed,
+        "badges": given,
+    }
+    words = [
+        f"member {member_id} had {was} points and has {now} now"
+        for member_id, (was, now) in sorted(found.differences.items())
+    ]
+    summary = (
+        f"{found.causes} causes of {found.members} members: {len(words)} differences, "
+        f"{changed} levels and {given} badges brought up to date."
+    )
+    tell(document, as_json=as_json, words="\n".join([*words, summary]))
+    if found.differences or given:
+        click.get_current_context().exit(CHECK_FAILED)

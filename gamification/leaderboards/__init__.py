@@ -1,0 +1,1 @@
+"""Leaderboards: who helped most in a stretch of time."""

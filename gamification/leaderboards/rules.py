@@ -1,0 +1,46 @@
+"""When a board begins, and who shares a rank; pure."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+
+class Period(StrEnum):
+    """The stretch of time that a board looks at: the running UTC day, week, month, quarter or year."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+    ALL = "all"
+
+
+DEFAULT: Final = Period.MONTH
+
+
+def begins(period: Period, today: date) -> date | None:
+    """The first day of the running period; None: since ever. Weeks begin on Monday."""
+    match period:
+        case Period.DAY:
+            return today
+        case Period.WEEK:
+            return today - timedelta(days=today.weekday())
+        case Period.MONTH:
+            return today.replace(day=1)
+        case Period.QUARTER:
+            return today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
+        case Period.YEAR:
+            return today.replace(month=1, day=1)
+        case Period.ALL:
+            return None
+
+
+def ranks(points: Iterable[int]) -> Iterator[int]:
+    """The ranks of points that fall: equal points share a rank, and the next one is counted on (1, 1, 3)."""
+    rank, last = 0, None
+    for place, each in enumerate(points, 1):
+        if each != last:
+            rank, last = place, each
+        yield rank

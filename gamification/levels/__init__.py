@@ -1,0 +1,1 @@
+"""Levels: what quality opens."""

@@ -1,0 +1,40 @@
+"""What levels hear of. Ratings are not among it: they count once they are a day old, and a timer looks then."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from community.kernel import events
+from gamification.levels import services
+
+EVERY: Final = timedelta(minutes=15)
+
+
+def author_judged(
+    event: events.AnswerAccepted | events.AnswerUnaccepted | events.PostHidden | events.PostRestored,
+) -> None:
+    if event.author_id is not None:
+        services.look_at([event.author_id])
+
+
+def edit_decided(event: events.EditSuggestionDecided) -> None:
+    services.look_at([event.author_id])
+
+
+def flag_resolved(event: events.FlagResolved) -> None:
+    services.look_at([event.flagger_id])
+
+
+def imported(_event: events.ContentImported) -> None:
+    services.look_at_everyone()
+
+
+class Timer:
+    """Looks at the levels that time alone may change, four times an hour of the clock it is given."""
+
+    def __init__(self) -> None:
+        self._last: datetime | None = None
+
+    def __call__(self, now: datetime) -> None:
+        if self._last is None or abs(now - self._last) >= EVERY:
+            services.look_at_due()
+            self._last = now

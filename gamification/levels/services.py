@@ -1,0 +1,62 @@
+"""Looking at levels again, and telling of those that changed."""
+
+from collections.abc import Collection, Iterable
+from typing import Final
+
+from sqlalchemy import select, update
+
+from community.kernel import clock, events
+from community.kernel.bus import publish as tell
+from community.kernel.db import db
+from community.kernel.unit_of_work import unit_of_work
+from gamification.levels import queries
+from gamification.levels.rules import Held, next_standing
+from gamification.reputation import services as reputation
+from gamification.reputation.models import MemberStanding
+
+AT_ONCE: Final = 100
+
+
+def look_at(member_ids: Collection[int]) -> int:
+    """Give these members the levels of their records; returns how many changed."""
+    reputation.ensure_rows(member_ids)
+    held = queries.held_by(member_ids)
+    records, bars, now = queries.records_of(member_ids), queries.bars(), clock.now()
+    changed, lowest = 0, queries.starting_level()
+    for member_id in sorted(held):
+        before = held[member_id]
+        after = next_standing(before, records[member_id], bars, now)
+        if after != before and (before.level is not None or after.level != lowest):
+            _write(member_id, before, after)
+            changed += after.level != before.level
+    return changed
+
+
+def _write(member_id: int, before: Held, after: Held) -> None:
+    db.session.execute(
+        update(MemberStanding)
+        .where(MemberStanding.member_id == member_id)
+        .values(level=after.level, below_since=after.below_since),
+        execution_options={"synchronize_session": False},
+    )
+    old = queries.starting_level() if before.level is None else before.level
+    if after.level is not None and after.level != old:
+        tell(events.LevelChanged(member_id=member_id, old=old, new=after.level))
+
+
+def look_at_due() -> int:
+    """Look at everyone whose level may change by time alone; each hundred a transaction."""
+    return _by_hundreds(queries.due())
+
+
+def look_at_everyone() -> int:
+    """Look at everyone who has a standing, as after an import."""
+    return _by_hundreds(db.session.scalars(select(MemberStanding.member_id)).all())
+
+
+def _by_hundreds(member_ids: Iterable[int]) -> int:
+    wanted, changed = sorted(member_ids), 0
+    for start in range(0, len(wanted), AT_ONCE):
+        with unit_of_work():
+            changed += look_at(wanted[start : start + AT_ONCE])
+    return changed

@@ -1,0 +1,1 @@
+"""Points: a ledger in which every cause is settled to its target."""

@@ -1,0 +1,68 @@
+"""The ledger of points, what it adds up to for each member, and deeds that other packages tell of."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.kernel.db import Model
+
+
+class ReputationEvent(Model):
+    """One line of the ledger. Lines are only ever added; the lines of one cause add up to its target.
+
+    `arose_at` is the moment of the deed itself, not of the writing, and `day` is its UTC day: so a
+    ledger that is written again from the record is the same ledger. `number` counts the lines of one
+    cause, which lets the database refuse a line that two writers add at once.
+    """
+
+    __tablename__ = "reputation_events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
+    cause: Mapped[str]  # names one cause for all time: "rating:7", "cap:12:2024-05-01"
+    number: Mapped[int]
+    kind: Mapped[str]  # a Kind value
+    points: Mapped[int]
+    post_id: Mapped[int | None] = mapped_column(
+        ForeignKey("posts.id", ondelete="SET NULL"), default=None, index=True
+    )
+    arose_at: Mapped[datetime]
+    day: Mapped[date]
+
+    __table_args__ = (
+        UniqueConstraint("cause", "number"),
+        CheckConstraint("points <> 0", name="says_something"),
+        Index("ix_reputation_events_ledger", "member_id", "day"),
+        Index("ix_reputation_events_board", "day", "member_id", "points"),
+    )
+
+
+class MemberStanding(Model):
+    """What a member's help has brought: the ledger's sum, the level, and how many badges of each tier.
+
+    Kept in the same transaction as what it sums up; `huzhu check` compares.
+    """
+
+    __tablename__ = "member_standings"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
+    points: Mapped[int] = mapped_column(default=0, index=True)
+    level: Mapped[int | None] = mapped_column(default=None)  # None: the lowest, for all that is known
+    below_since: Mapped[datetime | None] = mapped_column(default=None)  # when the level's bar was missed
+    bronze: Mapped[int] = mapped_column(default=0)
+    silver: Mapped[int] = mapped_column(default=0)
+    gold: Mapped[int] = mapped_column(default=0)
+
+
+class ToldDeed(Model):
+    """A deed that counts and that only an event told of, kept so that a replay knows it too."""
+
+    __tablename__ = "told_deeds"
+
+    key: Mapped[str] = mapped_column(primary_key=True)  # "flag:7"
+    kind: Mapped[str]
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id", ondelete="SET NULL"), default=None)
+    counts: Mapped[bool]
+    arose_at: Mapped[datetime]

@@ -1,0 +1,161 @@
+"""What deeds are worth, what a day is worth at most, and how a ledger comes to say so."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+from enum import StrEnum
+from typing import Final
+
+
+class Kind(StrEnum):
+    """What may move points."""
+
+    RATING = "rating"
+    ACCEPTED = "accepted"  # by the asker
+    ACCEPTED_BY_OTHER = "accepted-by-other"
+    ACCEPTING = "accepting"
+    EDIT = "edit"
+    FLAG = "flag"
+    ALSO_HAVE = "also-have"
+    REMOVED = "removed"
+    THANKS = "thanks"
+    CAP = "cap"  # what a day's gains exceed the most that counts, taken off again
+
+
+POINTS_FOR_STARS: Final[Mapping[int, int]] = {5: 10, 4: 6, 3: 2, 2: 0, 1: -2}
+POINTS: Final[Mapping[Kind, int]] = {
+    Kind.ACCEPTED: 15,
+    Kind.ACCEPTED_BY_OTHER: 8,
+    Kind.ACCEPTING: 2,
+    Kind.EDIT: 2,
+    Kind.FLAG: 2,
+    Kind.ALSO_HAVE: 5,
+    Kind.REMOVED: -100,
+    Kind.THANKS: 20,
+}
+UNCAPPED: Final = frozenset({Kind.ACCEPTED, Kind.ACCEPTED_BY_OTHER, Kind.THANKS, Kind.REMOVED, Kind.CAP})
+ALSO_HAVE_FROM: Final = 5  # so many others must have a question's problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """Something in the record that may move a member's points.
+
+    `own_thread` deeds are worth nothing; `rater_id` is known for ratings given here, not for imported ones.
+    """
+
+    kind: Kind
+    key: str
+    member_id: int
+    post_id: int | None
+    arose_at: datetime
+    stars: int = 0
+    rater_id: int | None = None
+    own_thread: bool = False
+
+    @property
+    def cause(self) -> str:
+        return f"{_WORD.get(self.kind, self.kind)}:{self.key}"
+
+    @property
+    def day(self) -> date:
+        return self.arose_at.astimezone(UTC).date()
+
+
+# Two kinds of one cause: who accepted may change, what was accepted does not.
+_WORD: Final = {Kind.ACCEPTED_BY_OTHER: "accepted"}
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """Points for one cause at one moment: what it is worth, what the ledger holds for it, or a line to add."""
+
+    cause: str
+    kind: str
+    member_id: int
+    post_id: int | None
+    points: int
+    arose_at: datetime
+
+    @property
+    def day(self) -> date:
+        return self.arose_at.astimezone(UTC).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most that a day of one member, and of one rater towards one author, may bring."""
+
+    a_day: int = 200
+    ratings_a_pair: int = 6
+
+
+def points_for(deed: Deed) -> int:
+    """What a deed is worth before any limit; product decision: the table of points."""
+    if deed.own_thread and deed.kind is not Kind.REMOVED:
+        return 0
+    return POINTS_FOR_STARS[deed.stars] if deed.kind is Kind.RATING else POINTS[deed.kind]
+
+
+def targets(deeds: Iterable[Deed], limits: Limits) -> dict[str, Booking]:
+    """What every cause of one member is worth, for whole UTC days of deeds, by cause.
+
+    Of one rater's ratings of a day only the first few count. Gains of a day from ratings and small
+    causes count up to the limit: what exceeds it is taken off by a cause of its own, so that the sum
+    is the same in whatever order the deeds become known. Losses always count.
+    """
+    found: dict[str, Booking] = {}
+    gains: Counter[date] = Counter()
+    pairs: Counter[tuple[int, date]] = Counter()
+    member_id = 0
+    for deed in sorted(deeds, key=lambda deed: (deed.arose_at, deed.kind, len(deed.key), deed.key)):
+        member_id = deed.member_id
+        points = points_for(deed)
+        if deed.rater_id is not None and not deed.own_thread:
+            pairs[deed.rater_id, deed.day] += 1
+            if pairs[deed.rater_id, deed.day] > limits.ratings_a_pair:
+                points = 0
+        if points > 0 and deed.kind not in UNCAPPED:
+            gains[deed.day] += points
+        found[deed.cause] = Booking(
+            deed.cause, deed.kind, deed.member_id, deed.post_id, points, deed.arose_at
+        )
+    for day, gained in gains.items():
+        if gained > limits.a_day:
+            cap = cap_of(member_id, day, limits.a_day - gained)
+            found[cap.cause] = cap
+    return found
+
+
+def cap_of(member_id: int, day: date, points: int) -> Booking:
+    """The cause that takes off what exceeds a day's limit; it stands at the day's end."""
+    end = datetime.combine(day, time(23, 59, 59), tzinfo=UTC)
+    return Booking(f"{Kind.CAP}:{member_id}:{day.isoformat()}", Kind.CAP, member_id, None, points, end)
+
+
+def settlement(held: Iterable[Booking], wanted: Mapping[str, Booking]) -> Iterator[Booking]:
+    """The lines that bring the ledger from what it holds to what it should say; none when it does.
+
+    A cause whose moment or kind has changed is taken back where it stood and booked anew.
+    """
+    balances: dict[str, list[Booking]] = defaultdict(list)
+    for balance in held:
+        balances[balance.cause].append(balance)
+    for cause in sorted(balances.keys() | wanted.keys()):
+        yield from _settle_cause(balances.get(cause, []), wanted.get(cause))
+
+
+def _settle_cause(held: list[Booking], wanted: Booking | None) -> Iterator[Booking]:
+    standing = 0
+    for balance in held:
+        if wanted is not None and _place(balance) == _place(wanted):
+            standing += balance.points
+        elif balance.points:
+            yield replace(balance, points=-balance.points)
+    if wanted is not None and wanted.points != standing:
+        yield replace(wanted, points=wanted.points - standing)
+
+
+def _place(booked: Booking) -> tuple[str, datetime]:
+    return booked.kind, booked.arose_at

@@ -1,0 +1,152 @@
+"""Settling: bringing the ledger to what the record says, for a day, a member, a post, or everyone."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import UTC, date, datetime
+from typing import Final
+
+from sqlalchemy import insert, select, update
+
+from community.kernel import clock, events
+from community.kernel.bus import publish as tell
+from community.kernel.db import db
+from community.kernel.upsert import insert as insert_or
+from community.kernel.upsert import insert_once
+from community.posts.models import Post
+from community.ratings.models import Rating
+from gamification.reputation import queries
+from gamification.reputation.deeds import Scope, deeds
+from gamification.reputation.models import MemberStanding, ReputationEvent, ToldDeed
+from gamification.reputation.rules import Booking, Kind, settlement, targets
+
+FEW_DAYS: Final = 8  # a deed that touches more days settles the whole member at once
+
+
+def settle_rating(rating_id: int, author_id: int) -> None:
+    """Settle the day on which a rating arose, for the author who was rated."""
+    moment = db.session.scalar(select(Rating.created_at).where(Rating.id == rating_id))
+    if moment is not None:
+        settle({(author_id, _day(moment))})
+
+
+def settle_about(*post_ids: int, kinds: Collection[Kind] = tuple(Kind)) -> None:
+    """Settle every member and day that something of these kinds about these posts touches, now or before."""
+    touched: set[tuple[int, date]] = set()
+    for post_id in post_ids:
+        found = deeds(Scope(post_id=post_id))
+        touched |= {(deed.member_id, deed.day) for deed in found if deed.kind in kinds}
+        touched |= queries.booked_days(post_id, kinds)
+    settle(touched)
+
+
+def settle(touched: Iterable[tuple[int, date]]) -> None:
+    """Settle members' days. Members are taken in order, so that no two deeds wait for each other."""
+    days: dict[int, set[date]] = defaultdict(set)
+    for member_id, day in touched:
+        days[member_id].add(day)
+    for member_id in sorted(days):
+        _lock(member_id)
+    for member_id in sorted(days):
+        whole = len(days[member_id]) > FEW_DAYS
+        delta = sum(_settle(member_id, day) for day in ([None] if whole else sorted(days[member_id])))
+        if delta:
+            tell(events.ReputationChanged(member_id=member_id, delta=delta))
+
+
+def keep_told(kind: Kind, key: str, member_id: int, post_id: int, *, counts: bool) -> None:
+    """Keep what an event told, once and for all ways back: the last word counts."""
+    if db.session.get(Post, post_id) is None:
+        return
+    statement = insert_or(ToldDeed).values(
+        key=f"{kind}:{key}",
+        kind=kind,
+        member_id=member_id,
+        post_id=post_id,
+        counts=counts,
+        arose_at=clock.now(),
+    )
+    db.session.execute(
+        statement.on_conflict_do_update(index_elements=["key"], set_={"counts": counts}),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def settle_told(kind: Kind, key: str) -> None:
+    """Settle the day of a deed that was told."""
+    deed = db.session.get(ToldDeed, f"{kind}:{key}")
+    if deed is not None:
+        settle({(deed.member_id, _day(deed.arose_at))})
+
+
+def append(lines: list[Booking]) -> None:
+    """Add lines to the ledger and to the totals; the one writer of both."""
+    if not lines:
+        return
+    numbers = queries.last_numbers(line.cause for line in lines)
+    deltas: dict[int, int] = defaultdict(int)
+    rows = []
+    for line in lines:
+        number = numbers[line.cause] = numbers.get(line.cause, 0) + 1
+        deltas[line.member_id] += line.points
+        rows.append(
+            {
+                "member_id": line.member_id,
+                "cause": line.cause,
+                "number": number,
+                "kind": str(line.kind),
+                "points": line.points,
+                "post_id": line.post_id,
+                "arose_at": line.arose_at,
+                "day": line.day,
+            }
+        )
+    db.session.execute(insert(ReputationEvent.__table__), rows)  # type: ignore[arg-type]
+    for member_id, delta in sorted(deltas.items()):
+        if delta:
+            db.session.execute(
+                update(MemberStanding)
+                .where(MemberStanding.member_id == member_id)
+                .values(points=MemberStanding.points + delta),
+                execution_options={"synchronize_session": False},
+            )
+
+
+def _settle(member_id: int, day: date | None) -> int:
+    wanted = targets(deeds(Scope(member_id, member_id, day)), queries.limits())
+    held = queries.balances(member_id, member_id, day)
+    lines = list(settlement(held, wanted))
+    append(lines)
+    return sum(line.points for line in lines)
+
+
+def ensure_rows(member_ids: Iterable[int]) -> None:
+    """Give members a standing who have none yet."""
+    for member_id in sorted(set(member_ids)):
+        insert_once(MemberStanding, member_id=member_id, points=0, bronze=0, silver=0, gold=0)
+
+
+def lock_range(first: int, last: int) -> None:
+    """Let nobody else settle these members until the transaction ends."""
+    query = select(MemberStanding.member_id).where(MemberStanding.member_id.between(first, last))
+    db.session.execute(query.order_by(MemberStanding.member_id).with_for_update())
+
+
+def set_total(member_id: int, points: int) -> None:
+    """Make a total that had gone astray what its ledger says."""
+    ensure_rows([member_id])
+    db.session.execute(
+        update(MemberStanding).where(MemberStanding.member_id == member_id).values(points=points),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _lock(member_id: int) -> None:
+    """One settling of a member at a time: the next sees what this one wrote."""
+    ensure_rows([member_id])
+    db.session.execute(
+        select(MemberStanding.member_id).where(MemberStanding.member_id == member_id).with_for_update()
+    )
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(UTC).date()

@@ -1,0 +1,110 @@
+"""What must hold of points and badges: ledger and totals agree, nothing counts twice."""
+
+from typing import Final
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from community.imports.breaches import told
+from community.imports.tables import table_of
+from community.kernel.checks import Check
+from gamification.badges.models import BadgeAward
+from gamification.badges.rules import Tier
+from gamification.reputation.models import MemberStanding, ReputationEvent
+from gamification.reputation.queries import limits
+from gamification.reputation.rules import UNCAPPED, Kind
+
+ledger, standing, award = map(table_of, (ReputationEvent, MemberStanding, BadgeAward))
+
+
+def totals_are_sums(session: Session) -> list[str]:
+    """Each member's total is what their ledger adds up to."""
+    sums = (
+        select(ledger.c.member_id, func.sum(ledger.c.points).label("points"))
+        .group_by(ledger.c.member_id)
+        .subquery()
+    )
+    true = func.coalesce(sums.c.points, 0)
+    wrong = (
+        select(standing.c.member_id, standing.c.points, true)
+        .outerjoin(sums, sums.c.member_id == standing.c.member_id)
+        .where(standing.c.points != true)
+    )
+    lost = (
+        select(sums.c.member_id)
+        .outerjoin(standing, standing.c.member_id == sums.c.member_id)
+        .where(standing.c.member_id.is_(None))
+    )
+    lines = [f"member {row[0]} has {row[1]} points, should have {row[2]}" for row in session.execute(wrong)]
+    return told(lines + [f"member {id_} has a ledger and no total" for id_ in session.scalars(lost)])
+
+
+def no_cause_counts_twice(session: Session) -> list[str]:
+    """A cause belongs to one member, its lines are numbered without gaps, and one stand has one moment."""
+    doubled = (
+        select(ledger.c.cause)
+        .group_by(ledger.c.cause)
+        .having((func.count(ledger.c.member_id.distinct()) > 1) | (func.count() != func.max(ledger.c.number)))
+    )
+    moments = (
+        select(ledger.c.cause)
+        .group_by(ledger.c.cause, ledger.c.kind, ledger.c.arose_at)
+        .having(func.sum(ledger.c.points) != 0)
+        .subquery()
+    )
+    twice = select(moments.c.cause).group_by(moments.c.cause).having(func.count() > 1)
+    lines = [f"the lines of {cause} are not one sequence of one member" for cause in session.scalars(doubled)]
+    return told(lines + [f"{cause} counts at two moments" for cause in session.scalars(twice)])
+
+
+def days_keep_their_limit(session: Session) -> list[str]:
+    """No day brings more from ratings and small causes than the limit."""
+    each = (
+        select(ledger.c.member_id, ledger.c.day, ledger.c.kind, func.sum(ledger.c.points).label("points"))
+        .where(or_(ledger.c.kind.not_in(UNCAPPED), ledger.c.kind == Kind.CAP))
+        .group_by(ledger.c.member_id, ledger.c.day, ledger.c.kind, ledger.c.cause)
+        .subquery()
+    )
+    over = (
+        select(each.c.member_id, each.c.day, func.sum(each.c.points))
+        .where(or_(each.c.points > 0, each.c.kind == Kind.CAP))
+        .group_by(each.c.member_id, each.c.day)
+        .having(func.sum(each.c.points) > limits().a_day)
+    )
+    return told(f"member {row[0]} gained {row[2]} points on {row[1]}" for row in session.execute(over))
+
+
+def awards_are_counted(session: Session) -> list[str]:
+    """Each badge is given once a number, and the counts of tiers are right."""
+    twice = (
+        select(award.c.member_id, award.c.badge)
+        .group_by(award.c.member_id, award.c.badge)
+        .having(func.count() != func.max(award.c.number))
+    )
+    lines = [f"member {row[0]} has {row[1]} in a broken sequence" for row in session.execute(twice)]
+    for tier in Tier:
+        given = (
+            select(award.c.member_id, func.count().label("count"))
+            .where(award.c.tier == tier)
+            .group_by(award.c.member_id)
+            .subquery()
+        )
+        true = func.coalesce(given.c.count, 0)
+        wrong = (
+            select(standing.c.member_id, standing.c[tier], true)
+            .outerjoin(given, given.c.member_id == standing.c.member_id)
+            .where(standing.c[tier] != true)
+        )
+        lines += [
+            f"member {row[0]} has {row[1]} {tier} badges, should have {row[2]}"
+            for row in session.execute(wrong)
+        ]
+    return told(lines)
+
+
+CHECKS: Final = (
+    Check("points", totals_are_sums),
+    Check("causes", no_cause_counts_twice),
+    Check("daily-limits", days_keep_their_limit),
+    Check("badges", awards_are_counted),
+)

@@ -1,0 +1,70 @@
+"""Answers what standing a member has: for the policy, for bylines and cards."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from flask import has_request_context
+from sqlalchemy import select
+
+from community.accounts.session import current_member
+from community.kernel.db import db
+from community.kernel.languages import said
+from community.kernel.ports import Standing
+from gamification.levels import catalogue, queries
+from gamification.reputation.models import MemberStanding
+
+
+class Directory:
+    """Fills the port: the standing of many members in one statement."""
+
+    def standings_of(self, member_ids: Collection[int]) -> Mapping[int, Standing]:
+        rows = {
+            row.member_id: row
+            for row in db.session.execute(
+                select(*MemberStanding.__table__.c).where(MemberStanding.member_id.in_(member_ids))
+            )
+        }
+        lowest = queries.starting_level()
+        found = {}
+        for member_id in member_ids:
+            row = rows.get(member_id)
+            level = lowest if row is None or row.level is None else max(row.level, lowest)
+            found[member_id] = Standing(
+                points=row.points if row else 0,
+                level=level,
+                level_slug=catalogue.LEVELS[level].slug,
+                privileges=catalogue.privileges_at(level),
+                badges={"gold": row.gold, "silver": row.silver, "bronze": row.bronze} if row else {},
+            )
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A standing beside a name. `counts` are gold, silver and bronze badges."""
+
+    title: str
+    level: int
+    points: int
+    counts: tuple[int, int, int]
+
+
+def standings_of(member_ids: Collection[int | None]) -> dict[int, Shown]:
+    """The standing of members for the cards of a page; nothing for a reader who hides the game."""
+    wanted = {member_id for member_id in member_ids if member_id is not None}
+    reader = current_member() if has_request_context() else None
+    if not wanted or (reader is not None and reader.hides_game):
+        return {}
+    return {
+        member_id: Shown(
+            said(catalogue.LEVELS[standing.level].title),
+            standing.level,
+            standing.points,
+            (
+                standing.badges.get("gold", 0),
+                standing.badges.get("silver", 0),
+                standing.badges.get("bronze", 0),
+            ),
+        )
+        for member_id, standing in Directory().standings_of(wanted).items()
+    }

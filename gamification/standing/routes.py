@@ -1,0 +1,50 @@
+"""The page of a member's ledger, and the page on levels."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from community.kernel.pagination import page_number
+from community.kernel.policy import actor_now, public
+from community.reading.profiles import member_or_404
+from gamification.levels import queries as levels
+from gamification.levels.catalogue import LEVELS
+from gamification.reputation import queries as reputation
+from gamification.reputation.rules import POINTS, POINTS_FOR_STARS
+from gamification.standing.directory import Directory
+from gamification.standing.profile import way_to_next
+
+bp = Blueprint("standing", __name__)
+
+
+@bp.get("/members/<name>/reputation")
+@public
+def reputation_of(name: str) -> ResponseReturnValue:
+    """Every line of a member's ledger, each in a sentence, and how the total grew."""
+    member = member_or_404(name)
+    return render_template(
+        "gamification/reputation/show.html",
+        member=member,
+        own=actor_now().member_id == member.id,
+        total=reputation.totals_of([member.id]).get(member.id, 0),
+        weeks=reputation.points_by_week(member.id),
+        page=reputation.ledger_page(member.id, page_number(request.args.get("page"))),
+        limits=reputation.limits(),
+    )
+
+
+@bp.get("/levels")
+@public
+def level_list() -> ResponseReturnValue:
+    """What each level opens and asks for, what earns points, and how far the reader is."""
+    member_id = actor_now().member_id
+    own = Directory().standings_of([member_id])[member_id] if member_id is not None else None
+    return render_template(
+        "gamification/levels/index.html",
+        levels=LEVELS,
+        bars=levels.bars(),
+        own=own,
+        missing=way_to_next(member_id, own.level) if member_id is not None and own else None,
+        points=POINTS,
+        points_for_stars=POINTS_FOR_STARS,
+        limits=reputation.limits(),
+    )
