@@ -21,5 +21,7 @@ def insert_once(model: type[Model], **values: object) -> bool:
 
 def changed_rows(statement: Any) -> int:
     """Run an INSERT, UPDATE or DELETE; how many rows it touched."""
-    result = db.session.execute(statement, execution_options={"synchronize_session": False})
+    # An INSERT's cursor is closed before anyone can ask it, on PostgreSQL: keep the number before that.
+    options = {"synchronize_session": False, "preserve_rowcount": True}
+    result = db.session.execute(statement, execution_options=options)
     return cast("CursorResult[Any]", result).rowcount
