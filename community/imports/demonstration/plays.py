@@ -18,8 +18,7 @@ from community.questions import taking_part
 from community.questions.models import Question
 from community.questions.rules import CloseReason
 from community.ratings import services as ratings
-from community.routing import services as routing
-from community.routing.rules import MoveReason
+from community.routing import asking
 
 Play = Callable[[Stage, Deed], None]
 
@@ -101,13 +100,8 @@ def _merge(stage: Stage, deed: Deed) -> None:
 
 
 def _ask_staff(stage: Stage, deed: Deed) -> None:
-    routing.move(
-        stage.post_id(deed.thread),
-        MoveReason.ASKED_FOR_STAFF,
-        rule="member",
-        by=stage.actor(deed.actor),
-        note=deed.words["reason"],
-    )
+    question = _question(stage, deed.target)
+    asking.ask_for_staff(question, deed.words["reason"], by=stage.actor(deed.actor))
 
 
 PLAYS: Final[Mapping[Verb, Play]] = {

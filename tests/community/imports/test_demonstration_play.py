@@ -1,5 +1,6 @@
 """Filling a site with the demonstration: through the real rules, all or nothing, the same every time."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,8 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from sqlalchemy import func, select
 
+from app import commands
 from community.accounts.hashing import fits
 from community.accounts.models import Member
 from community.answers.models import Answer
@@ -17,7 +20,7 @@ from community.imports.demonstration import parts, rounds, sign_ins
 from community.imports.demonstration.player import Outcome, is_empty, play
 from community.imports.demonstration.reader import read
 from community.imports.demonstration.script import Script, Verb
-from community.kernel import clock, jobs, mail
+from community.kernel import checks, clock, jobs, mail
 from community.kernel.db import db
 from community.kernel.web import Huzhu
 from community.posts.models import Post
@@ -25,6 +28,7 @@ from community.questions.models import Question
 from community.questions.queries import state_of
 from community.questions.rules import QuestionState
 from community.ratings.models import Rating
+from tests.community.imports.conftest import NewSite, within
 from tests.conftest import make_app
 
 NOW = datetime(2026, 5, 6, 15, 30, tzinfo=UTC)  # a Wednesday afternoon
@@ -71,6 +75,12 @@ def test_the_gate_holds_what_it_should_and_no_honest_post(played: Outcome) -> No
         thread for thread, expected in script.expectations.items() if expected == "held"
     }
     assert all(isinstance(post, Question) for post in held)
+
+
+def test_every_invariant_of_the_site_holds(played: Outcome) -> None:
+    assert not [
+        line for lines in checks.run_all(db.session()).values() for line in lines if "index" not in line
+    ]
 
 
 def test_every_word_of_the_script_has_become_a_post(played: Outcome) -> None:
@@ -149,3 +159,30 @@ def test_the_small_size_keeps_everyone_and_the_last_days(app: Huzhu) -> None:
     asked = [deed for deed in small.deeds if deed.verb is Verb.ASK]
     assert 20 <= len(asked) < sum(deed.verb is Verb.ASK for deed in whole.deeds)
     assert all(deed.moment >= -rounds.SMALL for deed in asked)
+
+
+@pytest.mark.postgres
+def test_the_demonstration_plays_on_postgres_too(on_postgres: NewSite, brief: Script) -> None:
+    with within(on_postgres("demonstration")):
+        assert not play(brief, NOW).refused
+        assert count(Question) > 0
+
+
+def test_the_command_fills_an_empty_site_and_leaves_a_full_one_alone(tmp_path: Path) -> None:
+    site = make_app(tmp_path)
+    first = huzhu(site, "seed", "--size", "small", "--json")
+    told = json.loads(first.stdout)
+    assert told["seeded"] is True
+    assert told["questions"] >= 20
+    assert told["password"]
+
+    again = huzhu(site, "seed")
+    assert again.exit_code == 0
+    assert "not empty" in again.stdout
+    assert told["password"] in again.stdout
+    with within(site):
+        assert count(Question) == told["questions"]
+
+
+def huzhu(site: Huzhu, *words: str) -> Result:
+    return CliRunner().invoke(commands, list(words), obj=lambda: site, catch_exceptions=False)
