@@ -10,7 +10,10 @@ from community.kernel.judging import Finding, Judgement, Verdict
 from moderation.triage.records import Score
 
 SEVERITY = {Verdict.PUBLISH: 0, Verdict.REVIEW: 1, Verdict.HOLD: 2, Verdict.REFUSE: 3}
-_CODE = re.compile(r"^(```|~~~).*?(?:^\1|\Z)|^(?: {4}|\t).*$|`[^`\n]+`", re.DOTALL | re.MULTILINE)
+_CODE = re.compile(
+    r"^(```|~~~).*?(?:^\1|\Z)|^(?: {4}|\t)[^\n]*$|`[^`\n]+`|\$\$.{1,2000}?\$\$|\$[^$\n]{1,400}\$",
+    re.DOTALL | re.MULTILINE,
+)
 _LINK = re.compile(r"https?://\S+|\bwww\.\S+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}|[\u4e00-\u9fff]")
 
