@@ -20,7 +20,7 @@ _GRAMS = (1, 2, 3)
 _BYTES_PER_CHARACTER = 2
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=32768)
 def bucket(name: str) -> int:
     """The bucket of one feature by its name, the same on every machine and in every process."""
     return crc32(name.encode("utf-8", "surrogatepass")) & _MASK

@@ -20,6 +20,7 @@ _ZH_STRONG = ("非常", "特别", "极其", "十分", "简直", "实在", "超�
 _ZH_WEAK = ("有点", "有些", "稍微", "略", "不太")
 # Only what is felt or claimed can be denied; a swear word stays one after "not".
 _DENIABLE = frozenset({"anger", "complaint", "praise", "safety", "legal", "churn", "urgent", "sarcasm"})
+_INNOCENT = "innocent"  # the last section of a file
 _NEGATION_WINDOW = 3
 _STRONG_FACTOR = 1.3
 _WEAK_FACTOR = 0.6
@@ -41,6 +42,11 @@ class Entry:
     phrase: str
     parts: tuple[str, ...]
     weights: tuple[tuple[str, float], ...]
+
+    @property
+    def is_innocent(self) -> bool:
+        """Whether it only looks like one of the others: what lies inside it is not counted."""
+        return self.weights[-1][0] == _INNOCENT
 
 
 @cache
@@ -68,11 +74,15 @@ def in_words(words: list[str]) -> list[Hit]:
     known = entries("en")
     hits: list[Hit] = []
     taken: dict[str, int] = {}
+    harmless = 0
     for position, word in enumerate(words):
         for entry in known.get(word, ()):
             size = len(entry.parts)
             if size > 1 and tuple(words[position : position + size]) != entry.parts:
                 continue
+            if position + size <= harmless:
+                continue
+            harmless = max(harmless, position + size if entry.is_innocent else 0)
             _keep(hits, taken, entry, position, size, _before_word(words, position))
     return hits
 
@@ -82,9 +92,12 @@ def in_characters(text: str) -> list[Hit]:
     known = entries("zh")
     hits: list[Hit] = []
     taken: dict[str, int] = {}
+    harmless = 0
     for position, character in enumerate(text):
         for entry in known.get(character, ()):
-            if text.startswith(entry.phrase, position):
+            end = position + len(entry.phrase)
+            if text.startswith(entry.phrase, position) and end > harmless:
+                harmless = max(harmless, end if entry.is_innocent else 0)
                 _keep(hits, taken, entry, position, len(entry.phrase), _before_character(text, position))
     return hits
 
@@ -94,6 +107,8 @@ def _keep(
 ) -> None:
     denied, factor = mood
     for category, weight in entry.weights:
+        if category == _INNOCENT:
+            continue
         if taken.get(category, 0) > position:
             continue
         taken[category] = position + size

@@ -13,7 +13,9 @@ _CODE = re.compile(
 )
 _INLINE_CODE = re.compile(r"`[^`\n]{1,300}`")
 _INDENTED = re.compile(r"(?m)^(?: {4}|\t).+$")
-_QUOTE = re.compile(r"(?m)^\s{0,3}(?:>|&gt;).*$|<blockquote\b[^>]{0,200}>.{0,4000}?</blockquote>", re.DOTALL)
+_QUOTE = re.compile(
+    r"(?m)^\s{0,3}(?:>|&gt;)[^\n]*$|<blockquote\b[^>]{0,200}>.{0,4000}?</blockquote>", re.DOTALL
+)
 _SPEECH = re.compile('"[^"]{2,200}"|\u300c[^\u300d]{2,200}\u300d')
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
 _URL = re.compile(

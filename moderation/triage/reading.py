@@ -41,7 +41,7 @@ class Reading:
     @cached_property
     def size(self) -> int:
         """How much is said, in words; two Chinese characters count as one."""
-        return len(self.words) + lang.han_count(self.shape.prose) // 2
+        return len(self.words) + (lang.han_count(self.shape.prose) + 1) // 2
 
     @cached_property
     def hits(self) -> list[Hit]:

@@ -31,9 +31,10 @@ def make(plan: Plan, data: Path) -> str:
         threshold, stretch, figure = fitting.best_threshold(fitted.margins, truth), 1.0, fitting.f1
     model = fitting.compact(plan.name, fitted.coefficients, fitted.bias, threshold=threshold, stretch=stretch)
     path = linear.save(linear.FOLDER, plan.name, model.weights, scale=model.scale, bias=model.bias)
+    _, folds = figure([margin - threshold for margin in fitted.margins], parts.learn)
     name, value = figure(fitting.margins_of(model, parts.unseen), parts.unseen)
     counts = f"{len(parts.learn) + len(beside):>7} learnt {len(parts.unseen):>6} unseen"
-    return f"{plan.name:<22} {counts} {name} {value:.3f}  {path.stat().st_size // 1024:>5} KiB"
+    return f"{plan.name:<22} {counts} {name} {value:.3f} (folds {folds:.3f})  {path.stat().st_size // 1024:>5} KiB"
 
 
 def main(arguments: list[str]) -> int:

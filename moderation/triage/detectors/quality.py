@@ -5,7 +5,7 @@ from moderation.triage.linear import sigmoid
 from moderation.triage.reading import Reading
 from moderation.triage.records import Kind, Score
 
-_ENOUGH = {Kind.QUESTION: 4.0, Kind.ANSWER: 2.0, Kind.COMMENT: 1.0, Kind.MESSAGE: 1.0}
+_ENOUGH = {Kind.QUESTION: 3.0, Kind.ANSWER: 2.0, Kind.COMMENT: 1.0, Kind.MESSAGE: 1.0}
 _SENTENCE = 12
 # A model may ask for a second look; only want of substance keeps a post back.
 _LOWEST_BY_MODEL = -1.2

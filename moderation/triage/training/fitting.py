@@ -94,7 +94,7 @@ def _estimator(strength: float, *, degrees: bool) -> Any:
 
     if degrees:
         return Ridge(alpha=1 / strength, solver="lsqr")
-    return LogisticRegression(C=strength, solver="liblinear", max_iter=300)
+    return LogisticRegression(C=strength, solver="liblinear", max_iter=300, random_state=0)
 
 
 def best_threshold(margins: Any, truth: Any) -> float:

@@ -76,6 +76,8 @@ def test_a_question_takes_the_right_lane(text: str, route: Route) -> None:
         'My colleague said "this is outrageous", but I find the price fair.',
         "What is the best way to kill a zombie process?",
         "How do I abort a hanging job and execute the child process again?",
+        "请问滚动条怎么操作才可靠？麻烦各位了",
+        "防火墙和垃圾回收会不会导致死机？",
     ],
 )
 def test_denied_quoted_and_technical_anger_is_not_the_writers(text: str) -> None:
