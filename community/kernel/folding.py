@@ -46,19 +46,15 @@ _LOOKALIKES = {
     "y": "уүγ",
     "z": "ᴢ",
 }
-_LOOKALIKE_OF = {
-    ord(twin): latin for latin, twins in _LOOKALIKES.items() for twin in twins
-}
+_LOOKALIKE_OF = {ord(twin): latin for latin, twins in _LOOKALIKES.items() for twin in twins}
 _NOT_PART_OF_A_NAME = re.compile(r"[\W_]+")
 
 
 @cache
 def _simplified_han() -> dict[int, str]:
     lines = _HAN_TABLE.read_text(encoding="utf-8").splitlines()
-    pairs = [
-        pair for line in lines if not line.startswith("#") for pair in line.split()
-    ]
-    return {ord(traditional): simplified for traditional, simplified in pairs}
+    pairs = [pair for line in lines if not line.startswith("#") for pair in line.split()]
+    return {ord(pair[0]): pair[1] for pair in pairs}
 
 
 def simplify(text: str) -> str:
@@ -73,9 +69,7 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    folded = unicodedata.normalize(
-        "NFKC", unicodedata.normalize("NFKC", text).casefold()
-    )
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     # A few letters turn into others only when folded a second time (U+03F4, some with iota).
     folded = unicodedata.normalize("NFKC", folded.casefold())
     return simplify(folded)

@@ -27,16 +27,13 @@ __all__ = [
 ]
 
 ELLIPSIS = "…"
+_BEFORE_ELLIPSIS = " ,;:.\uff0c\u3001\uff1b\uff1a\u3002"
 SLUG_LENGTH = 70  # an address stays readable in a message of one line
-_EXCERPT_SOURCE = (
-    20_000  # an excerpt comes from the beginning; the rest need not be read
-)
+_EXCERPT_SOURCE = 20_000  # an excerpt comes from the beginning; the rest need not be read
 
 # Chinese characters and the kana that Japanese writes between them: no spaces between words.
 _UNSPACED = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_HAN = re.compile(
-    "[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-)
+_HAN = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 # A word is a run of letters and digits, "don't" one word, "c++" and "c#" words; a run of
 # unspaced script is caught whole and cut into characters and pairs afterwards.
 _WORD = re.compile(
@@ -51,9 +48,7 @@ _OPENS_AS_HTML = re.compile(
     r"\s*<(?:p|div|ul|ol|pre|blockquote|table|h[1-6]|hr|img|a|code|strong|em)\b[^<>]*>",
     re.IGNORECASE,
 )
-_NOT_PROSE = re.compile(
-    r"^(```|~~~).*?(?:^\1|\Z)|`[^`\n]+`|https?://\S+", re.DOTALL | re.MULTILINE
-)
+_NOT_PROSE = re.compile(r"^(```|~~~).*?(?:^\1|\Z)|`[^`\n]+`|https?://\S+", re.DOTALL | re.MULTILINE)
 _LATIN_WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]+(?:['’][A-Za-z]+)*")
 
 
@@ -107,25 +102,25 @@ def excerpt(source: str, limit: int = 160, *, is_html: bool | None = None) -> st
 
 
 def _shortened(line: str, limit: int) -> str:
+    if _length_at_most(line, limit) == len(line):
+        return line
+    kept = line[: _length_at_most(line, limit - display_length(ELLIPSIS))]
+    at_space = kept.rfind(" ")
+    # Cut between words where a word ends near by; Chinese may be cut anywhere.
+    in_a_word = line[len(kept)].isalnum() and not _HAN.match(kept[-1:])
+    if in_a_word and at_space > limit // 2:
+        kept = kept[:at_space]
+    return kept.rstrip(_BEFORE_ELLIPSIS) + ELLIPSIS
+
+
+def _length_at_most(line: str, limit: int) -> int:
+    """How many characters from the beginning of `line` fit into `limit`; each takes at least one."""
     room = limit
     for index, char in enumerate(line):
         room -= max(_width(char), 1)
         if room < 0:
-            break
-    else:
-        return line
-    kept = line[:index]
-    while kept and display_length(kept) > limit - 1:
-        kept = kept[:-1]
-    at_space = kept.rfind(" ")
-    # Cut between words where a word ends near by; Chinese may be cut anywhere.
-    if (
-        line[len(kept) : len(kept) + 1].isalnum()
-        and not _HAN.search(kept[-1:])
-        and at_space > limit // 2
-    ):
-        kept = kept[:at_space]
-    return (kept.rstrip(" ,;:.,、;:。") + ELLIPSIS)[:limit]
+            return index
+    return len(line)
 
 
 def slug(title: str, fallback: str = "question") -> str:
@@ -133,9 +128,7 @@ def slug(title: str, fallback: str = "question") -> str:
     bare = unicodedata.normalize("NFKD", fold(title).replace("'", "").replace("’", ""))
     parts: list[str] = []
     room = SLUG_LENGTH
-    for match in _SLUG_PART.finditer(
-        unicodedata.normalize("NFC", _without_accents(bare))
-    ):
+    for match in _SLUG_PART.finditer(unicodedata.normalize("NFC", _without_accents(bare))):
         part = match.group()[:room]
         if parts and room < len(match.group()) and part.isascii():
             break  # half a word says less than none
