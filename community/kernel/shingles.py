@@ -41,9 +41,7 @@ def resemblance(one: Sequence[int], other: Sequence[int]) -> float:
     """The similarity of two texts estimated from their sketches (bottom-k, Broder 1997)."""
     smallest = sorted({*one, *other})[:SKETCH_SIZE]
     shared = set(one) & set(other)
-    return (
-        sum(value in shared for value in smallest) / len(smallest) if smallest else 1.0
-    )
+    return sum(value in shared for value in smallest) / len(smallest) if smallest else 1.0
 
 
 def _tokens(text: str) -> list[str]:
@@ -63,6 +61,4 @@ def _jaccard(one: frozenset[int], other: frozenset[int]) -> float:
 
 
 def _hash(run: str) -> int:
-    return int.from_bytes(
-        blake2b(run.encode("utf-8", "replace"), digest_size=8).digest(), "big"
-    )
+    return int.from_bytes(blake2b(run.encode("utf-8", "replace"), digest_size=8).digest(), "big")

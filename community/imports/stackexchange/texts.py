@@ -29,7 +29,8 @@ def body_of(source: str, base_url: str, title: str = "") -> Body:
         words = f"<p>{html.escape(text.plain(source))}</p>"
         rendered = markup.sanitize_html(words, base_url, longest=len(words))
     lang = text.detect_language(f"{title}\n{rendered.text}")
-    return Body(rendered.html, markup.html_to_markdown(rendered.html), lang)
+    markdown = markup.html_to_markdown(rendered.html, longest=max(len(rendered.html), 1))
+    return Body(rendered.html, markdown, lang)
 
 
 def remark_of(source: str, base_url: str) -> Body:
