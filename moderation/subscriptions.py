@@ -2,6 +2,7 @@
 
 from community.kernel import events
 from community.kernel.bus import Bus
+from moderation.escalation import handlers as escalation
 from moderation.flags import handlers as flags
 from moderation.quality import handlers as quality
 from moderation.review import handlers as review
@@ -21,3 +22,8 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.EditSuggested, review.suggested)
     bus.on(events.EditSuggestionDecided, review.suggestion_decided)
     bus.on(events.ReviewDecided, flags.reviewed)
+    bus.on(events.PostPublished, escalation.look)
+    bus.on(events.PostHeld, escalation.look)
+    bus.on(events.PostEdited, escalation.look)
+    bus.on(events.AnswerRated, escalation.stars)
+    bus.on(events.NeedMoved, escalation.follow)

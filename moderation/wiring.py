@@ -8,6 +8,7 @@ from community.kernel import checks, templating
 from community.kernel.policy import Permission, actor_now, may
 from moderation.audit import routes as audit
 from moderation.audit.queries import chain_breaches
+from moderation.escalation import wiring as escalation
 from moderation.flags import demonstration as flags_shown
 from moderation.flags import routes as flags
 from moderation.quality.gate import Gate
@@ -31,6 +32,7 @@ def init_app(app: Flask) -> None:
     )
     for shown in (flags_shown, review_shown):
         shown.init_app(app)
+    escalation.init_app(app)
     subscribe(app.extensions["huzhu_bus"])
 
 

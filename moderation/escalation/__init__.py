@@ -1,0 +1,1 @@
+"""Matters that need staff: what raises them, and the cases that staff see through."""

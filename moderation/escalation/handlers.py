@@ -1,0 +1,55 @@
+"""What raises cases, and what ends them."""
+
+from community.accounts.models import Member
+from community.kernel import events
+from community.kernel.db import db
+from community.kernel.policy import STAFF, Role
+from community.posts.models import Post
+from community.posts.queries import post_or_404
+from community.questions.models import Question
+from community.questions.queries import question_or_404
+from community.routing.rules import STAFF_STAGES
+from moderation.escalation import queries, services
+from moderation.escalation.rules import CaseState
+
+
+def look(event: events.PostEvent) -> None:
+    """A post is new, was edited or is kept back: if the asker wrote it, the rules look at it.
+
+    A held post counts as well: rough words do not cost a customer their help.
+    """
+    post = post_or_404(event.post_id)
+    question = question_or_404(event.question_id)
+    if not _asker_wrote(post, question):
+        return
+    if post.id != question.id:
+        _customer_wrote(question)
+    services.examine(post, question)
+
+
+def _asker_wrote(post: Post, question: Question) -> bool:
+    if post.author_id is None or post.author_id != question.author_id:
+        return False
+    author = db.session.get_one(Member, post.author_id)
+    return Role(author.role) not in STAFF
+
+
+def _customer_wrote(question: Question) -> None:
+    case = queries.open_case_of_question(question.id)
+    if case is not None and case.state == CaseState.WAITING:
+        services.go_on(case)
+
+
+def stars(event: events.AnswerRated) -> None:
+    """The asker gave stars: if every answer has few, staff look."""
+    question = question_or_404(event.question_id)
+    if event.rater_id is not None and event.rater_id == question.author_id:
+        services.examine_stars(question)
+
+
+def follow(event: events.NeedMoved) -> None:
+    """A need came to staff or left them; its case does the same."""
+    if event.to_stage in STAFF_STAGES:
+        services.open_case(event)
+    else:
+        services.close_case(event)

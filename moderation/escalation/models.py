@@ -1,0 +1,134 @@
+"""Cases, what raised them, what staff noted, and which promises were not kept."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from community.accounts.models import Member
+from community.kernel.db import Model
+from community.questions.models import Question
+from community.routing.models import Need
+from moderation.escalation.rules import CaseState, Weight
+
+_UNSOLVED = text("state <> 'resolved'")
+
+
+class Case(Model):
+    """One customer matter that staff see through. The database allows one unresolved case a need.
+
+    `severity`, `anger` and `influence` (0..1) are what the priority rests on beside the waiting since
+    `waiting_since`; `points` is their sum (0..100) as it was last weighed.
+    """
+
+    __tablename__ = "cases"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    need_id: Mapped[int] = mapped_column(ForeignKey("needs.id", ondelete="CASCADE"), index=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"), index=True)
+    tier: Mapped[int]
+    team: Mapped[str]
+    state: Mapped[str] = mapped_column(default=CaseState.OPEN)
+    lang: Mapped[str] = mapped_column(default="en")
+    owner_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id", ondelete="SET NULL"), default=None, index=True
+    )
+    reasons: Mapped[list[Any]] = mapped_column(default=list)  # slugs of the rules that raised it
+    severity: Mapped[float] = mapped_column(default=0.0)
+    anger: Mapped[float] = mapped_column(default=0.0)
+    influence: Mapped[float] = mapped_column(default=0.0)
+    points: Mapped[float] = mapped_column(default=0.0)
+    priority: Mapped[str] = mapped_column(default="P4")
+    opened_at: Mapped[datetime]
+    waiting_since: Mapped[datetime]
+    clock: Mapped[str] = mapped_column(default="first-response")  # the promise that runs: that, or resolution
+    due_at: Mapped[datetime | None] = mapped_column(default=None)  # none while the clock stands still
+    minutes_left: Mapped[float | None] = mapped_column(default=None)  # of service time, while it stands still
+    first_replied_at: Mapped[datetime | None] = mapped_column(default=None)
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)
+    closed_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id", ondelete="SET NULL"), default=None
+    )
+    outcome: Mapped[str | None] = mapped_column(default=None)
+
+    owner: Mapped[Member | None] = relationship(foreign_keys=[owner_id], lazy="raise_on_sql")
+    question: Mapped[Question] = relationship(lazy="raise_on_sql")
+    need: Mapped[Need] = relationship(lazy="raise_on_sql")
+
+    __table_args__ = (
+        Index(
+            "uq_cases_open_need", "need_id", unique=True, sqlite_where=_UNSOLVED, postgresql_where=_UNSOLVED
+        ),
+        Index("ix_cases_inbox", "state", "tier", "priority", "points"),
+        Index("ix_cases_due", "state", "due_at"),
+    )
+
+    @property
+    def is_open(self) -> bool:
+        return self.state != CaseState.RESOLVED
+
+    def weight_at(self, now: datetime) -> Weight:
+        """What its priority is the sum of, at a moment."""
+        waited = max(0.0, (now - self.waiting_since).total_seconds() / 60)
+        return Weight(
+            severity=self.severity, anger=self.anger, waited_minutes=waited, influence=self.influence
+        )
+
+
+class Escalation(Model):
+    """A rule spoke up about a need: how sure it was, and why. Each rule speaks once about one post."""
+
+    __tablename__ = "escalations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    need_id: Mapped[int] = mapped_column(ForeignKey("needs.id", ondelete="CASCADE"), index=True)
+    case_id: Mapped[int | None] = mapped_column(
+        ForeignKey("cases.id", ondelete="CASCADE"), default=None, index=True
+    )
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), default=None)
+    rule: Mapped[str]
+    tier: Mapped[int]
+    score: Mapped[float]
+    evidence: Mapped[list[Any]] = mapped_column(default=list)
+    note: Mapped[str] = mapped_column(default="")
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"), default=None)
+    created_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("post_id", "rule"),)
+
+
+class CaseNote(Model):
+    """What staff tell each other about a case; no customer ever sees it."""
+
+    __tablename__ = "case_notes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    body: Mapped[str]
+    created_at: Mapped[datetime]
+
+    author: Mapped[Member | None] = relationship(lazy="raise_on_sql")
+
+
+class CaseReply(Model):
+    """An answer in the public thread that was written from a case."""
+
+    __tablename__ = "case_replies"
+
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answers.id", ondelete="CASCADE"), primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime]
+
+
+class SlaBreach(Model):
+    """A promise that was not kept, noted once for each clock of a case."""
+
+    __tablename__ = "sla_breaches"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
+    clock: Mapped[str] = mapped_column(primary_key=True)
+    due_at: Mapped[datetime]
+    noted_at: Mapped[datetime]

@@ -1,0 +1,282 @@
+"""Facts for the rules, and cases for pages and programs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from community.accounts.models import Member
+from community.answers.models import Answer
+from community.kernel import clock
+from community.kernel.db import db
+from community.kernel.errors import NotFound
+from community.kernel.pagination import Page, decode_cursor, encode_cursor, paginate
+from community.kernel.policy import Actor, Role
+from community.kernel.ports import standing_of
+from community.kernel.thresholds import threshold
+from community.posts.models import Post, PostKind, PostStatus
+from community.questions.models import Question
+from community.ratings import queries as ratings
+from community.routing.models import Need
+from community.routing.rules import STAFF_STAGES, Stage
+from moderation.escalation.models import Case, CaseNote, CaseReply, Escalation
+from moderation.escalation.rules import TIER_1, TIER_2, CaseState, Facts
+from moderation.triage.analyse import analyse
+from moderation.triage.records import Analysis, Kind, Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which cases a list shows. `tier` None shows both; `owner_id` that person's; `state` "" all unresolved."""
+
+    tier: int | None = None
+    owner_id: int | None = None
+    unassigned: bool = False
+    breaching: bool = False
+    state: str = ""
+    lang: str = ""
+    team: str = ""
+
+
+def analysis_of(post: Post, question: Question) -> Analysis:
+    """What triage says about a post; reach is how many others have the problem."""
+    asking = post.kind == PostKind.QUESTION
+    return analyse(
+        Message(
+            text=post.body_markdown,
+            title=question.title if asking else "",
+            kind=Kind(post.kind),
+            author_level=standing_of(post.author_id).level,
+            followers=question.same_problem_count + question.follower_count,
+        )
+    )
+
+
+def facts_of(post: Post, question: Question) -> Facts:
+    """What the rules may know about a post of the asker."""
+    return Facts(
+        scores=analysis_of(post, question).detectors,
+        asking=post.kind == PostKind.QUESTION,
+        held=post.status == PostStatus.HELD,
+    )
+
+
+def facts_of_stars(question: Question) -> Facts:
+    """What the rules may know about the asker's ratings of all visible answers."""
+    answers = db.session.scalars(
+        select(Answer.id)
+        .where(Answer.question_id == question.id, Answer.status == PostStatus.PUBLISHED)
+        .order_by(Answer.id)
+    ).all()
+    given = ratings.ratings_by(question.author_id, answers) if question.author_id and answers else {}
+    return Facts(asker_stars=tuple(given.get(answer, 0) for answer in answers))
+
+
+def facts_of_silence(silent_since: datetime) -> Facts:
+    """What the rules may know about a question without answers."""
+    return Facts(silent_for=clock.now() - silent_since, patience=patience())
+
+
+def patience() -> timedelta:
+    """How long a customer is asked to wait for the community."""
+    return timedelta(minutes=threshold("unanswered_minutes"))
+
+
+def case_or_404(case_id: int, *, for_update: bool = False) -> Case:
+    """The case; raises NotFound."""
+    found = db.session.get(
+        Case, case_id, with_for_update=True if for_update else None, populate_existing=for_update
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def shown_case(case_id: int) -> Case:
+    """The case with its question, the asker, its tags and its owner, for a page; raises NotFound."""
+    found = (
+        db.session.scalars(
+            select(Case)
+            .where(Case.id == case_id)
+            .options(
+                joinedload(Case.owner),
+                joinedload(Case.need),
+                joinedload(Case.question).options(joinedload(Question.author), joinedload(Question.tags)),
+            )
+        )
+        .unique()
+        .one_or_none()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def open_case_of(need_id: int, *, for_update: bool = False) -> Case | None:
+    """The one unresolved case of a need."""
+    query = select(Case).where(Case.need_id == need_id, Case.state != CaseState.RESOLVED)
+    if for_update:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalars(query).one_or_none()
+
+
+def open_case_of_question(question_id: int) -> Case | None:
+    """The one unresolved case of a question."""
+    return db.session.scalars(
+        select(Case).where(Case.question_id == question_id, Case.state != CaseState.RESOLVED)
+    ).one_or_none()
+
+
+def escalations_of(case_id: int) -> Sequence[Escalation]:
+    """What raised a case, oldest first."""
+    return db.session.scalars(
+        select(Escalation).where(Escalation.case_id == case_id).order_by(Escalation.id)
+    ).all()
+
+
+def notes_of(case_id: int) -> Sequence[CaseNote]:
+    """What staff told each other, oldest first, with its authors."""
+    return db.session.scalars(
+        select(CaseNote)
+        .where(CaseNote.case_id == case_id)
+        .order_by(CaseNote.id)
+        .options(joinedload(CaseNote.author))
+    ).all()
+
+
+def has_reply(case_id: int) -> bool:
+    """Whether staff answered in public from this case."""
+    return (
+        db.session.scalar(select(CaseReply.answer_id).where(CaseReply.case_id == case_id).limit(1))
+        is not None
+    )
+
+
+def own_tier(actor: Actor) -> int | None:
+    """The tier that somebody works in; None sees both."""
+    return {Role.AGENT: TIER_1, Role.SPECIALIST: TIER_2}.get(actor.role)
+
+
+def _condition(wanted: Filter) -> ColumnElement[bool]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.state in set(CaseState):
+        conditions.append(Case.state == wanted.state)
+    else:
+        conditions.append(Case.state != CaseState.RESOLVED)
+    if wanted.tier is not None:
+        conditions.append(Case.tier == wanted.tier)
+    if wanted.owner_id is not None:
+        conditions.append(Case.owner_id == wanted.owner_id)
+    if wanted.unassigned:
+        conditions.append(Case.owner_id.is_(None))
+    if wanted.breaching:
+        conditions.append(and_(Case.state == CaseState.OPEN, Case.due_at < clock.now()))
+    if wanted.lang:
+        conditions.append(Case.lang == wanted.lang)
+    if wanted.team:
+        conditions.append(Case.team == wanted.team)
+    return and_(*conditions)
+
+
+def inbox(wanted: Filter, number: int, *, per_page: int = 25) -> Page[Case]:
+    """Cases for the desk, the most urgent first, with question, asker and owner."""
+    query = (
+        select(Case)
+        .where(_condition(wanted))
+        .order_by(Case.priority, Case.points.desc(), Case.id)
+        .options(joinedload(Case.owner), joinedload(Case.question).joinedload(Question.author))
+    )
+    return paginate(query, number, per_page)
+
+
+def cases_after(wanted: Filter, cursor: str | None, limit: int) -> tuple[list[Case], str | None]:
+    """Cases for programs, the most urgent first, and the cursor of the next ones. Raises Invalid."""
+    query = (
+        select(Case)
+        .where(_condition(wanted))
+        .order_by(Case.priority, Case.points.desc(), Case.id)
+        .limit(limit + 1)
+        .options(joinedload(Case.owner))
+    )
+    if cursor:
+        band, points, last = decode_cursor(cursor, 3)
+        query = query.where(
+            or_(
+                Case.priority > str(band),
+                and_(Case.priority == str(band), Case.points < float(points)),
+                and_(Case.priority == str(band), Case.points == float(points), Case.id > int(last)),
+            )
+        )
+    found = list(db.session.scalars(query).all())
+    if len(found) <= limit:
+        return found, None
+    last_shown = found[limit - 1]
+    return found[:limit], encode_cursor(last_shown.priority, last_shown.points, last_shown.id)
+
+
+def case_record(found: Case) -> dict[str, Any]:
+    """A case as the API shows it; its owner must be loaded."""
+    return {
+        "id": found.id,
+        "question_id": found.question_id,
+        "tier": found.tier,
+        "priority": found.priority,
+        "state": found.state,
+        "reasons": list(found.reasons),
+        "owner": found.owner.name if found.owner else None,
+        "due_at": found.due_at,
+    }
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """How many unresolved cases stand in each view of the desk, in one statement."""
+
+    def number(condition: ColumnElement[bool]) -> ColumnElement[int]:
+        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+    late = and_(Case.state == CaseState.OPEN, Case.due_at < clock.now())
+    row = db.session.execute(
+        select(
+            number(Case.owner_id == actor.id),
+            number(Case.owner_id.is_(None)),
+            number(late),
+            number(Case.tier == TIER_1),
+            number(Case.tier == TIER_2),
+        ).where(Case.state != CaseState.RESOLVED)
+    ).one()
+    return dict(zip(("mine", "unassigned", "breaching", "tier-1", "tier-2"), map(int, row), strict=True))
+
+
+def staff() -> Sequence[Member]:
+    """Everyone who may own a case, by name."""
+    return db.session.scalars(
+        select(Member)
+        .where(Member.role.in_([Role.AGENT, Role.SPECIALIST, Role.ADMIN]), Member.status == "active")
+        .order_by(Member.name)
+    ).all()
+
+
+def breaches(session: Session) -> list[str]:
+    """A line for each need without exactly the case that its stage calls for."""
+    found = session.execute(
+        select(Need.id, Need.question_id, Need.stage, Case.id, Case.tier)
+        .outerjoin(Case, and_(Case.need_id == Need.id, Case.state != CaseState.RESOLVED))
+        .where(or_(Need.stage.in_(STAFF_STAGES), Case.id.is_not(None)))
+        .order_by(Need.id)
+    ).all()
+    lines: list[str] = []
+    seen: set[int] = set()
+    for need_id, question_id, stage, case_id, tier in found:
+        if not case_id:
+            lines.append(f"question {question_id} stands on {stage} and has no open case")
+        elif stage not in STAFF_STAGES:
+            lines.append(f"case {case_id} is open, but question {question_id} stands on {stage}")
+        elif tier != (TIER_2 if stage == Stage.TIER_2 else TIER_1):
+            lines.append(f"case {case_id} is in tier {tier}, but question {question_id} stands on {stage}")
+        if need_id in seen:
+            lines.append(f"question {question_id} has more than one open case")
+        seen.add(need_id)
+    return lines

@@ -1,0 +1,232 @@
+"""Raising needs to staff, and keeping one case beside each need that staff have."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+
+from community.kernel import clock, events
+from community.kernel.bus import publish as tell
+from community.kernel.db import db
+from community.kernel.policy import Actor
+from community.kernel.upsert import changed_rows, insert
+from community.posts.models import Post
+from community.questions.models import Question
+from community.routing import services as routing
+from community.routing.models import Move, MoveReason, Need
+from community.routing.rules import Stage
+from moderation.audit import services as audit
+from moderation.escalation import queries, sla
+from moderation.escalation.catalogue import BY_REASON, RULES, SERVICE_HOURS, policy_for
+from moderation.escalation.models import Case, Escalation, SlaBreach
+from moderation.escalation.rules import (
+    TIER_1,
+    TIER_2,
+    CaseState,
+    Evidence,
+    Facts,
+    Fired,
+    Outcome,
+    anger_of,
+    fired,
+    severity_of,
+    strongest,
+)
+from moderation.triage.priority import influence as influence_of
+
+
+def examine(post: Post, question: Question) -> None:
+    """Let every rule look at a post of the asker; what speaks up moves the need to staff."""
+    escalate(question.id, fired(RULES, queries.facts_of(post, question)), post_id=post.id)
+
+
+def examine_stars(question: Question) -> None:
+    """Let the rules look at the asker's stars."""
+    escalate(question.id, fired(RULES, queries.facts_of_stars(question)), post_id=question.id)
+
+
+def escalate(question_id: int, found: Sequence[Fired], *, post_id: int | None = None) -> None:
+    """Keep what speaks up, each rule once about a post, and move the need for the strongest of it."""
+    if not found:
+        return
+    need = routing.open_need(question_id)
+    fresh = [each for each in found if _keep(need.id, each, post_id)]
+    if not fresh:
+        return
+    chosen = strongest(fresh)
+    inputs = {
+        "score": round(chosen.evidence.score, 4),
+        "evidence": list(chosen.evidence.quotes),
+        "post": post_id,
+    }
+    moved = routing.move(question_id, chosen.rule.reason, rule=chosen.rule.slug, inputs=inputs)
+    if moved is None:  # staff have it already: the case learns of it
+        _take_in(need.id)
+
+
+def _keep(
+    need_id: int, found: Fired, post_id: int | None, *, by_id: int | None = None, note: str = ""
+) -> bool:
+    statement = insert(Escalation).values(
+        need_id=need_id,
+        post_id=post_id,
+        rule=found.rule.slug,
+        tier=found.rule.tier,
+        score=found.evidence.score,
+        evidence=list(found.evidence.quotes),
+        note=note,
+        by_id=by_id,
+        created_at=clock.now(),
+    )
+    return changed_rows(statement.on_conflict_do_nothing()) > 0
+
+
+def open_case(event: events.NeedMoved) -> Case:
+    """The case of a need that has just come to staff, or has climbed within them. One a need."""
+    move = db.session.get_one(Move, event.move_id)
+    rule = BY_REASON[MoveReason(event.reason)]
+    known = db.session.scalar(
+        select(Escalation.id).where(
+            Escalation.need_id == event.need_id, Escalation.case_id.is_(None), Escalation.rule == rule.slug
+        )
+    )
+    if known is None:
+        _keep(event.need_id, Fired(rule, Evidence(1.0)), None, by_id=event.by_id, note=move.note)
+    tier = TIER_2 if event.to_stage == Stage.TIER_2 else TIER_1
+    question = db.session.get_one(Question, event.question_id)
+    need = db.session.get_one(Need, event.need_id)
+    now = clock.now()
+    statement = insert(Case).values(
+        need_id=event.need_id,
+        question_id=event.question_id,
+        tier=tier,
+        team=rule.team,
+        state=CaseState.OPEN,
+        lang=question.lang,
+        reasons=[],
+        opened_at=now,
+        waiting_since=now if event.from_stage == Stage.RESOLVED else need.opened_at,
+    )
+    made = changed_rows(statement.on_conflict_do_nothing()) > 0
+    case = _take_in(event.need_id)
+    by = Actor(member_id=event.by_id) if event.by_id is not None else None
+    if made:
+        audit.record(
+            "case-opened",
+            f"case:{case.id}",
+            by=by,
+            member_id=question.author_id,
+            reason=event.rule,
+            data={"question": case.question_id, "tier": tier},
+        )
+        tell(events.CaseOpened(case_id=case.id, question_id=case.question_id, tier=tier, rule=event.rule))
+    elif case.tier < tier:
+        _climb(case, tier, rule.team)
+    return case
+
+
+def _climb(case: Case, tier: int, team: str) -> None:
+    """The case goes to the next tier: nobody there owns it yet, and the first answer is due anew."""
+    case.tier, case.team, case.owner_id, case.state = tier, team, None, CaseState.OPEN
+    case.clock, case.minutes_left = "first-response", None
+    set_clock(case, clock.now())
+    db.session.flush()
+
+
+def _take_in(need_id: int) -> Case:
+    """Give the open case of a need what was kept for it, and weigh it anew."""
+    case = queries.open_case_of(need_id, for_update=True)
+    if case is None:
+        message = f"need {need_id} is with staff and has no case"
+        raise RuntimeError(message)
+    changed_rows(
+        update(Escalation)
+        .where(Escalation.need_id == need_id, Escalation.case_id.is_(None))
+        .values(case_id=case.id)
+    )
+    raised = [RULES[each.rule] for each in queries.escalations_of(case.id) if each.rule in RULES]
+    case.reasons = list(dict.fromkeys(rule.slug for rule in raised))
+    question = db.session.get_one(Question, case.question_id)
+    scores = dict(queries.analysis_of(question, question).detectors)
+    case.severity = max(case.severity or 0.0, severity_of(scores, raised))
+    heard = [each.score for each in queries.escalations_of(case.id) if each.rule == "angry-complaint"]
+    case.anger = max([case.anger or 0.0, anger_of(scores), *heard])
+    case.influence = influence_of(question.same_problem_count + question.follower_count)
+    weigh(case, clock.now())
+    if case.due_at is None and case.state == CaseState.OPEN:
+        set_clock(case, clock.now())
+    db.session.flush()
+    return case
+
+
+def weigh(case: Case, now: datetime) -> None:
+    """Bring priority and points up to date; waiting grows."""
+    weight = case.weight_at(now)
+    case.points, case.priority = round(weight.points, 2), weight.band
+
+
+def set_clock(case: Case, now: datetime) -> None:
+    """Start the clock that runs now: to the first answer, or to the end of the matter."""
+    policy = policy_for(case.tier, case.priority)
+    within = policy.first_response if case.clock == "first-response" else policy.resolution
+    case.due_at = sla.due_at(now, within, SERVICE_HOURS)
+
+
+def pause(case: Case, state: CaseState) -> None:
+    """Let no clock run, for the customer or for something else is waited for."""
+    if case.state == CaseState.OPEN and case.due_at is not None:
+        left = sla.working_time(clock.now(), case.due_at, SERVICE_HOURS)
+        case.minutes_left, case.due_at = left.total_seconds() / 60, None
+    case.state = state
+    db.session.flush()
+
+
+def go_on(case: Case) -> None:
+    """Let the clock run on with the time that was left."""
+    if case.state in {CaseState.WAITING, CaseState.ON_HOLD}:
+        case.state = CaseState.OPEN
+        left = timedelta(minutes=case.minutes_left or 0)
+        case.due_at = sla.due_at(clock.now(), left, SERVICE_HOURS)
+        case.minutes_left = None
+        db.session.flush()
+
+
+def close_case(event: events.NeedMoved) -> None:
+    """The need has left staff: its case ends with it."""
+    case = queries.open_case_of(event.need_id, for_update=True)
+    if case is None:
+        return
+    outcome = Outcome.RETURNED if event.reason == MoveReason.RETURNED else Outcome.RESOLVED
+    move = db.session.get_one(Move, event.move_id)
+    case.state, case.outcome = CaseState.RESOLVED, outcome
+    case.closed_at, case.closed_by_id = clock.now(), event.by_id
+    case.due_at = case.minutes_left = None
+    db.session.flush()
+    audit.record(
+        f"case-{outcome}",
+        f"case:{case.id}",
+        by=Actor(member_id=event.by_id) if event.by_id is not None else None,
+        member_id=db.session.get_one(Question, case.question_id).author_id,
+        reason=event.reason,
+        data={"note": move.note[:1000]},
+    )
+    tell(events.CaseClosed(case_id=case.id, question_id=case.question_id, outcome=outcome, by_id=event.by_id))
+
+
+def note_breach(case_id: int, now: datetime) -> bool:
+    """Note that a promise was not kept, once for each clock; returns whether it was new."""
+    case = queries.case_or_404(case_id, for_update=True)
+    if case.state != CaseState.OPEN or case.due_at is None or case.due_at >= now:
+        return False
+    statement = insert(SlaBreach).values(case_id=case.id, clock=case.clock, due_at=case.due_at, noted_at=now)
+    if not changed_rows(statement.on_conflict_do_nothing()):
+        return False
+    audit.record(
+        "case-late", f"case:{case.id}", by=None, data={"clock": case.clock, "due_at": case.due_at.isoformat()}
+    )
+    return True
+
+
+def facts_fired(facts: Facts) -> list[Fired]:
+    """What all rules of the catalogue say about some facts."""
+    return fired(RULES, facts)
