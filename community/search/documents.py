@@ -56,6 +56,7 @@ def _threads(connection: Connection, ids: Collection[int]) -> Iterator[Document]
     found = connection.execute(
         select(
             *common,
+            questions.c.listed,
             questions.c.title,
             questions.c.answer_count,
             questions.c.accepted_count,
@@ -65,18 +66,20 @@ def _threads(connection: Connection, ids: Collection[int]) -> Iterator[Document]
         )
         .join(questions, questions.c.id == posts.c.id)
         .outerjoin(Member, Member.id == posts.c.author_id)
-        .where(questions.c.id.in_(ids), questions.c.listed)
-        .order_by(posts.c.id)
+        .where(questions.c.id.in_(ids))
+        .order_by(questions.c.id)
     ).all()
-    tags = _tags(connection, ids)
-    threads = {row.id: row for row in found}
-    for row in found:
+    # The databases would walk through everything listed and published for these two conditions.
+    threads = {row.id: row for row in found if row.listed}
+    tags = _tags(connection, threads)
+    for row in threads.values():
         yield _question(row, tags[row.id])
     stars = [answers.c[f"stars_{number}"] for number in range(1, 6)]
     total = sum((number * column for number, column in enumerate(stars, 1)), start=0)
     for row in connection.execute(
         select(
             *common,
+            posts.c.status,
             answers.c.question_id,
             answers.c.accepted_at,
             answers.c.rating_count,
@@ -84,10 +87,11 @@ def _threads(connection: Connection, ids: Collection[int]) -> Iterator[Document]
         )
         .join(answers, answers.c.id == posts.c.id)
         .outerjoin(Member, Member.id == posts.c.author_id)
-        .where(answers.c.question_id.in_(list(threads)), posts.c.status == PostStatus.PUBLISHED)
-        .order_by(posts.c.id)
+        .where(answers.c.question_id.in_(list(threads)))
+        .order_by(answers.c.id)
     ):
-        yield _answer(row, threads[row.question_id], tags[row.question_id])
+        if row.status == PostStatus.PUBLISHED:
+            yield _answer(row, threads[row.question_id], tags[row.question_id])
 
 
 def _tags(connection: Connection, ids: Collection[int]) -> defaultdict[int, list[str]]:

@@ -161,7 +161,7 @@ def best_of_each_question(
     for segment in segments:
         numbers = found[segment.name]
         posts, questions = segment.posts, segment.questions
-        for number, score in _fit(segment, numbers, rarities, relaxed=relaxed):
+        for number, score in _fit(segment, numbers, rarities, relaxed=relaxed).items():
             question = questions[number]
             known = best.get(question)
             if known is None or score > known[0]:
@@ -171,15 +171,16 @@ def best_of_each_question(
 
 def _fit(
     segment: Segment, numbers: set[int], rarities: Mapping[str, float], *, relaxed: bool
-) -> Iterator[tuple[int, float]]:
+) -> dict[int, float]:
+    """How good each document is: its words, its standing, and how much of what was asked it has."""
     if not rarities:
-        return ((number, float(segment.created[number])) for number in numbers)
+        return {number: float(segment.created[number]) for number in numbers}
     factors = segment.factors
-    fit = scores(segment, numbers, rarities).items()
+    fit = scores(segment, numbers, rarities)
     if not relaxed:
-        return ((number, score * factors[number]) for number, score in fit)
+        return {number: score * factors[number] for number, score in fit.items()}
     share = coverage(segment, numbers, rarities)
-    return ((number, score * factors[number] * share[number] ** 2) for number, score in fit)
+    return {number: score * factors[number] * share[number] ** 2 for number, score in fit.items()}
 
 
 def page_of(best: Mapping[int, tuple[float, int]], offset: int, limit: int) -> tuple[Hit, ...]:

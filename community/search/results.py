@@ -72,6 +72,7 @@ def _rows(post_ids: Collection[int]) -> dict[int, Row[Any]]:
     found = (
         select(
             _posts.c.id,
+            _posts.c.status,
             question_id,
             func.substr(_posts.c.body_html, 1, LONGEST_SOURCE).label("body_html"),
             _posts.c.lang,
@@ -88,12 +89,15 @@ def _rows(post_ids: Collection[int]) -> dict[int, Row[Any]]:
         .outerjoin(_answers, _answers.c.id == _posts.c.id)
         .join(_questions, _questions.c.id == question_id)
         .outerjoin(Member, Member.id == _posts.c.author_id)
-        .where(_posts.c.id.in_(post_ids), _posts.c.status == PostStatus.PUBLISHED, _questions.c.listed)
+        .where(_posts.c.id.in_(post_ids))
     )
-    return {row.id: row for row in db.session.execute(found)}
+    # What is out of sight is dropped here and not by the database, which would walk through all visible posts for it.
+    rows = db.session.execute(found)
+    return {row.id: row for row in rows if row.listed and row.status == PostStatus.PUBLISHED}
 
 
 _FACTS: Final = (
+    "listed",
     "title",
     "slug",
     "answer_count",
