@@ -12,7 +12,9 @@ from community.kernel.errors import Invalid
 from community.kernel.words import N_
 
 MOST_BYTES: Final = 5 * 1024 * 1024
-MOST_PIXELS: Final = 25_000_000  # a good camera's; decoding takes about 100 MB for a moment
+# Pixels that are decoded at all, taking less than 200 MB for a moment: a good camera's photo
+# (JPEG, which is decoded smaller than it is), the largest screen's picture, half that as WebP.
+MOST_PIXELS: Final = {"JPEG": 25_000_000, "PNG": 16_000_000, "WEBP": 9_000_000}
 LONGEST_SIDE: Final = 12_000
 SHOWN_SIDE: Final = 2_000  # pixels of the longer side that are kept: sharp on any screen
 AVATAR_SIZES: Final = (48, 96, 256)
@@ -78,13 +80,13 @@ def avatar_name(key: str, size: int) -> str:
 def _opened(content: bytes) -> tuple[Image.Image, str]:
     if len(content) > MOST_BYTES:
         raise Invalid(N_("This picture is larger than 5 MB."), field="image")
-    _check_size(*(_webp_size(content) or (1, 1)))
+    _check_size("WEBP", *(_webp_size(content) or (1, 1)))
     try:
         image = Image.open(io.BytesIO(content), formats=tuple(_FORMATS))
     except (OSError, ValueError, SyntaxError, struct.error, EOFError):
         raise Invalid(N_("Please choose a JPEG, PNG or WebP picture."), field="image") from None
-    _check_size(image.width, image.height)
     kind = str(image.format)
+    _check_size(kind, image.width, image.height)
     try:
         image.draft("RGB", (SHOWN_SIDE, SHOWN_SIDE))  # a JPEG is decoded no larger than it will be shown
         image.load()
@@ -93,8 +95,8 @@ def _opened(content: bytes) -> tuple[Image.Image, str]:
     return image, kind
 
 
-def _check_size(width: int, height: int) -> None:
-    if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
+def _check_size(kind: str, width: int, height: int) -> None:
+    if width * height > MOST_PIXELS[kind] or max(width, height) > LONGEST_SIDE:
         raise Invalid(
             N_("This picture has too many pixels: %(width)d by %(height)d."),
             field="image",
@@ -121,6 +123,8 @@ def _webp_size(content: bytes) -> tuple[int, int] | None:
 def _upright(image: Image.Image, longest: int) -> Image.Image:
     """The picture as it is meant to be seen, at most `longest` pixels on a side, in plain colours."""
     turned = image.getexif().get(0x0112, 1)
+    if image.mode in {"RGB", "RGBA", "L", "LA", "CMYK"}:  # before anything that copies it
+        image.thumbnail((longest, longest), Image.Resampling.LANCZOS)
     plain = _plain(image)
     plain.thumbnail((longest, longest), Image.Resampling.LANCZOS)
     plain.info.clear()
