@@ -12,7 +12,9 @@ from typing import BinaryIO, NamedTuple
 
 import click
 
-from moderation.triage.report import BadRecord, triage
+from community.kernel.cli import fail
+from moderation.triage import report
+from moderation.triage.report import BadRecord
 
 # Up to here one process is done before a second one has started.
 _ALONE = 1500
@@ -41,7 +43,7 @@ def judge(line: bytes) -> str:
         raise BadRecord(f"not JSON ({error.msg} at column {error.colno})") from None
     except (ValueError, RecursionError):
         raise BadRecord("not JSON that can be read") from None
-    return json.dumps(triage(record), ensure_ascii=False)
+    return json.dumps(report.triage(record), ensure_ascii=False)
 
 
 def _judge_all(lines: list[_Line]) -> _Outcome:
@@ -127,7 +129,7 @@ def _finished(pending: "deque[Future[_Outcome]]") -> Iterator[_Outcome]:
 @click.option(
     "--json", "as_json", is_flag=True, help="Accepted for uniformity: the output is always JSON lines."
 )
-def triage_command(source: BinaryIO, as_json: bool) -> None:  # noqa: FBT001 -- click passes it by name
+def triage(source: BinaryIO, as_json: bool) -> None:  # noqa: FBT001 -- click passes it by name
     """Judge messages: JSON lines in (FILE or standard input), JSON lines out, in the same order.
 
     Each line needs "id" and "text"; "title", "kind", "lang", "channel", "followers" and "author_level" help.
@@ -139,5 +141,4 @@ def triage_command(source: BinaryIO, as_json: bool) -> None:  # noqa: FBT001 -- 
         sys.stdout.buffer.write(outcome.written)
         sys.stdout.buffer.flush()
         if outcome.complaint:
-            click.echo(f"{name}, {outcome.complaint}.", err=True)
-            sys.exit(2)
+            fail(f"{name}, {outcome.complaint}.")

@@ -64,7 +64,7 @@ def test_one_process() -> None:
 def test_the_command_on_a_month_of_one_large_brand(tmp_path: Path) -> None:
     source = tmp_path / "month.jsonl"
     source.write_text("\n".join(islice(cycle(messages()), MONTH)) + "\n", encoding="utf-8")
-    code = "from moderation.triage.cli import triage_command; triage_command()"
+    code = "from moderation.triage.cli import triage; triage()"
     start = time.perf_counter()
     peak = 0
     with source.open("rb") as file, (tmp_path / "out.jsonl").open("wb") as out:

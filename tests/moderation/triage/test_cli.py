@@ -5,7 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner, Result
 
-from moderation.triage.cli import triage_command
+from moderation.triage.cli import triage
 
 KEYS = [
     "id", "lang", "anger", "is_angry", "complaint", "expert", "is_expert", "spam", "abuse", "quality", "service",
@@ -14,7 +14,7 @@ KEYS = [
 
 
 def run(text: str | bytes) -> Result:
-    return CliRunner().invoke(triage_command, [], input=text)
+    return CliRunner().invoke(triage, [], input=text)
 
 
 def test_every_record_has_the_keys_of_the_contract_in_order() -> None:
