@@ -18,6 +18,7 @@ from community.kernel.config import Settings
 from community.kernel.db import db
 from community.kernel.policy import Actor, Role
 from community.kernel.unit_of_work import unit_of_work
+from tests.servers import PostgresServer
 
 if TYPE_CHECKING:
     from community.kernel.web import Huzhu
@@ -51,11 +52,36 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return (folder / "huzhu.sqlite").read_bytes()
 
 
+@pytest.fixture(scope="session")
+def postgres_template(
+    postgres_server: PostgresServer, worker_number: int, tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    """The name of a PostgreSQL database with every table and no row, made once a process."""
+    name = f"empty_{worker_number}"
+    made = make_app(tmp_path_factory.mktemp("pg"), database_url=postgres_server.create_database(name))
+    with made.app_context():
+        db.create_all()
+        stamp(directory=str(schema.MIGRATIONS))
+        db.engine.dispose()
+    return name
+
+
+both_databases = pytest.mark.parametrize(
+    "app", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
+)
+
+
 @pytest.fixture
-def app(tmp_path: Path, empty_database: bytes) -> "Iterator[Huzhu]":
-    """The application on an empty SQLite database of its own, inside its context."""
-    (tmp_path / "huzhu.sqlite").write_bytes(empty_database)
-    made = make_app(tmp_path)
+def app(request: pytest.FixtureRequest, tmp_path: Path) -> "Iterator[Huzhu]":
+    """The application on an empty database of its own, inside its context; SQLite unless a test asks for both."""
+    if getattr(request, "param", "sqlite") == "postgres":
+        server: PostgresServer = request.getfixturevalue("postgres_server")
+        template = request.getfixturevalue("postgres_template")
+        number = request.getfixturevalue("worker_number")
+        made = make_app(tmp_path, database_url=server.create_database(f"test_{number}", template))
+    else:
+        (tmp_path / "huzhu.sqlite").write_bytes(request.getfixturevalue("empty_database"))
+        made = make_app(tmp_path)
     with made.app_context():
         yield made
         db.session.remove()
