@@ -1,0 +1,97 @@
+"""A thread to reward, a ledger to read, and sites on either database."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import func, select
+
+from community.answers import services as answers
+from community.answers.models import Answer
+from community.kernel.db import db
+from community.kernel.policy import Actor
+from community.kernel.unit_of_work import unit_of_work
+from community.questions import services as questions
+from gamification.reputation.models import MemberStanding, ReputationEvent
+from tests.conftest import MakeMember, actor_of, make_app
+
+if TYPE_CHECKING:
+    from community.kernel.web import Huzhu
+
+BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+on_both_databases = pytest.mark.parametrize("app", BOTH, indirect=True)
+
+
+@pytest.fixture
+def app(request: pytest.FixtureRequest, tmp_path: Path, empty_database: bytes) -> "Iterator[Huzhu]":
+    """The application inside its context; on PostgreSQL where a test asks for both."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        (tmp_path / "huzhu.sqlite").write_bytes(empty_database)
+        made = make_app(tmp_path)
+    else:
+        server, number = (request.getfixturevalue(name) for name in ("postgres_server", "worker_number"))
+        made = make_app(tmp_path, database_url=server.create_database(f"standing_{number}"))
+        with made.app_context():
+            db.create_all()
+    with made.app_context():
+        yield made
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def people(member: MakeMember) -> Callable[[int], list[Actor]]:
+    """Makes so many members, for rating and having the same problem."""
+    made: list[Actor] = []
+
+    def some(count: int) -> list[Actor]:
+        while len(made) < count:
+            made.append(actor_of(member(f"person{len(made)}")))
+        return made[:count]
+
+    return some
+
+
+Thread = Callable[..., Answer]
+
+
+@pytest.fixture
+def thread() -> Thread:
+    """Makes a question of one member with an answer of another, and returns the answer."""
+    count = 0
+
+    def make(asker: Actor, author: Actor, tags: tuple[str, ...] = ("mesh",)) -> Answer:
+        nonlocal count
+        count += 1
+        with unit_of_work():
+            question = questions.ask(
+                f"Why does the mesh drop at night, case {count}?",
+                f"Since Tuesday both nodes lose each other at two in the morning. This is case {count}.",
+                list(tags),
+                by=asker,
+            )
+        with unit_of_work():
+            return answers.answer(
+                question,
+                f"The nightly scan number {count} does it; switch it off in the settings.",
+                by=author,
+            )
+
+    return make
+
+
+def points_of(someone: Actor) -> int:
+    """The total of a member, after making sure that it is what the ledger adds up to."""
+    total = db.session.scalar(select(MemberStanding.points).filter_by(member_id=someone.id)) or 0
+    query = select(func.coalesce(func.sum(ReputationEvent.points), 0)).filter_by(member_id=someone.id)
+    assert db.session.scalar(query) == total
+    db.session.rollback()
+    return total
+
+
+def lines() -> int:
+    """How many lines all ledgers have."""
+    count = db.session.scalar(select(func.count()).select_from(ReputationEvent)) or 0
+    db.session.rollback()
+    return count
