@@ -118,10 +118,8 @@ def _tell(found: Manifest, words: str, *, as_json: bool) -> None:
         for name, entry in found.files.items()
         if entry.rows is not None
     }
-    files = len(found.files) - len(rows)
-    summary = f"{words}: {sum(rows.values())} rows, {files} files."
-    tell(
-        {"kind": found.kind, "schema": found.schema, "rows": rows, "files": files},
-        as_json=as_json,
-        words=summary,
-    )
+    uploaded = sum(name.startswith(f"{exports.UPLOADS}/") for name in found.files)
+    what = f"{sum(rows.values())} rows" if rows else "the database"
+    summary = f"{words}: {what} and {uploaded} uploaded files."
+    told = {"kind": found.kind, "schema": found.schema, "rows": rows, "files": uploaded}
+    tell(told, as_json=as_json, words=summary)

@@ -67,6 +67,11 @@ class Bus:
             faults.record(handler, event)
 
 
+def caused_by(event: type[Event]) -> bool:
+    """Whether what happens now is a reaction, near or far, to an event of this type."""
+    return any(isinstance(above, event) for above in _telling.get())
+
+
 def bus() -> Bus:
     """The bus of the running application."""
     found: Bus = current_app.extensions["huzhu_bus"]

@@ -7,7 +7,8 @@ from sqlalchemy import select, update
 
 from community.accounts import tokens
 from community.accounts.models import Member
-from community.kernel import clock
+from community.kernel import clock, events
+from community.kernel.bus import caused_by
 from community.kernel.db import db
 from community.kernel.mail import Mail, MailLink, send_later
 from community.kernel.policy import Actor
@@ -30,12 +31,12 @@ def notify(
     actor_id: int | None = None,
     answer_id: int | None = None,
 ) -> None:
-    """Tell members of one thing; nobody hears of their own deeds, or of one cause twice.
+    """Tell members of one thing; nobody hears of their own deeds, of one cause twice, or of an import.
 
     With `answer_id`, the e-mail carries the secret link "this solved it".
     """
     wanted = {member_id for member_id in member_ids if member_id != actor_id}
-    if not wanted:
+    if not wanted or caused_by(events.ContentImported):  # what moved in happened long ago, elsewhere
         return
     chosen = _choices(wanted, KINDS[kind])
     for member in db.session.scalars(select(Member).where(Member.id.in_(wanted)).order_by(Member.id)):

@@ -13,6 +13,8 @@ from community.answers.models import Answer
 from community.comments.models import Comment
 from community.imports.stackexchange.reader import DumpError
 from community.kernel.db import db
+from community.kernel.jobs import Job
+from community.notifications.models import Notification
 from community.posts.models import LinkKind, Post, PostLink, Revision
 from community.questions.models import CloseReason, Question, QuestionFollow
 from community.ratings.models import Rating
@@ -258,3 +260,9 @@ def test_nothing_of_a_cut_off_dump_comes_in(name: str, on_sqlite: NewSite, tmp_p
     with within(site):
         assert not db.session.scalar(select(func.count()).select_from(Member))
         assert not db.session.scalar(select(func.count()).select_from(Post))
+
+
+def test_an_import_rings_nobody(kettles: "Huzhu") -> None:
+    with within(kettles):
+        assert not db.session.scalar(select(func.count()).select_from(Notification))
+        assert not db.session.scalar(select(func.count()).select_from(Job))
