@@ -56,6 +56,7 @@ class WhooshIndex:
         self._lock = RLock()  # a view reads files, which threads must not share
         self._cache = PostingCache()
         self._view: _View | None = None
+        self._reported = False
 
     def search(self, query: Query, *, offset: int = 0, limit: int = 20) -> Hits:
         """The best post of each question for `query`, best first."""
@@ -151,8 +152,11 @@ class WhooshIndex:
                 raise
             except Exception as damage:
                 self._view = None
-                log.warning("search_index_unreadable", exc_info=damage)
+                if not self._reported:  # once is enough until it is mended
+                    log.warning("search_index_unreadable", exc_info=damage)
+                self._reported = True
                 raise SearchUnavailable from damage
+            self._reported = False
 
     def _refreshed(self, folder: Path) -> _View:
         for _ in range(_ATTEMPTS):
