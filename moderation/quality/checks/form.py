@@ -23,9 +23,10 @@ _RUN = re.compile(r"([^\W\d_]|[!?！？。])\1{11,}")
 _LATIN = re.compile(r"[A-Za-z]")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _EMPTY_TITLE = re.compile(
-    r"(?:please |pls |urgent[,!]? )?(?:help|problem|question|issue|urgent|not working|it does ?n.t work)[\s\W]*"
-    r"(?:please|me|needed|now|asap)?[\s\W]*"
-    r"|(?:求助|求救|急|在线等|帮帮我|出问题了|有问题|大神|请教|问题|怎么办|救命|各位)+[\s\W]*",
+    r"(?:(?:please|pls|urgent|very urgent|hi|hello|need)\W+)*"
+    r"(?:help|problem|question|issue|urgent|not working|it does ?n.t work)\W*"
+    r"(?:(?:please|me|needed|now|asap|with this|urgent)\W*)*"
+    r"|(?:(?:求助|求救|急|在线等|帮帮我|出问题了|有问题|大神|请教|问题|怎么办|救命|各位|你好|请问)\W*)+",
     re.IGNORECASE,
 )
 
