@@ -5,6 +5,7 @@ from flask import Flask
 from community.accounts import routes as accounts
 from community.accounts import session, settings_routes, upkeep
 from community.answers import routes as answers
+from community.api import wiring as api
 from community.comments import routes as comments
 from community.imports.checks import CHECKS
 from community.imports.demonstration import sign_ins
@@ -37,6 +38,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(routing_routes.bp)
     routing.init_app(app)
     notifications.init_app(app)
+    api.init_app(app)
     health.init_app(app)
     checks.register(app, *CHECKS)
     sign_ins.init_app(app)

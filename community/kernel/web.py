@@ -5,16 +5,18 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 import structlog
-from apiflask import APIFlask
+from apiflask import HTTPError
 from flask import Flask, Response, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from community.kernel import addresses, problems
 from community.kernel.db import db
 from community.kernel.errors import DomainError, SignInNeeded, TooMany
 from community.kernel.languages import said
+from community.kernel.openapi import Documented
 from community.kernel.words import N_
 
 log = structlog.get_logger(__name__)
@@ -37,6 +39,7 @@ TITLES: Final = {
     409: N_("Somebody was faster"),
     410: N_("This is gone"),
     413: N_("That is too large"),
+    415: N_("That kind of content cannot be read here"),
     422: N_("Something needs mending"),
     429: N_("A little slower, please"),
     500: N_("Something broke on our side"),
@@ -46,6 +49,7 @@ TEXTS: Final = {
     404: N_("The address may be mistyped, or the page was removed. Searching often finds it."),
     405: N_("The page exists, but it does not take this kind of request."),
     413: N_("Texts may have 30,000 characters and pictures 5 MB."),
+    415: N_("Send JSON, and say so: Content-Type: application/json."),
     500: N_("We have noted it. Please try again in a moment; what you typed is kept in your draft."),
     503: N_("The database is busy. Nothing was lost; please try again in a few seconds."),
 }
@@ -55,7 +59,7 @@ NOT_FOUND: Final = 404
 FIRST_ERROR: Final = 400
 
 
-class Huzhu(APIFlask):
+class Huzhu(Documented):
     """The application; a request that lost a race inside the database is simply done again."""
 
     def dispatch_request(self) -> ResponseReturnValue:
@@ -70,18 +74,26 @@ class Huzhu(APIFlask):
 
 
 def _error_page(status: int, text: str, title: str = "") -> ResponseReturnValue:
+    if problems.concerned():
+        return problems.problem(status, title or _title(status), text)
     words = request.path.replace("/", " ").replace("-", " ").strip() if status == NOT_FOUND else ""
     page = render_template(
         "error.html",
         status=status,
-        title=title or said(TITLES.get(status, TITLES[500])),
+        title=title or _title(status),
         text=text,
         words=words,
     )
     return page, status
 
 
+def _title(status: int) -> str:
+    return said(TITLES.get(status, TITLES[500]))
+
+
 def _refused(error: DomainError) -> ResponseReturnValue:
+    if problems.concerned():
+        return problems.of_deed(error, _title(error.status))
     if isinstance(error, SignInNeeded) and request.method == "GET":
         return redirect("/sign-in?" + urlencode({"next": request.full_path.rstrip("?")}))
     text = said(error.message, error.params)
@@ -107,6 +119,11 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
         if name in {"Allow", "Retry-After"}:
             answer.headers[name] = value
     return answer
+
+
+def _misread(error: HTTPError) -> ResponseReturnValue:
+    """A part of the request that a schema does not know or allow: only the REST interface has schemas."""
+    return problems.of_request(error, _title(error.status_code))
 
 
 def _forged(error: CSRFError) -> ResponseReturnValue:
@@ -161,6 +178,7 @@ def _name_request() -> None:
 def init_app(app: Flask) -> None:
     """Attach request naming, guard headers, forgery protection and error pages."""
     csrf.init_app(app)
+    addresses.init_app(app)
     app.before_request(_name_request)
     app.after_request(_guard)
     handlers: list[tuple[Any, Any]] = [
@@ -168,6 +186,7 @@ def init_app(app: Flask) -> None:
         (CSRFError, _forged),
         (OperationalError, _database_busy),
         (InternalServerError, _broken),
+        (HTTPError, _misread),
         (HTTPException, _http_error),
     ]
     for kind, handler in handlers:

@@ -1,0 +1,79 @@
+"""What all resources of the REST interface share: their prefix, and how strictly a body is read."""
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Final, TypeVar, cast
+
+from apiflask import APIBlueprint
+from flask import Flask, request
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
+
+from community.kernel.errors import DomainError, Invalid
+from community.kernel.web import csrf
+from community.kernel.words import N_
+
+PREFIX: Final = "/api/v1"
+LARGEST_BODY: Final = 1_000_000  # bytes; the longest post is a tenth of it
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Unreadable(DomainError):
+    """The body is not what its content type says."""
+
+    slug = "unreadable"
+    status = BadRequest.code
+
+
+class Resource(APIBlueprint):
+    """The views of one resource. No cookie counts here, so nothing can be forged.
+
+    `accounts.session` knows these blueprints by their names, which begin with "api".
+    """
+
+    def __init__(self, name: str, import_name: str, tag: str) -> None:
+        super().__init__(f"api_{name}", import_name, tag=tag, url_prefix=PREFIX)
+
+    def input(self, schema: Any, location: str = "json", *more: Any, **given: Any) -> Callable[[F], F]:
+        """Read the body or the query by a schema; a body must be a JSON object of real text."""
+        declare: Callable[[F], F] = super().input(schema, location, *more, **given)
+        return (lambda view: _strict(declare(view))) if location == "json" else declare
+
+
+def attach(app: Flask, *resources: Resource) -> None:
+    """Register resources; requests with a key need no token against forgery."""
+    for resource in resources:
+        csrf.exempt(resource)
+        app.register_blueprint(resource)
+
+
+def _strict(view: F) -> F:
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        _check_body()
+        return view(*args, **kwargs)
+
+    return cast("F", guarded)
+
+
+def _check_body() -> None:
+    """Refuse what no schema can judge: other content types, broken or endless JSON, half characters."""
+    if (request.content_length or 0) > LARGEST_BODY:
+        raise RequestEntityTooLarge
+    raw = request.get_data(cache=True)
+    if len(raw) > LARGEST_BODY:
+        raise RequestEntityTooLarge
+    if not raw:
+        raise Unreadable(N_("This needs a JSON object as its body."))
+    if not request.is_json:
+        raise UnsupportedMediaType
+    try:
+        body = json.loads(raw)
+        json.dumps(body, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise Invalid(N_("The text holds half a character (a lone surrogate); send whole ones.")) from error
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(N_("The body is not JSON that can be read.")) from error
+    if not isinstance(body, dict):
+        raise Invalid(N_("The body must be a JSON object."))

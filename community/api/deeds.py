@@ -1,0 +1,86 @@
+"""Doing a deed once: a POST that comes again under its Idempotency-Key gets the first answer again."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any, Final
+
+from flask import Response, make_response, request
+from sqlalchemy import delete, select
+
+from community.api.models import IdempotencyKey
+from community.kernel import clock
+from community.kernel.db import db
+from community.kernel.errors import Invalid
+from community.kernel.policy import actor_now
+from community.kernel.unit_of_work import unit_of_work
+from community.kernel.upsert import changed_rows, insert_once
+from community.kernel.words import N_
+
+HEADER: Final = "Idempotency-Key"
+REPLAYED: Final = "Idempotency-Replayed"
+KEPT_FOR: Final = timedelta(hours=24)
+LONGEST_KEY: Final = 255
+
+
+def once(view: Callable[..., Any]) -> Callable[..., Response]:
+    """Open one unit of work around a view that writes, and keep its answer under the key, if there is one.
+
+    Two at once with one key wait for each other in the database. A deed that was refused leaves no
+    trace, so it can be tried again under its key.
+    """
+
+    @wraps(view)
+    def deed(*args: Any, **kwargs: Any) -> Response:
+        key = request.headers.get(HEADER)
+        with unit_of_work():
+            if key is None:
+                return make_response(view(*args, **kwargs))
+            return _under(_checked(key), lambda: make_response(view(*args, **kwargs)))
+
+    deed.__huzhu_once__ = True  # type: ignore[attr-defined]
+    return deed
+
+
+def _checked(key: str) -> str:
+    if not 0 < len(key) <= LONGEST_KEY or not key.isascii() or not key.isprintable():
+        raise Invalid(N_("An Idempotency-Key has 1 to 255 printable ASCII characters."), field=HEADER)
+    return key
+
+
+def _under(key: str, do: Callable[[], Response]) -> Response:
+    member_id, now = actor_now().id, clock.now()
+    own = (IdempotencyKey.member_id == member_id, IdempotencyKey.key == key)
+    changed_rows(delete(IdempotencyKey).where(*own, IdempotencyKey.created_at <= now - KEPT_FOR))
+    fingerprint = _fingerprint()
+    made = insert_once(
+        IdempotencyKey,
+        member_id=member_id,
+        key=key,
+        fingerprint=fingerprint,
+        status=0,
+        body="",
+        created_at=now,
+    )
+    kept = db.session.scalars(select(IdempotencyKey).where(*own)).one()
+    if made:
+        answer = do()
+        kept.status, kept.body = answer.status_code, answer.get_data(as_text=True)
+        return answer
+    if kept.fingerprint != fingerprint:
+        raise Invalid(N_("This Idempotency-Key was used for another request."), field=HEADER)
+    again = Response(kept.body, kept.status, content_type="application/json")
+    again.headers[REPLAYED] = "true"
+    return again
+
+
+def _fingerprint() -> str:
+    parts = (request.method.encode(), request.full_path.encode(), request.get_data(cache=True))
+    return hashlib.sha256(b"\n".join(parts)).hexdigest()
+
+
+def forget_old(now: datetime) -> None:
+    """Drop the keys that are a day old."""
+    with unit_of_work():
+        changed_rows(delete(IdempotencyKey).where(IdempotencyKey.created_at <= now - KEPT_FOR))

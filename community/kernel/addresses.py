@@ -1,0 +1,40 @@
+"""What may stand in an address: numbers that a database can hold, words without invisible ends."""
+
+from typing import Final
+
+from flask import Flask
+from werkzeug.routing import BaseConverter, Map, UnicodeConverter, ValidationError
+
+LARGEST_ID: Final = 2**31 - 1
+
+
+class Id(BaseConverter):
+    """A whole number from 0 to what an id may be; any other number names nothing."""
+
+    regex = "[0-9]{1,10}"
+
+    def to_python(self, value: str) -> int:
+        number = int(value)
+        if number > LARGEST_ID:
+            raise ValidationError
+        return number
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+class Word(UnicodeConverter):
+    """One part of an address; nothing here has a name with a zero character in it."""
+
+    def __init__(self, map: Map, minlength: int = 1, maxlength: int | None = None) -> None:  # noqa: A002
+        super().__init__(map, minlength, maxlength)
+
+    def to_python(self, value: str) -> str:
+        if "\x00" in value:
+            raise ValidationError
+        return value
+
+
+def init_app(app: Flask) -> None:
+    """Read addresses so; to be called before there are routes."""
+    app.url_map.converters.update({"int": Id, "string": Word, "default": Word})

@@ -1,0 +1,116 @@
+"""Whatever goes wrong below /api/ is told as one problem document."""
+
+from typing import Any
+
+import pytest
+from werkzeug.test import TestResponse
+
+from community.kernel.policy import Actor
+from tests.community.api.conftest import BODY, TITLE, AsProgram
+
+ASK = {"title": TITLE, "body": BODY, "tags": ["mesh"]}
+
+
+def problem(answer: TestResponse, status: int) -> dict[str, Any]:
+    """The problem in an answer of this status."""
+    assert answer.status_code == status, answer.get_data(as_text=True)
+    assert answer.content_type == "application/problem+json"
+    told: dict[str, Any] = answer.get_json()
+    assert told["status"] == status
+    assert told["type"].startswith("/api/v1/docs#")
+    assert told["title"]
+    assert told["detail"]
+    return told
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/nothing", 404),
+        ("GET", "/questions/1", 404),
+        ("GET", "/questions/99999999999999999999", 404),
+        ("GET", "/questions/2147483648", 404),
+        ("GET", "/questions/" + "9" * 5000, 404),
+        ("DELETE", "/questions", 405),
+        ("PUT", "/answers/1/acceptance", 401),
+        ("GET", "/search", 422),
+    ],
+)
+def test_what_is_not_there_or_not_possible(program: AsProgram, method: str, path: str, status: int) -> None:
+    answer = program()(method, path)
+    problem(answer, status)
+    assert ("Allow" in answer.headers) == (status == 405)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        (b"", "application/json", 400),
+        (b"{", "application/json", 400),
+        (b"\xff\xfe{", "application/json", 400),
+        (b"[" * 100_000, "application/json", 400),
+        (b'{"title": ' + b"9" * 5000 + b"}", "application/json", 400),
+        (b"title=x", "application/x-www-form-urlencoded", 415),
+        (b"{}", "text/plain", 415),
+        (b"[]", "application/json", 422),
+        (b"null", "application/json", 422),
+        (b'{"title": "\\ud800", "body": "x", "tags": ["a"]}', "application/json", 422),
+        (b'{"body": "' + b"x" * 1_000_001 + b'"}', "application/json", 413),
+    ],
+)
+def test_bodies_that_cannot_be_read(
+    program: AsProgram, alice: Actor, body: bytes, kind: str, status: int
+) -> None:
+    problem(program(alice)("POST", "/questions", body, headers={"Content-Type": kind}), status)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"title": None}, "title"),
+        ({"title": 7}, "title"),
+        ({"tags": "mesh"}, "tags"),
+        ({"tags": [1]}, "tags.0"),
+        ({"tags": []}, "tags"),
+        ({"colour": "red"}, "colour"),
+        ({"title": "Short"}, "title"),
+        ({"tags": ["a b"]}, "tags"),
+        ({"body": "x" * 30_001}, "body"),
+    ],
+)
+def test_the_field_to_be_mended_is_named(
+    program: AsProgram, alice: Actor, change: dict[str, Any], field: str
+) -> None:
+    told = problem(program(alice)("POST", "/questions", ASK | change), 422)
+    assert told["field"] == field
+
+
+@pytest.mark.parametrize("stars", [0, 6, 4.5, "5", None, True, 10**30])
+def test_stars_are_one_to_five(
+    program: AsProgram, answered: dict[str, Any], alice: Actor, stars: object
+) -> None:
+    told = problem(program(alice)("PUT", f"/answers/{answered['id']}/rating", {"stars": stars}), 422)
+    assert told["field"] == "stars"
+
+
+def test_zero_characters_disappear(program: AsProgram, alice: Actor) -> None:
+    told = program(alice).done("POST", "/questions", ASK | {"title": "\x00" + TITLE})
+    assert told["title"] == TITLE
+
+
+def test_a_text_that_the_gate_refuses_comes_back_with_its_findings(program: AsProgram, alice: Actor) -> None:
+    told = problem(program(alice)("POST", "/questions", ASK | {"body": "a"}), 422)
+    assert told["verdict"] == "refuse"
+    assert {finding["where"] for finding in told["findings"]} <= {"title", "body", "tags"}
+    assert told["findings"]
+
+
+@pytest.mark.parametrize("given", ["Bearer nonsense", "Bearer ", "Basic YTpi", "nonsense"])
+def test_a_wrong_key_is_refused_even_for_reading(program: AsProgram, given: str) -> None:
+    answer = program()("GET", "/questions", headers={"Authorization": given})
+    problem(answer, 401)
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_a_browser_that_is_signed_in_is_nobody_here(program: AsProgram) -> None:
+    problem(program()("POST", "/questions", ASK, headers={"Cookie": "session=anything"}), 401)
