@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 _FOLDER = Path(__file__).with_name("lexicons")
+_SHORTENED = (
+    "isn't aren't wasn't weren't don't doesn't didn't won't can't couldn't wouldn't shouldn't ain't".split()
+)
 _NEGATORS = frozenset(
-    "not no never n't without hardly barely isn't aren't wasn't weren't don't doesn't didn't won't can't "
-    "cannot couldn't wouldn't shouldn't ain't nothing isnt arent wasnt dont doesnt didnt wont cant".split()
+    ["not", "no", "never", "n't", "without", "hardly", "barely", "cannot", "nothing", *_SHORTENED]
+    + [word.replace("'", "") for word in _SHORTENED]
 )
 _STRONG = frozenset(
     "very so really extremely absolutely totally completely utterly incredibly fucking freaking beyond truly such "
