@@ -13,31 +13,31 @@ help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "make %-9s %s\n", $$1, $$2 }'
 
 setup: ## prepare .venv with what the site needs
-	@$(PYTHON) tools/environment.py run
+	@$(PYTHON) tests/tools/environment.py run
 
 develop:
-	@$(PYTHON) tools/environment.py dev
+	@$(PYTHON) tests/tools/environment.py dev
 
 run: setup ## serve a demonstration community on http://127.0.0.1:8000
 	@$(BIN)/huzhu seed
 	@exec $(BIN)/huzhu serve
 
 test: develop ## run every test; as root on Debian, install the system packages they need
-	@$(BIN)/python tools/system_packages.py
+	@$(BIN)/python tests/tools/system_packages.py
 	@$(BIN)/python -m pytest -q --no-header -n auto --maxprocesses 4 --dist loadgroup
 
 check: develop ## format, lint, types, import contracts, templates, translations: what is quick
-	@$(BIN)/python tools/check.py
+	@$(BIN)/python -m tests.tools.check
 
 format: develop ## put code in the house's form
 	@$(BIN)/ruff check --quiet --fix-only .
 	@$(BIN)/ruff format --quiet .
 
 words: develop ## collect the words for people and compile their translations
-	@$(BIN)/python tools/words.py
+	@$(BIN)/python -m tests.tools.words
 
 reference: develop ## write docs/reference.md from the code
-	@$(BIN)/python tools/reference.py
+	@$(BIN)/python -m tests.tools.reference
 
 bench: develop ## measure: speed, memory, judgement; prints tables, asserts nothing
 	@$(BIN)/python -m pytest -q -s --no-header -p no:randomly --timeout 0 -o python_files='*_*.py' tests/benchmarks
@@ -46,11 +46,11 @@ story: develop ## one customer story from question to reward, each step printed 
 	@$(BIN)/python -m tests.journeys.story
 
 models: develop ## train the triage weights again, from the folder DATA
-	@$(PYTHON) tools/environment.py train
+	@$(PYTHON) tests/tools/environment.py train
 	@$(BIN)/python -m moderation.triage.train $(DATA)
 
 lock: develop ## resolve the dependencies of pyproject.toml again, with hashes
-	@$(BIN)/python tools/lock.py
+	@$(BIN)/python -m tests.tools.lock
 
 audit: develop ## ask whether a locked version has a known hole (needs the network)
-	@$(BIN)/pip-audit --require-hashes --requirement requirements/cluster.txt
+	@$(BIN)/pip-audit --require-hashes --requirement requirements-cluster.txt

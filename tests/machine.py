@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests import servers
-from tools.system_packages import NEEDS, Need
+from tests.tools.system_packages import NEEDS, Need
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVERS_FOLDER = "HUZHU_TEST_SERVERS"

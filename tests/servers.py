@@ -17,7 +17,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from tools import system_packages
+from tests.tools import system_packages
 
 PATIENCE_SECONDS = 30
 

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from tests.house.sources import ROOT
-from tools import environment
+from tests.tools import environment
 
 
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of what the environment depends on, with an environment that satisfies `run`."""
-    shutil.copytree(ROOT / "requirements", tmp_path / "requirements")
+    for lock in ROOT.glob("requirements*.txt"):
+        shutil.copy(lock, tmp_path)
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     monkeypatch.setattr(environment, "ROOT", tmp_path)
     monkeypatch.setattr(environment, "VENV", tmp_path / ".venv")
@@ -45,7 +46,7 @@ def test_what_developers_have_is_enough_for_the_site(checkout: Path) -> None:
 
 
 def test_another_lock_needs_an_installation(checkout: Path) -> None:
-    with (checkout / "requirements" / "run.txt").open("a") as lock:
+    with (checkout / "requirements.txt").open("a") as lock:
         lock.write("\n# newer\n")
     assert not environment.is_installed("run")
 

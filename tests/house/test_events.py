@@ -7,7 +7,7 @@ from flask import Flask
 
 from community.kernel.events import Event
 from tests.house.sources import own_python
-from tools.reference import kinds
+from tests.tools.reference import kinds
 
 
 def spoken() -> set[str]:

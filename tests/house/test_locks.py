@@ -8,6 +8,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tests.house.sources import ROOT
+from tests.tools.environment import lock_file
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 SETS = ("run", "cluster", "train", "dev")
@@ -27,7 +28,7 @@ def locked(name: str) -> dict[str, set[str]]:
 
 def text(name: str) -> str:
     """A lock file."""
-    return (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
+    return lock_file(name).read_text(encoding="utf-8")
 
 
 def asked(name: str) -> list[Requirement]:

@@ -1,6 +1,6 @@
 """The reference page says what the code says: settings, commands, permissions and events."""
 
-from tools import reference
+from tests.tools import reference
 
 
 def test_the_reference_is_that_of_the_code() -> None:

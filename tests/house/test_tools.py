@@ -2,7 +2,7 @@
 
 import pytest
 
-from tools.check import CHECKS, Check, run
+from tests.tools.check import CHECKS, Check, run
 
 pytestmark = [pytest.mark.tool, pytest.mark.timeout(600)]
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tools import words
+from tests.tools import words
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
 languages = pytest.mark.parametrize("language", words.LANGUAGES)

@@ -1,6 +1,6 @@
 """Write `docs/reference.md` from the code itself: settings, commands, permissions, events.
 
-Usage: .venv/bin/python tools/reference.py   (or `make reference`)
+Usage: .venv/bin/python tests/tools/reference.py   (or `make reference`)
 """
 
 import inspect
@@ -73,7 +73,7 @@ def _from_level(permission: policy.Permission) -> str:
     return "no"
 
 
-def _mark(answer: bool) -> str:  # noqa: FBT001 - the answer is all there is to show
+def _mark(answer: bool) -> str:
     return "yes" if answer else "no"
 
 

@@ -1,8 +1,8 @@
 """Make `.venv` and keep it equal to a lock file; do nothing, quickly, when it already is.
 
-Usage: python3 tools/environment.py run|cluster|train|dev
+Usage: python3 tests/tools/environment.py run|cluster|train|dev
 
-Needs nothing but Python. Everything installed is a wheel whose hash stands in `requirements/`.
+Needs nothing but Python. Everything installed is a wheel whose hash stands in `requirements*.txt`.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ try:
 except ImportError:  # a Python that is too old, and will be told so
     tomllib = None
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 OLDEST = (3, 11)
@@ -33,7 +33,7 @@ SATISFIED_BY = {
 
 def lock_file(name: str) -> Path:
     """Where the locked versions of the set `name` stand."""
-    return ROOT / "requirements" / f"{name}.txt"
+    return ROOT / ("requirements.txt" if name == "run" else f"requirements-{name}.txt")
 
 
 def fingerprint(name: str) -> str:
@@ -113,7 +113,7 @@ def pip(*arguments: str) -> None:
 def install(name: str) -> None:
     """Install the set `name` and this checkout."""
     started = time.monotonic()
-    say(f"Installing requirements/{name}.txt.")
+    say(f"Installing {lock_file(name).name}.")
     locked = str(lock_file(name))
     pip("install", "--require-hashes", "--only-binary", ":all:", "--requirement", locked)
     pip("install", "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
@@ -134,7 +134,7 @@ def stop(sentence: str) -> None:
 def main(arguments: "list[str]") -> None:
     """Bring the environment to the asked set."""
     if len(arguments) != 1 or arguments[0] not in SATISFIED_BY:
-        stop("Usage: python3 tools/environment.py " + "|".join(SATISFIED_BY))
+        stop("Usage: python3 tests/tools/environment.py " + "|".join(SATISFIED_BY))
     if sys.version_info < OLDEST:
         stop(f"Huzhu needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     if is_installed(arguments[0]):

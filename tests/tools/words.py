@@ -1,6 +1,6 @@
 """Collect the words for people, bring the translation catalogues up to date, and compile them.
 
-Usage: .venv/bin/python tools/words.py   (or `make words`), then translate what is new in the .po files.
+Usage: .venv/bin/python tests/tools/words.py   (or `make words`), then translate what is new in the .po files.
 """
 
 import io
@@ -12,7 +12,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 TRANSLATIONS = ROOT / "community" / "kernel" / "translations"
 LANGUAGES = ("zh_Hans",)
 DOMAIN = "messages"
