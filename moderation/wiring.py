@@ -8,6 +8,8 @@ from community.kernel import checks, templating
 from community.kernel.policy import Permission, actor_now, may
 from moderation.audit import routes as audit
 from moderation.audit.queries import chain_breaches
+from moderation.desk import routes as desk_routes
+from moderation.desk import wiring as desk
 from moderation.escalation import wiring as escalation
 from moderation.flags import demonstration as flags_shown
 from moderation.flags import routes as flags
@@ -32,7 +34,9 @@ def init_app(app: Flask) -> None:
     )
     for shown in (flags_shown, review_shown):
         shown.init_app(app)
+    app.register_blueprint(desk_routes.bp)
     escalation.init_app(app)
+    desk.init_app(app)
     subscribe(app.extensions["huzhu_bus"])
 
 

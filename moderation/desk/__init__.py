@@ -1,0 +1,1 @@
+"""Where staff work: the inbox, one case with all that helps to answer it, and canned responses."""
