@@ -22,12 +22,16 @@ from community.imports.demonstration.reader import read
 from community.imports.demonstration.script import Script, Verb
 from community.kernel import checks, clock, jobs, mail
 from community.kernel.db import db
+from community.kernel.ports import standing_of
 from community.kernel.web import Huzhu
 from community.posts.models import Post
 from community.questions.models import Question
 from community.questions.queries import state_of
 from community.questions.rules import QuestionState
 from community.ratings.models import Rating
+from moderation.escalation.models import Case
+from moderation.review.models import ReviewItem
+from moderation.review.rules import ItemState
 from tests.community.imports.conftest import NewSite, within
 from tests.conftest import make_app
 
@@ -94,6 +98,42 @@ def test_every_word_of_the_script_has_become_a_post(played: Outcome) -> None:
 def test_a_visitor_meets_questions_in_every_state(played: Outcome) -> None:
     shown = {state_of(question) for question in db.session.scalars(select(Question))}
     assert shown >= set(QuestionState) - {QuestionState.HELD}
+
+
+def cases() -> list[Case]:
+    return list(db.session.scalars(select(Case).order_by(Case.opened_at)))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-Hans"])
+@pytest.mark.parametrize(("rule", "tier"), [("angry-complaint", 1), ("expert-level", 2)])
+def test_anger_and_expertise_reach_their_tier_once_in_each_language(
+    played: Outcome, lang: str, rule: str, tier: int
+) -> None:
+    found = [case for case in cases() if rule in case.reasons and case.lang == lang]
+    assert [case.tier for case in found] == [tier]
+    assert found[0].owner_id is not None
+
+
+def test_the_desk_has_cases_in_several_states(played: Outcome) -> None:
+    assert {case.state for case in cases()} >= {"open", "waiting-for-customer", "resolved"}
+    assert {case.outcome for case in cases()} >= {"resolved", "returned"}
+    assert any(case.owner_id is None for case in cases())
+
+
+def test_what_nobody_answered_in_time_is_with_staff(played: Outcome) -> None:
+    assert sum("unanswered" in case.reasons for case in cases()) >= 2
+
+
+def test_the_queue_has_something_of_several_kinds(played: Outcome) -> None:
+    waiting = db.session.scalars(select(ReviewItem.kind).where(ReviewItem.state == ItemState.OPEN)).all()
+    assert {"held", "flag", "edit", "duplicate"} <= set(waiting)
+
+
+def test_the_best_helpers_have_risen(played: Outcome) -> None:
+    marguerite = db.session.scalars(select(Member).where(Member.name == "marguerite")).one()
+    newcomer = db.session.scalars(select(Member).where(Member.name == "stream_deals")).one()
+    assert standing_of(marguerite.id).level > standing_of(newcomer.id).level
+    assert standing_of(marguerite.id).badges
 
 
 def test_nothing_happened_in_the_future(played: Outcome) -> None:
