@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from community.accounts.models import Member, MemberStatus
 from community.kernel.db import db
@@ -18,18 +19,18 @@ from gamification.badges.records import records_of
 from gamification.badges.rules import Badge, Tier, progress
 
 PER_PAGE = 48
+HELD: Final = (
+    select(BadgeAward.member_id, BadgeAward.badge, func.max(BadgeAward.number))
+    .where(BadgeAward.member_id.in_(bindparam("members", expanding=True)))
+    .group_by(BadgeAward.member_id, BadgeAward.badge)
+)
 ORDER = {Tier.GOLD: 0, Tier.SILVER: 1, Tier.BRONZE: 2}
 
 
 def held_by(member_ids: Collection[int]) -> dict[int, dict[str, int]]:
     """How often each member holds each badge."""
     found: dict[int, dict[str, int]] = defaultdict(dict)
-    query = (
-        select(BadgeAward.member_id, BadgeAward.badge, func.max(BadgeAward.number))
-        .where(BadgeAward.member_id.in_(member_ids))
-        .group_by(BadgeAward.member_id, BadgeAward.badge)
-    )
-    for member_id, slug, number in db.session.execute(query):
+    for member_id, slug, number in db.session.execute(HELD, {"members": list(member_ids)}):
         found[member_id][slug] = number
     return found
 

@@ -2,9 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, case, extract, func, literal, or_, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    extract,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from community.answers.models import Answer, StaffThanks
 from community.imports.tables import table_of
@@ -25,33 +39,44 @@ post, answer, question = map(table_of, (Post, Answer, Question))
 rating, thanks, suggestion = map(table_of, (Rating, StaffThanks, EditSuggestion))
 told, ledger, tagged = map(table_of, (ToldDeed, ReputationEvent, QuestionTag))
 asked: Final = post.alias("asked")
-Counts = dict[int, dict[Metric, int]]
+Statement = tuple[Any, tuple[Any, ...]]
 EVERYTHING: Final = frozenset(Source)
+
+
+_STARS: Final = "stars"  # the sum of all stars received; becomes the record's mean
+# Filled in when a statement runs: making one costs more than running it, so each is made once.
+MEMBERS: Final[BindParameter[Any]] = bindparam("members", expanding=True)
 
 
 def records_of(
     member_ids: Collection[int], sources: Collection[Source] = EVERYTHING
 ) -> dict[int, MemberRecord]:
     """The records of members, as far as `sources` tell; one statement a source."""
-    counts: Counts = defaultdict(dict)
+    counts: dict[int, dict[Any, int]] = defaultdict(dict)
     for source in sorted(set(sources)):
-        for member_id, found in READERS[source](member_ids).items():
-            counts[member_id] |= found
+        statement, names = _statement(source, db.engine.dialect.name)
+        for row in db.session.execute(statement, {"members": list(member_ids)}):
+            if names:
+                counts[row[0]].update(zip(names, map(int, row[1:]), strict=True))
+            else:
+                counts[row[0]][Metric(row[1])] = int(row[2])
     return {member_id: _record(counts[member_id]) for member_id in member_ids}
 
 
-def _record(counts: dict[Metric, int]) -> MemberRecord:
-    ratings = counts.get(Metric.RATINGS_RECEIVED, 0)
-    total = counts.pop(_STARS, 0)  # type: ignore[call-overload]
+def _record(counts: dict[Any, int]) -> MemberRecord:
+    ratings, total = counts.get(Metric.RATINGS_RECEIVED, 0), counts.pop(_STARS, 0)
     return MemberRecord(counts, total / ratings if ratings else 0.0, ratings)
 
 
-_STARS: Final = "stars"  # the sum of all stars received; becomes the record's mean
+@cache
+def _statement(source: Source, dialect: str) -> tuple[Any, tuple[Any, ...]]:
+    """The statement of a source, and what its columns after the member are (none: metric and count)."""
+    return READERS[source](dialect)
 
 
-def _hours(since: ColumnElement[Any], until: ColumnElement[Any]) -> ColumnElement[Any]:
+def _hours(since: ColumnElement[Any], until: ColumnElement[Any], dialect: str) -> ColumnElement[Any]:
     """How many hours lie between two moments, in this database's own arithmetic."""
-    if db.engine.dialect.name == "postgresql":
+    if dialect == "postgresql":
         return extract("epoch", until - since) / 3600
     return (func.julianday(until) - func.julianday(since)) * 24
 
@@ -60,7 +85,7 @@ def _number(condition: ColumnElement[bool]) -> ColumnElement[Any]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
-def _answers(member_ids: Collection[int]) -> Counts:
+def _answers(dialect: str) -> Statement:
     stars: Any = sum(n * answer.c[f"stars_{n}"] for n in range(1, 6))
     rated = answer.c.rating_count
     good = and_(rated > 0, stars >= GOOD * rated)
@@ -69,6 +94,7 @@ def _answers(member_ids: Collection[int]) -> Counts:
     waited = _hours(
         func.coalesce(asked.c.published_at, asked.c.created_at),
         func.coalesce(post.c.published_at, post.c.created_at),
+        dialect,
     )
     columns: dict[Any, Any] = {
         Metric.ANSWERS: func.count(),
@@ -89,13 +115,13 @@ def _answers(member_ids: Collection[int]) -> Counts:
             post.join(answer, answer.c.id == post.c.id).join(asked, asked.c.id == answer.c.question_id)
         )
         .where(
-            post.c.author_id.in_(member_ids),
+            post.c.author_id.in_(MEMBERS),
             post.c.status == PostStatus.PUBLISHED,
             asked.c.author_id.is_distinct_from(post.c.author_id),
         )
         .group_by(post.c.author_id)
     )
-    return _read(query, tuple(columns))
+    return query, tuple(columns)
 
 
 def _upset() -> Any:
@@ -108,7 +134,7 @@ def _upset() -> Any:
     )
 
 
-def _questions(member_ids: Collection[int]) -> Counts:
+def _questions(_dialect: str) -> Statement:
     columns = {
         Metric.QUESTIONS: func.count(),
         Metric.QUESTIONS_SOLVED: _number(question.c.accepted_count > 0),
@@ -117,13 +143,13 @@ def _questions(member_ids: Collection[int]) -> Counts:
     query = (
         select(post.c.author_id, *columns.values())
         .select_from(post.join(question, question.c.id == post.c.id))
-        .where(post.c.author_id.in_(member_ids), post.c.status == PostStatus.PUBLISHED)
+        .where(post.c.author_id.in_(MEMBERS), post.c.status == PostStatus.PUBLISHED)
         .group_by(post.c.author_id)
     )
-    return _read(query, tuple(columns))
+    return query, tuple(columns)
 
 
-def _deeds(member_ids: Collection[int]) -> Counts:
+def _deeds(_dialect: str) -> Statement:
     parts = (
         _part(Metric.RATINGS_GIVEN, rating.c.rater_id, rating.c.withdrawn_at.is_(None)),
         _part(Metric.EDITS_APPROVED, suggestion.c.author_id, suggestion.c.state == SuggestionState.APPROVED),
@@ -134,20 +160,16 @@ def _deeds(member_ids: Collection[int]) -> Counts:
             and_(thanks.c.answer_id == post.c.id, post.c.status == PostStatus.PUBLISHED),
         ),
     )
-    found: Counts = defaultdict(dict)
-    query = union_all(*(part.where(member.in_(member_ids)).group_by(member) for member, part in parts))
-    for metric, member_id, count in db.session.execute(query):
-        found[member_id][Metric(metric)] = int(count)
-    return found
+    return union_all(*(part.where(member.in_(MEMBERS)).group_by(member) for member, part in parts)), ()
 
 
 def _part(
     metric: Metric, member: ColumnElement[Any], condition: ColumnElement[bool]
 ) -> tuple[ColumnElement[Any], Select[Any]]:
-    return member, select(literal(str(metric)), member, func.count()).where(condition)
+    return member, select(member, literal(str(metric)), func.count()).where(condition)
 
 
-def _tags(member_ids: Collection[int]) -> Counts:
+def _tags(_dialect: str) -> Statement:
     each = (
         select(ledger.c.member_id, func.sum(ledger.c.points).label("points"))
         .select_from(
@@ -155,33 +177,26 @@ def _tags(member_ids: Collection[int]) -> Counts:
                 tagged, tagged.c.question_id == answer.c.question_id
             )
         )
-        .where(ledger.c.member_id.in_(member_ids), ledger.c.kind != Kind.ACCEPTING)
+        .where(ledger.c.member_id.in_(MEMBERS), ledger.c.kind != Kind.ACCEPTING)
         .group_by(ledger.c.member_id, tagged.c.tag_id)
         .subquery()
     )
     query = select(each.c.member_id, func.max(each.c.points)).group_by(each.c.member_id)
-    return _read(query, (Metric.TAG_POINTS,))
+    return query, (Metric.TAG_POINTS,)
 
 
-def _days(member_ids: Collection[int]) -> Counts:
+def _days(_dialect: str) -> Statement:
     day: ColumnElement[Any] = func.date(post.c.created_at)
     year = extract("year", post.c.created_at)
     query = (
         select(post.c.author_id, func.count(day.distinct()), func.count(year.distinct()) - 1)
-        .where(post.c.author_id.in_(member_ids), post.c.status == PostStatus.PUBLISHED)
+        .where(post.c.author_id.in_(MEMBERS), post.c.status == PostStatus.PUBLISHED)
         .group_by(post.c.author_id)
     )
-    return _read(query, (Metric.ACTIVE_DAYS, Metric.YEARS))
+    return query, (Metric.ACTIVE_DAYS, Metric.YEARS)
 
 
-def _read(query: Select[Any], names: tuple[Any, ...]) -> Counts:
-    return {
-        row[0]: {name: int(value) for name, value in zip(names, row[1:], strict=True)}
-        for row in db.session.execute(query)
-    }
-
-
-READERS: Final[Mapping[Source, Callable[[Collection[int]], Counts]]] = {
+READERS: Final[Mapping[Source, Callable[[str], Statement]]] = {
     Source.ANSWERS: _answers,
     Source.QUESTIONS: _questions,
     Source.DEEDS: _deeds,

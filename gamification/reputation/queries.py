@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from community.answers.models import Answer
 from community.comments.models import Comment
@@ -30,15 +31,20 @@ def limits() -> Limits:
 
 def balances(first: int, last: int, day: date | None = None) -> list[Booking]:
     """What the ledger holds for members `first` to `last`, by cause and moment; of one day if given."""
+    values = {"first": first, "last": last} | ({"day": day} if day else {})
+    rows = db.session.execute(_balances(day is not None), values)
+    return [Booking(row[0], row[1], row[2], row[3], int(row[4]), row[5]) for row in rows]
+
+
+@cache
+def _balances(dated: bool) -> Any:  # noqa: FBT001 - the shape of a statement, made once
     which = (ledger.c.cause, ledger.c.kind, ledger.c.member_id, ledger.c.post_id)
     query = (
         select(*which, func.sum(ledger.c.points), ledger.c.arose_at)
-        .where(ledger.c.member_id.between(first, last))
+        .where(ledger.c.member_id.between(bindparam("first"), bindparam("last")))
         .group_by(*which, ledger.c.arose_at)
     )
-    if day is not None:
-        query = query.where(ledger.c.day == day)
-    return [Booking(row[0], row[1], row[2], row[3], int(row[4]), row[5]) for row in db.session.execute(query)]
+    return query.where(ledger.c.day == bindparam("day")) if dated else query
 
 
 def sums(first: int, last: int) -> dict[int, int]:
