@@ -1,12 +1,16 @@
 """Search on a real site: posts are found as they are now, by whoever reads, whatever happened to the index."""
 
+import json
 import shutil
 from datetime import timedelta
 
 import pytest
+from click.testing import CliRunner, Result
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
+from app import commands
 from community.accounts.models import Member, MemberStatus
 from community.answers import services as answers
 from community.answers.models import Answer
@@ -20,9 +24,11 @@ from community.posts import services as posts
 from community.questions import services as questions
 from community.questions.models import Question
 from community.ratings import services as ratings
+from community.search import index as indexes
 from community.search import queries, services
+from community.search.index import WhooshIndex
 from community.tags.models import Tag, TagSynonym
-from tests.conftest import MakeMember, actor_of
+from tests.conftest import MakeMember, actor_of, both_databases
 
 BODY = "It worked for months. Since the last update the second node loses its connection every single night."
 
@@ -52,17 +58,27 @@ def question(app: Flask, people: tuple[Actor, Actor, Actor]) -> int:
     return asked.id
 
 
+def lose_index(app: Flask) -> None:
+    """Remove the files or tables of the index under the running site."""
+    if settings_of(app).on_sqlite:
+        shutil.rmtree(settings_of(app).index_dir)
+        return
+    with db.engine.begin() as connection:
+        connection.execute(text("DROP TABLE search_documents, search_words"))
+
+
 def answer_of(question_id: int) -> Answer:
     return db.session.query(Answer).filter_by(question_id=question_id).one()
 
 
-def found(text: str) -> list[int]:
+def found(query: str) -> list[int]:
     """The ids of the posts on the first page."""
-    result = queries.find(text)
+    result = queries.find(query)
     assert not result.degraded
     return [] if result.relaxed else [each.post_id for each in result.page.items]
 
 
+@both_databases
 def test_a_new_question_and_its_answer_are_found(question: int) -> None:
     assert found("mesh night") == [question]
     assert found("firmware channel") == [answer_of(question).id]
@@ -71,6 +87,7 @@ def test_a_new_question_and_its_answer_are_found(question: int) -> None:
     assert [piece.text for piece in result.snippet if piece.hit] == ["firmware"]
 
 
+@both_databases
 def test_an_edit_replaces_the_words(question: int, people: tuple[Actor, Actor, Actor]) -> None:
     with unit_of_work():
         given = answer_of(question)
@@ -90,6 +107,7 @@ def test_an_edit_replaces_the_words(question: int, people: tuple[Actor, Actor, A
     assert found("firmware") == []
 
 
+@both_databases
 def test_a_hidden_answer_is_not_found_even_before_the_index_knows(
     question: int, people: tuple[Actor, Actor, Actor]
 ) -> None:
@@ -100,6 +118,7 @@ def test_a_hidden_answer_is_not_found_even_before_the_index_knows(
     assert found("firmware") == []
 
 
+@both_databases
 def test_a_deleted_question_takes_its_answers_out_of_search(
     question: int, people: tuple[Actor, Actor, Actor]
 ) -> None:
@@ -113,6 +132,7 @@ def test_a_deleted_question_takes_its_answers_out_of_search(
     assert found("mesh") == [question]
 
 
+@both_databases
 def test_states_tags_authors_and_stars_follow_the_thread(
     question: int, people: tuple[Actor, Actor, Actor]
 ) -> None:
@@ -130,6 +150,7 @@ def test_states_tags_authors_and_stars_follow_the_thread(
     assert found("stars>=4") == []
 
 
+@both_databases
 def test_another_name_of_a_tag_finds_the_tag(question: int, people: tuple[Actor, Actor, Actor]) -> None:
     with unit_of_work():
         tag = db.session.query(Tag).filter_by(name="wifi").one()
@@ -137,6 +158,7 @@ def test_another_name_of_a_tag_finds_the_tag(question: int, people: tuple[Actor,
     assert found("tag:wlan is:question") == [question]
 
 
+@both_databases
 def test_someone_who_left_is_no_longer_found_by_name(question: int) -> None:
     with unit_of_work():
         mei = db.session.query(Member).filter_by(name="mei").one()
@@ -147,6 +169,7 @@ def test_someone_who_left_is_no_longer_found_by_name(question: int) -> None:
     assert found("firmware") == [answer_of(question).id]
 
 
+@both_databases
 def test_index_and_database_agree_and_a_difference_is_named(question: int) -> None:
     assert services.breaches() == []
     with unit_of_work():
@@ -156,10 +179,11 @@ def test_index_and_database_agree_and_a_difference_is_named(question: int) -> No
     assert services.breaches() == []
 
 
+@both_databases
 def test_a_lost_index_is_made_anew_and_pages_answer_meanwhile(
     app: Flask, client: FlaskClient, question: int
 ) -> None:
-    shutil.rmtree(settings_of(app).index_dir)
+    lose_index(app)
     result = queries.find("mesh drops")
     assert result.degraded
     assert [each.post_id for each in result.page.items] == [question]
@@ -173,10 +197,11 @@ def test_a_lost_index_is_made_anew_and_pages_answer_meanwhile(
     assert found("mesh night") == [question]
 
 
+@both_databases
 def test_a_post_written_while_the_index_is_lost_is_found_later(
     app: Flask, question: int, people: tuple[Actor, Actor, Actor]
 ) -> None:
-    shutil.rmtree(settings_of(app).index_dir)
+    lose_index(app)
     services.thread_changed(question)
     db.session.commit()
     jobs.run_due()
@@ -195,6 +220,7 @@ def test_a_failed_rebuild_is_not_asked_for_again_and_again(app: Flask, question:
     assert found("mesh night") == [question]
 
 
+@both_databases
 def test_the_page_shows_results_suggestions_and_notices(client: FlaskClient, question: int) -> None:
     page = client.get("/search?q=frimware+is:purple").text
     assert '<a class="strong" href="/search?q=firmware' in page
@@ -218,7 +244,40 @@ def test_similar_questions_are_offered_while_a_title_is_typed(client: FlaskClien
     assert queries.similar("node drops wifi", exclude=question) == []
 
 
+@both_databases
+def test_commands_search_and_rebuild(app: Flask, question: int) -> None:
+    found = run(app, "search", "firmware channel", "--limit", "3", "--json")
+    document = json.loads(found.stdout)
+    assert document["total"] == 1
+    assert document["results"][0]["kind"] == "answer"
+    assert document["results"][0]["url"].startswith(f"/questions/{question}/")
+    assert "Mesh node drops Wi-Fi at night" in run(app, "search", "mesh night").stdout
+    assert "Did you mean: firmware" in run(app, "search", "frimware").stdout
+    unknown = run(app, "search", "is:purple mesh")
+    assert unknown.exit_code == 0
+    assert "is:purple" in unknown.stderr
+    made = run(app, "reindex", "--json")
+    assert json.loads(made.stdout) == {"documents": 2}
+    assert "2 of 2" in made.stderr
+
+
+def test_a_rebuild_that_meets_another_writer_says_so_in_one_sentence(
+    app: Flask, question: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexes, "_PATIENCE", 0.1)
+    held = WhooshIndex(settings_of(app).index_dir)
+    with held._folder.writing(0):
+        refused = run(app, "reindex")
+    assert refused.exit_code == 2
+    assert "another process is writing the index" in refused.stderr
+
+
+def run(app: Flask, *words: str) -> Result:
+    return CliRunner().invoke(commands, list(words), obj=lambda: app, catch_exceptions=False)
+
+
+@both_databases
 def test_the_site_is_ready_only_with_an_index(app: Flask, client: FlaskClient, question: int) -> None:
     assert client.get("/readyz").json["parts"]["index"] is True
-    shutil.rmtree(settings_of(app).index_dir)
+    lose_index(app)
     assert client.get("/readyz").json["parts"]["index"] is False
