@@ -93,6 +93,9 @@ def _look_at_clock() -> None:
     ticks: list[Tick] = current_app.extensions.get("huzhu_ticks", [])
     for tick in ticks:
         tick.run(clock.now())
+        if not db.session().in_transaction():  # it failed and rolled back: all that was played is gone
+            message = f"the timer {tick.name} failed while the site was filled"
+            raise RuntimeError(message)
 
 
 def _introduce(subjects: Iterable[Subject], by: Actor) -> None:

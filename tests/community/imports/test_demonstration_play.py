@@ -24,6 +24,7 @@ from community.kernel import checks, clock, jobs, mail
 from community.kernel.db import db
 from community.kernel.ports import standing_of
 from community.kernel.web import Huzhu
+from community.kernel.worker import add_tick
 from community.posts.models import Post
 from community.questions.models import Question
 from community.questions.queries import state_of
@@ -55,7 +56,7 @@ def played(tmp_path_factory: pytest.TempPathFactory, empty_database: bytes) -> I
 def brief() -> Script:
     """The first deeds only: enough to join, to ask, to answer and to rate."""
     script = rounds.completed(read())
-    return replace(script, deeds=script.deeds[:120])
+    return replace(script, deeds=(*script.deeds[:120], script.deeds[-1]))
 
 
 def count(model: type) -> int:
@@ -165,6 +166,16 @@ def test_a_failure_on_the_way_leaves_an_empty_site(app: Huzhu, brief: Script) ->
 
     parts.furnish(app, stumble)
     with pytest.raises(RuntimeError):
+        play(brief, NOW)
+    assert is_empty()
+
+
+def test_a_timer_that_fails_on_the_way_is_noticed(app: Huzhu, brief: Script) -> None:
+    def stumble(now: datetime) -> None:
+        db.session.rollback()
+
+    add_tick(app, "stumbling", stumble)
+    with pytest.raises(RuntimeError, match="stumbling"):
         play(brief, NOW)
     assert is_empty()
 
