@@ -4,6 +4,7 @@ from flask import Flask
 from flask_babel import gettext
 
 from community.kernel import checks, templating, worker
+from gamification import api
 from gamification.badges import routes as badges
 from gamification.leaderboards import routes as leaderboards
 from gamification.levels.handlers import Timer
@@ -22,6 +23,7 @@ def init_app(app: Flask) -> None:
     """Register blueprints, template globals, jobs and reactions."""
     for feature in (standing, badges, leaderboards):
         app.register_blueprint(feature.bp)
+    api.init_app(app)
     app.extensions["huzhu_ports"].standing = Directory()
     app.jinja_env.globals.update(standings_of=standings_of, profile_standing=profile_standing)
     templating.add_nav(app, _nav)

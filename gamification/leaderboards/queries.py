@@ -1,9 +1,9 @@
 """Reads boards: the best of a stretch of time, on the site, in a tag, in a language, and one's own row."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 
@@ -16,10 +16,11 @@ from community.kernel.db import db
 from community.kernel.policy import STAFF
 from community.posts.models import Post
 from community.tags.models import QuestionTag, Tag
-from gamification.leaderboards.rules import Period, begins, ranks
+from gamification.leaderboards import rankings
+from gamification.leaderboards.rankings import Ranking
+from gamification.leaderboards.rules import MOST, Period, begins
 from gamification.reputation.models import MemberStanding, ReputationEvent
 
-MOST: Final = 100
 ledger, answer, comment, tagged = map(table_of, (ReputationEvent, Answer, Comment, QuestionTag))
 
 
@@ -50,31 +51,50 @@ def board(
     row is always there when they have points.
     """
     since = begins(period, clock.now().astimezone(UTC).date())
-    sums = _sums(since, tag, lang).subquery()
-    shown = (
-        select(Member, sums.c.points)
-        .join(sums, sums.c.member_id == Member.id)
-        .where(_takes_part(), sums.c.points > 0)
-        .order_by(sums.c.points.desc(), Member.id)
-    )
-    found = db.session.execute(shown.limit(min(limit, MOST))).all()
+    sums = _sums(since, tag, lang)
+    ranking = rankings.ranking((since, tag, lang), lambda: _all_points(sums))
+    best = ranking.best[: min(limit, MOST)]
+    members = _members([member_id for member_id, _points in best])
     rows = [
-        Row(rank, member, int(points))
-        for rank, (member, points) in zip(ranks(row[1] for row in found), found, strict=True)
+        Row(ranking.rank_of(points), members[member_id], points)
+        for member_id, points in best
+        if member_id in members
     ]
     own = None
     if viewer_id is not None and all(row.member.id != viewer_id for row in rows):
-        own = _own(shown, viewer_id)
+        own = _own(_sums(since, tag, lang, viewer_id), ranking)
     return Board(rows, own, since)
 
 
-def _own(shown: Select[Any], viewer_id: int) -> Row | None:
-    found = db.session.execute(shown.where(Member.id == viewer_id)).one_or_none()
-    if found is None:
-        return None
-    everyone = shown.order_by(None).subquery()
-    better = select(func.count()).select_from(everyone).where(everyone.c.points > found[1])
-    return Row((db.session.scalar(better) or 0) + 1, found[0], int(found[1]))
+def _all_points(sums: Select[Any]) -> Iterator[tuple[int, int]]:
+    """Everyone who stands on a board, best first."""
+    each = sums.subquery()
+    query = (
+        select(each.c.member_id, each.c.points)
+        .join(Member, Member.id == each.c.member_id)
+        .where(_takes_part(), each.c.points > 0)
+        .order_by(each.c.points.desc(), each.c.member_id)
+    )
+    return ((row[0], int(row[1])) for row in db.session.execute(query))
+
+
+def _members(member_ids: list[int]) -> dict[int, Member]:
+    if not member_ids:
+        return {}
+    return {
+        member.id: member for member in db.session.scalars(select(Member).where(Member.id.in_(member_ids)))
+    }
+
+
+def _own(sums: Any, ranking: Ranking) -> Row | None:
+    each = sums.subquery()
+    query = (
+        select(Member, each.c.points)
+        .join(each, each.c.member_id == Member.id)
+        .where(_takes_part(), each.c.points > 0)
+    )
+    found = db.session.execute(query).one_or_none()
+    return Row(ranking.rank_of(int(found[1])), found[0], int(found[1])) if found else None
 
 
 def _takes_part() -> Any:
@@ -90,10 +110,15 @@ def _takes_part() -> Any:
     )
 
 
-def _sums(since: date | None, tag: str | None, lang: str) -> Any:
+def _sums(since: date | None, tag: str | None, lang: str, only: int | None = None) -> Any:
     if since is None and tag is None and not lang:
-        return select(MemberStanding.member_id, MemberStanding.points)
-    query = select(ledger.c.member_id, func.sum(ledger.c.points).label("points"))
+        totals = select(MemberStanding.member_id, MemberStanding.points)
+        return totals if only is None else totals.where(MemberStanding.member_id == only)
+    # Added to nothing, so that SQLite groups what it found by day instead of reading the whole ledger in order.
+    member = (ledger.c.member_id + 0).label("member_id")
+    query = select(member, func.sum(ledger.c.points).label("points"))
+    if only is not None:
+        query = query.where(ledger.c.member_id == only)
     if since is not None:
         query = query.where(ledger.c.day >= since)
     if tag is not None:
@@ -109,4 +134,4 @@ def _sums(since: date | None, tag: str | None, lang: str) -> Any:
         )
     if lang:
         query = query.join(Post, Post.id == ledger.c.post_id).where(Post.lang == lang)
-    return query.group_by(ledger.c.member_id)
+    return query.group_by(member)

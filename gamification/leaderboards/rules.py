@@ -1,6 +1,7 @@
 """When a board begins, and who shares a rank; pure."""
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
@@ -18,6 +19,7 @@ class Period(StrEnum):
 
 
 DEFAULT: Final = Period.MONTH
+MOST: Final = 100  # rows that a board shows
 
 
 def begins(period: Period, today: date) -> date | None:
@@ -37,10 +39,6 @@ def begins(period: Period, today: date) -> date | None:
             return None
 
 
-def ranks(points: Iterable[int]) -> Iterator[int]:
-    """The ranks of points that fall: equal points share a rank, and the next one is counted on (1, 1, 3)."""
-    rank, last = 0, None
-    for place, each in enumerate(points, 1):
-        if each != last:
-            rank, last = place, each
-        yield rank
+def rank(points: int, falling: Sequence[int]) -> int:
+    """The rank of `points` among others that fall: one more than there are better ones, so equals share it."""
+    return bisect_left(falling, -points, key=lambda each: -each) + 1

@@ -15,7 +15,7 @@ from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.ratings import services as ratings
 from gamification.leaderboards.queries import Board, board
-from gamification.leaderboards.rules import Period, begins, ranks
+from gamification.leaderboards.rules import Period, begins, rank
 from tests.conftest import SignIn
 from tests.gamification.conftest import Thread
 
@@ -24,7 +24,9 @@ NOW = datetime(2026, 5, 14, 12, tzinfo=UTC)
 
 @given(st.lists(st.integers(1, 9)).map(lambda points: sorted(points, reverse=True)))
 def test_equal_points_share_a_rank_which_counts_those_ahead(points: list[int]) -> None:
-    assert list(ranks(points)) == [sum(other > each for other in points) + 1 for each in points]
+    assert [rank(each, points) for each in points] == [
+        sum(other > each for other in points) + 1 for each in points
+    ]
 
 
 @pytest.mark.parametrize(

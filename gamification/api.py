@@ -1,0 +1,201 @@
+"""Members, their ledger, their badges, and leaderboards, for programs."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from apiflask import Schema
+from flask import Flask, url_for
+from flask.typing import ResponseReturnValue
+from marshmallow import fields, validate
+
+from community.accounts.models import Member
+from community.api import paging
+from community.api.blueprint import Resource, attach
+from community.api.people import person
+from community.api.shapes import LONGEST_QUERY, Asked, Limit, Paged, PersonOut, Text, page_of
+from community.kernel.languages import said
+from community.kernel.pagination import decode_cursor
+from community.kernel.policy import Permission, actor_now, requires
+from community.kernel.ports import standing_of
+from community.reading import profiles
+from gamification.badges import queries as badges
+from gamification.leaderboards import queries as leaderboards
+from gamification.leaderboards.rules import DEFAULT, Period
+from gamification.levels.catalogue import LEVELS
+from gamification.reputation import queries as reputation
+
+members: Final = Resource("members", __name__, tag="Members")
+boards: Final = Resource("leaderboards", __name__, tag="Leaderboards")
+
+
+class AwardOut(Schema):
+    """A badge that a member holds, how often, and since when."""
+
+    slug = fields.String(required=True)
+    title = fields.String(required=True)
+    tier = fields.String(required=True, validate=validate.OneOf(["bronze", "silver", "gold"]))
+    times = fields.Integer(required=True)
+    awarded_at = fields.DateTime(required=True)
+    url = fields.String(required=True)
+
+
+class MemberOut(PersonOut):
+    """A member. Who hides points and levels has nulls there, for everybody else."""
+
+    role = fields.String(required=True)
+    joined_at = fields.DateTime(required=True)
+    points = fields.Integer(required=True, allow_none=True)
+    level = fields.Integer(required=True, allow_none=True)
+    level_name = fields.String(required=True, allow_none=True)
+    badges = fields.List(fields.Nested(AwardOut), required=True)
+    question_count = fields.Integer(required=True)
+    answer_count = fields.Integer(required=True)
+    accepted_count = fields.Integer(required=True)
+    helped_count = fields.Integer(required=True)
+
+
+class LineOut(Schema):
+    """One line of the ledger; `title` where the thread is public."""
+
+    id = fields.Integer(required=True)
+    kind = fields.String(required=True)
+    cause = fields.String(required=True)
+    points = fields.Integer(required=True)
+    at = fields.DateTime(required=True)
+    taken_back = fields.Boolean(required=True)
+    post_id = fields.Integer(required=True, allow_none=True)
+    question_id = fields.Integer(required=True, allow_none=True)
+    title = fields.String(required=True, allow_none=True)
+
+
+Lines = page_of(LineOut, "Lines")
+Awards = page_of(AwardOut, "Awards")
+
+
+class Ledger(Lines):  # type: ignore[misc,valid-type]
+    """One page of the ledger, newest deed first; `points` is what all of it adds up to."""
+
+    points = fields.Integer(required=True, allow_none=True)
+
+
+class BoardAsked(Asked):
+    """Which stretch of time, and on which matter."""
+
+    period = fields.String(
+        load_default=DEFAULT.value, validate=validate.OneOf([each.value for each in Period])
+    )
+    tag = Text(load_default="", validate=validate.Length(max=LONGEST_QUERY))
+    limit = Limit()
+
+
+class RowOut(Schema):
+    """One place on a board; equal points share a rank."""
+
+    rank = fields.Integer(required=True)
+    member = fields.Nested(PersonOut, required=True)
+    points = fields.Integer(required=True)
+
+
+Board = page_of(RowOut, "Board")
+
+
+@members.get("/members/<name>")
+@requires(Permission.READ)
+@members.output(MemberOut)
+def show(name: str) -> ResponseReturnValue:
+    """A member with points, level and badges."""
+    member = profiles.member_or_404(name)
+    profile, standing, hidden = profiles.profile(member), standing_of(member.id), _hides(member)
+    return person(member) | {
+        "role": member.role,
+        "joined_at": member.created_at,
+        "points": None if hidden else standing.points,
+        "level": None if hidden else standing.level,
+        "level_name": None if hidden else said(LEVELS[standing.level].title),
+        "badges": [] if hidden else _awards(badges.awards_of(member.id)),
+        "question_count": profile.questions,
+        "answer_count": profile.answers,
+        "accepted_count": profile.accepted,
+        "helped_count": profile.helped,
+    }
+
+
+@members.get("/members/<name>/reputation")
+@requires(Permission.READ)
+@members.input(Paged, location="query")
+@members.output(Ledger)
+def ledger(name: str, query_data: dict[str, Any]) -> ResponseReturnValue:
+    """The ledger of a member: what gave points, and what took them back."""
+    member = profiles.member_or_404(name)
+    if _hides(member):
+        return {"items": [], "next": None, "points": None}
+    cursor = query_data["cursor"]
+    if cursor is not None:
+        moment, number = decode_cursor(cursor, 2)
+        paging.moment(moment)
+        paging.whole(number)
+    lines, following = reputation.ledger_after(member.id, cursor, query_data["limit"])
+    return {
+        "items": [_line(each) for each in lines],
+        "next": following,
+        "points": standing_of(member.id).points,
+    }
+
+
+@members.get("/members/<name>/badges")
+@requires(Permission.READ)
+@members.output(Awards)
+def awards(name: str) -> ResponseReturnValue:
+    """The badges of a member, gold first."""
+    member = profiles.member_or_404(name)
+    return {"items": [] if _hides(member) else _awards(badges.awards_of(member.id)), "next": None}
+
+
+@boards.get("/leaderboards")
+@requires(Permission.READ)
+@boards.input(BoardAsked, location="query")
+@boards.output(Board)
+def board(query_data: dict[str, Any]) -> ResponseReturnValue:
+    """Who helped most: today, this week, month, quarter or year, or ever; on the site or under a tag."""
+    tag = query_data["tag"].strip() or None
+    found = leaderboards.board(Period(query_data["period"]), tag, query_data["limit"])
+    rows = [{"rank": row.rank, "member": person(row.member), "points": row.points} for row in found.rows]
+    return {"items": rows, "next": None}
+
+
+def _hides(member: Member) -> bool:
+    """Whether this member's standing is not for the one who asks."""
+    return member.hides_game and member.id != actor_now().member_id
+
+
+def _awards(found: Iterable[badges.Award]) -> list[dict[str, Any]]:
+    return [
+        {
+            "slug": each.badge.slug,
+            "title": said(each.badge.title),
+            "tier": str(each.badge.tier),
+            "times": each.times,
+            "awarded_at": each.awarded_at,
+            "url": url_for("badges.show", slug=each.badge.slug, _external=True),
+        }
+        for each in found
+    ]
+
+
+def _line(line: reputation.LedgerLine) -> dict[str, Any]:
+    return {
+        "id": line.id,
+        "kind": line.kind,
+        "cause": line.cause,
+        "points": line.points,
+        "at": line.arose_at,
+        "taken_back": line.taken_back,
+        "post_id": line.post_id,
+        "question_id": line.question_id,
+        "title": line.title or None,
+    }
+
+
+def init_app(app: Flask) -> None:
+    """Register the resources of this package."""
+    attach(app, members, boards)
