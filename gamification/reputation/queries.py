@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from itertools import accumulate
 from typing import Any, Final
 
 from sqlalchemy import bindparam, func, or_, select
@@ -21,6 +22,8 @@ from gamification.reputation.rules import Booking, Kind, Limits
 
 ledger = table_of(ReputationEvent)
 PER_PAGE: Final = 40
+POINTS_SHOWN: Final = 60
+LONG_AGO: Final = timedelta(days=180)
 MOST_NAMES: Final = 500  # parameters a statement
 
 
@@ -170,14 +173,33 @@ def ledger_after(member_id: int, cursor: str | None, limit: int) -> tuple[list[L
     return lines[:limit], encode_cursor(last.arose_at.isoformat(), last.id)
 
 
-def points_by_week(member_id: int, weeks: int = 26) -> Sequence[int]:
-    """The member's total at the end of each of the last `weeks` weeks, oldest first."""
-    today = clock.now().astimezone(UTC).date()
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """A member's total at `POINTS_SHOWN` moments, until today, or the last deed if that is long ago."""
+
+    since: datetime
+    until: datetime
+    totals: Sequence[int]
+
+
+def growth(member_id: int) -> Growth | None:
+    """How a member's total grew since the first deed; None without any."""
     query = (
         select(ledger.c.day, func.sum(ledger.c.points))
         .where(ledger.c.member_id == member_id)
         .group_by(ledger.c.day)
+        .order_by(ledger.c.day)
     )
     days = [(row[0], int(row[1])) for row in db.session.execute(query)]
-    ends = [today - timedelta(weeks=back) for back in range(weeks - 1, -1, -1)]
-    return [sum(points for day, points in days if day <= end) for end in ends]
+    if not days:
+        return None
+    first, last, today = days[0][0], days[-1][0], clock.now().astimezone(UTC).date()
+    if today - last <= LONG_AGO:
+        last = max(last, today)
+    length = max(1, (last - first).days)
+    totals = [0] * POINTS_SHOWN
+    for day, points in days:
+        at = -(-(day - first).days * (POINTS_SHOWN - 1) // length)
+        totals[at] += points
+    since, until = (datetime.combine(day, time(), tzinfo=UTC) for day in (first, last))
+    return Growth(since, until, list(accumulate(totals)))

@@ -26,7 +26,7 @@ def reputation_of(name: str) -> ResponseReturnValue:
         member=member,
         own=actor_now().member_id == member.id,
         total=reputation.totals_of([member.id]).get(member.id, 0),
-        weeks=reputation.points_by_week(member.id),
+        growth=reputation.growth(member.id),
         page=reputation.ledger_page(member.id, page_number(request.args.get("page"))),
         limits=reputation.limits(),
     )
