@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from community.kernel import checks, templating
 from community.kernel.policy import Permission, actor_now, may
+from moderation.api import wiring as api
 from moderation.audit import routes as audit
 from moderation.audit.queries import chain_breaches
 from moderation.desk import routes as desk_routes
@@ -37,6 +38,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(desk_routes.bp)
     escalation.init_app(app)
     desk.init_app(app)
+    api.init_app(app)
     subscribe(app.extensions["huzhu_bus"])
 
 

@@ -38,7 +38,10 @@ class Resource(APIBlueprint):
     def input(self, schema: Any, location: str = "json", *more: Any, **given: Any) -> Callable[[F], F]:
         """Read the body or the query by a schema; a body must be a JSON object of real text."""
         declare: Callable[[F], F] = super().input(schema, location, *more, **given)
-        return (lambda view: _strict(declare(view))) if location == "json" else declare
+        if location != "json":
+            return declare
+        needed = any(part.required for part in schema().fields.values())
+        return lambda view: _strict(declare(view), needed=needed)
 
 
 def attach(app: Flask, *resources: Resource) -> None:
@@ -48,22 +51,24 @@ def attach(app: Flask, *resources: Resource) -> None:
         app.register_blueprint(resource)
 
 
-def _strict(view: F) -> F:
+def _strict(view: F, *, needed: bool) -> F:
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
-        _check_body()
+        _check_body(needed=needed)
         return view(*args, **kwargs)
 
     return cast("F", guarded)
 
 
-def _check_body() -> None:
+def _check_body(*, needed: bool) -> None:
     """Refuse what no schema can judge: other content types, broken or endless JSON, half characters."""
     if (request.content_length or 0) > LARGEST_BODY:
         raise RequestEntityTooLarge
     raw = request.get_data(cache=True)
     if len(raw) > LARGEST_BODY:
         raise RequestEntityTooLarge
+    if not raw and not needed:
+        return
     if not raw:
         raise Unreadable(N_("This needs a JSON object as its body."))
     if not request.is_json:

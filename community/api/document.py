@@ -89,6 +89,7 @@ def _finished(app: Flask, document: dict[str, Any]) -> dict[str, Any]:
     for path, item in paths.items():
         for method, operation in item.items():
             _finish(operation, method, permissions[operation["operationId"]], has_place="{" in path)
+            _say_whether_needed(operation, schemas)
     return document
 
 
@@ -120,8 +121,6 @@ def _permissions(app: Flask) -> dict[str, str]:
 def _finish(operation: dict[str, Any], method: str, permission: str, *, has_place: bool) -> None:
     is_open, has_body = permission in OPEN, "requestBody" in operation
     operation["security"] = [{}, {SCHEME: []}] if is_open else [{SCHEME: []}]
-    if has_body:
-        operation["requestBody"]["required"] = True
     if method == "post":
         operation.setdefault("parameters", []).append(KEY)
     for parameter in operation.get("parameters", ()):
@@ -136,6 +135,13 @@ def _finish(operation: dict[str, Any], method: str, permission: str, *, has_plac
     for status in sorted(refusals):
         operation["responses"][str(status)] = _refusal(REASONS[status])
     operation["responses"]["default"] = _refusal("Any other error.")
+
+
+def _say_whether_needed(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """A body may be left out where nothing in it is needed."""
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        name = content["schema"]["$ref"].rpartition("/")[2]
+        operation["requestBody"]["required"] = bool(schemas[name].get("required"))
 
 
 def _refusal(description: str) -> dict[str, Any]:

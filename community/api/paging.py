@@ -23,27 +23,34 @@ def page(items: Sequence[T], limit: int, cursor_of: Callable[[T], str]) -> tuple
     return items[:limit], cursor_of(items[limit - 1])
 
 
-def after(query: Select[Any], moment: Any, number: Any, cursor: str | None, *, order: str) -> Select[Any]:
-    """`query`, newest first by (`moment`, `number`), behind the row that `cursor` names."""
+def after(query: Select[Any], at: Any, number: Any, cursor: str | None, *, order: str) -> Select[Any]:
+    """`query`, newest first by (`at`, `number`), behind the row that `cursor` names."""
     if cursor is None:
         return query
-    then, number_then = moment_and_id(cursor, order)
-    behind: ColumnElement[bool] = or_(moment < then, (moment == then) & (number < number_then))
+    then, last = moment_and_id(cursor, order)
+    behind: ColumnElement[bool] = or_(at < then, (at == then) & (number < last))
     return query.where(behind)
 
 
-def cursor_at(moment: datetime, number: int, *, order: str) -> str:
+def cursor_at(at: datetime, number: int, *, order: str) -> str:
     """The cursor of a row in a list of this order."""
-    return encode_cursor(order, moment.isoformat(), number)
+    return encode_cursor(order, at.isoformat(), number)
 
 
 def moment_and_id(cursor: str, order: str) -> tuple[datetime, int]:
     """What `cursor_at` packed; raises Invalid for anything else, a cursor of another order included."""
-    own, moment, number = decode_cursor(cursor, 3)
-    if own != order or not isinstance(moment, str):
+    own, then, number = decode_cursor(cursor, 3)
+    if own != order:
+        refuse()
+    return moment(then), whole(number)
+
+
+def moment(text: object) -> datetime:
+    """A moment in a cursor; raises Invalid."""
+    if not isinstance(text, str):
         refuse()
     try:
-        return clock.parse(moment), whole(number)
+        return clock.parse(text)
     except (ValueError, OverflowError):
         refuse()
 

@@ -1,18 +1,16 @@
 """Questions, answers and comments as programs see them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from apiflask import Schema
 from flask import url_for
 from marshmallow import fields
-from sqlalchemy import select
 
 from community.answers.models import Answer
 from community.api.people import author
 from community.api.shapes import FindingOut, PersonOut, StarsOut
 from community.comments.models import Comment
-from community.kernel.db import db
 from community.kernel.findings import told
 from community.kernel.judging import Verdict
 from community.kernel.policy import Actor, Permission, may
@@ -20,7 +18,7 @@ from community.posts.models import Post, PostStatus
 from community.questions import queries as questions
 from community.questions.models import Question
 from community.ratings import services as ratings
-from community.routing.models import Need, Stage
+from community.routing.models import Stage
 
 _STRICTER: Final = {Verdict.PUBLISH: 0, Verdict.REVIEW: 1}
 
@@ -181,12 +179,6 @@ def question(
             "answers": list(answers),
         }
     )
-
-
-def stages_of(question_ids: Collection[int]) -> Mapping[int, str]:
-    """Where questions stand on the ladder, in one statement."""
-    found = select(Need.question_id, Need.stage).where(Need.question_id.in_(question_ids))
-    return {row.question_id: row.stage for row in db.session.execute(found)}
 
 
 def stage_without_need(post: Question) -> str:

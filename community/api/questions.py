@@ -22,6 +22,7 @@ from community.questions import queries, services
 from community.questions.models import Question
 from community.reading import queries as lists
 from community.reading.thread import AnswerView, thread
+from community.routing import queries as ladder
 from community.tags import queries as tags
 
 bp: Final = Resource("questions", __name__, tag="Questions")
@@ -96,7 +97,7 @@ def index(query_data: dict[str, Any]) -> ResponseReturnValue:
             limit,
             lambda last: paging.cursor_at(getattr(last, moment.key), last.id, order=sort),
         )
-    stages = post_shapes.stages_of([each.id for each in shown])
+    stages = ladder.stages_of([each.id for each in shown])
     rows = [post_shapes.question_row(each, actor_now(), stages.get(each.id)) for each in shown]
     return {"items": rows, "next": following}
 
@@ -135,7 +136,7 @@ def show(question_id: int) -> ResponseReturnValue:
 def _whole(question_id: int) -> dict[str, Any]:
     reader = actor_now()
     read = thread(question_id, reader)
-    stage = post_shapes.stages_of([question_id]).get(question_id)
+    stage = ladder.stages_of([question_id]).get(question_id)
     return post_shapes.question(
         read.question,
         reader,

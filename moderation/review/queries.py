@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectin_polymorphic
+from sqlalchemy.orm.interfaces import ORMOption
 
 from community.accounts.models import Member
 from community.answers.models import Answer
@@ -33,16 +34,31 @@ def queue(kind: str, number: int, *, per_page: int = 20) -> Page[ReviewItem]:
         select(ReviewItem)
         .where(ReviewItem.state == ItemState.OPEN)
         .order_by(ReviewItem.priority.desc(), ReviewItem.id)
-        .options(
-            joinedload(ReviewItem.post).options(
-                joinedload(Post.author), selectin_polymorphic(Post, [Question, Answer, Comment])
-            ),
-            joinedload(ReviewItem.claimed_by),
-        )
+        .options(*_with_all())
     )
     if kind in set(ItemKind):
         query = query.where(ReviewItem.kind == kind)
     return paginate(query, number, per_page)
+
+
+def _with_all() -> tuple[ORMOption, ...]:
+    """Load items with post, author and who holds them."""
+    return (
+        joinedload(ReviewItem.post).options(
+            joinedload(Post.author), selectin_polymorphic(Post, [Question, Answer, Comment])
+        ),
+        joinedload(ReviewItem.claimed_by),
+    )
+
+
+def shown_item(item_id: int) -> ReviewItem:
+    """An item that exists as it stands now, with post, author and who holds it."""
+    return db.session.scalars(
+        select(ReviewItem)
+        .where(ReviewItem.id == item_id)
+        .options(*_with_all())
+        .execution_options(populate_existing=True)
+    ).one()
 
 
 def after(priority: int | None, item_id: int | None, limit: int) -> Sequence[ReviewItem]:
@@ -52,7 +68,7 @@ def after(priority: int | None, item_id: int | None, limit: int) -> Sequence[Rev
         .where(ReviewItem.state == ItemState.OPEN)
         .order_by(ReviewItem.priority.desc(), ReviewItem.id)
         .limit(limit)
-        .options(joinedload(ReviewItem.claimed_by))
+        .options(*_with_all())
     )
     if priority is not None and item_id is not None:
         query = query.where(

@@ -1,0 +1,1 @@
+"""Reports, the review queue, cases and insights for programs."""

@@ -1,0 +1,180 @@
+"""Cases: the inbox of the staff, and what they do with one."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from flask.typing import ResponseReturnValue
+from marshmallow import fields, validate
+
+from community.accounts import queries as accounts
+from community.api import paging
+from community.api.blueprint import Resource
+from community.api.deeds import once
+from community.api.shapes import Given, Paged, Text
+from community.kernel.db import db
+from community.kernel.errors import Invalid
+from community.kernel.pagination import decode_cursor
+from community.kernel.policy import Permission, actor_now, requires
+from community.kernel.unit_of_work import unit_of_work
+from community.kernel.words import N_
+from moderation.api import case_shapes
+from moderation.escalation import queries, working
+from moderation.escalation.rules import CaseState
+
+bp: Final = Resource("cases", __name__, tag="Cases")
+BOTH: Final = "all"
+MOST_POINTS: Final = 1_000
+
+
+class CasesAsked(Paged):
+    """Which cases; without `tier`, agents see tier 1, specialists tier 2, others both."""
+
+    tier = fields.String(validate=validate.OneOf(["1", "2", BOTH]))
+    state = fields.String(load_default="", validate=validate.OneOf(["", *(each.value for each in CaseState)]))
+    view = fields.String(
+        load_default=BOTH, validate=validate.OneOf([BOTH, "mine", "unassigned", "breaching"])
+    )
+
+
+class Words(Given):
+    """What staff write."""
+
+    body = Text(required=True, validate=validate.Length(1))
+
+
+class Assignment(Given):
+    """Who shall own the case: the name of a member of staff, or null for nobody."""
+
+    member = Text(required=True, allow_none=True, validate=validate.Length(1, 100))
+
+
+class Return(Given):
+    """Why the community can help best; the thread shows it."""
+
+    note = Text(required=True, validate=validate.Length(1, 1_000))
+
+
+class Resolution(Given):
+    """How it was settled, for staff."""
+
+    note = Text(load_default="")
+
+
+@bp.get("/cases")
+@requires(Permission.WORK_CASES)
+@bp.input(CasesAsked, location="query")
+@bp.output(case_shapes.CasePage)
+def index(query_data: dict[str, Any]) -> ResponseReturnValue:
+    """Cases, the most urgent first; those that are not resolved unless `state` says otherwise."""
+    own = queries.own_tier(actor_now())
+    tier = query_data.get("tier") or (BOTH if own is None else str(own))
+    view, cursor = query_data["view"], query_data["cursor"]
+    if cursor is not None:
+        _check(cursor)
+    wanted = queries.Filter(
+        tier=None if tier == BOTH else int(tier),
+        owner_id=actor_now().member_id if view == "mine" else None,
+        unassigned=view == "unassigned",
+        breaching=view == "breaching",
+        state=query_data["state"],
+    )
+    shown, following = queries.cases_after(wanted, cursor, query_data["limit"])
+    return {"items": [case_shapes.row(each) for each in shown], "next": following}
+
+
+def _check(cursor: str) -> None:
+    """Refuse a cursor that is none of ours."""
+    band, points, number = decode_cursor(cursor, 3)
+    paging.whole(number)
+    if not isinstance(band, str) or not isinstance(points, int | float) or not 0 <= points <= MOST_POINTS:
+        paging.refuse()
+
+
+@bp.get("/cases/<int:case_id>")
+@requires(Permission.WORK_CASES)
+@bp.output(case_shapes.CaseOut)
+def show(case_id: int) -> ResponseReturnValue:
+    """A case with what raised it and what staff noted."""
+    return case_shapes.whole(case_id)
+
+
+@bp.post("/cases/<int:case_id>/claim")
+@requires(Permission.WORK_CASES)
+@once
+@bp.output(case_shapes.CaseOut)
+def claim(case_id: int) -> ResponseReturnValue:
+    """Take a case; of several at once one wins, the others get a conflict that says who."""
+    return _after(case_id, lambda: working.claim(case_id, by=actor_now()))
+
+
+@bp.post("/cases/<int:case_id>/assign")
+@requires(Permission.WORK_CASES)
+@once
+@bp.input(Assignment)
+@bp.output(case_shapes.CaseOut)
+def assign(case_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
+    """Give a case to a member of staff, or to nobody."""
+    return _after(case_id, lambda: working.assign(case_id, _owner(json_data["member"]), by=actor_now()))
+
+
+def _owner(name: str | None) -> int | None:
+    if name is None:
+        return None
+    found = accounts.member_by_name(name)
+    if found is None:
+        raise Invalid(N_("There is no such member."), field="member")
+    return found.id
+
+
+@bp.post("/cases/<int:case_id>/notes")
+@requires(Permission.WORK_CASES)
+@once
+@bp.input(Words)
+@bp.output(case_shapes.NoteOut, 201)
+def note(case_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
+    """Write something that only staff see."""
+    with unit_of_work():
+        written = working.note(case_id, json_data["body"], by=actor_now())
+        db.session.refresh(written, ["author"])
+        return case_shapes.note(written)
+
+
+@bp.post("/cases/<int:case_id>/replies")
+@requires(Permission.WORK_CASES)
+@once
+@bp.input(Words)
+@bp.output(case_shapes.ReplyOut, 201)
+def reply(case_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
+    """Answer in the thread; where the question is not public, write to the asker alone."""
+    with unit_of_work():
+        written = working.reply(case_id, json_data["body"], by=actor_now())
+        return case_shapes.reply(queries.shown_case(case_id), written)
+
+
+@bp.post("/cases/<int:case_id>/return")
+@requires(Permission.WORK_CASES)
+@once
+@bp.input(Return)
+@bp.output(case_shapes.CaseOut)
+def give_back(case_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
+    """Return the need to the community."""
+    return _after(case_id, lambda: working.return_to_crowd(case_id, json_data["note"], by=actor_now()))
+
+
+@bp.post("/cases/<int:case_id>/resolve")
+@requires(Permission.WORK_CASES)
+@once
+@bp.input(Resolution)
+@bp.output(case_shapes.CaseOut)
+def resolve(case_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
+    """The matter is settled."""
+    return _after(case_id, lambda: working.resolve(case_id, json_data["note"], by=actor_now()))
+
+
+def _after(case_id: int, deed: Callable[[], object]) -> dict[str, Any]:
+    """Do a deed to a case, and show what it is then."""
+    with unit_of_work():
+        deed()
+        db.session.flush()
+        db.session.expire_all()
+        return case_shapes.whole(case_id)

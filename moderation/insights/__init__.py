@@ -1,0 +1,1 @@
+"""How the community and the staff are doing, in numbers."""

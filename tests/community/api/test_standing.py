@@ -1,0 +1,66 @@
+"""Members, their ledger and badges, and leaderboards through the REST interface."""
+
+from typing import Any
+
+import pytest
+
+from community.accounts.models import Member
+from community.kernel.db import db
+from community.kernel.policy import Actor
+from community.kernel.unit_of_work import unit_of_work
+from tests.community.api.conftest import AsProgram
+
+
+@pytest.fixture
+def thanked(program: AsProgram, answered: dict[str, Any], alice: Actor) -> dict[str, Any]:
+    """Bob's answer with five stars, accepted."""
+    by_alice = program(alice)
+    by_alice.done("PUT", f"/answers/{answered['id']}/rating", {"stars": 5})
+    told: dict[str, Any] = by_alice.done("PUT", f"/answers/{answered['id']}/acceptance")
+    return told
+
+
+def test_a_member_has_points_a_level_and_badges(program: AsProgram, thanked: dict[str, Any]) -> None:
+    bob = program().done("GET", "/members/bob")
+    assert bob["points"] > 0
+    assert bob["level"] >= 1
+    assert (bob["answer_count"], bob["accepted_count"], bob["helped_count"]) == (1, 1, 1)
+    assert {"first-answer"} <= {badge["slug"] for badge in bob["badges"]}
+    assert program().done("GET", "/members/bob/badges")["items"] == bob["badges"]
+
+
+def test_the_ledger_adds_up_to_the_points(program: AsProgram, thanked: dict[str, Any]) -> None:
+    lines: list[dict[str, Any]] = []
+    cursor = ""
+    while True:
+        page = program().done("GET", f"/members/bob/reputation?limit=1{cursor}")
+        lines += page["items"]
+        if page["next"] is None:
+            break
+        cursor = f"&cursor={page['next']}"
+    assert len(lines) > 1
+    assert sum(line["points"] for line in lines) == page["points"]
+    assert page["points"] == program().done("GET", "/members/bob")["points"]
+
+
+def test_the_board_ranks_those_who_helped(program: AsProgram, thanked: dict[str, Any]) -> None:
+    board = program().done("GET", "/leaderboards?period=week")
+    assert (board["items"][0]["rank"], board["items"][0]["member"]["name"]) == (1, "bob")
+    tagged = program().done("GET", "/leaderboards?period=all&tag=mesh")
+    assert tagged["items"][0]["member"]["name"] == "bob"
+    assert program().done("GET", "/leaderboards?tag=printer")["items"] == []
+    assert program()("GET", "/leaderboards?period=decade").status_code == 422
+
+
+def test_who_hides_the_game_shows_no_points(program: AsProgram, thanked: dict[str, Any], bob: Actor) -> None:
+    with unit_of_work():
+        db.session.get_one(Member, bob.id).hides_game = True
+    assert program().done("GET", "/members/bob")["points"] is None
+    assert program().done("GET", "/members/bob/reputation")["items"] == []
+    assert program().done("GET", "/members/bob/badges")["items"] == []
+    assert program(bob).done("GET", "/members/bob")["points"] > 0
+
+
+@pytest.mark.parametrize("name", ["nobody", "%00", "a" * 500])
+def test_nobody_is_not_there(program: AsProgram, name: str) -> None:
+    assert program()("GET", f"/members/{name}").status_code == 404
