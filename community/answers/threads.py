@@ -53,7 +53,10 @@ def merge(question: Question, into: Question, *, by: Actor) -> None:
 
 def recount(question_id: int) -> None:
     """Make the sums of a question true from its visible answers and comments. The only writer of them."""
-    question = db.session.get_one(Question, question_id, with_for_update=True, populate_existing=True)
+    # Not FOR UPDATE: whoever inserts another post into the thread meanwhile holds the question's key already.
+    question = db.session.get_one(
+        Question, question_id, with_for_update={"key_share": True}, populate_existing=True
+    )
     found = queries.visible_answers(question_id)
     question.answer_count = len(found)
     accepted = [each.accepted_at for each in found if each.accepted_at]

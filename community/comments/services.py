@@ -41,7 +41,8 @@ def comment(parent: Post, body: str, *, by: Actor) -> Comment:
 
 def recount(parent_id: int) -> None:
     """Make the number of visible comments of a post true."""
-    parent = db.session.get_one(Post, parent_id, with_for_update=True, populate_existing=True)
+    # Not FOR UPDATE: whoever inserts another comment at the same time holds the parent's key already.
+    parent = db.session.get_one(Post, parent_id, with_for_update={"key_share": True}, populate_existing=True)
     parent.comment_count = (
         db.session.scalar(
             select(func.count())
