@@ -48,6 +48,7 @@ def _levels(bus: Bus) -> None:
 def _badges(bus: Bus) -> None:
     bus.on_best_effort(events.PostPublished, badges.published)
     bus.on_best_effort(events.PostHidden, badges.published)
+    bus.on_best_effort(events.ReputationChanged, badges.points_changed)
     bus.on_best_effort(events.AnswerRated, badges.rated)
     bus.on_best_effort(events.RatingWithdrawn, badges.rated)
     bus.on_best_effort(events.AnswerAccepted, badges.accepted)

@@ -22,13 +22,17 @@ def published(event: events.PostEvent) -> None:
     _look_at(event.author_id, *SOURCES_OF[PostKind(event.kind)])
 
 
+def points_changed(event: events.ReputationChanged) -> None:
+    _look_at(event.member_id, Source.TAGS)
+
+
 def rated(event: events.AnswerRated | events.RatingWithdrawn) -> None:
-    _look_at(event.author_id, Source.ANSWERS, Source.TAGS)
+    _look_at(event.author_id, Source.ANSWERS)
     _look_at(event.rater_id, Source.DEEDS)
 
 
 def accepted(event: events.AnswerAccepted | events.AnswerUnaccepted) -> None:
-    _look_at(event.author_id, Source.ANSWERS, Source.TAGS)
+    _look_at(event.author_id, Source.ANSWERS)
     asked = db.session.get(Post, event.question_id)
     _look_at(asked.author_id if asked else None, Source.QUESTIONS)
 
