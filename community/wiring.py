@@ -11,6 +11,7 @@ from community.imports.checks import CHECKS
 from community.imports.demonstration import sign_ins
 from community.kernel import checks, health, mail
 from community.notifications import wiring as notifications
+from community.operations import wiring as operations
 from community.posts import routes as posts
 from community.questions import part_routes as questions
 from community.ratings import routes as ratings
@@ -39,6 +40,7 @@ def init_app(app: Flask) -> None:
     routing.init_app(app)
     notifications.init_app(app)
     api.init_app(app)
+    operations.init_app(app)
     health.init_app(app)
     checks.register(app, *CHECKS)
     sign_ins.init_app(app)

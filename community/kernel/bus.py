@@ -54,6 +54,19 @@ class Bus:
         finally:
             _telling.reset(token)
 
+    def tell(self, name: str, event: Event) -> None:
+        """Tell one handler alone, by the name that `faults.name_of` gave it; raises LookupError if it left."""
+        for handler, _ in self._handlers[type(event)]:
+            if faults.name_of(handler) == name:
+                token = _telling.set((event,))
+                try:
+                    handler(event)
+                finally:
+                    _telling.reset(token)
+                return
+        message = f"nobody called {name} listens to {type(event).__name__} any more"
+        raise LookupError(message)
+
     def _attempt(self, handler: Callable[[Any], None], event: Event) -> None:
         try:
             with db.session.begin_nested():
@@ -61,7 +74,7 @@ class Bus:
         except Exception:
             log.exception(
                 "reaction_failed",
-                handler=f"{handler.__module__}.{handler.__qualname__}",
+                handler=faults.name_of(handler),
                 told=repr(event),
             )
             faults.record(handler, event)

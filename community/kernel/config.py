@@ -137,6 +137,12 @@ class Settings(BaseSettings):
     def https(self) -> bool:
         return self.base_url.startswith("https://")
 
+    def shown(self) -> dict[str, str]:
+        """Every variable with its value; secrets, and whoever signs in to a service, are masked."""
+        return {
+            f"HUZHU_{name.upper()}": _masked(name, str(value)) for name, value in self.model_dump().items()
+        }
+
     @classmethod
     def from_env(cls, **given: Any) -> Self:
         """Read the settings; raises SettingsError with one line that names the wrong variable."""
@@ -162,6 +168,15 @@ class Settings(BaseSettings):
             message = f"HUZHU_DATA_DIR: the folder {self.data_dir} cannot be written to ({error.strerror})"
             raise SettingsError(message) from None
         return self
+
+
+def _masked(name: str, value: str) -> str:
+    if name in {"secret_key", "llm_key"}:
+        return "********" if value else ""
+    scheme, found, rest = value.partition("://")
+    if found and "@" in rest:
+        return f"{scheme}://********@{rest.rpartition('@')[2]}"
+    return value
 
 
 def _kept_secret(path: Path) -> str:

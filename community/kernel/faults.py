@@ -1,18 +1,20 @@
 """Reactions that failed without harming the deed, kept until somebody has looked."""
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community.kernel import clock
+from community.kernel import clock, events
 from community.kernel.db import Model, db
 from community.kernel.events import Event
 
 MAX_TRACE = 4_000
+MOST_SHOWN = 50
 
 
 class FailedReaction(Model):
@@ -29,11 +31,48 @@ class FailedReaction(Model):
     resolved_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
+def name_of(handler: Callable[[Any], None]) -> str:
+    """Where a handler stands in the code; under this name its failures are kept."""
+    return f"{handler.__module__}.{handler.__qualname__}"
+
+
+def event_of(fault: FailedReaction) -> Event:
+    """The event that was told, made anew; raises LookupError or TypeError when the code has moved on."""
+    kind: type[Event] | None = vars(events).get(fault.event)
+    if kind is None:
+        message = f"there is no event {fault.event} any more"
+        raise LookupError(message)
+    # JSON knows lists only, and events hold tuples only.
+    return kind(
+        **{key: tuple(each) if isinstance(each, list) else each for key, each in fault.payload.items()}
+    )
+
+
+def unresolved() -> Sequence[FailedReaction]:
+    """What failed and nobody has settled yet, the latest first."""
+    return db.session.scalars(
+        select(FailedReaction)
+        .where(FailedReaction.resolved_at.is_(None))
+        .order_by(FailedReaction.id.desc())
+        .limit(MOST_SHOWN)
+    ).all()
+
+
+def unresolved_count() -> int:
+    """How many failures wait for an admin."""
+    return (
+        db.session.scalar(
+            select(func.count()).select_from(FailedReaction).where(FailedReaction.resolved_at.is_(None))
+        )
+        or 0
+    )
+
+
 def record(handler: Callable[[Any], None], event: Event) -> None:
     """Keep the failure that is being handled now."""
     db.session.add(
         FailedReaction(
-            handler=f"{handler.__module__}.{handler.__qualname__}",
+            handler=name_of(handler),
             event=type(event).__name__,
             payload=asdict(event),  # type: ignore[call-overload]
             error=traceback.format_exc()[-MAX_TRACE:],

@@ -5,9 +5,10 @@ that a second run after a kill doubles nothing. The table is the truth; how a wo
 (a thread, Celery) is only a hint.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from community.kernel import clock
 from community.kernel.db import Model, db
+from community.kernel.presence import present
 from community.kernel.unit_of_work import afterwards, unit_of_work
 from community.kernel.upsert import insert_once
 
@@ -28,6 +30,8 @@ MOST_ATTEMPTS: Final = 12
 BACK_OFF: Final = timedelta(seconds=5)  # doubled at each attempt: twelve tries reach about six hours
 LONGEST_BACK_OFF: Final = timedelta(hours=2)
 MAX_ERROR: Final = 2_000
+LONG_OVER: Final = datetime(2000, 1, 1, tzinfo=UTC)  # the end of a lease that was taken from its holder
+KILLED: Final = "the worker was killed in the middle of it, at each of its tries"
 
 
 class JobState(StrEnum):
@@ -137,6 +141,7 @@ def _lease(now: datetime) -> tuple[JobKind, list[Job]] | None:
     """Take the oldest due job, and with it the rest of its batch; None when nothing is due."""
     kinds = registry().kinds
     with unit_of_work():
+        _bury(now)
         first = db.session.scalars(
             select(Job)
             .where(_due(now), Job.kind.in_(kinds))
@@ -167,6 +172,15 @@ def _lease(now: datetime) -> tuple[JobKind, list[Job]] | None:
             db.session.refresh(job)
             db.session.expunge(job)
         return kind, jobs
+
+
+def _bury(now: datetime) -> None:
+    """A job whose worker was killed at every try would kill the next one too: leave it to an admin."""
+    db.session.execute(
+        update(Job)
+        .where(Job.state == JobState.WAITING, Job.leased_until < now, Job.attempts >= MOST_ATTEMPTS)
+        .values(state=JobState.DEAD, leased_until=None, error=KILLED)
+    )
 
 
 def _finish(jobs: list[Job]) -> None:
@@ -219,9 +233,33 @@ def run_one(now: datetime | None = None) -> bool:
 def run_due(now: datetime | None = None, *, most: int = 100_000) -> int:
     """Do everything that is due, at most `most` times; returns how often something was done."""
     done = 0
-    while done < most and run_one(now):
-        done += 1
+    with at_work():
+        while done < most and run_one(now):
+            done += 1
     return done
+
+
+@contextmanager
+def at_work() -> Iterator[None]:
+    """Do jobs inside this; whoever comes first to an embedded database takes over what a killed worker held.
+
+    Elsewhere other hosts may be at work unseen, so there a lease simply runs out.
+    """
+    database = db.engine.url.database
+    if db.engine.dialect.name != "sqlite" or not database or database == ":memory:":
+        yield
+        return
+    with present(database, _free_leases):
+        yield
+
+
+def _free_leases() -> None:
+    with unit_of_work():
+        db.session.execute(
+            update(Job)
+            .where(Job.state == JobState.WAITING, Job.leased_until.is_not(None))
+            .values(leased_until=LONG_OVER)
+        )
 
 
 def waiting_count() -> int:

@@ -41,22 +41,10 @@ def init(*, as_json: bool) -> None:
 @as_json
 def config(*, as_json: bool) -> None:
     """Print every setting; secrets are masked."""
-    shown = {
-        f"HUZHU_{name.upper()}": _masked(name, str(value))
-        for name, value in Settings.from_env().model_dump().items()
-    }
+    shown = Settings.from_env().shown()
     click.echo(
         json.dumps(shown) if as_json else "\n".join(f"{name}={value}" for name, value in shown.items())
     )
-
-
-def _masked(name: str, value: str) -> str:
-    if name in {"secret_key", "llm_key"}:
-        return "********" if value and value != "" else ""
-    scheme, found, rest = value.partition("://")
-    if found and "@" in rest:
-        return f"{scheme}://********@{rest.rpartition('@')[2]}"
-    return value
 
 
 def _serving(name: str, *, with_worker: bool) -> click.Command:

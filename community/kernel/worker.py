@@ -4,6 +4,7 @@ import fcntl
 import threading
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -69,6 +70,8 @@ class Worker:
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._lock: IO[str] | None = None
+        self._present = False
+        self._leaving = ExitStack()
         app.extensions["huzhu_jobs"].wake = self._wake.set
 
     def start_thread(self) -> threading.Thread:
@@ -94,12 +97,16 @@ class Worker:
                     next_tick = time.monotonic() + TICK_SECONDS
             self._wake.wait(POLL_SECONDS)
             self._wake.clear()
+        self._leaving.close()
         if self._lock:
             self._lock.close()
 
     def _once(self, *, ticking: bool) -> None:
         with self._app.app_context():
             try:
+                if not self._present:
+                    self._leaving.enter_context(jobs.at_work())
+                    self._present = True
                 if ticking:
                     tick()
                 else:

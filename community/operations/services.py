@@ -1,0 +1,59 @@
+"""Mending by hand: a failed job once more, a failed reaction once more, or leaving either be."""
+
+import traceback
+
+import structlog
+
+from community.kernel import clock, faults, job_care
+from community.kernel.bus import bus
+from community.kernel.db import db
+from community.kernel.errors import Conflict
+from community.kernel.faults import FailedReaction
+from community.kernel.policy import Actor, Permission, ensure
+from community.kernel.words import N_
+
+log = structlog.get_logger(__name__)
+
+
+def retry_job(job_id: int, *, by: Actor) -> None:
+    """Let a failed job be done at once."""
+    ensure(by, Permission.ADMINISTER)
+    job_care.retry(job_id)
+    log.info("job_retried", job=job_id, by=by.id)
+
+
+def forget_job(job_id: int, *, by: Actor) -> None:
+    """Remove a dead job: what it should have done is not done."""
+    ensure(by, Permission.ADMINISTER)
+    job_care.drop(job_id)
+    log.info("job_forgotten", job=job_id, by=by.id)
+
+
+def tell_again(fault_id: int, *, by: Actor) -> bool:
+    """Tell the event to the handler that failed; whether it went well. A new failure is kept in place."""
+    ensure(by, Permission.ADMINISTER)
+    fault = _unresolved(fault_id)
+    try:
+        with db.session.begin_nested():
+            bus().tell(fault.handler, faults.event_of(fault))
+    except Exception:
+        log.exception("reaction_failed_again", fault=fault_id)
+        fault.error = traceback.format_exc()[-faults.MAX_TRACE :]
+        return False
+    fault.resolved_at = clock.now()
+    return True
+
+
+def settle(fault_id: int, *, by: Actor) -> None:
+    """Put a failed reaction away without telling it again."""
+    ensure(by, Permission.ADMINISTER)
+    _unresolved(fault_id).resolved_at = clock.now()
+    log.info("reaction_settled", fault=fault_id, by=by.id)
+
+
+def _unresolved(fault_id: int) -> FailedReaction:
+    """The failure, locked: two admins who press at once tell it once."""
+    fault = db.session.get(FailedReaction, fault_id, with_for_update=True)
+    if fault is None or fault.resolved_at is not None:
+        raise Conflict(N_("Somebody has settled this already."))
+    return fault
