@@ -70,9 +70,15 @@ def locale_code() -> str:
 
 
 def said(message: str, params: Mapping[str, object] | None = None) -> str:
-    """Translate a sentence that rules or catalogues hold, and fill its placeholders."""
+    """Translate a sentence that rules or catalogues hold, and fill its placeholders; lists hold words to translate."""
     translated = str(gettext(message)) if message else ""
-    return translated % params if params else translated
+    return translated % {name: _listed(value) for name, value in params.items()} if params else translated
+
+
+def _listed(value: object) -> object:
+    if not isinstance(value, list | tuple):
+        return value
+    return str(gettext(", ")).join(str(gettext(str(each))) for each in value)
 
 
 def _remember(response: Response) -> Response:

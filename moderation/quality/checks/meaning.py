@@ -8,6 +8,14 @@ from moderation.quality.rules import PostFacts
 
 HOLD_FROM: Final = {"gibberish": 0.7, "spam": 0.86, "abuse": 0.9}
 REFUSE_SPAM_FROM: Final = 0.985
+PRIVATE: Final = {
+    "phone": N_("a phone number"),
+    "email": N_("an e-mail address"),
+    "card": N_("a card number"),
+    "id_number": N_("an identity number"),
+    "iban": N_("a bank account"),
+    "order_number": N_("an order or customer number"),
+}
 
 
 def _verdict(facts: PostFacts, detector: str) -> Verdict | None:
@@ -71,5 +79,5 @@ def private_data(facts: PostFacts) -> Finding | None:
         N_("There seems to be private data in this: %(kinds)s. Everyone could read it."),
         N_("Take it out and send it again. Our support team asks for it in private if it is needed."),
         evidence=facts.private_quotes,
-        params={"kinds": ", ".join(facts.private_kinds)},
+        params={"kinds": [PRIVATE.get(kind, kind) for kind in facts.private_kinds]},
     )
