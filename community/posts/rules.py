@@ -43,6 +43,7 @@ TRANSITIONS: Final[dict[str, frozenset[str]]] = {
     _S.HIDDEN: frozenset({_S.PUBLISHED, _S.DELETED}),
     _S.DELETED: frozenset({_S.PUBLISHED}),
 }
+BY_AUTHOR: Final = "by-author"  # the reason of a deletion that its author may undo
 SPAM_REASONS: Final = frozenset({"spam", "abuse"})  # removals that cost points
 
 

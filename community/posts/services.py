@@ -131,7 +131,7 @@ def hide(post: Post, reason: str, *, by: Actor) -> None:
     _out_of_sight(post, PostStatus.HIDDEN, reason, by)
 
 
-def delete(post: Post, *, by: Actor, reason: str = "by-author") -> None:
+def delete(post: Post, *, by: Actor, reason: str = rules.BY_AUTHOR) -> None:
     """Delete softly: one's own, or anyone's with the permission. It can be restored."""
     if post.author_id is None or post.author_id != by.member_id:
         ensure(by, Permission.DELETE_ANY)
@@ -143,7 +143,7 @@ def delete(post: Post, *, by: Actor, reason: str = "by-author") -> None:
 def restore(post: Post, *, by: Actor) -> None:
     """Bring a deleted or hidden post back: one's own deletion, or any with the permission."""
     own = post.author_id == by.member_id and post.hidden_by_id == by.member_id
-    if not (own and post.status == PostStatus.DELETED):
+    if not (own and post.status == PostStatus.DELETED and post.hidden_reason == rules.BY_AUTHOR):
         ensure(by, Permission.DELETE_ANY)
     if post.published_at is None:
         rules.check_transition(PostStatus.REFUSED, PostStatus.HELD)
@@ -156,10 +156,17 @@ def restore(post: Post, *, by: Actor) -> None:
 
 
 def _out_of_sight(post: Post, status: PostStatus, reason: str, by: Actor) -> None:
-    was_visible = post.is_visible
+    was_visible, was_public = post.is_visible, post.published_at is not None
     rules.check_transition(post.status, status)
+    worse = reason in rules.SPAM_REASONS and post.hidden_reason not in rules.SPAM_REASONS
+    judged = post.hidden_reason is not None or by.member_id == post.author_id
+    if was_public and not was_visible and judged and not worse:
+        # Who took it away or holds it, and why, stays true: deleting it is no way to bring it back.
+        post.status = status
+        db.session.flush()
+        return
     _set_status(post, status, by, reason)
-    if was_visible:
+    if was_visible or (was_public and worse):
         tell(events.PostHidden(**_of(post), by_id=by.member_id, reason=reason))
 
 

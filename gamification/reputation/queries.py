@@ -14,8 +14,10 @@ from community.comments.models import Comment
 from community.imports.tables import table_of
 from community.kernel import clock
 from community.kernel.db import db
+from community.kernel.errors import Invalid
 from community.kernel.pagination import Page, decode_cursor, encode_cursor
 from community.kernel.thresholds import threshold, whole
+from community.kernel.words import N_
 from community.questions.models import Question
 from gamification.reputation.models import MemberStanding, ReputationEvent
 from gamification.reputation.rules import Booking, Kind, Limits
@@ -24,6 +26,7 @@ ledger = table_of(ReputationEvent)
 PER_PAGE: Final = 40
 POINTS_SHOWN: Final = 60
 LONG_AGO: Final = timedelta(days=180)
+LARGEST_ID: Final = 2**63
 MOST_NAMES: Final = 500  # parameters a statement
 
 
@@ -161,16 +164,26 @@ def ledger_after(member_id: int, cursor: str | None, limit: int) -> tuple[list[L
     """Lines of a member's ledger after `cursor`, newest deed first, and the cursor of the next."""
     query = _lines(member_id)
     if cursor:
-        moment, number = decode_cursor(cursor, 2)
-        when = clock.parse(str(moment))
+        when, number = _read_cursor(cursor)
         query = query.where(
-            or_(ledger.c.arose_at < when, (ledger.c.arose_at == when) & (ledger.c.id < int(number)))
+            or_(ledger.c.arose_at < when, (ledger.c.arose_at == when) & (ledger.c.id < number))
         )
     lines = _told(db.session.execute(query.limit(limit + 1)))
     if len(lines) <= limit:
         return lines, None
     last = lines[limit - 1]
     return lines[:limit], encode_cursor(last.arose_at.isoformat(), last.id)
+
+
+def _read_cursor(cursor: str) -> tuple[datetime, int]:
+    moment, number = decode_cursor(cursor, 2)
+    try:
+        when = clock.parse(str(moment))
+    except (ValueError, OverflowError):
+        when = None
+    if when is None or type(number) is not int or not 0 <= number < LARGEST_ID:
+        raise Invalid(N_("This cursor is not one of ours; start from the first page."), field="cursor")
+    return when, number
 
 
 @dataclass(frozen=True, slots=True)

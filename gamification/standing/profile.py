@@ -2,7 +2,6 @@
 
 from flask import has_request_context, render_template
 from markupsafe import Markup
-from sqlalchemy import select
 
 from community.accounts.models import Member
 from community.accounts.session import current_member
@@ -19,15 +18,15 @@ SHOWN_BADGES = 6
 def profile_standing(member_id: int) -> Markup:
     """Level with the way to the next one, points, and badges of a member; empty when either hides the game."""
     reader = current_member() if has_request_context() else None
-    hidden = db.session.scalar(select(Member.hides_game).where(Member.id == member_id))
-    if hidden or (reader is not None and reader.hides_game):
+    member = db.session.get_one(Member, member_id)  # the page has loaded it already
+    if member.hides_game or (reader is not None and reader.hides_game):
         return Markup()
     own = reader is not None and reader.id == member_id
     standing = Directory().standings_of([member_id])[member_id]
     awards = badges.awards_of(member_id)
     page = render_template(
         "gamification/_standing.html",
-        name=db.session.scalar(select(Member.name).where(Member.id == member_id)),
+        name=member.name,
         standing=standing,
         level=catalogue.LEVELS[standing.level],
         next_level=_next(standing.level),

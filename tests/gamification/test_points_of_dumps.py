@@ -18,12 +18,16 @@ from gamification.reputation.models import MemberStanding
 from tests.gamification.independent_points import points
 from tests.machine import data_folder
 
-DUMPS = ["coffee.meta.stackexchange.com", "french.meta.stackexchange.com", "ai.stackexchange.com"]
+DUMPS = [
+    ("sqlite", "french.meta.stackexchange.com"),
+    ("sqlite", "ai.stackexchange.com"),
+    pytest.param("postgres", "coffee.meta.stackexchange.com", marks=pytest.mark.postgres),
+]
 
 
 @pytest.mark.data
 @pytest.mark.slow
-@pytest.mark.parametrize("name", DUMPS)
+@pytest.mark.parametrize(("app", "name"), DUMPS, indirect=["app"])
 def test_every_total_is_what_the_dump_says(app: Flask, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     folder: Path = data_folder() / "qa_dumps" / name
     import_dump(folder, Site(name), "Huzhu", quiet=True)

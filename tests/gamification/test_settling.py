@@ -116,6 +116,25 @@ def test_spam_costs_a_hundred_points_while_it_is_removed(
     assert replaying_changes_nothing()
 
 
+def test_an_author_escapes_no_loss_by_deleting(
+    thread: Thread, alice: Actor, bob: Actor, carol: Actor
+) -> None:
+    answer = thread(alice, bob)
+    with unit_of_work():
+        posts.hide(answer, "off-topic", by=carol)
+    assert points_of(bob) == 0
+    with unit_of_work():
+        posts.delete(answer, by=carol, reason="spam")
+    assert points_of(bob) == -100
+    with unit_of_work():
+        posts.restore(answer, by=carol)
+        posts.hide(answer, "spam", by=carol)
+    with unit_of_work():
+        posts.delete(answer, by=bob)
+    assert points_of(bob) == -100
+    assert replaying_changes_nothing()
+
+
 def test_a_day_brings_two_hundred_points_from_stars(
     thread: Thread, alice: Actor, bob: Actor, people: People
 ) -> None:
