@@ -21,7 +21,7 @@ def furnish(script: Script) -> None:
     by = Actor(member_id=somebody.id, name=somebody.name, role=Role(somebody.role), confirmed=True)
     for each in script.canned:
         services.keep(each.title_en, each.en, "en", by=by, slug=each.slug)
-        services.keep(each.title_zh, each.zh, "zh", by=by, slug=each.slug)
+        services.keep(each.title_zh, each.zh, "zh-Hans", by=by, slug=each.slug)
 
 
 def init_app(app: Flask) -> None:

@@ -13,7 +13,7 @@ from moderation.desk.models import CannedResponse
 
 LONGEST_TITLE = 80
 LONGEST_BODY = 10_000
-LANGUAGES = ("en", "zh")
+LANGUAGES = ("en", "zh-Hans")
 
 
 def keep(title: str, body: str, lang: str, *, by: Actor, slug: str = "") -> None:

@@ -206,7 +206,7 @@ def test_canned_responses_are_kept_found_and_filled_in(agent: FlaskClient, case:
     kept = {"title": "First words", "body": "Hello {customer}, I am {agent}. {other}", "lang": "en"}
     assert agent.post("/desk/canned", data=kept).status_code == 303
     with unit_of_work():
-        services.keep("安抚", "{customer},很抱歉。", "zh", by=dave)
+        services.keep("安抚", "{customer},很抱歉。", "zh-Hans", by=dave)
     found = agent.get(f"/desk/ready?q=first&case={case.id}").json
     assert found == [{"title": "First words", "body": "Hello Alice, I am Dave. {other}"}]
     assert len(agent.get("/desk/ready").json or []) == 2
