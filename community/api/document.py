@@ -75,6 +75,7 @@ def init_app(app: Flask) -> None:
         DESCRIPTION="Questions, answers, stars and everything around them.",
         SECURITY_SCHEMES={SCHEME: {"type": "http", "scheme": "bearer"}},
     )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined] # UTF-8 is shorter and can be read
     app.spec_processor(lambda document: _finished(app, document))  # type: ignore[attr-defined]
 
 

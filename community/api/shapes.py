@@ -62,6 +62,8 @@ class Whole(fields.Integer):
         # int() reads other digits, spaces and underscores as well, and stumbles over endless ones.
         if isinstance(value, str) and (len(value) > len(str(LARGEST_ID)) or not value.lstrip("-").isdigit()):
             raise ValidationError(NOT_WHOLE)
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)  # JSON has one kind of number: 3.0 is 3
         return int(super()._validated(value) or 0)
 
 
