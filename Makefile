@@ -19,8 +19,7 @@ develop:
 	@$(PYTHON) tests/tools/environment.py dev
 
 run: setup ## serve a demonstration community on http://127.0.0.1:8000
-	@$(BIN)/huzhu seed
-	@exec $(BIN)/huzhu serve
+	@exec $(BIN)/huzhu serve --demonstration
 
 test: develop ## run every test; as root on Debian, install the system packages they need
 	@$(BIN)/python tests/tools/system_packages.py

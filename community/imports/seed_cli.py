@@ -26,6 +26,11 @@ def seed(size: str | None, *, as_json: bool) -> None:
     if not is_empty():
         tell({"seeded": False}, as_json=as_json, words=f"{ALREADY}\n{sign_ins.greeting()}".rstrip())
         return
+    fill(size, as_json=as_json)
+
+
+def fill(size: str | None = None, *, as_json: bool = False) -> None:
+    """Play the demonstration into the empty site that is prepared, and tell what moved in."""
     script = _script(size)
     outcome = play(script, clock.now(), partial(_tracked, total=len(script.deeds), quiet=as_json))
     counts = {

@@ -53,12 +53,17 @@ def _serving(name: str, *, with_worker: bool) -> click.Command:
     @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
     @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
     @click.option("--no-worker", is_flag=True, help="Leave background work to `huzhu worker`.")
+    @click.option("--demonstration", is_flag=True, help="Fill an empty site with a made-up community first.")
     @click.pass_context
-    def command(ctx: click.Context, host: str, port: int, workers: int, *, no_worker: bool) -> None:
+    def command(
+        ctx: click.Context, host: str, port: int, workers: int, *, no_worker: bool, demonstration: bool
+    ) -> None:
         serving.ensure_free(host, port)
         app = ctx.obj.load_app() if hasattr(ctx.obj, "load_app") else ctx.obj()
         with app.app_context():
             prepare_site()
+            if demonstration:
+                app.extensions["huzhu_fill"]()
         settings = settings_of(app)
         serving.serve(
             lambda: app,

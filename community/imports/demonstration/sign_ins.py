@@ -53,3 +53,14 @@ def init_app(app: Flask) -> None:
             return greeting()
 
     app.extensions.setdefault("huzhu_greetings", []).append(greet)
+    app.extensions["huzhu_fill"] = _fill_if_empty
+
+
+def _fill_if_empty() -> None:
+    """What `serve --demonstration` does first; the player is loaded only when there is something to play."""
+    from community.imports.demonstration.player import is_empty
+
+    if is_empty():
+        from community.imports.seed_cli import fill
+
+        fill()
