@@ -279,6 +279,7 @@ class BadgeAwarded(Event):
     award_id: int
     member_id: int
     badge: str
+    title: str
 
 
 class ContentImported(Event):

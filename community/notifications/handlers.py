@@ -211,7 +211,7 @@ def badge_awarded(event: events.BadgeAwarded) -> None:
         [event.member_id],
         "badge",
         f"badge:{event.award_id}",
-        data={"title": event.badge, "badge": event.badge},
+        data={"title": [event.title], "badge": event.badge},  # a list holds words to translate
     )
 
 

@@ -78,7 +78,7 @@ def _give(member_id: int, badge: Badge, number: int, when: datetime, *, quiet: b
         return False
     _count(member_id, badge, 1)
     if not quiet:
-        tell(events.BadgeAwarded(award_id=award_id, member_id=member_id, badge=badge.slug))
+        tell(events.BadgeAwarded(award_id=award_id, member_id=member_id, badge=badge.slug, title=badge.title))
     return True
 
 

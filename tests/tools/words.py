@@ -30,6 +30,7 @@ OPTIONS = {
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "N_": None,
     "_": None,
+    "_l": None,
     "gettext": None,
     "lazy_gettext": None,
     "ngettext": (1, 2),

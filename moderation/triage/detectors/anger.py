@@ -1,5 +1,6 @@
 """Anger of the writer: known words, how they are said, and a trained model."""
 
+from community.kernel.words import N_
 from moderation.triage import learned
 from moderation.triage.linear import sigmoid
 from moderation.triage.reading import Reading
@@ -54,5 +55,5 @@ def detect(reading: Reading) -> Score:
     if value >= THRESHOLD and not evidence and reading.lang == "en":
         evidence = learned.telling(reading, "anger")
     if evidence and _shouting(reading):
-        evidence += ("CAPITALS",)
+        evidence += (N_("capitals"),)
     return Score(value, evidence)

@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from community.kernel.words import N_
 from moderation.triage.linear import sigmoid
 from moderation.triage.reading import Reading
 from moderation.triage.records import Score
@@ -16,46 +17,50 @@ class _Sign(NamedTuple):
 
 _SIGNS = (
     _Sign(
-        "stack trace",
+        N_("stack trace"),
         re.compile(
             r"Traceback \(most recent|^\s+at [\w.$]+\(|Exception in thread|panic:|#\d+ 0x", re.MULTILINE
         ),
         3.0,
     ),
     _Sign(
-        "error code",
+        N_("error code"),
         re.compile(
             r"\b(?:0x[0-9A-Fa-f]{2,16}|E[A-Z]{3,}\b|[A-Z]{2,}[-_]\d{3,}|errno|HTTP [45]\d\d|status [45]\d\d)"
         ),
         1.5,
     ),
-    _Sign("version", re.compile(r"(?<![\d.])v?\d{1,3}\.\d{1,3}\.\d{1,5}(?![\d.])"), 0.8),
+    _Sign(N_("version"), re.compile(r"(?<![\d.])v?\d{1,3}\.\d{1,3}\.\d{1,5}(?![\d.])"), 0.8),
     _Sign(
-        "address",
+        N_("address"),
         re.compile(
             r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2})?(?![\d.])|\b(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}\b"
         ),
         1.2,
     ),
     _Sign(
-        "command",
+        N_("command"),
         re.compile(
             r"(?m)^\s*[$#>] \w+|\bsudo \w+|--[a-z][a-z-]{2,}|\b\w+\.(?:conf|cfg|ini|yaml|yml|json|log|py|sh)\b"
         ),
         1.2,
     ),
     _Sign(
-        "measurement",
+        N_("measurement"),
         re.compile(
             r"\b\d+(?:\.\d+)?\s?(?:dBm?|MHz|GHz|Mbps|Mbit/s|Gbps|ms|µs|kbps|VDC|mA|Ω|%\s(?:packet )?loss)\b"
         ),
         1.0,
     ),
     _Sign(
-        "formula", re.compile(r"\\(?:frac|sum|langle|rangle|mathbb|begin|left|otimes)|\$[^$\n]{2,200}\$"), 0.8
+        N_("formula"),
+        re.compile(r"\\(?:frac|sum|langle|rangle|mathbb|begin|left|otimes)|\$[^$\n]{2,200}\$"),
+        0.8,
     ),
     _Sign(
-        "port or protocol", re.compile(r"\b(?:port|udp|tcp)[ /]\d{2,5}\b|端口\s?\d{2,5}", re.IGNORECASE), 1.2
+        N_("port or protocol"),
+        re.compile(r"\b(?:port|udp|tcp)[ /]\d{2,5}\b|端口\s?\d{2,5}", re.IGNORECASE),
+        1.2,
     ),
 )
 _EXPERT_CAP = 9.0

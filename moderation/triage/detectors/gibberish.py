@@ -2,6 +2,7 @@
 
 import re
 
+from community.kernel.words import N_
 from moderation.triage.reading import Reading
 from moderation.triage.records import Score
 
@@ -27,19 +28,19 @@ def detect(reading: Reading) -> Score:
     folded = reading.shape.folded
     if not any(character.isalpha() for character in folded):
         value = 0.2 if reading.shape.code or reading.shape.link_count else 0.75
-        return Score(value, ("no words",) if value > _VARIETY else ())
+        return Score(value, (N_("no words"),) if value > _VARIETY else ())
     words = _WORDLIKE.findall(folded)
     mashed = [word for word in words if _mashed(word)]
     share = len(mashed) / max(1, reading.size)
     evidence = tuple(dict.fromkeys(mashed))[:3]
     value = min(1.0, 1.6 * share) if mashed else 0.0
     if _RUN.search(reading.whole) and len(set(folded)) < 8:  # noqa: PLR2004 -- letters of one short word
-        value, evidence = max(value, 0.8), (*evidence, "one character repeated")
+        value, evidence = max(value, 0.8), (*evidence, N_("one character repeated"))
     pieces = reading.words or list(folded.replace(" ", ""))
     if (
         len(pieces) > 3 * _SHORT
         and len(set(pieces)) < _VARIETY * len(pieces)
         and len(set(pieces)) <= 2 * _SHORT
     ):
-        value, evidence = max(value, 0.75), (*evidence, "the same again and again")
+        value, evidence = max(value, 0.75), (*evidence, N_("the same again and again"))
     return Score(value, evidence)

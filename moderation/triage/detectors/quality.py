@@ -1,5 +1,6 @@
 """Whether there is enough here, said well enough, to be of use: 1 is best, below 0.5 a person should look."""
 
+from community.kernel.words import N_
 from moderation.triage import linear
 from moderation.triage.linear import sigmoid
 from moderation.triage.reading import Reading
@@ -30,7 +31,7 @@ def detect(reading: Reading) -> Score:
         margin = min(
             substance, max(_LOWEST_BY_MODEL, linear.load(f"quality_{kind}_en").margin(reading.features))
         )
-    evidence: tuple[str, ...] = ("very short",) if substance < 0 else ()
+    evidence: tuple[str, ...] = (N_("very short"),) if substance < 0 else ()
     if _shouted(reading.shape.prose):
-        margin, evidence = min(margin, -0.3), (*evidence, "all in capitals")
+        margin, evidence = min(margin, -0.3), (*evidence, N_("all in capitals"))
     return Score(sigmoid(margin), evidence)
