@@ -27,7 +27,7 @@ VIEWS = ("mine", "unassigned", "breaching", "all")
 @bp.get("")
 @requires(Permission.WORK_CASES)
 def index() -> ResponseReturnValue:
-    """Cases of one's tier, the most urgent first; `view`, `tier`, `state` and `lang` narrow the list."""
+    """Cases of one's tier, the most urgent first; `view`, `tier`, `state` and `spoken` narrow the list."""
     wanted, view, tier = _wanted()
     page = cases.inbox(wanted, page_number(request.args.get("page")))
     return render_template(
@@ -56,7 +56,7 @@ def _wanted() -> tuple[Filter, str, str]:
         unassigned=view == "unassigned",
         breaching=view == "breaching",
         state=request.args.get("state", ""),
-        lang=request.args.get("lang", ""),
+        lang=request.args.get("spoken", ""),
     )
     return wanted, view, tier
 

@@ -56,6 +56,11 @@ def now(case: Case) -> Reload:
     return load
 
 
+def test_the_language_of_the_page_does_not_narrow_the_inbox(agent: FlaskClient, case: Case) -> None:
+    assert f"/desk/cases/{case.id}" in agent.get("/desk?lang=zh-Hans").text
+    assert f"/desk/cases/{case.id}" not in agent.get("/desk?spoken=zh-Hans").text
+
+
 def test_the_desk_is_for_staff(client: FlaskClient, case: Case, alice: Actor, sign_in: SignIn) -> None:
     assert client.get("/desk").status_code == 302
     assert sign_in(client, alice).get("/desk").status_code == 403
