@@ -20,6 +20,7 @@ from moderation.triage.report import BadRecord
 _ALONE = 1500
 _BATCH = 200
 _AHEAD = 6
+_CHUNK = 64 * 1024
 _WORKERS = 2
 
 
@@ -66,7 +67,7 @@ def _batches(source: Iterable[bytes]) -> Iterator[list[_Line] | None]:
     waiting: queue.Queue[_Line | None] = queue.Queue(maxsize=4 * _BATCH * _AHEAD)
 
     def read() -> None:
-        for number, content in enumerate(source, start=1):
+        for number, content in enumerate(_lines(source), start=1):
             if content.strip():
                 waiting.put(_Line(number, content))
         waiting.put(None)
@@ -90,6 +91,19 @@ def _batches(source: Iterable[bytes]) -> Iterator[list[_Line] | None]:
             batch = []
     if batch:
         yield batch
+
+
+def _lines(source: Iterable[bytes]) -> Iterator[bytes]:
+    """Lines without the buffer's lock: a reader that still waits must not hold it when the command ends."""
+    raw = getattr(source, "raw", None)
+    if raw is None:
+        yield from source
+        return
+    rest = b""
+    while chunk := raw.read(_CHUNK):
+        *whole, rest = (rest + chunk).split(b"\n")
+        yield from whole
+    yield rest
 
 
 def judged(source: Iterable[bytes]) -> Iterator[_Outcome]:
