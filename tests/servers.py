@@ -96,7 +96,7 @@ def _start_postgres(folder: Path) -> Server:
         os.chown(cluster, owner.pw_uid, owner.pw_gid)
     making = ["--username=huzhu", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
     _run_as(owner, [home / "initdb", *making, f"--pgdata={cluster}"])
-    port = _free_port()
+    port = free_port()
     # Durability costs time, and these rows die with the run.
     settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
     settings += [f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={cluster}"]
@@ -109,7 +109,7 @@ def _start_postgres(folder: Path) -> Server:
 def _start_redis(folder: Path) -> Server:
     program = system_packages.redis()
     assert program is not None
-    port = _free_port()
+    port = free_port()
     command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder]
     process = subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
@@ -140,7 +140,7 @@ def _run_as(owner: pwd.struct_passwd | None, command: list[str | Path]) -> None:
         raise RuntimeError(message)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

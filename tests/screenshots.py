@@ -1,0 +1,201 @@
+"""The pictures of the README: fills a demonstration site, visits it with Chromium, and keeps what it saw.
+
+Usage: .venv/bin/python -m tests.screenshots   (or `make pictures`)
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+from app import create_app
+from community.imports.demonstration import sign_ins
+from community.kernel.config import Settings
+from community.kernel.db import db
+from tests.servers import free_port
+from tests.tools.system_packages import chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).resolve().parent.parent
+PICTURES = ROOT / "docs" / "pictures"
+MOST_BYTES = 200_000
+COLOURS = 256
+PATIENCE_SECONDS = 120
+HUZHU = (sys.executable, "-c", "from app import main; main()")
+DESKTOP, PHONE = (1280, 860), (390, 844)
+TITLE = "wifi not working"
+BODY = "HELP!!! my wifi is down again, mail me at mia.berger@example.com"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A demonstration site that is being served, and who may sign in to it."""
+
+    address: str
+    password: str
+    names: dict[str, str]
+
+
+@contextmanager
+def demonstration() -> Iterator[Site]:
+    """Fill a site in a temporary folder and serve it on this machine alone."""
+    with tempfile.TemporaryDirectory(prefix="huzhu-pictures-") as folder:
+        port = free_port()
+        address = f"http://127.0.0.1:{port}"
+        ours = {"HUZHU_DATA_DIR": folder, "HUZHU_RATE_LIMITS": "off", "HUZHU_BASE_URL": address}
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("HUZHU_")}
+        environment |= ours
+        subprocess.run([*HUZHU, "seed"], cwd=ROOT, env=environment, check=True)
+        server = subprocess.Popen(
+            [*HUZHU, "serve", "--port", str(port)], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
+        )
+        try:
+            wait_for(f"{address}/readyz")
+            yield described(Path(folder), address)
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def wait_for(address: str) -> None:
+    """Wait until `address` answers 200."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        with suppress(OSError), urllib.request.urlopen(address) as answer:  # noqa: S310 - our own site
+            if answer.status == 200:
+                return
+        time.sleep(0.2)
+    raise TimeoutError(address)
+
+
+def described(data_dir: Path, address: str) -> Site:
+    """The first account of each role."""
+    app = create_app(Settings(_env_file=None, data_dir=data_dir).prepared())
+    with app.app_context():
+        names: dict[str, str] = {}
+        for member in sign_ins.sign_ins():
+            names.setdefault(str(member.role), member.name)
+        password = sign_ins.password()
+        db.session.remove()
+        db.engine.dispose()
+    return Site(address, password, names)
+
+
+def sign_in(page: "Page", site: Site, role: str) -> None:
+    """Come in by the form, as a visitor would."""
+    page.goto(f"{site.address}/sign-in")
+    page.fill("input[name=name]", site.names[role])
+    page.fill("input[name=password]", site.password)
+    page.click("main form .button--primary")
+    page.wait_for_load_state("networkidle")
+
+
+def front(page: "Page", site: Site) -> None:
+    page.goto(site.address)
+
+
+def question(page: "Page", site: Site) -> None:
+    """A solved question with several answers."""
+    page.goto(f"{site.address}/questions?state=solved")
+    links = page.locator(".q__title[lang=en] a").all()
+    addresses = [str(link.get_attribute("href")) for link in links]
+    best = max(addresses[:8], key=lambda address: answers_on(page, site, address))
+    page.goto(site.address + best)
+
+
+def answers_on(page: "Page", site: Site, address: str) -> int:
+    page.goto(site.address + address)
+    return page.locator("article[id^='answer-']").count()
+
+
+def ask(page: "Page", site: Site) -> None:
+    """A question that the gate has something to say about."""
+    sign_in(page, site, "member")
+    page.goto(f"{site.address}/ask")
+    page.fill("input[name=title]", TITLE)
+    page.fill("textarea[name=body]", BODY)
+    page.fill("input[name=tags]", "wifi")
+    page.click("main form .form__end .button--primary")
+    page.wait_for_load_state("networkidle")
+
+
+def review(page: "Page", site: Site) -> None:
+    sign_in(page, site, "moderator")
+    page.goto(f"{site.address}/review")
+
+
+def desk(page: "Page", site: Site) -> None:
+    """The most urgent matter of an agent."""
+    sign_in(page, site, "agent")
+    page.goto(f"{site.address}/desk?tier=all")
+    page.locator(".queue__item").first.click()
+    page.wait_for_load_state("networkidle")
+
+
+SCENES: dict[str, Callable[["Page", Site], None]] = {
+    "front": front,
+    "question": question,
+    "ask": ask,
+    "review": review,
+    "desk": desk,
+}
+
+
+def take(browser: "Browser", site: Site, name: str, size: tuple[int, int]) -> bytes:
+    """What `name` looks like in a window of `size`."""
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        device_scale_factor=1.5,
+        locale="en-GB",
+        color_scheme="light",
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    SCENES[name](page, site)
+    page.wait_for_load_state("networkidle")
+    picture = page.screenshot()
+    context.close()
+    return picture
+
+
+def kept(picture: bytes, path: Path) -> None:
+    """Write the picture with as many colours as its size allows."""
+    image = Image.open(BytesIO(picture)).convert("RGB")
+    for colours in (COLOURS, COLOURS // 2, COLOURS // 4):
+        image.quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
+        if path.stat().st_size < MOST_BYTES:
+            return
+    message = f"{path.name} stays larger than {MOST_BYTES} bytes"
+    raise ValueError(message)
+
+
+def main() -> None:
+    """Make every picture, for a desk and for a hand."""
+    from playwright.sync_api import sync_playwright
+
+    program = chromium()
+    if program is None:
+        sys.exit("Chromium is needed to make pictures.")
+    PICTURES.mkdir(exist_ok=True)
+    with demonstration() as site, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        for name in SCENES:
+            for kind, size in (("desktop", DESKTOP), ("phone", PHONE)):
+                kept(take(browser, site, name, size), PICTURES / f"{name}-{kind}.png")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
