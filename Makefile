@@ -7,7 +7,7 @@ BIN := .venv/bin
 DATA ?= ../shared/data
 
 .DEFAULT_GOAL := help
-.PHONY: help setup develop run test check format words reference bench story models lock audit
+.PHONY: help setup develop run test check format words reference pictures bench story models lock audit
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "make %-9s %s\n", $$1, $$2 }'
@@ -37,6 +37,9 @@ words: develop ## collect the words for people and compile their translations
 
 reference: develop ## write docs/reference.md from the code
 	@$(BIN)/python -m tests.tools.reference
+
+pictures: develop ## make the pictures of the README from a demonstration site
+	@$(BIN)/python -m tests.screenshots
 
 bench: develop ## measure: speed, memory, judgement; prints tables, asserts nothing
 	@$(BIN)/python -m pytest -q -s --no-header -p no:randomly --timeout 0 -o python_files='*_*.py' tests/benchmarks

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import Blueprint, Response, current_app, render_template, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
@@ -113,6 +113,15 @@ def robots() -> ResponseReturnValue:
         "",
     ]
     return Response("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@bp.get("/favicon.ico")
+@public
+def favicon() -> ResponseReturnValue:
+    """Programs that look for an icon without reading the page are led to the one drawing."""
+    answer = redirect(url_for("static", filename="img/favicon.svg"), code=301)
+    answer.headers["Cache-Control"] = "public, max-age=86400"
+    return answer
 
 
 @bp.get("/manifest.webmanifest")

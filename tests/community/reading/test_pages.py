@@ -134,3 +134,8 @@ def test_what_was_typed_is_there_after_a_refusal(client: FlaskClient, alice: Act
 def test_unknown_things_are_not_found(client: FlaskClient) -> None:
     for address in ("/questions/999", "/questions/999/x", "/tags/none", "/members/none", "/posts/999"):
         assert client.get(address).status_code == 404
+
+
+def test_programs_that_ask_for_an_icon_get_the_drawing(client: FlaskClient) -> None:
+    answer = client.get("/favicon.ico", follow_redirects=True)
+    assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
