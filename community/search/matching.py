@@ -3,17 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import nlargest
-from typing import Final
 
 from community.search.analysis import Word, query_words
 from community.search.backend import Hit, Hits, Kind
 from community.search.entry import facet
-from community.search.ranking import FEW_HITS, MOST_SIMILAR_TERMS, MOST_TERMS_READ, SATURATION, rarity
+from community.search.ranking import COMMON, FEW_HITS, MOST_SIMILAR_TERMS, MOST_TERMS_READ, SATURATION, rarity
 from community.search.rules import Query
 from community.search.segments import FACET, TEXT, Segment
-
-# A term that so many documents have only adds to the score of those found by rarer ones, when some words suffice.
-COMMON: Final = 4_000
 
 
 def found_page(segments: Sequence[Segment], query: Query, *, offset: int, limit: int) -> Hits:

@@ -1,28 +1,28 @@
 """The search engine of sites on PostgreSQL: the same terms in a tsvector, so that many hosts share one index."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
+from time import monotonic
 from typing import Any, Final
 
+import structlog
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from community.search import postgres_sql as sql
-from community.search.analysis import Word, query_words
-from community.search.backend import Document, Hit, Hits, IndexBusy, Kind, Progress, SearchUnavailable
+from community.search.backend import Document, Hit, Hits, IndexBusy, Progress, SearchUnavailable
 from community.search.entry import Entry, entry_of
+from community.search.postgres_finder import Finder, Size, size_of
 from community.search.postgres_words import PostgresVocabulary, keep_words
-from community.search.ranking import FEW_HITS, MOST_SIMILAR_TERMS, MOST_TERMS_READ, rarity
 from community.search.rules import Query
 from community.search.spelling import corrected
 
 _BATCH: Final = 500
 _LOCK: Final = 7_202_611  # any number, the same in all processes of the site
+_SIZE_HOLDS: Final = 30.0  # seconds
 _PATIENCE: Final = "5s"  # a batch waits so long for another writer
 
-
-_STRICT_FIRST: Final = 1_000  # added to the score of documents with all words, above any score
 
 _INSERT: Final = """
     INSERT INTO search_documents{suffix}
@@ -35,52 +35,28 @@ _FORGET_REST: Final = (
     "DELETE FROM search_documents WHERE question_id = ANY(:threads) AND post_id <> ALL(:ids)"
 )
 
+log = structlog.get_logger(__name__)
+
 
 class PostgresIndex:
     """A search backend in the database of `engine`; it makes its own tables, which may be dropped at any time."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._known_size: Size | None = None
+        self._known_until = 0.0
 
     def search(self, query: Query, *, offset: int = 0, limit: int = 20) -> Hits:
         """The best post of each question for `query`, best first."""
         if query.is_empty:
             return Hits()
         with self._reading() as connection:
-            strict = sql.Statement()
-            sql.filters(query, strict)
-            sql.for_words(query, strict)
-            total = connection.scalar(text(sql.count(strict)), strict.parameters) or 0
-            rarities = _rarities(connection, query.words)
-            if not query.words or total >= FEW_HITS:
-                return _page(
-                    connection,
-                    strict,
-                    sql.score(strict, rarities, _average(connection)),
-                    offset,
-                    limit,
-                    total,
-                )
-            wider = _page(connection, *_relaxed(connection, query, rarities), offset, limit)
-            return Hits(wider.items, wider.total, relaxed=wider.total > total)
+            return Finder(connection, self._size(connection)).page(query, offset, limit)
 
     def similar(self, text: str, *, limit: int = 5, exclude: int | None = None) -> tuple[Hit, ...]:
         """Questions about the same matter as `text`, without the question `exclude`."""
-        terms = dict.fromkeys(term for word in query_words(text) for term in word.all_terms)
         with self._reading() as connection:
-            rarities = _rarities(
-                connection, [Word(term, (term,), 1) for term in list(terms)[:MOST_TERMS_READ]]
-            )
-            telling = sorted(rarities, key=lambda term: -rarities[term])[:MOST_SIMILAR_TERMS]
-            if not telling:
-                return ()
-            query = Query(
-                words=tuple(Word(term, (term,), 1) for term in telling), facets=(("kind", Kind.QUESTION),)
-            )
-            statement, expression = _relaxed(connection, query, {term: rarities[term] for term in telling})
-            if exclude is not None:
-                statement.conditions.append(f"question_id <> {statement.bind(exclude)}")
-            return _page(connection, statement, expression, 0, limit).items
+            return Finder(connection, self._size(connection)).similar(text, limit, exclude)
 
     def suggest(self, query: Query) -> str | None:
         """`query` with misspelt words put right, or None."""
@@ -139,15 +115,26 @@ class PostgresIndex:
             for name in ("search_documents", "search_words"):
                 connection.execute(text(f"DROP TABLE IF EXISTS {name}"))
                 connection.execute(text(f"ALTER TABLE {name}{suffix} RENAME TO {name}"))
+                connection.execute(text(f"ANALYZE {name}"))
         return count
+
+    def _size(self, connection: Connection) -> Size:
+        """How large the index is, as of the last half minute: counting all documents costs more than a search."""
+        if self._known_size is None or monotonic() > self._known_until:
+            self._known_size = size_of(connection)
+            self._known_until = monotonic() + _SIZE_HOLDS
+        return self._known_size
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         try:
             with self._engine.connect() as connection:
                 _must_be_ready(connection)
+                # A scan of everything would unpack every document; with many finds the planner takes to that.
+                connection.execute(text("SET LOCAL enable_seqscan = off"))
                 yield connection
         except DBAPIError as error:
+            log.warning("search_tables_unreadable", error=str(error.orig))
             raise SearchUnavailable from error
 
     @contextmanager
@@ -161,61 +148,13 @@ class PostgresIndex:
                 raise IndexBusy from error
             connection.execute(text("SET LOCAL lock_timeout = 0"))
             yield connection
+        self._known_size = None
 
 
 def _must_be_ready(connection: Connection) -> None:
     comment = "SELECT obj_description(to_regclass('search_documents'), 'pg_class')"
     if connection.scalar(text(comment)) != sql.VERSION:
         raise SearchUnavailable
-
-
-def _average(connection: Connection) -> float:
-    """The mean length of documents, from a part of them."""
-    sample = "SELECT avg(length) FROM (SELECT length FROM search_documents LIMIT 1000) sample"
-    return float(connection.scalar(text(sample)) or 1.0)
-
-
-def _rarities(connection: Connection, words: Iterable[Word]) -> dict[str, float]:
-    """How much each term says; those that nobody has say nothing."""
-    vocabulary = PostgresVocabulary(connection)
-    terms = dict.fromkeys(term for word in words for term in word.all_terms)
-    total = max(int(connection.scalar(text("SELECT count(*) FROM search_documents")) or 0), 1)
-    return {term: rarity(held, total) for term in terms if (held := vocabulary.count(term))}
-
-
-def _relaxed(
-    connection: Connection, query: Query, rarities: Mapping[str, float]
-) -> tuple[sql.Statement, str]:
-    """The statement for documents with some words of `query`; those with all of them come first."""
-    statement = sql.Statement()
-    sql.filters(query, statement)
-    sql.for_some_words(query, statement)
-    strict = " AND ".join(statement.word(word) for word in query.words)
-    expression = sql.score(statement, rarities, _average(connection))
-    if rarities:
-        expression += f" * power({sql.coverage(statement, rarities)}, 2)"
-    return statement, f"({expression} + {_STRICT_FIRST} * ({strict})::int)"
-
-
-def _page(
-    connection: Connection,
-    statement: sql.Statement,
-    expression: str,
-    offset: int,
-    limit: int,
-    total: int | None = None,
-) -> Hits:
-    rows = connection.execute(
-        text(sql.page(statement, expression, offset, limit)), statement.parameters
-    ).all()
-    hits = tuple(Hit(int(row.post_id), int(row.question_id), float(row.score)) for row in rows)
-    if total is None:
-        total = (
-            int(rows[0].total)
-            if rows
-            else connection.scalar(text(sql.count(statement)), statement.parameters)
-        )
-    return Hits(hits, total or 0)
 
 
 def _insert(

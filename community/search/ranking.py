@@ -21,6 +21,8 @@ ACCEPTED: Final = 0.05
 A_STAR: Final = 0.06  # for each star above or below three
 NEUTRAL_STARS: Final = 3
 PRIOR_RATINGS: Final = 2  # a first rating moves a post less than many do
+# When some words suffice, a term that so many posts have only adds to the score of those found by rarer ones.
+COMMON: Final = 4_000
 FEW_HITS: Final = 3  # with fewer finds of all words, those with some of them follow
 MOST_SIMILAR_TERMS: Final = 12
 MOST_TERMS_READ: Final = 60  # of a text whose like is looked for
