@@ -114,8 +114,12 @@ class Holder:
 
 
 def holders(badge: Badge, number: int) -> Page[Holder]:
-    """One page of those who have a badge, newest first; those who closed their account are left out."""
-    which = (BadgeAward.badge == badge.slug, Member.status != MemberStatus.CLOSED)
+    """One page of those who have a badge, newest first, without closed accounts and those who hide the game."""
+    which = (
+        BadgeAward.badge == badge.slug,
+        Member.status != MemberStatus.CLOSED,
+        Member.hides_game.is_(False),
+    )
     joined = select(func.count(BadgeAward.member_id.distinct())).join(
         Member, Member.id == BadgeAward.member_id
     )

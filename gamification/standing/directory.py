@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import has_request_context
 from sqlalchemy import select
 
+from community.accounts.models import Member
 from community.accounts.session import current_member
 from community.kernel.db import db
 from community.kernel.languages import said
@@ -18,25 +19,33 @@ class Directory:
     """Fills the port: the standing of many members in one statement."""
 
     def standings_of(self, member_ids: Collection[int]) -> Mapping[int, Standing]:
-        rows = {
-            row.member_id: row
-            for row in db.session.execute(
-                select(*MemberStanding.__table__.c).where(MemberStanding.member_id.in_(member_ids))
-            )
-        }
-        lowest = queries.starting_level()
-        found = {}
-        for member_id in member_ids:
-            row = rows.get(member_id)
-            level = lowest if row is None or row.level is None else max(row.level, lowest)
-            found[member_id] = Standing(
-                points=row.points if row else 0,
-                level=level,
-                level_slug=catalogue.LEVELS[level].slug,
-                privileges=catalogue.privileges_at(level),
-                badges={"gold": row.gold, "silver": row.silver, "bronze": row.bronze} if row else {},
-            )
-        return found
+        return {member_id: standing for member_id, (standing, _hidden) in _read(member_ids).items()}
+
+
+def _read(member_ids: Collection[int]) -> dict[int, tuple[Standing, bool]]:
+    """The standing of each of these members, and whether they hide the game."""
+    lowest = queries.starting_level()
+    found = {member_id: (_standing(None, lowest), False) for member_id in member_ids}
+    query = (
+        select(Member.id, Member.hides_game, MemberStanding)
+        .outerjoin(MemberStanding, MemberStanding.member_id == Member.id)
+        .where(Member.id.in_(member_ids))
+        .execution_options(populate_existing=True)
+    )
+    for member_id, hides_game, row in db.session.execute(query):
+        found[member_id] = (_standing(row, lowest), hides_game)
+    return found
+
+
+def _standing(row: MemberStanding | None, lowest: int) -> Standing:
+    level = lowest if row is None or row.level is None else max(row.level, lowest)
+    return Standing(
+        points=row.points if row else 0,
+        level=level,
+        level_slug=catalogue.LEVELS[level].slug,
+        privileges=catalogue.privileges_at(level),
+        badges={"gold": row.gold, "silver": row.silver, "bronze": row.bronze} if row else {},
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +59,10 @@ class Shown:
 
 
 def standings_of(member_ids: Collection[int | None]) -> dict[int, Shown]:
-    """The standing of members for the cards of a page; nothing for a reader who hides the game."""
+    """The standing of members for the cards of a page, without those who hide the game.
+
+    A reader who hides it sees none at all.
+    """
     wanted = {member_id for member_id in member_ids if member_id is not None}
     reader = current_member() if has_request_context() else None
     if not wanted or (reader is not None and reader.hides_game):
@@ -66,5 +78,6 @@ def standings_of(member_ids: Collection[int | None]) -> dict[int, Shown]:
                 standing.badges.get("bronze", 0),
             ),
         )
-        for member_id, standing in Directory().standings_of(wanted).items()
+        for member_id, (standing, hidden) in _read(wanted).items()
+        if not hidden
     }

@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from community.kernel.errors import NotFound
 from community.kernel.pagination import page_number
 from community.kernel.policy import actor_now, public
 from community.reading.profiles import member_or_404
@@ -19,12 +20,16 @@ bp = Blueprint("standing", __name__)
 @bp.get("/members/<name>/reputation")
 @public
 def reputation_of(name: str) -> ResponseReturnValue:
-    """Every line of a member's ledger, each in a sentence, and how the total grew."""
+    """Every line of a member's ledger, each in a sentence, and how the total grew.
+
+    Who hides the game has a ledger for their own eyes only.
+    """
     member = member_or_404(name)
+    if member.hides_game and actor_now().member_id != member.id:
+        raise NotFound
     return render_template(
         "gamification/reputation/show.html",
         member=member,
-        own=actor_now().member_id == member.id,
         total=reputation.totals_of([member.id]).get(member.id, 0),
         growth=reputation.growth(member.id),
         page=reputation.ledger_page(member.id, page_number(request.args.get("page"))),

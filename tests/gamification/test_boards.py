@@ -137,7 +137,13 @@ def test_who_hides_the_game_sees_none_of_it_and_shows_none(
     app: Flask, client: FlaskClient, sign_in: SignIn, thread: Thread, alice: Actor, bob: Actor
 ) -> None:
     reward(thread, bob, alice)
+    assert "Participant" in client.get("/members").text
     change(bob, hides_game=True)
+    change(alice, hides_game=True)
+    assert "Participant" not in client.get("/members").text
     assert "img/badges" not in client.get("/members/bob").text
+    assert "Bob" not in client.get("/badges/first-answer").text
+    assert client.get("/members/bob/reputation").status_code == 404
     sign_in(client, bob)
+    assert client.get("/members/bob/reputation").status_code == 200
     assert "img/badges" not in client.get("/members/alice").text
