@@ -137,5 +137,6 @@ def test_unknown_things_are_not_found(client: FlaskClient) -> None:
 
 
 def test_programs_that_ask_for_an_icon_get_the_drawing(client: FlaskClient) -> None:
-    answer = client.get("/favicon.ico", follow_redirects=True)
-    assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
+    drawing = client.get("/favicon.ico").location
+    with client.get(drawing) as answer:
+        assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
