@@ -9,6 +9,7 @@ from community.accounts import avatars
 from community.kernel import templating
 from community.reading import feeds, people_routes
 from community.reading.people import author_of, person_named
+from community.reading.related import related_questions
 
 
 def _nobody(_member_ids: Collection[int]) -> dict[int, object]:
@@ -43,7 +44,7 @@ def init_app(app: Flask) -> None:
         standings_of=_nobody,
         profile_standing=_nothing,
         need_path=_nothing,
-        related_questions=_nothing,
+        related_questions=related_questions,
         announcements=_none,
     )
     templating.add_nav(app, _nav)
