@@ -23,6 +23,7 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.EditSuggestionDecided, review.suggestion_decided)
     bus.on(events.ReviewDecided, flags.reviewed)
     bus.on(events.PostPublished, escalation.look)
+    bus.on(events.PostPublished, escalation.staff_answered)
     bus.on(events.PostHeld, escalation.look)
     bus.on(events.PostEdited, escalation.look)
     bus.on(events.AnswerRated, escalation.stars)

@@ -1,15 +1,17 @@
 """What raises cases, and what ends them."""
 
 from community.accounts.models import Member
+from community.answers.queries import answer_or_404
 from community.kernel import events
 from community.kernel.db import db
-from community.kernel.policy import STAFF, Role
-from community.posts.models import Post
+from community.kernel.policy import STAFF, Actor, Role
+from community.posts.models import Post, PostKind
 from community.posts.queries import post_or_404
 from community.questions.models import Question
 from community.questions.queries import question_or_404
+from community.routing.queries import need_of
 from community.routing.rules import STAFF_STAGES
-from moderation.escalation import queries, services
+from moderation.escalation import queries, services, working
 from moderation.escalation.rules import CaseState
 
 
@@ -38,6 +40,17 @@ def _customer_wrote(question: Question) -> None:
     case = queries.open_case_of_question(question.id)
     if case is not None and case.state == CaseState.WAITING:
         services.go_on(case)
+
+
+def staff_answered(event: events.PostPublished) -> None:
+    """Staff answered in the thread: if there is a case, that was its answer."""
+    if event.kind != PostKind.ANSWER or event.author_id is None:
+        return
+    given = answer_or_404(event.post_id)
+    need = need_of(event.question_id) if given.by_staff else None
+    case = queries.open_case_of(need.id, for_update=True) if need else None
+    if case is not None:
+        working.answered(case, given, by=Actor(member_id=event.author_id))
 
 
 def stars(event: events.AnswerRated) -> None:

@@ -22,7 +22,7 @@ from community.questions.models import Question
 from community.ratings import queries as ratings
 from community.routing.models import Need
 from community.routing.rules import STAFF_STAGES, Stage
-from moderation.escalation.models import Case, CaseNote, CaseReply, Escalation
+from moderation.escalation.models import Case, CaseNote, Escalation
 from moderation.escalation.rules import TIER_1, TIER_2, CaseState, Facts
 from moderation.triage.analyse import analyse
 from moderation.triage.records import Analysis, Kind, Message
@@ -145,14 +145,6 @@ def notes_of(case_id: int) -> Sequence[CaseNote]:
         .order_by(CaseNote.id)
         .options(joinedload(CaseNote.author))
     ).all()
-
-
-def has_reply(case_id: int) -> bool:
-    """Whether staff answered in public from this case."""
-    return (
-        db.session.scalar(select(CaseReply.answer_id).where(CaseReply.case_id == case_id).limit(1))
-        is not None
-    )
 
 
 def own_tier(actor: Actor) -> int | None:

@@ -24,7 +24,6 @@ from moderation.escalation.rules import (
     TIER_2,
     CaseState,
     Evidence,
-    Facts,
     Fired,
     Outcome,
     anger_of,
@@ -38,6 +37,11 @@ from moderation.triage.priority import influence as influence_of
 def examine(post: Post, question: Question) -> None:
     """Let every rule look at a post of the asker; what speaks up moves the need to staff."""
     escalate(question.id, fired(RULES, queries.facts_of(post, question)), post_id=post.id)
+
+
+def examine_silence(question_id: int, silent_since: datetime) -> None:
+    """Let the rules look at how long nobody has answered."""
+    escalate(question_id, fired(RULES, queries.facts_of_silence(silent_since)), post_id=question_id)
 
 
 def examine_stars(question: Question) -> None:
@@ -225,8 +229,3 @@ def note_breach(case_id: int, now: datetime) -> bool:
         "case-late", f"case:{case.id}", by=None, data={"clock": case.clock, "due_at": case.due_at.isoformat()}
     )
     return True
-
-
-def facts_fired(facts: Facts) -> list[Fired]:
-    """What all rules of the catalogue say about some facts."""
-    return fired(RULES, facts)

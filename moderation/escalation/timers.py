@@ -48,8 +48,7 @@ def _lift(question_id: int, cutoff: datetime) -> None:
             or need.stage_since > cutoff
         ):
             return
-        facts = queries.facts_of_silence(need.stage_since)
-        services.escalate(question_id, services.facts_fired(facts), post_id=question_id)
+        services.examine_silence(question_id, need.stage_since)
 
 
 def keep_time(now: datetime) -> None:

@@ -12,7 +12,7 @@ from community.kernel.bus import publish as tell
 from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid
 from community.kernel.policy import STAFF, Actor, Permission, Role, ensure
-from community.kernel.upsert import changed_rows
+from community.kernel.upsert import changed_rows, insert_once
 from community.kernel.words import N_
 from community.posts.rules import checked_body
 from community.questions.models import Question
@@ -106,11 +106,19 @@ def reply(case_id: int, body: str, *, by: Actor) -> Answer | Letter:
     if not question.is_visible:
         return write_privately(case_id, body, by=by)
     given = answers.answer(question, body, by=by)
-    db.session.add(CaseReply(answer_id=given.id, case_id=case.id, by_id=by.member_id, created_at=clock.now()))
+    answered(case, given, by=by)
+    return given
+
+
+def answered(case: Case, given: Answer, *, by: Actor) -> None:
+    """Staff answered in public, from the desk or from the thread itself: the case knows, once."""
+    if not insert_once(
+        CaseReply, answer_id=given.id, case_id=case.id, by_id=by.member_id, created_at=clock.now()
+    ):
+        return
     _replied(case)
     _tell_log("case-replied", case, by, {"answer": given.id})
-    tell(events.CaseReplied(case_id=case.id, question_id=question.id, answer_id=given.id, by_id=by.id))
-    return given
+    tell(events.CaseReplied(case_id=case.id, question_id=case.question_id, answer_id=given.id, by_id=by.id))
 
 
 def write_privately(case_id: int, body: str, *, by: Actor) -> Letter:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from community.answers import services as answers
 from community.kernel import clock, worker
 from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid, NotAllowed
@@ -17,7 +18,7 @@ from community.routing import asking
 from community.routing import queries as routing
 from community.routing.models import Letter
 from moderation.escalation import queries, working
-from moderation.escalation.models import Case, SlaBreach
+from moderation.escalation.models import Case, CaseReply, SlaBreach
 from moderation.escalation.working import HandOver
 from tests.moderation.escalation.conftest import ANGRY_EN, EXPERT_EN, Ask
 
@@ -83,6 +84,14 @@ def test_an_answer_starts_the_clock_of_the_whole_matter(case_id: int, dave: Acto
     assert found.due_at is not None
     assert found.due_at > MONDAY + timedelta(hours=4)
     assert found.first_replied_at == MONDAY + timedelta(minutes=5)
+
+
+def test_an_answer_of_staff_in_the_thread_itself_counts_for_the_case(case_id: int, erin: Actor) -> None:
+    question_id = now(case_id).question_id
+    with unit_of_work():
+        answers.answer(questions.question_or_404(question_id), "Your money is on its way to you.", by=erin)
+    assert now(case_id).clock == "resolution"
+    assert [reply.case_id for reply in db.session.query(CaseReply)] == [case_id]
 
 
 def test_a_held_question_is_answered_for_the_asker_alone(case_id: int, dave: Actor) -> None:
