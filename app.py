@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "check": "community.imports.cli:check",
     "search": "community.search.cli:search",
     "reindex": "community.search.cli:reindex",
+    "experts": "community.routing.cli:experts",
     "user": "community.accounts.cli:user",
     "token": "community.accounts.cli:token",
     "replay": "gamification.cli:replay",
