@@ -8,8 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, has_app_context
 
+from community.kernel.db import db
 from community.kernel.errors import SettingsError
 from community.kernel.worker import Worker
 
@@ -65,6 +66,7 @@ def serve(
         "control_socket_disable": True,
         "limit_request_line": 8190,
         "when_ready": lambda _server: on_ready(),
+        "pre_fork": lambda server, _worker: _let_go(server.app.wsgi()),
     }
 
     class Server(BaseApplication):  # type: ignore[misc]
@@ -79,6 +81,14 @@ def serve(
             return make_app()
 
     Server().run()
+
+
+def _let_go(app: Flask) -> None:
+    """Close this process's database connections: children that inherit one read each other's answers."""
+    if has_app_context():
+        db.session.remove()
+    with app.app_context():
+        db.engine.dispose()
 
 
 def _start_worker(data_dir: Path) -> Callable[[Any], None]:
