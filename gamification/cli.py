@@ -19,7 +19,8 @@ def replay(*, as_json: bool) -> None:
         fail("the database is not there yet, or of an older version: run `huzhu init` first")
     steps = reputation.ranges_count()
     found = reputation.replay(lambda ranges: tracked(ranges, "Members", steps, quiet=as_json))
-    changed, given = levels.look_at_everyone(), badges.look_back_at_everyone()
+    given = badges.look_back_at_everyone()
+    changed = levels.look_at_everyone()
     document = {
         "members": found.members,
         "causes": found.causes,

@@ -42,7 +42,6 @@ def _levels(bus: Bus) -> None:
     bus.on_best_effort(events.PostRestored, levels.author_judged)
     bus.on_best_effort(events.EditSuggestionDecided, levels.edit_decided)
     bus.on_best_effort(events.FlagResolved, levels.flag_resolved)
-    bus.on_best_effort(events.ContentImported, levels.imported)
 
 
 def _badges(bus: Bus) -> None:
@@ -58,3 +57,4 @@ def _badges(bus: Bus) -> None:
     bus.on_best_effort(events.SameProblemCounted, badges.also_had)
     bus.on_best_effort(events.FlagResolved, badges.flag_resolved)
     bus.on_best_effort(events.ContentImported, badges.imported)
+    bus.on_best_effort(events.ContentImported, levels.imported)  # last: badges, too, give members a standing

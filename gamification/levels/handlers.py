@@ -7,6 +7,8 @@ from community.kernel import events
 from gamification.levels import services
 
 EVERY: Final = timedelta(minutes=15)
+WHILE_RUNNING: Final = timedelta(days=2)
+WHILE_AWAY: Final = timedelta(days=90)  # how long a site may have stood still before
 
 
 def author_judged(
@@ -36,5 +38,5 @@ class Timer:
 
     def __call__(self, now: datetime) -> None:
         if self._last is None or abs(now - self._last) >= EVERY:
-            services.look_at_due()
+            services.look_at_due(WHILE_AWAY if self._last is None else WHILE_RUNNING)
             self._last = now

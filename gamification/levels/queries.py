@@ -24,7 +24,6 @@ WINDOW: Final = timedelta(days=100)
 GOOD_STARS: Final = 4
 BAD_STARS: Final = 2
 ACTIVE_LEVEL: Final = 2  # from here on a level may be lost by time alone
-RECENT: Final = timedelta(days=3)
 post, answer, rating = map(table_of, (Post, Answer, Rating))
 suggestion, told, ledger = map(table_of, (EditSuggestion, ToldDeed, ReputationEvent))
 asked: Final = post.alias("asked")
@@ -142,17 +141,18 @@ def held_by(member_ids: Collection[int]) -> dict[int, Held]:
     return {row[0]: Held(row[1], row[2]) for row in db.session.execute(query)}
 
 
-def due() -> list[int]:
-    """Members whose level may change by time alone: points that ripened, activity, grace."""
+def due(window: timedelta) -> list[int]:
+    """Members whose level may change by time alone: a first look, stars that ripened in `window`, activity, grace."""
     ripe = clock.now() - timedelta(hours=threshold("points_mature_hours"))
     ripened = select(ledger.c.member_id).where(
         ledger.c.kind == Kind.RATING,
-        ledger.c.day >= (ripe - RECENT).date(),
-        ledger.c.arose_at > ripe - RECENT,
+        ledger.c.day >= (ripe - window).date(),
+        ledger.c.arose_at > ripe - window,
         ledger.c.arose_at <= ripe,
     )
     query = select(MemberStanding.member_id).where(
         or_(
+            MemberStanding.level.is_(None),
             MemberStanding.level >= ACTIVE_LEVEL,
             MemberStanding.below_since.is_not(None),
             MemberStanding.member_id.in_(ripened),

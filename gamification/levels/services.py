@@ -1,6 +1,7 @@
 """Looking at levels again, and telling of those that changed."""
 
 from collections.abc import Collection, Iterable
+from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import select, update
@@ -17,8 +18,11 @@ from gamification.reputation.models import MemberStanding
 AT_ONCE: Final = 100
 
 
-def look_at(member_ids: Collection[int]) -> int:
-    """Give these members the levels of their records; returns how many changed."""
+def look_at(member_ids: Collection[int], *, quiet: bool = False) -> int:
+    """Give these members the levels of their records; returns how many changed.
+
+    Looking back at a past that was brought in is `quiet`: nobody is told of the first level they get.
+    """
     reputation.ensure_rows(member_ids)
     held = queries.held_by(member_ids)
     records, bars, now = queries.records_of(member_ids), queries.bars(), clock.now()
@@ -26,37 +30,39 @@ def look_at(member_ids: Collection[int]) -> int:
     for member_id in sorted(held):
         before = held[member_id]
         after = next_standing(before, records[member_id], bars, now)
-        if after != before and (before.level is not None or after.level != lowest):
-            _write(member_id, before, after)
-            changed += after.level != before.level
+        if after != before:
+            _write(member_id, after)
+        old = lowest if before.level is None else before.level
+        if after.level is not None and after.level != old:
+            changed += 1
+            if quiet and before.level is None:
+                continue
+            tell(events.LevelChanged(member_id=member_id, old=old, new=after.level))
     return changed
 
 
-def _write(member_id: int, before: Held, after: Held) -> None:
+def _write(member_id: int, after: Held) -> None:
     db.session.execute(
         update(MemberStanding)
         .where(MemberStanding.member_id == member_id)
         .values(level=after.level, below_since=after.below_since),
         execution_options={"synchronize_session": False},
     )
-    old = queries.starting_level() if before.level is None else before.level
-    if after.level is not None and after.level != old:
-        tell(events.LevelChanged(member_id=member_id, old=old, new=after.level))
 
 
-def look_at_due() -> int:
-    """Look at everyone whose level may change by time alone; each hundred a transaction."""
-    return _by_hundreds(queries.due())
+def look_at_due(window: timedelta) -> int:
+    """Look at everyone whose level may change by time alone, as by stars that ripened in `window`."""
+    return _by_hundreds(queries.due(window), quiet=False)
 
 
 def look_at_everyone() -> int:
     """Look at everyone who has a standing, as after an import."""
-    return _by_hundreds(db.session.scalars(select(MemberStanding.member_id)).all())
+    return _by_hundreds(db.session.scalars(select(MemberStanding.member_id)).all(), quiet=True)
 
 
-def _by_hundreds(member_ids: Iterable[int]) -> int:
+def _by_hundreds(member_ids: Iterable[int], *, quiet: bool) -> int:
     wanted, changed = sorted(member_ids), 0
     for start in range(0, len(wanted), AT_ONCE):
         with unit_of_work():
-            changed += look_at(wanted[start : start + AT_ONCE])
+            changed += look_at(wanted[start : start + AT_ONCE], quiet=quiet)
     return changed

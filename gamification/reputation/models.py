@@ -48,7 +48,7 @@ class MemberStanding(Model):
 
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
     points: Mapped[int] = mapped_column(default=0, index=True)
-    level: Mapped[int | None] = mapped_column(default=None)  # None: the lowest, for all that is known
+    level: Mapped[int | None] = mapped_column(default=None)  # None until it is looked at for the first time
     below_since: Mapped[datetime | None] = mapped_column(default=None)  # when the level's bar was missed
     bronze: Mapped[int] = mapped_column(default=0)
     silver: Mapped[int] = mapped_column(default=0)

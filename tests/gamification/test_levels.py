@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from community.answers import services as answers
 from community.kernel import clock
 from community.kernel.db import db
+from community.kernel.events import LevelChanged
 from community.kernel.policy import Actor, Permission, may
 from community.kernel.ports import standing_of
 from community.kernel.unit_of_work import unit_of_work
@@ -27,6 +28,7 @@ from gamification.levels.rules import (
     next_standing,
     share,
 )
+from gamification.levels.services import look_at_everyone
 from gamification.reputation.models import MemberStanding
 from tests.conftest import actor_of
 from tests.gamification.conftest import Thread
@@ -162,3 +164,28 @@ def test_activity_that_ends_costs_a_level_after_the_grace(
     assert levels == [3, 3, 3, 2]
     row = db.session.get_one(MemberStanding, bob.id)
     assert row.below_since is None
+
+
+def test_a_site_that_stood_still_catches_up_with_what_ripened(
+    thread: Thread, alice: Actor, bob: Actor
+) -> None:
+    for answer in [thread(alice, bob) for _ in range(3)]:
+        with unit_of_work():
+            ratings.rate(answer, 5, by=alice)
+    with clock.at(clock.now() + timedelta(days=30)):
+        Timer()(clock.now())
+    assert level_of(bob) == 2
+
+
+def test_a_level_that_is_reached_is_told_unless_the_past_was_brought_in(
+    app: Flask, thread: Thread, alice: Actor, bob: Actor
+) -> None:
+    told: list[LevelChanged] = []
+    app.extensions["huzhu_bus"].on(LevelChanged, told.append)
+    for answer in [thread(alice, bob) for _ in range(3)]:
+        with unit_of_work():
+            ratings.rate(answer, 5, by=alice)
+    with clock.at(clock.now() + timedelta(days=2)):
+        assert look_at_everyone() == 1
+        assert look_at_everyone() == 0
+    assert told == []
