@@ -74,14 +74,18 @@ def _reasons(expert: Expert) -> list[str]:
     match = expert.match
     told = []
     for tag, record in sorted(match.records.items(), key=lambda each: (-each[1].answers, each[0])):
-        parts = [f"{record.answers} answers in {tag}"]
+        parts = [f"{_answers(record.answers)} in {tag}"]
         if record.accepted:
             parts.append(f"{record.accepted} accepted")
         if record.mean is not None:
             parts.append(f"{record.mean:.1f} stars")
         told.append(", ".join(parts))
-    told.append(f"{match.lately} answers in the last 30 days, {match.answers} in all")
+    told.append(f"{_answers(match.lately)} in the last 30 days, {match.answers} in all")
     return told
+
+
+def _answers(count: int) -> str:
+    return "1 answer" if count == 1 else f"{count} answers"
 
 
 def _words(found: list[Expert]) -> str:

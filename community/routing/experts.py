@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from sqlalchemy import func, or_, select
 
@@ -20,8 +19,6 @@ from community.ratings.models import Rating
 from community.routing import matching
 from community.routing.matching import Deed, Match
 from community.tags.models import QuestionTag, Tag
-
-HORIZON: Final = timedelta(days=3 * 365)  # what is older has faded to nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +92,6 @@ def _deeds(at: datetime, asker_id: int | None, question_id: int | None) -> list[
         .join(Member, Member.id == post.author_id)
         .where(
             post.created_at < at,
-            post.created_at >= at - HORIZON,
             post.status == PostStatus.PUBLISHED,
             Member.status == MemberStatus.ACTIVE,
             Member.role.not_in(sorted(STAFF)),

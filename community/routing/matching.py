@@ -70,16 +70,19 @@ def tag_weights(tags: Collection[str], uses: Mapping[str, int], total: int) -> d
 
 
 def ranked(deeds: Iterable[Deed], weights: Mapping[str, float], lang: str, at: datetime) -> list[Match]:
-    """Everyone who has answered before `at`, the best match first; deeds after `at` count nothing."""
+    """Everyone who has answered before `at`, the best match first; deeds after `at` count nothing.
+
+    A community that has fallen silent is judged by its last days: ages count from its newest answer.
+    """
+    deeds = [deed for deed in deeds if deed.given_at < at]
+    newest = max((deed.given_at for deed in deeds), default=at)
     matches: dict[int, Match] = {}
     around: dict[int, float] = defaultdict(float)
     knows: dict[int, float] = defaultdict(float)
     for deed in deeds:
-        if deed.given_at >= at:
-            continue
         match = matches.setdefault(deed.member_id, Match(deed.member_id))
         _note(match, deed, weights, at)
-        age = at - deed.given_at
+        age = newest - deed.given_at
         spoken = 1.0 if deed.lang == lang else OTHER_LANGUAGE
         around[deed.member_id] += spoken * _faded(age, PRESENT_HALF_LIFE)
         shared = sum(weight for tag, weight in weights.items() if tag in deed.tags)

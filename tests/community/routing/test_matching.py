@@ -44,6 +44,10 @@ def test_who_speaks_the_language_comes_first() -> None:
     assert order([deed(1, 5), deed(2, 5, lang="zh-Hans")], lang="zh-Hans") == [2, 1]
 
 
+def test_a_community_that_fell_silent_is_judged_by_its_last_days() -> None:
+    assert order([deed(1, 3000, "cable"), deed(2, 3000), deed(3, 3900)]) == [2, 1, 3]
+
+
 def test_the_reasons_are_the_record() -> None:
     (match,) = ranked(
         [deed(1, 5, ratings=2, stars=9, accepted=True), deed(1, 50, "mesh wifi")], WEIGHTS, "en", NOW
