@@ -36,6 +36,7 @@ def make_app(import_name: str, settings: Settings) -> web.Huzhu:
             take_sqlite_in_hand(db.engine)
     languages.init_app(app)
     templating.init_app(app)
+    app.jinja_env.globals["site_name"] = settings.site_name
     assets.init_app(app)
     web.init_app(app)
     throttle.init_app(app, on=settings.rate_limits == "on", redis_url=settings.redis_url)

@@ -103,7 +103,6 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.globals.update(
         static_url=_static_url(app),
-        site_name=app.extensions["huzhu_settings"].site_name,
         can=can,
         ngettext=ngettext,
         get_flashed_messages=get_flashed_messages,
