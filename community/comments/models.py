@@ -20,3 +20,7 @@ class Comment(Post):
     @property
     def thread_id(self) -> int:
         return self.question_id
+
+    @property
+    def stands_under(self) -> tuple[int, ...]:
+        return tuple({self.parent_id, self.question_id})

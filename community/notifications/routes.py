@@ -19,7 +19,7 @@ bp = Blueprint("notifications", __name__)
 @requires(Permission.HAVE_ACCOUNT)
 def index() -> ResponseReturnValue:
     """What happened that concerns you."""
-    page = queries.inbox(actor_now().id, page_number(request.args.get("page")))
+    page = queries.inbox(actor_now(), page_number(request.args.get("page")))
     return render_template("community/notifications/index.html", page=page, kinds=KINDS)
 
 

@@ -21,5 +21,5 @@ def _bell() -> list[dict[str, object]]:
     actor = actor_now()
     if actor.member_id is None:
         return []
-    count = queries.unread_count(actor.member_id)
+    count = queries.unread_count(actor)
     return [{"url": "/notifications", "label": gettext("Alerts"), "icon": "bell", "count": count}]

@@ -72,6 +72,11 @@ class Post(Model):
         """The id of the question in whose thread this stands."""
         raise NotImplementedError(self.kind)
 
+    @property
+    def stands_under(self) -> tuple[int, ...]:
+        """The ids of the posts without which nobody sees this one."""
+        return (self.thread_id,) if self.thread_id != self.id else ()
+
     def set_words(self, body: str, title: str | None, tags: tuple[str, ...] | None) -> bool:
         """Set new words; returns whether anything changed. Kinds with a title or tags add theirs."""
         changed = body != self.body_markdown

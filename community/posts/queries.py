@@ -29,10 +29,12 @@ def post_or_404(post_id: int, *, for_update: bool = False) -> Post:
 
 
 def visible_or_404(post_id: int, actor: Actor) -> Post:
-    """The same, if `actor` may know of it."""
+    """The same, if `actor` may know of it and of all that it stands under."""
     post = post_or_404(post_id)
-    if not post.seen_by(actor.member_id, privileged=may(actor, Permission.SEE_HELD)):
-        raise NotFound
+    privileged = may(actor, Permission.SEE_HELD)
+    for each in (post, *map(post_or_404, post.stands_under)):
+        if not each.seen_by(actor.member_id, privileged=privileged):
+            raise NotFound
     return post
 
 
