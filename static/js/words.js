@@ -1,5 +1,5 @@
 // Words for people live in the page (templates/ui/frame.html), so that they are translated like all others.
-const words = document.getElementById("words")?.dataset ?? {};
+const words = document.getElementById("page-words")?.dataset ?? {};
 
 export const word = (name) => words[name] ?? "";
 
