@@ -29,10 +29,11 @@ def post_or_404(post_id: int, *, for_update: bool = False) -> Post:
 
 
 def visible_or_404(post_id: int, actor: Actor) -> Post:
-    """The same, if `actor` may know of it and of all that it stands under."""
+    """The same, if `actor` may know of it: of the post itself, and of all that it stands beneath."""
     post = post_or_404(post_id)
     privileged = may(actor, Permission.SEE_HELD)
-    for each in (post, *map(post_or_404, post.stands_under)):
+    above = {post.thread_id, getattr(post, "parent_id", post.id)} - {post.id}
+    for each in (post, *map(post_or_404, sorted(above))):
         if not each.seen_by(actor.member_id, privileged=privileged):
             raise NotFound
     return post

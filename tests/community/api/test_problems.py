@@ -1,12 +1,14 @@
 """Whatever goes wrong below /api/ is told as one problem document."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from werkzeug.test import TestResponse
 
 from community.kernel.policy import Actor
-from tests.community.api.conftest import BODY, TITLE, AsProgram
+from tests.community.api.conftest import BODY, TITLE, AsProgram, Program
+from tests.conftest import make_app
 
 ASK = {"title": TITLE, "body": BODY, "tags": ["mesh"]}
 
@@ -114,3 +116,15 @@ def test_a_wrong_key_is_refused_even_for_reading(program: AsProgram, given: str)
 
 def test_a_browser_that_is_signed_in_is_nobody_here(program: AsProgram) -> None:
     problem(program()("POST", "/questions", ASK, headers={"Cookie": "session=anything"}), 401)
+
+
+def test_too_many_requests_are_told_when_to_come_back(tmp_path: Path, empty_database: bytes) -> None:
+    (tmp_path / "huzhu.sqlite").write_bytes(empty_database)
+    hurried = Program(make_app(tmp_path, rate_limits="on"))
+    answer = hurried("GET", "/nothing-yet")
+    for _request in range(250):
+        answer = hurried("GET", "/questions/1")
+        if answer.status_code == 429:
+            break
+    problem(answer, 429)
+    assert int(answer.headers["Retry-After"]) > 0

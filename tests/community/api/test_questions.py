@@ -81,6 +81,16 @@ def test_nobody_answers_or_comments_what_they_cannot_see(program: AsProgram, hel
     assert program(bob)("POST", f"/posts/{held}/comments", {"body": "Which firmware?"}).status_code == 404
 
 
+def test_what_stands_beneath_a_held_question_is_out_of_sight_with_it(
+    program: AsProgram, answered: dict[str, Any], held: int, bob: Actor, erin: Actor
+) -> None:
+    path = f"/answers/{answered['id']}/rating"
+    assert program(bob)("DELETE", f"/posts/{answered['id']}").status_code == 404
+    assert program(bob)("POST", f"/posts/{answered['id']}/comments", {"body": "Anyone?"}).status_code == 404
+    assert program(bob)("PUT", path, {"stars": 3}).status_code == 404
+    assert program(erin)("PUT", path, {"stars": 3}).status_code == 200
+
+
 def test_shouting_is_held_and_its_author_is_told_why(program: AsProgram, alice: Actor) -> None:
     told = program(alice).done("POST", "/questions", {"title": HELD[:60], "body": HELD * 3, "tags": ["mesh"]})
     assert told["state"] == "held"

@@ -161,6 +161,14 @@ def test_cases_are_for_staff(program: AsProgram, case: dict[str, Any], alice: Ac
         assert program(somebody)("GET", f"/cases/{case['id']}").status_code == 403
 
 
+def test_a_staff_key_is_enough_to_work_a_case(program: AsProgram, case: dict[str, Any], dave: Actor) -> None:
+    by_dave, path = program(dave, "staff"), f"/cases/{case['id']}"
+    by_dave.done("POST", f"{path}/claim")
+    by_dave.done("POST", f"{path}/replies", {"body": ANSWER})
+    by_dave.done("POST", f"{path}/resolve")
+    assert program(dave, "write")("GET", "/cases").status_code == 403
+
+
 @pytest.mark.parametrize("cursor", ["WzEsMiwzXQ", "WyJQMSIsImEiLDFd", "bm9uc2Vuc2U"])
 def test_a_cursor_of_another_list_is_refused(program: AsProgram, dave: Actor, cursor: str) -> None:
     assert program(dave)("GET", f"/cases?cursor={cursor}").status_code == 422
