@@ -3,6 +3,7 @@
 from community.kernel import events
 from community.kernel.bus import Bus
 from moderation.escalation import handlers as escalation
+from moderation.audit import handlers as audit
 from moderation.flags import handlers as flags
 from moderation.quality import handlers as quality
 from moderation.review import handlers as review
@@ -28,3 +29,4 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.PostEdited, escalation.look)
     bus.on(events.AnswerRated, escalation.stars)
     bus.on(events.NeedMoved, escalation.follow)
+    bus.on(events.RoleChanged, audit.role_changed)

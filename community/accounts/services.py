@@ -25,7 +25,7 @@ from community.accounts.tokens import Purpose
 from community.kernel import bus, clock, secret_links
 from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
-from community.kernel.events import EmailConfirmed, MemberRegistered, RoleChanged
+from community.kernel.events import EmailConfirmed, RoleChanged
 from community.kernel.furnish import site_settings
 from community.kernel.policy import MODERATORS, STAFF, SYSTEM, Actor, Permission, Role, ensure
 from community.kernel.words import N_
@@ -90,7 +90,6 @@ def register(who: Applicant) -> Member | None:
         tell_owner(owner)
         return None
     mails.confirm(member, tokens.issue(member.id, Purpose.CONFIRM, {"email_key": member.email_key}))
-    bus.publish(MemberRegistered(member_id=member.id))
     return member
 
 
@@ -101,7 +100,6 @@ def create_member(who: Applicant, role: Role) -> Member:
         if queries.member_by_email(who.email) is not None:
             raise Invalid(N_("This address has an account already."), field="email")
         raise Invalid(NAME_TAKEN, field="name")
-    bus.publish(MemberRegistered(member_id=member.id))
     bus.publish(EmailConfirmed(member_id=member.id))
     if role is not Role.MEMBER:
         set_role(member, role, by=SYSTEM)

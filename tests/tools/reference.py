@@ -1,6 +1,6 @@
 """Write `docs/reference.md` from the code itself: settings, commands, permissions, events.
 
-Usage: .venv/bin/python tests/tools/reference.py   (or `make reference`)
+Usage: .venv/bin/python -m tests.tools.reference   (or `make reference`)
 """
 
 import inspect
@@ -13,7 +13,7 @@ from pathlib import Path
 from app import COMMANDS, commands
 from community.kernel import config, events, policy
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference.md"
+PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "reference.md"
 OPENING = """# Reference
 
 Written from the code by `make reference`; change the code, not this page.
@@ -108,7 +108,7 @@ def page() -> str:
     """The whole page."""
     parts = (settings(), command_lines(), permissions(), event_lines())
     lines = [line for part in parts for line in part]
-    return OPENING + "\n" + "\n".join(" ".join(row.split(" ")).rstrip() for row in lines) + "\n"
+    return OPENING + "\n" + "\n".join(" ".join(row.split(" ")).rstrip(" ") for row in lines) + "\n"
 
 
 if __name__ == "__main__":

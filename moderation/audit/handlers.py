@@ -1,0 +1,19 @@
+"""What the log hears of from elsewhere."""
+
+from community.accounts.models import Member
+from community.kernel import events
+from community.kernel.db import db
+from community.kernel.policy import Actor
+from moderation.audit import services
+
+
+def role_changed(event: events.RoleChanged) -> None:
+    """Who may do what is the first thing that must be traceable."""
+    member = db.session.get_one(Member, event.member_id)
+    services.record(
+        "role-changed",
+        f"member:{member.id}",
+        by=Actor(member_id=event.by_id) if event.by_id is not None else None,
+        member_id=member.id,
+        data={"old": event.old, "new": event.new},
+    )
