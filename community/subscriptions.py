@@ -6,6 +6,7 @@ from community.answers import handlers as answers
 from community.comments import handlers as comments
 from community.kernel import events
 from community.kernel.bus import Bus
+from community.notifications import case_handlers as cases
 from community.notifications import handlers as notifications
 from community.questions import handlers as questions
 from community.routing import handlers as routing
@@ -37,18 +38,6 @@ def subscribe(bus: Bus) -> None:
         bus.on(fact, search.thread_changed)
     bus.on(events.QuestionMerged, search.merged)
     bus.on(events.MemberClosed, search.author_left)
-    bus.on_best_effort(events.PostPublished, notifications.published)
-    bus.on_best_effort(events.PostHeld, notifications.held)
-    bus.on_best_effort(events.ReviewDecided, notifications.reviewed)
-    bus.on_best_effort(events.AnswerAccepted, notifications.accepted)
-    bus.on_best_effort(events.AnswerThanked, notifications.thanked)
-    bus.on_best_effort(events.NeedMoved, notifications.moved)
-    bus.on_best_effort(events.EditSuggested, notifications.edit_suggested)
-    bus.on_best_effort(events.EditSuggestionDecided, notifications.edit_decided)
-    bus.on_best_effort(events.QuestionClosed, notifications.closed)
-    bus.on_best_effort(events.QuestionMerged, notifications.merged)
-    bus.on_best_effort(events.BadgeAwarded, notifications.badge_awarded)
-    bus.on_best_effort(events.LevelChanged, notifications.level_reached)
     bus.on(events.PostPublished, routing.opened)
     bus.on(events.PostHidden, routing.withdrawn)
     bus.on(events.PostRestored, routing.restored)
@@ -57,3 +46,23 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.QuestionClosed, routing.closed)
     bus.on(events.QuestionReopened, routing.reopened)
     bus.on(events.QuestionMerged, routing.merged)
+    _tell_people(bus)
+
+
+def _tell_people(bus: Bus) -> None:
+    """Notifications; one that fails costs the deed nothing."""
+    bus.on_best_effort(events.PostPublished, notifications.published)
+    bus.on_best_effort(events.PostHeld, notifications.held)
+    bus.on_best_effort(events.ReviewDecided, notifications.reviewed)
+    bus.on_best_effort(events.AnswerAccepted, notifications.accepted)
+    bus.on_best_effort(events.AnswerThanked, notifications.thanked)
+    bus.on_best_effort(events.NeedMoved, notifications.moved)
+    bus.on_best_effort(events.CaseOpened, cases.opened)
+    bus.on_best_effort(events.CaseReplied, cases.replied)
+    bus.on_best_effort(events.CaseClosed, cases.closed)
+    bus.on_best_effort(events.EditSuggested, notifications.edit_suggested)
+    bus.on_best_effort(events.EditSuggestionDecided, notifications.edit_decided)
+    bus.on_best_effort(events.QuestionClosed, notifications.closed)
+    bus.on_best_effort(events.QuestionMerged, notifications.merged)
+    bus.on_best_effort(events.BadgeAwarded, notifications.badge_awarded)
+    bus.on_best_effort(events.LevelChanged, notifications.level_reached)

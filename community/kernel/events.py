@@ -16,12 +16,6 @@ class Event:
         dataclass(frozen=True, kw_only=True)(cls)
 
 
-class MemberRegistered(Event):
-    """Someone signed up; the address is not confirmed yet."""
-
-    member_id: int
-
-
 class EmailConfirmed(Event):
     """A member proved that the address is theirs."""
 
@@ -241,16 +235,17 @@ class CaseOpened(Event):
 
 
 class CaseReplied(Event):
-    """Staff answered in the public thread from a case."""
+    """Staff answered a case: in the public thread, or by a letter to the asker alone."""
 
     case_id: int
     question_id: int
-    answer_id: int
+    answer_id: int | None
+    letter_id: int | None
     by_id: int
 
 
 class CaseClosed(Event):
-    """A case ended: `outcome` is resolved, returned or passed."""
+    """A case ended: `outcome` is resolved or returned."""
 
     case_id: int
     question_id: int

@@ -77,6 +77,21 @@ KINDS: Final = Catalogue(
             icon="members",
         ),
         Kind(
+            "letter",
+            N_("Our team writes to you alone"),
+            N_("%(actor)s from our team wrote to you about “%(title)s”"),
+            by_email=True,
+            icon="lock",
+        ),
+        Kind(
+            "settled",
+            N_("Our team has settled it"),
+            N_("Our support team has settled “%(title)s”"),
+            by_email=True,
+            icon="solved",
+        ),
+        Kind("case", N_("New cases, for the team"), N_("A new case: “%(title)s”"), icon="desk"),
+        Kind(
             "edit-suggested",
             N_("Suggested edits"),
             N_("%(actor)s suggests an edit to “%(title)s”"),

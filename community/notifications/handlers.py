@@ -16,7 +16,7 @@ from community.tags.models import QuestionTag, TagFollow
 MOST_TOLD = 500  # followers of one tag that one question wakes
 
 
-def _about(question_id: int, actor_id: int | None = None) -> dict[str, str]:
+def about(question_id: int, actor_id: int | None = None) -> dict[str, str]:
     """The words that sentences need."""
     question = db.session.get_one(Question, question_id)
     actor = db.session.get(Member, actor_id) if actor_id else None
@@ -25,7 +25,7 @@ def _about(question_id: int, actor_id: int | None = None) -> dict[str, str]:
 
 def published(event: events.PostPublished) -> None:
     """A post became visible: those who wait for it are told."""
-    data = _about(event.question_id, event.author_id)
+    data = about(event.question_id, event.author_id)
     if event.kind == PostKind.QUESTION:
         _tag_followers(event, data)
     elif event.kind == PostKind.ANSWER:
@@ -81,7 +81,7 @@ def _tell_author(event: events.PostEvent, kind: str) -> None:
             [event.author_id],
             kind,
             f"{kind}:{event.post_id}:{db.session.get_one(Post, event.post_id).revision_count}",
-            data=_about(event.question_id),
+            data=about(event.question_id),
             question_id=event.question_id,
             post_id=event.post_id,
         )
@@ -102,7 +102,7 @@ def reviewed(event: events.ReviewDecided) -> None:
         [event.author_id],
         kind,
         f"reviewed:{event.item_id}",
-        data=_about(post.thread_id),
+        data=about(post.thread_id),
         question_id=post.thread_id,
         post_id=post.id,
     )
@@ -114,7 +114,7 @@ def accepted(event: events.AnswerAccepted) -> None:
             [event.author_id],
             "accepted",
             f"accepted:{event.answer_id}",
-            data=_about(event.question_id),
+            data=about(event.question_id),
             question_id=event.question_id,
             post_id=event.answer_id,
             actor_id=event.by_id,
@@ -128,7 +128,7 @@ def thanked(event: events.AnswerThanked) -> None:
             [event.author_id],
             "thanked",
             f"thanked:{event.answer_id}:{event.by_id}",
-            data=_about(thread, event.by_id),
+            data=about(thread, event.by_id),
             question_id=thread,
             post_id=event.answer_id,
             actor_id=event.by_id,
@@ -145,7 +145,7 @@ def moved(event: events.NeedMoved) -> None:
             [question.author_id],
             "with-staff" if to_staff else "returned",
             f"move:{event.move_id}",
-            data=_about(event.question_id),
+            data=about(event.question_id),
             question_id=event.question_id,
             post_id=event.question_id,
         )
@@ -158,7 +158,7 @@ def edit_suggested(event: events.EditSuggested) -> None:
             [post.author_id],
             "edit-suggested",
             f"suggestion:{event.suggestion_id}",
-            data=_about(post.thread_id, event.author_id),
+            data=about(post.thread_id, event.author_id),
             question_id=post.thread_id,
             post_id=post.id,
             actor_id=event.author_id,
@@ -171,7 +171,7 @@ def edit_decided(event: events.EditSuggestionDecided) -> None:
         [event.author_id],
         "edit-approved" if event.approved else "edit-refused",
         f"suggestion-decided:{event.suggestion_id}",
-        data=_about(post.thread_id),
+        data=about(post.thread_id),
         question_id=post.thread_id,
         post_id=post.id,
         actor_id=event.by_id,
@@ -185,7 +185,7 @@ def closed(event: events.QuestionClosed) -> None:
             [question.author_id],
             "closed",
             f"closed:{event.question_id}:{question.closed_at}",
-            data=_about(event.question_id),
+            data=about(event.question_id),
             question_id=event.question_id,
             post_id=event.question_id,
             actor_id=event.by_id,
@@ -199,7 +199,7 @@ def merged(event: events.QuestionMerged) -> None:
             [question.author_id],
             "merged",
             f"merged:{event.question_id}",
-            data=_about(event.into_id),
+            data=about(event.into_id),
             question_id=event.into_id,
             post_id=event.into_id,
             actor_id=event.by_id,

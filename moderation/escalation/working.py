@@ -118,7 +118,11 @@ def answered(case: Case, given: Answer, *, by: Actor) -> None:
         return
     _replied(case)
     _tell_log("case-replied", case, by, {"answer": given.id})
-    tell(events.CaseReplied(case_id=case.id, question_id=case.question_id, answer_id=given.id, by_id=by.id))
+    tell(
+        events.CaseReplied(
+            case_id=case.id, question_id=case.question_id, answer_id=given.id, letter_id=None, by_id=by.id
+        )
+    )
 
 
 def write_privately(case_id: int, body: str, *, by: Actor) -> Letter:
@@ -127,6 +131,11 @@ def write_privately(case_id: int, body: str, *, by: Actor) -> Letter:
     letter = asking.write_letter(case.question_id, checked_body(body, longest=LONGEST_LETTER), by=by)
     _replied(case)
     _tell_log("case-replied", case, by, {"letter": letter.id})
+    tell(
+        events.CaseReplied(
+            case_id=case.id, question_id=case.question_id, answer_id=None, letter_id=letter.id, by_id=by.id
+        )
+    )
     return letter
 
 

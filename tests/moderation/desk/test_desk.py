@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
+from community.notifications.models import Notification
 from community.questions import services as questions
 from community.questions.models import Question
 from community.routing import queries as routing
@@ -204,6 +205,17 @@ def test_a_closed_case_is_taken_up_again(agent: FlaskClient, case: Case, now: Re
     assert agent.post(f"{address}/replies", data={"body": "Too late for that."}).status_code == 409
     assert agent.post(f"{address}/reopen").status_code == 303
     assert now().state == "open"
+
+
+def test_those_concerned_are_told(
+    agent: FlaskClient, case: Case, alice: Actor, dave: Actor, erin: Actor
+) -> None:
+    address = f"/desk/cases/{case.id}"
+    agent.post(f"{address}/replies", data={"body": "About your order: it is on its way.", "alone": "y"})
+    agent.post(f"{address}/resolve")
+    told = db.session.query(Notification.member_id, Notification.kind).all()
+    assert {(alice.id, "letter"), (alice.id, "settled"), (dave.id, "case")} <= {tuple(row) for row in told}
+    assert (erin.id, "case") not in {tuple(row) for row in told}
 
 
 def test_canned_responses_are_kept_found_and_filled_in(agent: FlaskClient, case: Case, dave: Actor) -> None:
