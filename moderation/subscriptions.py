@@ -2,8 +2,8 @@
 
 from community.kernel import events
 from community.kernel.bus import Bus
-from moderation.escalation import handlers as escalation
 from moderation.audit import handlers as audit
+from moderation.escalation import handlers as escalation
 from moderation.flags import handlers as flags
 from moderation.quality import handlers as quality
 from moderation.review import handlers as review

@@ -85,22 +85,47 @@ def ensure_index() -> None:
 
 
 def breaches() -> list[str]:
-    """Where index and database differ, one sentence each."""
+    """Where index and database differ, one sentence each; what waits to be written is no difference yet."""
+    waiting, rebuilding = _waiting()
+    if rebuilding:
+        return []
     try:
         stamps = backend().stamps()
     except SearchUnavailable:
         return ["the search index is missing or damaged: run `huzhu reindex`"]
-    found = list(_differences(all_documents(), stamps))
+    found = list(_differences(all_documents(), stamps, waiting))
+    thread_of = dict(
+        db.session.execute(select(Answer.id, Answer.question_id).where(Answer.id.in_(stamps))).all()
+    )
     return [
         *found,
-        *(f"post {post} stands in the index but cannot be found on the site" for post in sorted(stamps)),
+        *(
+            f"post {post} stands in the index but cannot be found on the site"
+            for post in sorted(stamps)
+            if thread_of.get(post, post) not in waiting
+        ),
     ]
 
 
-def _differences(documents: Iterable[Document], stamps: dict[int, int]) -> Iterator[str]:
-    """What is missing or old; the stamps of what was found are taken out of `stamps`."""
+def _waiting() -> tuple[set[int], bool]:
+    """The threads whose writing waits as a job, and whether the whole index does."""
+    rows = db.session.execute(
+        select(jobs.Job.kind, jobs.Job.payload).where(
+            jobs.Job.kind.in_([INDEX, REBUILD]), jobs.Job.state == jobs.JobState.WAITING
+        )
+    ).all()
+    threads = {int(payload["question_id"]) for kind, payload in rows if kind == INDEX}
+    return threads, any(kind == REBUILD for kind, _ in rows)
+
+
+def _differences(
+    documents: Iterable[Document], stamps: dict[int, int], waiting: Collection[int]
+) -> Iterator[str]:
+    """What is missing or old, but for threads that wait; the stamps of what was found leave `stamps`."""
     for document in documents:
         stamp = stamps.pop(document.post_id, None)
+        if document.question_id in waiting:
+            continue
         if stamp is None:
             yield f"post {document.post_id} is not in the index"
         elif stamp != document.stamp:
