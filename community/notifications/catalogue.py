@@ -21,6 +21,12 @@ class Kind:
 KINDS: Final = Catalogue(
     [
         Kind(
+            "welcome",
+            N_("Welcome"),
+            N_("Welcome. Your address is confirmed: now you can ask, answer and rate"),
+            icon="hand",
+        ),
+        Kind(
             "answer",
             N_("Answers to your questions"),
             N_("%(actor)s answered “%(title)s”"),

@@ -218,3 +218,8 @@ def badge_awarded(event: events.BadgeAwarded) -> None:
 def level_reached(event: events.LevelChanged) -> None:
     if event.new > event.old:
         notify([event.member_id], "level", f"level:{event.new}", data={"level": event.new})
+
+
+def confirmed(event: events.EmailConfirmed) -> None:
+    """From now on the member may take part."""
+    notify([event.member_id], "welcome", "welcome", data={})
