@@ -124,7 +124,7 @@ def ask(page: "Page", site: Site) -> None:
     title = page.locator(".q__title[lang=en] a").first.inner_text()
     sign_in(page, site, "member")
     page.goto(f"{site.address}/ask")
-    page.fill("input[name=title]", title)
+    page.fill("input[name=title]", title.upper())
     page.fill("textarea[name=body]", "???")
     page.fill("input[name=tags]", "wifi")
     page.click("main form .form__end .button--primary")
