@@ -21,7 +21,7 @@ from community.ratings.queries import ratings_by
 bp: Final = Resource("answers", __name__, tag="Answers")
 
 
-class StarsIn(Given):
+class NewRating(Given):
     """One to five stars."""
 
     stars = Whole(1, 5, required=True)
@@ -29,7 +29,7 @@ class StarsIn(Given):
 
 @bp.put("/answers/<int:answer_id>/rating")
 @requires(Permission.RATE_ANSWER)
-@bp.input(StarsIn)
+@bp.input(NewRating)
 @bp.output(StarsOut)
 def rate(answer_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
     """Give an answer stars, or change them; a member has one rating for an answer."""

@@ -46,7 +46,7 @@ class PostEdited(post_shapes.PostOut):
     tags = fields.List(fields.String())
 
 
-class CommentIn(Given):
+class NewComment(Given):
     """A new comment, in Markdown."""
 
     body = Text(required=True, validate=validate.Length(1))
@@ -111,7 +111,7 @@ def delete(post_id: int) -> ResponseReturnValue:
 @bp.post("/posts/<int:post_id>/comments")
 @requires(Permission.COMMENT)
 @once
-@bp.input(CommentIn)
+@bp.input(NewComment)
 @bp.output(post_shapes.CommentOut, 201)
 def comment(post_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
     """Comment on a question or an answer."""

@@ -29,7 +29,7 @@ bp: Final = Resource("questions", __name__, tag="Questions")
 FARTHEST: Final = 10_000  # rows of the list that is sorted by what happens now
 
 
-class QuestionIn(Given):
+class NewQuestion(Given):
     """A new question."""
 
     title = Text(required=True, validate=validate.Length(1, 1_000))
@@ -38,7 +38,7 @@ class QuestionIn(Given):
     product = Text(load_default="")
 
 
-class AnswerIn(Given):
+class NewAnswer(Given):
     """A new answer, in Markdown."""
 
     body = Text(required=True, validate=validate.Length(1))
@@ -58,7 +58,7 @@ QuestionPage = page_of(post_shapes.QuestionRow, "QuestionPage")
 @bp.post("/questions")
 @requires(Permission.ASK)
 @once
-@bp.input(QuestionIn)
+@bp.input(NewQuestion)
 @bp.output(post_shapes.QuestionOut, 201)
 def ask(json_data: dict[str, Any]) -> ResponseReturnValue:
     """Ask a question.
@@ -153,7 +153,7 @@ def _answer(view: AnswerView) -> dict[str, Any]:
 @bp.post("/questions/<int:question_id>/answers")
 @requires(Permission.ANSWER)
 @once
-@bp.input(AnswerIn)
+@bp.input(NewAnswer)
 @bp.output(post_shapes.AnswerOut, 201)
 def give_answer(question_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
     """Answer a question; published or held as the gate says."""

@@ -18,7 +18,7 @@ from moderation.flags.catalogue import REASONS
 bp: Final = Resource("flags", __name__, tag="Flags")
 
 
-class FlagIn(Given):
+class NewFlag(Given):
     """What is wrong with a post; the reason "other" needs a note."""
 
     reason = Text(required=True, validate=validate.OneOf([each.slug for each in REASONS]))
@@ -37,7 +37,7 @@ class FlagOut(Schema):
 @bp.post("/posts/<int:post_id>/flags")
 @requires(Permission.FLAG)
 @once
-@bp.input(FlagIn)
+@bp.input(NewFlag)
 @bp.output(FlagOut, 201)
 def flag(post_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
     """Report a post to the moderators, once."""

@@ -55,7 +55,7 @@ class ItemOut(Schema):
     post = fields.Nested(ReviewedPost, required=True)
 
 
-class DecisionIn(Given):
+class NewDecision(Given):
     """What a reviewer decides; a refusal needs a reason: one of the known words, or a sentence."""
 
     decision = Text(required=True, validate=validate.OneOf([each.value for each in Decision]))
@@ -99,7 +99,7 @@ def claim(item_id: int) -> ResponseReturnValue:
 @bp.post("/review/items/<int:item_id>/decision")
 @requires(Permission.DECIDE_REVIEW)
 @once
-@bp.input(DecisionIn)
+@bp.input(NewDecision)
 @bp.output(ItemOut)
 def decide(item_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
     """Decide on an item that one has claimed; without a binding role, peers must agree."""

@@ -75,7 +75,7 @@ def test_after_a_day_a_key_is_forgotten(program: AsProgram, alice: Actor) -> Non
     assert db.session.scalar(select(func.count()).select_from(IdempotencyKey)) == 0
 
 
-@pytest.mark.parametrize("key", ["", "x" * 256, "caf\u00e9", "two\tparts"])
+@pytest.mark.parametrize("key", ["", "x" * 256, "\u00e9t\u00e9", "two\tparts"])
 def test_a_key_is_a_short_word(program: AsProgram, alice: Actor, key: str) -> None:
     assert program(alice)("POST", "/questions", ASK, headers={"Idempotency-Key": key}).status_code == 422
 

@@ -128,3 +128,8 @@ def test_too_many_requests_are_told_when_to_come_back(tmp_path: Path, empty_data
             break
     problem(answer, 429)
     assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_problems_speak_the_language_of_the_reader(program: AsProgram) -> None:
+    told = problem(program()("GET", "/questions/1", headers={"Accept-Language": "zh-CN"}), 404)
+    assert any("\u4e00" <= char <= "\u9fff" for char in told["detail"])
