@@ -1,0 +1,29 @@
+"""What the documents point at is there, and their pictures load quickly."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.house.sources import ROOT, files, here
+
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
+MOST_BYTES = 200_000
+DOCUMENTS = [path for path in files(".md") if here(path).startswith(("docs/", "README", "CHANGELOG"))]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=here)
+def test_each_link_leads_somewhere(path: Path) -> None:
+    targets = [target for target in LINK.findall(path.read_text("utf-8")) if "://" not in target]
+    assert [target for target in targets if not (path.parent / target).exists()] == []
+
+
+def test_decisions_are_numbered_without_a_gap() -> None:
+    numbers = sorted(int(path.name[:4]) for path in (ROOT / "docs" / "adr").glob("*.md"))
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_pictures_are_small() -> None:
+    pictures = list((ROOT / "docs" / "pictures").glob("*.png"))
+    assert pictures
+    assert [here(path) for path in pictures if path.stat().st_size >= MOST_BYTES] == []
