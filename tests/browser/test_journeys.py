@@ -113,6 +113,8 @@ def test_what_was_held_is_mended_and_approved_by_keyboard(enter: Enter) -> None:
     expect(alice.locator("main")).to_contain_text("capitals")
     place = alice.url
     number = place.split("/questions/")[1].split("/")[0]
+    alice.goto("/ask")
+    expect(alice.locator("[name=title]")).to_have_value("")
     alice.goto(f"/questions/{number}/edit")
     expect(alice.locator("[name=body]")).to_have_value(SHOUTED)
     alice.fill("[name=body]", MENDED)

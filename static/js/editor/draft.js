@@ -16,6 +16,7 @@ function dataOf(form) {
 
 export function keepForm(form, url, state) {
   let timer;
+  let sent = false; // the page hides while a form is on its way: what is sent is no draft any more
   let kept = JSON.stringify(dataOf(form));
   const say = (name) => {
     if (state) state.textContent = word(name);
@@ -23,7 +24,7 @@ export function keepForm(form, url, state) {
   const save = async () => {
     const data = dataOf(form);
     const now = JSON.stringify(data);
-    if (now === kept) return;
+    if (sent || now === kept) return;
     say("saving");
     try {
       const answer = await send(url, { method: "PUT", json: data });
@@ -36,11 +37,15 @@ export function keepForm(form, url, state) {
     }
   };
   const later = () => {
+    sent = false;
     clearTimeout(timer);
     timer = setTimeout(save, WAIT);
   };
   form.addEventListener("input", later);
-  form.addEventListener("submit", () => clearTimeout(timer));
+  form.addEventListener("submit", () => {
+    sent = true;
+    clearTimeout(timer);
+  });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") save();
   });
