@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import structlog
 from apiflask import HTTPError
-from flask import Flask, Response, g, redirect, render_template, request
+from flask import Flask, Response, current_app, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import OperationalError
@@ -56,6 +56,7 @@ TEXTS: Final = {
 
 
 NOT_FOUND: Final = 404
+NOT_POSSIBLE: Final = 405
 FIRST_ERROR: Final = 400
 
 
@@ -110,8 +111,21 @@ def app_response(value: ResponseReturnValue) -> Response:
     return make_response(value)
 
 
+def _page_of_form() -> str | None:
+    """The page whose form has this address: reloading a refused form, or changing its language, opens it bare."""
+    above = "/" + request.path.rpartition("/")[0].lstrip("/")
+    adapter = current_app.create_url_adapter(request)
+    if request.method != "GET" or above == "/" or adapter is None or not adapter.test(above, "GET"):
+        return None
+    return above
+
+
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
+    if status == NOT_POSSIBLE and not problems.concerned() and (page := _page_of_form()):
+        return redirect(
+            page + (f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else "")
+        )
     if error.response is not None and status < FIRST_ERROR:
         return error
     answer = app_response(_error_page(status, said(TEXTS.get(status, TITLES.get(status, TITLES[500])))))

@@ -158,3 +158,9 @@ def test_authors_see_their_held_post_and_others_do_not(
     assert page.status_code == 200
     assert "Waiting for a moderator" in page.text
     assert "capitals" in page.text
+
+
+def test_reloading_a_refused_form_leads_back_to_its_page(client: FlaskClient) -> None:
+    answer = client.get("/review/7/decision?lang=en")
+    assert (answer.status_code, answer.location) == (302, "/review/7?lang=en")
+    assert client.get("/answers/1/rating").status_code == 405
