@@ -64,7 +64,7 @@ def _database() -> bool:
 def metrics() -> ResponseReturnValue:
     """Prometheus text."""
     waiting = CollectorRegistry()
-    waiting.register(_Waiting())  # type: ignore[arg-type]
+    waiting.register(_Waiting())
     body = generate_latest(numbers) + generate_latest(waiting)
     return Response(body, content_type=CONTENT_TYPE_LATEST)
 

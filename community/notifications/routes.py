@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from community.accounts import tokens
+from community.accounts.session import signed_in_member
 from community.kernel.errors import NotFound
 from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, actor_now, public, requires
@@ -62,7 +63,9 @@ def settings() -> ResponseReturnValue:
         flash(gettext("Saved."), "good")
         return redirect(url_for("notifications.settings"), code=303)
     return render_template(
-        "community/notifications/settings.html", choices=queries.choices_of(actor_now().id)
+        "community/notifications/settings.html",
+        member=signed_in_member(),
+        choices=queries.choices_of(actor_now().id),
     )
 
 

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from community.kernel import diff
 from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid, NotFound
 from community.kernel.languages import said
@@ -77,6 +78,7 @@ def _page(item: ReviewItem, status: int, error: str = "") -> ResponseReturnValue
         item=item,
         post=post,
         suggestion=suggestion,
+        changed=diff.difference(post.body_markdown, suggestion.body_markdown) if suggestion else [],
         history=queries.history_of(post.author_id),
         decisions=queries.decisions_on(item.id),
         acts=acts_on(f"post:{post.id}"),

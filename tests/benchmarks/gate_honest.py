@@ -1,12 +1,13 @@
 """How often the gate stops honest people: open, non-negative posts of real communities go through every check.
 
-Run: .venv/bin/python -m tests.benchmarks.gate_honest [FOLDER of dumps]; prints a table, asserts nothing.
+`make bench` prints the table; nothing is asserted.
 """
 
-import sys
 import time
 from collections import Counter
 from pathlib import Path
+
+import pytest
 
 from community.imports.stackexchange import reader
 from community.kernel.html_to_markdown import html_to_markdown
@@ -65,7 +66,7 @@ def measure(folder: Path) -> None:
     print("  " + ", ".join(f"{name} {count}" for name, count in checks.most_common()))
 
 
-if __name__ == "__main__":
-    root = Path(sys.argv[1]) if len(sys.argv) > 1 else data_folder() / "qa_dumps"
-    for dump in sorted(each for each in root.iterdir() if each.is_dir()):
+@pytest.mark.data
+def test_how_often_honest_people_are_stopped() -> None:
+    for dump in sorted(each for each in (data_folder() / "qa_dumps").iterdir() if each.is_dir()):
         measure(dump)

@@ -1,6 +1,7 @@
 """Every event has a speaker and a listener."""
 
 import ast
+from functools import cache
 
 import pytest
 from flask import Flask
@@ -10,7 +11,8 @@ from tests.house.sources import own_python
 from tests.tools.reference import kinds
 
 
-def spoken() -> set[str]:
+@cache
+def spoken() -> frozenset[str]:
     """The names of all things that our code calls: an event is said by making it."""
     names: set[str] = set()
     for path in own_python():
@@ -19,7 +21,7 @@ def spoken() -> set[str]:
                 names.add(
                     node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
                 )
-    return names
+    return frozenset(names)
 
 
 def test_each_event_has_a_speaker() -> None:

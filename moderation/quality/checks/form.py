@@ -20,6 +20,7 @@ FEW_KINDS: Final = 0.15  # distinct words among all, in texts of at least MANY_W
 MANY_WORDS: Final = 40
 SAME_LINE: Final = 5
 _RUN = re.compile(r"([^\W\d_]|[!?！？。])\1{11,}")
+_SYLLABLES = re.compile(r"([^\W\d_]{2,6}?)\1{9,}")  # lalalala…
 _LATIN = re.compile(r"[A-Za-z]")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _EMPTY_TITLE = re.compile(
@@ -111,7 +112,7 @@ def repeated_text(facts: PostFacts) -> Finding | None:
 
 
 def _repetition(facts: PostFacts) -> str | None:
-    run = _RUN.search(facts.prose)
+    run = _RUN.search(facts.prose) or _SYLLABLES.search(facts.prose)
     if run:
         return run.group()
     words = [word.casefold() for word in facts.words]
