@@ -19,11 +19,14 @@ from moderation.review import demonstration as review_shown
 from moderation.review import queries as review_queries
 from moderation.review import routes as review
 from moderation.subscriptions import subscribe
+from moderation.triage.analyse import analyse
+from moderation.triage.records import Kind, Message
 
 
 def init_app(app: Flask) -> None:
     """Register the gate, blueprints, template globals, checks and reactions."""
     app.extensions["huzhu_ports"].gate = Gate()
+    app.extensions.setdefault("huzhu_warm", []).append(_load_detectors)
     for feature in (audit, flags, review):
         app.register_blueprint(feature.bp)
     templating.add_nav(app, _nav)
@@ -40,6 +43,13 @@ def init_app(app: Flask) -> None:
     desk.init_app(app)
     api.init_app(app)
     subscribe(app.extensions["huzhu_bus"])
+
+
+def _load_detectors() -> None:
+    """Read the weights of the detectors once, before a server divides into processes."""
+    for words in ("The light blinks after the update.", "升级之后指示灯一直闪。"):
+        for kind in Kind:
+            analyse(Message(text=words, title=words, kind=kind))
 
 
 def _doubled_items(_session: Session) -> list[str]:

@@ -1,6 +1,7 @@
 """Serving: gunicorn with threads, and the background worker inside one of its processes."""
 
 import errno
+import gc
 import os
 import signal
 import socket
@@ -78,7 +79,12 @@ def serve(
                 self.cfg.set("post_worker_init", _start_worker(data_dir))
 
         def load(self) -> Flask:
-            return make_app()
+            app = make_app()
+            for warm in app.extensions.get("huzhu_warm", []):
+                warm()
+            gc.collect()
+            gc.freeze()  # what all processes share stays shared: the collector leaves it alone
+            return app
 
     Server().run()
 

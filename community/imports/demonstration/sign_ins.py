@@ -2,6 +2,8 @@
 
 import hashlib
 import hmac
+import subprocess
+import sys
 from collections.abc import Sequence
 
 from flask import Flask
@@ -13,6 +15,7 @@ from community.imports.demonstration.stage import SOURCE
 from community.kernel.db import db
 from community.kernel.furnish import site_settings
 from community.kernel.policy import Role
+from community.posts.models import Post
 
 SHOWN_ROLES = (Role.ADMIN, Role.MODERATOR, Role.AGENT, Role.SPECIALIST)
 
@@ -57,10 +60,7 @@ def init_app(app: Flask) -> None:
 
 
 def _fill_if_empty() -> None:
-    """What `serve --demonstration` does first; the player is loaded only when there is something to play."""
-    from community.imports.demonstration.player import is_empty
-
-    if is_empty():
-        from community.imports.seed_cli import fill
-
-        fill()
+    """What `serve --demonstration` does first: fill an empty site, in a process that takes its memory with it."""
+    if db.session.scalar(select(Post.id).limit(1)) is None:
+        db.session.remove()
+        subprocess.run([sys.executable, "-P", "-c", "import app; app.main()", "seed"], check=True)
