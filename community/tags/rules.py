@@ -13,7 +13,7 @@ _NAME = re.compile(r"[^\W_][\w.+#-]*\Z")
 
 def split(text: str) -> list[str]:
     """The names in what was typed, in order, without repetitions."""
-    return list(dict.fromkeys(normalised(name) for name in _SEPARATORS.split(text) if name.strip("#")))
+    return list(dict.fromkeys(normalised(name) for name in _SEPARATORS.split(fold(text)) if name.strip("#")))
 
 
 def normalised(name: str) -> str:

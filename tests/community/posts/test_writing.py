@@ -1,0 +1,112 @@
+"""Drafts, previews, pictures, edits and their history, as a browser does them."""
+
+import io
+
+import pytest
+from flask.testing import FlaskClient
+from PIL import Image
+
+from community.kernel.policy import Actor
+from community.kernel.unit_of_work import unit_of_work
+from community.posts.models import Post
+from community.posts.queries import post_or_404
+from community.questions import services as asking
+from tests.conftest import SignIn
+
+BODY = "The second node restarts every hour since the update, and I tried another outlet."
+
+
+@pytest.fixture
+def post(alice: Actor) -> Post:
+    with unit_of_work():
+        return asking.ask("The second node restarts every hour", BODY, ["mesh"], by=alice)
+
+
+def picture(kind: str = "PNG") -> io.BytesIO:
+    made = io.BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(made, kind)
+    made.seek(0)
+    return made
+
+
+def test_a_draft_comes_back_and_goes_with_the_post(
+    client: FlaskClient, alice: Actor, sign_in: SignIn
+) -> None:
+    sign_in(client, alice)
+    draft = {"title": "A title that I began", "body": "Half a sentence", "tags": "wifi"}
+    assert client.put("/drafts/question/0", json=draft).status_code == 204
+    page = client.get("/ask").text
+    assert "A title that I began" in page
+    assert "Half a sentence" in page
+    sent = client.post("/ask", data={"title": "A title that I began and ended", "body": BODY, "tags": "wifi"})
+    assert sent.status_code == 303
+    assert "Half a sentence" not in client.get("/ask").text
+
+
+def test_a_preview_is_what_will_be_shown(client: FlaskClient, alice: Actor, sign_in: SignIn) -> None:
+    sign_in(client, alice)
+    shown = client.post("/preview", data={"body": "**bold** <script>alert(1)</script>"}).text
+    assert "<strong>bold</strong>" in shown
+    assert "<script" not in shown
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_a_picture_is_drawn_anew_and_served(
+    client: FlaskClient, alice: Actor, sign_in: SignIn, kind: str
+) -> None:
+    sign_in(client, alice)
+    sent = client.post("/uploads", data={"image": (picture(kind), "holiday.png")})
+    assert sent.status_code == 201, sent.text
+    served = client.get(sent.json["url"])  # type: ignore[index]
+    assert served.status_code == 200
+    assert served.content_type.startswith("image/")
+    assert served.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"<svg onload=alert(1)>", b"GIF89a" + b"0" * 50, b"\x89PNG\r\n\x1a\n cut"]
+)
+def test_what_is_no_picture_is_refused_in_a_sentence(
+    client: FlaskClient, alice: Actor, sign_in: SignIn, content: bytes
+) -> None:
+    sign_in(client, alice)
+    refused = client.post("/uploads", data={"image": (io.BytesIO(content), "x.png")})
+    assert refused.status_code in {413, 422}
+    assert "Traceback" not in refused.text
+
+
+def test_an_edit_leaves_a_readable_difference_and_can_be_taken_back(
+    client: FlaskClient, post: Post, alice: Actor, sign_in: SignIn
+) -> None:
+    sign_in(client, alice)
+    form = {
+        "title": "The second node restarts every hour",
+        "tags": "mesh node",
+        "base": "1",
+        "comment": "outlet",
+    }
+    changed = client.post(f"/questions/{post.id}/edit", data={**form, "body": BODY + " The log is empty."})
+    assert changed.status_code == 303
+    page = client.get(f"/posts/{post.id}/history").text
+    assert "<ins" in page
+    assert "The log is empty" in page
+    late = client.post(
+        f"/questions/{post.id}/edit", data={**form, "body": "My own words on top of an old state."}
+    )
+    assert late.status_code == 409
+    assert "My own words on top" in late.text
+    client.post(f"/posts/{post.id}/history/1/restore")
+    assert post_or_404(post.id).body_markdown == BODY
+
+
+def test_a_suggestion_waits_for_somebody_else(
+    client: FlaskClient, post: Post, alice: Actor, bob: Actor, sign_in: SignIn
+) -> None:
+    sign_in(client, bob)
+    form = {"title": "The second node restarts every hour", "tags": "mesh", "body": BODY + " Firmware 4.2."}
+    assert client.post(f"/questions/{post.id}/edit", data=form).status_code == 303
+    assert post_or_404(post.id).body_markdown == BODY
+    asker = sign_in(client.application.test_client(), alice)
+    assert client.post("/suggestions/1", data={"decision": "approve"}).status_code == 403
+    assert asker.post("/suggestions/1", data={"decision": "approve"}).status_code in {302, 303}
+    assert post_or_404(post.id).body_markdown.endswith("Firmware 4.2.")
