@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from community.accounts import tokens
 from community.answers import queries, services, threads
-from community.kernel.errors import Conflict, DomainError, Invalid
+from community.kernel.errors import DomainError, Invalid
 from community.kernel.forms import filled
 from community.kernel.policy import Actor, Permission, actor_now, public, requires
 from community.kernel.unit_of_work import unit_of_work
@@ -100,7 +100,7 @@ def solved(word: str) -> ResponseReturnValue:
         used = tokens.use(word, tokens.Purpose.SOLVED)
         asker = Actor(member_id=used.member_id, name=used.member.name, confirmed=True)
         if not used.member.is_open:
-            raise Conflict("This account is closed.")
+            raise tokens.LinkExpired
         services.accept(queries.answer_or_404(given.id), by=asker)
     flash(gettext("Thank you. Others with the same problem will see what solved it."), "good")
     return redirect(url_for("reading.post", post_id=given.id), code=303)

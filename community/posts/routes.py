@@ -1,13 +1,13 @@
 """What can be done to any post: edit, history, delete; and what writing needs: preview, drafts, pictures."""
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from community.kernel import diff, images, markup
 from community.kernel.errors import DomainError, Invalid, NotFound
 from community.kernel.forms import filled
-from community.kernel.furnish import settings_of
+from community.kernel.furnish import site_settings
 from community.kernel.policy import Permission, actor_now, public, requires
 from community.kernel.storage import content_type_of, open_storage
 from community.kernel.thresholds import whole
@@ -16,7 +16,7 @@ from community.kernel.words import N_
 from community.posts import drafts, editing, queries, rules, services, uploads
 from community.posts.answering_back import take, to_post
 from community.posts.forms import EditForm, base_of
-from community.posts.models import Post, PostKind
+from community.posts.models import Post, PostKind, Revision
 
 bp = Blueprint("posts", __name__)
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -80,17 +80,13 @@ def history(post_id: int) -> ResponseReturnValue:
     )
 
 
-def _changes(new: object, old: object | None) -> dict[str, object]:
+def _changes(new: Revision, old: Revision | None) -> dict[str, object]:
     """What one revision changed: the title, the tags and the text, as pieces for the diff."""
-    body, title, tags = (getattr(old, name, None) for name in ("body_markdown", "title", "tags"))
+    title, tags = (old.title or "", old.tags or []) if old else ("", [])
     return {
-        "title": diff.line_difference(title or "", getattr(new, "title", None) or "")
-        if getattr(new, "title", None) and getattr(new, "title", None) != title
-        else None,
-        "tags": diff.set_difference(tags or [], getattr(new, "tags", None) or [])
-        if getattr(new, "tags", None) is not None and getattr(new, "tags", None) != tags
-        else None,
-        "body": diff.difference(body or "", getattr(new, "body_markdown", "")),
+        "title": diff.line_difference(title, new.title) if new.title and new.title != title else None,
+        "tags": diff.set_difference(tags, new.tags) if new.tags is not None and new.tags != tags else None,
+        "body": diff.difference(old.body_markdown if old else "", new.body_markdown),
     }
 
 
@@ -185,7 +181,7 @@ def upload() -> ResponseReturnValue:
     if file is None:
         raise Invalid(N_("Choose a picture first."), field="image")
     picture = images.post_image(file.read())
-    storage = open_storage(settings_of(current_app._get_current_object()).storage_url)  # type: ignore[attr-defined]  # noqa: SLF001
+    storage = open_storage(site_settings().storage_url)
     with unit_of_work():
         uploads.keep(picture, storage, by=actor_now())
     return {"url": url_for("posts.uploaded", key=picture.name)}, 201
@@ -195,7 +191,7 @@ def upload() -> ResponseReturnValue:
 @public
 def uploaded(key: str) -> ResponseReturnValue:
     """A picture that was uploaded."""
-    storage = open_storage(settings_of(current_app._get_current_object()).storage_url)  # type: ignore[attr-defined]  # noqa: SLF001
+    storage = open_storage(site_settings().storage_url)
     answer = Response(storage.read(key), content_type=content_type_of(key))
     answer.headers["Cache-Control"] = FOR_EVER
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

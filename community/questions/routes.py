@@ -4,11 +4,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from community.kernel.errors import DomainError, Invalid, NotAllowed
+from community.kernel.errors import DomainError, Invalid, NotFound
 from community.kernel.findings import Pair
 from community.kernel.forms import filled
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
+from community.kernel.words import N_
 from community.posts import editing
 from community.posts import queries as posts
 from community.posts.answering_back import take, to_post
@@ -149,7 +150,7 @@ def _repeated() -> Question | None:
 def _reason() -> CloseReason:
     given = request.form.get("reason", "")
     if given not in set(CloseReason):
-        raise Invalid(gettext("Choose a reason."), field="reason")
+        raise Invalid(N_("Choose a reason."), field="reason")
     return CloseReason(given)
 
 
@@ -169,6 +170,6 @@ def needs_info(question_id: int) -> ResponseReturnValue:
     with unit_of_work():
         question = queries.question_or_404(question_id)
         if not question.is_visible:
-            raise NotAllowed("This question is not public now.")
+            raise NotFound
         services.set_needs_info(question, needed=request.form.get("needed") == "1", by=actor_now())
     return redirect(url_for("reading.post", post_id=question_id), code=303)
