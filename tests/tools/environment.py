@@ -115,7 +115,9 @@ def install(name: str) -> None:
     started = time.monotonic()
     say(f"Installing {lock_file(name).name}.")
     locked = str(lock_file(name))
-    pip("install", "--require-hashes", "--only-binary", ":all:", "--requirement", locked)
+    # The lock is complete, so nothing is left to resolve; resolving anyway would let a release that is
+    # newer than the lock stop the installation, where something asks for an extra of a locked package.
+    pip("install", "--require-hashes", "--no-deps", "--only-binary", ":all:", "--requirement", locked)
     pip("install", "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
     stamp(name).write_text(json.dumps({"fingerprint": fingerprint(name)}))
     say(f"Done in {time.monotonic() - started:.0f} s.")
