@@ -4,7 +4,7 @@ from flask import Flask
 from flask_babel import gettext
 
 from community.kernel import checks, templating, worker
-from gamification import api
+from gamification.api import wiring as api
 from gamification.badges import routes as badges
 from gamification.leaderboards import routes as leaderboards
 from gamification.levels.handlers import Timer

@@ -1,31 +1,28 @@
-"""Members, their ledger, their badges, and leaderboards, for programs."""
+"""Members, their ledger and their badges, for programs."""
 
 from collections.abc import Iterable
 from typing import Any, Final
 
 from apiflask import Schema
-from flask import Flask, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import fields, validate
 
 from community.accounts.models import Member
 from community.api import paging
-from community.api.blueprint import Resource, attach
+from community.api.blueprint import Resource
 from community.api.people import person
-from community.api.shapes import LONGEST_QUERY, Asked, Limit, Paged, PersonOut, Text, page_of
+from community.api.shapes import Paged, PersonOut, page_of
 from community.kernel.languages import said
 from community.kernel.pagination import decode_cursor
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.ports import standing_of
 from community.reading import profiles
 from gamification.badges import queries as badges
-from gamification.leaderboards import queries as leaderboards
-from gamification.leaderboards.rules import DEFAULT, Period
 from gamification.levels.catalogue import LEVELS
 from gamification.reputation import queries as reputation
 
 members: Final = Resource("members", __name__, tag="Members")
-boards: Final = Resource("leaderboards", __name__, tag="Leaderboards")
 
 
 class AwardOut(Schema):
@@ -76,27 +73,6 @@ class Ledger(Lines):  # type: ignore[misc,valid-type]
     """One page of the ledger, newest deed first; `points` is what all of it adds up to."""
 
     points = fields.Integer(required=True, allow_none=True)
-
-
-class BoardAsked(Asked):
-    """Which stretch of time, and on which matter."""
-
-    period = fields.String(
-        load_default=DEFAULT.value, validate=validate.OneOf([each.value for each in Period])
-    )
-    tag = Text(load_default="", validate=validate.Length(max=LONGEST_QUERY))
-    limit = Limit()
-
-
-class RowOut(Schema):
-    """One place on a board; equal points share a rank."""
-
-    rank = fields.Integer(required=True)
-    member = fields.Nested(PersonOut, required=True)
-    points = fields.Integer(required=True)
-
-
-Board = page_of(RowOut, "Board")
 
 
 @members.get("/members/<name>")
@@ -151,18 +127,6 @@ def awards(name: str) -> ResponseReturnValue:
     return {"items": [] if _hides(member) else _awards(badges.awards_of(member.id)), "next": None}
 
 
-@boards.get("/leaderboards")
-@requires(Permission.READ)
-@boards.input(BoardAsked, location="query")
-@boards.output(Board)
-def board(query_data: dict[str, Any]) -> ResponseReturnValue:
-    """Who helped most: today, this week, month, quarter or year, or ever; on the site or under a tag."""
-    tag = query_data["tag"].strip() or None
-    found = leaderboards.board(Period(query_data["period"]), tag, query_data["limit"])
-    rows = [{"rank": row.rank, "member": person(row.member), "points": row.points} for row in found.rows]
-    return {"items": rows, "next": None}
-
-
 def _hides(member: Member) -> bool:
     """Whether this member's standing is not for the one who asks."""
     return member.hides_game and member.id != actor_now().member_id
@@ -194,8 +158,3 @@ def _line(line: reputation.LedgerLine) -> dict[str, Any]:
         "question_id": line.question_id,
         "title": line.title or None,
     }
-
-
-def init_app(app: Flask) -> None:
-    """Register the resources of this package."""
-    attach(app, members, boards)

@@ -1,0 +1,12 @@
+"""Attaches what programs may ask about standing."""
+
+from flask import Flask
+
+from community.api.blueprint import attach
+from gamification.api.leaderboards import boards
+from gamification.api.members import members
+
+
+def init_app(app: Flask) -> None:
+    """Register the resources of this package."""
+    attach(app, members, boards)
