@@ -56,5 +56,6 @@ def _badges(bus: Bus) -> None:
     bus.on_best_effort(events.EditSuggestionDecided, badges.edit_decided)
     bus.on_best_effort(events.SameProblemCounted, badges.also_had)
     bus.on_best_effort(events.FlagResolved, badges.flag_resolved)
+    bus.on_best_effort(events.ShareVisited, badges.shared)
     bus.on_best_effort(events.ContentImported, badges.imported)
     bus.on_best_effort(events.ContentImported, levels.imported)  # last: badges, too, give members a standing

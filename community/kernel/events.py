@@ -183,6 +183,12 @@ class AnswerThanked(Event):
     by_id: int
 
 
+class ShareVisited(QuestionEvent):
+    """Somebody came to a question by a member's share link, for the first time that day."""
+
+    sharer_id: int
+
+
 class NeedMoved(Event):
     """A need climbed or came down the ladder; `reason` is a MoveReason value, `rule` who or what decided."""
 

@@ -53,5 +53,9 @@ def also_had(event: events.SameProblemCounted) -> None:
     _look_at(event.author_id, Source.QUESTIONS)
 
 
+def shared(event: events.ShareVisited) -> None:
+    _look_at(event.sharer_id, Source.DEEDS)
+
+
 def imported(_event: events.ContentImported) -> None:
     services.look_back_at_everyone()
