@@ -6,6 +6,8 @@ from flask_babel import gettext
 from community.kernel import checks, templating, worker
 from gamification.api import wiring as api
 from gamification.badges import routes as badges
+from gamification.campaigns import models as _campaign_models  # noqa: F401 - until its pages are attached
+from gamification.leaderboards import models as _board_models  # noqa: F401 - until rankings read them
 from gamification.leaderboards import routes as leaderboards
 from gamification.levels.handlers import Timer
 from gamification.standing import routes as standing
