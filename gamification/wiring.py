@@ -6,6 +6,7 @@ from flask_babel import gettext
 from community.kernel import checks, templating, worker
 from gamification.api import wiring as api
 from gamification.badges import routes as badges
+from gamification.badges.handlers import Timer as BadgeTimer
 from gamification.campaigns import models as _campaign_models  # noqa: F401 - until its pages are attached
 from gamification.leaderboards import models as _board_models  # noqa: F401 - until rankings read them
 from gamification.leaderboards import routes as leaderboards
@@ -30,5 +31,6 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(standings_of=standings_of, profile_standing=profile_standing)
     templating.add_nav(app, _nav)
     worker.add_tick(app, "levels.look_at_due", Timer())
+    worker.add_tick(app, "badges.look_at_due", BadgeTimer())
     checks.register(app, *CHECKS)
     subscribe(app.extensions["huzhu_bus"])

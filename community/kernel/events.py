@@ -132,11 +132,12 @@ class QuestionRetagged(QuestionEvent):
 
 
 class SameProblemCounted(Event):
-    """The number of members who also have this problem changed to `count`."""
+    """The number of members who also have this problem changed to `count`; `member_id` has just said so."""
 
     question_id: int
     author_id: int | None
     count: int
+    member_id: int | None = None
 
 
 class AnswerEvent(Event):
@@ -281,6 +282,14 @@ class BadgeAwarded(Event):
     member_id: int
     badge: str
     title: str
+
+
+class CustomBadgeChanged(Event):
+    """An admin made or changed a badge of this site; `act` is made, changed, live or retired."""
+
+    badge: str
+    act: str
+    by_id: int
 
 
 class ContentImported(Event):
