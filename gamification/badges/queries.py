@@ -94,11 +94,17 @@ def gallery(member_id: int | None) -> list[Shown]:
     ]
 
 
-def badge_or_404(slug: str, member_id: int | None) -> Badge:
-    """A badge by its name; a secret one only for those who have it. Raises NotFound."""
+def badge_named(slug: str) -> Badge:
+    """A badge by its name, for its picture: those of others are seen on their pages. Raises NotFound."""
     badge = BADGES.get(slug)
     if badge is None:
         raise NotFound
+    return badge
+
+
+def badge_or_404(slug: str, member_id: int | None) -> Badge:
+    """A badge by its name; a secret one only for those who have it. Raises NotFound."""
+    badge = badge_named(slug)
     if badge.secret and (member_id is None or slug not in held_by([member_id]).get(member_id, {})):
         raise NotFound
     return badge
