@@ -5,6 +5,7 @@ from flask_babel import gettext
 
 from community.kernel import checks, templating, worker
 from gamification.api import wiring as api
+from gamification.badges import picture_routes as badge_pictures
 from gamification.badges import routes as badges
 from gamification.badges.handlers import Timer as BadgeTimer
 from gamification.campaigns import models as _campaign_models  # noqa: F401 - until its pages are attached
@@ -24,7 +25,7 @@ def _nav() -> list[dict[str, object]]:
 
 def init_app(app: Flask) -> None:
     """Register blueprints, template globals, jobs and reactions."""
-    for feature in (standing, badges, leaderboards):
+    for feature in (standing, badges, badge_pictures, leaderboards):
         app.register_blueprint(feature.bp)
     api.init_app(app)
     app.extensions["huzhu_ports"].standing = Directory()

@@ -113,6 +113,14 @@ def next_badges(member_id: int, most: int = 3) -> list[tuple[Badge, tuple[int, i
     return sorted(begun, key=lambda each: each[1][0] / each[1][1], reverse=True)[:most]
 
 
+def badge_named(slug: str) -> Badge:
+    """A badge by its name, for its picture: those of others are seen on their pages, drafts by their makers."""
+    badge = shelf.named([slug], drafts=True).get(slug)
+    if badge is None:
+        raise NotFound
+    return badge
+
+
 def badge_or_404(slug: str, member_id: int | None) -> Badge:
     """A badge by its name; a secret one only for those who have it. Raises NotFound."""
     badge = shelf.named([slug]).get(slug)

@@ -18,9 +18,7 @@ from gamification.badges.windows import parsed
 log = structlog.get_logger(__name__)
 custom = table_of(CustomBadge)
 LIVE: Final = select(custom).where(custom.c.state == CustomState.LIVE).order_by(custom.c.id)
-NAMED: Final = select(custom).where(
-    custom.c.slug.in_(bindparam("slugs", expanding=True)), custom.c.state != CustomState.DRAFT
-)
+NAMED: Final = select(custom).where(custom.c.slug.in_(bindparam("slugs", expanding=True)))
 
 
 def live() -> list[Badge]:
@@ -29,13 +27,13 @@ def live() -> list[Badge]:
     return [*BADGES, *(badge for badge in made if badge is not None)]
 
 
-def named(slugs: Collection[str]) -> dict[str, Badge]:
-    """The badges of these names, retired ones too; drafts and names that left are missing."""
+def named(slugs: Collection[str], *, drafts: bool = False) -> dict[str, Badge]:
+    """The badges of these names, retired ones too; names that left are missing, and drafts unless asked for."""
     found = {slug: BADGES[slug] for slug in slugs if slug in BADGES}
     others = [slug for slug in slugs if slug not in BADGES]
     if others:
         for row in db.session.execute(NAMED, {"slugs": others}).mappings():
-            badge = _or_none(row)
+            badge = _or_none(row) if drafts or row["state"] != CustomState.DRAFT else None
             if badge is not None:
                 found[badge.slug] = badge
     return found
