@@ -285,7 +285,7 @@ class BadgeAwarded(Event):
 
 
 class CustomBadgeChanged(Event):
-    """An admin made or changed a badge of this site; `act` is made, changed, live or retired."""
+    """An admin made or changed a badge of this site; `act` is made, changed, discarded, live or retired."""
 
     badge: str
     act: str

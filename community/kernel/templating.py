@@ -46,6 +46,11 @@ def exact(moment: datetime) -> str:
     return str(format_datetime(moment, "long"))
 
 
+def day(moment: datetime) -> str:
+    """The day of a moment, in the reader's words and time zone."""
+    return str(format_date(moment, "medium"))
+
+
 def number(value: float) -> str:
     """A number with the reader's separators, at most one decimal."""
     return str(format_decimal(round(value, 1)))
@@ -94,6 +99,7 @@ def init_app(app: Flask) -> None:
         ago=ago,
         iso=iso,
         exact=exact,
+        day=day,
         number=number,
         said=said,
         excerpt=text.excerpt,

@@ -70,7 +70,9 @@ def earners(badge: Badge, now: datetime, member_ids: Collection[int] | None = No
 
 def _dates(reached: Mapping[int, datetime], times: int) -> tuple[datetime, ...]:
     """The date of each time; a deed that counts for much may skip a number, which then has the next one's date."""
-    return tuple(min(at for other, at in reached.items() if other >= number) for number in range(1, times + 1))
+    return tuple(
+        min(at for other, at in reached.items() if other >= number) for number in range(1, times + 1)
+    )
 
 
 def _stars_of(badge: Badge, shape: Shape, given: Mapping[str, Any]) -> dict[int, tuple[float, int]]:

@@ -73,7 +73,8 @@ def _write(gift: Gift, *, quiet: bool) -> int | None:
         "seen_at": gift.at if quiet else None,
     }
     statement = insert_or(BadgeAward).values(**values).on_conflict_do_nothing()
-    return db.session.scalar(statement.returning(BadgeAward.id))
+    award_id: int | None = db.session.scalar(statement.returning(BadgeAward.id))
+    return award_id
 
 
 def title_for(member_id: int, badge: Badge) -> str:
@@ -96,7 +97,9 @@ def take_back(member_id: int, badge: Badge, numbers: Sequence[int]) -> None:
         .returning(BadgeAward.tier, BadgeAward.lapsed_at, BadgeAward.seen_at)
     )
     changes: Counts = defaultdict(Counter)
-    for tier, lapsed_at, seen_at in db.session.execute(statement, execution_options={"synchronize_session": False}):
+    for tier, lapsed_at, seen_at in db.session.execute(
+        statement, execution_options={"synchronize_session": False}
+    ):
         changes[member_id].update({tier: 0 if lapsed_at else -1, UNSEEN: 0 if seen_at else -1})
     count(changes)
 
@@ -127,6 +130,26 @@ def lapse(now: datetime, most: int) -> list[tuple[int, str]]:
         changes[member_id].update({tier: -1})
     count(changes)
     return sorted({(member_id, badge) for member_id, badge, _tier in ended})
+
+
+def follow_tier(slug: str, tier: str) -> None:
+    """Let the awards of a badge count for its tier, which may have been another one."""
+    moved = db.session.execute(
+        select(BadgeAward.id, BadgeAward.member_id, BadgeAward.tier, BadgeAward.lapsed_at).where(
+            BadgeAward.badge == slug, BadgeAward.tier != tier
+        )
+    ).all()
+    if not moved:
+        return
+    changes: Counts = defaultdict(Counter)
+    for _award_id, member_id, old, lapsed_at in moved:
+        if lapsed_at is None:
+            changes[member_id].update({old: -1, tier: 1})
+    db.session.execute(
+        update(BadgeAward).where(BadgeAward.badge == slug).values(tier=tier),
+        execution_options={"synchronize_session": False},
+    )
+    count(changes)
 
 
 def put_away(now: datetime, member_id: int, up_to: int) -> None:

@@ -93,6 +93,8 @@ WITHOUT_SCOPE: Final = frozenset(
 )
 # Points may be taken off again, so that a part of them can be more than all of them.
 CAN_SHRINK: Final = frozenset({Metric.TAG_POINTS, Metric.TAGS_KNOWN})
+
+
 def of_source(*sources: Source) -> frozenset[Metric]:
     """The metrics that are counted in these sources."""
     return frozenset(metric for metric, source in SOURCE_OF.items() if source in sources)

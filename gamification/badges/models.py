@@ -96,3 +96,11 @@ class CustomBadge(Model):
     retired_at: Mapped[datetime | None] = mapped_column(default=None)
 
     __table_args__ = (CheckConstraint("threshold >= 1", name="asks_for_something"),)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == CustomState.DRAFT
+
+    @property
+    def is_retired(self) -> bool:
+        return self.state == CustomState.RETIRED

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, bindparam, case, func, select
+from sqlalchemy import bindparam, case, func, select
 
 from community.accounts.models import Member, MemberStatus
 from community.kernel import clock
@@ -140,7 +140,7 @@ class Holder:
     awarded_at: datetime
 
 
-def _in_sight(columns: Select[Any]) -> Select[Any]:
+def _in_sight(columns: Any) -> Any:
     """Awards that count, of those who are seen: without closed accounts and members who hide the game."""
     return columns.join(BadgeAward, BadgeAward.member_id == Member.id).where(
         _lasting, Member.status != MemberStatus.CLOSED, Member.hides_game.is_(False)
@@ -160,7 +160,7 @@ def holder_count(slug: str) -> int:
     return db.session.scalar(query) or 0
 
 
-def _holders(slug: str) -> Select[Any]:
+def _holders(slug: str) -> Any:
     latest, times = func.max(BadgeAward.awarded_at), func.max(BadgeAward.number)
     query = _in_sight(select(Member, times, latest)).where(BadgeAward.badge == slug)
     return query.group_by(Member.id).order_by(latest.desc(), Member.id)

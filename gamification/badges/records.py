@@ -124,9 +124,7 @@ def _deeds(some: frozenset[Metric]) -> Statement:
     parts: dict[Metric, Part] = {
         Metric.RATINGS_GIVEN: _part(rating.c.rater_id, rating.c.withdrawn_at.is_(None)),
         Metric.SAME_PROBLEMS: _part(also.c.member_id),
-        Metric.EDITS_APPROVED: _part(
-            suggestion.c.author_id, suggestion.c.state == SuggestionState.APPROVED
-        ),
+        Metric.EDITS_APPROVED: _part(suggestion.c.author_id, suggestion.c.state == SuggestionState.APPROVED),
         Metric.FLAGS_UPHELD: _part(told.c.member_id, and_(told.c.kind == Kind.FLAG, told.c.counts)),
         Metric.THANKS: _part(post.c.author_id, by_team),
         Metric.THANKED_BY: _part(post.c.author_id, by_team, func.count(thanks.c.member_id.distinct())),

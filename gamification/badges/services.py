@@ -1,6 +1,6 @@
 """Giving badges, each once, and taking back those that are no longer true."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -69,7 +69,9 @@ def _settle(concerned: Concerned, held: Held, now: datetime) -> int:
 
 def _records(concerned: Concerned) -> dict[int, MemberRecord]:
     metrics = {badge.metric for badge in concerned if not _counted_alone(badge)}
-    members = {member_id for badge, some in concerned.items() if badge.metric in metrics for member_id in some}
+    members = {
+        member_id for badge, some in concerned.items() if badge.metric in metrics for member_id in some
+    }
     return records_of(sorted(members), metrics) if metrics else {}
 
 
@@ -85,9 +87,7 @@ def _as_seen_by(
         return records
     if not _counted_alone(badge):
         member_ids = [
-            member_id
-            for member_id in member_ids
-            if records[member_id].count(badge.metric) >= badge.threshold
+            member_id for member_id in member_ids if records[member_id].count(badge.metric) >= badge.threshold
         ]
     return counts.seen_by(badge, member_ids, now) if member_ids else {}
 
@@ -97,13 +97,19 @@ def look_back_at_everyone() -> int:
     return sum(look_back(badge) for badge in shelf.live())
 
 
-def look_back(badge: Badge) -> int:
-    """The same for one badge; a few hundred awards a transaction. Returns how many were given."""
+def look_back(badge: Badge, report: Callable[[int, int], None] = lambda _done, _of: None) -> int:
+    """The same for one badge; a few hundred awards a transaction. Returns how many were given.
+
+    `report` hears how many of how many awards are done.
+    """
     gifts, gone = outcome(badge, clock.now())
     given = 0
+    report(0, len(gifts))
     for start in range(0, len(gifts), AT_ONCE):
+        some = gifts[start : start + AT_ONCE]
         with unit_of_work():
-            given += giving.give(gifts[start : start + AT_ONCE], quiet=True)
+            given += giving.give(some, quiet=True)
+        report(start + len(some), len(gifts))
     for start in range(0, len(gone), AT_ONCE):
         with unit_of_work():
             for member_id, numbers in gone[start : start + AT_ONCE]:

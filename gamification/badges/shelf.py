@@ -47,6 +47,11 @@ def in_language(slug: str, lang: str) -> Badge:
     return as_badge(row, lang)
 
 
+def row_of(made: CustomBadge) -> dict[str, Any]:
+    """The columns of a badge that was made here."""
+    return {column.name: getattr(made, column.name) for column in custom.columns}
+
+
 def as_badge(row: Mapping[Any, Any], lang: str | None = None) -> Badge:
     """The badge that a row of `custom_badges` describes, in the reader's language or in `lang`.
 

@@ -95,9 +95,7 @@ def _ratings_given(shape: Shape) -> Units:
     member, moment = rating.c.rater_id, rating.c.created_at
     where = shape.where(member, moment, answer.c.question_id, post.c.lang)
     return (
-        units(member, moment, rating.c.id)
-        .select_from(joined)
-        .where(rating.c.withdrawn_at.is_(None), *where)
+        units(member, moment, rating.c.id).select_from(joined).where(rating.c.withdrawn_at.is_(None), *where)
     )
 
 

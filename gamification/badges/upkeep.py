@@ -60,7 +60,7 @@ def _look_at_window(badge: Badge, now: datetime) -> int:
     given, ids = 0, sorted(some)
     for start in range(0, len(ids), AT_ONCE):
         with unit_of_work():
-            given += services.look_at(dict.fromkeys(ids[start : start + AT_ONCE], {badge.metric}))
+            given += services.look_at(dict.fromkeys(ids[start : start + AT_ONCE], frozenset({badge.metric})))
     return given
 
 

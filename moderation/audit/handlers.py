@@ -17,3 +17,8 @@ def role_changed(event: events.RoleChanged) -> None:
         member_id=member.id,
         data={"old": event.old, "new": event.new},
     )
+
+
+def badge_changed(event: events.CustomBadgeChanged) -> None:
+    """Whoever makes or changes what members are given stands to it."""
+    services.record(f"badge-{event.act}", f"badge:{event.badge}", by=Actor(member_id=event.by_id))

@@ -43,7 +43,7 @@ def upgrade() -> None:
         *(sa.Column(name, sa.String(), nullable=False) for name in texts),
         sa.Column("threshold", sa.Integer(), nullable=False),
         *(sa.Column(name, sa.String(), nullable=False) for name in ("window", "tag", "lang")),
-        sa.Column("gate_mean", sa.Float(), nullable=True),
+        sa.Column("gate_mean", sa.Double(), nullable=True),
         sa.Column("gate_ratings", sa.Integer(), nullable=True),
         sa.Column("repeatable", sa.Boolean(), nullable=False),
         sa.Column("expires_after", sa.Integer(), nullable=True),
