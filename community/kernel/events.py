@@ -263,6 +263,7 @@ class ReputationChanged(Event):
 class ReputationRuled(Event):
     """An admin undid or restored the points of one cause; `act` is undone or restored."""
 
+    ruling_id: int
     cause: str
     member_id: int
     act: str

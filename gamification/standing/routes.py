@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from community.kernel.errors import NotFound
 from community.kernel.pagination import page_number
-from community.kernel.policy import actor_now, public
+from community.kernel.policy import Permission, actor_now, may, public
 from community.reading.profiles import member_or_404
 from gamification.levels import queries as levels
 from gamification.levels.catalogue import LEVELS
@@ -35,6 +35,9 @@ def reputation_of(name: str) -> ResponseReturnValue:
         growth=pages.growth(member.id),
         page=pages.ledger_page(member.id, page_number(request.args.get("page"))),
         limits=reputation.limits(),
+        sources=pages.by_kind(member.id),
+        kept_back=pages.kept_back(member.id) if actor_now().member_id == member.id else (0, 0),
+        names_causes=may(actor_now(), Permission.ADMINISTER),
     )
 
 
