@@ -10,6 +10,7 @@ import time
 import tracemalloc
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from statistics import median
 
 import pytest
@@ -104,9 +105,9 @@ def ratings_cost(app: Flask, answer_ids: list[int]) -> tuple[float, float]:
     costs: dict[bool, list[float]] = {True: [], False: []}
     for number, person in enumerate(people[1:]):
         answer_id = answer_ids[number % len(answer_ids)]
-        costs[True].append(1000 * spent(lambda: rate(answer_id, 5, person)))
+        costs[True].append(1000 * spent(partial(rate, answer_id, 5, person)))
         with without_standing(app):
-            costs[False].append(1000 * spent(lambda: rate(answer_id, 4, person)))
+            costs[False].append(1000 * spent(partial(rate, answer_id, 4, person)))
     return median(costs[True]), median(costs[False])
 
 
