@@ -28,3 +28,8 @@ def points_ruled(event: events.ReputationRuled) -> None:
         member_id=event.member_id,
         reason=event.reason,
     )
+
+
+def badge_changed(event: events.CustomBadgeChanged) -> None:
+    """Whoever makes or changes what members are given stands to it."""
+    services.record(f"badge-{event.act}", f"badge:{event.badge}", by=Actor(member_id=event.by_id))
