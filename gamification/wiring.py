@@ -14,6 +14,7 @@ from gamification.campaigns import models as _campaign_models  # noqa: F401 - un
 from gamification.leaderboards import models as _board_models  # noqa: F401 - until rankings read them
 from gamification.leaderboards import routes as leaderboards
 from gamification.levels.handlers import Timer
+from gamification.reputation import routes as reputation
 from gamification.standing import routes as standing
 from gamification.standing.checks import CHECKS
 from gamification.standing.directory import Directory, standings_of
@@ -27,7 +28,7 @@ def _nav() -> list[dict[str, object]]:
 
 def init_app(app: Flask) -> None:
     """Register blueprints, template globals, jobs and reactions."""
-    for feature in (standing, badges, making_routes, badge_pictures, leaderboards):
+    for feature in (standing, badges, making_routes, badge_pictures, leaderboards, reputation):
         app.register_blueprint(feature.bp)
     api.init_app(app)
     app.extensions["huzhu_ports"].standing = Directory()

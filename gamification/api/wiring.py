@@ -7,8 +7,9 @@ from gamification.api.badge_making import badge_making
 from gamification.api.badges import badges
 from gamification.api.leaderboards import boards
 from gamification.api.members import members
+from gamification.api.rulings import rulings
 
 
 def init_app(app: Flask) -> None:
     """Register the resources of this package."""
-    attach(app, members, boards, badges, badge_making)
+    attach(app, members, boards, badges, badge_making, rulings)
