@@ -8,6 +8,7 @@ from gamification.api import wiring as api
 from gamification.badges import routes as badges
 from gamification.leaderboards import routes as leaderboards
 from gamification.levels.handlers import Timer
+from gamification.reputation import routes as reputation
 from gamification.standing import routes as standing
 from gamification.standing.checks import CHECKS
 from gamification.standing.directory import Directory, standings_of
@@ -21,7 +22,7 @@ def _nav() -> list[dict[str, object]]:
 
 def init_app(app: Flask) -> None:
     """Register blueprints, template globals, jobs and reactions."""
-    for feature in (standing, badges, leaderboards):
+    for feature in (standing, badges, leaderboards, reputation):
         app.register_blueprint(feature.bp)
     api.init_app(app)
     app.extensions["huzhu_ports"].standing = Directory()

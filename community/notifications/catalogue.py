@@ -126,6 +126,18 @@ KINDS: Final = Catalogue(
             icon="merge",
         ),
         Kind("badge", N_("Badges"), N_("You earned the badge “%(title)s”"), icon="board"),
+        Kind(
+            "points-undone",
+            N_("Points undone"),
+            N_("Our team took back points of yours: %(reason)s"),
+            icon="info",
+        ),
+        Kind(
+            "points-restored",
+            N_("Points given back"),
+            N_("Points of yours count again: %(reason)s"),
+            icon="info",
+        ),
         Kind("level", N_("Levels"), N_("You reached a new level"), icon="up-step"),
     ]
 )

@@ -10,6 +10,7 @@ from community.imports.tables import table_of
 from community.kernel.checks import Check
 from gamification.badges.models import BadgeAward
 from gamification.badges.rules import Tier
+from gamification.reputation import pairs
 from gamification.reputation.models import MemberStanding, ReputationEvent
 from gamification.reputation.queries import limits
 from gamification.reputation.rules import UNCAPPED, Kind
@@ -102,9 +103,22 @@ def awards_are_counted(session: Session) -> list[str]:
     return told(lines)
 
 
+def pairs_are_true(_session: Session) -> list[str]:
+    """The pairs between whom nothing counts are those whose ratings say so."""
+    kept, true = pairs.kept_pairs(), pairs.true_pairs().keys()
+    return told(
+        [f"members {low} and {high} are held apart without cause" for low, high in sorted(kept - true)]
+        + [
+            f"members {low} and {high} rate each other too much, unnoticed"
+            for low, high in sorted(true - kept)
+        ]
+    )
+
+
 CHECKS: Final = (
     Check("points", totals_are_sums),
     Check("causes", no_cause_counts_twice),
     Check("daily-limits", days_keep_their_limit),
+    Check("pairs", pairs_are_true),
     Check("badges", awards_are_counted),
 )
