@@ -12,6 +12,7 @@ class Kind(StrEnum):
 
     RING = "ring"
     RECIPROCITY = "reciprocity"
+    LIMIT = "mutual-limit"  # the ledger holds what goes between these two, whatever the reason
     BURST = "burst"
     NEW_ACCOUNTS = "new-accounts"
     COPIED = "copied-answers"
@@ -35,7 +36,11 @@ AND_AT_LEAST: Final = 5  # and so many pieces more
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A rating that stands, as detectors read it. `topics` are the tags of its question."""
+    """A rating that stands, as detectors read it. `topics` are the tags of its question.
+
+    `own_question`: the rater asked it, and so had reason to rate what was answered. An imported rating has no
+    rater: 0 stands for nobody in particular.
+    """
 
     rating_id: int
     rater_id: int
@@ -44,6 +49,7 @@ class Given:
     stars: int
     at: datetime
     topics: tuple[int, ...] = ()
+    own_question: bool = False
 
     @property
     def favours(self) -> bool:

@@ -9,7 +9,7 @@ import bisect
 import itertools
 import random
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -181,7 +181,7 @@ def honest(dump: Dump, manner: Manner, chance: random.Random) -> list[Given]:
             at = day + timedelta(seconds=chance.randrange(86_400))
         sessions[key] = at = at + timedelta(seconds=chance.randrange(15, 240))
         stars = chance.choices((5, 4, 3), (70, 22, 8))[0] if up else chance.choices((1, 2), (70, 30))[0]
-        found.append(Given(0, person.id, answer.author, answer_id, stars, at, answer.tags))
+        found.append(Given(0, person.id, answer.author, answer_id, stars, at, answer.tags, person.id == answer.asker))
     return found
 
 
@@ -287,7 +287,7 @@ def world(dump: Dump, manner: Manner, seed: int, *, planted: bool = True) -> Wor
     unique = {(each.answer_id, each.rater_id): each for each in ratings}
     ordered = sorted(unique.values(), key=lambda each: each.at)
     numbered = [
-        Given(number, each.rater_id, each.author_id, each.answer_id, each.stars, each.at, each.topics)
+        replace(each, rating_id=number)
         for number, each in enumerate(ordered, start=1)
     ]
     return World(numbered, cheats, planter.joined, dump.ended)
