@@ -6,6 +6,7 @@ from flask_babel import gettext
 from community.kernel import checks, templating, worker
 from gamification.api import wiring as api
 from gamification.badges import routes as badges
+from gamification.integrity import wiring as integrity
 from gamification.leaderboards import routes as leaderboards
 from gamification.levels.handlers import Timer
 from gamification.reputation import routes as reputation
@@ -24,6 +25,7 @@ def init_app(app: Flask) -> None:
     """Register blueprints, template globals, jobs and reactions."""
     for feature in (standing, badges, leaderboards, reputation):
         app.register_blueprint(feature.bp)
+    integrity.init_app(app)
     api.init_app(app)
     app.extensions["huzhu_ports"].standing = Directory()
     app.jinja_env.globals.update(standings_of=standings_of, profile_standing=profile_standing)

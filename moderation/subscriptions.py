@@ -31,3 +31,4 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.NeedMoved, escalation.follow)
     bus.on(events.RoleChanged, audit.role_changed)
     bus.on(events.ReputationRuled, audit.points_ruled)
+    bus.on(events.IntegrityDecided, audit.integrity_decided)

@@ -95,6 +95,7 @@ class Permission(StrEnum):
     THANK = "thank"
     RECOMMEND = "recommend"
     SUSPEND = "suspend"
+    JUDGE_INTEGRITY = "judge-integrity"
     ADMINISTER = "administer"
 
 
@@ -152,6 +153,7 @@ TABLE: Final[Mapping[Permission, Rule]] = {
     Permission.THANK: _staff,
     Permission.RECOMMEND: _moderators,
     Permission.SUSPEND: _moderators,
+    Permission.JUDGE_INTEGRITY: _moderators,
     Permission.ADMINISTER: lambda actor: _active(actor) and actor.role is Role.ADMIN,
 }
 
@@ -162,6 +164,7 @@ SCOPE_OF: Final[Mapping[Permission, str]] = {
     Permission.HAVE_ACCOUNT: "read",
     Permission.REVIEW: "moderate",
     Permission.DECIDE_REVIEW: "moderate",
+    Permission.JUDGE_INTEGRITY: "moderate",
     Permission.SEE_HELD: "read",
     Permission.WORK_CASES: "staff",
     Permission.SEE_INSIGHTS: "staff",

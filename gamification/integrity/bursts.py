@@ -11,7 +11,6 @@ from gamification.integrity.chance import log_binomial_tail, log_tail
 from gamification.integrity.rules import Given, Kind, Suspicion
 
 HOUR: Final = timedelta(hours=1)
-FROM_ONE: Final = 6  # ratings for one author within an hour
 SHIFT: Final = timedelta(hours=6)
 FROM_SEVERAL: Final = 9  # ratings for one author within six hours,
 RATERS: Final = 3  # from at least so many members,
@@ -22,19 +21,22 @@ BUSY: Final = 2.0  # ratings in six hours surprise nobody
 SCORE: Final = 6.0
 
 
-def from_one(given: Sequence[Given], popularity: Mapping[int, float], looked_at: int) -> Iterator[Suspicion]:
+def from_one(
+    given: Sequence[Given], popularity: Mapping[int, float], looked_at: int, least: int = 6
+) -> Iterator[Suspicion]:
     """Hours in which one member rated one author again and again, and hardly anybody else.
 
     `given` are all ratings of one member by time, `popularity` is each author's share of everybody's ratings,
-    `looked_at` how many pairs of members and authors there are to be surprised by.
+    `looked_at` how many pairs of members and authors there are to be surprised by, `least` how many ratings make a
+    burst.
     """
     favours = [each for each in given if each.favours]
     totals = Counter(each.author_id for each in favours)
-    for author_id in sorted(who for who, count in totals.items() if count >= FROM_ONE):
+    for author_id in sorted(who for who, count in totals.items() if count >= least):
         bursts = [
             burst
             for burst in _windows([each for each in favours if each.author_id == author_id], HOUR)
-            if len(burst) >= FROM_ONE
+            if len(burst) >= least
         ]
         inside = {each.rating_id for burst in bursts for each in burst}
         elsewhere = [each for each in favours if each.rating_id not in inside]
@@ -51,7 +53,11 @@ def from_one(given: Sequence[Given], popularity: Mapping[int, float], looked_at:
 
 
 def from_several(
-    received: Sequence[Given], given: Mapping[int, Sequence[datetime]], share: float, days: float, authors: int
+    received: Sequence[Given],
+    given: Mapping[int, Sequence[datetime]],
+    share: float,
+    days: float,
+    authors: int,
 ) -> Iterator[Suspicion]:
     """Six hours in which several members rated many answers of one author, and little else.
 

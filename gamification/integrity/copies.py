@@ -10,7 +10,6 @@ from typing import Any, Final
 from community.kernel.shingles import shingles
 from gamification.integrity.rules import Kind, Suspicion
 
-SHORTEST: Final = 40  # runs of words: what is shorter may be said twice by chance
 ALIKE: Final = 0.8  # share of the later answer's runs of words that stand in the earlier one
 AGAIN: Final = 3  # times that one member may not say the same
 ANCHORS: Final = 12  # the smallest hashes of a text, by which its likes are found
@@ -21,12 +20,16 @@ _FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """An answer as far as copying goes. `runs` are the shingles of its own words."""
+    """An answer as far as copying goes. `runs` are the shingles of its own words.
+
+    `prepared` answers, those of staff, and answers of people who have left (author 0) copy nobody.
+    """
 
     answer_id: int
     author_id: int
     at: datetime
     runs: frozenset[int]
+    prepared: bool = False
 
 
 def own_words(markdown: str) -> str:
@@ -44,10 +47,10 @@ def own_words(markdown: str) -> str:
     return "\n".join(kept)
 
 
-def runs_of(markdown: str) -> frozenset[int]:
+def runs_of(markdown: str, least: int = 40) -> frozenset[int]:
     """The shingles of the author's own words; none for a short text, which cannot be told from another."""
     found = shingles(own_words(markdown))
-    return found if len(found) >= SHORTEST else frozenset()
+    return found if len(found) >= least else frozenset()
 
 
 def anchors(runs: Iterable[int]) -> list[int]:
@@ -60,6 +63,8 @@ def copied(written: Iterable[Written]) -> list[Suspicion]:
     ordered = sorted(written, key=lambda each: (each.at, each.answer_id))
     taken: dict[tuple[int, int], list[tuple[Written, Written, float]]] = defaultdict(list)
     for number, later in enumerate(ordered):
+        if later.prepared or not later.author_id:
+            continue
         for earlier in ordered[:number]:
             likeness = _likeness(later, earlier)
             if likeness >= ALIKE:
@@ -76,9 +81,7 @@ def _likeness(later: Written, earlier: Written) -> float:
     return len(later.runs & earlier.runs) / len(later.runs) if later.runs else 0.0
 
 
-def _suspicion(
-    author_id: int, source_id: int, found: Sequence[tuple[Written, Written, float]]
-) -> Suspicion:
+def _suspicion(author_id: int, source_id: int, found: Sequence[tuple[Written, Written, float]]) -> Suspicion:
     pairs: list[list[Any]] = [
         [later.answer_id, earlier.answer_id, round(likeness, 2)] for later, earlier, likeness in found
     ]

@@ -10,8 +10,7 @@ from gamification.integrity.chance import log_binomial_tail
 from gamification.integrity.rules import Given, Kind, Suspicion
 
 YOUNG: Final = timedelta(days=14)
-ACCOUNTS: Final = 3  # so many of them, at least,
-EACH: Final = 2  # with so many ratings for the author each,
+EACH: Final = 2  # ratings for the author from each account,
 ALL: Final = 8  # and so many together,
 MOSTLY: Final = 0.6  # which are so much of what each gave while it was new
 MARGIN: Final = timedelta(days=30)  # what others did around that time is what is usual
@@ -24,8 +23,6 @@ def young(given: Given, joined: Mapping[int, datetime]) -> bool:
     """Whether a rating was given by a new account, and not just for an answer to its own question."""
     since = joined.get(given.rater_id)
     return since is not None and given.favours and not given.own_question and given.at < since + YOUNG
-
-
 
 
 class Others(NamedTuple):
@@ -41,12 +38,16 @@ OthersGave = Callable[[int, datetime, datetime, frozenset[int]], Others]
 
 
 def concentrated(
-    given: Iterable[Given], joined: Mapping[int, datetime], others_gave: OthersGave, authors: int
+    given: Iterable[Given],
+    joined: Mapping[int, datetime],
+    others_gave: OthersGave,
+    authors: int,
+    least: int = 3,
 ) -> Iterator[Suspicion]:
     """Authors to whom several new accounts gave most of their ratings.
 
     `given` are ratings of new accounts. `others_gave` says of an author, a stretch of time and some accounts how
-    many ratings all others gave then to the author, and to anybody.
+    many ratings all others gave then to the author, and to anybody; `least` accounts make a case.
     """
     early = [each for each in given if young(each, joined)]
     totals = Counter(each.rater_id for each in early)
@@ -57,7 +58,7 @@ def concentrated(
             fans.setdefault(author_id, []).append(rater_id)
     for author_id, accounts in fans.items():
         seen = sum(ties[author_id, each] for each in accounts)
-        if len(accounts) < ACCOUNTS or seen < ALL:
+        if len(accounts) < least or seen < ALL:
             continue
         tries = sum(totals[each] for each in accounts)
         ratings = [each for each in early if each.author_id == author_id and each.rater_id in accounts]

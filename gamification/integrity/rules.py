@@ -27,11 +27,47 @@ class State(StrEnum):
     UNDONE = "undone"
 
 
+class Decision(StrEnum):
+    """What a person may decide about a finding."""
+
+    CONFIRM = "confirm"
+    DISMISS = "dismiss"
+    UNDO = "undo"
+
+
+class Act(StrEnum):
+    """What the journal of a finding tells of."""
+
+    FOUND = "found"
+    GREW = "grew"
+    HELD = "held"
+    CONFIRMED = "confirmed"
+    WITHDRAWN = "withdrawn"
+    DISMISSED = "dismissed"
+    RELEASED = "released"
+    UNDONE = "undone"
+    RESTORED = "restored"
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """How much there must be before a detector says anything; the numbers that a site may tune."""
+
+    ring: int = 8  # ratings within a group
+    pair: int = 3  # ratings each way between two members
+    burst: int = 6  # ratings for one author within an hour
+    accounts: int = 3  # new accounts round one author
+    words: int = 40  # runs of words of a copied answer
+
+
+DECIDED: Final = {Decision.CONFIRM: State.CONFIRMED, Decision.DISMISS: State.DISMISSED}
+PAIRS: Final = (Kind.RECIPROCITY, Kind.LIMIT)
+LONGEST_REASON: Final = 500
 WAITING: Final = frozenset({State.OPEN, State.UNDONE})
 FEW_STARS: Final = 3  # a rating below says nothing in favour of the author
 SAME_MATTER: Final = 0.5  # share of members that two findings of one kind have in common
 CLEARLY_MORE: Final = 1.5  # so many times the evidence brings a dismissed matter back,
-AND_AT_LEAST: Final = 5  # and so many pieces more
+AND_AT_LEAST: Final = 3  # and so many pieces more
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +112,24 @@ class Suspicion:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
-    def weight(self) -> int:
-        """How many pieces of evidence there are."""
-        return len(self.rating_ids) or len(self.answer_ids)
+    def pieces(self) -> frozenset[int]:
+        """The pieces of evidence, by their ids."""
+        return frozenset(self.rating_ids or self.answer_ids)
 
 
-def same_matter(kind: str, members: Collection[int], other_kind: str, others: Collection[int]) -> bool:
-    """Whether two findings speak of one thing: the same kind, and mostly the same members."""
-    one, other = set(members), set(others)
-    return kind == other_kind and len(one & other) > SAME_MATTER * len(one | other)
+def kin(kind: str) -> tuple[str, ...]:
+    """Kinds that speak of one matter: two members at the limit may turn out to be a pair."""
+    return PAIRS if kind in PAIRS else (kind,)
+
+
+def key_of(members: Collection[int]) -> str:
+    """Spells a set of members, so that the database can tell it from others."""
+    return "-".join(str(each) for each in sorted(members))
+
+
+def same_members(one: Collection[int], other: Collection[int]) -> bool:
+    """Whether two findings of one kind mostly name the same members."""
+    return len({*one} & {*other}) > SAME_MATTER * len({*one} | {*other})
 
 
 def clearly_more(before: int, now: int) -> bool:

@@ -28,3 +28,14 @@ def points_ruled(event: events.ReputationRuled) -> None:
         member_id=event.member_id,
         reason=event.reason,
     )
+
+
+def integrity_decided(event: events.IntegrityDecided) -> None:
+    """What a person decided about ratings that looked like abuse."""
+    services.record(
+        f"integrity-{event.decision}",
+        f"finding:{event.finding_id}",
+        by=Actor(member_id=event.by_id),
+        reason=event.reason,
+        data={"kind": event.kind, "number": event.number, "members": list(event.member_ids)},
+    )

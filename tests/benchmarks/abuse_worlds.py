@@ -116,7 +116,11 @@ def read_dump(folder: Path) -> Dump:
         if post["PostTypeId"] == "1":
             names = [name for name in post.get("Tags", "").replace("><", "|").strip("<>|").split("|") if name]
             tags = tuple(numbers.setdefault(name, len(numbers) + 1) for name in names)
-            questions[post["Id"]] = (int(post.get("OwnerUserId", 0)) or None, clock.parse(post["CreationDate"]), tags)
+            questions[post["Id"]] = (
+                int(post.get("OwnerUserId", 0)) or None,
+                clock.parse(post["CreationDate"]),
+                tags,
+            )
     answers = {}
     for post in posts:
         author = int(post.get("OwnerUserId", 0))
@@ -181,7 +185,9 @@ def honest(dump: Dump, manner: Manner, chance: random.Random) -> list[Given]:
             at = day + timedelta(seconds=chance.randrange(86_400))
         sessions[key] = at = at + timedelta(seconds=chance.randrange(15, 240))
         stars = chance.choices((5, 4, 3), (70, 22, 8))[0] if up else chance.choices((1, 2), (70, 30))[0]
-        found.append(Given(0, person.id, answer.author, answer_id, stars, at, answer.tags, person.id == answer.asker))
+        found.append(
+            Given(0, person.id, answer.author, answer_id, stars, at, answer.tags, person.id == answer.asker)
+        )
     return found
 
 
@@ -237,20 +243,28 @@ class Planter:
     def plant(self, kind: str, size: int) -> Cheat:
         """One group: who, when, how dense, how often, and how much honesty around it."""
         chance = self.chance
-        who_they_are = chance.choices(("fresh", "quiet", "regulars" if size <= 5 else "quiet"), (35, 45, 20))[0]
+        who_they_are = chance.choices(("fresh", "quiet", "regulars" if size <= 5 else "quiet"), (35, 45, 20))[
+            0
+        ]
         days = chance.choice((2, 10, 40, 150, 300))
         last = self.dump.ended - timedelta(days=min(days, 200) + 3)
         span = max(1.0, (last - self.begun).total_seconds())
         start = self.begun + timedelta(seconds=chance.random() * span)
         density = 1.0 if size <= 3 else chance.choice((1.0, 0.8, 0.6, 0.45))
         # Nobody cheats for two ratings: each member wants at least some five of them.
-        each = chance.choice((3, 4, 6, 9)) if size <= 3 else max(1.0, chance.choice((5, 7, 10, 16)) / (density * (size - 1)))
+        each = (
+            chance.choice((3, 4, 6, 9))
+            if size <= 3
+            else max(1.0, chance.choice((5, 7, 10, 16)) / (density * (size - 1)))
+        )
         outside = chance.choice((0.0, 0.2, 0.4, 0.6, 0.7))
         members = self._members(size, start, who_they_are)
         if who_they_are == "regulars":  # who rates much must cheat much to gain by it
             each = max(each, max(self.gave[who] for who in members) / (2 * density * (size - 1)))
         wanted = {
-            (a, b) for i, a in enumerate(members) for b in members
+            (a, b)
+            for i, a in enumerate(members)
+            for b in members
             if a != b and (members[(i + 1) % size] == b or chance.random() < density)
         }
         answers = {who: self._answers(who, int(each) + 2, start, days) for who in members}
@@ -258,7 +272,9 @@ class Planter:
         for rater, author in sorted(wanted):
             count = min(len(answers[author]), int(each) + (chance.random() < each % 1))
             for answer in chance.sample(answers[author], count):
-                self._rate(rater, answer, answer.at + timedelta(seconds=chance.random() * max(3600, days * 8_640)))
+                self._rate(
+                    rater, answer, answer.at + timedelta(seconds=chance.random() * max(3600, days * 8_640))
+                )
                 inside[rater] += 1
         pool = list(self.dump.answers.values())
         for rater in members:
@@ -286,8 +302,5 @@ def world(dump: Dump, manner: Manner, seed: int, *, planted: bool = True) -> Wor
         cheats += [planter.plant("pair", 2) for _ in range(PAIRS)]
     unique = {(each.answer_id, each.rater_id): each for each in ratings}
     ordered = sorted(unique.values(), key=lambda each: each.at)
-    numbered = [
-        replace(each, rating_id=number)
-        for number, each in enumerate(ordered, start=1)
-    ]
+    numbered = [replace(each, rating_id=number) for number, each in enumerate(ordered, start=1)]
     return World(numbered, cheats, planter.joined, dump.ended)
