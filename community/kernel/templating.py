@@ -31,6 +31,11 @@ def ago(moment: datetime) -> str:
     return said(N_("%(time)s ago") if seconds > 0 else N_("in %(time)s"), {"time": words})
 
 
+def day(moment: datetime) -> str:
+    """The date alone."""
+    return str(format_date(moment, "medium"))
+
+
 def span(length: timedelta) -> str:
     """A length of time in words: 35 minutes."""
     return str(format_timedelta(length, granularity="minute", threshold=1.2))
@@ -92,6 +97,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.filters.update(
         ago=ago,
+        day=day,
         iso=iso,
         exact=exact,
         number=number,

@@ -5,8 +5,9 @@ from flask import Flask
 from community.api.blueprint import attach
 from gamification.api.leaderboards import boards
 from gamification.api.members import members
+from gamification.api.rulings import rulings
 
 
 def init_app(app: Flask) -> None:
     """Register the resources of this package."""
-    attach(app, members, boards)
+    attach(app, members, boards, rulings)

@@ -1,10 +1,10 @@
 """Reads a member's ledger for pages and programs: its lines, and how the total grew."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from itertools import accumulate
+from itertools import accumulate, groupby
 from typing import Any, Final
 
 from sqlalchemy import func, or_, select
@@ -52,6 +52,25 @@ class LedgerLine:
     question_id: int | None
     slug: str
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerDay:
+    """The lines of one UTC day that a page shows, and what they add up to."""
+
+    day: datetime
+    points: int
+    lines: Sequence[LedgerLine]
+
+
+def by_days(lines: Iterable[LedgerLine]) -> list[LedgerDay]:
+    """Lines, newest first, gathered by the UTC days of their deeds."""
+    found = []
+    for day, some in groupby(lines, key=lambda line: line.arose_at.astimezone(UTC).date()):
+        of_day = list(some)
+        midnight = datetime.combine(day, time(), tzinfo=UTC)
+        found.append(LedgerDay(midnight, sum(line.points for line in of_day), of_day))
+    return found
 
 
 def _lines(member_id: int) -> Any:
