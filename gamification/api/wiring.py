@@ -3,6 +3,7 @@
 from flask import Flask
 
 from community.api.blueprint import attach
+from gamification.api.integrity import findings
 from gamification.api.leaderboards import boards
 from gamification.api.members import members
 from gamification.api.rulings import rulings
@@ -10,4 +11,4 @@ from gamification.api.rulings import rulings
 
 def init_app(app: Flask) -> None:
     """Register the resources of this package."""
-    attach(app, members, boards, rulings)
+    attach(app, findings, members, boards, rulings)

@@ -1,1 +1,1 @@
-"""Abuse of the game, found inside the product: evidence for a person, who decides; nothing automatic but holding points."""
+"""Abuse of the game: evidence for a person, who decides; nothing is automatic but holding points."""

@@ -74,7 +74,8 @@ DETECTORS: Final = Catalogue(
             Kind.COPIED,
             N_("Copied answers"),
             N_(
-                "Answers in somebody else's words, or the same answer posted again and again. Quotes and short answers are left out."
+                "Answers in somebody else's words, or the same answer posted again and again. "
+                "Quotes and short answers are left out."
             ),
             Severity.MEDIUM,
             ("integrity_copied_words",),

@@ -41,7 +41,7 @@ def log_choose(of: int, some: int) -> float:
 
 
 def log_binomial_tail(hits: int, tries: int, share: float) -> float:
-    """log of the chance of at least `hits` in `tries` when each hits with probability `share`."""
+    """Log of the chance of at least `hits` in `tries` when each hits with probability `share`."""
     if hits <= 0 or share >= 1:
         return 0.0
     share = max(share, TINY)

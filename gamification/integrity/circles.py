@@ -83,9 +83,7 @@ class Part:
         return self.gave / max(1, self.given)
 
 
-def weigh(
-    members: frozenset[int], around: Surroundings, population: int, bars: Bars = Bars()
-) -> Suspicion | None:
+def weigh(members: frozenset[int], around: Surroundings, population: int, bars: Bars) -> Suspicion | None:
     """What a closer look at a group says; members who hardly belong to it are let go first."""
     while len(members) >= PAIR:
         kind = kind_of(members)

@@ -52,19 +52,15 @@ class Picture:
     height: int = HEIGHT
 
 
-def draw(
-    names: Mapping[int, str], ties: Mapping[tuple[int, int], int], centre: int | None = None
-) -> Picture:
+def draw(names: Mapping[int, str], ties: Mapping[tuple[int, int], int], centre: int | None = None) -> Picture:
     """Members on an ellipse in their order, one of them perhaps in the middle, and the arrows between them."""
     round_about = [each for each in names if each != centre]
-    places = {
-        who: _place(number, len(round_about)) for number, who in enumerate(round_about)
-    } | ({centre: (0.0, 0.0)} if centre in names else {})
+    places = {who: _place(number, len(round_about)) for number, who in enumerate(round_about)} | (
+        {centre: (0.0, 0.0)} if centre in names else {}
+    )
     middle = (WIDTH / 2, HEIGHT / 2)
     radius = (WIDTH / 2 - ROOM_X, HEIGHT / 2 - ROOM_Y)
-    spots = {
-        who: (middle[0] + x * radius[0], middle[1] + y * radius[1]) for who, (x, y) in places.items()
-    }
+    spots = {who: (middle[0] + x * radius[0], middle[1] + y * radius[1]) for who, (x, y) in places.items()}
     most = max(ties.values(), default=1)
     return Picture(
         [_dot(who, names[who], spots[who], places[who]) for who in names],
@@ -89,9 +85,17 @@ def _dot(who: int, name: str, spot: tuple[float, float], place: tuple[float, flo
     if abs(place[0]) > TO_THE_SIDE:
         left = place[0] < 0
         return Dot(
-            who, short, _round(x), _round(y), _round(x + (-16 if left else 16)), _round(y + 5), "end" if left else "start"
+            who,
+            short,
+            _round(x),
+            _round(y),
+            _round(x + (-16 if left else 16)),
+            _round(y + 5),
+            "end" if left else "start",
         )
-    return Dot(who, short, _round(x), _round(y), _round(x), _round(y - 17 if place[1] <= 0 else y + 27), "middle")
+    return Dot(
+        who, short, _round(x), _round(y), _round(x), _round(y - 17 if place[1] <= 0 else y + 27), "middle"
+    )
 
 
 def _arrow(start: tuple[float, float], end: tuple[float, float], count: int, most: int) -> Arrow:

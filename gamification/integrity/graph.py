@@ -113,41 +113,23 @@ class _Sums(NamedTuple):
 
 
 def circles(edges: Iterable[tuple[int, int]]) -> list[frozenset[int]]:
-    """The groups of members who reach each other along the arrows, in both directions (Tarjan, no recursion)."""
-    ahead: dict[int, list[int]] = defaultdict(list)
+    """The groups of members who reach each other along the arrows, there and back; for groups of a few."""
+    ahead: dict[int, set[int]] = defaultdict(set)
     for one, other in edges:
-        ahead[one].append(other)
-        ahead.setdefault(other, [])
-    order: dict[int, int] = {}
-    low: dict[int, int] = {}
-    path: list[int] = []
-    on_path: set[int] = set()
-    found: list[frozenset[int]] = []
-    for root in ahead:
-        if root in order:
-            continue
-        order[root] = low[root] = len(order)
-        path.append(root)
-        on_path.add(root)
-        work = [(root, iter(ahead[root]))]
-        while work:
-            node, rest = work[-1]
-            for following in rest:
-                if following not in order:
-                    order[following] = low[following] = len(order)
-                    path.append(following)
-                    on_path.add(following)
-                    work.append((following, iter(ahead[following])))
-                    break
-                if following in on_path:
-                    low[node] = min(low[node], order[following])
-            else:
-                work.pop()
-                if work:
-                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
-                if low[node] == order[node]:
-                    at = path.index(node)
-                    found.append(frozenset(path[at:]))
-                    on_path -= found[-1]
-                    del path[at:]
+        ahead[one].add(other)
+        ahead[other] |= set()
+    reached = {node: _reached(node, ahead) for node in ahead}
+    found = {
+        frozenset({node} | {other for other in reached[node] if node in reached[other]}) for node in ahead
+    }
+    return sorted(found, key=lambda each: (-len(each), sorted(each)))
+
+
+def _reached(start: int, ahead: Mapping[int, set[int]]) -> set[int]:
+    found: set[int] = set()
+    waiting = [start]
+    while waiting:
+        new = ahead[waiting.pop()] - found
+        found |= new
+        waiting += new
     return found

@@ -26,8 +26,7 @@ def young(given: Given, joined: Mapping[int, datetime]) -> bool:
 
 
 class Others(NamedTuple):
-    """What all others gave in some stretch of time: to one author, to anybody, and how much of that was given by
-    accounts that were not new."""
+    """What all others gave in some stretch of time, `settled` of it by accounts that were not new."""
 
     to_author: int
     to_anybody: int

@@ -11,6 +11,7 @@ from community.kernel.thresholds import threshold
 from community.kernel.unit_of_work import unit_of_work
 from gamification.integrity import looking, texts
 from gamification.integrity.keeping import keep
+from gamification.integrity.rules import Suspicion
 
 WHILE_RUNNING: Final = timedelta(days=2)
 WHILE_AWAY: Final = timedelta(days=90)
@@ -30,9 +31,7 @@ class Scanned:
 def scan(since: datetime | None = None, most_answers: int | None = None) -> Scanned:
     """Look at all ratings, and at answers that were not compared yet. Each finding is a transaction."""
     report = Scanned()
-    suspicions = list(looking.suspicions(since))
-    db.session.rollback()
-    for suspicion in suspicions:
+    for suspicion in look(since):
         report.seen[suspicion.kind] += 1
         with unit_of_work():
             finding = keep(suspicion)
@@ -40,6 +39,13 @@ def scan(since: datetime | None = None, most_answers: int | None = None) -> Scan
                 report.findings.append(finding.id)
     _read_answers(report, most_answers)
     return report
+
+
+def look(since: datetime | None = None) -> list[Suspicion]:
+    """What ratings give reason to suspect, without keeping any of it. Answers are not compared."""
+    found = list(looking.suspicions(since))
+    db.session.rollback()
+    return found
 
 
 def _read_answers(report: Scanned, most: int | None) -> None:

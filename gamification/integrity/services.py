@@ -36,10 +36,10 @@ def finding_or_404(finding_id: int) -> IntegrityFinding:
 def decide(
     finding_id: int, decision: Decision, *, by: Actor, reason: str, everything: bool = False
 ) -> IntegrityFinding:
-    """Confirm or dismiss a finding that waits, or undo what was decided; `everything` also withdraws all
-    other ratings of those in question.
+    """Confirm or dismiss a finding that waits, or undo what was decided.
 
-    Raises Invalid without a reason, NotAllowed for who is named in it, Conflict when somebody was faster.
+    `everything` also withdraws all other ratings of those in question. Raises Invalid without a
+    reason, NotAllowed for who is named in it, Conflict when somebody was faster.
     """
     ensure(by, Permission.JUDGE_INTEGRITY)
     finding = finding_or_404(finding_id)

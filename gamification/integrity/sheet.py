@@ -87,6 +87,8 @@ class Sheet:
     more_lines: int
     picture: Picture
     ticks: Sequence[float]
+    first_at: datetime
+    last_at: datetime
     outcome: Outcome
     journal: Sequence[IntegrityEntry]
     actors: Mapping[int, Member]
@@ -105,10 +107,11 @@ class Sheet:
         return int(min(MOST_ODDS, 10 ** min(6, max(0, int(self.finding.score / log(10))))))
 
     @property
-    def span(self) -> timedelta:
-        """From the first to the last of the deeds in question."""
-        moments = [each.at for each in self.lines]
-        return max(moments) - min(moments) if moments else timedelta()
+    def burst_span(self) -> timedelta:
+        """How long the longest of the bursts went on."""
+        bursts = self.finding.facts.get("bursts", [])
+        spans = [datetime.fromisoformat(until) - datetime.fromisoformat(since) for since, until in bursts]
+        return max([*spans, timedelta(minutes=1)])
 
 
 def sheet_of(finding: IntegrityFinding) -> Sheet:
@@ -137,6 +140,8 @@ def sheet_of(finding: IntegrityFinding) -> Sheet:
             centre,
         ),
         ticks=ticks([each.at for each in lines]),
+        first_at=min((each.at for each in lines), default=finding.found_at),
+        last_at=max((each.at for each in lines), default=finding.found_at),
         outcome=outcome_of(finding),
         journal=journal,
         actors=known,
@@ -186,9 +191,7 @@ def _copies(finding: IntegrityFinding) -> list[Row]:
     return sorted(found, key=lambda row: (row[0], row[4]))
 
 
-def _people(
-    finding: IntegrityFinding, known: Mapping[int, Member], rows: Sequence[Row]
-) -> dict[int, Person]:
+def _people(finding: IntegrityFinding, known: Mapping[int, Member], rows: Sequence[Row]) -> dict[int, Person]:
     gave, got = Counter(row[1] for row in rows), Counter(row[2] for row in rows)
     now = clock.now()
     found = {}
@@ -221,4 +224,6 @@ def outcome_of(finding: IntegrityFinding) -> Outcome:
     """What confirming would change."""
     causes = holding.causes_of(finding)
     withdrawn = holding.ratings_in_question(finding, everything=False)
-    return Outcome(sum(each.worth for each in causes), len({each.member_id for each in causes}), len(withdrawn))
+    return Outcome(
+        sum(each.worth for each in causes), len({each.member_id for each in causes}), len(withdrawn)
+    )

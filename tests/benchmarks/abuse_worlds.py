@@ -8,7 +8,7 @@ mostly the asker first, and who answer kindness with kindness as far as a world 
 import bisect
 import itertools
 import random
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -207,7 +207,7 @@ class Planter:
         chance.shuffle(self.quiet)
         self.gave = Counter(each.rater_id for each in ratings)
         wrote = Counter(each.author for each in dump.answers.values())
-        self.regulars = [who for who in wrote if 6 <= wrote[who] and 12 < busy[who]]
+        self.regulars = [who for who in wrote if wrote[who] >= 6 and busy[who] > 12]
         chance.shuffle(self.regulars)
         self.begun = dump.votes[len(dump.votes) // 10][1]
 
