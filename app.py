@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "token": "community.accounts.cli:token",
     "replay": "gamification.cli:replay",
     "integrity": "gamification.integrity.cli:integrity",
+    "badges": "gamification.badges.cli:badges",
     "triage": "moderation.triage.cli:triage",
 }
 

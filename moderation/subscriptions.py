@@ -32,3 +32,4 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.RoleChanged, audit.role_changed)
     bus.on(events.ReputationRuled, audit.points_ruled)
     bus.on(events.IntegrityDecided, audit.integrity_decided)
+    bus.on(events.CustomBadgeChanged, audit.badge_changed)

@@ -132,11 +132,12 @@ class QuestionRetagged(QuestionEvent):
 
 
 class SameProblemCounted(Event):
-    """The number of members who also have this problem changed to `count`."""
+    """The number of members who also have this problem changed to `count`; `member_id` has just said so."""
 
     question_id: int
     author_id: int | None
     count: int
+    member_id: int | None = None
 
 
 class AnswerEvent(Event):
@@ -181,6 +182,12 @@ class AnswerThanked(Event):
     answer_id: int
     author_id: int | None
     by_id: int
+
+
+class ShareVisited(QuestionEvent):
+    """Somebody came to a question by a member's share link, for the first time that day."""
+
+    sharer_id: int
 
 
 class NeedMoved(Event):
@@ -301,6 +308,14 @@ class BadgeAwarded(Event):
     member_id: int
     badge: str
     title: str
+
+
+class CustomBadgeChanged(Event):
+    """An admin made or changed a badge of this site; `act` is made, changed, discarded, live or retired."""
+
+    badge: str
+    act: str
+    by_id: int
 
 
 class ContentImported(Event):

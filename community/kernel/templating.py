@@ -31,11 +31,6 @@ def ago(moment: datetime) -> str:
     return said(N_("%(time)s ago") if seconds > 0 else N_("in %(time)s"), {"time": words})
 
 
-def day(moment: datetime) -> str:
-    """The date alone."""
-    return str(format_date(moment, "medium"))
-
-
 def span(length: timedelta) -> str:
     """A length of time in words: 35 minutes."""
     return str(format_timedelta(length, granularity="minute", threshold=1.2))
@@ -49,6 +44,11 @@ def iso(moment: datetime) -> str:
 def exact(moment: datetime) -> str:
     """The exact moment in the reader's words and time zone."""
     return str(format_datetime(moment, "long"))
+
+
+def day(moment: datetime) -> str:
+    """The day of a moment, in the reader's words and time zone."""
+    return str(format_date(moment, "medium"))
 
 
 def number(value: float) -> str:
@@ -97,9 +97,9 @@ def init_app(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.filters.update(
         ago=ago,
-        day=day,
         iso=iso,
         exact=exact,
+        day=day,
         number=number,
         said=said,
         excerpt=text.excerpt,

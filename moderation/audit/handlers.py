@@ -39,3 +39,8 @@ def integrity_decided(event: events.IntegrityDecided) -> None:
         reason=event.reason,
         data={"kind": event.kind, "number": event.number, "members": list(event.member_ids)},
     )
+
+
+def badge_changed(event: events.CustomBadgeChanged) -> None:
+    """Whoever makes or changes what members are given stands to it."""
+    services.record(f"badge-{event.act}", f"badge:{event.badge}", by=Actor(member_id=event.by_id))

@@ -1,7 +1,7 @@
 """Findings of abuse with their journal, and the fingerprints by which copied answers are found.
 
 Revision ID: 20261126_integrity
-Revises: 20261126_rulings
+Revises: 20261126_badges
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from community.kernel.db import Json, UtcDateTime
 
 revision = "20261126_integrity"
-down_revision = "20261126_rulings"
+down_revision = "20261126_badges"
 branch_labels = None
 depends_on = None
 
