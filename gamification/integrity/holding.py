@@ -13,7 +13,7 @@ from community.ratings.models import Rating
 from gamification.integrity.models import IntegrityFinding
 from gamification.integrity.readings import answer, post, rating
 from gamification.integrity.rules import Kind
-from gamification.reputation import rulings
+from gamification.reputation import pairs, rulings
 from gamification.reputation.models import LedgerRuling, MutualPair
 from gamification.reputation.rules import POINTS, POINTS_FOR_STARS, PairRuling, pair_of
 from gamification.reputation.rules import Kind as Deed
@@ -108,25 +108,31 @@ def release(
     rulings.lift(finding.source, reason=reason, by=by, causes=causes)
 
 
-def pair_ruling(finding: IntegrityFinding) -> str | None:
-    """What a person said of the two before, if this finding is about two."""
-    if finding.kind not in BETWEEN_TWO:
-        return None
-    row = db.session.get(MutualPair, pair_of(*finding.members), populate_existing=True)
-    return row.ruling if row is not None else None
+Said = tuple[int, int, str | None]  # two members, and what a person has said of them
 
 
-def rule_on_pair(finding: IntegrityFinding, ruling: str | None, *, by: Actor, reason: str) -> None:
-    """Tell the ledger what was decided of two members; None: the record alone decides again."""
-    if finding.kind not in BETWEEN_TWO:
-        return
-    one, other = pair_of(*finding.members)
-    if ruling == PairRuling.UPHELD:
-        rulings.uphold_pair(one, other, by=by, reason=reason)
-    elif ruling == PairRuling.CLEARED:
-        rulings.clear_pair(one, other, by=by, reason=reason)
+def pairs_within(finding: IntegrityFinding) -> list[Said]:
+    """The pairs that the ledger keeps apart and that a decision is about, with what was said of them before."""
+    members = set(finding.members)
+    if finding.kind in BETWEEN_TWO:
+        wanted = [pair_of(*finding.members)]
+    elif finding.kind == Kind.RING:
+        wanted = [pair for pair in sorted(pairs.held_pairs()) if members.issuperset(pair)]
     else:
-        rulings.unrule_pair(one, other, by=by)
+        wanted = []
+    rows = {pair: db.session.get(MutualPair, pair, populate_existing=True) for pair in wanted}
+    return [(*pair, row.ruling if row is not None else None) for pair, row in rows.items()]
+
+
+def rule_on(said: Iterable[Said], *, by: Actor, reason: str) -> None:
+    """Tell the ledger what a person says of pairs; None: the record alone decides again."""
+    for one, other, ruling in said:
+        if ruling == PairRuling.UPHELD:
+            rulings.uphold_pair(one, other, by=by, reason=reason)
+        elif ruling == PairRuling.CLEARED:
+            rulings.clear_pair(one, other, by=by, reason=reason)
+        else:
+            rulings.unrule_pair(one, other, by=by)
 
 
 def ratings_in_question(finding: IntegrityFinding, *, everything: bool) -> list[tuple[Answer, Rating]]:

@@ -26,18 +26,17 @@ def bars() -> Bars:
 def suspicions(since: datetime | None = None) -> Iterator[Suspicion]:
     """What ratings give reason to suspect; bursts and new accounts only where something happened `since`."""
     view, numbers = Overview(), bars()
-    groups = circles.find(view.graph, view.around, numbers)
-    yield from groups
-    yield from _limits({each.members for each in groups if each.kind is Kind.RECIPROCITY}, view)
+    yield from circles.find(view.graph, view.around, numbers)
+    yield from _limits(view)
     yield from _bursts(view, numbers, since)
     yield from _newcomers(view, numbers, since)
 
 
-def _limits(known: set[frozenset[int]], view: Overview) -> Iterator[Suspicion]:
+def _limits(view: Overview) -> Iterator[Suspicion]:
     """Pairs that the ledger holds for their number alone."""
     for pair, ruling in sorted(pairs.held_pairs().items()):
         members = frozenset(pair)
-        if ruling is not None or members in known:
+        if ruling is not None:
             continue
         around = view.around(members)
         between = ties(members, around)

@@ -11,7 +11,7 @@ from community.kernel.thresholds import threshold
 from community.kernel.unit_of_work import unit_of_work
 from gamification.integrity import looking, texts
 from gamification.integrity.keeping import keep
-from gamification.integrity.rules import Suspicion
+from gamification.integrity.rules import Kind, Suspicion
 
 WHILE_RUNNING: Final = timedelta(days=2)
 WHILE_AWAY: Final = timedelta(days=90)
@@ -31,12 +31,16 @@ class Scanned:
 def scan(since: datetime | None = None, most_answers: int | None = None) -> Scanned:
     """Look at all ratings, and at answers that were not compared yet. Each finding is a transaction."""
     report = Scanned()
+    waiting: list[set[int]] = []
     for suspicion in look(since):
         report.seen[suspicion.kind] += 1
+        if suspicion.kind is Kind.LIMIT and any(suspicion.members <= each for each in waiting):
+            continue  # the finding of the ring or pair that they belong to decides about them, too
         with unit_of_work():
             finding = keep(suspicion)
             if finding is not None:
                 report.findings.append(finding.id)
+                waiting.append(set(finding.members))
     _read_answers(report, most_answers)
     return report
 

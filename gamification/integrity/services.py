@@ -97,11 +97,11 @@ def _confirm(finding: IntegrityFinding, by: Actor, reason: str, before: State, *
     held = holding.standing_causes(finding.source)
     concerned = {*causes.values(), *held.values(), *(rating.rater_id or 0 for _, rating in pairs)} - {0}
     _lock(pairs, concerned | _authors(pairs))
-    pair = holding.pair_ruling(finding)
+    apart = holding.pairs_within(finding) if finding.kind in holding.BETWEEN_TWO else []
     holding.void(finding, held | causes, by=by, reason=reason)
-    holding.rule_on_pair(finding, PairRuling.UPHELD, by=by, reason=reason)
+    holding.rule_on([(one, other, PairRuling.UPHELD) for one, other, _ in apart], by=by, reason=reason)
     taken = _withdraw(pairs)
-    details = {"before": before, "held": held, "pair": pair, "causes": causes, "withdrawn": taken}
+    details = {"before": before, "held": held, "pairs": apart, "causes": causes, "withdrawn": taken}
     number = write(finding, Act.CONFIRMED, by=by, reason=reason, details=details)
     if taken:
         write(finding, Act.WITHDRAWN, by=by, details={"ratings": sorted(int(each) for each in taken)})
@@ -109,15 +109,16 @@ def _confirm(finding: IntegrityFinding, by: Actor, reason: str, before: State, *
 
 
 def _dismiss(finding: IntegrityFinding, by: Actor, reason: str, before: State) -> None:
-    held, pair = holding.standing_causes(finding.source), holding.pair_ruling(finding)
-    _lock([], held.values())
+    held, apart = holding.standing_causes(finding.source), holding.pairs_within(finding)
+    concerned = {*held.values(), *(who for one, other, _ in apart for who in (one, other))}
+    _lock([], concerned)
     holding.release(finding, by=by, reason=reason)
-    holding.rule_on_pair(finding, PairRuling.CLEARED, by=by, reason=reason)
-    details = {"before": before, "held": held, "pair": pair}
+    holding.rule_on([(one, other, PairRuling.CLEARED) for one, other, _ in apart], by=by, reason=reason)
+    details = {"before": before, "held": held, "pairs": apart}
     number = write(finding, Act.DISMISSED, by=by, reason=reason, details=details)
     if held:
         write(finding, Act.RELEASED, by=by, details={"causes": held})
-    _tell(finding, number, Act.DISMISSED, {*held.values()} | _both(finding), by, reason)
+    _tell(finding, number, Act.DISMISSED, concerned, by, reason)
 
 
 def _undo(finding: IntegrityFinding, by: Actor, reason: str, before: State) -> None:
@@ -140,7 +141,7 @@ def _undo(finding: IntegrityFinding, by: Actor, reason: str, before: State) -> N
     other = holding.standing_causes(finding.source).keys() - held.keys()
     holding.release(finding, other, by=by, reason=reason)
     holding.hold(finding, held, by=by)
-    holding.rule_on_pair(finding, entry.details.get("pair"), by=by, reason=reason)
+    holding.rule_on(entry.details.get("pairs", []), by=by, reason=reason)
     details = {"before": before, "line": entry.number, "causes": held}
     number = write(finding, Act.UNDONE, by=by, reason=reason, details=details)
     if pairs:
