@@ -95,6 +95,7 @@ class Permission(StrEnum):
     THANK = "thank"
     RECOMMEND = "recommend"
     SUSPEND = "suspend"
+    RUN_CAMPAIGNS = "run-campaigns"
     ADMINISTER = "administer"
 
 
@@ -119,6 +120,10 @@ def _moderators(actor: Actor) -> bool:
 
 def _staff(actor: Actor) -> bool:
     return _active(actor) and actor.is_staff
+
+
+def _admins(actor: Actor) -> bool:
+    return _active(actor) and actor.role is Role.ADMIN
 
 
 def _moderators_and_staff(actor: Actor) -> bool:
@@ -152,7 +157,8 @@ TABLE: Final[Mapping[Permission, Rule]] = {
     Permission.THANK: _staff,
     Permission.RECOMMEND: _moderators,
     Permission.SUSPEND: _moderators,
-    Permission.ADMINISTER: lambda actor: _active(actor) and actor.role is Role.ADMIN,
+    Permission.RUN_CAMPAIGNS: _admins,  # they spend a budget
+    Permission.ADMINISTER: _admins,
 }
 
 # What a token must have been made for; a token without the scope may not, whoever holds it.
@@ -165,6 +171,7 @@ SCOPE_OF: Final[Mapping[Permission, str]] = {
     Permission.SEE_HELD: "read",
     Permission.WORK_CASES: "staff",
     Permission.SEE_INSIGHTS: "staff",
+    Permission.RUN_CAMPAIGNS: "admin",
     Permission.ADMINISTER: "admin",
 }
 
