@@ -6,8 +6,10 @@ from flask_babel import gettext
 from community.kernel import checks, templating, worker
 from gamification.api import wiring as api
 from gamification.badges import routes as badges
-from gamification.campaigns import models as _campaign_models  # noqa: F401 - until its pages are attached
-from gamification.leaderboards import models as _board_models  # noqa: F401 - until rankings read them
+from gamification.campaigns import facts as campaign_facts
+from gamification.campaigns import routes as campaigns
+from gamification.campaigns.checks import CHECKS as CAMPAIGN_CHECKS
+from gamification.campaigns.handlers import look_at_clock
 from gamification.leaderboards import routes as leaderboards
 from gamification.levels.handlers import Timer
 from gamification.standing import routes as standing
@@ -18,17 +20,23 @@ from gamification.subscriptions import subscribe
 
 
 def _nav() -> list[dict[str, object]]:
-    return [{"url": "/leaderboards", "label": gettext("Boards"), "icon": "board"}]
+    return [
+        {"url": "/leaderboards", "label": gettext("Boards"), "icon": "board"},
+        {"url": "/campaigns", "label": gettext("Campaigns"), "icon": "campaign"},
+    ]
 
 
 def init_app(app: Flask) -> None:
     """Register blueprints, template globals, jobs and reactions."""
-    for feature in (standing, badges, leaderboards):
+    for feature in (standing, badges, leaderboards, campaigns):
         app.register_blueprint(feature.bp)
     api.init_app(app)
     app.extensions["huzhu_ports"].standing = Directory()
-    app.jinja_env.globals.update(standings_of=standings_of, profile_standing=profile_standing)
+    app.jinja_env.globals.update(
+        standings_of=standings_of, profile_standing=profile_standing, campaign_facts=campaign_facts
+    )
     templating.add_nav(app, _nav)
     worker.add_tick(app, "levels.look_at_due", Timer())
-    checks.register(app, *CHECKS)
+    worker.add_tick(app, "campaigns.look_at_clock", look_at_clock)
+    checks.register(app, *CHECKS, *CAMPAIGN_CHECKS)
     subscribe(app.extensions["huzhu_bus"])

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -44,6 +44,11 @@ def iso(moment: datetime) -> str:
 def exact(moment: datetime) -> str:
     """The exact moment in the reader's words and time zone."""
     return str(format_datetime(moment, "long"))
+
+
+def day(date: date) -> str:
+    """A day in the reader's words."""
+    return str(format_date(date, "medium"))
 
 
 def number(value: float) -> str:
@@ -94,6 +99,7 @@ def init_app(app: Flask) -> None:
         ago=ago,
         iso=iso,
         exact=exact,
+        day=day,
         number=number,
         said=said,
         excerpt=text.excerpt,

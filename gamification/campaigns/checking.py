@@ -103,9 +103,7 @@ def _length(starts_at: datetime, ends_at: datetime) -> Iterator[Invalid]:
 def _weights(plan: Plan) -> Iterator[Invalid]:
     unknown = [name for name in plan.weights if name not in set(Metric)]
     if unknown:
-        yield Invalid(
-            N_("There is no metric called “%(name)s”."), field="weights", name=min(unknown)[:40]
-        )
+        yield Invalid(N_("There is no metric called “%(name)s”."), field="weights", name=min(unknown)[:40])
         return
     wrong = [name for name, weight in plan.weights.items() if not 0 <= weight <= rules.WEIGHT_MOST]
     if wrong:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, timedelta
 from typing import Any, Final
 
 from sqlalchemy import func, select
@@ -152,16 +152,3 @@ def _final_row(found: Any) -> Row:
     member: Member = found.Member
     shown = member if member.is_open and not member.hides_game else None
     return Row(found.rank, shown, found.score, found.reward, found.deed_count)
-
-
-def days_left(campaign: Campaign) -> int:
-    """How many days are left, begun ones counted in full."""
-    return _days(campaign.ends_at)
-
-
-def days_to_start(campaign: Campaign) -> int:
-    return _days(campaign.starts_at)
-
-
-def _days(moment: datetime) -> int:
-    return max(0, -int((clock.now() - moment).total_seconds() // 86_400))

@@ -25,8 +25,7 @@ def test_equal_scores_earn_the_same_and_better_ones_never_less(found: dict[int, 
     owed = rewards(found, purse)
     by_score = sorted((score, owed[member]) for member, score in found.items())
     assert all(
-        low[1] <= high[1] and (low[0] < high[0] or low[1] == high[1])
-        for low, high in pairwise(by_score)
+        low[1] <= high[1] and (low[0] < high[0] or low[1] == high[1]) for low, high in pairwise(by_score)
     )
 
 
