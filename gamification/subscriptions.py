@@ -8,6 +8,7 @@ in the record is kept for certain.
 from community.kernel import events
 from community.kernel.bus import Bus
 from gamification.badges import handlers as badges
+from gamification.leaderboards import handlers as boards
 from gamification.levels import handlers as levels
 from gamification.reputation import handlers as reputation
 
@@ -18,6 +19,7 @@ def subscribe(bus: Bus) -> None:
     _points(bus)
     _levels(bus)
     _badges(bus)
+    _boards(bus)
 
 
 def _points(bus: Bus) -> None:
@@ -58,3 +60,10 @@ def _badges(bus: Bus) -> None:
     bus.on_best_effort(events.FlagResolved, badges.flag_resolved)
     bus.on_best_effort(events.ContentImported, badges.imported)
     bus.on_best_effort(events.ContentImported, levels.imported)  # last: badges, too, give members a standing
+
+
+def _boards(bus: Bus) -> None:
+    bus.on_best_effort(events.QuestionRetagged, boards.retagged)
+    bus.on_best_effort(events.QuestionMerged, boards.merged)
+    bus.on_best_effort(events.PostEdited, boards.edited)
+    bus.on_best_effort(events.ContentImported, boards.imported)

@@ -10,6 +10,7 @@ from gamification.campaigns import facts as campaign_facts
 from gamification.campaigns import routes as campaigns
 from gamification.campaigns.checks import CHECKS as CAMPAIGN_CHECKS
 from gamification.campaigns.handlers import look_at_clock
+from gamification.leaderboards import handlers as boards
 from gamification.leaderboards import routes as leaderboards
 from gamification.levels.handlers import Timer
 from gamification.standing import routes as standing
@@ -38,5 +39,6 @@ def init_app(app: Flask) -> None:
     templating.add_nav(app, _nav)
     worker.add_tick(app, "levels.look_at_due", Timer())
     worker.add_tick(app, "campaigns.look_at_clock", look_at_clock)
+    worker.add_tick(app, "boards.look_at_clock", boards.look_at_clock)
     checks.register(app, *CHECKS, *CAMPAIGN_CHECKS)
     subscribe(app.extensions["huzhu_bus"])

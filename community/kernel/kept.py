@@ -22,6 +22,39 @@ USABLE: Final = timedelta(seconds=55)  # so that what is seen is at most a minut
 
 
 @dataclass
+class Behind:
+    """Work that goes on in threads of this process while readers are served; one thread a key."""
+
+    working: dict[Hashable, threading.Thread] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def do(self, key: Hashable, work: Callable[[], object]) -> None:
+        """Begin `work`, in an application context of its own, unless work of this key goes on."""
+        app = cast("Flask", current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001
+        with self.lock:
+            if key in self.working:
+                return
+            thread = threading.Thread(target=self._run, args=(app, key, work, clock.now()), daemon=True)
+            self.working[key] = thread
+        thread.start()
+
+    def wait(self) -> None:
+        """Wait until nothing goes on any more."""
+        for thread in list(self.working.values()):
+            thread.join()
+
+    def _run(self, app: Flask, key: Hashable, work: Callable[[], object], now: datetime) -> None:
+        with app.app_context(), clock.at(now):
+            try:
+                work()
+            except Exception:
+                log.exception("work_behind_failed", key=repr(key))
+            finally:
+                db.session.remove()
+                self.working.pop(key, None)
+
+
+@dataclass
 class Value(Generic[T]):
     """One value: when it was begun to be made, and whether that took long."""
 
@@ -41,7 +74,7 @@ class Shelf(Generic[T]):
 
     most: int
     kept: dict[Hashable, Value[T]] = field(default_factory=dict)
-    making: dict[Hashable, threading.Thread] = field(default_factory=dict)
+    behind: Behind = field(default_factory=Behind)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
@@ -53,14 +86,9 @@ class Shelf(Generic[T]):
             if age < FRESH:
                 return found.value
             if age < USABLE:
-                self._begin(key, make, now)
+                self.behind.do(key, lambda: self._made(key, make, now))
                 return found.value
         return self._made(key, make, now)
-
-    def wait(self) -> None:
-        """Wait until nothing is being made any more."""
-        for thread in list(self.making.values()):
-            thread.join()
 
     def _made(self, key: Hashable, make: Callable[[], T], now: datetime) -> T:
         began = time.perf_counter()
@@ -73,25 +101,6 @@ class Shelf(Generic[T]):
             if made.slow:
                 self.kept[key] = made
         return made.value
-
-    def _begin(self, key: Hashable, make: Callable[[], T], now: datetime) -> None:
-        app = cast("Flask", current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001
-        with self.lock:
-            if key in self.making:
-                return
-            work = threading.Thread(target=self._behind, args=(app, key, make, now), daemon=True)
-            self.making[key] = work
-        work.start()
-
-    def _behind(self, app: Flask, key: Hashable, make: Callable[[], T], now: datetime) -> None:
-        with app.app_context(), clock.at(now):
-            try:
-                self._made(key, make, now)
-            except Exception:
-                log.exception("value_not_made", key=repr(key))
-            finally:
-                db.session.remove()
-                self.making.pop(key, None)
 
 
 def shelf(name: str, most: int = 32) -> Shelf[Any]:
