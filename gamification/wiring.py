@@ -12,6 +12,7 @@ from gamification.campaigns.checks import CHECKS as CAMPAIGN_CHECKS
 from gamification.campaigns.handlers import look_at_clock
 from gamification.leaderboards import handlers as boards
 from gamification.leaderboards import routes as leaderboards
+from gamification.leaderboards.markup import board_row
 from gamification.levels.handlers import Timer
 from gamification.standing import routes as standing
 from gamification.standing.checks import CHECKS
@@ -34,7 +35,10 @@ def init_app(app: Flask) -> None:
     api.init_app(app)
     app.extensions["huzhu_ports"].standing = Directory()
     app.jinja_env.globals.update(
-        standings_of=standings_of, profile_standing=profile_standing, campaign_facts=campaign_facts
+        standings_of=standings_of,
+        profile_standing=profile_standing,
+        campaign_facts=campaign_facts,
+        board_row=board_row,
     )
     templating.add_nav(app, _nav)
     worker.add_tick(app, "levels.look_at_due", Timer())

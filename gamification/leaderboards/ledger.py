@@ -105,18 +105,30 @@ def sums(subject: Subject) -> tuple[dict[int, int], int]:
 def _source(subject: Subject) -> Any:
     found: Any = ledger
     if subject.tag_id is not None:
-        found = _in_threads(found).join(tagged, tagged.c.question_id == THREAD)
+        under = posts_of(select(tagged.c.question_id).where(tagged.c.tag_id == subject.tag_id)).subquery()
+        found = under.join(
+            ledger, ledger.c.post_id == under.c.id
+        )  # from the tag to its lines, not the other way
     if subject.lang:
         found = found.join(post, post.c.id == ledger.c.post_id)
     return found
+
+
+def posts_of(questions: Any) -> Any:
+    """The ids of these questions, and of all answers and comments in their threads."""
+    threads = questions.subquery()
+    thread = next(iter(threads.c))
+    return union_all(
+        select(answer.c.id).join(threads, thread == answer.c.question_id),
+        select(comment.c.id).join(threads, thread == comment.c.question_id),
+        select(thread.label("id")),
+    )
 
 
 def _within(subject: Subject) -> list[ColumnElement[bool]]:
     parts: list[ColumnElement[bool]] = []
     if subject.since is not None:
         parts.append(ledger.c.day >= subject.since)
-    if subject.tag_id is not None:
-        parts.append(tagged.c.tag_id == subject.tag_id)
     if subject.lang:
         parts.append(post.c.lang == subject.lang)
     return parts
@@ -206,14 +218,7 @@ def threads_under(tag_id: int, only: Collection[int] | None = None) -> set[int]:
 
 def thread_sums(subject: Subject, question_id: int, seen: int) -> dict[int, int]:
     """What one thread brought each member up to line `seen`."""
-    posts = (
-        select(answer.c.id)
-        .where(answer.c.question_id == question_id)
-        .union(
-            select(comment.c.id).where(comment.c.question_id == question_id),
-            select(literal(question_id)),
-        )
-    )
+    posts = posts_of(select(literal(question_id).label("id")))
     parts = [ledger.c.post_id.in_(posts), ledger.c.id <= seen]
     source: Any = ledger
     if subject.since is not None:

@@ -7,6 +7,7 @@ from typing import Final
 
 from flask import current_app
 from sqlalchemy import select
+from sqlalchemy.orm import load_only
 
 from community.accounts.models import Member
 from community.kernel import clock
@@ -23,6 +24,7 @@ from gamification.levels import catalogue
 from gamification.levels import queries as levels
 from gamification.reputation.models import MemberStanding
 
+SHOWN: Final = (Member.name, Member.display_name, Member.avatar_key, Member.status)
 LEFT_OUT_KEPT: Final = timedelta(seconds=10)
 
 
@@ -107,7 +109,7 @@ def _players(member_ids: set[int]) -> dict[int, Player]:
         select(Member, MemberStanding)
         .outerjoin(MemberStanding, MemberStanding.member_id == Member.id)
         .where(Member.id.in_(member_ids), takes_part())
-        .execution_options(populate_existing=True)
+        .options(load_only(*SHOWN))
     )
     return {row[0].id: (row[0], row[1]) for row in db.session.execute(query)}
 

@@ -177,7 +177,7 @@ def test_staff_suspended_and_hiding_members_are_left_out_and_the_budget_is_kept(
 
 
 @pytest.mark.parametrize(
-    ("harm", "slug", "said"),
+    "harm",
     [
         ("UPDATE campaign_standings SET rank = 3 WHERE rank = 2", "campaign-standings", "should have 2"),
         ("UPDATE campaigns SET frozen_at = NULL", "campaign-standings", "not written when it was frozen"),
@@ -193,10 +193,9 @@ def test_the_check_tells_what_is_wrong(
     alice: Actor,
     bob: Actor,
     carol: Actor,
-    harm: str,
-    slug: str,
-    said: str,
+    harm: tuple[str, str, str],
 ) -> None:
+    statement, slug, said = harm
     campaign()
     star(thread, alice, bob, NOON)
     star(thread, alice, carol, NOON, stars=4)
@@ -205,6 +204,6 @@ def test_the_check_tells_what_is_wrong(
     assert found["campaign-standings"] == found["campaign-rewards"] == []
     db.session.rollback()
     with db.engine.begin() as connection:
-        connection.exec_driver_sql(harm)
+        connection.exec_driver_sql(statement)
     assert said in " ".join(checks.run_all(db.session())[slug])
     assert db.session.scalar(select(func.count()).select_from(Campaign)) == 1
