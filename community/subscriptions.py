@@ -70,3 +70,4 @@ def _tell_people(bus: Bus) -> None:
     bus.on_best_effort(events.LevelChanged, notifications.level_reached)
     bus.on_best_effort(events.CampaignBegan, campaigns.began)
     bus.on_best_effort(events.CampaignFrozen, campaigns.frozen)
+    bus.on_best_effort(events.ReputationRuled, notifications.points_ruled)

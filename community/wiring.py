@@ -20,6 +20,7 @@ from community.routing import routes as routing_routes
 from community.routing import wiring as routing
 from community.search import routes as search
 from community.search import upkeep as search_upkeep
+from community.sharing import wiring as sharing
 from community.subscriptions import subscribe
 from community.tags import routes as tags
 
@@ -36,6 +37,7 @@ def init_app(app: Flask) -> None:
     for feature in (questions, answers, comments, ratings, posts, tags):
         app.register_blueprint(feature.bp)
     reading.init_app(app)
+    sharing.init_app(app)
     app.register_blueprint(routing_routes.bp)
     routing.init_app(app)
     notifications.init_app(app)

@@ -1,5 +1,10 @@
 """The command that rebuilds all standing from the record."""
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
 import click
 
 from community.kernel import schema
@@ -11,20 +16,26 @@ from gamification.campaigns import freezing as campaigns
 from gamification.levels import services as levels
 from gamification.reputation import replay as reputation
 
+INTERRUPTED = 130
+
 
 @click.command()
 @as_json
 @in_app
 def replay(*, as_json: bool) -> None:
-    """Rebuild points, levels, badges and rewards from the record, and say what was not as it should be."""
+    """Rebuild points, levels, badges and rewards from the record, and say what was not as it should be.
+
+    What differs is written in one transaction: an interrupted replay has changed nothing.
+    """
     if not schema.is_current():
         fail("the database is not there yet, or of an older version: run `huzhu init` first")
-    steps = reputation.ranges_count()
-    found = reputation.replay(lambda ranges: tracked(ranges, "Members", steps, quiet=as_json))
-    given = badges.look_back_at_everyone()
-    changed = levels.look_at_everyone()
-    with unit_of_work():
-        paid = campaigns.settle_all_rewards()
+    with _interruptible():
+        found = reputation.survey(lambda some: tracked(some, "Portions", len(some), quiet=as_json))
+        with unit_of_work():
+            reputation.set_right(found)
+            given = badges.look_back_at_everyone()
+            changed = levels.look_at_everyone()
+            paid = campaigns.settle_all_rewards()
     document = {
         "members": found.members,
         "causes": found.causes,
@@ -48,3 +59,19 @@ def replay(*, as_json: bool) -> None:
     tell(document, as_json=as_json, words="\n".join([*words, summary]))
     if found.differences or given or paid:
         click.get_current_context().exit(CHECK_FAILED)
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Say in a sentence that nothing was changed when somebody stops what runs, by key or by signal."""
+
+    def stop(*_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    except KeyboardInterrupt:
+        fail("the replay was interrupted; nothing was changed, so it may simply run again", INTERRUPTED)
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -47,8 +47,9 @@ def _levels(bus: Bus) -> None:
 
 
 def _badges(bus: Bus) -> None:
-    bus.on_best_effort(events.PostPublished, badges.published)
-    bus.on_best_effort(events.PostHidden, badges.published)
+    bus.on_best_effort(events.PostPublished, badges.written)
+    bus.on_best_effort(events.PostHidden, badges.written)
+    bus.on_best_effort(events.PostRestored, badges.written)
     bus.on_best_effort(events.ReputationChanged, badges.points_changed)
     bus.on_best_effort(events.AnswerRated, badges.rated)
     bus.on_best_effort(events.RatingWithdrawn, badges.rated)
@@ -58,6 +59,7 @@ def _badges(bus: Bus) -> None:
     bus.on_best_effort(events.EditSuggestionDecided, badges.edit_decided)
     bus.on_best_effort(events.SameProblemCounted, badges.also_had)
     bus.on_best_effort(events.FlagResolved, badges.flag_resolved)
+    bus.on_best_effort(events.ShareVisited, badges.shared)
     bus.on_best_effort(events.ContentImported, badges.imported)
     bus.on_best_effort(events.ContentImported, levels.imported)  # last: badges, too, give members a standing
 

@@ -5,7 +5,11 @@ from flask_babel import gettext
 
 from community.kernel import checks, templating, worker
 from gamification.api import wiring as api
+from gamification.badges import making, making_routes
+from gamification.badges import picture_routes as badge_pictures
 from gamification.badges import routes as badges
+from gamification.badges.handlers import Timer as BadgeTimer
+from gamification.badges.moment import award_moment
 from gamification.campaigns import facts as campaign_facts
 from gamification.campaigns import routes as campaigns
 from gamification.campaigns.checks import CHECKS as CAMPAIGN_CHECKS
@@ -14,6 +18,7 @@ from gamification.leaderboards import handlers as boards
 from gamification.leaderboards import routes as leaderboards
 from gamification.leaderboards.markup import board_row
 from gamification.levels.handlers import Timer
+from gamification.reputation import routes as reputation
 from gamification.standing import routes as standing
 from gamification.standing.checks import CHECKS
 from gamification.standing.directory import Directory, standings_of
@@ -30,18 +35,21 @@ def _nav() -> list[dict[str, object]]:
 
 def init_app(app: Flask) -> None:
     """Register blueprints, template globals, jobs and reactions."""
-    for feature in (standing, badges, leaderboards, campaigns):
+    for feature in (standing, badges, making_routes, badge_pictures, leaderboards, campaigns, reputation):
         app.register_blueprint(feature.bp)
     api.init_app(app)
     app.extensions["huzhu_ports"].standing = Directory()
     app.jinja_env.globals.update(
         standings_of=standings_of,
         profile_standing=profile_standing,
+        award_moment=award_moment,
         campaign_facts=campaign_facts,
         board_row=board_row,
     )
+    app.extensions["huzhu_jobs"].add(making.JOB, making.look_back, in_transaction=False)
     templating.add_nav(app, _nav)
     worker.add_tick(app, "levels.look_at_due", Timer())
+    worker.add_tick(app, "badges.look_at_due", BadgeTimer())
     worker.add_tick(app, "campaigns.look_at_clock", look_at_clock)
     worker.add_tick(app, "boards.look_at_clock", boards.look_at_clock)
     checks.register(app, *CHECKS, *CAMPAIGN_CHECKS)

@@ -132,11 +132,12 @@ class QuestionRetagged(QuestionEvent):
 
 
 class SameProblemCounted(Event):
-    """The number of members who also have this problem changed to `count`."""
+    """The number of members who also have this problem changed to `count`; `member_id` has just said so."""
 
     question_id: int
     author_id: int | None
     count: int
+    member_id: int | None = None
 
 
 class AnswerEvent(Event):
@@ -181,6 +182,12 @@ class AnswerThanked(Event):
     answer_id: int
     author_id: int | None
     by_id: int
+
+
+class ShareVisited(QuestionEvent):
+    """Somebody came to a question by a member's share link, for the first time that day."""
+
+    sharer_id: int
 
 
 class NeedMoved(Event):
@@ -260,6 +267,17 @@ class ReputationChanged(Event):
     delta: int
 
 
+class ReputationRuled(Event):
+    """An admin undid or restored the points of one cause; `act` is undone or restored."""
+
+    ruling_id: int
+    cause: str
+    member_id: int
+    act: str
+    reason: str
+    by_id: int
+
+
 class LevelChanged(Event):
     """A member reached or lost a level."""
 
@@ -298,6 +316,14 @@ class CampaignFrozen(CampaignEvent):
     member_ids: tuple[int, ...]
     ranks: tuple[int, ...]
     rewards: tuple[int, ...]
+
+
+class CustomBadgeChanged(Event):
+    """An admin made or changed a badge of this site; `act` is made, changed, discarded, live or retired."""
+
+    badge: str
+    act: str
+    by_id: int
 
 
 class ContentImported(Event):

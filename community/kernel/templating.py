@@ -47,9 +47,9 @@ def exact(moment: datetime) -> str:
     return str(format_datetime(moment, "long"))
 
 
-def day(date: date) -> str:
-    """A day in the reader's words."""
-    return str(format_date(date, "medium"))
+def day(moment: date) -> str:
+    """A day, or that of a moment in the reader's time zone, in the reader's words."""
+    return str(format_date(moment, "medium"))
 
 
 def number(value: float) -> str:

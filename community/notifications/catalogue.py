@@ -138,6 +138,18 @@ KINDS: Final = Catalogue(
             N_("The final standing of “%(title)s” is out: your place is %(rank)s"),
             icon="campaign",
         ),
+        Kind(
+            "points-undone",
+            N_("Points undone"),
+            N_("Our team took back points of yours: %(reason)s"),
+            icon="info",
+        ),
+        Kind(
+            "points-restored",
+            N_("Points given back"),
+            N_("Points of yours count again: %(reason)s"),
+            icon="info",
+        ),
         Kind("level", N_("Levels"), N_("You reached a new level"), icon="up-step"),
     ]
 )

@@ -220,6 +220,12 @@ def level_reached(event: events.LevelChanged) -> None:
         notify([event.member_id], "level", f"level:{event.new}", data={"level": event.new})
 
 
+def points_ruled(event: events.ReputationRuled) -> None:
+    """Whose points an admin undid or gave back reads why."""
+    kind = f"points-{event.act}"
+    notify([event.member_id], kind, f"{kind}:{event.ruling_id}", data={"reason": event.reason})
+
+
 def confirmed(event: events.EmailConfirmed) -> None:
     """From now on the member may take part."""
     notify([event.member_id], "welcome", "welcome", data={})

@@ -1,6 +1,7 @@
 """Pages that compose features: the front page, lists of questions, a question with its thread."""
 
 from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,6 +16,7 @@ from community.questions.models import Question
 from community.questions.services import may_answer
 from community.reading import front as fronts
 from community.reading import queries, thread
+from community.sharing import visits
 from community.tags import queries as tags
 
 bp = Blueprint("reading", __name__)
@@ -49,11 +51,13 @@ def question(question_id: int, slug: str = "") -> ResponseReturnValue:
     """A question with its answers, best first; old and merged addresses lead to the present one."""
     found = questions.question_or_404(question_id)
     if found.merged_into_id is not None:
-        return redirect(url_for("reading.question", question_id=found.merged_into_id), code=301)
+        onward = url_for("reading.question", question_id=found.merged_into_id, **visits.carried())
+        return redirect(onward, code=301)
     actor = actor_now()
     read = thread.thread(question_id, actor)
     if slug != read.question.slug:
-        return redirect(question_url(read.question), code=301)
+        return redirect(question_url(read.question, **visits.carried()), code=301)
+    visits.notice(read.question)
     return render_template(
         "community/reading/question.html",
         thread=read,
@@ -64,9 +68,9 @@ def question(question_id: int, slug: str = "") -> ResponseReturnValue:
     )
 
 
-def question_url(question: Question) -> str:
-    """The one address of a question."""
-    return url_for("reading.question", question_id=question.id, slug=question.slug)
+def question_url(question: Question, **more: Any) -> str:
+    """The one address of a question, with `more` behind it."""
+    return url_for("reading.question", question_id=question.id, slug=question.slug, **more)
 
 
 def _patience() -> timedelta:

@@ -1,7 +1,7 @@
 """Campaigns, their standings and rewards; marks for boards.
 
 Revision ID: 20261126_campaigns
-Revises: 20261123_initial
+Revises: 20261126_sharing
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from community.kernel.db import Json, UtcDateTime
 
 revision = "20261126_campaigns"
-down_revision = "20261123_initial"
+down_revision = "20261126_sharing"
 branch_labels = None
 depends_on = None
 
