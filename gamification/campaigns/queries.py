@@ -19,6 +19,7 @@ from gamification.campaigns import rules
 from gamification.campaigns.deeds import Scope, deeds
 from gamification.campaigns.models import Campaign, CampaignReward, CampaignStanding, CampaignTag
 from gamification.campaigns.rules import Moments, Plan, State
+from gamification.campaigns.rulings import counting
 from gamification.campaigns.scoring import Standing, Terms, standing
 
 PER_LIST: Final = 60
@@ -165,7 +166,7 @@ def preview(campaign: Campaign) -> tuple[Standing, Terms]:
 def _read(campaign: Campaign, terms: Terms) -> Standing:
     tag_ids = tuple(tag.id for tag in tags_of([campaign.id])[campaign.id])
     scope = Scope(terms.starts_at, terms.ends_at, tag_ids, campaign.lang, campaign.product)
-    return standing(deeds(terms.weights, scope), terms)
+    return standing(counting(deeds(terms.weights, scope)), terms)
 
 
 def paid_to(campaign_id: int) -> list[tuple[int, int]]:
