@@ -6,10 +6,12 @@ from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateTimeLocalField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Optional
 
+from community.kernel.errors import DomainError
 from community.kernel.forms import Form
-from community.kernel.languages import LANGUAGES
+from community.kernel.languages import LANGUAGES, said
 from community.tags.rules import split
 from gamification.campaigns import rules
 from gamification.campaigns.rules import Orientation, Plan, Ties
@@ -52,25 +54,40 @@ class TextsForm(Form):
 
 
 class CampaignForm(TextsForm):
-    """A whole campaign. The weights stand beside it, one field a metric: `weights_in`."""
+    """A whole campaign. The weights stand beside it, one field a metric: `weights_in`, `weight_errors`."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.weight_errors: list[str] = []
+
+    def take(self, error: DomainError) -> None:
+        if error.field == "weights":
+            self.weight_errors.append(said(error.message, error.params))
+        else:
+            super().take(error)
 
     orientation = RadioField(
-        choices=[(each.value, each.value) for each in Orientation], validate_choice=False
+        choices=[SelectChoice(each.value, each.value) for each in Orientation], validate_choice=False
     )
     slug = StringField(_l("Address"), [Optional()], render_kw={"maxlength": 70})
     starts_at = MomentField(_l("Starts (UTC)"), [NEEDED], format=FORMATS)
     tags = StringField(_l("Tags"), [Optional()])
     product = StringField(_l("Product"), [Optional()], render_kw={"maxlength": rules.PRODUCT_LONGEST})
     lang = SelectField(
-        _l("Language"), choices=[("", _l("All languages")), *LANGUAGES.items()], validate_choice=False
+        _l("Language"),
+        choices=[
+            SelectChoice("", _l("All languages")),
+            *(SelectChoice(slug, word) for slug, word in LANGUAGES.items()),
+        ],
+        validate_choice=False,
     )
     daily_cap = WholeField(_l("Most points a day"), [NEEDED])
     pair_cap = WholeField(_l("Most points from one person to another"), [NEEDED])
     ties = SelectField(
         _l("Equal scores"),
         choices=[
-            (Ties.SHARED.value, _l("share a rank")),
-            (Ties.EARLIER.value, _l("the earlier day comes first")),
+            SelectChoice(Ties.SHARED.value, _l("share a rank")),
+            SelectChoice(Ties.EARLIER.value, _l("the earlier day comes first")),
         ],
         validate_choice=False,
     )

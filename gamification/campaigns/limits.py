@@ -16,7 +16,7 @@ NO_LIMIT: Final = 1 << 60
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Points that one deed would bring. `once`: offers of this name count only once altogether."""
+    """Points that one deed would bring. Offers of one `once` bring the same, and count only once altogether."""
 
     giver_id: int | None
     once: str | None

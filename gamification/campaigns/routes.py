@@ -104,7 +104,7 @@ def _read(form: CampaignForm, but: int | None) -> tuple[Mapping[str, Any], Plan 
     weights, wrong = weights_in(request.form)
     readable = form.validate()
     if wrong:
-        form.form_errors.append(gettext("Weights are whole numbers."))
+        form.weight_errors.append(gettext("Weights are whole numbers."))
     if not readable or wrong:
         return weights | wrong, None
     plan = plan_in(form, weights)
@@ -123,7 +123,7 @@ def _form(form: CampaignForm, weights: Mapping[str, Any], campaign: Campaign | N
         templates=TEMPLATES,
         campaign=campaign,
     )
-    return page, 422 if form.errors else 200
+    return page, 422 if request.method == "POST" else 200
 
 
 @bp.route("/<slug>/edit", methods=["GET", "POST"])
