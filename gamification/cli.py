@@ -1,26 +1,39 @@
 """The command that rebuilds all standing from the record."""
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
 import click
 
 from community.kernel import schema
 from community.kernel.cli import CHECK_FAILED, fail, in_app, tell, tracked
 from community.kernel.site_cli import as_json
+from community.kernel.unit_of_work import unit_of_work
 from gamification.badges import services as badges
 from gamification.levels import services as levels
 from gamification.reputation import replay as reputation
+
+INTERRUPTED = 130
 
 
 @click.command()
 @as_json
 @in_app
 def replay(*, as_json: bool) -> None:
-    """Rebuild points, levels and badges from the record, and say what was not as it should be."""
+    """Rebuild points, levels and badges from the record, and say what was not as it should be.
+
+    What differs is written in one transaction: an interrupted replay has changed nothing.
+    """
     if not schema.is_current():
         fail("the database is not there yet, or of an older version: run `huzhu init` first")
-    steps = reputation.ranges_count()
-    found = reputation.replay(lambda ranges: tracked(ranges, "Members", steps, quiet=as_json))
-    given = badges.look_back_at_everyone()
-    changed = levels.look_at_everyone()
+    with _interruptible():
+        found = reputation.survey(lambda some: tracked(some, "Portions", len(some), quiet=as_json))
+        with unit_of_work():
+            reputation.set_right(found)
+            given = badges.look_back_at_everyone()
+            changed = levels.look_at_everyone()
     document = {
         "members": found.members,
         "causes": found.causes,
@@ -43,3 +56,19 @@ def replay(*, as_json: bool) -> None:
     tell(document, as_json=as_json, words="\n".join([*words, summary]))
     if found.differences or given:
         click.get_current_context().exit(CHECK_FAILED)
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Say in a sentence that nothing was changed when somebody stops what runs, by key or by signal."""
+
+    def stop(*_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    except KeyboardInterrupt:
+        fail("the replay was interrupted; nothing was changed, so it may simply run again", INTERRUPTED)
+    finally:
+        signal.signal(signal.SIGTERM, before)

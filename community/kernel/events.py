@@ -266,6 +266,16 @@ class ReputationChanged(Event):
     delta: int
 
 
+class ReputationRuled(Event):
+    """An admin undid or restored the points of one cause; `act` is undone or restored."""
+
+    cause: str
+    member_id: int
+    act: str
+    reason: str
+    by_id: int
+
+
 class LevelChanged(Event):
     """A member reached or lost a level."""
 

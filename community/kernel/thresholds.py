@@ -53,6 +53,8 @@ THRESHOLDS: Final = Catalogue(
         Threshold("daily_points_cap", 200, 0, 10_000),
         Threshold("ratings_a_pair_a_day", 6, 1, 100),
         Threshold("points_mature_hours", 24, 0, 720),
+        Threshold("mutual_ratings_least", 3, 2, 50, {"seed": 5}),  # each way, before they say anything
+        Threshold("mutual_ratings_part", 3, 2, 20),  # more than one in so many of either's ratings: held
         # review
         Threshold("claim_minutes", 15, 1, 120),
         Threshold("peers_to_agree", 3, 1, 9),

@@ -20,7 +20,7 @@ from community.kernel.ports import standing_of
 from community.reading import profiles
 from gamification.badges import queries as badges
 from gamification.levels.catalogue import LEVELS
-from gamification.reputation import queries as reputation
+from gamification.reputation import pages as reputation
 
 members: Final = Resource("members", __name__, tag="Members")
 

@@ -45,41 +45,50 @@ asked: Final = post.alias("asked")
 PUBLIC: Final = post.c.status == PostStatus.PUBLISHED
 OWN_THREAD: Final = func.coalesce(asked.c.author_id == post.c.author_id, false())
 
+Days = tuple[date, date]  # the first and the last UTC day
 Where = Callable[[ColumnElement[Any], ColumnElement[Any], ColumnElement[Any]], ColumnElement[bool]]
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which deeds to read: of members from `first` to `last`, of one UTC day, about one post."""
+    """Which deeds to read: of members from `first` to `last`, of the UTC days of `days`, about one post."""
 
     first: int | None = None
     last: int | None = None
-    day: date | None = None
+    days: Days | None = None
     post_id: int | None = None
+
+    @property
+    def members(self) -> tuple[int, int]:
+        """The first and the last member; raises ValueError for a scope that names none."""
+        if self.first is None or self.last is None:
+            message = "this scope names no members"
+            raise ValueError(message)
+        return self.first, self.last
 
     def where(self, member: ColumnElement[Any], moment: ColumnElement[Any], about: ColumnElement[Any]) -> Any:
         """The condition, with parameters whose values `values` gives."""
         parts: list[ColumnElement[bool]] = [member.is_not(None), moment.is_not(None)]
         if self.first is not None:
             parts.append(member.between(bindparam("first"), bindparam("last")))
-        if self.day is not None:
+        if self.days is not None:
             parts += [moment >= bindparam("start"), moment < bindparam("end")]
         if self.post_id is not None:
             parts.append(about == bindparam("about"))
         return and_(*parts)
 
     def values(self) -> dict[str, object]:
-        start = datetime.combine(self.day, time(), tzinfo=UTC) if self.day else None
-        end = start + timedelta(days=1) if start else None
+        start = datetime.combine(self.days[0], time(), tzinfo=UTC) if self.days else None
+        end = datetime.combine(self.days[1], time(), tzinfo=UTC) + timedelta(days=1) if self.days else None
         found = {"first": self.first, "last": self.last, "start": start, "end": end, "about": self.post_id}
         return {name: value for name, value in found.items() if value is not None}
 
 
 def deeds(scope: Scope) -> Iterator[Deed]:
     """The deeds of `scope`, in no order, read a few at a time."""
-    statement = _statement(scope.first is not None, scope.day is not None, scope.post_id is not None)
+    statement = _statement(scope.first is not None, scope.days is not None, scope.post_id is not None)
     rows = db.session.execute(statement, scope.values(), execution_options={"yield_per": FETCH})
-    for kind, key, more, member_id, post_id, arose_at, stars, rater_id, own in rows:
+    for kind, key, more, member_id, post_id, arose_at, stars, from_id, own in rows:
         yield Deed(
             kind=Kind(kind),
             key=str(key) if more is None else f"{key}:{more}",
@@ -87,7 +96,7 @@ def deeds(scope: Scope) -> Iterator[Deed]:
             post_id=post_id,
             arose_at=arose_at,
             stars=stars or 0,
-            rater_id=rater_id,
+            from_id=from_id,
             own_thread=bool(own),
         )
 
@@ -95,7 +104,7 @@ def deeds(scope: Scope) -> Iterator[Deed]:
 @cache
 def _statement(members: bool, dated: bool, about: bool) -> Any:  # noqa: FBT001 - the shape of a statement
     """One statement over every source; made once a shape, since making it costs more than running it."""
-    shape = Scope(0 if members else None, 0, date.min if dated else None, 0 if about else None)
+    shape = Scope(0 if members else None, 0, (date.min, date.min) if dated else None, 0 if about else None)
     sources = (_ratings, _acceptances, _accepting, _thanks, _edits, _told, _also_have, _removals)
     return union_all(*(source(shape) for source in sources))
 
@@ -109,7 +118,7 @@ def _row(  # noqa: PLR0913 - the columns of a deed
     more: Any = None,
     post_id: Any = None,
     stars: Any = None,
-    rater: Any = None,
+    other: Any = None,
     own: Any = None,
 ) -> Select[Any]:
     return select(
@@ -120,7 +129,7 @@ def _row(  # noqa: PLR0913 - the columns of a deed
         (post.c.id if post_id is None else post_id).label("post_id"),
         moment.label("arose_at"),
         (cast(null(), Int) if stars is None else stars).label("stars"),
-        (cast(null(), Int) if rater is None else rater).label("rater_id"),
+        (cast(null(), Int) if other is None else other).label("from_id"),
         (false() if own is None else own).label("own_thread"),
     )
 
@@ -140,7 +149,7 @@ def _ratings(scope: Scope) -> Select[Any]:
         post.c.author_id,
         rating.c.created_at,
         stars=rating.c.stars,
-        rater=rating.c.rater_id,
+        other=rating.c.rater_id,
         own=OWN_THREAD,
     )
     return row.select_from(_in_thread(post, (rating, rating.c.answer_id == post.c.id))).where(
@@ -152,7 +161,8 @@ def _acceptances(scope: Scope) -> Select[Any]:
     kind = case(
         (answer.c.accepted_by_asker, literal(str(Kind.ACCEPTED))), else_=literal(str(Kind.ACCEPTED_BY_OTHER))
     )
-    row = _row(kind, answer.c.id, post.c.author_id, answer.c.accepted_at, own=OWN_THREAD)
+    by = answer.c.accepted_by_id
+    row = _row(kind, answer.c.id, post.c.author_id, answer.c.accepted_at, other=by, own=OWN_THREAD)
     return row.select_from(_in_thread(post)).where(
         PUBLIC, scope.where(post.c.author_id, answer.c.accepted_at, post.c.id)
     )
@@ -160,7 +170,7 @@ def _acceptances(scope: Scope) -> Select[Any]:
 
 def _accepting(scope: Scope) -> Select[Any]:
     by = answer.c.accepted_by_id
-    row = _row(Kind.ACCEPTING, answer.c.id, by, answer.c.accepted_at, more=by)
+    row = _row(Kind.ACCEPTING, answer.c.id, by, answer.c.accepted_at, more=by, other=post.c.author_id)
     return row.select_from(_in_thread(post)).where(
         PUBLIC, post.c.author_id.is_distinct_from(by), scope.where(by, answer.c.accepted_at, post.c.id)
     )

@@ -45,4 +45,4 @@ def flag_resolved(event: events.FlagResolved) -> None:
 
 
 def imported(_event: events.ContentImported) -> None:
-    replay.replay()
+    replay.settle_everyone()

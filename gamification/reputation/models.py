@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.kernel.db import Model
@@ -66,3 +66,62 @@ class ToldDeed(Model):
     post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id", ondelete="SET NULL"), default=None)
     counts: Mapped[bool]
     arose_at: Mapped[datetime]
+
+
+class LedgerRuling(Model):
+    """Somebody's word, or a hold, that a cause counts for nothing until it is lifted. Rows are kept.
+
+    `kind` is held (until a person has looked) or void (a person decided). `source` says what it belongs
+    to, such as "finding:12" or "admin", so that all of one source can be lifted together.
+    """
+
+    __tablename__ = "ledger_rulings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cause: Mapped[str]
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str]
+    source: Mapped[str] = mapped_column(index=True)
+    reason: Mapped[str] = mapped_column(default="")
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"), default=None)
+    made_at: Mapped[datetime]
+    lifted_at: Mapped[datetime | None] = mapped_column(default=None)
+    lifted_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id", ondelete="SET NULL"), default=None
+    )
+    lifted_reason: Mapped[str] = mapped_column(default="")
+
+    __table_args__ = (
+        Index(
+            "ix_ledger_rulings_standing",
+            "cause",
+            "source",
+            unique=True,
+            sqlite_where=text("lifted_at IS NULL"),
+            postgresql_where=text("lifted_at IS NULL"),
+        ),
+    )
+
+
+class MutualPair(Model):
+    """Two members who rate each other, or did, beyond the limit; nothing between them counts meanwhile.
+
+    `exceeds` is derived from the ratings. `ruling` is a person's word, which stands above it: cleared
+    (all counts) or upheld (nothing counts, whatever the ratings say later).
+    """
+
+    __tablename__ = "mutual_pairs"
+
+    low_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
+    high_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    exceeds: Mapped[bool]
+    ruling: Mapped[str | None] = mapped_column(default=None)
+    ruled_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id", ondelete="SET NULL"), default=None
+    )
+    ruled_at: Mapped[datetime | None] = mapped_column(default=None)
+    reason: Mapped[str] = mapped_column(default="")
+
+    __table_args__ = (CheckConstraint("low_id < high_id", name="in_order"),)

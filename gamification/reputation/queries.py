@@ -1,28 +1,21 @@
 """Reads the ledger: balances, a member's lines, points by day."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
 from functools import cache
-from itertools import accumulate
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, cast, func, null, or_, select, union_all
+from sqlalchemy import Integer as Int
+from sqlalchemy import String as Text
 
-from community.answers.models import Answer
-from community.comments.models import Comment
 from community.imports.tables import table_of
-from community.kernel import clock
 from community.kernel.db import db
-from community.kernel.errors import Invalid
-from community.kernel.pagination import Page, decode_cursor, encode_cursor
-from community.kernel.thresholds import threshold, whole
-from community.kernel.words import N_
-from community.questions.models import Question
-from gamification.reputation.models import MemberStanding, ReputationEvent
-from gamification.reputation.rules import Booking, Kind, Limits
+from community.kernel.thresholds import whole
+from gamification.reputation.models import LedgerRuling, MemberStanding, MutualPair, ReputationEvent
+from gamification.reputation.rules import Booking, Exceptions, Kind, Limits, Pair, PairRuling
 
-ledger = table_of(ReputationEvent)
+ledger, ruling, mutual = map(table_of, (ReputationEvent, LedgerRuling, MutualPair))
 PER_PAGE: Final = 40
 POINTS_SHOWN: Final = 60
 LONG_AGO: Final = timedelta(days=180)
@@ -35,10 +28,10 @@ def limits() -> Limits:
     return Limits(whole("daily_points_cap"), whole("ratings_a_pair_a_day"))
 
 
-def balances(first: int, last: int, day: date | None = None) -> list[Booking]:
-    """What the ledger holds for members `first` to `last`, by cause and moment; of one day if given."""
-    values = {"first": first, "last": last} | ({"day": day} if day else {})
-    rows = db.session.execute(_balances(day is not None), values)
+def balances(first: int, last: int, days: tuple[date, date] | None = None) -> list[Booking]:
+    """What the ledger holds for members `first` to `last`, by cause and moment; of some days if given."""
+    values = {"first": first, "last": last} | ({"start": days[0], "end": days[1]} if days else {})
+    rows = db.session.execute(_balances(days is not None), values)
     return [Booking(row[0], row[1], row[2], row[3], int(row[4]), row[5]) for row in rows]
 
 
@@ -50,7 +43,42 @@ def _balances(dated: bool) -> Any:  # noqa: FBT001 - the shape of a statement, m
         .where(ledger.c.member_id.between(bindparam("first"), bindparam("last")))
         .group_by(*which, ledger.c.arose_at)
     )
-    return query.where(ledger.c.day == bindparam("day")) if dated else query
+    return query.where(ledger.c.day.between(bindparam("start"), bindparam("end"))) if dated else query
+
+
+def exceptions(first: int, last: int) -> Exceptions:
+    """What counts for nothing in the ledgers of members `first` to `last`."""
+    values = {"first": first, "last": last}
+    causes: list[str] = []
+    pairs: list[Pair] = []
+    for cause, low, high in db.session.execute(_exceptions(), values):
+        if cause is not None:
+            causes.append(cause)
+        else:
+            pairs.append((low, high))
+    return Exceptions(frozenset(causes), frozenset(pairs))
+
+
+@cache
+def _exceptions() -> Any:
+    first: BindParameter[int] = bindparam("first")
+    last: BindParameter[int] = bindparam("last")
+    causes = select(ruling.c.cause, cast(null(), Int).label("low"), cast(null(), Int).label("high")).where(
+        ruling.c.lifted_at.is_(None), ruling.c.member_id.between(first, last)
+    )
+    pairs = [
+        select(cast(null(), Text), mutual.c.low_id, mutual.c.high_id).where(
+            apart(), column.between(first, last)
+        )
+        for column in (mutual.c.low_id, mutual.c.high_id)
+    ]
+    return union_all(causes, *pairs)
+
+
+def apart() -> ColumnElement[bool]:
+    """The condition that nothing counts between the members of a pair."""
+    derived = and_(mutual.c.exceeds, mutual.c.ruling.is_(None))
+    return or_(mutual.c.ruling == PairRuling.UPHELD, derived)
 
 
 def sums(first: int, last: int) -> dict[int, int]:
@@ -94,125 +122,3 @@ def totals_of(member_ids: Collection[int]) -> dict[int, int]:
         MemberStanding.member_id.in_(member_ids)
     )
     return {row[0]: row[1] for row in db.session.execute(query)}
-
-
-def matured_points(member_id: int) -> int:
-    """A member's points without those from ratings that are younger than the time of ripening."""
-    ripe = clock.now() - timedelta(hours=threshold("points_mature_hours"))
-    query = select(func.coalesce(func.sum(ledger.c.points), 0)).where(
-        ledger.c.member_id == member_id, or_(ledger.c.kind != Kind.RATING, ledger.c.arose_at <= ripe)
-    )
-    return int(db.session.scalar(query) or 0)
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerLine:
-    """One line as a page shows it; `title` and `question_id` lead to the thread, where there is a public one."""
-
-    id: int
-    cause: str
-    kind: str
-    points: int
-    arose_at: datetime
-    taken_back: bool
-    post_id: int | None
-    question_id: int | None
-    slug: str
-    title: str
-
-
-def _lines(member_id: int) -> Any:
-    thread = func.coalesce(Answer.__table__.c.question_id, Comment.__table__.c.question_id, ledger.c.post_id)
-    asked = table_of(Question)
-    return (
-        select(ledger, asked.c.id.label("question_id"), asked.c.slug, asked.c.title, asked.c.listed)
-        .outerjoin(Answer.__table__, Answer.__table__.c.id == ledger.c.post_id)
-        .outerjoin(Comment.__table__, Comment.__table__.c.id == ledger.c.post_id)
-        .outerjoin(asked, asked.c.id == thread)
-        .where(ledger.c.member_id == member_id)
-        .order_by(ledger.c.arose_at.desc(), ledger.c.id.desc())
-    )
-
-
-def _told(rows: Iterable[Any]) -> list[LedgerLine]:
-    return [
-        LedgerLine(
-            id=row.id,
-            cause=row.cause,
-            kind=row.kind,
-            points=row.points,
-            arose_at=row.arose_at,
-            taken_back=row.number > 1,
-            post_id=row.post_id,
-            question_id=row.question_id if row.listed else None,
-            slug=row.slug if row.listed else "",
-            title=row.title if row.listed else "",
-        )
-        for row in rows
-    ]
-
-
-def ledger_page(member_id: int, number: int) -> Page[LedgerLine]:
-    """One page of a member's ledger, newest deed first."""
-    total = db.session.scalar(select(func.count()).where(ledger.c.member_id == member_id)) or 0
-    number = min(number, max(1, -(-total // PER_PAGE)))
-    rows = db.session.execute(_lines(member_id).limit(PER_PAGE).offset((number - 1) * PER_PAGE))
-    return Page(_told(rows), number, PER_PAGE, total)
-
-
-def ledger_after(member_id: int, cursor: str | None, limit: int) -> tuple[list[LedgerLine], str | None]:
-    """Lines of a member's ledger after `cursor`, newest deed first, and the cursor of the next."""
-    query = _lines(member_id)
-    if cursor:
-        when, number = _read_cursor(cursor)
-        query = query.where(
-            or_(ledger.c.arose_at < when, (ledger.c.arose_at == when) & (ledger.c.id < number))
-        )
-    lines = _told(db.session.execute(query.limit(limit + 1)))
-    if len(lines) <= limit:
-        return lines, None
-    last = lines[limit - 1]
-    return lines[:limit], encode_cursor(last.arose_at.isoformat(), last.id)
-
-
-def _read_cursor(cursor: str) -> tuple[datetime, int]:
-    moment, number = decode_cursor(cursor, 2)
-    try:
-        when = clock.parse(str(moment))
-    except (ValueError, OverflowError):
-        when = None
-    if when is None or type(number) is not int or not 0 <= number < LARGEST_ID:
-        raise Invalid(N_("This cursor is not one of ours; start from the first page."), field="cursor")
-    return when, number
-
-
-@dataclass(frozen=True, slots=True)
-class Growth:
-    """A member's total at `POINTS_SHOWN` moments, until today, or the last deed if that is long ago."""
-
-    since: datetime
-    until: datetime
-    totals: Sequence[int]
-
-
-def growth(member_id: int) -> Growth | None:
-    """How a member's total grew since the first deed; None without any."""
-    query = (
-        select(ledger.c.day, func.sum(ledger.c.points))
-        .where(ledger.c.member_id == member_id)
-        .group_by(ledger.c.day)
-        .order_by(ledger.c.day)
-    )
-    days = [(row[0], int(row[1])) for row in db.session.execute(query)]
-    if not days:
-        return None
-    first, last, today = days[0][0], days[-1][0], clock.now().astimezone(UTC).date()
-    if today - last <= LONG_AGO:
-        last = max(last, today)
-    length = max(1, (last - first).days)
-    totals = [0] * POINTS_SHOWN
-    for day, points in days:
-        at = -(-(day - first).days * (POINTS_SHOWN - 1) // length)
-        totals[at] += points
-    since, until = (datetime.combine(day, time(), tzinfo=UTC) for day in (first, last))
-    return Growth(since, until, list(accumulate(totals)))

@@ -1,94 +1,113 @@
 """Settles everyone from the record: after an import, and to prove that the ledger needs nothing."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from datetime import date
 
 from sqlalchemy import select
 
-from community.accounts.models import Member
 from community.kernel.db import db
 from community.kernel.unit_of_work import unit_of_work
-from gamification.reputation import queries, services
-from gamification.reputation.deeds import Scope, deeds
+from gamification.reputation import pairs, queries, services
+from gamification.reputation.deeds import Scope
 from gamification.reputation.models import MemberStanding
-from gamification.reputation.rules import Booking, Deed, settlement, targets
-
-MEMBERS_AT_ONCE: Final = 100  # what is in memory at one time are the deeds of so many members
+from gamification.reputation.portions import portions
 
 
 @dataclass
 class Replayed:
-    """What a replay saw. `differences` maps members to what their points were and have become."""
+    """What a replay saw. `differences` maps members to what their points were and are by the record.
+
+    `stale` are the portions whose ledger lacks something, and `pairs` says whether the pairs do.
+    """
 
     members: int = 0
     causes: int = 0
     lines: int = 0
     differences: dict[int, tuple[int, int]] = field(default_factory=dict)
+    stale: list[Scope] = field(default_factory=list)
+    pairs: bool = False
 
 
-Track = Callable[[Iterable[tuple[int, int]]], Iterable[tuple[int, int]]]
+Track = Callable[[Sequence[Scope]], Iterable[Scope]]
 
 
 def replay(track: Track = iter) -> Replayed:
-    """Settle every member from the record; each hundred members a transaction. Nothing to settle: no change."""
-    report = Replayed()
-    for first, last in track(list(_ranges())):
-        with unit_of_work():
-            _replay_some(first, last, report)
-            db.session.flush()
+    """Compare every ledger with the record, then set right what differs: all of it, or nothing.
+
+    Looking locks a portion of the members at a time; only what differs is written, in one transaction.
+    """
+    report = survey(track)
+    set_right(report)
     return report
 
 
-def ranges_count() -> int:
-    """How many steps a replay takes."""
-    return sum(1 for _ in _ranges())
+def survey(track: Track = iter) -> Replayed:
+    """What a replay would set right; changes nothing."""
+    report = Replayed()
+    with unit_of_work():
+        report.pairs = pairs.kept_pairs() != pairs.true_pairs().keys()
+    deltas: Counter[int] = Counter()
+    for scope in track(portions()):
+        with unit_of_work():
+            _look(scope, report, deltas)
+    return report
 
 
-def _ranges() -> Iterator[tuple[int, int]]:
-    ids = db.session.scalars(select(Member.id).order_by(Member.id)).all()
-    for start in range(0, len(ids), MEMBERS_AT_ONCE):
-        some = ids[start : start + MEMBERS_AT_ONCE]
-        yield some[0], some[-1]
+def set_right(report: Replayed) -> None:
+    """Write what `report` found missing, as the record says it now."""
+    if not (report.stale or report.differences or report.pairs):
+        return
+    with unit_of_work():
+        if report.pairs:
+            pairs.make_true(pairs.true_pairs())
+        for scope in portions() if report.pairs else report.stale:
+            _settle(scope)
+        for member_id in sorted(report.differences):
+            services.set_total(member_id, queries.sums(member_id, member_id).get(member_id, 0))
 
 
-def _replay_some(first: int, last: int, report: Replayed) -> None:
-    services.lock_range(first, last)
-    done: dict[int, list[Deed]] = defaultdict(list)
-    for deed in deeds(Scope(first, last)):
-        done[deed.member_id].append(deed)
-    held: dict[int, list[Booking]] = defaultdict(list)
-    for balance in queries.balances(first, last):
-        held[balance.member_id].append(balance)
-    lines: list[Booking] = []
-    for member_id in sorted(done.keys() | held.keys()):
-        wanted = targets(done[member_id], queries.limits())
-        lines += settlement(held[member_id], wanted)
-        report.members += 1
-        report.causes += len(wanted)
+def settle_everyone() -> None:
+    """Settle the whole record, a portion a transaction, as after an import."""
+    with unit_of_work():
+        pairs.make_true(pairs.true_pairs())
+    for scope in portions():
+        with unit_of_work():
+            _settle(scope)
+
+
+def _settle(scope: Scope) -> None:
+    services.lock_range(*scope.members)
+    lines, _causes = services.unsettled(scope)
     services.ensure_rows(line.member_id for line in lines)
     services.append(lines)
+
+
+def _look(scope: Scope, report: Replayed, deltas: Counter[int]) -> None:
+    services.lock_range(*scope.members)
+    lines, causes = services.unsettled(scope)
+    report.causes += causes
     report.lines += len(lines)
-    report.differences |= _true_totals(first, last, lines)
-
-
-def _true_totals(first: int, last: int, lines: list[Booking]) -> dict[int, tuple[int, int]]:
-    """Bring totals to the ledger's sums; members whose total was another before, or whose lines changed."""
-    deltas: dict[int, int] = defaultdict(int)
     for line in lines:
         deltas[line.member_id] += line.points
-    query = select(MemberStanding.member_id, MemberStanding.points).where(
-        MemberStanding.member_id.between(first, last)
-    )
-    kept = {row[0]: row[1] for row in db.session.execute(query)}
+    if lines:
+        report.stale.append(scope)
+    _compare_totals(scope, report, deltas)
+
+
+def _compare_totals(scope: Scope, report: Replayed, deltas: Counter[int]) -> None:
+    """Members whose total is not what their ledger will add up to, or whose lines change."""
+    first, last = scope.members
+    query = select(MemberStanding.member_id, MemberStanding.points)
+    kept = {
+        row[0]: row[1]
+        for row in db.session.execute(query.where(MemberStanding.member_id.between(first, last)))
+    }
     sums = queries.sums(first, last)
-    found: dict[int, tuple[int, int]] = {}
-    for member_id in sorted(kept.keys() | sums.keys()):
-        total = sums.get(member_id, 0)
-        before = kept.get(member_id, 0) - deltas.get(member_id, 0)
-        if kept.get(member_id, 0) != total:
-            services.set_total(member_id, total)
-        if before != total or member_id in deltas:
-            found[member_id] = (before, total)
-    return found
+    for member_id in kept.keys() | sums.keys() | {id_ for id_ in deltas if first <= id_ <= last}:
+        was, now = kept.get(member_id, 0), sums.get(member_id, 0) + deltas[member_id]
+        if was != now or member_id in deltas:
+            report.differences[member_id] = (was, now)
+    if scope.days is None or scope.days[0] == date.min:
+        report.members += len(sums)

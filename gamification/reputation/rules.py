@@ -42,7 +42,8 @@ ALSO_HAVE_FROM: Final = 5  # so many others must have a question's problem
 class Deed:
     """Something in the record that may move a member's points.
 
-    `own_thread` deeds are worth nothing; `rater_id` is known for ratings given here, not for imported ones.
+    `own_thread` deeds are worth nothing. `from_id` is the other side, where one is known: who rated (not
+    for imported ratings), who accepted, or, for accepting, whose answer it was.
     """
 
     kind: Kind
@@ -51,7 +52,7 @@ class Deed:
     post_id: int | None
     arose_at: datetime
     stars: int = 0
-    rater_id: int | None = None
+    from_id: int | None = None
     own_thread: bool = False
 
     @property
@@ -83,6 +84,64 @@ class Booking:
         return self.arose_at.astimezone(UTC).date()
 
 
+class RulingKind(StrEnum):
+    """Why a cause counts for nothing: it waits for a person, or a person has decided."""
+
+    HELD = "held"
+    VOID = "void"
+
+
+class PairRuling(StrEnum):
+    """What a person said about two members who rate each other: all counts, or nothing does."""
+
+    CLEARED = "cleared"
+    UPHELD = "upheld"
+
+
+Pair = tuple[int, int]  # two members, the lower id first
+
+
+def pair_of(one: int, other: int) -> Pair:
+    """Two members in the order in which a pair is named."""
+    return (one, other) if one < other else (other, one)
+
+
+@dataclass(frozen=True, slots=True)
+class Exceptions:
+    """What counts for nothing: causes that were ruled out, and whatever passes between certain pairs."""
+
+    causes: frozenset[str] = frozenset()
+    pairs: frozenset[Pair] = frozenset()
+
+    def cover(self, deed: Deed) -> bool:
+        """Whether a deed counts for nothing."""
+        between = deed.from_id is not None and pair_of(deed.member_id, deed.from_id) in self.pairs
+        return deed.cause in self.causes or between
+
+
+NO_EXCEPTIONS: Final = Exceptions()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mutual:
+    """How two members rate each other: the ratings each gave the other, and all that each gave."""
+
+    there: int
+    back: int
+    given_there: int
+    given_back: int
+
+
+def exceeds(mutual: Mutual, *, least: int, part: int) -> bool:
+    """Whether two members rate each other more than chance explains: more than one in `part` of either's ratings.
+
+    Product decision: a third. Fewer than `least` in either direction say nothing yet.
+    """
+    if min(mutual.there, mutual.back) < least:
+        return False
+    return mutual.there * part > mutual.given_there or mutual.back * part > mutual.given_back
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The most that a day of one member, and of one rater towards one author, may bring."""
@@ -98,7 +157,9 @@ def points_for(deed: Deed) -> int:
     return POINTS_FOR_STARS[deed.stars] if deed.kind is Kind.RATING else POINTS[deed.kind]
 
 
-def targets(deeds: Iterable[Deed], limits: Limits) -> dict[str, Booking]:
+def targets(
+    deeds: Iterable[Deed], limits: Limits, exceptions: Exceptions = NO_EXCEPTIONS
+) -> dict[str, Booking]:
     """What every cause of one member is worth, for whole UTC days of deeds, by cause.
 
     Of one rater's ratings of a day only the first few count. Gains of a day from ratings and small
@@ -111,11 +172,7 @@ def targets(deeds: Iterable[Deed], limits: Limits) -> dict[str, Booking]:
     member_id = 0
     for deed in sorted(deeds, key=lambda deed: (deed.arose_at, deed.kind, len(deed.key), deed.key)):
         member_id = deed.member_id
-        points = points_for(deed)
-        if deed.rater_id is not None and not deed.own_thread:
-            pairs[deed.rater_id, deed.day] += 1
-            if pairs[deed.rater_id, deed.day] > limits.ratings_a_pair:
-                points = 0
+        points = 0 if exceptions.cover(deed) else _within_pair(deed, pairs, limits)
         if points > 0 and deed.kind not in UNCAPPED:
             gains[deed.day] += points
         found[deed.cause] = Booking(
@@ -126,6 +183,15 @@ def targets(deeds: Iterable[Deed], limits: Limits) -> dict[str, Booking]:
             cap = cap_of(member_id, day, limits.a_day - gained)
             found[cap.cause] = cap
     return found
+
+
+def _within_pair(deed: Deed, pairs: Counter[tuple[int, date]], limits: Limits) -> int:
+    """What a deed is worth, of one rater's ratings of a day only the first few."""
+    if deed.kind is Kind.RATING and deed.from_id is not None and not deed.own_thread:
+        pairs[deed.from_id, deed.day] += 1
+        if pairs[deed.from_id, deed.day] > limits.ratings_a_pair:
+            return 0
+    return points_for(deed)
 
 
 def cap_of(member_id: int, day: date, points: int) -> Booking:

@@ -14,19 +14,29 @@ from community.kernel.upsert import insert as insert_or
 from community.kernel.upsert import insert_once
 from community.posts.models import Post
 from community.ratings.models import Rating
-from gamification.reputation import queries
+from gamification.reputation import pairs, queries
 from gamification.reputation.deeds import Scope, deeds
 from gamification.reputation.models import MemberStanding, ReputationEvent, ToldDeed
-from gamification.reputation.rules import Booking, Kind, settlement, targets
+from gamification.reputation.rules import Booking, Deed, Kind, settlement, targets
 
 FEW_DAYS: Final = 8  # a deed that touches more days settles the whole member at once
 
 
 def settle_rating(rating_id: int, author_id: int) -> None:
     """Settle the day on which a rating arose, for the author who was rated."""
-    moment = db.session.scalar(select(Rating.created_at).where(Rating.id == rating_id))
-    if moment is not None:
-        settle({(author_id, _day(moment))})
+    found = db.session.execute(
+        select(Rating.created_at, Rating.rater_id).where(Rating.id == rating_id)
+    ).one_or_none()
+    if found is None:
+        return
+    moment, rater_id = found
+    apart: set[int] = set()
+    if rater_id is not None and rater_id != author_id:
+        for member_id in sorted((rater_id, author_id)):  # two who rate each other at once see each other
+            lock(member_id)
+        apart = pairs.look_at(rater_id, author_id)
+    settle({(author_id, _day(moment))} if author_id not in apart else set())
+    settle_members(apart)
 
 
 def settle_about(*post_ids: int, kinds: Collection[Kind] = tuple(Kind)) -> None:
@@ -45,12 +55,29 @@ def settle(touched: Iterable[tuple[int, date]]) -> None:
     for member_id, day in touched:
         days[member_id].add(day)
     for member_id in sorted(days):
-        _lock(member_id)
+        lock(member_id)
     for member_id in sorted(days):
         whole = len(days[member_id]) > FEW_DAYS
-        delta = sum(_settle(member_id, day) for day in ([None] if whole else sorted(days[member_id])))
-        if delta:
-            tell(events.ReputationChanged(member_id=member_id, delta=delta))
+        _settle_days(member_id, [None] if whole else sorted(days[member_id]))
+
+
+def settle_members(member_ids: Iterable[int]) -> None:
+    """Settle all days of members, as when what counts between them was decided anew."""
+    wanted = sorted(set(member_ids))
+    for member_id in wanted:
+        lock(member_id)
+    for member_id in wanted:
+        _settle_days(member_id, [None])
+
+
+def _settle_days(member_id: int, days: Iterable[date | None]) -> None:
+    delta = 0
+    for day in days:
+        lines, _causes = unsettled(Scope(member_id, member_id, (day, day) if day else None))
+        append(lines)
+        delta += sum(line.points for line in lines)
+    if delta:
+        tell(events.ReputationChanged(member_id=member_id, delta=delta))
 
 
 def keep_told(kind: Kind, key: str, member_id: int, post_id: int, *, counts: bool) -> None:
@@ -111,12 +138,23 @@ def append(lines: list[Booking]) -> None:
             )
 
 
-def _settle(member_id: int, day: date | None) -> int:
-    wanted = targets(deeds(Scope(member_id, member_id, day)), queries.limits())
-    held = queries.balances(member_id, member_id, day)
-    lines = list(settlement(held, wanted))
-    append(lines)
-    return sum(line.points for line in lines)
+def unsettled(scope: Scope) -> tuple[list[Booking], int]:
+    """The lines that the ledger of members lacks for whole days, and how many causes were looked at."""
+    first, last = scope.members
+    done: dict[int, list[Deed]] = defaultdict(list)
+    for deed in deeds(scope):
+        done[deed.member_id].append(deed)
+    held: dict[int, list[Booking]] = defaultdict(list)
+    for balance in queries.balances(first, last, scope.days):
+        held[balance.member_id].append(balance)
+    exceptions, limits = queries.exceptions(first, last), queries.limits()
+    lines: list[Booking] = []
+    causes = 0
+    for member_id in sorted(done.keys() | held.keys()):
+        wanted = targets(done[member_id], limits, exceptions)
+        causes += len(wanted)
+        lines += settlement(held[member_id], wanted)
+    return lines, causes
 
 
 def ensure_rows(member_ids: Iterable[int]) -> None:
@@ -140,7 +178,7 @@ def set_total(member_id: int, points: int) -> None:
     )
 
 
-def _lock(member_id: int) -> None:
+def lock(member_id: int) -> None:
     """One settling of a member at a time: the next sees what this one wrote."""
     ensure_rows([member_id])
     db.session.execute(

@@ -9,6 +9,7 @@ from community.kernel.policy import actor_now, public
 from community.reading.profiles import member_or_404
 from gamification.levels import queries as levels
 from gamification.levels.catalogue import LEVELS
+from gamification.reputation import pages
 from gamification.reputation import queries as reputation
 from gamification.reputation.rules import POINTS, POINTS_FOR_STARS
 from gamification.standing.directory import Directory
@@ -31,8 +32,8 @@ def reputation_of(name: str) -> ResponseReturnValue:
         "gamification/reputation/show.html",
         member=member,
         total=reputation.totals_of([member.id]).get(member.id, 0),
-        growth=reputation.growth(member.id),
-        page=reputation.ledger_page(member.id, page_number(request.args.get("page"))),
+        growth=pages.growth(member.id),
+        page=pages.ledger_page(member.id, page_number(request.args.get("page"))),
         limits=reputation.limits(),
     )
 

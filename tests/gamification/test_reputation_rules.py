@@ -32,7 +32,7 @@ ratings = st.builds(
     post_id=st.just(1),
     arose_at=moments,
     stars=st.integers(1, 5),
-    rater_id=st.none() | st.integers(1, 4),
+    from_id=st.none() | st.integers(1, 4),
     own_thread=st.booleans(),
 )
 others = st.builds(
@@ -159,10 +159,10 @@ def test_acceptances_and_thanks_are_outside_the_limit() -> None:
 
 
 def test_of_one_rater_the_first_six_ratings_of_a_day_count() -> None:
-    record = [deed(Kind.RATING, n, hours=n, stars=5 if n < 6 else 1, rater_id=3) for n in range(9)]
+    record = [deed(Kind.RATING, n, hours=n, stars=5 if n < 6 else 1, from_id=3) for n in range(9)]
     for some in permutations(record[4:], 5):
         assert total([*record[:4], *some]) == 60
-    assert total([*record, deed(Kind.RATING, 50, hours=1, stars=5, rater_id=4)]) == 70
+    assert total([*record, deed(Kind.RATING, 50, hours=1, stars=5, from_id=4)]) == 70
 
 
 def test_imported_ratings_have_no_rater_and_know_only_the_limit_of_the_day() -> None:
