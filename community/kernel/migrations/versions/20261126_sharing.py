@@ -1,14 +1,14 @@
 """Visits through share links.
 
 Revision ID: 20261126_sharing
-Revises: 20261123_initial
+Revises: 20261126_rulings
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_sharing"
-down_revision = "20261123_initial"
+down_revision = "20261126_rulings"
 branch_labels = None
 depends_on = None
 
