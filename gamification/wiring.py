@@ -3,11 +3,13 @@
 from flask import Flask
 from flask_babel import gettext
 
+from community.accounts.session import current_member
 from community.kernel import checks, templating, worker
 from gamification.api import wiring as api
 from gamification.badges import routes as badges
 from gamification.leaderboards import routes as leaderboards
 from gamification.levels.handlers import Timer
+from gamification.standing import hiding
 from gamification.standing import routes as standing
 from gamification.standing.checks import CHECKS
 from gamification.standing.directory import Directory, standings_of
@@ -16,6 +18,9 @@ from gamification.subscriptions import subscribe
 
 
 def _nav() -> list[dict[str, object]]:
+    reader = current_member()
+    if reader is not None and reader.hides_game:
+        return []
     return [{"url": "/leaderboards", "label": gettext("Boards"), "icon": "board"}]
 
 
@@ -23,6 +28,7 @@ def init_app(app: Flask) -> None:
     """Register blueprints, template globals, jobs and reactions."""
     for feature in (standing, badges, leaderboards):
         app.register_blueprint(feature.bp)
+    hiding.init_app(app)
     api.init_app(app)
     app.extensions["huzhu_ports"].standing = Directory()
     app.jinja_env.globals.update(standings_of=standings_of, profile_standing=profile_standing)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -34,6 +34,21 @@ def ago(moment: datetime) -> str:
 def span(length: timedelta) -> str:
     """A length of time in words: 35 minutes."""
     return str(format_timedelta(length, granularity="minute", threshold=1.2))
+
+
+def month(day: date, *, wide: bool = False) -> str:
+    """The month of a day: short, or wide with its year."""
+    return str(format_date(day, "LLLL y" if wide else "LLL"))
+
+
+def weekday(day: date) -> str:
+    """The short name of a day of the week."""
+    return str(format_date(day, "ccc"))
+
+
+def whole_day(day: date) -> str:
+    """A day in the reader's words, whatever their time zone."""
+    return str(format_date(day, "long"))
 
 
 def iso(moment: datetime) -> str:
@@ -94,6 +109,9 @@ def init_app(app: Flask) -> None:
         ago=ago,
         iso=iso,
         exact=exact,
+        month=month,
+        weekday=weekday,
+        whole_day=whole_day,
         number=number,
         said=said,
         excerpt=text.excerpt,

@@ -9,13 +9,18 @@ from community.kernel.words import N_
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind. `sentence` may hold %(actor)s and %(title)s; `title` names it in the settings."""
+    """One kind. `sentence` may hold %(actor)s and %(title)s; `title` names it in the settings.
+
+    `place` is where it leads when it is about no post. Whoever hides the game hears of no `game` kind.
+    """
 
     slug: str
     title: str
     sentence: str
     by_email: bool = False
     icon: str = "bell"
+    place: str = "/me"
+    game: bool = False
 
 
 KINDS: Final = Catalogue(
@@ -125,7 +130,22 @@ KINDS: Final = Catalogue(
             N_("Your question is now part of “%(title)s”"),
             icon="merge",
         ),
-        Kind("badge", N_("Badges"), N_("You earned the badge “%(title)s”"), icon="board"),
-        Kind("level", N_("Levels"), N_("You reached a new level"), icon="up-step"),
+        Kind(
+            "badge",
+            N_("Badges"),
+            N_("You earned the badge “%(title)s”"),
+            icon="board",
+            place="/badges/%(badge)s",
+            game=True,
+        ),
+        Kind(
+            "level",
+            N_("Levels"),
+            N_("Your level is “%(title)s” now: %(reason)s"),
+            icon="up-step",
+            place="/levels",
+            game=True,
+        ),
     ]
 )
+GAME: Final = frozenset(kind.slug for kind in KINDS if kind.game)

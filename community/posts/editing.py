@@ -131,7 +131,8 @@ def suggest(post: Post, words: Words, *, by: Actor) -> EditSuggestion:
     )
     db.session.add(suggestion)
     db.session.flush()
-    tell(events.EditSuggested(suggestion_id=suggestion.id, post_id=post.id, author_id=by.id))
+    first = may(by, Permission.SUGGEST_FIRST)
+    tell(events.EditSuggested(suggestion_id=suggestion.id, post_id=post.id, author_id=by.id, first=first))
     return suggestion
 
 

@@ -4,9 +4,10 @@ from flask import Flask
 
 from community.api.blueprint import attach
 from gamification.api.leaderboards import boards
+from gamification.api.levels import levels
 from gamification.api.members import members
 
 
 def init_app(app: Flask) -> None:
     """Register the resources of this package."""
-    attach(app, members, boards)
+    attach(app, members, boards, levels)
