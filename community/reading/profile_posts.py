@@ -28,7 +28,7 @@ from community.reading.profile_numbers import (
 )
 
 WORTH: Final = 5
-PEOPLE: Final = 8
+PEOPLE: Final = 6
 ASKED: Final = 8
 remark, commented, asker = table_of(Comment), post.alias("commented"), table_of(Member)
 

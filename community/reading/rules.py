@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 
 WEEKS: Final = 26
+ROOM: Final = 3  # weeks that the name of a month needs
 DAY: Final = timedelta(days=1)
 
 
@@ -50,6 +51,12 @@ class Calendar:
 
     days: Sequence[tuple[date, int]]
     months: Sequence[Month]
+
+    @property
+    def labelled(self) -> Sequence[Month]:
+        """The months whose names have room above their weeks: the first may be too short for its own."""
+        short = len(self.months) > 1 and self.months[1].column < ROOM
+        return self.months[1:] if short else self.months
 
     @property
     def active(self) -> int:
