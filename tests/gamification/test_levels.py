@@ -1,37 +1,52 @@
 """Levels: reached by quality, kept for two weeks of grace, and what they open is enforced."""
 
+import html
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
 from community.answers import services as answers
-from community.kernel import clock
+from community.kernel import clock, worker
 from community.kernel.db import db
 from community.kernel.events import LevelChanged
 from community.kernel.policy import Actor, Permission, may
 from community.kernel.ports import standing_of
 from community.kernel.unit_of_work import unit_of_work
+from community.notifications.queries import inbox
 from community.ratings import services as ratings
 from gamification.levels.catalogue import LEVELS, bars, privileges_at
 from gamification.levels.handlers import Timer
+from gamification.levels.queries import records_of
 from gamification.levels.rules import (
     GRACE,
+    KEPT_FROM,
     Bar,
     Held,
     LevelRecord,
     earned,
+    kept_bar,
+    lacking,
+    lost_at,
     meets,
     missing,
     next_standing,
+    parts,
+    progress,
     share,
+    short_of,
 )
 from gamification.levels.services import look_at_everyone
 from gamification.reputation.models import MemberStanding
-from tests.conftest import actor_of
-from tests.gamification.conftest import Thread
+from gamification.reputation.rulings import lift, uphold_pair, void
+from gamification.standing.way import way_of
+from tests.conftest import SignIn, actor_of
+from tests.gamification.conftest import Thread, on_both_databases
 
 PRESETS = ("seed", "growing", "mature")
 NOW = datetime(2026, 3, 4, tzinfo=UTC)
@@ -109,6 +124,66 @@ def test_privileges_are_never_lost_by_rising() -> None:
         assert privileges_at(level - 1) <= privileges_at(level)
 
 
+@given(records, presets, st.sampled_from(GOOD), st.integers(0, 4), st.integers(0, 20))
+def test_more_good_never_lowers_a_level_that_is_below_its_bar(
+    record: LevelRecord, preset: str, what: str, level: int, days: int
+) -> None:
+    held, wanted = Held(level, NOW - timedelta(days=days)), bars(preset)
+    before = next_standing(held, record, wanted, NOW).level or 0
+    after = next_standing(held, better(record, what), wanted, NOW).level or 0
+    assert after >= before
+    assert earned(better(record, what), wanted) >= earned(record, wanted)
+
+
+@given(records, presets, st.sampled_from(GOOD))
+def test_more_good_brings_the_next_level_nearer(record: LevelRecord, preset: str, what: str) -> None:
+    for bar in bars(preset):
+        assert 0 <= progress(record, bar) <= progress(better(record, what), bar) <= 1
+        assert (progress(record, bar) == 1) == meets(record, bar)
+        assert all(part.done < 1 for part in parts(record, bar) if part.have < part.want)
+
+
+@given(records, presets, st.integers(0, 4), st.integers(0, 30 * 24 * 3600))
+def test_a_level_below_its_bar_ends_after_the_grace_to_the_second(
+    record: LevelRecord, preset: str, level: int, seconds: int
+) -> None:
+    wanted = bars(preset)
+    kept = earned(record, wanted, KEPT_FROM)
+    held = Held(level, NOW)
+    after = next_standing(held, record, wanted, NOW + timedelta(seconds=seconds))
+    if kept >= level:
+        assert after == Held(max(level, earned(record, wanted)))
+        assert short_of(level, record, wanted) is None
+    elif timedelta(seconds=seconds) < GRACE:
+        assert after == held
+        assert lost_at(after) == NOW + GRACE
+    else:
+        assert after == Held(kept), "down to the level that is still kept, no further"
+        bar = short_of(level, record, wanted)
+        assert bar is not None
+        assert lacking(record, bar) is not None
+        assert not missing(record, bar).nothing
+
+
+@given(records, presets)
+def test_a_level_just_reached_is_not_lost_at_once(record: LevelRecord, preset: str) -> None:
+    wanted = bars(preset)
+    reached = next_standing(Held(None), record, wanted, NOW)
+    assert next_standing(reached, record, wanted, NOW + 2 * GRACE) == reached
+
+
+@given(records, presets)
+def test_what_keeps_a_level_is_nine_tenths_of_what_reaches_it(record: LevelRecord, preset: str) -> None:
+    for bar in bars(preset):
+        assert meets(record, kept_bar(bar)) == meets(record, bar, KEPT_FROM)
+
+
+@given(records)
+def test_a_mature_site_never_gives_a_higher_level_than_a_younger_one(record: LevelRecord) -> None:
+    seed, growing, mature = (earned(record, bars(preset)) for preset in PRESETS)
+    assert seed >= growing >= mature
+
+
 def level_of(someone: Actor) -> int:
     db.session.rollback()
     return standing_of(someone.id).level
@@ -164,6 +239,128 @@ def test_activity_that_ends_costs_a_level_after_the_grace(
     assert levels == [3, 3, 3, 2]
     row = db.session.get_one(MemberStanding, bob.id)
     assert row.below_since is None
+
+
+def test_the_command_that_looks_at_the_clock_ends_a_level_to_the_second(
+    app: Flask, thread: Thread, alice: Actor, bob: Actor
+) -> None:
+    for day in range(8):
+        with clock.at(clock.now() - timedelta(days=day)):
+            given = thread(alice, bob)
+        with unit_of_work():
+            answers.accept(given, by=alice)
+    db.session.remove()
+    below = clock.now() + timedelta(days=110)
+
+    def ticks(at: datetime) -> int:
+        # The clock of the timer is that of the process; each command is one of its own.
+        app.extensions["huzhu_ticks"][:] = [
+            replace(tick, run=Timer()) if tick.name.startswith("levels") else tick
+            for tick in app.extensions["huzhu_ticks"]
+        ]
+        worker.tick(at)
+        return level_of(bob)
+
+    assert ticks(below) == 3
+    assert ticks(below + GRACE - timedelta(seconds=1)) == 3
+    assert ticks(below + GRACE) == 2
+
+
+def test_levels_are_told_up_and_down_with_the_reason(
+    app: Flask, client: FlaskClient, thread: Thread, alice: Actor, bob: Actor, sign_in: SignIn
+) -> None:
+    for day in range(8):
+        with clock.at(clock.now() - timedelta(days=day)):
+            given = thread(alice, bob)
+        with unit_of_work():
+            answers.accept(given, by=alice)
+    now = clock.now()
+    for days in (110, 125):
+        with clock.at(now + timedelta(days=days)):
+            Timer()(clock.now())
+    told = [each for each in inbox(bob, 1).items if each.kind == "level"]
+    assert [each.data["title"] for each in told] == [["Contributor"], ["Curator"], ["Contributor"]]
+    page = " ".join(html.unescape(sign_in(client, bob).get("/notifications").text).split())
+    assert "Your level is “Curator” now: what you gave has helped others" in page
+    assert "Your level is “Contributor” now: you have written on fewer days lately" in page
+    with app.app_context():  # a context keeps the language of its first request
+        page = html.unescape(
+            sign_in(app.test_client(), bob).get("/notifications", headers={"Accept-Language": "zh"}).text
+        )
+    assert "你现在的等级是“贡献者”" in page
+    sent = client.post(f"/notifications/{told[0].id}")
+    assert sent.location.endswith("/levels")
+
+
+def test_until_when_a_level_can_be_kept_is_told(
+    app: Flask, client: FlaskClient, thread: Thread, alice: Actor, bob: Actor, sign_in: SignIn
+) -> None:
+    for day in range(8):
+        with clock.at(clock.now() - timedelta(days=day)):
+            given = thread(alice, bob)
+        with unit_of_work():
+            answers.accept(given, by=alice)
+    below = clock.now() + timedelta(days=105)
+    with clock.at(below):
+        Timer()(clock.now())
+        row = db.session.get(MemberStanding, bob.id, populate_existing=True)
+        way = way_of(bob.id, row)
+    assert way.level.slug == "curator"
+    assert way.ends == below + GRACE
+    assert way.to_keep is not None
+    assert way.to_keep.active_days == 3
+    db.session.rollback()
+    with clock.at(below):
+        page = sign_in(client, bob).get("/levels").text
+        own = client.get("/members/bob").text
+        other = app.test_client().get("/members/bob").text
+    for told in (page, own):
+        assert "You keep Curator until" in told
+        assert "3 more days on which you write something" in told
+    assert "You keep Curator until" not in other
+
+
+def test_stars_that_are_taken_back_are_noticed_at_once(
+    app: Flask, thread: Thread, alice: Actor, bob: Actor, people: Callable[[int], list[Actor]]
+) -> None:
+    given = [thread(each, bob) for each in people(3)]
+    for answer, each in zip(given, people(3), strict=True):
+        with unit_of_work():
+            ratings.rate(answer, 5, by=each)
+    with clock.at(clock.now() + timedelta(days=2)):
+        Timer()(clock.now())
+        assert level_of(bob) == 2
+        with unit_of_work():
+            ratings.rate(given[0], 1, by=people(3)[0])
+            ratings.withdraw(given[1], by=people(3)[1])
+        db.session.rollback()
+        row = db.session.get(MemberStanding, bob.id, populate_existing=True)
+        assert row is not None
+        assert row.below_since is not None
+
+
+@on_both_databases
+def test_what_was_ruled_out_counts_for_no_level(
+    app: Flask, thread: Thread, alice: Actor, bob: Actor, people: Callable[[int], list[Actor]]
+) -> None:
+    given = [thread(each, bob) for each in people(3)]
+    for answer, each in zip(given, people(3), strict=True):
+        with unit_of_work():
+            ratings.rate(answer, 5, by=each)
+    accepted = thread(alice, bob)
+    with unit_of_work():
+        answers.accept(accepted, by=alice)
+    with clock.at(clock.now() + timedelta(days=2)):
+        assert records_of([bob.id])[bob.id].good_posts == 4
+        with unit_of_work():
+            uphold_pair(bob.id, people(3)[0].id, by=alice, reason="They rate each other only.")
+        assert records_of([bob.id])[bob.id].good_posts == 3
+        with unit_of_work():
+            void({f"accepted:{accepted.id}": bob.id}, source="finding:1", reason="Copied.", by=alice)
+        assert records_of([bob.id])[bob.id].good_posts == 2
+        with unit_of_work():
+            lift("finding:1", reason="It was not.", by=alice)
+        assert records_of([bob.id])[bob.id].good_posts == 3
 
 
 def test_a_site_that_stood_still_catches_up_with_what_ripened(
