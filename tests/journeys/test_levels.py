@@ -1,9 +1,8 @@
 """What each level opens: every route tried at every level of every preset, as the one policy table says."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,23 +11,19 @@ from flask.testing import FlaskClient
 
 from community.accounts import services as accounts
 from community.accounts.models import Member
-from community.answers import services as answers
-from community.answers.models import Answer
-from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.policy import TABLE, Actor, Permission, may
 from community.kernel.ports import standing_of
 from community.kernel.unit_of_work import unit_of_work
 from community.posts import editing
 from community.posts.models import Post
-from community.questions import services as questions
-from community.questions.models import Question
 from gamification.levels.catalogue import LEVELS, bars, privileges_at
 from gamification.levels.queries import starting_level
 from gamification.levels.rules import LevelRecord, earned
 from moderation.review.models import ReviewItem
 from tests.conftest import MakeMember, SignIn, actor_of, make_app
 from tests.journeys.at_the_bar import give_record, wanted
+from tests.journeys.level_deeds import DEEDS, NUMBERS, thread
 from tests.journeys.test_permissions import routes
 
 if TYPE_CHECKING:
@@ -152,7 +147,7 @@ def test_no_preset_asks_less_than_a_younger_one() -> None:
 def test_each_route_of_a_level_opens_to_that_level(
     app: "Huzhu", ladder: list[Someone], alice: Actor, bob: Actor
 ) -> None:
-    answer = _thread(alice, bob)
+    answer = thread(alice, bob)
     numbers = {"question_id": str(answer.question_id), "post_id": str(answer.id), "answer_id": str(answer.id)}
     tried = [
         (method, address, Permission(said))
@@ -169,162 +164,7 @@ def test_each_route_of_a_level_opens_to_that_level(
     assert wrong == []
 
 
-# --- deeds whose permission depends on the post, so that a service asks the table ---------------
-
-Try = Callable[[Someone, Actor, Actor], tuple[str, str, dict[str, Any]]]
-DEEDS: list[tuple[Permission, str, Try]] = []
-
-
-def deed(permission: Permission) -> Callable[[Try], Try]:
-    """Something that one tries on a fresh thread of others."""
-
-    def keep(attempt: Try) -> Try:
-        DEEDS.append((permission, attempt.__name__, attempt))
-        return attempt
-
-    return keep
-
-
-def _thread(asker: Actor, author: Actor) -> Answer:
-    with clock.at(clock.now() - timedelta(days=9)):
-        with unit_of_work():
-            question = questions.ask(
-                f"Why does the mesh drop at night, case {next(_COUNT)}?",
-                "Since Tuesday both nodes lose each other at two in the morning and come back at three.",
-                ["mesh"],
-                by=replace(asker, level=4),
-            )
-        with unit_of_work():
-            found = db.session.get_one(Question, question.id)
-            return answers.answer(
-                found, f"The nightly scan {next(_COUNT)} does it; switch it off.", by=author
-            )
-
-
-def _counter() -> Iterator[int]:
-    number = 0
-    while True:
-        number += 1
-        yield number
-
-
-_COUNT = _counter()
-
-
-@deed(Permission.COMMENT_ANYWHERE)
-def comments(_by: Someone, alice: Actor, bob: Actor) -> tuple[str, str, dict[str, Any]]:
-    answer = _thread(alice, bob)
-    words = f"Does that hold for the second generation, too? Number {answer.id}."
-    return "POST", f"/posts/{answer.id}/comment", {"body": words}
-
-
-@deed(Permission.COMMENT_ANYWHERE)
-def comments_by_a_program(_by: Someone, alice: Actor, bob: Actor) -> tuple[str, str, dict[str, Any]]:
-    answer = _thread(alice, bob)
-    words = f"Does that hold for the second generation, too? Number {answer.question_id}."
-    return "POST", f"/api/v1/posts/{answer.question_id}/comments", {"body": words}
-
-
-@deed(Permission.COMMENT_ANYWHERE)
-def opens_the_form_for_comments(_by: Someone, alice: Actor, bob: Actor) -> tuple[str, str, dict[str, Any]]:
-    return "GET", f"/posts/{_thread(alice, bob).id}/comment", {}
-
-
-@deed(Permission.RATE_ANSWER)
-def rates(_by: Someone, alice: Actor, bob: Actor) -> tuple[str, str, dict[str, Any]]:
-    return "POST", f"/answers/{_thread(alice, bob).id}/rating", {"stars": "5"}
-
-
-@deed(Permission.RATE_ANSWER)
-def rates_by_a_program(_by: Someone, alice: Actor, bob: Actor) -> tuple[str, str, dict[str, Any]]:
-    return "PUT", f"/api/v1/answers/{_thread(alice, bob).id}/rating", {"stars": 5}
-
-
-@deed(Permission.ACCEPT_FOR_ASKER)
-def accepts_for_the_asker(_by: Someone, alice: Actor, bob: Actor) -> tuple[str, str, dict[str, Any]]:
-    return "POST", f"/answers/{_thread(alice, bob).id}/acceptance", {}
-
-
-@deed(Permission.ACCEPT_FOR_ASKER)
-def accepts_by_a_program(_by: Someone, alice: Actor, bob: Actor) -> tuple[str, str, dict[str, Any]]:
-    return "PUT", f"/api/v1/answers/{_thread(alice, bob).id}/acceptance", {}
-
-
-@deed(Permission.RETAG)
-def retags(_by: Someone, alice: Actor, bob: Actor) -> tuple[str, str, dict[str, Any]]:
-    return "POST", f"/questions/{_thread(alice, bob).question_id}/tags", {"tags": "wifi setup"}
-
-
-@deed(Permission.RETAG)
-def retags_by_a_program(_by: Someone, alice: Actor, bob: Actor) -> tuple[str, str, dict[str, Any]]:
-    return "PATCH", f"/api/v1/posts/{_thread(alice, bob).question_id}", {"tags": ["wifi", "setup"]}
-
-
-@deed(Permission.EDIT_TAG)
-def describes_a_tag(_by: Someone, alice: Actor, bob: Actor) -> tuple[str, str, dict[str, Any]]:
-    _thread(alice, bob)
-    return "POST", "/tags/mesh/edit", {"excerpt": "Several nodes that make one network."}
-
-
-@deed(Permission.MARK_DUPLICATE)
-def marks_a_duplicate(_by: Someone, alice: Actor, bob: Actor) -> tuple[str, str, dict[str, Any]]:
-    other = _thread(alice, bob).question_id
-    form = {"reason": "duplicate", "duplicate_of": str(other)}
-    return "POST", f"/questions/{_thread(alice, bob).question_id}/close", form
-
-
-@deed(Permission.CLOSE)
-def closes(_by: Someone, alice: Actor, bob: Actor) -> tuple[str, str, dict[str, Any]]:
-    return "POST", f"/questions/{_thread(alice, bob).question_id}/close", {"reason": "off-topic"}
-
-
-@deed(Permission.CLOSE)
-def reopens(_by: Someone, alice: Actor, bob: Actor) -> tuple[str, str, dict[str, Any]]:
-    number = _thread(alice, bob).question_id
-    with unit_of_work():
-        steward = replace(bob, level=4)
-        questions.close(db.session.get_one(Question, number), questions.CloseReason.OFF_TOPIC, by=steward)
-    return "POST", f"/questions/{number}/reopen", {}
-
-
-@deed(Permission.EDIT_ANY)
-def restores_an_earlier_state(_by: Someone, alice: Actor, bob: Actor) -> tuple[str, str, dict[str, Any]]:
-    answer = _thread(alice, bob)
-    with unit_of_work():
-        words = editing.Words(
-            body=f"The nightly scan does it; update the firmware instead, number {answer.id}."
-        )
-        editing.edit(db.session.get_one(Post, answer.id), words, by=bob)
-    return "POST", f"/posts/{answer.id}/history/1/restore", {}
-
-
-@deed(Permission.EDIT_ANY)
-def edits_by_a_program(_by: Someone, alice: Actor, bob: Actor) -> tuple[str, str, dict[str, Any]]:
-    answer = _thread(alice, bob)
-    return (
-        "PATCH",
-        f"/api/v1/posts/{answer.id}",
-        {"body": f"Switch off the nightly scan {answer.id} and restart."},
-    )
-
-
-@deed(Permission.DECIDE_REVIEW)
-def decides_on_a_suggestion(_by: Someone, alice: Actor, bob: Actor) -> tuple[str, str, dict[str, Any]]:
-    answer = _thread(alice, bob)
-    with unit_of_work():
-        words = editing.Words(
-            body=f"The nightly scan does it, number {answer.id}; switch it off, then restart."
-        )
-        suggestion = editing.suggest(db.session.get_one(Post, answer.id), words, by=alice)
-        number = suggestion.id
-    return "POST", f"/suggestions/{number}", {"decision": "approve"}
-
-
-@deed(Permission.REVIEW)
-def asks_for_staff(_by: Someone, alice: Actor, bob: Actor) -> tuple[str, str, dict[str, Any]]:
-    reason = "Two customers wait for spare parts."
-    return "POST", f"/questions/{_thread(alice, bob).question_id}/ask-staff", {"reason": reason}
-
+# --- deeds whose permission depends on the post: see level_deeds ---------------------------------
 
 # Not refused but limited, or put in order: tested below by what comes of it.
 IN_DEGREES = {Permission.POST_FREELY, Permission.SUGGEST_FIRST}
@@ -342,7 +182,7 @@ def test_each_deed_is_open_from_its_level_on(
     wrong = []
     for permission, name, attempt in DEEDS:
         for someone in ladder:
-            method, address, form = attempt(someone, alice, bob)
+            method, address, form = attempt(alice, bob)
             db.session.rollback()
             status = someone.status(method, address, **form)
             expected = may(someone.actor, permission)
@@ -355,7 +195,7 @@ def test_newcomers_comment_on_what_they_wrote_and_in_threads_they_began(
     app: "Huzhu", ladder: list[Someone], alice: Actor, bob: Actor
 ) -> None:
     newcomer = ladder[0]
-    own_question, own_answer = _thread(newcomer.actor, bob), _thread(alice, newcomer.actor)
+    own_question, own_answer = thread(newcomer.actor, bob), thread(alice, newcomer.actor)
     for post_id, expected in (
         (own_question.id, 303),
         (own_question.question_id, 303),
@@ -371,7 +211,7 @@ def test_newcomers_comment_on_what_they_wrote_and_in_threads_they_began(
 def test_the_button_to_comment_is_there_for_those_who_may(
     app: "Huzhu", ladder: list[Someone], alice: Actor, bob: Actor
 ) -> None:
-    answer = _thread(alice, bob)
+    answer = thread(alice, bob)
     db.session.rollback()
     for someone in ladder:
         page = someone.browser.get(f"/posts/{answer.id}", follow_redirects=True).text
@@ -391,8 +231,8 @@ def test_newcomers_ask_three_questions_a_day_and_others_more(app: "Huzhu", ladde
             someone.status(
                 "POST",
                 "/ask",
-                title=f"What does lamp number {next(_COUNT)} want to tell me?",
-                body=f"It has been blinking since this morning, {next(_COUNT)} times in a row, then a pause.",
+                title=f"What does lamp number {next(NUMBERS)} want to tell me?",
+                body=f"It has been blinking since this morning, {next(NUMBERS)} times in a row, then a pause.",
                 tags="lamp",
             )
             for _ in range(4)
@@ -408,7 +248,7 @@ def test_suggestions_of_contributors_are_looked_at_first(
 ) -> None:
     urgency = []
     for someone in ladder[1:3]:
-        answer = _thread(alice, carol)
+        answer = thread(alice, carol)
         with unit_of_work():
             words = editing.Words(body=f"The nightly scan {answer.id} does it; switch it off, then restart.")
             editing.suggest(db.session.get_one(Post, answer.id), words, by=someone.actor)

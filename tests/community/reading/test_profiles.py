@@ -1,83 +1,29 @@
 """A member's page: whom they helped, how fast, in what; nothing of what is out of sight; in few statements."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-import pytest
-from flask import Flask, current_app
+from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, insert
 
 from community.accounts import closing
 from community.accounts.models import Member
 from community.answers import services as answering
-from community.answers.models import Answer
 from community.comments import services as commenting
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.posts import services as posts
-from community.posts.models import Post, PostKind, PostStatus
-from community.questions import services as asking
+from community.posts.models import Post
 from community.questions.models import Question
-from community.ratings import services as rating
 from community.reading.profile_numbers import numbers_of
-from community.reading.profile_posts import Posts, posts_of
-from gamification.badges.queries import awards_of
-from tests.conftest import MakeMember, SignIn, actor_of, both_databases
-
-MOST_STATEMENTS = 12
-NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
-Thread = Callable[..., Answer]
-
-
-@pytest.fixture
-def thread() -> Thread:
-    """Makes a question with an answer after so many minutes."""
-    count = 0
-
-    def make(asker: Actor, author: Actor, minutes: int = 10, at: datetime = NOW, tag: str = "mesh") -> Answer:
-        nonlocal count
-        count += 1
-        with clock.at(at), unit_of_work():
-            question = asking.ask(
-                f"Why does the mesh drop at night, case {count}?",
-                f"Since Tuesday both nodes lose each other at two in the morning. This is case {count}.",
-                [tag],
-                by=asker,
-            )
-        with clock.at(at + timedelta(minutes=minutes)), unit_of_work():
-            return answering.answer(
-                db.session.get_one(Question, question.id),
-                f"The nightly scan number {count} does it; switch it off in the settings.",
-                by=author,
-            )
-
-    return make
-
-
-def rate(answer: Answer, stars: int, by: Actor) -> None:
-    with unit_of_work():
-        rating.rate(db.session.get_one(Answer, answer.id), stars, by=by)
-
-
-def accept(answer: Answer, by: Actor) -> None:
-    with unit_of_work():
-        answering.accept(db.session.get_one(Answer, answer.id), by=by)
+from tests.community.reading.conftest import NOW, Thread, accept, rate, shown_of
+from tests.conftest import SignIn, both_databases
 
 
 def hide(post_id: int, by: Actor) -> None:
     with unit_of_work():
         posts.hide(db.session.get_one(Post, post_id), "off-topic", by=by)
-
-
-def shown_of(someone: Actor) -> Posts:
-    db.session.rollback()
-    with current_app.test_request_context():
-        return posts_of(someone.id, words=True)
 
 
 def names_helped(someone: Actor) -> list[str]:
@@ -213,96 +159,3 @@ def test_a_newcomers_page_leads_on(client: FlaskClient, alice: Actor, sign_in: S
     assert "Nothing written yet" in client.get("/members/alice").text
     own = sign_in(client, alice).get("/members/alice").text
     assert "Questions that wait for an answer" in own
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """Everything that is asked of the database inside."""
-    asked: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        if not statement.startswith("BEGIN"):
-            asked.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield asked
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-
-
-@pytest.mark.parametrize("reader", ["nobody", "other", "own", "curator", "moderator"])
-def test_a_page_is_read_in_twelve_statements(
-    app: Flask, thread: Thread, member: MakeMember, alice: Actor, bob: Actor, sign_in: SignIn, reader: str
-) -> None:
-    answer = thread(alice, bob)
-    accept(answer, alice)
-    for number in range(3):
-        rate(thread(alice, bob, tag=f"tag{number}"), 5, alice)
-    assert awards_of(bob.id)
-    client = app.test_client()
-    if reader != "nobody":
-        reading = {"own": bob, "other": alice}.get(reader)
-        if reading is None:
-            role = {"moderator": "moderator"}.get(reader, "member")
-            reading = actor_of(member(reader, role=role))
-        if reader == "curator":
-            _make_curator(reading)
-        sign_in(client, reading)
-    address = "/members/bob"
-    client.get(address)
-    db.session.remove()
-    with statements() as asked:
-        page = client.get(address)
-    assert page.status_code == 200
-    assert "Steward" in page.text or "Participant" in page.text or "Contributor" in page.text
-    assert len(asked) <= MOST_STATEMENTS, "\n".join(asked)
-
-
-def _make_curator(someone: Actor) -> None:
-    from gamification.reputation.models import MemberStanding
-
-    with unit_of_work():
-        db.session.add(MemberStanding(member_id=someone.id, level=3))
-
-
-@both_databases
-def test_thousands_of_posts_are_read_as_few_rows(app: Flask, alice: Actor, bob: Actor) -> None:
-    count = 3_000
-    with unit_of_work():
-        _bulk(alice.id, bob.id, count)
-    with statements() as asked, clock.at(NOW):
-        numbers, shown = numbers_of(bob.id), shown_of(bob)
-    assert len(asked) == 2
-    assert numbers.answers == count
-    assert numbers.helped == 1
-    assert numbers.response == 60
-    assert (len(shown.worth), len(shown.helped)) == (5, 1)
-
-
-def _bulk(asker_id: int, author_id: int, count: int) -> None:
-    """Questions 1 to `count` of one member, each with an accepted answer of another a minute later."""
-    tables = [each.__table__ for each in (Post, Question, Answer)]
-    rows: list[list[dict[str, Any]]] = [[], [], []]
-    for number in range(1, count + 1):
-        asked_at = NOW - timedelta(hours=number)
-        post = {
-            "lang": "en",
-            "body_markdown": "x",
-            "body_html": "x",
-            "status": PostStatus.PUBLISHED,
-            "findings": [],
-        }
-        question, answer = number, count + number
-        at = {"created_at": asked_at}
-        rows[0].append({**post, **at, "id": question, "kind": PostKind.QUESTION, "author_id": asker_id})
-        at = {"created_at": asked_at + timedelta(minutes=1)}
-        rows[0].append({**post, **at, "id": answer, "kind": PostKind.ANSWER, "author_id": author_id})
-        rows[1].append(
-            {"id": question, "title": "x", "slug": "x", "asked_at": asked_at, "last_activity_at": asked_at}
-        )
-        rows[2].append(
-            {"id": answer, "question_id": question, "accepted_at": asked_at, "score": number / count}
-        )
-    for table, some in zip(tables, rows, strict=True):
-        db.session.execute(insert(table), some)
