@@ -6,9 +6,16 @@ from flask_babel import gettext
 from community.accounts.session import current_member
 from community.kernel import checks, templating, worker
 from gamification.api import wiring as api
+from gamification.badges import making, making_routes
+from gamification.badges import picture_routes as badge_pictures
 from gamification.badges import routes as badges
+from gamification.badges.handlers import Timer as BadgeTimer
+from gamification.badges.moment import award_moment
+from gamification.campaigns import models as _campaign_models  # noqa: F401 - until its pages are attached
+from gamification.leaderboards import models as _board_models  # noqa: F401 - until rankings read them
 from gamification.leaderboards import routes as leaderboards
 from gamification.levels.handlers import Timer
+from gamification.reputation import routes as reputation
 from gamification.standing import hiding
 from gamification.standing import routes as standing
 from gamification.standing.checks import CHECKS
@@ -26,13 +33,17 @@ def _nav() -> list[dict[str, object]]:
 
 def init_app(app: Flask) -> None:
     """Register blueprints, template globals, jobs and reactions."""
-    for feature in (standing, badges, leaderboards):
+    for feature in (standing, badges, making_routes, badge_pictures, leaderboards, reputation):
         app.register_blueprint(feature.bp)
     hiding.init_app(app)
     api.init_app(app)
     app.extensions["huzhu_ports"].standing = Directory()
-    app.jinja_env.globals.update(standings_of=standings_of, profile_standing=profile_standing)
+    app.jinja_env.globals.update(
+        standings_of=standings_of, profile_standing=profile_standing, award_moment=award_moment
+    )
+    app.extensions["huzhu_jobs"].add(making.JOB, making.look_back, in_transaction=False)
     templating.add_nav(app, _nav)
     worker.add_tick(app, "levels.look_at_due", Timer())
+    worker.add_tick(app, "badges.look_at_due", BadgeTimer())
     checks.register(app, *CHECKS)
     subscribe(app.extensions["huzhu_bus"])

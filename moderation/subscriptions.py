@@ -30,3 +30,5 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.AnswerRated, escalation.stars)
     bus.on(events.NeedMoved, escalation.follow)
     bus.on(events.RoleChanged, audit.role_changed)
+    bus.on(events.ReputationRuled, audit.points_ruled)
+    bus.on(events.CustomBadgeChanged, audit.badge_changed)

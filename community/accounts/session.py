@@ -30,6 +30,7 @@ _OF_ONE_REQUEST: Final = (
     "huzhu_nav",
     "huzhu_sign_in_id",
     "huzhu_signed_in",
+    "huzhu_standing",
     "huzhu_timezone",
 )
 
@@ -168,6 +169,7 @@ def _recognise_key() -> None:
 def _act_as(member: Member, scopes: frozenset[str] | None) -> None:
     standing = standing_of(member.id)
     g.huzhu_member = member
+    g.huzhu_standing = standing
     g.huzhu_account_language = member.lang
     g.huzhu_timezone = member.timezone
     g.huzhu_actor = Actor(

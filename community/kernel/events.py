@@ -134,11 +134,12 @@ class QuestionRetagged(QuestionEvent):
 
 
 class SameProblemCounted(Event):
-    """The number of members who also have this problem changed to `count`."""
+    """The number of members who also have this problem changed to `count`; `member_id` has just said so."""
 
     question_id: int
     author_id: int | None
     count: int
+    member_id: int | None = None
 
 
 class AnswerEvent(Event):
@@ -270,6 +271,7 @@ class ReputationChanged(MemberEvent):
 class ReputationRuled(Event):
     """An admin undid or restored the points of one cause; `act` is undone or restored."""
 
+    ruling_id: int
     cause: str
     member_id: int
     act: str
@@ -292,6 +294,14 @@ class BadgeAwarded(MemberEvent):
     award_id: int
     badge: str
     title: str
+
+
+class CustomBadgeChanged(Event):
+    """An admin made or changed a badge of this site; `act` is made, changed, discarded, live or retired."""
+
+    badge: str
+    act: str
+    by_id: int
 
 
 class ContentImported(Event):

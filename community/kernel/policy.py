@@ -98,6 +98,7 @@ class Permission(StrEnum):
     THANK = "thank"
     RECOMMEND = "recommend"
     SUSPEND = "suspend"
+    MANAGE_BADGES = "manage-badges"
     ADMINISTER = "administer"
 
 
@@ -122,6 +123,10 @@ def _moderators(actor: Actor) -> bool:
 
 def _staff(actor: Actor) -> bool:
     return _active(actor) and actor.is_staff
+
+
+def _admins(actor: Actor) -> bool:
+    return _active(actor) and actor.role is Role.ADMIN
 
 
 def _moderators_and_staff(actor: Actor) -> bool:
@@ -158,7 +163,8 @@ TABLE: Final[Mapping[Permission, Rule]] = {
     Permission.THANK: _staff,
     Permission.RECOMMEND: _moderators,
     Permission.SUSPEND: _moderators,
-    Permission.ADMINISTER: lambda actor: _active(actor) and actor.role is Role.ADMIN,
+    Permission.MANAGE_BADGES: _admins,
+    Permission.ADMINISTER: _admins,
 }
 
 # What a token must have been made for; a token without the scope may not, whoever holds it.
@@ -171,6 +177,7 @@ SCOPE_OF: Final[Mapping[Permission, str]] = {
     Permission.SEE_HELD: "read",
     Permission.WORK_CASES: "staff",
     Permission.SEE_INSIGHTS: "staff",
+    Permission.MANAGE_BADGES: "admin",
     Permission.ADMINISTER: "admin",
 }
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from flask import current_app
+from flask import current_app, g
 
 from community.kernel.judging import Finding, Judgement, Submission, Verdict
 
@@ -20,6 +20,7 @@ __all__ = [
     "Submission",
     "Verdict",
     "ports",
+    "standing_now",
     "standing_of",
 ]
 
@@ -47,6 +48,7 @@ class Standing:
     privileges: frozenset[str] = frozenset()
     badges: Mapping[str, int] = field(default_factory=dict)  # tier -> number of awards
     featured: tuple[str, ...] = ()  # badge slugs shown beside the name
+    unseen_awards: int = 0  # badges that were given and not shown to the member yet
 
 
 class StandingDirectory(Protocol):
@@ -81,3 +83,9 @@ def standing_of(member_id: int | None) -> Standing:
     if member_id is None:
         return Standing()
     return ports().standing.standings_of([member_id]).get(member_id, Standing())
+
+
+def standing_now() -> Standing:
+    """The standing of who makes the running request; filled by the session or by an API token."""
+    found: Standing = g.get("huzhu_standing", Standing())
+    return found

@@ -46,11 +46,6 @@ def weekday(day: date) -> str:
     return str(format_date(day, "ccc"))
 
 
-def whole_day(day: date) -> str:
-    """A day in the reader's words, whatever their time zone."""
-    return str(format_date(day, "long"))
-
-
 def iso(moment: datetime) -> str:
     """The exact moment, for machines and for hovering."""
     return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
@@ -59,6 +54,11 @@ def iso(moment: datetime) -> str:
 def exact(moment: datetime) -> str:
     """The exact moment in the reader's words and time zone."""
     return str(format_datetime(moment, "long"))
+
+
+def day(moment: datetime | date) -> str:
+    """The day of a moment in the reader's words and time zone; a day is itself everywhere."""
+    return str(format_date(moment, "medium"))
 
 
 def number(value: float) -> str:
@@ -111,7 +111,7 @@ def init_app(app: Flask) -> None:
         exact=exact,
         month=month,
         weekday=weekday,
-        whole_day=whole_day,
+        day=day,
         number=number,
         said=said,
         excerpt=text.excerpt,

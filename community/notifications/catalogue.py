@@ -146,6 +146,18 @@ KINDS: Final = Catalogue(
             place="/levels",
             game=True,
         ),
+        Kind(
+            "points-undone",
+            N_("Points undone"),
+            N_("Our team took back points of yours: %(reason)s"),
+            icon="info",
+        ),
+        Kind(
+            "points-restored",
+            N_("Points given back"),
+            N_("Points of yours count again: %(reason)s"),
+            icon="info",
+        ),
     ]
 )
 GAME: Final = frozenset(kind.slug for kind in KINDS if kind.game)

@@ -225,6 +225,12 @@ def level_changed(event: events.LevelChanged) -> None:
     )
 
 
+def points_ruled(event: events.ReputationRuled) -> None:
+    """Whose points an admin undid or gave back reads why."""
+    kind = f"points-{event.act}"
+    notify([event.member_id], kind, f"{kind}:{event.ruling_id}", data={"reason": event.reason})
+
+
 def confirmed(event: events.EmailConfirmed) -> None:
     """From now on the member may take part."""
     notify([event.member_id], "welcome", "welcome", data={})

@@ -25,7 +25,7 @@ def mark_same_problem(question: Question, *, by: Actor) -> int:
     insert_once(SameProblem, question_id=question.id, member_id=by.id, created_at=clock.now())
     insert_once(QuestionFollow, question_id=question.id, member_id=by.id, created_at=clock.now())
     recount_followers(question)
-    return _recount_same_problem(question)
+    return _recount_same_problem(question, said_by=by.member_id)
 
 
 def unmark_same_problem(question: Question, *, by: Actor) -> int:
@@ -37,7 +37,7 @@ def unmark_same_problem(question: Question, *, by: Actor) -> int:
     return _recount_same_problem(question)
 
 
-def _recount_same_problem(question: Question) -> int:
+def _recount_same_problem(question: Question, *, said_by: int | None = None) -> int:
     count = (
         db.session.scalar(
             select(func.count()).select_from(SameProblem).where(SameProblem.question_id == question.id)
@@ -47,7 +47,11 @@ def _recount_same_problem(question: Question) -> int:
     if count != question.same_problem_count:
         question.same_problem_count = count
         db.session.flush()
-        tell(events.SameProblemCounted(question_id=question.id, author_id=question.author_id, count=count))
+        tell(
+            events.SameProblemCounted(
+                question_id=question.id, author_id=question.author_id, count=count, member_id=said_by
+            )
+        )
     return count
 
 

@@ -77,7 +77,10 @@ class MemberOut(PersonOut):
 
 
 class LineOut(Schema):
-    """One line of the ledger; `title` where the thread is public."""
+    """One line of the ledger: `stands` is what its cause counted after it; `title` where the thread is public.
+
+    `ruling` says that the cause counts for nothing now: held until somebody has looked, or void.
+    """
 
     id = fields.Integer(required=True)
     kind = fields.String(required=True)
@@ -85,6 +88,8 @@ class LineOut(Schema):
     points = fields.Integer(required=True)
     at = fields.DateTime(required=True)
     taken_back = fields.Boolean(required=True)
+    stands = fields.Integer(required=True)
+    ruling = fields.String(required=True, allow_none=True)
     post_id = fields.Integer(required=True, allow_none=True)
     question_id = fields.Integer(required=True, allow_none=True)
     title = fields.String(required=True, allow_none=True)
@@ -188,6 +193,8 @@ def _line(line: reputation.LedgerLine) -> dict[str, Any]:
         "points": line.points,
         "at": line.arose_at,
         "taken_back": line.taken_back,
+        "stands": line.stands,
+        "ruling": line.ruling,
         "post_id": line.post_id,
         "question_id": line.question_id,
         "title": line.title or None,

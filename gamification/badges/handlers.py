@@ -1,61 +1,88 @@
-"""What badges hear of: who may have earned one now, and where to count."""
+"""What badges hear of: who may have earned one now, and by what."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Final
 
 from community.kernel import events
 from community.kernel.db import db
 from community.posts.models import Post, PostKind
-from gamification.badges import services
-from gamification.badges.rules import Source
+from gamification.badges import services, upkeep
+from gamification.badges.metrics import Metric, Source, of_source
 
-SOURCES_OF = {
-    PostKind.QUESTION: (Source.QUESTIONS, Source.DAYS),
-    PostKind.ANSWER: (Source.ANSWERS, Source.DAYS),
-    PostKind.COMMENT: (Source.DAYS,),
+BY_STARS: Final = of_source(Source.ANSWERS)
+BY_ACCEPTING: Final = of_source(Source.ANSWERS, Source.PAUSES)
+BY_WRITING: Final = of_source(Source.DAYS, Source.STREAKS)
+BY_KIND: Final = {
+    PostKind.QUESTION: of_source(Source.QUESTIONS) | BY_WRITING,
+    PostKind.ANSWER: of_source(Source.ANSWERS) | BY_WRITING,
+    PostKind.COMMENT: BY_WRITING,
 }
 
 
-def _look_at(member_id: int | None, *sources: Source) -> None:
-    if member_id is not None:
-        services.look_at([member_id], sources)
+def _look(*changed: tuple[int | None, Collection[Metric]]) -> None:
+    """Look once at everybody concerned; who stands there twice is looked at for both."""
+    by_member: dict[int, set[Metric]] = {}
+    for member_id, metrics in changed:
+        if member_id is not None:
+            by_member.setdefault(member_id, set()).update(metrics)
+    services.look_at(by_member)
 
 
-def published(event: events.PostEvent) -> None:
-    _look_at(event.author_id, *SOURCES_OF[PostKind(event.kind)])
+def written(event: events.PostEvent) -> None:
+    """A post came into sight or went out of it."""
+    _look((event.author_id, BY_KIND[PostKind(event.kind)]))
 
 
 def points_changed(event: events.ReputationChanged) -> None:
-    _look_at(event.member_id, Source.TAGS)
+    _look((event.member_id, of_source(Source.TAGS)))
 
 
 def rated(event: events.AnswerRated | events.RatingWithdrawn) -> None:
-    _look_at(event.author_id, Source.ANSWERS)
-    _look_at(event.rater_id, Source.DEEDS)
+    _look((event.author_id, BY_STARS), (event.rater_id, {Metric.RATINGS_GIVEN}))
 
 
 def accepted(event: events.AnswerAccepted | events.AnswerUnaccepted) -> None:
-    _look_at(event.author_id, Source.ANSWERS)
     asked = db.session.get(Post, event.question_id)
-    _look_at(asked.author_id if asked else None, Source.QUESTIONS)
+    _look((event.author_id, BY_ACCEPTING), (asked.author_id if asked else None, {Metric.QUESTIONS_SOLVED}))
 
 
 def thanked(event: events.AnswerThanked) -> None:
-    _look_at(event.author_id, Source.DEEDS)
+    _look((event.author_id, {Metric.THANKS, Metric.THANKED_BY}))
 
 
 def edit_decided(event: events.EditSuggestionDecided) -> None:
-    _look_at(event.author_id, Source.DEEDS)
+    _look((event.author_id, {Metric.EDITS_APPROVED}))
 
 
 def flag_resolved(event: events.FlagResolved) -> None:
-    _look_at(event.flagger_id, Source.DEEDS)
+    _look((event.flagger_id, {Metric.FLAGS_UPHELD}))
 
 
 def also_had(event: events.SameProblemCounted) -> None:
-    _look_at(event.author_id, Source.QUESTIONS)
+    _look((event.author_id, {Metric.QUESTION_ALSO_HAD}), (event.member_id, {Metric.SAME_PROBLEMS}))
 
 
 def shared(event: events.ShareVisited) -> None:
-    _look_at(event.sharer_id, Source.DEEDS)
+    _look((event.sharer_id, {Metric.SHARE_VISITS}))
 
 
 def imported(_event: events.ContentImported) -> None:
     services.look_back_at_everyone()
+
+
+class Timer:
+    """Lets awards lapse as soon as a tick finds them due, and looks once an hour at what time alone changes."""
+
+    EVERY: Final = timedelta(hours=1)
+
+    def __init__(self) -> None:
+        self._last: datetime | None = None
+
+    def __call__(self, now: datetime) -> None:
+        upkeep.lapse_due(now)
+        if self._last is None or abs(now - self._last) >= self.EVERY:
+            upkeep.look_at_windows(now)
+            upkeep.look_at_campaigns(now)
+            upkeep.forget_old_news(now)
+            self._last = now

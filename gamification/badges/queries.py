@@ -1,105 +1,136 @@
 """Reads who holds which badges."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, case, func, select
 
 from community.accounts.models import Member, MemberStatus
+from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.errors import NotFound
 from community.kernel.pagination import Page
-from community.posts.models import Post
-from gamification.badges.catalogue import BADGES
-from gamification.badges.models import BadgeAward
-from gamification.badges.records import records_of
-from gamification.badges.rules import Badge, Tier, progress
+from gamification.badges import shelf
+from gamification.badges.models import BadgeAward, ChosenBadge
+from gamification.badges.rules import Badge, Holding, Tier
+from gamification.badges.ways import ways_of
 
-PER_PAGE = 48
+PER_PAGE: Final = 48
+MOST_CHOSEN: Final = 6
+_lasting = BadgeAward.lapsed_at.is_(None)
+_HOLDING: Final = (
+    func.max(BadgeAward.number),
+    func.max(BadgeAward.awarded_at),
+    func.count(case((_lasting, 1))),
+    func.max(case((_lasting, BadgeAward.expires_at))),
+)
 HELD: Final = (
-    select(BadgeAward.member_id, BadgeAward.badge, func.max(BadgeAward.number))
+    select(BadgeAward.member_id, BadgeAward.badge, *_HOLDING)
     .where(BadgeAward.member_id.in_(bindparam("members", expanding=True)))
     .group_by(BadgeAward.member_id, BadgeAward.badge)
 )
-ORDER = {Tier.GOLD: 0, Tier.SILVER: 1, Tier.BRONZE: 2}
+HELD_BY_ALL: Final = (
+    select(BadgeAward.member_id, *_HOLDING)
+    .where(BadgeAward.badge == bindparam("badge"))
+    .group_by(BadgeAward.member_id)
+)
+ORDER: Final = {Tier.GOLD: 0, Tier.SILVER: 1, Tier.BRONZE: 2}
 
 
-def held_by(member_ids: Collection[int]) -> dict[int, dict[str, int]]:
-    """How often each member holds each badge."""
-    found: dict[int, dict[str, int]] = defaultdict(dict)
-    for member_id, slug, number in db.session.execute(HELD, {"members": list(member_ids)}):
-        found[member_id][slug] = number
+def held_by(member_ids: Collection[int]) -> Mapping[int, Mapping[str, Holding]]:
+    """How often each member was given each badge, and whether it still counts."""
+    found: dict[int, dict[str, Holding]] = defaultdict(dict)
+    for member_id, slug, *rest in db.session.execute(HELD, {"members": list(member_ids)}):
+        found[member_id][slug] = _holding(rest)
     return found
 
 
-def last_written(member_ids: Collection[int]) -> dict[int, datetime]:
-    """When each member wrote something for the last time."""
-    query = (
-        select(Post.author_id, func.max(Post.created_at))
-        .where(Post.author_id.in_(member_ids))
-        .group_by(Post.author_id)
-    )
-    return {row[0]: row[1] for row in db.session.execute(query) if row[0] is not None}
+def holdings_of(slug: str) -> dict[int, Holding]:
+    """The same for one badge and everybody."""
+    rows = db.session.execute(HELD_BY_ALL, {"badge": slug})
+    return {member_id: _holding(rest) for member_id, *rest in rows}
+
+
+def _holding(row: Sequence[Any]) -> Holding:
+    times, last_at, live, until = row
+    return Holding(times, last_at, live > 0, until)
 
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """A badge that a member holds, how often, and since when."""
+    """A badge that a member holds, how often, since when, and until when where it lapses."""
 
     badge: Badge
     times: int
     awarded_at: datetime
+    until: datetime | None = None
+    lapsed: bool = False
+
+
+def all_awards_of(member_id: int) -> list[Award]:
+    """What a member was ever given, gold first, newest first; what has lapsed comes last."""
+    now = clock.now()
+    held = held_by([member_id])[member_id]
+    known = shelf.named(held)
+    awards = [_award(known[slug], holding, now) for slug, holding in held.items() if slug in known]
+    awards.sort(key=lambda award: award.awarded_at, reverse=True)
+    return sorted(awards, key=lambda award: (award.lapsed, ORDER[award.badge.tier]))
+
+
+def _award(badge: Badge, held: Holding, now: datetime) -> Award:
+    over = not held.live or (held.until is not None and held.until <= now)
+    return Award(badge, held.times, held.last_at, held.until, over)
 
 
 def awards_of(member_id: int) -> list[Award]:
-    """What a member holds, gold first, newest first; badges that left the catalogue are left out."""
-    query = (
-        select(BadgeAward.badge, func.count(), func.max(BadgeAward.awarded_at))
-        .where(BadgeAward.member_id == member_id)
-        .group_by(BadgeAward.badge)
-    )
-    awards = [Award(BADGES[row[0]], row[1], row[2]) for row in db.session.execute(query) if row[0] in BADGES]
-    awards.sort(key=lambda award: award.awarded_at, reverse=True)
-    return sorted(awards, key=lambda award: ORDER[award.badge.tier])
+    """What a member holds, gold first, newest first; badges that left the product are left out."""
+    return [award for award in all_awards_of(member_id) if not award.lapsed]
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A badge in the gallery: how many hold it, and how far the reader is (None: has it, or is nobody)."""
-
-    badge: Badge
-    holders: int
-    held: bool
-    progress: tuple[int, int] | None
+def chosen(member_id: int) -> list[Award]:
+    """The badges to show on a profile: those the member chose and still holds, else the best and newest."""
+    return picked(member_id, awards_of(member_id))
 
 
-def gallery(member_id: int | None) -> list[Shown]:
-    """Every badge in the catalogue's order; secret ones only when the reader has them."""
-    query = select(BadgeAward.badge, func.count(BadgeAward.member_id.distinct())).group_by(BadgeAward.badge)
-    holders: dict[str, int] = {row[0]: row[1] for row in db.session.execute(query)}
-    held = held_by([member_id]).get(member_id, {}) if member_id is not None else {}
-    record = records_of([member_id])[member_id] if member_id is not None else None
-    return [
-        Shown(
-            badge,
-            holders.get(badge.slug, 0),
-            badge.slug in held,
-            progress(badge, record) if record and badge.slug not in held else None,
-        )
-        for badge in BADGES
-        if not badge.secret or badge.slug in held
-    ]
+def picked(member_id: int, awards: list[Award]) -> list[Award]:
+    """The same of awards that were read already."""
+    places = places_of(member_id)
+    wanted = [award for award in awards if award.badge.slug in places]
+    wanted.sort(key=lambda award: places[award.badge.slug])
+    return (wanted or awards)[:MOST_CHOSEN]
+
+
+def places_of(member_id: int) -> dict[str, int]:
+    """Which badges a member chose to show, in which order."""
+    query = select(ChosenBadge.badge, ChosenBadge.position).where(ChosenBadge.member_id == member_id)
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def next_badges(member_id: int, most: int = 3) -> list[tuple[Badge, tuple[int, int]]]:
+    """The badges that a member is nearest to, without the secret ones."""
+    held = held_by([member_id])[member_id]
+    ways = ways_of(member_id, [badge for badge in shelf.live() if not badge.secret], held)
+    begun = [(badge, way) for badge, way in ways.items() if way[0]]
+    return sorted(begun, key=lambda each: each[1][0] / each[1][1], reverse=True)[:most]
+
+
+def badge_named(slug: str) -> Badge:
+    """A badge by its name, for its picture: those of others are seen on their pages, drafts by their makers."""
+    badge = shelf.named([slug], drafts=True).get(slug)
+    if badge is None:
+        raise NotFound
+    return badge
 
 
 def badge_or_404(slug: str, member_id: int | None) -> Badge:
     """A badge by its name; a secret one only for those who have it. Raises NotFound."""
-    badge = BADGES.get(slug)
+    badge = shelf.named([slug]).get(slug)
     if badge is None:
         raise NotFound
-    if badge.secret and (member_id is None or slug not in held_by([member_id]).get(member_id, {})):
+    if badge.secret and (member_id is None or slug not in held_by([member_id])[member_id]):
         raise NotFound
     return badge
 
@@ -113,43 +144,41 @@ class Holder:
     awarded_at: datetime
 
 
-def holders(badge: Badge, number: int) -> Page[Holder]:
-    """One page of those who have a badge, newest first, without closed accounts and those who hide the game."""
-    which = (
-        BadgeAward.badge == badge.slug,
-        Member.status != MemberStatus.CLOSED,
-        Member.hides_game.is_(False),
+def _in_sight(columns: Any) -> Any:
+    """Awards that count, of those who are seen: without closed accounts and members who hide the game."""
+    return columns.join(BadgeAward, BadgeAward.member_id == Member.id).where(
+        _lasting, Member.status != MemberStatus.CLOSED, Member.hides_game.is_(False)
     )
-    joined = select(func.count(BadgeAward.member_id.distinct())).join(
-        Member, Member.id == BadgeAward.member_id
-    )
-    total = db.session.scalar(joined.where(*which)) or 0
-    number = min(number, max(1, -(-total // PER_PAGE)))
-    latest = func.max(BadgeAward.awarded_at)
-    rows = db.session.execute(
-        select(Member, func.count(), latest)
-        .join(BadgeAward, BadgeAward.member_id == Member.id)
-        .where(*which)
-        .group_by(Member.id)
-        .order_by(latest.desc(), Member.id)
-        .limit(PER_PAGE)
-        .offset((number - 1) * PER_PAGE)
-    )
-    items: Sequence[Holder] = [Holder(row[0], row[1], row[2]) for row in rows]
-    return Page(items, number, PER_PAGE, total)
 
 
-def members_with_standing() -> int:
-    """How many members a share of holders refers to: those who have written something."""
-    query = select(func.count(Post.author_id.distinct())).where(Post.author_id.is_not(None))
+def holder_counts() -> dict[str, int]:
+    """How many members have each badge."""
+    who = func.count(BadgeAward.member_id.distinct())
+    query = _in_sight(select(BadgeAward.badge, who).select_from(Member)).group_by(BadgeAward.badge)
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def holder_count(slug: str) -> int:
+    who = func.count(BadgeAward.member_id.distinct())
+    query = _in_sight(select(who).select_from(Member)).where(BadgeAward.badge == slug)
     return db.session.scalar(query) or 0
 
 
-def next_badges(member_id: int, most: int = 3) -> list[tuple[Badge, tuple[int, int]]]:
-    """The badges that a member is nearest to, without the secret ones."""
-    record, held = records_of([member_id])[member_id], held_by([member_id]).get(member_id, {})
-    ways = [
-        (badge, progress(badge, record)) for badge in BADGES if badge.slug not in held and not badge.secret
-    ]
-    begun = [way for way in ways if way[1][0]]
-    return sorted(begun, key=lambda way: way[1][0] / way[1][1], reverse=True)[:most]
+def _holders(slug: str) -> Any:
+    latest, times = func.max(BadgeAward.awarded_at), func.max(BadgeAward.number)
+    query = _in_sight(select(Member, times, latest)).where(BadgeAward.badge == slug)
+    return query.group_by(Member.id).order_by(latest.desc(), Member.id)
+
+
+def holders(badge: Badge, number: int) -> Page[Holder]:
+    """One page of those who have a badge, newest first."""
+    total = holder_count(badge.slug)
+    number = min(number, max(1, -(-total // PER_PAGE)))
+    rows = db.session.execute(_holders(badge.slug).limit(PER_PAGE).offset((number - 1) * PER_PAGE))
+    return Page([Holder(row[0], row[1], row[2]) for row in rows], number, PER_PAGE, total)
+
+
+def holders_from(badge: Badge, start: int, most: int) -> list[Holder]:
+    """Some of those who have a badge, for programs: newest first, from the `start`-th on."""
+    rows = db.session.execute(_holders(badge.slug).limit(most).offset(start))
+    return [Holder(row[0], row[1], row[2]) for row in rows]

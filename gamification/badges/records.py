@@ -5,56 +5,58 @@ from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import (
-    BindParameter,
-    ColumnElement,
-    Select,
-    and_,
-    bindparam,
-    case,
-    extract,
-    func,
-    literal,
-    or_,
-    select,
-    union_all,
-)
+from sqlalchemy import ColumnElement, and_, case, extract, func, literal, select, union_all
 
-from community.answers.models import Answer, StaffThanks
-from community.imports.tables import table_of
 from community.kernel.db import db
-from community.posts.models import EditSuggestion, Post, PostStatus, SuggestionState
-from community.questions.models import Question
-from community.ratings.models import Rating
-from community.routing.models import Move, MoveReason, Need
-from community.tags.models import QuestionTag
-from gamification.badges.rules import MemberRecord, Metric, Source
-from gamification.reputation.models import ReputationEvent, ToldDeed
+from community.posts.models import SuggestionState
+from gamification.badges import facts
+from gamification.badges.facts import (
+    accepted,
+    also,
+    answer,
+    answers_of_threads,
+    asked,
+    for_another,
+    good,
+    helped,
+    ledger,
+    post,
+    public,
+    question,
+    ranked,
+    rated,
+    rating,
+    shared,
+    stars,
+    suggestion,
+    tagged,
+    thanks,
+    told,
+)
+from gamification.badges.metrics import SOURCE_OF, Metric, Source
+from gamification.badges.rules import MemberRecord
+from gamification.badges.shapes import MEMBERS, Shape, totals
+from gamification.badges.streams import STREAMS
 from gamification.reputation.rules import Kind
 
-FAST_HOURS: Final = 2
-LATE_HOURS: Final = 30 * 24
-GOOD: Final = 4  # stars on average
-post, answer, question = map(table_of, (Post, Answer, Question))
-rating, thanks, suggestion = map(table_of, (Rating, StaffThanks, EditSuggestion))
-told, ledger, tagged = map(table_of, (ToldDeed, ReputationEvent, QuestionTag))
-asked: Final = post.alias("asked")
 Statement = tuple[Any, tuple[Any, ...]]
-EVERYTHING: Final = frozenset(Source)
-
-
+Part = tuple[Any, Any, tuple[Any, ...]]
+EVERYTHING: Final = frozenset(Metric)
 _STARS: Final = "stars"  # the sum of all stars received; becomes the record's mean
-# Filled in when a statement runs: making one costs more than running it, so each is made once.
-MEMBERS: Final[BindParameter[Any]] = bindparam("members", expanding=True)
 
 
 def records_of(
-    member_ids: Collection[int], sources: Collection[Source] = EVERYTHING
+    member_ids: Collection[int], metrics: Collection[Metric] = EVERYTHING
 ) -> dict[int, MemberRecord]:
-    """The records of members, as far as `sources` tell; one statement a source."""
+    """The records of members, as far as `metrics` need; one statement a source."""
     counts: dict[int, dict[Any, int]] = defaultdict(dict)
-    for source in sorted(set(sources)):
-        statement, names = _statement(source, db.engine.dialect.name)
+    wanted: dict[Source, set[Metric]] = defaultdict(set)
+    for metric in metrics:
+        wanted[SOURCE_OF[metric]].add(metric)
+    for source in sorted(wanted):
+        # Deeds stand in a table each, so only those that are asked for are read.
+        some = frozenset(wanted[source]) if source is Source.DEEDS else EVERYTHING
+        statement, names = _statement(source, some, db.engine.dialect.name)
         for row in db.session.execute(statement, {"members": list(member_ids)}):
             if names:
                 counts[row[0]].update(zip(names, map(int, row[1:]), strict=True))
@@ -69,33 +71,16 @@ def _record(counts: dict[Any, int]) -> MemberRecord:
 
 
 @cache
-def _statement(source: Source, dialect: str) -> tuple[Any, tuple[Any, ...]]:
+def _statement(source: Source, some: frozenset[Metric], dialect: str) -> Statement:
     """The statement of a source, and what its columns after the member are (none: metric and count)."""
-    return READERS[source](dialect)
+    return _deeds(some) if source is Source.DEEDS else READERS[source](dialect)
 
 
-def _hours(since: ColumnElement[Any], until: ColumnElement[Any], dialect: str) -> ColumnElement[Any]:
-    """How many hours lie between two moments, in this database's own arithmetic."""
-    if dialect == "postgresql":
-        return extract("epoch", until - since) / 3600
-    return (func.julianday(until) - func.julianday(since)) * 24
-
-
-def _number(condition: ColumnElement[bool]) -> ColumnElement[Any]:
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+def _number(condition: ColumnElement[bool]) -> Any:
+    return func.count(case((condition, 1)))
 
 
 def _answers(dialect: str) -> Statement:
-    stars: Any = sum(n * answer.c[f"stars_{n}"] for n in range(1, 6))
-    rated = answer.c.rating_count
-    good = and_(rated > 0, stars >= GOOD * rated)
-    accepted = answer.c.accepted_at.is_not(None)
-    helped = or_(good, accepted)
-    waited = _hours(
-        func.coalesce(asked.c.published_at, asked.c.created_at),
-        func.coalesce(post.c.published_at, post.c.created_at),
-        dialect,
-    )
     columns: dict[Any, Any] = {
         Metric.ANSWERS: func.count(),
         Metric.ANSWERS_ACCEPTED: _number(accepted),
@@ -104,34 +89,19 @@ def _answers(dialect: str) -> Statement:
         Metric.RATINGS_RECEIVED: func.sum(rated),
         _STARS: func.sum(stars),
         Metric.BEST_ANSWER_RATINGS: func.coalesce(func.max(case((good, rated), else_=0)), 0),
-        Metric.FAST_ANSWERS: _number(and_(good, waited <= FAST_HOURS)),
-        Metric.LATE_RESCUES: _number(and_(accepted, waited >= LATE_HOURS)),
-        Metric.CALM_ANSWERS: _number(and_(good, answer.c.question_id.in_(_upset()))),
+        Metric.FAST_ANSWERS: _number(facts.fast(dialect)),
+        Metric.LATE_RESCUES: _number(facts.late(dialect)),
+        Metric.CALM_ANSWERS: _number(facts.calm()),
         Metric.LANGUAGES: func.count(case((helped, post.c.lang)).distinct()),
+        Metric.LEAP_DAY_ANSWERS: _number(facts.on_leap_day(dialect)),
     }
     query = (
         select(post.c.author_id, *columns.values())
-        .select_from(
-            post.join(answer, answer.c.id == post.c.id).join(asked, asked.c.id == answer.c.question_id)
-        )
-        .where(
-            post.c.author_id.in_(MEMBERS),
-            post.c.status == PostStatus.PUBLISHED,
-            asked.c.author_id.is_distinct_from(post.c.author_id),
-        )
+        .select_from(answers_of_threads)
+        .where(post.c.author_id.in_(MEMBERS), public, for_another)
         .group_by(post.c.author_id)
     )
     return query, tuple(columns)
-
-
-def _upset() -> Any:
-    """Questions whose need was lifted because somebody was angry."""
-    return (
-        select(Need.question_id)
-        .join(Move, Move.need_id == Need.id)
-        .where(Move.reason == MoveReason.ANGRY)
-        .scalar_subquery()
-    )
 
 
 def _questions(_dialect: str) -> Statement:
@@ -143,30 +113,36 @@ def _questions(_dialect: str) -> Statement:
     query = (
         select(post.c.author_id, *columns.values())
         .select_from(post.join(question, question.c.id == post.c.id))
-        .where(post.c.author_id.in_(MEMBERS), post.c.status == PostStatus.PUBLISHED)
+        .where(post.c.author_id.in_(MEMBERS), public)
         .group_by(post.c.author_id)
     )
     return query, tuple(columns)
 
 
-def _deeds(_dialect: str) -> Statement:
-    parts = (
-        _part(Metric.RATINGS_GIVEN, rating.c.rater_id, rating.c.withdrawn_at.is_(None)),
-        _part(Metric.EDITS_APPROVED, suggestion.c.author_id, suggestion.c.state == SuggestionState.APPROVED),
-        _part(Metric.FLAGS_UPHELD, told.c.member_id, and_(told.c.kind == Kind.FLAG, told.c.counts)),
-        _part(
-            Metric.THANKS,
-            post.c.author_id,
-            and_(thanks.c.answer_id == post.c.id, post.c.status == PostStatus.PUBLISHED),
-        ),
-    )
-    return union_all(*(part.where(member.in_(MEMBERS)).group_by(member) for member, part in parts)), ()
+def _deeds(some: frozenset[Metric]) -> Statement:
+    by_team = and_(thanks.c.answer_id == post.c.id, public)
+    parts: dict[Metric, Part] = {
+        Metric.RATINGS_GIVEN: _part(rating.c.rater_id, rating.c.withdrawn_at.is_(None)),
+        Metric.SAME_PROBLEMS: _part(also.c.member_id),
+        Metric.EDITS_APPROVED: _part(suggestion.c.author_id, suggestion.c.state == SuggestionState.APPROVED),
+        Metric.FLAGS_UPHELD: _part(told.c.member_id, and_(told.c.kind == Kind.FLAG, told.c.counts)),
+        Metric.THANKS: _part(post.c.author_id, by_team),
+        Metric.THANKED_BY: _part(post.c.author_id, by_team, func.count(thanks.c.member_id.distinct())),
+        Metric.SHARE_VISITS: _part(shared.c.sharer_id),
+        Metric.CAMPAIGNS_SCORED: _part(ranked.c.member_id, ranked.c.score > 0),
+        Metric.CAMPAIGN_PODIUMS: _part(ranked.c.member_id, ranked.c.rank <= facts.PODIUM),
+        Metric.CAMPAIGN_WINS: _part(ranked.c.member_id, ranked.c.rank == 1),
+    }
+    chosen = [
+        select(member, literal(str(metric)), count).where(member.in_(MEMBERS), *where).group_by(member)
+        for metric, (member, count, where) in parts.items()
+        if metric in some
+    ]
+    return union_all(*chosen), ()
 
 
-def _part(
-    metric: Metric, member: ColumnElement[Any], condition: ColumnElement[bool]
-) -> tuple[ColumnElement[Any], Select[Any]]:
-    return member, select(member, literal(str(metric)), func.count()).where(condition)
+def _part(member: Any, condition: Any = None, count: Any = None) -> Part:
+    return member, func.count() if count is None else count, () if condition is None else (condition,)
 
 
 def _tags(_dialect: str) -> Statement:
@@ -181,25 +157,32 @@ def _tags(_dialect: str) -> Statement:
         .group_by(ledger.c.member_id, tagged.c.tag_id)
         .subquery()
     )
-    query = select(each.c.member_id, func.max(each.c.points)).group_by(each.c.member_id)
-    return query, (Metric.TAG_POINTS,)
+    known = _number(each.c.points >= facts.KNOWN_FROM)
+    query = select(each.c.member_id, func.max(each.c.points), known).group_by(each.c.member_id)
+    return query, (Metric.TAG_POINTS, Metric.TAGS_KNOWN)
 
 
-def _days(_dialect: str) -> Statement:
-    day: ColumnElement[Any] = func.date(post.c.created_at)
-    year = extract("year", post.c.created_at)
+def _days(dialect: str) -> Statement:
+    day = facts.day_of(post.c.created_at, dialect)
+    year = extract("year", facts.in_utc(post.c.created_at, dialect))
     query = (
         select(post.c.author_id, func.count(day.distinct()), func.count(year.distinct()) - 1)
-        .where(post.c.author_id.in_(MEMBERS), post.c.status == PostStatus.PUBLISHED)
+        .where(post.c.author_id.in_(MEMBERS), public)
         .group_by(post.c.author_id)
     )
     return query, (Metric.ACTIVE_DAYS, Metric.YEARS)
 
 
+def _alone(metric: Metric) -> Callable[[str], Statement]:
+    """What is counted by nothing but its stream."""
+    return lambda dialect: (totals(STREAMS[metric](Shape(members=True), dialect)), (metric,))
+
+
 READERS: Final[Mapping[Source, Callable[[str], Statement]]] = {
     Source.ANSWERS: _answers,
     Source.QUESTIONS: _questions,
-    Source.DEEDS: _deeds,
     Source.TAGS: _tags,
     Source.DAYS: _days,
+    Source.STREAKS: _alone(Metric.STREAK_DAYS),
+    Source.PAUSES: _alone(Metric.COMEBACKS),
 }

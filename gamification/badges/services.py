@@ -1,99 +1,133 @@
 """Giving badges, each once, and taking back those that are no longer true."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import delete, select, update
-
-from community.kernel import clock, events
-from community.kernel.bus import publish as tell
-from community.kernel.db import db
+from community.kernel import clock
 from community.kernel.unit_of_work import unit_of_work
-from community.kernel.upsert import changed_rows, insert
-from community.posts.models import Post
-from gamification.badges import queries
-from gamification.badges.catalogue import BADGES
-from gamification.badges.models import BadgeAward
+from gamification.badges import counts, giving, queries, shelf
+from gamification.badges.giving import Gift
+from gamification.badges.metrics import CAN_SHRINK, Metric
 from gamification.badges.records import EVERYTHING, records_of
-from gamification.badges.rules import SOURCE_OF, Badge, MemberRecord, Source, newly_earned, no_longer_true
-from gamification.reputation import services as reputation
-from gamification.reputation.models import MemberStanding
+from gamification.badges.rules import Badge, Holding, MemberRecord, due, is_open, times_earned, untrue
 
-AT_ONCE: Final = 100
+AT_ONCE: Final = 500
+
+Held = Mapping[int, Mapping[str, Holding]]
+Concerned = dict[Badge, list[int]]
 
 
-def look_at(member_ids: Collection[int], sources: Collection[Source] = EVERYTHING) -> int:
-    """Give these members what they have earned, as far as `sources` tell; returns how many awards."""
-    badges = [badge for badge in BADGES if SOURCE_OF[badge.metric] in sources]
-    records, held = records_of(member_ids, sources), queries.held_by(member_ids)
-    now, given = clock.now(), 0
-    for member_id in sorted(records):
-        given += _settle(member_id, badges, records[member_id], held.get(member_id, {}), now, quiet=False)
-    return given
+def look_at(changed: Mapping[int, Collection[Metric]]) -> int:
+    """Give these members what they have earned, as far as what changed for each can tell; how many awards.
+
+    Badges that are held for good are not counted again, nor what only they would ask for.
+    """
+    now, touched = clock.now(), frozenset[Metric]().union(*changed.values())
+    badges = [badge for badge in shelf.live() if badge.metric in touched]
+    if not badges:
+        return 0
+    held = queries.held_by(changed)
+    concerned: Concerned = {}
+    for badge in badges:
+        open_to = [
+            member_id
+            for member_id in sorted(changed)
+            if badge.metric in changed[member_id] and matters(badge, held[member_id].get(badge.slug), now)
+        ]
+        if open_to:
+            concerned[badge] = open_to
+    return _settle(concerned, held, now)
+
+
+def look_at_all(member_ids: Collection[int]) -> int:
+    """The same where anything may have changed."""
+    return look_at(dict.fromkeys(member_ids, EVERYTHING))
+
+
+def matters(badge: Badge, held: Holding | None, now: datetime) -> bool:
+    """Whether anything about this badge can change for somebody who holds it so."""
+    return is_open(badge, held, now) or (badge.revocable and held is not None and held.live)
+
+
+def _settle(concerned: Concerned, held: Held, now: datetime) -> int:
+    gifts: list[Gift] = []
+    gone: list[tuple[int, Badge, Sequence[int]]] = []
+    records = _records(concerned)
+    for badge, member_ids in concerned.items():
+        seen = _as_seen_by(badge, member_ids, records, now)
+        for member_id in member_ids:
+            holding = held[member_id].get(badge.slug)
+            times = times_earned(badge, seen.get(member_id, MemberRecord()))
+            gifts += [Gift(member_id, badge, number, now) for number in due(badge, times, holding, now)]
+            if numbers := untrue(badge, times, holding):
+                gone.append((member_id, badge, numbers))
+    for member_id, badge, numbers in gone:
+        giving.take_back(member_id, badge, numbers)
+    return giving.give(gifts, quiet=False)
+
+
+def _records(concerned: Concerned) -> dict[int, MemberRecord]:
+    metrics = {badge.metric for badge in concerned if not _counted_alone(badge)}
+    members = {
+        member_id for badge, some in concerned.items() if badge.metric in metrics for member_id in some
+    }
+    return records_of(sorted(members), metrics) if metrics else {}
+
+
+def _counted_alone(badge: Badge) -> bool:
+    return badge.is_particular and badge.metric in CAN_SHRINK
+
+
+def _as_seen_by(
+    badge: Badge, member_ids: Sequence[int], records: Mapping[int, MemberRecord], now: datetime
+) -> Mapping[int, MemberRecord]:
+    """What the badge looks at. A part is never more than the whole: who has too little is not counted again."""
+    if not badge.is_particular:
+        return records
+    if not _counted_alone(badge):
+        member_ids = [
+            member_id for member_id in member_ids if records[member_id].count(badge.metric) >= badge.threshold
+        ]
+    return counts.seen_by(badge, member_ids, now) if member_ids else {}
 
 
 def look_back_at_everyone() -> int:
-    """Give everyone what their past has earned, without telling; dated by the last thing they wrote."""
+    """Give everyone what their past has earned, without news; each award is dated by what earned it."""
+    return sum(look_back(badge) for badge in shelf.live())
+
+
+def look_back(badge: Badge, report: Callable[[int, int], None] = lambda _done, _of: None) -> int:
+    """The same for one badge; a few hundred awards a transaction. Returns how many were given.
+
+    `report` hears how many of how many awards are done.
+    """
+    gifts, gone = outcome(badge, clock.now())
     given = 0
-    wrote = db.session.scalars(select(Post.author_id).distinct())
-    ids = sorted(
-        {id_ for id_ in wrote if id_ is not None} | set(db.session.scalars(select(MemberStanding.member_id)))
-    )
-    for start in range(0, len(ids), AT_ONCE):
-        some = ids[start : start + AT_ONCE]
+    report(0, len(gifts))
+    for start in range(0, len(gifts), AT_ONCE):
+        some = gifts[start : start + AT_ONCE]
         with unit_of_work():
-            records, held, last = records_of(some), queries.held_by(some), queries.last_written(some)
-            for member_id in some:
-                when = last.get(member_id) or clock.now()
-                given += _settle(
-                    member_id, list(BADGES), records[member_id], held.get(member_id, {}), when, quiet=True
-                )
+            given += giving.give(some, quiet=True)
+        report(start + len(some), len(gifts))
+    for start in range(0, len(gone), AT_ONCE):
+        with unit_of_work():
+            for member_id, numbers in gone[start : start + AT_ONCE]:
+                giving.take_back(member_id, badge, numbers)
     return given
 
 
-def _settle(
-    member_id: int,
-    badges: Collection[Badge],
-    record: MemberRecord,
-    held: dict[str, int],
-    when: datetime,
-    *,
-    quiet: bool,
-) -> int:
-    for badge in no_longer_true(badges, record, held):
-        _take_back(member_id, badge)
-    return sum(
-        _give(member_id, badge, number, when, quiet=quiet)
-        for badge, number in newly_earned(badges, record, held)
-    )
-
-
-def _give(member_id: int, badge: Badge, number: int, when: datetime, *, quiet: bool) -> bool:
-    """Give a badge unless somebody else just did: the database decides."""
-    values = {"member_id": member_id, "badge": badge.slug, "number": number}
-    statement = insert(BadgeAward).values(**values, tier=str(badge.tier), awarded_at=when)
-    award_id = db.session.scalar(statement.on_conflict_do_nothing().returning(BadgeAward.id))
-    if award_id is None:
-        return False
-    _count(member_id, badge, 1)
-    if not quiet:
-        tell(events.BadgeAwarded(award_id=award_id, member_id=member_id, badge=badge.slug, title=badge.title))
-    return True
-
-
-def _take_back(member_id: int, badge: Badge) -> None:
-    gone = changed_rows(
-        delete(BadgeAward).where(BadgeAward.member_id == member_id, BadgeAward.badge == badge.slug)
-    )
-    if gone:
-        _count(member_id, badge, -gone)
-
-
-def _count(member_id: int, badge: Badge, more: int) -> None:
-    reputation.ensure_rows([member_id])
-    column = getattr(MemberStanding, badge.tier)
-    db.session.execute(
-        update(MemberStanding).where(MemberStanding.member_id == member_id).values({column: column + more}),
-        execution_options={"synchronize_session": False},
-    )
+def outcome(badge: Badge, now: datetime) -> tuple[list[Gift], list[tuple[int, Sequence[int]]]]:
+    """What looking back would give for a badge, and what it would take back; it changes nothing."""
+    earned = {earner.member_id: earner.dates for earner in counts.earners(badge, now)}
+    held = queries.holdings_of(badge.slug)
+    gifts, gone = [], []
+    for member_id in sorted(earned.keys() | held.keys()):
+        dates, holding = earned.get(member_id, ()), held.get(member_id)
+        for number in due(badge, len(dates), holding, now):
+            # What lapses is held from today on; a window has one date, whatever the number.
+            at = now if badge.expires_after else dates[min(number, len(dates)) - 1]
+            gifts.append(Gift(member_id, badge, number, at))
+        if numbers := untrue(badge, len(dates), holding):
+            gone.append((member_id, numbers))
+    return gifts, gone

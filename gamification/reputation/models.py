@@ -53,6 +53,9 @@ class MemberStanding(Model):
     bronze: Mapped[int] = mapped_column(default=0)
     silver: Mapped[int] = mapped_column(default=0)
     gold: Mapped[int] = mapped_column(default=0)
+    unseen_awards: Mapped[int] = mapped_column(
+        default=0, server_default="0"
+    )  # badges the member was not shown
 
 
 class ToldDeed(Model):

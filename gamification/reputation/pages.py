@@ -1,9 +1,10 @@
 """Reads a member's ledger for pages and programs: its lines, and how the total grew."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from itertools import accumulate
+from itertools import accumulate, groupby
 from typing import Any, Final
 
 from sqlalchemy import func, or_, select
@@ -15,9 +16,12 @@ from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.errors import Invalid
 from community.kernel.pagination import Page, decode_cursor, encode_cursor
+from community.kernel.thresholds import threshold
 from community.kernel.words import N_
 from community.questions.models import Question
-from gamification.reputation.models import ReputationEvent
+from gamification.reputation import queries
+from gamification.reputation.models import LedgerRuling, ReputationEvent
+from gamification.reputation.rules import Kind, RulingKind
 
 ledger = table_of(ReputationEvent)
 PER_PAGE: Final = 40
@@ -28,7 +32,11 @@ LARGEST_ID: Final = 2**63
 
 @dataclass(frozen=True, slots=True)
 class LedgerLine:
-    """One line as a page shows it; `title` and `question_id` lead to the thread, where there is a public one."""
+    """One line as a page shows it; `title` and `question_id` lead to the thread, where there is a public one.
+
+    `stands` is what the cause counted for after this line. `ruling` and `reason` tell that the cause counts
+    for nothing now because somebody said so; `ripens_at` is set while stars are too young for levels.
+    """
 
     id: int
     cause: str
@@ -36,10 +44,33 @@ class LedgerLine:
     points: int
     arose_at: datetime
     taken_back: bool
+    stands: int
+    ruling: str | None
+    reason: str
+    ripens_at: datetime | None
     post_id: int | None
     question_id: int | None
     slug: str
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerDay:
+    """The lines of one UTC day that a page shows, and what they add up to."""
+
+    day: datetime
+    points: int
+    lines: Sequence[LedgerLine]
+
+
+def by_days(lines: Iterable[LedgerLine]) -> list[LedgerDay]:
+    """Lines, newest first, gathered by the UTC days of their deeds."""
+    found = []
+    for day, some in groupby(lines, key=lambda line: line.arose_at.astimezone(UTC).date()):
+        of_day = list(some)
+        midnight = datetime.combine(day, time(), tzinfo=UTC)
+        found.append(LedgerDay(midnight, sum(line.points for line in of_day), of_day))
+    return found
 
 
 def _lines(member_id: int) -> Any:
@@ -55,7 +86,11 @@ def _lines(member_id: int) -> Any:
     )
 
 
-def _told(rows: Iterable[Any]) -> list[LedgerLine]:
+def _told(rows: Sequence[Any]) -> list[LedgerLine]:
+    causes = {row.cause for row in rows}
+    stands, ruled = _balances_at(causes), _ruled(causes)
+    ripe = timedelta(hours=threshold("points_mature_hours"))
+    now = clock.now()
     return [
         LedgerLine(
             id=row.id,
@@ -64,6 +99,10 @@ def _told(rows: Iterable[Any]) -> list[LedgerLine]:
             points=row.points,
             arose_at=row.arose_at,
             taken_back=row.number > 1,
+            stands=stands[row.cause, row.number],
+            ruling=ruled.get(row.cause, (None, ""))[0],
+            reason=ruled.get(row.cause, (None, ""))[1],
+            ripens_at=_ripens(row, ripe, now),
             post_id=row.post_id,
             question_id=row.question_id if row.listed else None,
             slug=row.slug if row.listed else "",
@@ -73,11 +112,40 @@ def _told(rows: Iterable[Any]) -> list[LedgerLine]:
     ]
 
 
+def _ripens(row: Any, ripe: timedelta, now: datetime) -> datetime | None:
+    young = row.kind == Kind.RATING and row.number == 1 and row.arose_at + ripe > now
+    return row.arose_at + ripe if young else None
+
+
+def _balances_at(causes: Collection[str]) -> dict[tuple[str, int], int]:
+    """What each of these causes stood at after each of its lines."""
+    query = (
+        select(ledger.c.cause, ledger.c.number, ledger.c.points)
+        .where(ledger.c.cause.in_(causes))
+        .order_by(ledger.c.cause, ledger.c.number)
+    )
+    standing: Counter[str] = Counter()
+    found: dict[tuple[str, int], int] = {}
+    for cause, number, points in db.session.execute(query):
+        standing[cause] += points
+        found[cause, number] = standing[cause]
+    return found
+
+
+def _ruled(causes: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Which of these causes count for nothing by a ruling: its kind and reason, a decision before a hold."""
+    query = select(LedgerRuling.cause, LedgerRuling.kind, LedgerRuling.reason).where(
+        LedgerRuling.cause.in_(causes), LedgerRuling.lifted_at.is_(None)
+    )
+    rows = sorted(db.session.execute(query), key=lambda row: row[1] == RulingKind.VOID)
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
 def ledger_page(member_id: int, number: int) -> Page[LedgerLine]:
     """One page of a member's ledger, newest deed first."""
     total = db.session.scalar(select(func.count()).where(ledger.c.member_id == member_id)) or 0
     number = min(number, max(1, -(-total // PER_PAGE)))
-    rows = db.session.execute(_lines(member_id).limit(PER_PAGE).offset((number - 1) * PER_PAGE))
+    rows = db.session.execute(_lines(member_id).limit(PER_PAGE).offset((number - 1) * PER_PAGE)).all()
     return Page(_told(rows), number, PER_PAGE, total)
 
 
@@ -89,7 +157,7 @@ def ledger_after(member_id: int, cursor: str | None, limit: int) -> tuple[list[L
         query = query.where(
             or_(ledger.c.arose_at < when, (ledger.c.arose_at == when) & (ledger.c.id < number))
         )
-    lines = _told(db.session.execute(query.limit(limit + 1)))
+    lines = _told(db.session.execute(query.limit(limit + 1)).all())
     if len(lines) <= limit:
         return lines, None
     last = lines[limit - 1]
@@ -137,3 +205,29 @@ def growth(member_id: int) -> Growth | None:
         totals[at] += points
     since, until = (datetime.combine(day, time(), tzinfo=UTC) for day in (first, last))
     return Growth(since, until, list(accumulate(totals)))
+
+
+def by_kind(member_id: int) -> list[tuple[Kind, int]]:
+    """What a member's points came from, the most first; what the daily limit took off is a kind of its own."""
+    query = (
+        select(ledger.c.kind, func.sum(ledger.c.points))
+        .where(ledger.c.member_id == member_id)
+        .group_by(ledger.c.kind)
+    )
+    found = [(Kind(row[0]), int(row[1])) for row in db.session.execute(query) if row[1]]
+    return sorted(found, key=lambda each: -each[1])
+
+
+def kept_back(member_id: int) -> tuple[int, int]:
+    """How many causes of a member are held, and with how many others nothing counts now."""
+    held = db.session.scalar(
+        select(func.count(LedgerRuling.cause.distinct())).where(
+            LedgerRuling.member_id == member_id,
+            LedgerRuling.kind == RulingKind.HELD,
+            LedgerRuling.lifted_at.is_(None),
+        )
+    )
+    between = select(func.count()).where(
+        queries.apart(), or_(queries.mutual.c.low_id == member_id, queries.mutual.c.high_id == member_id)
+    )
+    return held or 0, db.session.scalar(between) or 0

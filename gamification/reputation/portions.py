@@ -66,7 +66,7 @@ def _by_days(member_id: int) -> Iterator[Scope]:
 
 def _days(member_id: int) -> Counter[date]:
     lines = select(ledger.c.day, func.count()).where(ledger.c.member_id == member_id).group_by(ledger.c.day)
-    found: Counter[date] = Counter(dict(db.session.execute(lines).tuples().all()))
+    found: Counter[date] = Counter({row[0]: row[1] for row in db.session.execute(lines)})
     moments = (
         select(func.date(rating.c.created_at), func.count())
         .select_from(rating)

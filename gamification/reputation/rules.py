@@ -35,6 +35,7 @@ POINTS: Final[Mapping[Kind, int]] = {
     Kind.THANKS: 20,
 }
 UNCAPPED: Final = frozenset({Kind.ACCEPTED, Kind.ACCEPTED_BY_OTHER, Kind.THANKS, Kind.REMOVED, Kind.CAP})
+LONGEST_REASON: Final = 500  # characters, of a reason for undoing points
 ALSO_HAVE_FROM: Final = 5  # so many others must have a question's problem
 
 

@@ -13,10 +13,9 @@ from community.kernel.upsert import insert
 from community.kernel.words import N_
 from gamification.reputation import pairs, services
 from gamification.reputation.models import LedgerRuling, ReputationEvent
-from gamification.reputation.rules import Kind, PairRuling, RulingKind
+from gamification.reputation.rules import LONGEST_REASON, Kind, PairRuling, RulingKind
 
 ADMIN = "admin"  # the source of what admins undo line by line
-LONGEST_REASON = 500
 
 
 def hold(causes: Mapping[str, int], *, source: str, reason: str, by: Actor | None = None) -> None:
@@ -88,30 +87,31 @@ def unrule_pair(one: int, other: int, *, by: Actor) -> None:
     services.settle_members({one, other})
 
 
-def undo(cause: str, *, by: Actor, reason: str) -> None:
-    """Take the points of a cause away for good, with a reason that its member reads.
+def undo(cause: str, *, of: int, by: Actor, reason: str) -> None:
+    """Take the points of a cause of member `of` away for good, with a reason that the member reads.
 
     Raises Invalid without a reason, NotFound for a cause that the ledger does not know, Conflict for one
     that is undone already or that only follows from others.
     """
     ensure(by, Permission.ADMINISTER)
     reason = _reason(reason)
-    member_id = _member_of(cause)
-    if _undone(cause):
+    _lock(cause, of)
+    if _undone(cause) is not None:
         raise Conflict(N_("The points of this cause are undone already."))
-    void({cause: member_id}, source=ADMIN, reason=reason, by=by)
-    _tell(cause, member_id, "undone", reason, by)
+    void({cause: of}, source=ADMIN, reason=reason, by=by)
+    _tell(cause, of, "undone", reason, by, _undone(cause))
 
 
-def restore(cause: str, *, by: Actor, reason: str) -> None:
+def restore(cause: str, *, of: int, by: Actor, reason: str) -> None:
     """Let a cause count again that an admin had undone. Raises as `undo` does."""
     ensure(by, Permission.ADMINISTER)
     reason = _reason(reason)
-    member_id = _member_of(cause)
-    if not _undone(cause):
+    _lock(cause, of)
+    ruling_id = _undone(cause)
+    if ruling_id is None:
         raise Conflict(N_("The points of this cause are not undone."))
     lift(ADMIN, reason=reason, by=by, causes=[cause])
-    _tell(cause, member_id, "restored", reason, by)
+    _tell(cause, of, "restored", reason, by, ruling_id)
 
 
 def _reason(given: str) -> str:
@@ -123,24 +123,29 @@ def _reason(given: str) -> str:
     return reason
 
 
-def _member_of(cause: str) -> int:
-    """Whose cause it is; locked, so that two admins do not undo it at once."""
-    query = select(ReputationEvent.member_id).where(ReputationEvent.cause == cause).limit(1)
-    member_id = db.session.scalar(query)
-    if member_id is None:
+def _lock(cause: str, member_id: int) -> None:
+    """Make sure that a cause is this member's and stands by itself; two admins do not rule on it at once."""
+    query = select(ReputationEvent.id).where(
+        ReputationEvent.cause == cause, ReputationEvent.member_id == member_id
+    )
+    if db.session.scalar(query.limit(1)) is None:
         raise NotFound
     if cause.startswith(f"{Kind.CAP}:"):
         raise Conflict(N_("A day's limit follows from its deeds; undo one of those."))
     services.lock(member_id)
-    return member_id
 
 
-def _undone(cause: str) -> bool:
+def _undone(cause: str) -> int | None:
+    """The ruling by which an admin has undone a cause, if one stands."""
     query = select(LedgerRuling.id).where(
         LedgerRuling.cause == cause, LedgerRuling.source == ADMIN, LedgerRuling.lifted_at.is_(None)
     )
-    return db.session.scalar(query) is not None
+    return db.session.scalar(query)
 
 
-def _tell(cause: str, member_id: int, act: str, reason: str, by: Actor) -> None:
-    tell(events.ReputationRuled(cause=cause, member_id=member_id, act=act, reason=reason, by_id=by.id))
+def _tell(cause: str, member_id: int, act: str, reason: str, by: Actor, ruling_id: int | None) -> None:
+    tell(
+        events.ReputationRuled(
+            ruling_id=ruling_id or 0, cause=cause, member_id=member_id, act=act, reason=reason, by_id=by.id
+        )
+    )

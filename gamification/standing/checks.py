@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 from community.imports.breaches import told
 from community.imports.tables import table_of
 from community.kernel.checks import Check
-from gamification.badges.models import BadgeAward
-from gamification.badges.rules import Tier
+from gamification.badges import checks as badges
+from gamification.reputation import pairs
 from gamification.reputation.models import MemberStanding, ReputationEvent
 from gamification.reputation.queries import limits
 from gamification.reputation.rules import UNCAPPED, Kind
 
-ledger, standing, award = map(table_of, (ReputationEvent, MemberStanding, BadgeAward))
+ledger, standing = map(table_of, (ReputationEvent, MemberStanding))
 
 
 def totals_are_sums(session: Session) -> list[str]:
@@ -74,37 +74,24 @@ def days_keep_their_limit(session: Session) -> list[str]:
     return told(f"member {row[0]} gained {row[2]} points on {row[1]}" for row in session.execute(over))
 
 
-def awards_are_counted(session: Session) -> list[str]:
-    """Each badge is given once a number, and the counts of tiers are right."""
-    twice = (
-        select(award.c.member_id, award.c.badge)
-        .group_by(award.c.member_id, award.c.badge)
-        .having(func.count() != func.max(award.c.number))
-    )
-    lines = [f"member {row[0]} has {row[1]} in a broken sequence" for row in session.execute(twice)]
-    for tier in Tier:
-        given = (
-            select(award.c.member_id, func.count().label("count"))
-            .where(award.c.tier == tier)
-            .group_by(award.c.member_id)
-            .subquery()
-        )
-        true = func.coalesce(given.c.count, 0)
-        wrong = (
-            select(standing.c.member_id, standing.c[tier], true)
-            .outerjoin(given, given.c.member_id == standing.c.member_id)
-            .where(standing.c[tier] != true)
-        )
-        lines += [
-            f"member {row[0]} has {row[1]} {tier} badges, should have {row[2]}"
-            for row in session.execute(wrong)
+def pairs_are_true(_session: Session) -> list[str]:
+    """The pairs between whom nothing counts are those whose ratings say so."""
+    kept, true = pairs.kept_pairs(), pairs.true_pairs().keys()
+    return told(
+        [f"members {low} and {high} are held apart without cause" for low, high in sorted(kept - true)]
+        + [
+            f"members {low} and {high} rate each other too much, unnoticed"
+            for low, high in sorted(true - kept)
         ]
-    return told(lines)
+    )
 
 
 CHECKS: Final = (
     Check("points", totals_are_sums),
     Check("causes", no_cause_counts_twice),
     Check("daily-limits", days_keep_their_limit),
-    Check("badges", awards_are_counted),
+    Check("pairs", pairs_are_true),
+    Check("badges", badges.awards_are_counted),
+    Check("lapsed-badges", badges.awards_lapse_as_they_say),
+    Check("own-badges", badges.own_badges_can_be_read),
 )

@@ -45,6 +45,7 @@ def _standing(row: MemberStanding | None, lowest: int) -> Standing:
         level_slug=catalogue.LEVELS[level].slug,
         privileges=catalogue.privileges_at(level),
         badges={"gold": row.gold, "silver": row.silver, "bronze": row.bronze} if row else {},
+        unseen_awards=row.unseen_awards if row else 0,
     )
 
 

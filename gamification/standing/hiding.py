@@ -18,7 +18,8 @@ READING: Final = {"GET", "HEAD"}
 def veil() -> ResponseReturnValue | None:
     """In place of a page of the game: how to see it again, and what the reader may do all the same."""
     reader = current_member()
-    if reader is None or not reader.hides_game or request.method not in READING:
+    shown = request.blueprint not in PLACES or request.method not in READING
+    if shown or reader is None or not reader.hides_game:
         return None
     own = (request.view_args or {}).get("name") == reader.name  # the own ledger tells what is kept about one
     declared = getattr(current_app.view_functions[request.endpoint or ""], "__huzhu_permission__", None)
@@ -31,5 +32,4 @@ def veil() -> ResponseReturnValue | None:
 
 def init_app(app: Flask) -> None:
     """Hang the veil before every page of the game."""
-    for name in PLACES:
-        app.before_request_funcs.setdefault(name, []).append(veil)
+    app.before_request(veil)

@@ -11,8 +11,6 @@ from gamification.badges import queries as badges
 from gamification.reputation import pages
 from gamification.standing.way import standing_row, way_of
 
-SHOWN_BADGES = 6
-
 
 @dataclass(frozen=True, slots=True)
 class Game:
@@ -30,14 +28,15 @@ def profile_standing(member: Member) -> Game | None:
     own = reader is not None and reader.id == member.id
     row = standing_row(member.id)
     way, awards = way_of(member.id, row), badges.awards_of(member.id)
+    shown = badges.picked(member.id, awards) if awards else []
     page = render_template(
         "gamification/_standing.html",
         name=member.name,
         points=row.points if row else 0,
         growth=pages.growth(member.id) if row else None,
         way=way,
-        awards=awards[:SHOWN_BADGES],
-        more_awards=max(0, len(awards) - SHOWN_BADGES),
+        awards=shown,
+        more_awards=len(awards) - len(shown),
         own=own,
     )
     return Game(way.share, Markup(page))  # noqa: S704 - our own template escaped what it shows

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from community.kernel.errors import NotFound
 from community.kernel.pagination import page_number
-from community.kernel.policy import Permission, actor_now, public, requires
+from community.kernel.policy import Permission, actor_now, may, public, requires
 from community.reading.profiles import member_or_404
 from gamification.badges import queries as badges
 from gamification.levels import queries as levels
@@ -28,13 +28,19 @@ def reputation_of(name: str) -> ResponseReturnValue:
     member = member_or_404(name)
     if member.hides_game and actor_now().member_id != member.id:
         raise NotFound
+    page = pages.ledger_page(member.id, page_number(request.args.get("page")))
     return render_template(
         "gamification/reputation/show.html",
         member=member,
+        days=pages.by_days(page.items),
         total=reputation.totals_of([member.id]).get(member.id, 0),
         growth=pages.growth(member.id),
-        page=pages.ledger_page(member.id, page_number(request.args.get("page"))),
+        page=page,
         limits=reputation.limits(),
+        sources=pages.by_kind(member.id),
+        kept_back=pages.kept_back(member.id) if actor_now().member_id == member.id else (0, 0),
+        names_causes=may(actor_now(), Permission.ADMINISTER),
+        reasons=actor_now().member_id == member.id or may(actor_now(), Permission.ADMINISTER),
     )
 
 

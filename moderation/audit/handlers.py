@@ -17,3 +17,19 @@ def role_changed(event: events.RoleChanged) -> None:
         member_id=member.id,
         data={"old": event.old, "new": event.new},
     )
+
+
+def points_ruled(event: events.ReputationRuled) -> None:
+    """Points that an admin undid or gave back."""
+    services.record(
+        f"points-{event.act}",
+        f"cause:{event.cause}",
+        by=Actor(member_id=event.by_id),
+        member_id=event.member_id,
+        reason=event.reason,
+    )
+
+
+def badge_changed(event: events.CustomBadgeChanged) -> None:
+    """Whoever makes or changes what members are given stands to it."""
+    services.record(f"badge-{event.act}", f"badge:{event.badge}", by=Actor(member_id=event.by_id))

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import update
 
+from community.accounts.closing import close_account
+from community.accounts.models import Member
 from community.answers import services as answers
 from community.answers import threads
 from community.kernel import clock
@@ -19,6 +21,8 @@ from community.posts.models import EditSuggestion
 from community.questions import taking_part
 from community.questions.models import Question
 from community.ratings import services as ratings
+from gamification.leaderboards.queries import board
+from gamification.leaderboards.rules import Period
 from gamification.reputation.models import MemberStanding
 from gamification.reputation.replay import replay
 from tests.gamification.conftest import Thread, lines, on_both_databases, points_of
@@ -243,3 +247,23 @@ def test_a_total_gone_astray_is_reported_and_made_good(thread: Thread, alice: Ac
         db.session.execute(update(MemberStanding).where(MemberStanding.member_id == bob.id).values(points=99))
     assert replay().differences == {bob.id: (99, 10)}
     assert points_of(bob) == 10
+
+
+def test_who_closes_an_account_takes_nothing_away_from_others(
+    app: object, thread: Thread, alice: Actor, bob: Actor, people: People
+) -> None:
+    carl = people(1)[0]
+    answer, own = thread(alice, bob), thread(bob, carl)
+    rate(answer, 5, alice)
+    rate(answer, 4, carl)
+    rate(own, 5, bob)
+    with unit_of_work():
+        answers.accept(answer, by=alice)
+    before = (points_of(bob), points_of(carl), points_of(alice))
+    for leaver in (alice, bob):
+        with unit_of_work():
+            close_account(db.session.get_one(Member, leaver.id), sure=True)
+    assert (points_of(bob), points_of(carl), points_of(alice)) == before
+    assert replaying_changes_nothing()
+    # Whoever left stands on no board; who stays keeps a place.
+    assert [row.member.id for row in board(Period.ALL).rows] == [carl.id]

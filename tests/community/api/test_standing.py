@@ -9,6 +9,7 @@ from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from tests.community.api.conftest import AsProgram
+from tests.conftest import MakeMember, actor_of
 
 
 @pytest.fixture
@@ -64,3 +65,36 @@ def test_who_hides_the_game_shows_no_points(program: AsProgram, thanked: dict[st
 @pytest.mark.parametrize("name", ["nobody", "%00", "a" * 500])
 def test_nobody_is_not_there(program: AsProgram, name: str) -> None:
     assert program()("GET", f"/members/{name}").status_code == 404
+
+
+def test_an_admin_traces_a_cause_undoes_it_and_gives_it_back(
+    program: AsProgram, thanked: dict[str, Any], member: MakeMember, carol: Actor
+) -> None:
+    admin = program(actor_of(member("ada", role="admin")))
+    line = next(
+        each for each in program().done("GET", "/members/bob/reputation")["items"] if each["kind"] == "rating"
+    )
+    place = f"/members/bob/reputation/{line['cause']}"
+    before = program().done("GET", "/members/bob")["points"]
+    found = admin.done("GET", place)
+    assert (found["worth"], found["stands"], found["undone"], found["other"]["name"]) == (
+        10,
+        10,
+        False,
+        "alice",
+    )
+
+    assert program(carol)("GET", place).status_code == 403
+    assert program()("POST", f"{place}/undo", {"reason": "No."}).status_code == 401
+    assert admin("POST", f"{place}/undo", {}).status_code == 422
+    assert admin("POST", f"{place}/undo", {"reason": " "}).status_code == 422
+    assert admin("POST", "/members/bob/reputation/rating:99/undo", {"reason": "Gone."}).status_code == 404
+
+    undone = admin.done("POST", f"{place}/undo", {"reason": "Bought stars."})
+    assert (undone["stands"], undone["undone"], undone["rulings"][0]["reason"]) == (0, True, "Bought stars.")
+    assert program().done("GET", "/members/bob")["points"] == before - 10
+    assert program().done("GET", "/members/bob/reputation")["points"] == before - 10
+    assert admin("POST", f"{place}/undo", {"reason": "Again."}).status_code == 409
+    restored = admin.done("POST", f"{place}/restore", {"reason": "A mistake."})
+    assert (restored["stands"], restored["rulings"][0]["lifted_reason"]) == (10, "A mistake.")
+    assert program().done("GET", "/members/bob")["points"] == before

@@ -1,0 +1,150 @@
+"""Badges for keeping the place: order, subjects, days and years."""
+
+from typing import Final
+
+from community.kernel.words import N_
+from gamification.badges.metrics import Metric
+from gamification.badges.rules import Badge, Family, Tier
+
+KEEPING: Final = (
+    # curation
+    Badge(
+        slug="proofreader",
+        title=N_("Proofreader"),
+        blurb=N_("Five suggested edits approved."),
+        tier=Tier.BRONZE,
+        family=Family.CURATION,
+        metric=Metric.EDITS_APPROVED,
+        threshold=5,
+    ),
+    Badge(
+        slug="sharp-eye",
+        title=N_("Sharp eye"),
+        blurb=N_("Five flags upheld."),
+        tier=Tier.BRONZE,
+        family=Family.CURATION,
+        metric=Metric.FLAGS_UPHELD,
+        threshold=5,
+    ),
+    Badge(
+        slug="editor",
+        title=N_("Editor"),
+        blurb=N_("Fifty suggested edits approved."),
+        tier=Tier.SILVER,
+        family=Family.CURATION,
+        metric=Metric.EDITS_APPROVED,
+        threshold=50,
+    ),
+    Badge(
+        slug="guardian",
+        title=N_("Guardian"),
+        blurb=N_("Fifty flags upheld."),
+        tier=Tier.SILVER,
+        family=Family.CURATION,
+        metric=Metric.FLAGS_UPHELD,
+        threshold=50,
+    ),
+    Badge(
+        slug="chief-editor",
+        title=N_("Chief editor"),
+        blurb=N_("Two hundred and fifty suggested edits approved."),
+        tier=Tier.GOLD,
+        family=Family.CURATION,
+        metric=Metric.EDITS_APPROVED,
+        threshold=250,
+    ),
+    # tags
+    Badge(
+        slug="tag-bronze",
+        title=N_("Knows a subject"),
+        blurb=N_("One hundred points in one tag."),
+        tier=Tier.BRONZE,
+        family=Family.TAGS,
+        metric=Metric.TAG_POINTS,
+        threshold=100,
+    ),
+    Badge(
+        slug="tag-silver",
+        title=N_("Versed in a subject"),
+        blurb=N_("Four hundred points in one tag."),
+        tier=Tier.SILVER,
+        family=Family.TAGS,
+        metric=Metric.TAG_POINTS,
+        threshold=400,
+    ),
+    Badge(
+        slug="all-rounder",
+        title=N_("All-rounder"),
+        blurb=N_("One hundred points in each of five tags."),
+        tier=Tier.SILVER,
+        family=Family.TAGS,
+        metric=Metric.TAGS_KNOWN,
+        threshold=5,
+    ),
+    Badge(
+        slug="tag-gold",
+        title=N_("Master of a subject"),
+        blurb=N_("One thousand points in one tag."),
+        tier=Tier.GOLD,
+        family=Family.TAGS,
+        metric=Metric.TAG_POINTS,
+        threshold=1_000,
+    ),
+    # streaks
+    Badge(
+        slug="week-in-a-row",
+        title=N_("A week in a row"),
+        blurb=N_("Wrote something on seven days in a row."),
+        tier=Tier.BRONZE,
+        family=Family.STREAKS,
+        metric=Metric.STREAK_DAYS,
+        threshold=7,
+    ),
+    Badge(
+        slug="regular",
+        title=N_("Regular"),
+        blurb=N_("Wrote something on thirty different days."),
+        tier=Tier.BRONZE,
+        family=Family.STREAKS,
+        metric=Metric.ACTIVE_DAYS,
+        threshold=30,
+    ),
+    Badge(
+        slug="month-in-a-row",
+        title=N_("A month in a row"),
+        blurb=N_("Wrote something on thirty days in a row."),
+        tier=Tier.SILVER,
+        family=Family.STREAKS,
+        metric=Metric.STREAK_DAYS,
+        threshold=30,
+    ),
+    Badge(
+        slug="hundred-days",
+        title=N_("A hundred days"),
+        blurb=N_("Wrote something on a hundred days in a row."),
+        tier=Tier.GOLD,
+        family=Family.STREAKS,
+        metric=Metric.STREAK_DAYS,
+        threshold=100,
+    ),
+    # anniversaries
+    Badge(
+        slug="yearling",
+        title=N_("Another year"),
+        blurb=N_("Took part in another year, with something written in it."),
+        tier=Tier.SILVER,
+        family=Family.ANNIVERSARIES,
+        metric=Metric.YEARS,
+        threshold=1,
+        repeatable=True,
+    ),
+    Badge(
+        slug="five-years",
+        title=N_("Five years"),
+        blurb=N_("Took part in five more years after the first."),
+        tier=Tier.GOLD,
+        family=Family.ANNIVERSARIES,
+        metric=Metric.YEARS,
+        threshold=5,
+    ),
+)

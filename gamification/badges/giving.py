@@ -1,0 +1,192 @@
+"""Writing awards: given once, lapsed once, put away once, and counted with each."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from community.accounts.models import Member
+from community.kernel import events
+from community.kernel.bus import publish as tell
+from community.kernel.db import db
+from community.kernel.languages import DEFAULT
+from community.kernel.upsert import insert as insert_or
+from gamification.badges import shelf
+from gamification.badges.models import BadgeAward
+from gamification.badges.rules import Badge, Tier
+from gamification.reputation import services as reputation
+from gamification.reputation.models import MemberStanding
+
+Counts = dict[int, Counter[str]]
+UNSEEN = "unseen_awards"
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """An award to be written: a badge for the so-manieth time, and since when."""
+
+    member_id: int
+    badge: Badge
+    number: int
+    at: datetime
+
+
+def give(gifts: Iterable[Gift], *, quiet: bool) -> int:
+    """Write awards unless somebody else just did: the database decides. Returns how many were given.
+
+    Quiet ones are no news: they count as seen, and nobody is told.
+    """
+    changes: Counts = defaultdict(Counter)
+    given: list[tuple[int, Gift]] = []
+    for gift in sorted(gifts, key=lambda gift: (gift.member_id, gift.badge.slug, gift.number)):
+        award_id = _write(gift, quiet=quiet)
+        if award_id is not None:
+            given.append((award_id, gift))
+            changes[gift.member_id].update({gift.badge.tier: 1, UNSEEN: 0 if quiet else 1})
+    count(changes)
+    if not quiet:
+        for award_id, gift in given:
+            tell(
+                events.BadgeAwarded(
+                    award_id=award_id,
+                    member_id=gift.member_id,
+                    badge=gift.badge.slug,
+                    title=title_for(gift.member_id, gift.badge),
+                )
+            )
+    return len(given)
+
+
+def _write(gift: Gift, *, quiet: bool) -> int | None:
+    """The id of the award; None when it was there."""
+    lasts = gift.badge.expires_after
+    values: dict[str, Any] = {
+        "member_id": gift.member_id,
+        "badge": gift.badge.slug,
+        "number": gift.number,
+        "tier": str(gift.badge.tier),
+        "awarded_at": gift.at,
+        "expires_at": gift.at + timedelta(days=lasts) if lasts else None,
+        "seen_at": gift.at if quiet else None,
+    }
+    statement = insert_or(BadgeAward).values(**values).on_conflict_do_nothing()
+    award_id: int | None = db.session.scalar(statement.returning(BadgeAward.id))
+    return award_id
+
+
+def title_for(member_id: int, badge: Badge) -> str:
+    """What a badge is called: the sentence of the catalogue, or what a member reads of one made here."""
+    if not badge.glyph:
+        return badge.title
+    lang = db.session.scalar(select(Member.lang).where(Member.id == member_id))
+    return shelf.in_language(badge.slug, lang or DEFAULT).title
+
+
+def take_back(member_id: int, badge: Badge, numbers: Sequence[int]) -> None:
+    """Remove awards that are no longer true."""
+    statement = (
+        delete(BadgeAward)
+        .where(
+            BadgeAward.member_id == member_id,
+            BadgeAward.badge == badge.slug,
+            BadgeAward.number.in_(list(numbers)),
+        )
+        .returning(BadgeAward.tier, BadgeAward.lapsed_at, BadgeAward.seen_at)
+    )
+    changes: Counts = defaultdict(Counter)
+    for tier, lapsed_at, seen_at in db.session.execute(
+        statement, execution_options={"synchronize_session": False}
+    ):
+        changes[member_id].update({tier: 0 if lapsed_at else -1, UNSEEN: 0 if seen_at else -1})
+    count(changes)
+
+
+def any_due(now: datetime) -> bool:
+    """Whether there is an award whose time is over and that has not lapsed."""
+    query = select(BadgeAward.id).where(BadgeAward.lapsed_at.is_(None), BadgeAward.expires_at <= now)
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def lapse(now: datetime, most: int) -> list[tuple[int, str]]:
+    """Let awards end whose time is over, at most so many; returns the members and badges, each once."""
+    over = (
+        select(BadgeAward.id)
+        .where(BadgeAward.lapsed_at.is_(None), BadgeAward.expires_at <= now)
+        .order_by(BadgeAward.member_id, BadgeAward.id)
+        .limit(most)
+    )
+    ended = db.session.execute(
+        update(BadgeAward)
+        .where(BadgeAward.id.in_(over.scalar_subquery()), BadgeAward.lapsed_at.is_(None))
+        .values(lapsed_at=BadgeAward.expires_at)
+        .returning(BadgeAward.member_id, BadgeAward.badge, BadgeAward.tier),
+        execution_options={"synchronize_session": False},
+    ).all()
+    changes: Counts = defaultdict(Counter)
+    for member_id, _badge, tier in ended:
+        changes[member_id].update({tier: -1})
+    count(changes)
+    return sorted({(member_id, badge) for member_id, badge, _tier in ended})
+
+
+def follow_tier(slug: str, tier: str) -> None:
+    """Let the awards of a badge count for its tier, which may have been another one."""
+    moved = db.session.execute(
+        select(BadgeAward.id, BadgeAward.member_id, BadgeAward.tier, BadgeAward.lapsed_at).where(
+            BadgeAward.badge == slug, BadgeAward.tier != tier
+        )
+    ).all()
+    if not moved:
+        return
+    changes: Counts = defaultdict(Counter)
+    for _award_id, member_id, old, lapsed_at in moved:
+        if lapsed_at is None:
+            changes[member_id].update({old: -1, tier: 1})
+    db.session.execute(
+        update(BadgeAward).where(BadgeAward.badge == slug).values(tier=tier),
+        execution_options={"synchronize_session": False},
+    )
+    count(changes)
+
+
+def put_away(now: datetime, member_id: int, up_to: int) -> None:
+    """The member has seen the news of awards up to this one."""
+    _seen(now, BadgeAward.member_id == member_id, BadgeAward.id <= up_to)
+
+
+def put_away_old(now: datetime, before: datetime) -> None:
+    """News that nobody looked at for long is none any more."""
+    _seen(now, BadgeAward.awarded_at < before)
+
+
+def _seen(now: datetime, *which: Any) -> None:
+    seen = db.session.scalars(
+        update(BadgeAward)
+        .where(BadgeAward.seen_at.is_(None), *which)
+        .values(seen_at=now)
+        .returning(BadgeAward.member_id),
+        execution_options={"synchronize_session": False},
+    )
+    changes: Counts = defaultdict(Counter)
+    for member_id in seen:
+        changes[member_id].update({UNSEEN: -1})
+    count(changes)
+
+
+def count(changes: Counts) -> None:
+    """Add to what the standings count; members in order, so that no two wait for each other."""
+    reputation.ensure_rows(changes)
+    for member_id in sorted(changes):
+        values = {
+            name: getattr(MemberStanding, name) + more
+            for name, more in changes[member_id].items()
+            if more and (name == UNSEEN or name in set(Tier))
+        }
+        if values:
+            db.session.execute(
+                update(MemberStanding).where(MemberStanding.member_id == member_id).values(values),
+                execution_options={"synchronize_session": False},
+            )

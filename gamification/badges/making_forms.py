@@ -1,0 +1,79 @@
+"""What a browser sends to make a badge: words as they were typed. The service judges them."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, SelectField, StringField
+from wtforms.validators import Length
+
+from community.kernel.forms import Form
+from community.kernel.languages import LANGUAGES, said
+from gamification.badges.glyphs.free import WORDS
+from gamification.badges.rules import Family, Tier
+from gamification.badges.windows import Span, parsed
+from gamification.badges.words import ANY_LANGUAGE, FAMILY_WORDS, METRIC_WORDS, TIER_WORDS
+
+ALL_TIME: Final = "always"
+SHORT: Final = Length(max=1_000, message=_l("This is too long."))
+SPANS: Final = (
+    (ALL_TIME, _l("all time")),
+    (Span.DAYS.value, _l("the last days: how many?")),
+    (Span.MONTH.value, _l("this month")),
+    (Span.YEAR.value, _l("this year")),
+    (Span.PERIOD.value, _l("a certain year or month: which?")),
+)
+
+
+class BadgeForm(Form):
+    """Everything that a badge is. Only lists are checked here; `typed.checked` says what is wrong with the rest."""
+
+    slug = StringField(_l("Short name, for its address"), [SHORT])
+    title = StringField(_l("Title in English"), [SHORT])
+    title_zh = StringField(_l("Title in Chinese"), [SHORT])
+    blurb = StringField(_l("What it is for, in English"), [SHORT])
+    blurb_zh = StringField(_l("What it is for, in Chinese"), [SHORT])
+    tier = SelectField(_l("Tier"), validate_choice=False)
+    family = SelectField(_l("Family"), validate_choice=False)
+    glyph = SelectField(_l("Sign"), validate_choice=False)
+    metric = SelectField(_l("What is counted"), validate_choice=False)
+    threshold = StringField(_l("How many are needed"), [SHORT])
+    window = SelectField(_l("Within which time"), choices=SPANS, validate_choice=False)
+    window_value = StringField(_l("Days, or the year or month"), [SHORT])
+    tag = StringField(_l("Only under this tag"), [SHORT])
+    lang = SelectField(_l("Only in this language"), validate_choice=False)
+    gate_mean = StringField(_l("Only with so many stars on average"), [SHORT])
+    gate_ratings = StringField(_l("over at least so many ratings"), [SHORT])
+    repeatable = BooleanField(_l("Can be earned again and again"))
+    expires_after = StringField(_l("Lapses after so many days"), [SHORT])
+    revocable = BooleanField(_l("Goes when it is no longer true"))
+    secret = BooleanField(_l("Secret until somebody has it"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.tier.choices = [(each.value, said(TIER_WORDS[each])) for each in Tier]
+        self.family.choices = [(each.value, said(FAMILY_WORDS[each])) for each in Family]
+        self.glyph.choices = [(name, said(word)) for name, word in WORDS.items()]
+        self.metric.choices = [(each.value, said(word)) for each, word in METRIC_WORDS.items()]
+        self.lang.choices = [("", said(ANY_LANGUAGE)), *LANGUAGES.items()]
+
+    def given(self) -> dict[str, Any]:
+        """What was typed, with the window as one word."""
+        found = {name: field.data for name, field in self._fields.items() if name != "csrf_token"}
+        value = (found.pop("window_value") or "").strip()
+        span = found["window"] or ALL_TIME
+        words = {ALL_TIME: "", Span.DAYS: f"{value}d", Span.PERIOD: value or "?"}
+        found["window"] = words.get(span, span)
+        return found
+
+
+def filled_from(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What the form shows for the columns of a badge."""
+    window = parsed(row["window"])
+    value = ""
+    if window is not None and window.span is Span.DAYS:
+        value = str(window.days)
+    elif window is not None and window.span is Span.PERIOD:
+        value = str(window)
+    shown = {name: "" if each is None else each for name, each in row.items()}
+    return {**shown, "window": window.span.value if window else ALL_TIME, "window_value": value}
