@@ -22,7 +22,6 @@ from community.questions import services as questions
 from community.questions.models import Question
 from community.ratings import services as ratings
 from gamification.badges.queries import awards_of
-from gamification.badges.services import look_at as look_at_badges
 from gamification.levels.catalogue import LEVELS
 from tests.conftest import SignIn
 from tests.journeys.at_the_bar import give_record
@@ -55,7 +54,6 @@ def answer(app: "Huzhu", alice: Actor, bob: Actor) -> Answer:
         given = answers.answer(found, "The nightly scan does it; switch it off in the settings.", by=bob)
     with unit_of_work():
         ratings.rate(given, 5, by=alice)
-        look_at_badges([bob.id])
     db.session.rollback()
     assert awards_of(bob.id)
     return given
