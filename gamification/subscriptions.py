@@ -8,6 +8,7 @@ in the record is kept for certain.
 from community.kernel import events
 from community.kernel.bus import Bus
 from gamification.badges import handlers as badges
+from gamification.integrity import handlers as integrity
 from gamification.levels import handlers as levels
 from gamification.reputation import handlers as reputation
 
@@ -18,6 +19,7 @@ def subscribe(bus: Bus) -> None:
     _points(bus)
     _levels(bus)
     _badges(bus)
+    bus.on_best_effort(events.AnswerRated, integrity.rated)
 
 
 def _points(bus: Bus) -> None:

@@ -12,6 +12,7 @@ from gamification.badges import routes as badges
 from gamification.badges.handlers import Timer as BadgeTimer
 from gamification.badges.moment import award_moment
 from gamification.campaigns import models as _campaign_models  # noqa: F401 - until its pages are attached
+from gamification.integrity import wiring as integrity
 from gamification.leaderboards import models as _board_models  # noqa: F401 - until rankings read them
 from gamification.leaderboards import routes as leaderboards
 from gamification.levels.handlers import Timer
@@ -36,6 +37,7 @@ def init_app(app: Flask) -> None:
     for feature in (standing, badges, making_routes, badge_pictures, leaderboards, reputation):
         app.register_blueprint(feature.bp)
     hiding.init_app(app)
+    integrity.init_app(app)
     api.init_app(app)
     app.extensions["huzhu_ports"].standing = Directory()
     app.jinja_env.globals.update(

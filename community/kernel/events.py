@@ -279,6 +279,21 @@ class ReputationRuled(Event):
     by_id: int
 
 
+class IntegrityDecided(Event):
+    """A person decided about a finding of abuse; `decision` is confirmed, dismissed or undone.
+
+    `number` is the line of the finding's journal, `member_ids` are those for whom something counts anew.
+    """
+
+    finding_id: int
+    number: int
+    kind: str
+    decision: str
+    member_ids: tuple[int, ...]
+    reason: str
+    by_id: int
+
+
 class LevelChanged(MemberEvent):
     """A member reached or lost a level; `title` names the new one, `reason` says why in words."""
 

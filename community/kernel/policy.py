@@ -98,6 +98,7 @@ class Permission(StrEnum):
     THANK = "thank"
     RECOMMEND = "recommend"
     SUSPEND = "suspend"
+    JUDGE_INTEGRITY = "judge-integrity"
     MANAGE_BADGES = "manage-badges"
     ADMINISTER = "administer"
 
@@ -163,6 +164,7 @@ TABLE: Final[Mapping[Permission, Rule]] = {
     Permission.THANK: _staff,
     Permission.RECOMMEND: _moderators,
     Permission.SUSPEND: _moderators,
+    Permission.JUDGE_INTEGRITY: _moderators,
     Permission.MANAGE_BADGES: _admins,
     Permission.ADMINISTER: _admins,
 }
@@ -174,6 +176,7 @@ SCOPE_OF: Final[Mapping[Permission, str]] = {
     Permission.HAVE_ACCOUNT: "read",
     Permission.REVIEW: "moderate",
     Permission.DECIDE_REVIEW: "moderate",
+    Permission.JUDGE_INTEGRITY: "moderate",
     Permission.SEE_HELD: "read",
     Permission.WORK_CASES: "staff",
     Permission.SEE_INSIGHTS: "staff",

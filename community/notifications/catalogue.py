@@ -158,6 +158,29 @@ KINDS: Final = Catalogue(
             N_("Points of yours count again: %(reason)s"),
             icon="info",
         ),
+        Kind(
+            "integrity-confirmed",
+            N_("Ratings or points that no longer count"),
+            N_(
+                "Our team looked at how answers were rated; some ratings or points of yours no longer count: %(reason)s"
+            ),
+            by_email=True,
+            icon="info",
+        ),
+        Kind(
+            "integrity-dismissed",
+            N_("Ratings found to be fine"),
+            N_(
+                "Our team looked at how answers were rated and found nothing wrong; what was held counts again"
+            ),
+            icon="check",
+        ),
+        Kind(
+            "integrity-undone",
+            N_("Decisions taken back"),
+            N_("Our team took back a decision about ratings or points of yours: %(reason)s"),
+            icon="undo",
+        ),
     ]
 )
 GAME: Final = frozenset(kind.slug for kind in KINDS if kind.game)

@@ -231,6 +231,16 @@ def points_ruled(event: events.ReputationRuled) -> None:
     notify([event.member_id], kind, f"{kind}:{event.ruling_id}", data={"reason": event.reason})
 
 
+def integrity_decided(event: events.IntegrityDecided) -> None:
+    """For whom a decision about abuse changed something."""
+    notify(
+        event.member_ids,
+        f"integrity-{event.decision}",
+        f"integrity:{event.finding_id}:{event.number}",
+        data={"reason": event.reason},
+    )
+
+
 def confirmed(event: events.EmailConfirmed) -> None:
     """From now on the member may take part."""
     notify([event.member_id], "welcome", "welcome", data={})

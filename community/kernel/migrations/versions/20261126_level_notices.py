@@ -1,7 +1,7 @@
 """Notices of a level say which one, and why: those that were told before get the words of a level reached.
 
 Revision ID: 20261126_level_notices
-Revises: 20261126_badges
+Revises: 20261126_integrity
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from community.kernel.db import Json
 
 revision = "20261126_level_notices"
-down_revision = "20261126_badges"
+down_revision = "20261126_integrity"
 branch_labels = None
 depends_on = None
 
