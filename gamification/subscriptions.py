@@ -40,6 +40,7 @@ def _points(bus: Bus) -> None:
 
 
 def _levels(bus: Bus) -> None:
+    bus.on_best_effort(events.ReputationChanged, levels.points_fell)
     bus.on_best_effort(events.AnswerAccepted, levels.author_judged)
     bus.on_best_effort(events.AnswerUnaccepted, levels.author_judged)
     bus.on_best_effort(events.PostHidden, levels.author_judged)

@@ -3,6 +3,7 @@
 from flask import Flask
 from flask_babel import gettext
 
+from community.accounts.session import current_member
 from community.kernel import checks, templating, worker
 from gamification.api import wiring as api
 from gamification.badges import making, making_routes
@@ -20,6 +21,7 @@ from gamification.leaderboards import routes as leaderboards
 from gamification.leaderboards.markup import board_row
 from gamification.levels.handlers import Timer
 from gamification.reputation import routes as reputation
+from gamification.standing import hiding
 from gamification.standing import routes as standing
 from gamification.standing.checks import CHECKS
 from gamification.standing.directory import Directory, standings_of
@@ -28,6 +30,9 @@ from gamification.subscriptions import subscribe
 
 
 def _nav() -> list[dict[str, object]]:
+    reader = current_member()
+    if reader is not None and reader.hides_game:
+        return []
     return [
         {"url": "/leaderboards", "label": gettext("Boards"), "icon": "board"},
         {"url": "/campaigns", "label": gettext("Campaigns"), "icon": "campaign"},
@@ -38,6 +43,7 @@ def init_app(app: Flask) -> None:
     """Register blueprints, template globals, jobs and reactions."""
     for feature in (standing, badges, making_routes, badge_pictures, leaderboards, campaigns, reputation):
         app.register_blueprint(feature.bp)
+    hiding.init_app(app)
     integrity.init_app(app)
     api.init_app(app)
     app.extensions["huzhu_ports"].standing = Directory()

@@ -16,25 +16,26 @@ class Event:
         dataclass(frozen=True, kw_only=True)(cls)
 
 
-class EmailConfirmed(Event):
+class MemberEvent(Event):
+    """Something happened to one member."""
+
+    member_id: int
+
+
+class EmailConfirmed(MemberEvent):
     """A member proved that the address is theirs."""
 
-    member_id: int
 
-
-class RoleChanged(Event):
+class RoleChanged(MemberEvent):
     """An admin gave a member another role."""
 
-    member_id: int
     old: str
     new: str
     by_id: int | None
 
 
-class MemberClosed(Event):
+class MemberClosed(MemberEvent):
     """A member closed the account; their posts stay."""
-
-    member_id: int
 
 
 class PostEvent(Event):
@@ -80,11 +81,12 @@ class PostRestored(PostEvent):
 
 
 class EditSuggested(Event):
-    """Someone without the privilege proposed an edit."""
+    """Someone without the privilege proposed an edit; `first` puts it ahead of others in the queue."""
 
     suggestion_id: int
     post_id: int
     author_id: int
+    first: bool = False
 
 
 class EditSuggestionDecided(Event):
@@ -260,10 +262,9 @@ class CaseClosed(Event):
     by_id: int | None
 
 
-class ReputationChanged(Event):
+class ReputationChanged(MemberEvent):
     """The total of a member's ledger changed by `delta`."""
 
-    member_id: int
     delta: int
 
 
@@ -293,19 +294,19 @@ class IntegrityDecided(Event):
     by_id: int
 
 
-class LevelChanged(Event):
-    """A member reached or lost a level."""
+class LevelChanged(MemberEvent):
+    """A member reached or lost a level; `title` names the new one, `reason` says why in words."""
 
-    member_id: int
     old: int
     new: int
+    title: str
+    reason: str
 
 
-class BadgeAwarded(Event):
+class BadgeAwarded(MemberEvent):
     """A member was given a badge."""
 
     award_id: int
-    member_id: int
     badge: str
     title: str
 
