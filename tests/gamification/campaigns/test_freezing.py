@@ -156,7 +156,7 @@ def test_who_has_a_place_is_told_of_it_once(
         worker.tick(FROZEN)
     found = db.session.scalars(select(Notification).where(Notification.kind == "campaign-result")).all()
     assert [(each.member_id, each.data["rank"], each.data["slug"]) for each in found] == [
-        (bob.id, 1, "/campaigns/april-helps")
+        (bob.id, 1, "april-helps")
     ]
     db.session.rollback()
 
