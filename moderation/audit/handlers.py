@@ -44,3 +44,15 @@ def integrity_decided(event: events.IntegrityDecided) -> None:
 def badge_changed(event: events.CustomBadgeChanged) -> None:
     """Whoever makes or changes what members are given stands to it."""
     services.record(f"badge-{event.act}", f"badge:{event.badge}", by=Actor(member_id=event.by_id))
+
+
+def licence_moved(event: events.LicenceMoved) -> None:
+    """Who may speak for the company, since when, and who said so."""
+    services.record(
+        f"licence-{event.to_state}",
+        f"licence:{event.licence_id}",
+        by=Actor(member_id=event.by_id),
+        member_id=event.member_id,
+        reason=event.reason,
+        data={"from": event.from_state, "tag": event.tag, "lang": event.lang, "number": event.number},
+    )

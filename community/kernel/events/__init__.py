@@ -25,6 +25,7 @@ from community.kernel.events.standing import (
     CustomBadgeChanged,
     IntegrityDecided,
     LevelChanged,
+    LicenceMoved,
     ReputationChanged,
     ReputationRuled,
 )
@@ -79,6 +80,7 @@ __all__ = [
     "FlagResolved",
     "IntegrityDecided",
     "LevelChanged",
+    "LicenceMoved",
     "MemberClosed",
     "MemberEvent",
     "NeedMoved",
