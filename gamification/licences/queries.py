@@ -78,7 +78,7 @@ def wait() -> timedelta:
     return timedelta(days=whole("licence_again_days"))
 
 
-def _seen() -> Select[Any]:
+def _seen() -> Select[RepLicence, str, Member]:
     return (
         select(RepLicence, Tag.name, Member)
         .join(Tag, Tag.id == RepLicence.tag_id)
