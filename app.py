@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "user": "community.accounts.cli:user",
     "token": "community.accounts.cli:token",
     "replay": "gamification.cli:replay",
+    "integrity": "gamification.integrity.cli:integrity",
     "badges": "gamification.badges.cli:badges",
     "triage": "moderation.triage.cli:triage",
 }

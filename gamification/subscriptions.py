@@ -8,6 +8,8 @@ in the record is kept for certain.
 from community.kernel import events
 from community.kernel.bus import Bus
 from gamification.badges import handlers as badges
+from gamification.integrity import handlers as integrity
+from gamification.leaderboards import handlers as boards
 from gamification.levels import handlers as levels
 from gamification.reputation import handlers as reputation
 
@@ -18,6 +20,8 @@ def subscribe(bus: Bus) -> None:
     _points(bus)
     _levels(bus)
     _badges(bus)
+    bus.on_best_effort(events.AnswerRated, integrity.rated)
+    _boards(bus)
 
 
 def _points(bus: Bus) -> None:
@@ -36,6 +40,7 @@ def _points(bus: Bus) -> None:
 
 
 def _levels(bus: Bus) -> None:
+    bus.on_best_effort(events.ReputationChanged, levels.points_fell)
     bus.on_best_effort(events.AnswerAccepted, levels.author_judged)
     bus.on_best_effort(events.AnswerUnaccepted, levels.author_judged)
     bus.on_best_effort(events.PostHidden, levels.author_judged)
@@ -60,3 +65,10 @@ def _badges(bus: Bus) -> None:
     bus.on_best_effort(events.ShareVisited, badges.shared)
     bus.on_best_effort(events.ContentImported, badges.imported)
     bus.on_best_effort(events.ContentImported, levels.imported)  # last: badges, too, give members a standing
+
+
+def _boards(bus: Bus) -> None:
+    bus.on_best_effort(events.QuestionRetagged, boards.retagged)
+    bus.on_best_effort(events.QuestionMerged, boards.merged)
+    bus.on_best_effort(events.PostEdited, boards.edited)
+    bus.on_best_effort(events.ContentImported, boards.imported)

@@ -31,4 +31,5 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.NeedMoved, escalation.follow)
     bus.on(events.RoleChanged, audit.role_changed)
     bus.on(events.ReputationRuled, audit.points_ruled)
+    bus.on(events.IntegrityDecided, audit.integrity_decided)
     bus.on(events.CustomBadgeChanged, audit.badge_changed)

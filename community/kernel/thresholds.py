@@ -55,6 +55,13 @@ THRESHOLDS: Final = Catalogue(
         Threshold("points_mature_hours", 24, 0, 720),
         Threshold("mutual_ratings_least", 3, 2, 50, {"seed": 5}),  # each way, before they say anything
         Threshold("mutual_ratings_part", 3, 2, 20),  # more than one in so many of either's ratings: held
+        # abuse: how much there must be before anything is said
+        Threshold("integrity_scan_minutes", 60, 5, 1_440),
+        Threshold("integrity_ring_ratings", 8, 4, 100),  # within a group
+        Threshold("integrity_pair_ratings", 3, 2, 50),  # each way
+        Threshold("integrity_burst_ratings", 6, 4, 100),  # for one author within an hour
+        Threshold("integrity_new_accounts", 3, 2, 20),  # round one author
+        Threshold("integrity_copied_words", 40, 20, 500),
         # review
         Threshold("claim_minutes", 15, 1, 120),
         Threshold("peers_to_agree", 3, 1, 9),

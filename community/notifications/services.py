@@ -41,7 +41,8 @@ def notify(
     chosen = _choices(wanted, KINDS[kind])
     for member in db.session.scalars(select(Member).where(Member.id.in_(wanted)).order_by(Member.id)):
         on_site, by_email = chosen[member.id]
-        if not member.is_open or not (on_site or by_email):
+        unwanted = KINDS[kind].game and member.hides_game
+        if not member.is_open or unwanted or not (on_site or by_email):
             continue
         if not _keep(member.id, kind, cause, data, question_id, post_id, actor_id, shown=on_site):
             continue
@@ -91,7 +92,7 @@ def _write(
     member: Member, kind: str, data: Mapping[str, Any], post_id: int | None, answer_id: int | None
 ) -> None:
     links = {
-        "link": MailLink(f"/posts/{post_id}" if post_id else "/notifications"),
+        "link": MailLink(f"/posts/{post_id}" if post_id else data.get("path") or "/notifications"),
         "unsubscribe": MailLink(
             UNSUBSCRIBE_PATH, tokens.issue(member.id, tokens.Purpose.UNSUBSCRIBE, {"kind": kind})
         ),

@@ -1,5 +1,6 @@
 """Giving an answer its stars, changing them, taking them back."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import func, select, update
@@ -90,6 +91,30 @@ def take_back(answer: Answer, rating: Rating) -> None:
             rater_id=rating.rater_id,
         )
     )
+
+
+def give_back(answer: Answer, rating: Rating) -> None:
+    """Let a rating count again that was taken back."""
+    rating.withdrawn_at = None
+    db.session.flush()
+    _settle(answer, count=1, total=rating.stars)
+    tell(
+        events.AnswerRated(
+            rating_id=rating.id,
+            answer_id=answer.id,
+            question_id=answer.question_id,
+            author_id=answer.author_id,
+            rater_id=rating.rater_id,
+            stars=rating.stars,
+        )
+    )
+
+
+def lock_all(pairs: Iterable[tuple[Answer, Rating]]) -> None:
+    """Lock the threads of many ratings, in the order of their questions, before any of them is changed."""
+    for answer, rating in sorted(pairs, key=lambda pair: (pair[0].question_id, pair[0].id, pair[1].id)):
+        _lock(answer)
+        db.session.refresh(rating)
 
 
 def stars_of(answer: Answer, own: int | None) -> Stars:

@@ -4,13 +4,14 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
-from community.kernel import events
+from community.kernel import bus, events
 from community.kernel.db import db
 from community.posts.models import Post, PostKind
 from gamification.badges import services, upkeep
 from gamification.badges.metrics import Metric, Source, of_source
 
 BY_STARS: Final = of_source(Source.ANSWERS)
+BY_POINTS: Final = of_source(Source.TAGS)
 BY_ACCEPTING: Final = of_source(Source.ANSWERS, Source.PAUSES)
 BY_WRITING: Final = of_source(Source.DAYS, Source.STREAKS)
 BY_KIND: Final = {
@@ -35,11 +36,13 @@ def written(event: events.PostEvent) -> None:
 
 
 def points_changed(event: events.ReputationChanged) -> None:
-    _look((event.member_id, of_source(Source.TAGS)))
+    rating = bus.cause(events.AnswerRated) or bus.cause(events.RatingWithdrawn)
+    if rating is None or rating.author_id != event.member_id:  # an author is looked at once, by `rated`
+        _look((event.member_id, BY_POINTS))
 
 
 def rated(event: events.AnswerRated | events.RatingWithdrawn) -> None:
-    _look((event.author_id, BY_STARS), (event.rater_id, {Metric.RATINGS_GIVEN}))
+    _look((event.author_id, BY_STARS | BY_POINTS), (event.rater_id, {Metric.RATINGS_GIVEN}))
 
 
 def accepted(event: events.AnswerAccepted | events.AnswerUnaccepted) -> None:

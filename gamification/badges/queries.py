@@ -92,11 +92,15 @@ def awards_of(member_id: int) -> list[Award]:
 
 def chosen(member_id: int) -> list[Award]:
     """The badges to show on a profile: those the member chose and still holds, else the best and newest."""
-    awards = awards_of(member_id)
+    return picked(member_id, awards_of(member_id))
+
+
+def picked(member_id: int, awards: list[Award]) -> list[Award]:
+    """The same of awards that were read already."""
     places = places_of(member_id)
-    picked = [award for award in awards if award.badge.slug in places]
-    picked.sort(key=lambda award: places[award.badge.slug])
-    return (picked or awards)[:MOST_CHOSEN]
+    wanted = [award for award in awards if award.badge.slug in places]
+    wanted.sort(key=lambda award: places[award.badge.slug])
+    return (wanted or awards)[:MOST_CHOSEN]
 
 
 def places_of(member_id: int) -> dict[str, int]:

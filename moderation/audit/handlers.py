@@ -30,6 +30,17 @@ def points_ruled(event: events.ReputationRuled) -> None:
     )
 
 
+def integrity_decided(event: events.IntegrityDecided) -> None:
+    """What a person decided about ratings that looked like abuse."""
+    services.record(
+        f"integrity-{event.decision}",
+        f"finding:{event.finding_id}",
+        by=Actor(member_id=event.by_id),
+        reason=event.reason,
+        data={"kind": event.kind, "number": event.number, "members": list(event.member_ids)},
+    )
+
+
 def badge_changed(event: events.CustomBadgeChanged) -> None:
     """Whoever makes or changes what members are given stands to it."""
     services.record(f"badge-{event.act}", f"badge:{event.badge}", by=Actor(member_id=event.by_id))

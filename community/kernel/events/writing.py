@@ -1,40 +1,22 @@
-"""Everything that happens here and that others may want to know, grouped by who says it.
+"""What members do: come and go, write, rate, accept, share."""
 
-An event is in the past tense and holds ids and plain values only, so it can be logged, compared,
-replayed, and made in a test without a database.
-"""
-
-from dataclasses import dataclass
-from typing import dataclass_transform
+from community.kernel.events.root import Event, MemberEvent
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True)
-class Event:
-    """The root of all events; every subclass is a frozen dataclass with keyword arguments."""
-
-    def __init_subclass__(cls) -> None:
-        dataclass(frozen=True, kw_only=True)(cls)
-
-
-class EmailConfirmed(Event):
+class EmailConfirmed(MemberEvent):
     """A member proved that the address is theirs."""
 
-    member_id: int
 
-
-class RoleChanged(Event):
+class RoleChanged(MemberEvent):
     """An admin gave a member another role."""
 
-    member_id: int
     old: str
     new: str
     by_id: int | None
 
 
-class MemberClosed(Event):
+class MemberClosed(MemberEvent):
     """A member closed the account; their posts stay."""
-
-    member_id: int
 
 
 class PostEvent(Event):
@@ -80,11 +62,12 @@ class PostRestored(PostEvent):
 
 
 class EditSuggested(Event):
-    """Someone without the privilege proposed an edit."""
+    """Someone without the privilege proposed an edit; `first` puts it ahead of others in the queue."""
 
     suggestion_id: int
     post_id: int
     author_id: int
+    first: bool = False
 
 
 class EditSuggestionDecided(Event):
@@ -188,119 +171,6 @@ class ShareVisited(QuestionEvent):
     """Somebody came to a question by a member's share link, for the first time that day."""
 
     sharer_id: int
-
-
-class NeedMoved(Event):
-    """A need climbed or came down the ladder; `reason` is a MoveReason value, `rule` who or what decided."""
-
-    need_id: int
-    move_id: int
-    question_id: int
-    from_stage: str
-    to_stage: str
-    reason: str
-    rule: str
-    by_id: int | None
-
-
-class FlagRaised(Event):
-    """A member reported a post."""
-
-    flag_id: int
-    post_id: int
-    flagger_id: int
-    reason: str
-
-
-class FlagResolved(Event):
-    """A report was upheld or dismissed."""
-
-    flag_id: int
-    post_id: int
-    flagger_id: int
-    upheld: bool
-
-
-class ReviewDecided(Event):
-    """A review item was decided; `decision` is approve, refuse, staff or another decision slug."""
-
-    item_id: int
-    post_id: int
-    author_id: int | None
-    decision: str
-    reason: str | None
-    by_id: int
-
-
-class CaseOpened(Event):
-    """A matter became a case of the staff."""
-
-    case_id: int
-    question_id: int
-    tier: int
-    rule: str
-
-
-class CaseReplied(Event):
-    """Staff answered a case: in the public thread, or by a letter to the asker alone."""
-
-    case_id: int
-    question_id: int
-    answer_id: int | None
-    letter_id: int | None
-    by_id: int
-
-
-class CaseClosed(Event):
-    """A case ended: `outcome` is resolved or returned."""
-
-    case_id: int
-    question_id: int
-    outcome: str
-    by_id: int | None
-
-
-class ReputationChanged(Event):
-    """The total of a member's ledger changed by `delta`."""
-
-    member_id: int
-    delta: int
-
-
-class ReputationRuled(Event):
-    """An admin undid or restored the points of one cause; `act` is undone or restored."""
-
-    ruling_id: int
-    cause: str
-    member_id: int
-    act: str
-    reason: str
-    by_id: int
-
-
-class LevelChanged(Event):
-    """A member reached or lost a level."""
-
-    member_id: int
-    old: int
-    new: int
-
-
-class BadgeAwarded(Event):
-    """A member was given a badge."""
-
-    award_id: int
-    member_id: int
-    badge: str
-    title: str
-
-
-class CustomBadgeChanged(Event):
-    """An admin made or changed a badge of this site; `act` is made, changed, discarded, live or retired."""
-
-    badge: str
-    act: str
-    by_id: int
 
 
 class ContentImported(Event):

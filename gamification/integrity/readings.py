@@ -1,0 +1,233 @@
+"""Reads out of the record what detectors look at: who rated whom, when, in which matters. A few rows at a time."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from community.accounts.models import Member
+from community.answers.models import Answer
+from community.imports.tables import table_of
+from community.kernel.db import db
+from community.posts.models import Post, PostStatus
+from community.ratings.models import Rating
+from community.tags.models import QuestionTag
+from gamification.integrity.closeup import Context, Surroundings, contexts
+from gamification.integrity.graph import Graph
+from gamification.integrity.rules import FEW_STARS, Given
+
+FETCH: Final = 2_000
+MOST_EDGES: Final = 200_000  # pairs of members in memory at once, those with the most ratings first
+ENOUGH: Final = 2  # ratings from one member to another that make an edge by themselves
+rating, post, answer, tagged, member = map(table_of, (Rating, Post, Answer, QuestionTag, Member))
+asked: Final = post.alias("asked")
+
+# A rating that stands, favours its author, and was given by somebody else.
+COUNTS: Final = and_(
+    rating.c.withdrawn_at.is_(None),
+    rating.c.stars >= FEW_STARS,
+    post.c.author_id.is_not(None),
+    post.c.status == PostStatus.PUBLISHED,
+    rating.c.rater_id.is_distinct_from(post.c.author_id),
+)
+_RATED: Final = rating.join(post, post.c.id == rating.c.answer_id)
+
+
+def _rows(query: Select[Any]) -> Iterator[Any]:
+    return iter(db.session.execute(query.execution_options(yield_per=FETCH)))
+
+
+def given(*where: ColumnElement[bool]) -> Iterator[Given]:
+    """Ratings that count, by time, with the tags of their questions."""
+    query = (
+        select(
+            rating.c.id,
+            rating.c.rater_id,
+            post.c.author_id,
+            rating.c.answer_id,
+            rating.c.stars,
+            rating.c.created_at,
+            answer.c.question_id,
+            asked.c.author_id,
+        )
+        .select_from(
+            _RATED.join(answer, answer.c.id == post.c.id).join(asked, asked.c.id == answer.c.question_id)
+        )
+        .where(COUNTS, *where)
+        .order_by(rating.c.created_at, rating.c.id)
+    )
+    result = db.session.execute(query.execution_options(yield_per=FETCH))
+    for some in result.partitions():
+        topics = _topics({row[6] for row in some})
+        for id_, rater_id, author_id, answer_id, stars, at, question_id, asker_id in some:
+            yield Given(
+                id_,
+                rater_id or 0,
+                author_id,
+                answer_id,
+                stars,
+                at,
+                topics.get(question_id, ()),
+                rater_id is not None and rater_id == asker_id,
+            )
+
+
+def _topics(question_ids: Collection[int]) -> Mapping[int, tuple[int, ...]]:
+    found: dict[int, tuple[int, ...]] = defaultdict(tuple)
+    query = select(tagged.c.question_id, tagged.c.tag_id).where(tagged.c.question_id.in_(question_ids))
+    for question_id, tag_id in db.session.execute(query.order_by(tagged.c.question_id, tagged.c.position)):
+        found[question_id] += (tag_id,)
+    return found
+
+
+class Overview:
+    """The whole site at a glance; each part is read once, when it is asked for."""
+
+    @cached_property
+    def graph(self) -> Graph:
+        """Who rated whom. A pair is an edge if it has some ratings, or at least one each way."""
+        each = (
+            select(rating.c.rater_id, post.c.author_id, func.count().label("count"))
+            .select_from(_RATED)
+            .where(COUNTS, rating.c.rater_id.is_not(None))
+            .group_by(rating.c.rater_id, post.c.author_id)
+        )
+        there, back = each.cte("there"), each.cte("back")
+        query = (
+            select(there.c.rater_id, there.c.author_id, there.c.count)
+            .outerjoin(back, and_(back.c.rater_id == there.c.author_id, back.c.author_id == there.c.rater_id))
+            .where(or_(there.c.count >= ENOUGH, back.c.count.is_not(None)))
+            .order_by(there.c.count.desc(), there.c.rater_id, there.c.author_id)
+            .limit(MOST_EDGES)
+        )
+        edges = {(row[0], row[1]): row[2] for row in _rows(query)}
+        return Graph(edges, self.gave, self.got)
+
+    @cached_property
+    def gave(self) -> dict[int, int]:
+        """How many ratings each member gave."""
+        query = select(rating.c.rater_id, func.count()).select_from(_RATED)
+        query = query.where(COUNTS, rating.c.rater_id.is_not(None)).group_by(rating.c.rater_id)
+        return {row[0]: row[1] for row in _rows(query)}
+
+    @cached_property
+    def got(self) -> dict[int, int]:
+        """How many ratings each author got, from members and out of other systems."""
+        query = select(post.c.author_id, func.count()).select_from(_RATED).where(COUNTS)
+        return {row[0]: row[1] for row in _rows(query.group_by(post.c.author_id))}
+
+    @cached_property
+    def popularity(self) -> dict[int, float]:
+        """Each author's share of all ratings."""
+        total = max(1, sum(self.got.values()))
+        return {who: count / total for who, count in self.got.items()}
+
+    @cached_property
+    def days(self) -> float:
+        """How long there have been ratings."""
+        first, last = db.session.execute(
+            select(func.min(rating.c.created_at), func.max(rating.c.created_at))
+        ).one()
+        return max(1.0, (last - first).total_seconds() / 86_400) if first and last else 1.0
+
+    @cached_property
+    def totals(self) -> Counter[Context]:
+        """How many ratings there are in each tag and stretch of time."""
+        found: Counter[Context] = Counter()
+        query = select(rating.c.created_at, tagged.c.tag_id).select_from(
+            _RATED.join(answer, answer.c.id == post.c.id).join(
+                tagged, tagged.c.question_id == answer.c.question_id
+            )
+        )
+        for at, tag_id in _rows(query.where(COUNTS)):
+            found[next(contexts((tag_id,), at))] += 1
+        for (at,) in _rows(select(rating.c.created_at).select_from(_RATED).where(COUNTS)):
+            found.update((*contexts((), at), (0, 0)))
+        return found
+
+    def around(self, members: frozenset[int]) -> Surroundings:
+        """What the ratings of a group are compared with."""
+        inside = list(given(rating.c.rater_id.in_(members)))
+        totals = self.totals.copy()
+        for each in inside:
+            totals.subtract((*contexts(each.topics, each.at), (0, 0)))
+        received: Counter[tuple[Context, int]] = Counter()
+        outside = or_(rating.c.rater_id.is_(None), rating.c.rater_id.not_in(members))
+        for each in given(post.c.author_id.in_(members), outside):
+            received.update(
+                (context, each.author_id) for context in (*contexts(each.topics, each.at), (0, 0))
+            )
+        return Surroundings(tuple(inside), received, totals, len(self.got))
+
+
+def busy_raters(least: int, since: datetime | None) -> Sequence[int]:
+    """Members who, on some day, may have given one author a burst of so many ratings."""
+    day = func.date(rating.c.created_at)
+    query = (
+        select(rating.c.rater_id)
+        .select_from(_RATED)
+        .where(COUNTS, rating.c.rater_id.is_not(None), _since(since))
+        .group_by(rating.c.rater_id, post.c.author_id, day)
+        .having(func.count() >= -(-least // 2))  # a burst over midnight has half of it on one day
+    )
+    return sorted(set(db.session.scalars(query)))
+
+
+def busy_authors(least: int, since: datetime | None) -> Sequence[int]:
+    """Authors who, on some day, may have got a burst of so many ratings from several members."""
+    query = (
+        select(post.c.author_id)
+        .select_from(_RATED)
+        .where(COUNTS, rating.c.rater_id.is_not(None), _since(since))
+        .group_by(post.c.author_id, func.date(rating.c.created_at))
+        .having(func.count() >= -(-least // 2))
+    )
+    return sorted(set(db.session.scalars(query)))
+
+
+def _since(moment: datetime | None) -> ColumnElement[bool]:
+    return rating.c.created_at >= moment if moment is not None else rating.c.id.is_not(None)
+
+
+def moments_of(rater_ids: Collection[int]) -> Mapping[int, Sequence[datetime]]:
+    """When each of these members gave a rating, in order."""
+    found: dict[int, list[datetime]] = defaultdict(list)
+    query = select(rating.c.rater_id, rating.c.created_at).select_from(_RATED)
+    query = query.where(COUNTS, rating.c.rater_id.in_(rater_ids)).order_by(rating.c.created_at)
+    for rater_id, at in _rows(query):
+        found[rater_id].append(at)
+    return found
+
+
+def keen_accounts(each: int, since: datetime | None) -> dict[int, datetime]:
+    """Members, with the moment they joined, who gave some author several ratings."""
+    keen = (
+        select(rating.c.rater_id)
+        .select_from(_RATED)
+        .where(COUNTS, _since(since))
+        .group_by(rating.c.rater_id, post.c.author_id)
+        .having(func.count() >= each)
+    )
+    query = select(member.c.id, member.c.created_at).where(member.c.id.in_(keen))
+    return {row[0]: row[1] for row in _rows(query)}
+
+
+def joined_at(member_ids: Collection[int]) -> dict[int, datetime]:
+    query = select(member.c.id, member.c.created_at).where(member.c.id.in_(member_ids))
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def between(
+    first: datetime, last: datetime, without: Collection[int]
+) -> Iterator[tuple[int, datetime, datetime]]:
+    """(author, moment, when the rater joined) of ratings in a stretch of time, by all but some members."""
+    query = (
+        select(post.c.author_id, rating.c.created_at, member.c.created_at)
+        .select_from(_RATED.join(member, member.c.id == rating.c.rater_id))
+        .where(COUNTS, rating.c.created_at.between(first, last), rating.c.rater_id.not_in(without))
+    )
+    for row in _rows(query):
+        yield row[0], row[1], row[2]

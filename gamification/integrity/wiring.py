@@ -1,0 +1,29 @@
+"""Attaches the search for abuse: its pages, its ticks and job, its invariants."""
+
+from flask import Flask, g
+from flask_babel import gettext
+
+from community.kernel import checks, templating, worker
+from community.kernel.jobs import Registry
+from community.kernel.policy import Permission, actor_now, may
+from gamification.integrity import queries, routes, scanning
+from gamification.integrity.checks import CHECKS
+from gamification.integrity.handlers import SCAN
+
+
+def init_app(app: Flask) -> None:
+    """Register all of it."""
+    app.register_blueprint(routes.bp)
+    templating.add_nav(app, _nav)
+    worker.add_tick(app, "integrity.scan", scanning.Timer())
+    registry: Registry = app.extensions["huzhu_jobs"]
+    registry.add(SCAN, scanning.look_now, in_transaction=False)
+    checks.register(app, *CHECKS)
+
+
+def _nav() -> list[dict[str, object]]:
+    if not may(actor_now(), Permission.JUDGE_INTEGRITY):
+        return []
+    if "waiting_findings" not in g:
+        g.waiting_findings = queries.waiting_count()
+    return [{"url": "/integrity", "label": gettext("Integrity"), "icon": "eye", "count": g.waiting_findings}]
