@@ -5,6 +5,7 @@ from flask_babel import gettext
 
 from community.accounts.session import current_member
 from community.kernel import checks, templating, worker
+from community.kernel.policy import Permission, actor_now, may
 from gamification.api import wiring as api
 from gamification.badges import making, making_routes
 from gamification.badges import picture_routes as badge_pictures
@@ -32,12 +33,13 @@ from gamification.subscriptions import subscribe
 
 def _nav() -> list[dict[str, object]]:
     reader = current_member()
-    if reader is not None and reader.hides_game:
-        return []
-    return [
+    entries: list[dict[str, object]] = [
         {"url": "/leaderboards", "label": gettext("Boards"), "icon": "board"},
         {"url": "/campaigns", "label": gettext("Campaigns"), "icon": "campaign"},
     ]
+    if reader is None or not reader.hides_game:
+        return entries
+    return entries[1:] if may(actor_now(), Permission.RUN_CAMPAIGNS) else []  # work is no game
 
 
 def init_app(app: Flask) -> None:
