@@ -60,6 +60,7 @@ def _badges(bus: Bus) -> None:
     bus.on_best_effort(events.AnswerUnaccepted, badges.accepted)
     bus.on_best_effort(events.AnswerThanked, badges.thanked)
     bus.on_best_effort(events.EditSuggestionDecided, badges.edit_decided)
+    bus.on_best_effort(events.CampaignFrozen, badges.campaign_frozen)
     bus.on_best_effort(events.SameProblemCounted, badges.also_had)
     bus.on_best_effort(events.FlagResolved, badges.flag_resolved)
     bus.on_best_effort(events.ShareVisited, badges.shared)

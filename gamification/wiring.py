@@ -12,6 +12,7 @@ from gamification.badges import picture_routes as badge_pictures
 from gamification.badges import routes as badges
 from gamification.badges.handlers import Timer as BadgeTimer
 from gamification.badges.moment import award_moment
+from gamification.campaigns import demonstration as campaign_demonstration
 from gamification.campaigns import facts as campaign_facts
 from gamification.campaigns import routes as campaigns
 from gamification.campaigns.checks import CHECKS as CAMPAIGN_CHECKS
@@ -48,6 +49,7 @@ def init_app(app: Flask) -> None:
     hiding.init_app(app)
     integrity.init_app(app)
     api.init_app(app)
+    campaign_demonstration.init_app(app)
     app.extensions["huzhu_ports"].standing = Directory()
     app.jinja_env.globals.update(
         standings_of=standings_of,

@@ -14,6 +14,7 @@ BY_STARS: Final = of_source(Source.ANSWERS)
 BY_POINTS: Final = of_source(Source.TAGS)
 BY_ACCEPTING: Final = of_source(Source.ANSWERS, Source.PAUSES)
 BY_WRITING: Final = of_source(Source.DAYS, Source.STREAKS)
+BY_CAMPAIGNS: Final = frozenset({Metric.CAMPAIGNS_SCORED, Metric.CAMPAIGN_PODIUMS, Metric.CAMPAIGN_WINS})
 BY_KIND: Final = {
     PostKind.QUESTION: of_source(Source.QUESTIONS) | BY_WRITING,
     PostKind.ANSWER: of_source(Source.ANSWERS) | BY_WRITING,
@@ -52,6 +53,10 @@ def accepted(event: events.AnswerAccepted | events.AnswerUnaccepted) -> None:
 
 def thanked(event: events.AnswerThanked) -> None:
     _look((event.author_id, {Metric.THANKS, Metric.THANKED_BY}))
+
+
+def campaign_frozen(event: events.CampaignFrozen) -> None:
+    _look(*((member_id, BY_CAMPAIGNS) for member_id in event.member_ids))
 
 
 def edit_decided(event: events.EditSuggestionDecided) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.thresholds import threshold
-from community.kernel.unit_of_work import unit_of_work
+from community.kernel.unit_of_work import in_unit_of_work, unit_of_work
 from gamification.integrity import looking, texts
 from gamification.integrity.keeping import keep
 from gamification.integrity.rules import Kind, Suspicion
@@ -48,7 +48,8 @@ def scan(since: datetime | None = None, most_answers: int | None = None) -> Scan
 def look(since: datetime | None = None) -> list[Suspicion]:
     """What ratings give reason to suspect, without keeping any of it. Answers are not compared."""
     found = list(looking.suspicions(since))
-    db.session.rollback()
+    if not in_unit_of_work():
+        db.session.rollback()
     return found
 
 
