@@ -6,6 +6,7 @@ from community.answers import handlers as answers
 from community.comments import handlers as comments
 from community.kernel import events
 from community.kernel.bus import Bus
+from community.notifications import campaign_handlers as campaigns
 from community.notifications import case_handlers as cases
 from community.notifications import handlers as notifications
 from community.questions import handlers as questions
@@ -67,5 +68,7 @@ def _tell_people(bus: Bus) -> None:
     bus.on_best_effort(events.EmailConfirmed, notifications.confirmed)
     bus.on_best_effort(events.BadgeAwarded, notifications.badge_awarded)
     bus.on_best_effort(events.LevelChanged, notifications.level_reached)
+    bus.on_best_effort(events.CampaignBegan, campaigns.began)
+    bus.on_best_effort(events.CampaignFrozen, campaigns.frozen)
     bus.on_best_effort(events.ReputationRuled, notifications.points_ruled)
     bus.on_best_effort(events.IntegrityDecided, notifications.integrity_decided)

@@ -12,6 +12,7 @@ from community.kernel.cli import CHECK_FAILED, fail, in_app, tell, tracked
 from community.kernel.site_cli import as_json
 from community.kernel.unit_of_work import unit_of_work
 from gamification.badges import services as badges
+from gamification.campaigns import freezing as campaigns
 from gamification.levels import services as levels
 from gamification.reputation import replay as reputation
 
@@ -22,7 +23,7 @@ INTERRUPTED = 130
 @as_json
 @in_app
 def replay(*, as_json: bool) -> None:
-    """Rebuild points, levels and badges from the record, and say what was not as it should be.
+    """Rebuild points, levels, badges and rewards from the record, and say what was not as it should be.
 
     What differs is written in one transaction: an interrupted replay has changed nothing.
     """
@@ -34,6 +35,7 @@ def replay(*, as_json: bool) -> None:
             reputation.set_right(found)
             given = badges.look_back_at_everyone()
             changed = levels.look_at_everyone()
+            paid = campaigns.settle_all_rewards()
     document = {
         "members": found.members,
         "causes": found.causes,
@@ -44,6 +46,7 @@ def replay(*, as_json: bool) -> None:
         ],
         "levels": changed,
         "badges": given,
+        "rewards": paid,
     }
     words = [
         f"member {member_id} had {was} points and has {now} now"
@@ -51,10 +54,10 @@ def replay(*, as_json: bool) -> None:
     ]
     summary = (
         f"{found.causes} causes of {found.members} members: {len(words)} differences, "
-        f"{changed} levels and {given} badges brought up to date."
+        f"{changed} levels, {given} badges and {paid} rewards brought up to date."
     )
     tell(document, as_json=as_json, words="\n".join([*words, summary]))
-    if found.differences or given:
+    if found.differences or given or paid:
         click.get_current_context().exit(CHECK_FAILED)
 
 

@@ -9,6 +9,7 @@ from community.kernel import events
 from community.kernel.bus import Bus
 from gamification.badges import handlers as badges
 from gamification.integrity import handlers as integrity
+from gamification.leaderboards import handlers as boards
 from gamification.levels import handlers as levels
 from gamification.reputation import handlers as reputation
 
@@ -20,6 +21,7 @@ def subscribe(bus: Bus) -> None:
     _levels(bus)
     _badges(bus)
     bus.on_best_effort(events.AnswerRated, integrity.rated)
+    _boards(bus)
 
 
 def _points(bus: Bus) -> None:
@@ -62,3 +64,10 @@ def _badges(bus: Bus) -> None:
     bus.on_best_effort(events.ShareVisited, badges.shared)
     bus.on_best_effort(events.ContentImported, badges.imported)
     bus.on_best_effort(events.ContentImported, levels.imported)  # last: badges, too, give members a standing
+
+
+def _boards(bus: Bus) -> None:
+    bus.on_best_effort(events.QuestionRetagged, boards.retagged)
+    bus.on_best_effort(events.QuestionMerged, boards.merged)
+    bus.on_best_effort(events.PostEdited, boards.edited)
+    bus.on_best_effort(events.ContentImported, boards.imported)

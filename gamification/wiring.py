@@ -10,10 +10,14 @@ from gamification.badges import picture_routes as badge_pictures
 from gamification.badges import routes as badges
 from gamification.badges.handlers import Timer as BadgeTimer
 from gamification.badges.moment import award_moment
-from gamification.campaigns import models as _campaign_models  # noqa: F401 - until its pages are attached
+from gamification.campaigns import facts as campaign_facts
+from gamification.campaigns import routes as campaigns
+from gamification.campaigns.checks import CHECKS as CAMPAIGN_CHECKS
+from gamification.campaigns.handlers import look_at_clock
 from gamification.integrity import wiring as integrity
-from gamification.leaderboards import models as _board_models  # noqa: F401 - until rankings read them
+from gamification.leaderboards import handlers as boards
 from gamification.leaderboards import routes as leaderboards
+from gamification.leaderboards.markup import board_row
 from gamification.levels.handlers import Timer
 from gamification.reputation import routes as reputation
 from gamification.standing import routes as standing
@@ -24,22 +28,31 @@ from gamification.subscriptions import subscribe
 
 
 def _nav() -> list[dict[str, object]]:
-    return [{"url": "/leaderboards", "label": gettext("Boards"), "icon": "board"}]
+    return [
+        {"url": "/leaderboards", "label": gettext("Boards"), "icon": "board"},
+        {"url": "/campaigns", "label": gettext("Campaigns"), "icon": "campaign"},
+    ]
 
 
 def init_app(app: Flask) -> None:
     """Register blueprints, template globals, jobs and reactions."""
-    for feature in (standing, badges, making_routes, badge_pictures, leaderboards, reputation):
+    for feature in (standing, badges, making_routes, badge_pictures, leaderboards, campaigns, reputation):
         app.register_blueprint(feature.bp)
     integrity.init_app(app)
     api.init_app(app)
     app.extensions["huzhu_ports"].standing = Directory()
     app.jinja_env.globals.update(
-        standings_of=standings_of, profile_standing=profile_standing, award_moment=award_moment
+        standings_of=standings_of,
+        profile_standing=profile_standing,
+        award_moment=award_moment,
+        campaign_facts=campaign_facts,
+        board_row=board_row,
     )
     app.extensions["huzhu_jobs"].add(making.JOB, making.look_back, in_transaction=False)
     templating.add_nav(app, _nav)
     worker.add_tick(app, "levels.look_at_due", Timer())
     worker.add_tick(app, "badges.look_at_due", BadgeTimer())
-    checks.register(app, *CHECKS)
+    worker.add_tick(app, "campaigns.look_at_clock", look_at_clock)
+    worker.add_tick(app, "boards.look_at_clock", boards.look_at_clock)
+    checks.register(app, *CHECKS, *CAMPAIGN_CHECKS)
     subscribe(app.extensions["huzhu_bus"])

@@ -310,6 +310,29 @@ class BadgeAwarded(Event):
     title: str
 
 
+class CampaignEvent(Event):
+    """Something happened to a campaign; it has a title in at least one language."""
+
+    campaign_id: int
+    slug: str
+    title: str
+    title_zh: str
+
+
+class CampaignBegan(CampaignEvent):
+    """A campaign runs from now on; without `tag_ids` it is about everything."""
+
+    tag_ids: tuple[int, ...]
+
+
+class CampaignFrozen(CampaignEvent):
+    """The final standing is out: `ranks` and `rewards` of `member_ids`, best first."""
+
+    member_ids: tuple[int, ...]
+    ranks: tuple[int, ...]
+    rewards: tuple[int, ...]
+
+
 class CustomBadgeChanged(Event):
     """An admin made or changed a badge of this site; `act` is made, changed, discarded, live or retired."""
 

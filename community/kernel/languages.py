@@ -70,12 +70,17 @@ def locale_code() -> str:
 
 
 def said(message: str, params: Mapping[str, object] | None = None) -> str:
-    """Translate a sentence that rules or catalogues hold, and fill its placeholders; lists hold words to translate."""
+    """Translate a sentence that rules or catalogues hold, and fill its placeholders.
+
+    Among `params`, lists hold words to translate, and mappings one text for each language.
+    """
     translated = str(gettext(message)) if message else ""
     return translated % {name: _listed(value) for name, value in params.items()} if params else translated
 
 
 def _listed(value: object) -> object:
+    if isinstance(value, Mapping):
+        return value.get(current_language()) or next((text for text in value.values() if text), "")
     if not isinstance(value, list | tuple):
         return value
     return str(gettext(", ")).join(str(gettext(str(each))) for each in value)

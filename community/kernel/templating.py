@@ -2,17 +2,18 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from functools import cache
+from datetime import date, datetime, timedelta
+from functools import cache, lru_cache
 from pathlib import Path
 
+from babel.numbers import format_decimal
 from flask import Flask, g, get_flashed_messages, request, url_for
-from flask_babel import format_date, format_datetime, format_decimal, format_timedelta, ngettext
+from flask_babel import format_date, format_datetime, format_timedelta, ngettext
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from community.kernel import clock, text
-from community.kernel.languages import current_language, said
+from community.kernel.languages import current_language, locale_code, said
 from community.kernel.policy import Permission, actor_now, may
 from community.kernel.words import N_
 
@@ -46,14 +47,20 @@ def exact(moment: datetime) -> str:
     return str(format_datetime(moment, "long"))
 
 
-def day(moment: datetime) -> str:
-    """The day of a moment, in the reader's words and time zone."""
+def day(moment: date) -> str:
+    """A day, or that of a moment in the reader's time zone, in the reader's words."""
     return str(format_date(moment, "medium"))
 
 
 def number(value: float) -> str:
     """A number with the reader's separators, at most one decimal."""
-    return str(format_decimal(round(value, 1)))
+    return _decimal(round(value, 1), locale_code())
+
+
+@lru_cache(maxsize=4_096)
+def _decimal(value: float, locale: str) -> str:
+    """A page of a list holds the same small numbers again and again."""
+    return str(format_decimal(value, locale=locale))
 
 
 def clean(html: str) -> Markup:

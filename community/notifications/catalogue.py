@@ -127,6 +127,18 @@ KINDS: Final = Catalogue(
         ),
         Kind("badge", N_("Badges"), N_("You earned the badge “%(title)s”"), icon="board"),
         Kind(
+            "campaign-began",
+            N_("Campaigns in your tags"),
+            N_("The campaign “%(title)s” has begun, in a tag that you follow"),
+            icon="campaign",
+        ),
+        Kind(
+            "campaign-result",
+            N_("Results of campaigns"),
+            N_("The final standing of “%(title)s” is out: your place is %(rank)s"),
+            icon="campaign",
+        ),
+        Kind(
             "points-undone",
             N_("Points undone"),
             N_("Our team took back points of yours: %(reason)s"),

@@ -35,7 +35,7 @@ def go(notification_id: int) -> ResponseReturnValue:
         raise NotFound
     if found.post_id is not None:
         return redirect(url_for("reading.post", post_id=found.post_id), code=303)
-    return redirect(url_for("reading.me"), code=303)
+    return redirect(found.data.get("path") or url_for("reading.me"), code=303)
 
 
 @bp.post("/notifications/read")

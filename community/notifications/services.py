@@ -91,7 +91,7 @@ def _write(
     member: Member, kind: str, data: Mapping[str, Any], post_id: int | None, answer_id: int | None
 ) -> None:
     links = {
-        "link": MailLink(f"/posts/{post_id}" if post_id else "/notifications"),
+        "link": MailLink(f"/posts/{post_id}" if post_id else data.get("path") or "/notifications"),
         "unsubscribe": MailLink(
             UNSUBSCRIBE_PATH, tokens.issue(member.id, tokens.Purpose.UNSUBSCRIBE, {"kind": kind})
         ),

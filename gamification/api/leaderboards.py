@@ -9,7 +9,9 @@ from marshmallow import fields, validate
 from community.api.blueprint import Resource
 from community.api.people import person
 from community.api.shapes import LONGEST_QUERY, Asked, Limit, PersonOut, Text, page_of
-from community.kernel.policy import Permission, requires
+from community.kernel.languages import LANGUAGES
+from community.kernel.policy import Permission, actor_now, requires
+from gamification.campaigns.queries import campaign_or_404
 from gamification.leaderboards import queries as leaderboards
 from gamification.leaderboards.rules import DEFAULT, Period
 
@@ -23,6 +25,16 @@ class BoardAsked(Asked):
         load_default=DEFAULT.value, validate=validate.OneOf([each.value for each in Period])
     )
     tag = Text(load_default="", validate=validate.Length(max=LONGEST_QUERY))
+    lang = fields.String(
+        load_default="",
+        validate=validate.OneOf(["", *LANGUAGES]),
+        metadata={"description": "Only posts in this language count."},
+    )
+    campaign = Text(
+        load_default="",
+        validate=validate.Length(max=LONGEST_QUERY),
+        metadata={"description": "The standing of this campaign, whatever else is asked for."},
+    )
     limit = Limit()
 
 
@@ -42,8 +54,15 @@ Board = page_of(RowOut, "Board")
 @boards.input(BoardAsked, location="query")
 @boards.output(Board)
 def board(query_data: dict[str, Any]) -> ResponseReturnValue:
-    """Who helped most: today, this week, month, quarter or year, or ever; on the site or under a tag."""
+    """Who helped most: today, this week, month, quarter or year, or ever; on the site, in a tag, in a language.
+
+    With `campaign`, the standing of that campaign.
+    """
     tag = query_data["tag"].strip() or None
-    found = leaderboards.board(Period(query_data["period"]), tag, query_data["limit"])
+    limit, slug = query_data["limit"], query_data["campaign"].strip()
+    if slug:
+        found = leaderboards.campaign_board(campaign_or_404(slug, actor_now()), limit)
+    else:
+        found = leaderboards.board(Period(query_data["period"]), tag, limit, lang=query_data["lang"])
     rows = [{"rank": row.rank, "member": person(row.member), "points": row.points} for row in found.rows]
     return {"items": rows, "next": None}

@@ -26,14 +26,24 @@ members: Final = Resource("members", __name__, tag="Members")
 
 
 class AwardOut(Schema):
-    """A badge that a member holds, how often, and since when."""
+    """A badge that a member holds, how often, since when, and until when where it lapses."""
 
     slug = fields.String(required=True)
     title = fields.String(required=True)
     tier = fields.String(required=True, validate=validate.OneOf(["bronze", "silver", "gold"]))
     times = fields.Integer(required=True)
     awarded_at = fields.DateTime(required=True)
+    until = fields.DateTime(required=True, allow_none=True)
     url = fields.String(required=True)
+
+
+class NearestOut(Schema):
+    """A badge that is not held yet, and how far the way to it is."""
+
+    slug = fields.String(required=True)
+    title = fields.String(required=True)
+    now = fields.Integer(required=True)
+    needed = fields.Integer(required=True)
 
 
 class MemberOut(PersonOut):
@@ -72,6 +82,12 @@ class LineOut(Schema):
 
 Lines = page_of(LineOut, "Lines")
 Awards = page_of(AwardOut, "Awards")
+
+
+class MemberAwards(Awards):  # type: ignore[misc,valid-type]
+    """The badges of a member; `nearest` are the next ones, for the member's own eyes."""
+
+    nearest = fields.List(fields.Nested(NearestOut), required=True)
 
 
 class Ledger(Lines):  # type: ignore[misc,valid-type]
@@ -125,11 +141,19 @@ def ledger(name: str, query_data: dict[str, Any]) -> ResponseReturnValue:
 
 @members.get("/members/<name>/badges")
 @requires(Permission.READ)
-@members.output(Awards)
+@members.output(MemberAwards)
 def awards(name: str) -> ResponseReturnValue:
-    """The badges of a member, gold first."""
+    """The badges of a member, gold first; with those that are near, for who asks about themselves."""
     member = profiles.member_or_404(name)
-    return {"items": [] if _hides(member) else _awards(badges.awards_of(member.id)), "next": None}
+    nearest = badges.next_badges(member.id) if member.id == actor_now().member_id else []
+    return {
+        "items": [] if _hides(member) else _awards(badges.awards_of(member.id)),
+        "next": None,
+        "nearest": [
+            {"slug": badge.slug, "title": said(badge.title), "now": now, "needed": needed}
+            for badge, (now, needed) in nearest
+        ],
+    }
 
 
 def _hides(member: Member) -> bool:
@@ -145,6 +169,7 @@ def _awards(found: Iterable[badges.Award]) -> list[dict[str, Any]]:
             "tier": str(each.badge.tier),
             "times": each.times,
             "awarded_at": each.awarded_at,
+            "until": each.until,
             "url": url_for("badges.show", slug=each.badge.slug, _external=True),
         }
         for each in found

@@ -5,24 +5,29 @@ from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import Length
 
 from community.kernel.forms import Form
 from community.kernel.languages import LANGUAGES, said
+from community.kernel.words import N_
 from gamification.badges.glyphs.free import WORDS
-from gamification.badges.rules import Family, Tier
 from gamification.badges.windows import Span, parsed
 from gamification.badges.words import ANY_LANGUAGE, FAMILY_WORDS, METRIC_WORDS, TIER_WORDS
 
 ALL_TIME: Final = "always"
 SHORT: Final = Length(max=1_000, message=_l("This is too long."))
-SPANS: Final = (
-    (ALL_TIME, _l("all time")),
-    (Span.DAYS.value, _l("the last days: how many?")),
-    (Span.MONTH.value, _l("this month")),
-    (Span.YEAR.value, _l("this year")),
-    (Span.PERIOD.value, _l("a certain year or month: which?")),
-)
+SPANS: Final = {
+    ALL_TIME: N_("all time"),
+    Span.DAYS.value: N_("the last days: how many?"),
+    Span.MONTH.value: N_("this month"),
+    Span.YEAR.value: N_("this year"),
+    Span.PERIOD.value: N_("a certain year or month: which?"),
+}
+
+
+def _choices(words: Mapping[Any, str]) -> list[SelectChoice]:
+    return [SelectChoice(str(slug), said(word)) for slug, word in words.items()]
 
 
 class BadgeForm(Form):
@@ -38,7 +43,7 @@ class BadgeForm(Form):
     glyph = SelectField(_l("Sign"), validate_choice=False)
     metric = SelectField(_l("What is counted"), validate_choice=False)
     threshold = StringField(_l("How many are needed"), [SHORT])
-    window = SelectField(_l("Within which time"), choices=SPANS, validate_choice=False)
+    window = SelectField(_l("Within which time"), validate_choice=False)
     window_value = StringField(_l("Days, or the year or month"), [SHORT])
     tag = StringField(_l("Only under this tag"), [SHORT])
     lang = SelectField(_l("Only in this language"), validate_choice=False)
@@ -51,11 +56,15 @@ class BadgeForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.tier.choices = [(each.value, said(TIER_WORDS[each])) for each in Tier]
-        self.family.choices = [(each.value, said(FAMILY_WORDS[each])) for each in Family]
-        self.glyph.choices = [(name, said(word)) for name, word in WORDS.items()]
-        self.metric.choices = [(each.value, said(word)) for each, word in METRIC_WORDS.items()]
-        self.lang.choices = [("", said(ANY_LANGUAGE)), *LANGUAGES.items()]
+        self.tier.choices = _choices(TIER_WORDS)
+        self.family.choices = _choices(FAMILY_WORDS)
+        self.glyph.choices = _choices(WORDS)
+        self.metric.choices = _choices(METRIC_WORDS)
+        self.window.choices = _choices(SPANS)
+        self.lang.choices = [
+            *_choices({"": ANY_LANGUAGE}),
+            *(SelectChoice(*each) for each in LANGUAGES.items()),
+        ]
 
     def given(self) -> dict[str, Any]:
         """What was typed, with the window as one word."""

@@ -12,6 +12,7 @@ from community.kernel.languages import said
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from gamification.badges import making, rehearsals
+from gamification.badges.glyphs.free import WORDS
 from gamification.badges.making_forms import BadgeForm, filled_from
 from gamification.badges.models import CustomBadge
 from gamification.badges.rehearsals import proposed
@@ -53,7 +54,7 @@ def edit(slug: str) -> ResponseReturnValue:
 
 def _form(form: BadgeForm, badge: CustomBadge | None) -> ResponseReturnValue:
     refused = bool(form.errors or form.form_errors)
-    page = render_template("gamification/badges/edit.html", form=form, badge=badge)
+    page = render_template("gamification/badges/edit.html", form=form, badge=badge, signs=WORDS)
     return page, 422 if refused else 200
 
 

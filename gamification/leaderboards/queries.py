@@ -1,36 +1,42 @@
 """Reads boards: the best of a stretch of time, on the site, in a tag, in a language, and one's own row."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date
-from typing import Any
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
 
-from sqlalchemy import Select, func, or_, select
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import load_only
 
-from community.accounts.models import Member, MemberStatus
-from community.answers.models import Answer
-from community.comments.models import Comment
-from community.imports.tables import table_of
+from community.accounts.models import Member
 from community.kernel import clock
 from community.kernel.db import db
-from community.kernel.policy import STAFF
-from community.posts.models import Post
-from community.tags.models import QuestionTag, Tag
+from gamification.campaigns import tables
+from gamification.campaigns.models import Campaign
+from gamification.campaigns.players import member, takes_part
+from gamification.campaigns.queries import state_of
+from gamification.campaigns.rules import State
 from gamification.leaderboards import rankings
-from gamification.leaderboards.rankings import Ranking
 from gamification.leaderboards.rules import MOST, Period, begins
-from gamification.reputation.models import MemberStanding, ReputationEvent
+from gamification.leaderboards.tally import ranked
+from gamification.levels import catalogue
+from gamification.levels import queries as levels
+from gamification.reputation.models import MemberStanding
 
-ledger, answer, comment, tagged = map(table_of, (ReputationEvent, Answer, Comment, QuestionTag))
+SHOWN: Final = (Member.name, Member.display_name, Member.avatar_key, Member.status)
+LEFT_OUT_KEPT: Final = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a board."""
+    """One row of a board, with the member's level and badges: gold, silver, bronze."""
 
     rank: int
     member: Member
     points: int
+    level_title: str = ""
+    counts: tuple[int, int, int] = (0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,87 +57,84 @@ def board(
     row is always there when they have points.
     """
     since = begins(period, clock.now().astimezone(UTC).date())
-    sums = _sums(since, tag, lang)
-    ranking = rankings.ranking((since, tag, lang), lambda: _all_points(sums))
-    best = ranking.best[: min(limit, MOST)]
-    members = _members([member_id for member_id, _points in best])
+    found = rankings.board(since, tag, lang)
+    if found is None:
+        return Board([], None, since)
+    left_out = _left_out()
+    with found.lock:
+        best = found.tally.best(min(limit, MOST), left_out)
+        own_points = found.tally.points_of(viewer_id) if viewer_id is not None else 0
+    wanted = {member_id for member_id, _points in best}
+    own_needed = viewer_id is not None and own_points > 0 and viewer_id not in wanted
+    players = _players(wanted | ({viewer_id} if viewer_id is not None and own_needed else set()))
+    # Who was suspended or hid the game a moment ago stands here no longer.
     rows = [
-        Row(ranking.rank_of(points), members[member_id], points)
-        for member_id, points in best
-        if member_id in members
+        _row(rank, players[member_id], points)
+        for rank, member_id, points in ranked(each for each in best if each[0] in players)
     ]
     own = None
-    if viewer_id is not None and all(row.member.id != viewer_id for row in rows):
-        own = _own(_sums(since, tag, lang, viewer_id), ranking)
+    if own_needed and viewer_id in players:
+        with found.lock:
+            rank = found.tally.rank_of(own_points, left_out)
+        own = _row(rank, players[viewer_id], own_points)
     return Board(rows, own, since)
 
 
-def _all_points(sums: Select[Any]) -> Iterator[tuple[int, int]]:
-    """Everyone who stands on a board, best first."""
-    each = sums.subquery()
-    query = (
-        select(each.c.member_id, each.c.points)
-        .join(Member, Member.id == each.c.member_id)
-        .where(_takes_part(), each.c.points > 0)
-        .order_by(each.c.points.desc(), each.c.member_id)
-    )
-    return ((row[0], int(row[1])) for row in db.session.execute(query))
+def campaign_board(campaign: Campaign, limit: int = 50, viewer_id: int | None = None) -> Board:
+    """The standing of a campaign as a board; nobody stands on it before it begins, or after it was called off."""
+    if state_of(campaign) not in {State.RUNNING, State.ENDED, State.FROZEN}:
+        return Board([], None, None)
+    table = tables.table(campaign, viewer_id, min(limit, MOST))
+    wanted = {row.member.id for row in (*table.rows, table.own) if row is not None and row.member is not None}
+    players = _players(wanted)
+    rows = [
+        _row(row.rank, players[row.member.id], row.score)
+        for row in table.rows
+        if row.member is not None and row.member.id in players
+    ]
+    own = None
+    if table.own is not None and table.own.member is not None and table.own.member.id in players:
+        own = _row(table.own.rank, players[table.own.member.id], table.own.score)
+    return Board(rows, own, None)
 
 
-def _members(member_ids: list[int]) -> dict[int, Member]:
+Player = tuple[Member, MemberStanding | None]
+
+
+def _players(member_ids: set[int]) -> dict[int, Player]:
+    """Those of these members who take part, with their standings."""
     if not member_ids:
         return {}
-    return {
-        member.id: member for member in db.session.scalars(select(Member).where(Member.id.in_(member_ids)))
-    }
-
-
-def _own(sums: Any, ranking: Ranking) -> Row | None:
-    each = sums.subquery()
     query = (
-        select(Member, each.c.points)
-        .join(each, each.c.member_id == Member.id)
-        .where(_takes_part(), each.c.points > 0)
+        select(Member, MemberStanding)
+        .outerjoin(MemberStanding, MemberStanding.member_id == Member.id)
+        .where(Member.id.in_(member_ids), takes_part())
+        .options(load_only(*SHOWN))
     )
-    found = db.session.execute(query).one_or_none()
-    return Row(ranking.rank_of(int(found[1])), found[0], int(found[1])) if found else None
+    return {row[0].id: (row[0], row[1]) for row in db.session.execute(query)}
 
 
-def _takes_part() -> Any:
+def _row(rank: int, player: Player, points: int) -> Row:
+    someone, standing = player
+    lowest = levels.starting_level()
+    level = lowest if standing is None or standing.level is None else max(standing.level, lowest)
+    counts = (standing.gold, standing.silver, standing.bronze) if standing else (0, 0, 0)
+    return Row(rank, someone, points, catalogue.LEVELS[level].title, counts)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Who stood on no board when this was read."""
+
+    ids: frozenset[int]
+    read_at: datetime
+
+
+def _left_out() -> frozenset[int]:
+    """Members who stand on no board; read at most every ten seconds, for ranks count only those who do."""
     now = clock.now()
-    suspended = (Member.status == MemberStatus.SUSPENDED) & or_(
-        Member.suspended_until.is_(None), Member.suspended_until > now
-    )
-    return (
-        Member.role.not_in(STAFF)
-        & (Member.status != MemberStatus.CLOSED)
-        & Member.hides_game.is_(False)
-        & ~suspended
-    )
-
-
-def _sums(since: date | None, tag: str | None, lang: str, only: int | None = None) -> Any:
-    if since is None and tag is None and not lang:
-        totals = select(MemberStanding.member_id, MemberStanding.points)
-        return totals if only is None else totals.where(MemberStanding.member_id == only)
-    # Added to nothing, so that SQLite groups what it found by day instead of reading the whole ledger in order.
-    member = (ledger.c.member_id + 0).label("member_id")
-    query = select(member, func.sum(ledger.c.points).label("points"))
-    if only is not None:
-        query = query.where(ledger.c.member_id == only)
-    if since is not None:
-        query = query.where(ledger.c.day >= since)
-    if tag is not None:
-        thread = func.coalesce(answer.c.question_id, comment.c.question_id, ledger.c.post_id)
-        query = (
-            query.select_from(
-                ledger.outerjoin(answer, answer.c.id == ledger.c.post_id)
-                .outerjoin(comment, comment.c.id == ledger.c.post_id)
-                .join(tagged, tagged.c.question_id == thread)
-            )
-            .join(Tag, Tag.id == tagged.c.tag_id)
-            .where(Tag.name == tag)
-        )
-    if lang:
-        query = query.join(Post, Post.id == ledger.c.post_id).where(Post.lang == lang)
-    return query.group_by(member)
+    kept: LeftOut | None = current_app.extensions.get("huzhu_left_out")
+    if kept is None or abs(now - kept.read_at) > LEFT_OUT_KEPT:
+        ids = frozenset(db.session.scalars(select(member.c.id).where(~takes_part())))
+        kept = current_app.extensions["huzhu_left_out"] = LeftOut(ids, now)
+    return kept.ids

@@ -1,7 +1,5 @@
-"""When a board begins, and who shares a rank; pure."""
+"""When a board begins; pure."""
 
-from bisect import bisect_left
-from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
@@ -37,8 +35,3 @@ def begins(period: Period, today: date) -> date | None:
             return today.replace(month=1, day=1)
         case Period.ALL:
             return None
-
-
-def rank(points: int, falling: Sequence[int]) -> int:
-    """The rank of `points` among others that fall: one more than there are better ones, so equals share it."""
-    return bisect_left(falling, -points, key=lambda each: -each) + 1

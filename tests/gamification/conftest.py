@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import func, select
@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from community.answers import services as answers
 from community.answers.models import Answer
 from community.kernel.db import db
-from community.kernel.policy import Actor
+from community.kernel.policy import Actor, Role
 from community.kernel.unit_of_work import unit_of_work
 from community.questions import services as questions
 from gamification.reputation.models import MemberStanding, ReputationEvent
@@ -79,6 +79,40 @@ def thread() -> Thread:
             )
 
     return make
+
+
+RULE: dict[str, Any] = {
+    "slug": "mesh-friend",
+    "title": "Mesh friend",
+    "title_zh": "组网好友",
+    "blurb": "Two answers about the mesh.",
+    "blurb_zh": "写了两个组网方面的回答。",
+    "tier": "silver",
+    "family": "answering",
+    "glyph": "leaf",
+    "metric": "answers",
+    "threshold": "2",
+    "window": "",
+    "tag": "mesh",
+}
+
+
+@pytest.fixture
+def root(member: MakeMember) -> Actor:
+    return actor_of(member("root", role=Role.ADMIN))
+
+
+@pytest.fixture
+def helpers(thread: Thread, alice: Actor, bob: Actor, people: Callable[[int], list[Actor]]) -> list[Actor]:
+    """Bob and two more wrote two answers about the mesh, one only one, one only about something else."""
+    some = [bob, *people(4)]
+    for author in some[:3]:
+        thread(alice, author)
+        thread(alice, author, ("mesh", "wifi"))
+    thread(alice, some[3])
+    for _ in range(2):
+        thread(alice, some[4], ("wifi",))
+    return some
 
 
 def points_of(someone: Actor) -> int:

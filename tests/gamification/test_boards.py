@@ -5,8 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import given
-from hypothesis import strategies as st
 
 from community.accounts.models import Member, MemberStatus
 from community.kernel import clock
@@ -15,18 +13,11 @@ from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.ratings import services as ratings
 from gamification.leaderboards.queries import Board, board
-from gamification.leaderboards.rules import Period, begins, rank
+from gamification.leaderboards.rules import Period, begins
 from tests.conftest import SignIn
 from tests.gamification.conftest import Thread
 
 NOW = datetime(2026, 5, 14, 12, tzinfo=UTC)
-
-
-@given(st.lists(st.integers(1, 9)).map(lambda points: sorted(points, reverse=True)))
-def test_equal_points_share_a_rank_which_counts_those_ahead(points: list[int]) -> None:
-    assert [rank(each, points) for each in points] == [
-        sum(other > each for other in points) + 1 for each in points
-    ]
 
 
 @pytest.mark.parametrize(
