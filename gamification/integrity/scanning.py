@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from community.kernel import clock
-from community.kernel.db import db
 from community.kernel.thresholds import threshold
-from community.kernel.unit_of_work import in_unit_of_work, unit_of_work
+from community.kernel.unit_of_work import unit_of_work
 from gamification.integrity import looking, texts
 from gamification.integrity.keeping import keep
 from gamification.integrity.rules import Kind, Suspicion
@@ -47,10 +46,7 @@ def scan(since: datetime | None = None, most_answers: int | None = None) -> Scan
 
 def look(since: datetime | None = None) -> list[Suspicion]:
     """What ratings give reason to suspect, without keeping any of it. Answers are not compared."""
-    found = list(looking.suspicions(since))
-    if not in_unit_of_work():
-        db.session.rollback()
-    return found
+    return list(looking.suspicions(since))
 
 
 def _read_answers(report: Scanned, most: int | None) -> None:
