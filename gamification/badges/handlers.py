@@ -15,7 +15,7 @@ BY_STARS: Final = of_source(Source.ANSWERS) - {Metric.LATE_RESCUES}  # which onl
 BY_POINTS: Final = of_source(Source.TAGS)
 BY_ACCEPTING: Final = of_source(Source.ANSWERS, Source.PAUSES)
 BY_WRITING: Final = of_source(Source.DAYS, Source.STREAKS)
-OF_CAMPAIGNS: Final = frozenset({Metric.CAMPAIGNS_SCORED, Metric.CAMPAIGN_PODIUMS, Metric.CAMPAIGN_WINS})
+BY_CAMPAIGNS: Final = frozenset({Metric.CAMPAIGNS_SCORED, Metric.CAMPAIGN_PODIUMS, Metric.CAMPAIGN_WINS})
 BY_KIND: Final = {
     PostKind.QUESTION: of_source(Source.QUESTIONS) | BY_WRITING,
     PostKind.ANSWER: of_source(Source.ANSWERS) | BY_WRITING,
@@ -56,6 +56,10 @@ def thanked(event: events.AnswerThanked) -> None:
     _look((event.author_id, {Metric.THANKS, Metric.THANKED_BY}))
 
 
+def campaign_frozen(event: events.CampaignFrozen) -> None:
+    _look(*((member_id, BY_CAMPAIGNS) for member_id in event.member_ids))
+
+
 def edit_decided(event: events.EditSuggestionDecided) -> None:
     _look((event.author_id, {Metric.EDITS_APPROVED}))
 
@@ -70,10 +74,6 @@ def also_had(event: events.SameProblemCounted) -> None:
 
 def shared(event: events.ShareVisited) -> None:
     _look((event.sharer_id, {Metric.SHARE_VISITS}))
-
-
-def campaign_frozen(event: events.CampaignFrozen) -> None:
-    services.look_at(dict.fromkeys(event.member_ids, OF_CAMPAIGNS))
 
 
 def thread_changed(event: events.QuestionRetagged | events.QuestionMerged) -> None:
