@@ -3,13 +3,16 @@
 from flask import Flask
 from flask_babel import gettext
 
+from community.accounts.session import current_member
 from community.kernel import checks, templating, worker
+from community.kernel.policy import Permission, actor_now, may
 from gamification.api import wiring as api
 from gamification.badges import making, making_routes
 from gamification.badges import picture_routes as badge_pictures
 from gamification.badges import routes as badges
 from gamification.badges.handlers import Timer as BadgeTimer
 from gamification.badges.moment import award_moment
+from gamification.campaigns import demonstration as campaign_demonstration
 from gamification.campaigns import facts as campaign_facts
 from gamification.campaigns import routes as campaigns
 from gamification.campaigns.checks import CHECKS as CAMPAIGN_CHECKS
@@ -20,6 +23,7 @@ from gamification.leaderboards import routes as leaderboards
 from gamification.leaderboards.markup import board_row
 from gamification.levels.handlers import Timer
 from gamification.reputation import routes as reputation
+from gamification.standing import hiding
 from gamification.standing import routes as standing
 from gamification.standing.checks import CHECKS
 from gamification.standing.directory import Directory, standings_of
@@ -28,17 +32,23 @@ from gamification.subscriptions import subscribe
 
 
 def _nav() -> list[dict[str, object]]:
-    return [
+    reader = current_member()
+    entries: list[dict[str, object]] = [
         {"url": "/leaderboards", "label": gettext("Boards"), "icon": "board"},
         {"url": "/campaigns", "label": gettext("Campaigns"), "icon": "campaign"},
     ]
+    if reader is None or not reader.hides_game:
+        return entries
+    return entries[1:] if may(actor_now(), Permission.RUN_CAMPAIGNS) else []  # work is no game
 
 
 def init_app(app: Flask) -> None:
     """Register blueprints, template globals, jobs and reactions."""
     for feature in (standing, badges, making_routes, badge_pictures, leaderboards, campaigns, reputation):
         app.register_blueprint(feature.bp)
+    hiding.init_app(app)
     api.init_app(app)
+    campaign_demonstration.init_app(app)
     app.extensions["huzhu_ports"].standing = Directory()
     app.jinja_env.globals.update(
         standings_of=standings_of,

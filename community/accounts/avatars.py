@@ -32,7 +32,12 @@ class Draft:
 
 def url_of(member: Member, size: int = SHOWN_SIZE) -> str:
     """The address of the member's picture at a size of `images.AVATAR_SIZES`; empty when there is none."""
-    return UPLOADS + images.avatar_name(member.avatar_key, size) if member.avatar_key else ""
+    return url_of_key(member.avatar_key, size)
+
+
+def url_of_key(key: str | None, size: int = SHOWN_SIZE) -> str:
+    """The same for the key alone, as statements read it."""
+    return UPLOADS + images.avatar_name(key, size) if key else ""
 
 
 def draft_of(member: Member) -> Draft | None:

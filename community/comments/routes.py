@@ -20,9 +20,10 @@ bp = Blueprint("comments", __name__)
 @requires(Permission.COMMENT)
 def comment(post_id: int) -> ResponseReturnValue:
     """Write a comment."""
-    posts.visible_or_404(post_id, actor_now())
+    parent = posts.visible_or_404(post_id, actor_now())
     form = BodyForm()
     if request.method == "GET":
+        services.ensure_comment(parent, by=actor_now())
         draft = posts.draft_of(actor_now().id, PostKind.COMMENT, post_id)
         form.body.data = draft.body if draft else ""
         return _form(post_id, form, 200)

@@ -5,8 +5,8 @@ from sqlalchemy import func, select
 from community.comments.models import Comment
 from community.kernel import clock
 from community.kernel.db import db
-from community.kernel.errors import Conflict, Invalid
-from community.kernel.policy import Actor, Permission, ensure
+from community.kernel.errors import Conflict, Invalid, NotAllowed
+from community.kernel.policy import Actor, Permission, ensure, may
 from community.kernel.thresholds import whole
 from community.kernel.words import N_
 from community.posts import rules as post_rules
@@ -19,6 +19,7 @@ def comment(parent: Post, body: str, *, by: Actor) -> Comment:
     ensure(by, Permission.COMMENT)
     if parent.kind == PostKind.COMMENT:
         raise Invalid(N_("Comment on the question or the answer; comments have no comments of their own."))
+    ensure_comment(parent, by=by)
     if not parent.is_visible:
         raise Conflict(N_("This post is not public now, so it cannot be commented on."))
     body = post_rules.checked_body(body, longest=whole("comment_longest"))
@@ -37,6 +38,19 @@ def comment(parent: Post, body: str, *, by: Actor) -> Comment:
     posts.forget_draft(by.id, PostKind.COMMENT, parent.id)
     posts.announce(new, judgement)
     return new
+
+
+def ensure_comment(parent: Post, *, by: Actor) -> None:
+    """Raise NotAllowed unless `by` comments here: newcomers do on what they wrote, and in threads they began."""
+    began = db.session.get(Post, parent.thread_id)
+    own = by.id in {parent.author_id, began.author_id if began else None}
+    if not own and not may(by, Permission.COMMENT_ANYWHERE):
+        raise NotAllowed(
+            N_(
+                "Newcomers comment under their own questions and answers. Well-rated answers open comments"
+                " everywhere; the page on levels says how far you are."
+            )
+        )
 
 
 def recount(parent_id: int) -> None:

@@ -80,9 +80,14 @@ class Bus:
             faults.record(handler, event)
 
 
+def cause(event: type[E]) -> E | None:
+    """The nearest event of this type to which what happens now is a reaction."""
+    return next((above for above in reversed(_telling.get()) if isinstance(above, event)), None)
+
+
 def caused_by(event: type[Event]) -> bool:
     """Whether what happens now is a reaction, near or far, to an event of this type."""
-    return any(isinstance(above, event) for above in _telling.get())
+    return cause(event) is not None
 
 
 def bus() -> Bus:

@@ -74,12 +74,15 @@ class Permission(StrEnum):
     HAVE_ACCOUNT = "have-account"
     ASK = "ask"
     ANSWER = "answer"
+    POST_FREELY = "post-freely"  # without a newcomer's daily limits
     COMMENT = "comment"
+    COMMENT_ANYWHERE = "comment-anywhere"  # also outside one's own threads and answers
     RATE_ANSWER = "rate-answer"
     ACCEPT_ANSWER = "accept-answer"
     ACCEPT_FOR_ASKER = "accept-for-asker"
     FLAG = "flag"
     SUGGEST_EDIT = "suggest-edit"
+    SUGGEST_FIRST = "suggest-first"  # ahead of other suggestions in the queue
     EDIT_ANY = "edit-any"
     RETAG = "retag"
     MARK_DUPLICATE = "mark-duplicate"
@@ -138,12 +141,15 @@ TABLE: Final[Mapping[Permission, Rule]] = {
     Permission.HAVE_ACCOUNT: lambda actor: actor.signed_in,
     Permission.ASK: _active,
     Permission.ANSWER: _active,
+    Permission.POST_FREELY: _level(1, "post-freely"),
     Permission.COMMENT: _active,
+    Permission.COMMENT_ANYWHERE: _level(1, "comment-anywhere"),
     Permission.RATE_ANSWER: _level(1, "rate-answer"),
     Permission.ACCEPT_ANSWER: _active,
     Permission.ACCEPT_FOR_ASKER: _level(3, "accept-for-asker"),
     Permission.FLAG: _active,
     Permission.SUGGEST_EDIT: _active,
+    Permission.SUGGEST_FIRST: _level(2, "suggest-first"),
     Permission.EDIT_ANY: _level(4, "edit-any"),
     Permission.RETAG: _level(3, "retag"),
     Permission.MARK_DUPLICATE: _level(3, "mark-duplicate"),

@@ -37,6 +37,16 @@ def span(length: timedelta) -> str:
     return str(format_timedelta(length, granularity="minute", threshold=1.2))
 
 
+def month(day: date, *, wide: bool = False) -> str:
+    """The month of a day: short, or wide with its year."""
+    return str(format_date(day, "LLLL y" if wide else "LLL"))
+
+
+def weekday(day: date) -> str:
+    """The short name of a day of the week."""
+    return str(format_date(day, "ccc"))
+
+
 def iso(moment: datetime) -> str:
     """The exact moment, for machines and for hovering."""
     return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
@@ -106,6 +116,8 @@ def init_app(app: Flask) -> None:
         ago=ago,
         iso=iso,
         exact=exact,
+        month=month,
+        weekday=weekday,
         day=day,
         number=number,
         said=said,

@@ -1,7 +1,5 @@
 """Who is told of campaigns."""
 
-from urllib.parse import quote
-
 from sqlalchemy import select
 
 from community.kernel import events
@@ -31,5 +29,5 @@ def frozen(event: events.CampaignFrozen) -> None:
 def _about(event: events.CampaignEvent) -> dict[str, object]:
     return {
         "title": {"en": event.title, "zh-Hans": event.title_zh},  # the reader's language is chosen later
-        "path": f"/campaigns/{quote(event.slug)}",
+        "slug": event.slug,
     }

@@ -9,13 +9,18 @@ from community.kernel.words import N_
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind. `sentence` may hold %(actor)s and %(title)s; `title` names it in the settings."""
+    """One kind. `sentence` may hold %(actor)s and %(title)s; `title` names it in the settings.
+
+    `place` is where it leads when it is about no post. Whoever hides the game hears of no `game` kind.
+    """
 
     slug: str
     title: str
     sentence: str
     by_email: bool = False
     icon: str = "bell"
+    place: str = "/me"
+    game: bool = False
 
 
 KINDS: Final = Catalogue(
@@ -125,30 +130,51 @@ KINDS: Final = Catalogue(
             N_("Your question is now part of “%(title)s”"),
             icon="merge",
         ),
-        Kind("badge", N_("Badges"), N_("You earned the badge “%(title)s”"), icon="board"),
+        Kind(
+            "badge",
+            N_("Badges"),
+            N_("You earned the badge “%(title)s”"),
+            icon="board",
+            place="/badges/%(badge)s",
+            game=True,
+        ),
+        Kind(
+            "level",
+            N_("Levels"),
+            N_("Your level is “%(title)s” now: %(reason)s"),
+            icon="up-step",
+            place="/levels",
+            game=True,
+        ),
         Kind(
             "campaign-began",
             N_("Campaigns in your tags"),
             N_("The campaign “%(title)s” has begun, in a tag that you follow"),
             icon="campaign",
+            place="/campaigns/%(slug)s",
+            game=True,
         ),
         Kind(
             "campaign-result",
             N_("Results of campaigns"),
             N_("The final standing of “%(title)s” is out: your place is %(rank)s"),
             icon="campaign",
+            place="/campaigns/%(slug)s",
+            game=True,
         ),
         Kind(
             "points-undone",
             N_("Points undone"),
             N_("Our team took back points of yours: %(reason)s"),
             icon="info",
+            place="/members/%(name)s/reputation",
         ),
         Kind(
             "points-restored",
             N_("Points given back"),
             N_("Points of yours count again: %(reason)s"),
             icon="info",
+            place="/members/%(name)s/reputation",
         ),
         Kind(
             "integrity-confirmed",
@@ -173,6 +199,6 @@ KINDS: Final = Catalogue(
             N_("Our team took back a decision about ratings or points of yours: %(reason)s"),
             icon="undo",
         ),
-        Kind("level", N_("Levels"), N_("You reached a new level"), icon="up-step"),
     ]
 )
+GAME: Final = frozenset(kind.slug for kind in KINDS if kind.game)

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from community.accounts.models import Member
 from community.comments.models import Comment
-from community.kernel import events
+from community.kernel import clock, events
 from community.kernel.db import db
 from community.notifications.services import notify
 from community.posts.models import Post, PostKind, PostStatus
@@ -215,15 +215,21 @@ def badge_awarded(event: events.BadgeAwarded) -> None:
     )
 
 
-def level_reached(event: events.LevelChanged) -> None:
-    if event.new > event.old:
-        notify([event.member_id], "level", f"level:{event.new}", data={"level": event.new})
+def level_changed(event: events.LevelChanged) -> None:
+    """Up or down, with the reason; what comes and goes is told again, but once a day at most."""
+    notify(
+        [event.member_id],
+        "level",
+        f"level:{event.old}:{event.new}:{clock.now():%Y-%m-%d}",
+        data={"title": [event.title], "reason": [event.reason]},
+    )
 
 
 def points_ruled(event: events.ReputationRuled) -> None:
     """Whose points an admin undid or gave back reads why."""
     kind = f"points-{event.act}"
-    notify([event.member_id], kind, f"{kind}:{event.ruling_id}", data={"reason": event.reason})
+    data = {"reason": event.reason, "name": db.session.get_one(Member, event.member_id).name}
+    notify([event.member_id], kind, f"{kind}:{event.ruling_id}", data=data)
 
 
 def integrity_decided(event: events.IntegrityDecided) -> None:

@@ -3,10 +3,11 @@
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from community.accounts.models import Member
 from community.kernel.db import db
 from community.kernel.pagination import Page, paginate
 from community.kernel.policy import Actor, Permission, may
-from community.notifications.catalogue import KINDS, Kind
+from community.notifications.catalogue import GAME, KINDS, Kind
 from community.notifications.models import Notification, Preference
 from community.posts.models import Post, PostStatus
 
@@ -24,7 +25,8 @@ def unread_count(by: Actor) -> int:
 
 def _shown(by: Actor) -> ColumnElement[bool]:
     """A notification quotes a title: it goes out of sight together with the post and its thread."""
-    own = Notification.member_id == by.id
+    hides = select(Member.hides_game).where(Member.id == by.id).scalar_subquery()
+    own = and_(Notification.member_id == by.id, or_(Notification.kind.not_in(GAME), hides.is_(False)))
     if may(by, Permission.SEE_HELD):
         return own
     return and_(own, _in_sight(Notification.post_id, by.id), _in_sight(Notification.question_id, by.id))
@@ -43,10 +45,14 @@ def notification(member_id: int, notification_id: int) -> Notification | None:
     ).one_or_none()
 
 
-def choices_of(member_id: int) -> list[tuple[Kind, bool, bool]]:
-    """Every kind with (on the site, by e-mail) as the member chose."""
+def choices_of(member: Member) -> list[tuple[Kind, bool, bool]]:
+    """Every kind with (on the site, by e-mail) as the member chose, without those of a game that they hide."""
     kept = {
         row.kind: (row.on_site, row.by_email)
-        for row in db.session.scalars(select(Preference).where(Preference.member_id == member_id))
+        for row in db.session.scalars(select(Preference).where(Preference.member_id == member.id))
     }
-    return [(kind, *kept.get(kind.slug, (True, kind.by_email))) for kind in KINDS]
+    return [
+        (kind, *kept.get(kind.slug, (True, kind.by_email)))
+        for kind in KINDS
+        if not (kind.game and member.hides_game)
+    ]

@@ -35,7 +35,8 @@ def go(notification_id: int) -> ResponseReturnValue:
         raise NotFound
     if found.post_id is not None:
         return redirect(url_for("reading.post", post_id=found.post_id), code=303)
-    return redirect(found.data.get("path") or url_for("reading.me"), code=303)
+    kind = KINDS.get(found.kind)
+    return redirect(kind.place % found.data if kind else url_for("reading.me"), code=303)
 
 
 @bp.post("/notifications/read")
@@ -51,9 +52,11 @@ def read_all() -> ResponseReturnValue:
 @requires(Permission.HAVE_ACCOUNT)
 def settings() -> ResponseReturnValue:
     """Choose what to hear of, and how."""
+    member = signed_in_member()
     if request.method == "POST":
+        offered = [kind for kind, _site, _mail in queries.choices_of(member)]
         with unit_of_work():
-            for kind in KINDS:
+            for kind in offered:
                 services.choose(
                     actor_now().id,
                     kind.slug,
@@ -64,8 +67,8 @@ def settings() -> ResponseReturnValue:
         return redirect(url_for("notifications.settings"), code=303)
     return render_template(
         "community/notifications/settings.html",
-        member=signed_in_member(),
-        choices=queries.choices_of(actor_now().id),
+        member=member,
+        choices=queries.choices_of(member),
     )
 
 

@@ -41,7 +41,8 @@ def notify(
     chosen = _choices(wanted, KINDS[kind])
     for member in db.session.scalars(select(Member).where(Member.id.in_(wanted)).order_by(Member.id)):
         on_site, by_email = chosen[member.id]
-        if not member.is_open or not (on_site or by_email):
+        unwanted = KINDS[kind].game and member.hides_game
+        if not member.is_open or unwanted or not (on_site or by_email):
             continue
         if not _keep(member.id, kind, cause, data, question_id, post_id, actor_id, shown=on_site):
             continue

@@ -1,5 +1,6 @@
 """Changing the words of a post: directly, by suggestion, and back to an earlier state."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from community.kernel import clock, events
@@ -63,6 +64,16 @@ def edit(post: Post, words: Words, *, by: Actor, base: int | None = None) -> Rev
         hold(post, (*judgement.slugs, "resubmitted"), by=by)
     _tell_edited(post, revision)
     return revision
+
+
+def change_tags(post: Post, tags: Sequence[str], *, title: str, by: Actor) -> None:
+    """Set the tags of a question, which the caller has checked, as a revision that leaves its words."""
+    db.session.refresh(post, with_for_update=True)
+    words = Words(body=post.body_markdown, title=title, tags=tuple(tags))
+    revision = _revise(post, words, number=next_number(post.id), editor_id=by.member_id)
+    if revision is not None:
+        db.session.flush()
+        _tell_edited(post, revision)
 
 
 def _revise(post: Post, words: Words, *, number: int, editor_id: int | None) -> Revision | None:
@@ -131,7 +142,8 @@ def suggest(post: Post, words: Words, *, by: Actor) -> EditSuggestion:
     )
     db.session.add(suggestion)
     db.session.flush()
-    tell(events.EditSuggested(suggestion_id=suggestion.id, post_id=post.id, author_id=by.id))
+    first = may(by, Permission.SUGGEST_FIRST)
+    tell(events.EditSuggested(suggestion_id=suggestion.id, post_id=post.id, author_id=by.id, first=first))
     return suggestion
 
 

@@ -205,7 +205,7 @@ def ensure_pace(by: Actor, kind: PostKind) -> None:
             N_("That was a lot of posts in one hour. Take a break and come back a little later."),
             retry_after=900,
         )
-    if by.level > 0 or kind is PostKind.COMMENT:
+    if kind is PostKind.COMMENT or may(by, Permission.POST_FREELY):
         return
     most = whole("newcomer_questions_a_day" if kind is PostKind.QUESTION else "newcomer_answers_a_day")
     if queries.posted_since(by.id, now - timedelta(days=1), kind) >= most:

@@ -1,16 +1,18 @@
-"""Having the problem too, following, answering now: one press each."""
+"""Having the problem too, following, answering now: one press each; and changing nothing but the tags."""
 
 from collections.abc import Callable
 
-from flask import redirect, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from community.kernel.errors import Invalid, NotFound
 from community.kernel.policy import Actor, Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.posts import queries as posts
-from community.questions import queries, taking_part
+from community.questions import queries, services, taking_part
 from community.questions.models import Question
 from community.questions.routes import bp
+from community.tags import rules as tag_rules
 
 __all__ = ["bp"]
 
@@ -65,3 +67,33 @@ def take(question_id: int) -> ResponseReturnValue:
 def let_go(question_id: int) -> ResponseReturnValue:
     """I am not answering now."""
     return _press(question_id, taking_part.let_go)
+
+
+@bp.route("/questions/<int:question_id>/tags", methods=["GET", "POST"])
+@requires(Permission.RETAG)
+def change_tags(question_id: int) -> ResponseReturnValue:
+    """Change the tags of a question, and nothing else."""
+    question = _visible(question_id)
+    if request.method == "GET":
+        return _tag_form(question, " ".join(services.tag_names(question_id)), None)
+    given = request.form.get("tags", "")
+    try:
+        with unit_of_work():
+            services.retag(_visible(question_id), tag_rules.split(given), by=actor_now())
+    except Invalid as refused:
+        return _tag_form(_visible(question_id), given, refused)
+    return redirect(url_for("reading.post", post_id=question_id), code=303)
+
+
+def _visible(question_id: int) -> Question:
+    question = queries.question_or_404(question_id)
+    if not question.listed:
+        raise NotFound
+    return question
+
+
+def _tag_form(question: Question, given: str, refused: Invalid | None) -> ResponseReturnValue:
+    page = render_template(
+        "community/questions/change_tags.html", question=question, given=given, refused=refused
+    )
+    return page, 422 if refused else 200

@@ -105,11 +105,13 @@ def recount_followers(question: Question) -> None:
 
 
 def retag(question: Question, names: list[str], *, by: Actor) -> None:
-    """Replace the tags: the asker's own, or anyone's with the privilege."""
-    if question.author_id != by.member_id:
+    """Give the question other tags, as a revision: with the privilege, or where one edits anyway."""
+    if not editing.may_edit(question, by):
         ensure(by, Permission.RETAG)
-    recount_tags(tags.attach(question.id, tags.resolve(names)))
-    tell(events.QuestionRetagged(question_id=question.id))
+    wanted = tags.resolve(names)
+    if wanted == tag_names(question.id):
+        raise Invalid(N_("Nothing is changed yet."), field="tags")
+    editing.change_tags(question, wanted, title=question.title, by=by)
 
 
 def close(

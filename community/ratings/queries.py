@@ -12,9 +12,14 @@ from community.ratings.models import Rating, RatingTotals
 def site_mean() -> float:
     """C of the shown mean: 3.5 until enough ratings exist, then the mean of all that stand."""
     totals = db.session.get(RatingTotals, 1)
-    if totals is None or totals.count < max(1, threshold("rating_mean_known_from")):
+    return mean_of(totals.count, totals.total) if totals else mean_of(0, 0)
+
+
+def mean_of(count: int, total: int) -> float:
+    """C where so many ratings add up to so many stars."""
+    if count < max(1, threshold("rating_mean_known_from")):
         return threshold("rating_prior_mean")
-    return totals.total / totals.count
+    return total / count
 
 
 def ratings_by(member_id: int, answer_ids: Collection[int]) -> dict[int, int]:

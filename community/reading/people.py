@@ -26,14 +26,13 @@ def person(member: Member | None, label: str | None = None) -> Person:
     """A member as shown; None is a former member, whose `label` may be known."""
     if member is None or not member.is_open:
         return Person(None, label or "", "", "", "member", gone=True)
-    return Person(
-        member.id,
-        member.display_name,
-        url_for("reading.member", name=member.name),
-        avatars.url_of(member),
-        member.role,
-        gone=False,
-    )
+    return person_of(member.id, member.name, member.display_name, member.avatar_key, member.role)
+
+
+def person_of(member_id: int, name: str, display_name: str, avatar_key: str | None, role: str) -> Person:
+    """An open account as a statement read it."""
+    page, picture = url_for("reading.member", name=name), avatars.url_of_key(avatar_key)
+    return Person(member_id, display_name, page, picture, role, gone=False)
 
 
 def person_named(member_id: int) -> Person:

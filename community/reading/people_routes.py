@@ -25,11 +25,9 @@ def member_list() -> ResponseReturnValue:
 def member(name: str) -> ResponseReturnValue:
     """One member: whom they helped, what they know, what is worth reading."""
     found = profiles.member_or_404(name)
+    own = actor_now().member_id == found.id
     return render_template(
-        "community/reading/member.html",
-        profile=profiles.profile(found),
-        member=found,
-        own=actor_now().member_id == found.id,
+        "community/reading/member.html", profile=profiles.profile(found, own=own), member=found, own=own
     )
 
 

@@ -20,6 +20,10 @@ def _nothing(*_about: object) -> str:
     return ""
 
 
+def _no_game(_member: object) -> None:
+    return None
+
+
 def _none() -> list[str]:
     return []
 
@@ -42,7 +46,7 @@ def init_app(app: Flask) -> None:
         person_named=person_named,
         avatar_of=avatars.url_of,
         standings_of=_nobody,
-        profile_standing=_nothing,
+        profile_standing=_no_game,
         need_path=_nothing,
         related_questions=related_questions,
         announcements=_none,

@@ -18,6 +18,7 @@ from community.kernel.pagination import decode_cursor
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.ports import standing_of
 from community.reading import profiles
+from community.reading.profile_numbers import numbers_of
 from gamification.badges import queries as badges
 from gamification.levels.catalogue import LEVELS
 from gamification.reputation import pages as reputation
@@ -37,6 +38,22 @@ class AwardOut(Schema):
     url = fields.String(required=True)
 
 
+class TopicOut(Schema):
+    """A tag that a member answers others under; `mean` is of the stars given there."""
+
+    tag = fields.String(required=True)
+    answers = fields.Integer(required=True)
+    ratings = fields.Integer(required=True)
+    mean = fields.Float(required=True, allow_none=True)
+
+
+class StreakOut(Schema):
+    """Days in a row (UTC) with a post: now, and the longest."""
+
+    current = fields.Integer(required=True)
+    longest = fields.Integer(required=True)
+
+
 class NearestOut(Schema):
     """A badge that is not held yet, and how far the way to it is."""
 
@@ -47,7 +64,11 @@ class NearestOut(Schema):
 
 
 class MemberOut(PersonOut):
-    """A member. Who hides points and levels has nulls there, for everybody else."""
+    """A member. Who hides points and levels has nulls there, for everybody else.
+
+    `distribution` counts the ratings of one to five stars that their answers got; `response_minutes` is
+    how long others usually wait for their first answer.
+    """
 
     role = fields.String(required=True)
     joined_at = fields.DateTime(required=True)
@@ -59,6 +80,10 @@ class MemberOut(PersonOut):
     answer_count = fields.Integer(required=True)
     accepted_count = fields.Integer(required=True)
     helped_count = fields.Integer(required=True)
+    topics = fields.List(fields.Nested(TopicOut), required=True)
+    distribution = fields.List(fields.Integer(), required=True)
+    response_minutes = fields.Integer(required=True, allow_none=True)
+    streak = fields.Nested(StreakOut, required=True, allow_none=True)
 
 
 class LineOut(Schema):
@@ -102,7 +127,7 @@ class Ledger(Lines):  # type: ignore[misc,valid-type]
 def show(name: str) -> ResponseReturnValue:
     """A member with points, level and badges."""
     member = profiles.member_or_404(name)
-    profile, standing, hidden = profiles.profile(member), standing_of(member.id), _hides(member)
+    numbers, standing, hidden = numbers_of(member.id), standing_of(member.id), _hides(member)
     return person(member) | {
         "role": member.role,
         "joined_at": member.created_at,
@@ -110,10 +135,19 @@ def show(name: str) -> ResponseReturnValue:
         "level": None if hidden else standing.level,
         "level_name": None if hidden else said(LEVELS[standing.level].title),
         "badges": [] if hidden else _awards(badges.awards_of(member.id)),
-        "question_count": profile.questions,
-        "answer_count": profile.answers,
-        "accepted_count": profile.accepted,
-        "helped_count": profile.helped,
+        "question_count": numbers.questions,
+        "answer_count": numbers.answers,
+        "accepted_count": numbers.accepted,
+        "helped_count": numbers.helped,
+        "topics": [
+            {"tag": each.name, "answers": each.answers, "ratings": each.ratings, "mean": each.mean}
+            for each in numbers.topics
+        ],
+        "distribution": list(numbers.distribution),
+        "response_minutes": None if numbers.response is None else round(numbers.response / 60),
+        "streak": None
+        if hidden
+        else {"current": numbers.streaks.current, "longest": numbers.streaks.longest},
     }
 
 

@@ -4,15 +4,18 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
-from community.kernel import events
+from community.kernel import bus, events
 from community.kernel.db import db
 from community.posts.models import Post, PostKind
-from gamification.badges import services, upkeep
+from community.routing.models import MoveReason
+from gamification.badges import queries, services, upkeep
 from gamification.badges.metrics import Metric, Source, of_source
 
 BY_STARS: Final = of_source(Source.ANSWERS)
+BY_POINTS: Final = of_source(Source.TAGS)
 BY_ACCEPTING: Final = of_source(Source.ANSWERS, Source.PAUSES)
 BY_WRITING: Final = of_source(Source.DAYS, Source.STREAKS)
+BY_CAMPAIGNS: Final = frozenset({Metric.CAMPAIGNS_SCORED, Metric.CAMPAIGN_PODIUMS, Metric.CAMPAIGN_WINS})
 BY_KIND: Final = {
     PostKind.QUESTION: of_source(Source.QUESTIONS) | BY_WRITING,
     PostKind.ANSWER: of_source(Source.ANSWERS) | BY_WRITING,
@@ -35,11 +38,13 @@ def written(event: events.PostEvent) -> None:
 
 
 def points_changed(event: events.ReputationChanged) -> None:
-    _look((event.member_id, of_source(Source.TAGS)))
+    rating = bus.cause(events.AnswerRated) or bus.cause(events.RatingWithdrawn)
+    if rating is None or rating.author_id != event.member_id:  # an author is looked at once, by `rated`
+        _look((event.member_id, BY_POINTS))
 
 
 def rated(event: events.AnswerRated | events.RatingWithdrawn) -> None:
-    _look((event.author_id, BY_STARS), (event.rater_id, {Metric.RATINGS_GIVEN}))
+    _look((event.author_id, BY_STARS | BY_POINTS), (event.rater_id, {Metric.RATINGS_GIVEN}))
 
 
 def accepted(event: events.AnswerAccepted | events.AnswerUnaccepted) -> None:
@@ -49,6 +54,10 @@ def accepted(event: events.AnswerAccepted | events.AnswerUnaccepted) -> None:
 
 def thanked(event: events.AnswerThanked) -> None:
     _look((event.author_id, {Metric.THANKS, Metric.THANKED_BY}))
+
+
+def campaign_frozen(event: events.CampaignFrozen) -> None:
+    _look(*((member_id, BY_CAMPAIGNS) for member_id in event.member_ids))
 
 
 def edit_decided(event: events.EditSuggestionDecided) -> None:
@@ -67,6 +76,20 @@ def shared(event: events.ShareVisited) -> None:
     _look((event.sharer_id, {Metric.SHARE_VISITS}))
 
 
+def thread_changed(event: events.QuestionRetagged | events.QuestionMerged) -> None:
+    """Other tags, or other questions above them, give answers another place."""
+    thread = event.into_id if isinstance(event, events.QuestionMerged) else event.question_id
+    services.look_at(dict.fromkeys(queries.answerers_of(thread), BY_ACCEPTING | of_source(Source.TAGS)))
+
+
+def need_moved(event: events.NeedMoved) -> None:
+    """Somebody turns out to be upset: who answered them well has answered calmly."""
+    if event.reason == MoveReason.ANGRY:
+        services.look_at(
+            dict.fromkeys(queries.answerers_of(event.question_id), frozenset({Metric.CALM_ANSWERS}))
+        )
+
+
 def imported(_event: events.ContentImported) -> None:
     services.look_back_at_everyone()
 
@@ -83,6 +106,5 @@ class Timer:
         upkeep.lapse_due(now)
         if self._last is None or abs(now - self._last) >= self.EVERY:
             upkeep.look_at_windows(now)
-            upkeep.look_at_campaigns(now)
             upkeep.forget_old_news(now)
             self._last = now

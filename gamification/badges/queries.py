@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, case, func, select
 
 from community.accounts.models import Member, MemberStatus
+from community.answers.models import Answer
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.errors import NotFound
@@ -90,13 +91,23 @@ def awards_of(member_id: int) -> list[Award]:
     return [award for award in all_awards_of(member_id) if not award.lapsed]
 
 
+def answerers_of(question_id: int) -> list[int]:
+    """Who answered a question, in order."""
+    query = select(Answer.author_id).where(Answer.question_id == question_id, Answer.author_id.is_not(None))
+    return [found for found in db.session.scalars(query.distinct().order_by(Answer.author_id)) if found]
+
+
 def chosen(member_id: int) -> list[Award]:
     """The badges to show on a profile: those the member chose and still holds, else the best and newest."""
-    awards = awards_of(member_id)
+    return picked(member_id, awards_of(member_id))
+
+
+def picked(member_id: int, awards: list[Award]) -> list[Award]:
+    """The same of awards that were read already."""
     places = places_of(member_id)
-    picked = [award for award in awards if award.badge.slug in places]
-    picked.sort(key=lambda award: places[award.badge.slug])
-    return (picked or awards)[:MOST_CHOSEN]
+    wanted = [award for award in awards if award.badge.slug in places]
+    wanted.sort(key=lambda award: places[award.badge.slug])
+    return (wanted or awards)[:MOST_CHOSEN]
 
 
 def places_of(member_id: int) -> dict[str, int]:

@@ -1,23 +1,46 @@
 """Reads what levels rest on, for many members at once."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import timedelta
+from functools import cache
 from typing import Any, Final
 
 from flask import current_app
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from community.answers.models import Answer
 from community.imports.tables import table_of
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.furnish import settings_of
+from community.kernel.moments import utc_day
 from community.kernel.thresholds import threshold
 from community.posts.models import EditSuggestion, Post, PostStatus, SuggestionState
 from community.ratings.models import Rating
 from gamification.levels import catalogue
 from gamification.levels.rules import Bar, Held, LevelRecord, earned
-from gamification.reputation.models import MemberStanding, ReputationEvent, ToldDeed
+from gamification.reputation.models import (
+    LedgerRuling,
+    MemberStanding,
+    MutualPair,
+    ReputationEvent,
+    ToldDeed,
+)
+from gamification.reputation.queries import apart
 from gamification.reputation.rules import Kind
 
 WINDOW: Final = timedelta(days=100)
@@ -26,7 +49,9 @@ BAD_STARS: Final = 2
 ACTIVE_LEVEL: Final = 2  # from here on a level may be lost by time alone
 post, answer, rating = map(table_of, (Post, Answer, Rating))
 suggestion, told, ledger = map(table_of, (EditSuggestion, ToldDeed, ReputationEvent))
+ruling, mutual = map(table_of, (LedgerRuling, MutualPair))
 asked: Final = post.alias("asked")
+MEMBERS: Final[Any] = bindparam("members", expanding=True)
 
 
 def bars() -> list[Bar]:
@@ -40,29 +65,48 @@ def starting_level() -> int:
 
 
 def records_of(member_ids: Collection[int]) -> dict[int, LevelRecord]:
-    """What levels look at, for each of these members; four statements."""
-    answers, removed = _answers(member_ids), _removed(member_ids)
-    care, days = _care(member_ids), _active_days(member_ids)
-    return {
-        member_id: LevelRecord(
-            good_posts=answers.get(member_id, (0, 0))[0],
-            bad_posts=answers.get(member_id, (0, 0))[1] + removed.get(member_id, 0),
-            good_care=care.get(member_id, (0, 0))[0],
-            bad_care=care.get(member_id, (0, 0))[1],
-            active_days=days.get(member_id, 0),
-        )
-        for member_id in member_ids
-    }
-
-
-def _answers(member_ids: Collection[int]) -> dict[int, tuple[int, int]]:
-    """Good and bad public answers in threads of others, by ratings old enough to count."""
+    """What levels look at, for each of these members; one statement."""
     ripe = clock.now() - timedelta(hours=threshold("points_mature_hours"))
+    values = {"members": list(member_ids), "ripe": ripe, "since": clock.now() - WINDOW}
+    found: dict[int, dict[str, tuple[int, int]]] = defaultdict(dict)
+    for member_id, part, good, bad in db.session.execute(_records(), values):
+        found[member_id][part] = int(good or 0), int(bad or 0)
+    return {member_id: _record(found[member_id]) for member_id in member_ids}
+
+
+def _record(parts: dict[str, tuple[int, int]]) -> LevelRecord:
+    good_posts, bad_posts = parts.get("answers", (0, 0))
+    good_care, bad_care = parts.get("care", (0, 0))
+    return LevelRecord(
+        good_posts=good_posts,
+        bad_posts=bad_posts + parts.get("removed", (0, 0))[1],
+        good_care=good_care,
+        bad_care=bad_care,
+        active_days=parts.get("days", (0, 0))[0],
+    )
+
+
+@cache
+def _records() -> Any:
+    """Rows of (member, part, good, bad); made once, since making it costs more than running it."""
+    return union_all(_answers(), _removed(), _care(), _days())
+
+
+def _answers() -> Select[Any]:
+    """Good and bad public answers in threads of others, by what is old enough and not ruled out."""
     counts = and_(
-        rating.c.answer_id == answer.c.id, rating.c.withdrawn_at.is_(None), rating.c.created_at <= ripe
+        rating.c.answer_id == answer.c.id,
+        rating.c.withdrawn_at.is_(None),
+        rating.c.created_at <= bindparam("ripe"),
+        ~_ruled_out(literal(f"{Kind.RATING}:") + cast(rating.c.id, String)),
+        ~_apart(rating.c.rater_id),
     )
     given, total = func.count(rating.c.id), func.coalesce(func.sum(rating.c.stars), 0)
-    accepted = answer.c.accepted_at.is_not(None)
+    accepted = and_(
+        answer.c.accepted_at.is_not(None),
+        ~_ruled_out(literal(f"{Kind.ACCEPTED}:") + cast(answer.c.id, String)),
+        ~_apart(answer.c.accepted_by_id),
+    )
     each = (
         select(
             post.c.author_id,
@@ -75,59 +119,65 @@ def _answers(member_ids: Collection[int]) -> dict[int, tuple[int, int]]:
             .outerjoin(rating, counts)
         )
         .where(
-            post.c.author_id.in_(member_ids),
+            post.c.author_id.in_(MEMBERS),
             post.c.status == PostStatus.PUBLISHED,
             asked.c.author_id.is_distinct_from(post.c.author_id),
         )
-        .group_by(post.c.author_id, answer.c.id, answer.c.accepted_at)
+        .group_by(post.c.author_id, answer.c.id, answer.c.accepted_at, answer.c.accepted_by_id)
         .subquery()
     )
-    query = select(each.c.author_id, func.sum(each.c.good), func.sum(each.c.bad)).group_by(each.c.author_id)
-    return {row[0]: (int(row[1]), int(row[2])) for row in db.session.execute(query)}
+    return _part("answers", each.c.author_id, func.sum(each.c.good), func.sum(each.c.bad))
 
 
-def _removed(member_ids: Collection[int]) -> dict[int, int]:
+def _part(name: str, member: Any, good: Any, bad: Any) -> Select[Any]:
+    return select(member, literal(name), good, bad).group_by(member)
+
+
+def _ruled_out(cause: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether somebody has ruled, or a hold says, that this counts for nothing."""
+    return select(ruling.c.id).where(ruling.c.cause == cause, ruling.c.lifted_at.is_(None)).exists()
+
+
+def _apart(other: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether nothing counts between the author and this member."""
+    low, high = mutual.c.low_id, mutual.c.high_id
+    pair = or_(and_(low == post.c.author_id, high == other), and_(high == post.c.author_id, low == other))
+    return select(low).where(pair, apart()).correlate_except(mutual).exists()
+
+
+def _removed() -> Select[Any]:
     """Posts that others took out of sight or refused."""
     by_another = or_(post.c.hidden_by_id.is_(None), post.c.hidden_by_id != post.c.author_id)
     gone = (PostStatus.HIDDEN, PostStatus.DELETED, PostStatus.REFUSED)
-    return _counts(
-        select(post.c.author_id, func.count())
-        .where(post.c.author_id.in_(member_ids), post.c.status.in_(gone), by_another)
-        .group_by(post.c.author_id)
+    return _part("removed", post.c.author_id, literal(0), func.count()).where(
+        post.c.author_id.in_(MEMBERS), post.c.status.in_(gone), by_another
     )
 
 
-def _care(member_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+def _care() -> Select[Any]:
     """Edits approved and flags upheld, and those that were not."""
     approved = suggestion.c.state == SuggestionState.APPROVED
     edits = select(
         suggestion.c.author_id.label("member_id"),
         case((approved, 1), else_=0).label("good"),
         case((approved, 0), else_=1).label("bad"),
-    ).where(suggestion.c.author_id.in_(member_ids), suggestion.c.state != SuggestionState.OPEN)
+    ).where(suggestion.c.author_id.in_(MEMBERS), suggestion.c.state != SuggestionState.OPEN)
     flags = select(
         told.c.member_id, case((told.c.counts, 1), else_=0), case((told.c.counts, 0), else_=1)
-    ).where(told.c.member_id.in_(member_ids), told.c.kind == Kind.FLAG)
+    ).where(told.c.member_id.in_(MEMBERS), told.c.kind == Kind.FLAG)
     both = edits.union_all(flags).subquery()
-    query = select(both.c.member_id, func.sum(both.c.good), func.sum(both.c.bad)).group_by(both.c.member_id)
-    return {row[0]: (int(row[1]), int(row[2])) for row in db.session.execute(query)}
+    return _part("care", both.c.member_id, func.sum(both.c.good), func.sum(both.c.bad))
 
 
-def _active_days(member_ids: Collection[int]) -> dict[int, int]:
-    day: ColumnElement[Any] = func.date(post.c.created_at)
-    return _counts(
-        select(post.c.author_id, func.count(day.distinct()))
-        .where(
-            post.c.author_id.in_(member_ids),
-            post.c.status == PostStatus.PUBLISHED,
-            post.c.created_at > clock.now() - WINDOW,
-        )
-        .group_by(post.c.author_id)
+def _days() -> Select[Any]:
+    """Days with a public post, of the last hundred."""
+    return _part(
+        "days", post.c.author_id, func.count(utc_day(post.c.created_at).distinct()), literal(0)
+    ).where(
+        post.c.author_id.in_(MEMBERS),
+        post.c.status == PostStatus.PUBLISHED,
+        post.c.created_at > bindparam("since"),
     )
-
-
-def _counts(query: Any) -> dict[int, int]:
-    return {row[0]: int(row[1]) for row in db.session.execute(query)}
 
 
 def held_by(member_ids: Collection[int]) -> dict[int, Held]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from math import ceil
 from typing import Final
 
@@ -43,6 +44,29 @@ class Held:
     below_since: datetime | None = None
 
 
+class Measure(StrEnum):
+    """What a bar may ask for."""
+
+    GOOD_POSTS = "good-posts"
+    POST_SHARE = "post-share"
+    CARE_SHARE = "care-share"
+    ACTIVE_DAYS = "active-days"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that a bar asks for: what a record has of it, and what is wanted."""
+
+    measure: Measure
+    have: float
+    want: float
+
+    @property
+    def done(self) -> float:
+        """How far it is reached, 0 to 1."""
+        return min(1.0, self.have / self.want)
+
+
 @dataclass(frozen=True, slots=True)
 class Missing:
     """How much is missing to a bar, each in things to do."""
@@ -69,6 +93,49 @@ def meets(record: LevelRecord, bar: Bar, part: float = 1.0) -> bool:
         and share(record.good_care, record.bad_care) >= bar.care_share * part
         and record.active_days >= bar.active_days * part
     )
+
+
+def parts(record: LevelRecord, bar: Bar) -> tuple[Part, ...]:
+    """What a bar asks for, part by part; nothing for a bar that asks for nothing."""
+    every = (
+        Part(Measure.GOOD_POSTS, record.good_posts, bar.good_posts),
+        Part(Measure.POST_SHARE, share(record.good_posts, record.bad_posts), bar.post_share),
+        Part(Measure.CARE_SHARE, share(record.good_care, record.bad_care), bar.care_share),
+        Part(Measure.ACTIVE_DAYS, record.active_days, bar.active_days),
+    )
+    return tuple(part for part in every if part.want)
+
+
+def progress(record: LevelRecord, bar: Bar) -> float:
+    """How far a record is on its way to a bar, 0 to 1; full only where the bar is met."""
+    asked = parts(record, bar)
+    return sum(part.done for part in asked) / len(asked) if asked else 1.0
+
+
+def kept_bar(bar: Bar) -> Bar:
+    """What is enough to keep a level whose bar this is: nine tenths, in whole posts and days."""
+    return Bar(
+        good_posts=ceil(bar.good_posts * KEPT_FROM - 1e-9),
+        post_share=bar.post_share * KEPT_FROM,
+        care_share=bar.care_share * KEPT_FROM,
+        active_days=ceil(bar.active_days * KEPT_FROM - 1e-9),
+    )
+
+
+def short_of(level: int, record: LevelRecord, bars: Sequence[Bar]) -> Bar | None:
+    """The bar at which a record falls short of keeping `level`: the lowest one; None where it is kept."""
+    kept = earned(record, bars, KEPT_FROM)
+    return kept_bar(bars[kept + 1]) if kept < level else None
+
+
+def lacking(record: LevelRecord, bar: Bar) -> Measure | None:
+    """The first part of a bar that a record does not reach."""
+    return next((part.measure for part in parts(record, bar) if part.have < part.want), None)
+
+
+def lost_at(held: Held) -> datetime | None:
+    """When a level that is below its bar ends, unless it is reached again before."""
+    return held.below_since + GRACE if held.below_since else None
 
 
 def earned(record: LevelRecord, bars: Sequence[Bar], part: float = 1.0) -> int:

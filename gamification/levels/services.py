@@ -1,6 +1,6 @@
 """Looking at levels again, and telling of those that changed."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -10,8 +10,8 @@ from community.kernel import clock, events
 from community.kernel.bus import publish as tell
 from community.kernel.db import db
 from community.kernel.unit_of_work import unit_of_work
-from gamification.levels import queries
-from gamification.levels.rules import Held, next_standing
+from gamification.levels import catalogue, queries
+from gamification.levels.rules import Bar, Held, LevelRecord, lacking, next_standing, short_of
 from gamification.reputation import services as reputation
 from gamification.reputation.models import MemberStanding
 
@@ -37,8 +37,22 @@ def look_at(member_ids: Collection[int], *, quiet: bool = False) -> int:
             changed += 1
             if quiet and before.level is None:
                 continue
-            tell(events.LevelChanged(member_id=member_id, old=old, new=after.level))
+            _tell(member_id, old, after.level, records[member_id], bars)
     return changed
+
+
+def _tell(member_id: int, old: int, new: int, record: LevelRecord, bars: Sequence[Bar]) -> None:
+    bar = short_of(old, record, bars)
+    lost = lacking(record, bar) if bar else None
+    tell(
+        events.LevelChanged(
+            member_id=member_id,
+            old=old,
+            new=new,
+            title=catalogue.LEVELS[new].title,
+            reason=catalogue.LOST[lost] if lost else catalogue.RISEN,
+        )
+    )
 
 
 def _write(member_id: int, after: Held) -> None:

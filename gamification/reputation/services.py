@@ -35,8 +35,11 @@ def settle_rating(rating_id: int, author_id: int) -> None:
         for member_id in sorted((rater_id, author_id)):  # two who rate each other at once see each other
             lock(member_id)
         apart = pairs.look_at(rater_id, author_id)
-    settle({(author_id, _day(moment))} if author_id not in apart else set())
+    else:
+        lock(author_id)
     settle_members(apart)
+    if author_id not in apart:
+        _settle_days(author_id, [_day(moment)])
 
 
 def settle_about(*post_ids: int, kinds: Collection[Kind] = tuple(Kind)) -> None:
@@ -180,10 +183,10 @@ def set_total(member_id: int, points: int) -> None:
 
 def lock(member_id: int) -> None:
     """One settling of a member at a time: the next sees what this one wrote."""
-    ensure_rows([member_id])
-    db.session.execute(
-        select(MemberStanding.member_id).where(MemberStanding.member_id == member_id).with_for_update()
-    )
+    query = select(MemberStanding.member_id).where(MemberStanding.member_id == member_id).with_for_update()
+    if db.session.scalar(query) is None:
+        ensure_rows([member_id])
+        db.session.scalar(query)
 
 
 def _day(moment: datetime) -> date:

@@ -5,15 +5,15 @@ from flask.typing import ResponseReturnValue
 
 from community.kernel.errors import NotFound
 from community.kernel.pagination import page_number
-from community.kernel.policy import Permission, actor_now, may, public
+from community.kernel.policy import Permission, actor_now, may, public, requires
 from community.reading.profiles import member_or_404
+from gamification.badges import queries as badges
 from gamification.levels import queries as levels
 from gamification.levels.catalogue import LEVELS
 from gamification.reputation import pages
 from gamification.reputation import queries as reputation
 from gamification.reputation.rules import POINTS, POINTS_FOR_STARS
-from gamification.standing.directory import Directory
-from gamification.standing.profile import way_to_next
+from gamification.standing.way import standing_row, way_of
 
 bp = Blueprint("standing", __name__)
 
@@ -49,14 +49,22 @@ def reputation_of(name: str) -> ResponseReturnValue:
 def level_list() -> ResponseReturnValue:
     """What each level opens and asks for, what earns points, and how far the reader is."""
     member_id = actor_now().member_id
-    own = Directory().standings_of([member_id])[member_id] if member_id is not None else None
     return render_template(
         "gamification/levels/index.html",
         levels=LEVELS,
         bars=levels.bars(),
-        own=own,
-        missing=way_to_next(member_id, own.level) if member_id is not None and own else None,
+        first=levels.starting_level(),
+        way=way_of(member_id, standing_row(member_id)) if member_id is not None else None,
         points=POINTS,
         points_for_stars=POINTS_FOR_STARS,
         limits=reputation.limits(),
     )
+
+
+@bp.get("/me/nearest-badges")
+@requires(Permission.HAVE_ACCOUNT)
+def nearest() -> ResponseReturnValue:
+    """The badges that the reader is nearest to: a page, or for scripts its part alone."""
+    alone = request.headers.get("X-Requested-With") == "fetch"
+    page = "_nearest" if alone else "nearest"
+    return render_template(f"gamification/badges/{page}.html", ways=badges.next_badges(actor_now().id))

@@ -44,11 +44,14 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
-    """Who asked: their standing, how much they wrote, how they sounded lately (0..1, oldest first)."""
+    """Who asked: their standing, how much they wrote, how they sounded lately (0..1, oldest first).
+
+    Whoever hides the game has no `points` here.
+    """
 
     who: Person
     level: int
-    points: int
+    points: int | None
     joined: datetime | None
     asked: int
     answered: int
@@ -134,7 +137,7 @@ def _customer(question: Question) -> Customer:
     return Customer(
         who=people.author_of(question),
         level=standing.level,
-        points=standing.points,
+        points=None if question.author and question.author.hides_game else standing.points,
         joined=question.author.created_at if question.author else None,
         asked=posts.get(PostKind.QUESTION, 0),
         answered=posts.get(PostKind.ANSWER, 0),

@@ -18,7 +18,7 @@ def look_afterwards(event: events.PostPublished) -> None:
 
 
 def suggested(event: events.EditSuggested) -> None:
-    services.open_item(event.post_id, ItemKind.EDIT, suggestion_id=event.suggestion_id)
+    services.open_item(event.post_id, ItemKind.EDIT, suggestion_id=event.suggestion_id, ahead=event.first)
 
 
 def suggestion_decided(event: events.EditSuggestionDecided) -> None:

@@ -35,6 +35,7 @@ class Decision(StrEnum):
 
 NEEDS_REASON: Final = frozenset({Decision.REFUSE})
 PEERS_FOR_EDITS: Final = 2
+AHEAD: Final = 5  # for suggestions of contributors: before those of others, after graver matters
 _BASE: Final = {
     ItemKind.FLAG: 60,
     ItemKind.SPAM: 55,
@@ -47,10 +48,12 @@ _BASE: Final = {
 _GRAVE: Final = {"abuse": 25, "private-data": 25, "spam": 10, "lists": 10}
 
 
-def priority_of(kind: ItemKind, findings: Iterable[str], flag_weight: float = 0.0) -> int:
-    """How urgent an item is; more findings or flags never make it less so."""
+def priority_of(
+    kind: ItemKind, findings: Iterable[str], flag_weight: float = 0.0, *, ahead: bool = False
+) -> int:
+    """How urgent an item is; more findings or flags never make it less so. `ahead`: before others of its kind."""
     grave = sum(_GRAVE.get(finding, 2) for finding in set(findings))
-    return round(_BASE[kind] + grave + min(40.0, 4 * flag_weight))
+    return round(_BASE[kind] + grave + min(40.0, 4 * flag_weight)) + (AHEAD if ahead else 0)
 
 
 def kind_of_published(findings: Iterable[str]) -> ItemKind:

@@ -43,10 +43,11 @@ def open_item(
     *,
     suggestion_id: int | None = None,
     flag_weight: float = 0.0,
+    ahead: bool = False,
 ) -> None:
     """Put a post into the queue; when it is there already, it becomes at least as urgent."""
     found = sorted(set(findings))
-    priority = rules.priority_of(kind, found, flag_weight)
+    priority = rules.priority_of(kind, found, flag_weight, ahead=ahead)
     statement = insert(ReviewItem).values(
         post_id=post_id,
         suggestion_id=suggestion_id,

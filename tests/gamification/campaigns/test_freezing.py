@@ -17,6 +17,9 @@ from community.notifications.models import Notification
 from community.posts import services as posts
 from community.posts.models import Post
 from community.ratings import services as ratings
+from gamification.badges.catalogue import BADGES
+from gamification.badges.models import BadgeAward
+from gamification.badges.rules import Family
 from gamification.campaigns import freezing, queries, tables
 from gamification.campaigns.models import Campaign, CampaignReward, CampaignStanding
 from gamification.campaigns.rules import State
@@ -155,9 +158,22 @@ def test_who_has_a_place_is_told_of_it_once(
     for _ in range(2):
         worker.tick(FROZEN)
     found = db.session.scalars(select(Notification).where(Notification.kind == "campaign-result")).all()
-    assert [(each.member_id, each.data["rank"], each.data["path"]) for each in found] == [
-        (bob.id, 1, "/campaigns/april-helps")
+    assert [(each.member_id, each.data["rank"], each.data["slug"]) for each in found] == [
+        (bob.id, 1, "april-helps")
     ]
+    db.session.rollback()
+
+
+def test_a_place_brings_its_badges(
+    app: Flask, campaign: MakeCampaign, thread: Thread, alice: Actor, bob: Actor
+) -> None:
+    campaign()
+    star(thread, alice, bob, NOON)
+    query = select(BadgeAward.badge).where(BadgeAward.member_id == bob.id)
+    before = set(db.session.scalars(query))
+    worker.tick(FROZEN)
+    gained = {BADGES[slug].family for slug in set(db.session.scalars(query)) - before}
+    assert Family.CAMPAIGNS in gained
     db.session.rollback()
 
 

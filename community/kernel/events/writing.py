@@ -1,0 +1,179 @@
+"""What members do: come and go, write, rate, accept, share."""
+
+from community.kernel.events.root import Event, MemberEvent
+
+
+class EmailConfirmed(MemberEvent):
+    """A member proved that the address is theirs."""
+
+
+class RoleChanged(MemberEvent):
+    """An admin gave a member another role."""
+
+    old: str
+    new: str
+    by_id: int | None
+
+
+class MemberClosed(MemberEvent):
+    """A member closed the account; their posts stay."""
+
+
+class PostEvent(Event):
+    """Something happened to one post; `question_id` names its thread, `kind` is a PostKind value."""
+
+    post_id: int
+    kind: str
+    question_id: int
+    author_id: int | None
+
+
+class PostPublished(PostEvent):
+    """A post is visible for the first time; `review` asks for a look afterwards, `findings` say why."""
+
+    review: bool = False
+    findings: tuple[str, ...] = ()
+
+
+class PostHeld(PostEvent):
+    """The gate keeps a new or edited post back until a person has looked; `findings` are check slugs."""
+
+    findings: tuple[str, ...]
+
+
+class PostEdited(PostEvent):
+    """The words of a post changed."""
+
+    editor_id: int | None
+    revision_id: int
+
+
+class PostHidden(PostEvent):
+    """A visible post went out of sight: hidden by moderation, deleted, or removed as spam or abuse."""
+
+    by_id: int | None
+    reason: str
+
+
+class PostRestored(PostEvent):
+    """A hidden or deleted post is visible again."""
+
+    by_id: int | None
+
+
+class EditSuggested(Event):
+    """Someone without the privilege proposed an edit; `first` puts it ahead of others in the queue."""
+
+    suggestion_id: int
+    post_id: int
+    author_id: int
+    first: bool = False
+
+
+class EditSuggestionDecided(Event):
+    """An edit suggestion was approved or refused."""
+
+    suggestion_id: int
+    post_id: int
+    author_id: int
+    approved: bool
+    by_id: int
+
+
+class QuestionClosed(Event):
+    """A question takes no more answers; `reason` is a CloseReason value."""
+
+    question_id: int
+    reason: str
+    by_id: int | None
+
+
+class QuestionReopened(Event):
+    """A closed question takes answers again."""
+
+    question_id: int
+    by_id: int | None
+
+
+class QuestionMerged(Event):
+    """A duplicate gave its answers to another question; its address leads there now."""
+
+    question_id: int
+    into_id: int
+    moved_answer_ids: tuple[int, ...]
+    by_id: int
+
+
+class QuestionEvent(Event):
+    """Something happened to a question as a whole."""
+
+    question_id: int
+
+
+class QuestionRetagged(QuestionEvent):
+    """The tags of a question changed."""
+
+
+class SameProblemCounted(Event):
+    """The number of members who also have this problem changed to `count`; `member_id` has just said so."""
+
+    question_id: int
+    author_id: int | None
+    count: int
+    member_id: int | None = None
+
+
+class AnswerEvent(Event):
+    """Something happened to one answer."""
+
+    answer_id: int
+    question_id: int
+    author_id: int | None
+
+
+class AnswerAccepted(AnswerEvent):
+    """An answer was marked as solving; `by_asker` tells the asker's own word from another's."""
+
+    by_id: int | None
+    by_asker: bool
+
+
+class AnswerUnaccepted(AnswerEvent):
+    """An acceptance was taken back."""
+
+    by_id: int | None
+
+
+class AnswerRated(AnswerEvent):
+    """An answer has new stars from a rater (None: an imported rating); told again when they change."""
+
+    rating_id: int
+    rater_id: int | None
+    stars: int
+
+
+class RatingWithdrawn(AnswerEvent):
+    """A rating was taken back or found to be dishonest."""
+
+    rating_id: int
+    rater_id: int | None
+
+
+class AnswerThanked(Event):
+    """A staff member thanked the author of an answer."""
+
+    answer_id: int
+    author_id: int | None
+    by_id: int
+
+
+class ShareVisited(QuestionEvent):
+    """Somebody came to a question by a member's share link, for the first time that day."""
+
+    sharer_id: int
+
+
+class ContentImported(Event):
+    """A community was brought in from elsewhere; what rests on posts and ratings may settle now."""
+
+    source: str
