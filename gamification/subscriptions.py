@@ -62,9 +62,13 @@ def _badges(bus: Bus) -> None:
     bus.on_best_effort(events.AnswerUnaccepted, badges.accepted)
     bus.on_best_effort(events.AnswerThanked, badges.thanked)
     bus.on_best_effort(events.EditSuggestionDecided, badges.edit_decided)
+    bus.on_best_effort(events.CampaignFrozen, badges.campaign_frozen)
     bus.on_best_effort(events.SameProblemCounted, badges.also_had)
     bus.on_best_effort(events.FlagResolved, badges.flag_resolved)
     bus.on_best_effort(events.ShareVisited, badges.shared)
+    bus.on_best_effort(events.QuestionRetagged, badges.thread_changed)
+    bus.on_best_effort(events.QuestionMerged, badges.thread_changed)
+    bus.on_best_effort(events.NeedMoved, badges.need_moved)
     bus.on_best_effort(events.ContentImported, badges.imported)
     bus.on_best_effort(events.ContentImported, levels.imported)  # last: badges, too, give members a standing
 

@@ -5,12 +5,14 @@ from flask_babel import gettext
 
 from community.accounts.session import current_member
 from community.kernel import checks, templating, worker
+from community.kernel.policy import Permission, actor_now, may
 from gamification.api import wiring as api
 from gamification.badges import making, making_routes
 from gamification.badges import picture_routes as badge_pictures
 from gamification.badges import routes as badges
 from gamification.badges.handlers import Timer as BadgeTimer
 from gamification.badges.moment import award_moment
+from gamification.campaigns import demonstration as campaign_demonstration
 from gamification.campaigns import facts as campaign_facts
 from gamification.campaigns import routes as campaigns
 from gamification.campaigns.checks import CHECKS as CAMPAIGN_CHECKS
@@ -32,12 +34,13 @@ from gamification.subscriptions import subscribe
 
 def _nav() -> list[dict[str, object]]:
     reader = current_member()
-    if reader is not None and reader.hides_game:
-        return []
-    return [
+    entries: list[dict[str, object]] = [
         {"url": "/leaderboards", "label": gettext("Boards"), "icon": "board"},
         {"url": "/campaigns", "label": gettext("Campaigns"), "icon": "campaign"},
     ]
+    if reader is None or not reader.hides_game:
+        return entries
+    return entries[1:] if may(actor_now(), Permission.RUN_CAMPAIGNS) else []  # work is no game
 
 
 def init_app(app: Flask) -> None:
@@ -45,9 +48,9 @@ def init_app(app: Flask) -> None:
     for feature in (standing, badges, making_routes, badge_pictures, leaderboards, campaigns, reputation):
         app.register_blueprint(feature.bp)
     hiding.init_app(app)
-    integrity.init_app(app)
     licences.init_app(app)
     api.init_app(app)
+    campaign_demonstration.init_app(app)
     app.extensions["huzhu_ports"].standing = Directory()
     app.jinja_env.globals.update(
         standings_of=standings_of,
@@ -58,6 +61,7 @@ def init_app(app: Flask) -> None:
     )
     app.extensions["huzhu_jobs"].add(making.JOB, making.look_back, in_transaction=False)
     templating.add_nav(app, _nav)
+    integrity.init_app(app)
     worker.add_tick(app, "levels.look_at_due", Timer())
     worker.add_tick(app, "badges.look_at_due", BadgeTimer())
     worker.add_tick(app, "campaigns.look_at_clock", look_at_clock)

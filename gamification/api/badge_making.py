@@ -18,7 +18,7 @@ from gamification.badges.models import CustomBadge, CustomState
 from gamification.badges.rehearsals import proposed
 from gamification.badges.typed import MOST, MOST_DAYS, MOST_RATINGS
 
-badge_making: Final = Resource("badge_making", __name__, tag="Badges")
+badge_making: Final = Resource("badge_making", __name__, tag="Making badges")
 
 SHORT: Final = validate.Length(max=LONGEST_QUERY)
 

@@ -85,7 +85,7 @@ def index(query_data: dict[str, Any]) -> ResponseReturnValue:
 def apply(json_data: dict[str, Any]) -> ResponseReturnValue:
     """Apply for a topic in a language."""
     with unit_of_work():
-        made = services.apply(**json_data, by=actor_now())
+        made = services.apply(json_data["tag"], json_data["lang"], json_data["words"], by=actor_now())
         return _told(queries.seen_or_404(made.id))
 
 

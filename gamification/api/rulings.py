@@ -8,6 +8,7 @@ from marshmallow import fields, validate
 
 from community.accounts.models import Member
 from community.api.blueprint import Resource
+from community.api.deeds import once
 from community.api.people import person_or_none
 from community.api.shapes import PersonOut, Text
 from community.kernel.policy import Permission, actor_now, requires
@@ -17,7 +18,7 @@ from gamification.reputation import rulings as services
 from gamification.reputation import trace as traces
 from gamification.reputation.rules import LONGEST_REASON
 
-rulings: Final = Resource("rulings", __name__, tag="Members")
+rulings: Final = Resource("rulings", __name__, tag="Rulings")
 CAUSE: Final = "/members/<name>/reputation/<cause>"
 
 
@@ -76,6 +77,7 @@ def show(name: str, cause: str) -> ResponseReturnValue:
 
 @rulings.post(f"{CAUSE}/undo")
 @requires(Permission.ADMINISTER)
+@once
 @rulings.input(RulingIn)
 @rulings.output(TraceOut)
 def undo(name: str, cause: str, json_data: dict[str, Any]) -> ResponseReturnValue:
@@ -88,6 +90,7 @@ def undo(name: str, cause: str, json_data: dict[str, Any]) -> ResponseReturnValu
 
 @rulings.post(f"{CAUSE}/restore")
 @requires(Permission.ADMINISTER)
+@once
 @rulings.input(RulingIn)
 @rulings.output(TraceOut)
 def restore(name: str, cause: str, json_data: dict[str, Any]) -> ResponseReturnValue:

@@ -22,12 +22,16 @@ member = table_of(Member)
 
 
 def seen_by(badge: Badge, member_ids: Collection[int], now: datetime) -> dict[int, MemberRecord]:
-    """The records of members as a badge sees them: only what lies inside its window and scope."""
+    """The records of members as a badge sees them: only what lies inside its window and scope.
+
+    Stars are counted for those alone who have enough of the rest.
+    """
     shape, dialect = shape_of(badge, members=True), db.engine.dialect.name
     given = {**values_of(badge, now), "members": list(member_ids)}
     rows = db.session.execute(_totals(badge.metric, shape, dialect), given)
     counts = {row[0]: int(row[1]) for row in rows}
-    stars = _stars_of(badge, shape, given)
+    enough = [member_id for member_id, count in counts.items() if count >= badge.threshold]
+    stars = _stars_of(badge, shape, {**given, "members": enough}) if enough else {}
     return {
         member_id: MemberRecord({badge.metric: counts.get(member_id, 0)}, *stars.get(member_id, (0.0, 0)))
         for member_id in member_ids

@@ -7,13 +7,15 @@ from typing import Final
 from community.kernel import bus, events
 from community.kernel.db import db
 from community.posts.models import Post, PostKind
-from gamification.badges import services, upkeep
+from community.routing.models import MoveReason
+from gamification.badges import queries, services, upkeep
 from gamification.badges.metrics import Metric, Source, of_source
 
-BY_STARS: Final = of_source(Source.ANSWERS)
+BY_STARS: Final = of_source(Source.ANSWERS) - {Metric.LATE_RESCUES}  # which only need to be accepted
 BY_POINTS: Final = of_source(Source.TAGS)
 BY_ACCEPTING: Final = of_source(Source.ANSWERS, Source.PAUSES)
 BY_WRITING: Final = of_source(Source.DAYS, Source.STREAKS)
+BY_CAMPAIGNS: Final = frozenset({Metric.CAMPAIGNS_SCORED, Metric.CAMPAIGN_PODIUMS, Metric.CAMPAIGN_WINS})
 BY_KIND: Final = {
     PostKind.QUESTION: of_source(Source.QUESTIONS) | BY_WRITING,
     PostKind.ANSWER: of_source(Source.ANSWERS) | BY_WRITING,
@@ -54,6 +56,10 @@ def thanked(event: events.AnswerThanked) -> None:
     _look((event.author_id, {Metric.THANKS, Metric.THANKED_BY}))
 
 
+def campaign_frozen(event: events.CampaignFrozen) -> None:
+    _look(*((member_id, BY_CAMPAIGNS) for member_id in event.member_ids))
+
+
 def edit_decided(event: events.EditSuggestionDecided) -> None:
     _look((event.author_id, {Metric.EDITS_APPROVED}))
 
@@ -68,6 +74,20 @@ def also_had(event: events.SameProblemCounted) -> None:
 
 def shared(event: events.ShareVisited) -> None:
     _look((event.sharer_id, {Metric.SHARE_VISITS}))
+
+
+def thread_changed(event: events.QuestionRetagged | events.QuestionMerged) -> None:
+    """Other tags, or other questions above them, give answers another place."""
+    thread = event.into_id if isinstance(event, events.QuestionMerged) else event.question_id
+    services.look_at(dict.fromkeys(queries.answerers_of(thread), BY_ACCEPTING | of_source(Source.TAGS)))
+
+
+def need_moved(event: events.NeedMoved) -> None:
+    """Somebody turns out to be upset: who answered them well has answered calmly."""
+    if event.reason == MoveReason.ANGRY:
+        services.look_at(
+            dict.fromkeys(queries.answerers_of(event.question_id), frozenset({Metric.CALM_ANSWERS}))
+        )
 
 
 def imported(_event: events.ContentImported) -> None:
@@ -86,6 +106,5 @@ class Timer:
         upkeep.lapse_due(now)
         if self._last is None or abs(now - self._last) >= self.EVERY:
             upkeep.look_at_windows(now)
-            upkeep.look_at_campaigns(now)
             upkeep.forget_old_news(now)
             self._last = now

@@ -1,10 +1,10 @@
 """What a browser sends to make a badge: words as they were typed. The service judges them."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectField, StringField
+from wtforms import BooleanField, Field, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import Length
 
@@ -30,20 +30,32 @@ def _choices(words: Mapping[Any, str]) -> list[SelectChoice]:
     return [SelectChoice(str(slug), said(word)) for slug, word in words.items()]
 
 
+class Needed:
+    """Says in the page that a field must be filled in; whether it is, the service judges like all the rest."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __call__(self, form: Form, field: Field) -> None:
+        """Nothing is refused here."""
+
+
+NEEDED: Final = Needed()
+
+
 class BadgeForm(Form):
     """Everything that a badge is. Only lists are checked here; `typed.checked` says what is wrong with the rest."""
 
-    slug = StringField(_l("Short name, for its address"), [SHORT])
+    slug = StringField(_l("Short name, for its address"), [NEEDED, SHORT])
     title = StringField(_l("Title in English"), [SHORT])
     title_zh = StringField(_l("Title in Chinese"), [SHORT])
     blurb = StringField(_l("What it is for, in English"), [SHORT])
     blurb_zh = StringField(_l("What it is for, in Chinese"), [SHORT])
-    tier = SelectField(_l("Tier"), validate_choice=False)
-    family = SelectField(_l("Family"), validate_choice=False)
-    glyph = SelectField(_l("Sign"), validate_choice=False)
-    metric = SelectField(_l("What is counted"), validate_choice=False)
-    threshold = StringField(_l("How many are needed"), [SHORT])
-    window = SelectField(_l("Within which time"), validate_choice=False)
+    tier = SelectField(_l("Tier"), [NEEDED], validate_choice=False)
+    family = SelectField(_l("Family"), [NEEDED], validate_choice=False)
+    glyph = SelectField(_l("Sign"), [NEEDED], validate_choice=False)
+    metric = SelectField(_l("What is counted"), [NEEDED], validate_choice=False)
+    threshold = StringField(_l("How many are needed"), [NEEDED, SHORT])
+    window = SelectField(_l("Within which time"), [NEEDED], validate_choice=False)
     window_value = StringField(_l("Days, or the year or month"), [SHORT])
     tag = StringField(_l("Only under this tag"), [SHORT])
     lang = SelectField(_l("Only in this language"), validate_choice=False)

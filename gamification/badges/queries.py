@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, case, func, select
 
 from community.accounts.models import Member, MemberStatus
+from community.answers.models import Answer
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.errors import NotFound
@@ -88,6 +89,12 @@ def _award(badge: Badge, held: Holding, now: datetime) -> Award:
 def awards_of(member_id: int) -> list[Award]:
     """What a member holds, gold first, newest first; badges that left the product are left out."""
     return [award for award in all_awards_of(member_id) if not award.lapsed]
+
+
+def answerers_of(question_id: int) -> list[int]:
+    """Who answered a question, in order."""
+    query = select(Answer.author_id).where(Answer.question_id == question_id, Answer.author_id.is_not(None))
+    return [found for found in db.session.scalars(query.distinct().order_by(Answer.author_id)) if found]
 
 
 def chosen(member_id: int) -> list[Award]:

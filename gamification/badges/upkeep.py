@@ -4,19 +4,13 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
-
-from community.kernel.db import db
 from community.kernel.unit_of_work import unit_of_work
 from gamification.badges import counts, giving, queries, services, shelf
-from gamification.badges.facts import ranked
 from gamification.badges.metrics import Metric
 from gamification.badges.rules import Badge
 
 AT_ONCE: Final = 200
 NEWS_LASTS: Final = timedelta(days=14)
-CAMPAIGNS_LOOKED_BACK: Final = timedelta(days=3)
-OF_CAMPAIGNS: Final = frozenset({Metric.CAMPAIGNS_SCORED, Metric.CAMPAIGN_PODIUMS, Metric.CAMPAIGN_WINS})
 
 
 def lapse_due(now: datetime) -> int:
@@ -61,18 +55,6 @@ def _look_at_window(badge: Badge, now: datetime) -> int:
     for start in range(0, len(ids), AT_ONCE):
         with unit_of_work():
             given += services.look_at(dict.fromkeys(ids[start : start + AT_ONCE], frozenset({badge.metric})))
-    return given
-
-
-def look_at_campaigns(now: datetime) -> int:
-    """Give those who stood well in a campaign that was finished lately what they have earned by it."""
-    since = now - CAMPAIGNS_LOOKED_BACK
-    query = select(ranked.c.member_id).where(ranked.c.frozen_at >= since).distinct()
-    ids = sorted(db.session.scalars(query))
-    given = 0
-    for start in range(0, len(ids), AT_ONCE):
-        with unit_of_work():
-            given += services.look_at(dict.fromkeys(ids[start : start + AT_ONCE], OF_CAMPAIGNS))
     return given
 
 

@@ -20,7 +20,9 @@ TIMES: Final = 2.5  # so many times what others in the same matters would bring
 SCORE: Final[Mapping[Kind, float]] = {Kind.RING: 4.0, Kind.RECIPROCITY: 3.0}
 HALF: Final = 0.5
 
-Look = Callable[[frozenset[int]], Surroundings]
+OUTNUMBERED: Final = 1.0  # what others gave in the same language must be so many times what the group gave
+
+Look = Callable[[frozenset[int], frozenset[int]], Surroundings]
 
 
 def kind_of(members: frozenset[int]) -> Kind:
@@ -28,14 +30,25 @@ def kind_of(members: frozenset[int]) -> Kind:
 
 
 def find(graph: Graph, look: Look, bars: Bars) -> list[Suspicion]:
-    """The rings and pairs of a graph, the surest first; `look` gives the surroundings of a group."""
+    """The rings and pairs of a graph, the surest first.
+
+    `look` gives the surroundings of a group without some ratings: a group is first compared with all that
+    others gave, then without what surer findings put in question, so that cheats are not the measure of others.
+    """
     found: list[Suspicion] = []
     for group in _candidates(graph):
         if _promises(graph, group, bars):
-            suspicion = weigh(group, look(group), graph.members, bars)
+            suspicion = weigh(group, look(group, frozenset()), graph.members, bars)
             if suspicion is not None:
                 found.append(suspicion)
-    return _apart(found)
+    kept: list[Suspicion] = []
+    doubtful: frozenset[int] = frozenset()
+    for each in _apart(found):
+        again = weigh(each.members, look(each.members, doubtful), graph.members, bars)
+        if again is not None:
+            kept.append(again)
+            doubtful |= again.pieces
+    return kept
 
 
 def _candidates(graph: Graph) -> Iterator[frozenset[int]]:
@@ -127,7 +140,7 @@ def _suspicion(
     expected = sum(tie.expected for tie in found.values())
     given = sum(1 for rating in around.given if rating.rater_id in members)
     score = excess(seen, expected) - log_choose(population, len(members))
-    if kind is Kind.RING and seen < bars.ring:
+    if (kind is Kind.RING and seen < bars.ring) or around.outside < OUTNUMBERED * given:
         return None
     if seen < STAYS * given or seen < TIMES * expected or score < SCORE[kind]:
         return None

@@ -1,14 +1,16 @@
 """A closer look at one group: what its ratings would be, were they given as others rate in the same matters."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from gamification.integrity.rules import Given
 
-Context = tuple[int, int]  # a tag, and which stretch of time; 0 stands for any
+Context = tuple[int, int]  # a tag, or a language below zero, and which stretch of time
+ANY_TIME: Final = 0
+SITE: Final[Context] = (1 << 40, ANY_TIME)
 
 STRETCH: Final = 90  # days: what was there to be rated is much the same within
 _EPOCH: Final = 719_163  # days of the calendar before 1970
@@ -20,12 +22,19 @@ def stretch(at: datetime) -> int:
     return (at.date().toordinal() - _EPOCH) // STRETCH + 1
 
 
-def contexts(topics: Iterable[int], at: datetime) -> Iterator[Context]:
-    """The contexts that a rating belongs to: its tags in its time."""
+def contexts(topics: Iterable[int], language: int, at: datetime) -> Iterator[Context]:
+    """The contexts that a rating belongs to: its tags in its time, then all of its language in its time."""
     when = stretch(at)
     for topic in topics:
         yield topic, when
-    yield 0, when
+    yield -language, when
+
+
+def all_contexts(rating: Given) -> Iterator[Context]:
+    """The same, then its language at any time, and last the whole site."""
+    yield from contexts(rating.topics, rating.language, rating.at)
+    yield -rating.language, ANY_TIME
+    yield SITE
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,7 @@ class Surroundings:
     """What a group's ratings are compared with.
 
     `given` are the ratings that members gave, whomever they rated. `received` counts, by context and member,
-    what came from outside the group, and `totals`, by context, all that outsiders gave; `(0, 0)` is the whole site.
+    what came from outside the group, and `totals`, by context, all that outsiders gave.
     """
 
     given: tuple[Given, ...]
@@ -41,9 +50,18 @@ class Surroundings:
     totals: Mapping[Context, int]
     authors: int
 
+    @property
+    def outside(self) -> int:
+        """How much outsiders gave in the language in which the group gave most."""
+        languages = Counter(each.language for each in self.given)
+        (language, _), *_ = languages.most_common(1) or [(0, 0)]
+        return self.totals.get((-language, ANY_TIME), 0)
 
-def surroundings(members: frozenset[int], ratings: Iterable[Given]) -> Surroundings:
-    """The surroundings of a group among all ratings."""
+
+def surroundings(
+    members: frozenset[int], ratings: Iterable[Given], without: Collection[int] = ()
+) -> Surroundings:
+    """The surroundings of a group among all ratings, but for some that are in question themselves."""
     given: list[Given] = []
     received: Counter[tuple[Context, int]] = Counter()
     totals: Counter[Context] = Counter()
@@ -53,7 +71,9 @@ def surroundings(members: frozenset[int], ratings: Iterable[Given]) -> Surroundi
         if rating.rater_id in members:
             given.append(rating)
             continue
-        for context in (*contexts(rating.topics, rating.at), (0, 0)):
+        if rating.rating_id in without:
+            continue
+        for context in all_contexts(rating):
             totals[context] += 1
             if rating.author_id in members:
                 received[context, rating.author_id] += 1
@@ -69,8 +89,9 @@ class Habits:
 
     def share(self, rating: Given, author_id: int) -> float:
         """The largest share that site, time or topics of this rating explain: in doubt for the members."""
-        site = self._share((0, 0), author_id, 1 / max(1, self._around.authors))
-        *topics, time = (self._share(each, author_id, site) for each in contexts(rating.topics, rating.at))
+        site = self._share(SITE, author_id, 1 / max(1, self._around.authors))
+        around = contexts(rating.topics, rating.language, rating.at)
+        *topics, time = (self._share(each, author_id, site) for each in around)
         return max(site, time, sum(topics) / max(1, len(topics)))
 
     def _share(self, context: Context, author_id: int, prior: float) -> float:

@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import cos, hypot, pi, sin
 from typing import Final
+from unicodedata import east_asian_width
 
-WIDTH: Final = 640
+WIDTH: Final = 560
 HEIGHT: Final = 400
+LOW: Final = 130  # for two beside each other
+PAIR: Final = 2
 DOT: Final = 9.0
-ROOM_X: Final = 130  # beside the circle, for names
+ROOM_X: Final = 150  # beside the circle, for names
 ROOM_Y: Final = 44
 THINNEST, THICKEST = 1.5, 7.0
 BOW: Final = 0.12  # how far an arrow bends, so that the one back stays visible
 ARROW: Final = 10.0
 TO_THE_SIDE: Final = 0.3  # beyond it a name stands beside its dot, not above or below
-LONGEST_NAME: Final = 16
+LONGEST_NAME: Final = 14  # a Chinese sign takes the room of two letters
 TICKS: Final = 400
 
 
@@ -48,54 +51,57 @@ class Picture:
 
     dots: Sequence[Dot]
     arrows: Sequence[Arrow]
-    width: int = WIDTH
-    height: int = HEIGHT
+    width: int
+    height: int
 
 
 def draw(names: Mapping[int, str], ties: Mapping[tuple[int, int], int], centre: int | None = None) -> Picture:
     """Members on an ellipse in their order, one of them perhaps in the middle, and the arrows between them."""
+    if len(names) <= PAIR:
+        centre = None
+    height = LOW if len(names) <= PAIR else HEIGHT
     round_about = [each for each in names if each != centre]
-    places = {who: _place(number, len(round_about)) for number, who in enumerate(round_about)} | (
-        {centre: (0.0, 0.0)} if centre in names else {}
-    )
-    middle = (WIDTH / 2, HEIGHT / 2)
-    radius = (WIDTH / 2 - ROOM_X, HEIGHT / 2 - ROOM_Y)
-    spots = {who: (middle[0] + x * radius[0], middle[1] + y * radius[1]) for who, (x, y) in places.items()}
+    places = {who: _place(number, len(round_about)) for number, who in enumerate(round_about)}
+    if centre is not None and centre in names:
+        places[centre] = (0.0, 0.0)
+    radius = (WIDTH / 2 - ROOM_X, height / 2 - ROOM_Y)
+    spots = {who: (WIDTH / 2 + x * radius[0], height / 2 + y * radius[1]) for who, (x, y) in places.items()}
     most = max(ties.values(), default=1)
-    return Picture(
-        [_dot(who, names[who], spots[who], places[who]) for who in names],
-        [
-            _arrow(spots[one], spots[other], count, most)
-            for (one, other), count in sorted(ties.items(), key=lambda each: each[1])
-            if one in spots and other in spots and one != other
-        ],
-    )
+    arrows = [
+        _arrow(spots[one], spots[other], count, most)
+        for (one, other), count in sorted(ties.items(), key=lambda each: each[1])
+        if one in spots and other in spots and one != other
+    ]
+    return Picture([_dot(who, names[who], spots[who], places[who]) for who in names], arrows, WIDTH, height)
 
 
 def _place(number: int, of: int) -> tuple[float, float]:
-    if of == 2:  # noqa: PLR2004 - two stand beside each other
+    if of == PAIR:
         return (-1.0 if number == 0 else 1.0, 0.0)
     angle = 2 * pi * number / max(1, of) - pi / 2
     return cos(angle), sin(angle)
 
 
 def _dot(who: int, name: str, spot: tuple[float, float], place: tuple[float, float]) -> Dot:
-    short = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
-    x, y = spot
+    short, (x, y) = _short(name), spot
     if abs(place[0]) > TO_THE_SIDE:
         left = place[0] < 0
+        beside = x - 16 if left else x + 16
         return Dot(
-            who,
-            short,
-            _round(x),
-            _round(y),
-            _round(x + (-16 if left else 16)),
-            _round(y + 5),
-            "end" if left else "start",
+            who, short, _round(x), _round(y), _round(beside), _round(y + 5), "end" if left else "start"
         )
-    return Dot(
-        who, short, _round(x), _round(y), _round(x), _round(y - 17 if place[1] <= 0 else y + 27), "middle"
-    )
+    above = place[1] < 0
+    return Dot(who, short, _round(x), _round(y), _round(x), _round(y - 17 if above else y + 29), "middle")
+
+
+def _short(name: str) -> str:
+    """As much of a name as there is room for beside its dot."""
+    room = LONGEST_NAME
+    for number, sign in enumerate(name):
+        room -= 2 if east_asian_width(sign) in "WF" else 1
+        if room < 0:
+            return f"{name[: max(1, number - 1)]}…"
+    return name
 
 
 def _arrow(start: tuple[float, float], end: tuple[float, float], count: int, most: int) -> Arrow:

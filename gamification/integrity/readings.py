@@ -15,11 +15,12 @@ from community.kernel.db import db
 from community.posts.models import Post, PostStatus
 from community.ratings.models import Rating
 from community.tags.models import QuestionTag
-from gamification.integrity.closeup import Context, Surroundings, contexts
+from gamification.integrity.closeup import ANY_TIME, SITE, Context, Surroundings, all_contexts, stretch
 from gamification.integrity.graph import Graph
 from gamification.integrity.rules import FEW_STARS, Given
 
 FETCH: Final = 2_000
+AT_ONCE: Final = 500
 MOST_EDGES: Final = 200_000  # pairs of members in memory at once, those with the most ratings first
 ENOUGH: Final = 2  # ratings from one member to another that make an edge by themselves
 rating, post, answer, tagged, member = map(table_of, (Rating, Post, Answer, QuestionTag, Member))
@@ -52,6 +53,7 @@ def given(*where: ColumnElement[bool]) -> Iterator[Given]:
             rating.c.created_at,
             answer.c.question_id,
             asked.c.author_id,
+            post.c.lang,
         )
         .select_from(
             _RATED.join(answer, answer.c.id == post.c.id).join(asked, asked.c.id == answer.c.question_id)
@@ -62,7 +64,7 @@ def given(*where: ColumnElement[bool]) -> Iterator[Given]:
     result = db.session.execute(query.execution_options(yield_per=FETCH))
     for some in result.partitions():
         topics = _topics({row[6] for row in some})
-        for id_, rater_id, author_id, answer_id, stars, at, question_id, asker_id in some:
+        for id_, rater_id, author_id, answer_id, stars, at, question_id, asker_id, lang in some:
             yield Given(
                 id_,
                 rater_id or 0,
@@ -72,6 +74,7 @@ def given(*where: ColumnElement[bool]) -> Iterator[Given]:
                 at,
                 topics.get(question_id, ()),
                 rater_id is not None and rater_id == asker_id,
+                number_of(lang),
             )
 
 
@@ -135,32 +138,52 @@ class Overview:
 
     @cached_property
     def totals(self) -> Counter[Context]:
-        """How many ratings there are in each tag and stretch of time."""
+        """How many ratings there are in each context."""
         found: Counter[Context] = Counter()
-        query = select(rating.c.created_at, tagged.c.tag_id).select_from(
-            _RATED.join(answer, answer.c.id == post.c.id).join(
-                tagged, tagged.c.question_id == answer.c.question_id
-            )
+        by_tag = _RATED.join(answer, answer.c.id == post.c.id).join(
+            tagged, tagged.c.question_id == answer.c.question_id
         )
-        for at, tag_id in _rows(query.where(COUNTS)):
-            found[next(contexts((tag_id,), at))] += 1
-        for (at,) in _rows(select(rating.c.created_at).select_from(_RATED).where(COUNTS)):
-            found.update((*contexts((), at), (0, 0)))
+        for at, tag_id in _rows(
+            select(rating.c.created_at, tagged.c.tag_id).select_from(by_tag).where(COUNTS)
+        ):
+            found[tag_id, stretch(at)] += 1
+        query = select(rating.c.created_at, post.c.lang).select_from(_RATED).where(COUNTS)
+        for at, lang in _rows(query):
+            found.update(((-number_of(lang), stretch(at)), (-number_of(lang), ANY_TIME), SITE))
         return found
 
-    def around(self, members: frozenset[int]) -> Surroundings:
-        """What the ratings of a group are compared with."""
+    def around(self, members: frozenset[int], without: frozenset[int] = frozenset()) -> Surroundings:
+        """What the ratings of a group are compared with, but for some that are in question themselves."""
         inside = list(given(rating.c.rater_id.in_(members)))
         totals = self.totals.copy()
         for each in inside:
-            totals.subtract((*contexts(each.topics, each.at), (0, 0)))
+            totals.subtract(all_contexts(each))
+        for each in self._doubted(without):
+            if each.rater_id not in members:
+                totals.subtract(all_contexts(each))
         received: Counter[tuple[Context, int]] = Counter()
         outside = or_(rating.c.rater_id.is_(None), rating.c.rater_id.not_in(members))
         for each in given(post.c.author_id.in_(members), outside):
-            received.update(
-                (context, each.author_id) for context in (*contexts(each.topics, each.at), (0, 0))
-            )
+            if each.rating_id not in without:
+                received.update((context, each.author_id) for context in all_contexts(each))
         return Surroundings(tuple(inside), received, totals, len(self.got))
+
+    def _doubted(self, rating_ids: Collection[int]) -> Iterator[Given]:
+        """Ratings that are in question; each is read once."""
+        missing = [each for each in sorted(rating_ids) if each not in self._known]
+        for start in range(0, len(missing), AT_ONCE):
+            some = missing[start : start + AT_ONCE]
+            self._known.update((each.rating_id, each) for each in given(rating.c.id.in_(some)))
+        return (self._known[each] for each in rating_ids if each in self._known)
+
+    @cached_property
+    def _known(self) -> dict[int, Given]:
+        return {}
+
+
+def number_of(lang: str) -> int:
+    """A number for a language: its letters."""
+    return int.from_bytes(lang.split("-", maxsplit=1)[0].encode()[:3], "big")
 
 
 def busy_raters(least: int, since: datetime | None) -> Sequence[int]:

@@ -86,6 +86,7 @@ class Given:
     at: datetime
     topics: tuple[int, ...] = ()
     own_question: bool = False
+    language: int = 0  # a number for the language of the answer, 0 where it is all one
 
     @property
     def favours(self) -> bool:

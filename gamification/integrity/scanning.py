@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from community.kernel import clock
-from community.kernel.db import db
 from community.kernel.thresholds import threshold
 from community.kernel.unit_of_work import unit_of_work
 from gamification.integrity import looking, texts
@@ -47,9 +46,7 @@ def scan(since: datetime | None = None, most_answers: int | None = None) -> Scan
 
 def look(since: datetime | None = None) -> list[Suspicion]:
     """What ratings give reason to suspect, without keeping any of it. Answers are not compared."""
-    found = list(looking.suspicions(since))
-    db.session.rollback()
-    return found
+    return list(looking.suspicions(since))
 
 
 def _read_answers(report: Scanned, most: int | None) -> None:

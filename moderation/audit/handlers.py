@@ -56,3 +56,14 @@ def licence_moved(event: events.LicenceMoved) -> None:
         reason=event.reason,
         data={"from": event.from_state, "tag": event.tag, "lang": event.lang, "number": event.number},
     )
+
+
+def campaign_ruled(event: events.CampaignRuled) -> None:
+    """Campaigns spend a budget: who let one begin or end stands to it."""
+    services.record(
+        f"campaign-{event.act}",
+        f"campaign:{event.campaign_id}",
+        by=Actor(member_id=event.by_id),
+        reason=event.reason,
+        data={"slug": event.slug},
+    )

@@ -9,7 +9,7 @@ import bisect
 import itertools
 import random
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -33,11 +33,14 @@ class Person:
 
 @dataclass(frozen=True)
 class Answer:
+    """An answer of a dump, or a planted one."""
+
     id: int
     author: int
     asker: int | None
     at: datetime
     tags: tuple[int, ...]
+    question: int
 
 
 @dataclass
@@ -48,7 +51,7 @@ class Dump:
     people: dict[int, Person]
     answers: dict[int, Answer]
     votes: list[tuple[int, datetime, bool]]  # answer, day, up
-    questions: list[tuple[datetime, tuple[int, ...]]]
+    questions: list[tuple[datetime, tuple[int, ...], int]]  # asked, tags, id
     ended: datetime
 
 
@@ -69,35 +72,6 @@ MANNERS = (
     Manner("friendly", stranger=0.1, topic=0.4, friend=1.0, asker=0.5),
     Manner("clubby", stranger=0.03, topic=0.12, friend=1.0, asker=0.4),
 )
-
-
-@dataclass(frozen=True)
-class Cheat:
-    """A planted group, and how it went about it."""
-
-    kind: str
-    members: frozenset[int]
-    who: str  # fresh accounts, quiet members, regulars
-    density: float
-    each: float
-    outside: float
-    days: int
-
-
-@dataclass
-class World:
-    """Ratings of a community with cheats in it."""
-
-    ratings: list[Given]
-    cheats: list[Cheat]
-    joined: dict[int, datetime]
-    ended: datetime
-
-    def active(self) -> set[int]:
-        """Who gave or received at least five ratings."""
-        gave = Counter(each.rater_id for each in self.ratings)
-        got = Counter(each.author_id for each in self.ratings)
-        return {who for who in {*gave, *got} if gave[who] >= 5 or got[who] >= 5}
 
 
 def read_dump(folder: Path) -> Dump:
@@ -126,7 +100,9 @@ def read_dump(folder: Path) -> Dump:
         author = int(post.get("OwnerUserId", 0))
         if post["PostTypeId"] == "2" and post["ParentId"] in questions and author in people:
             asker, _, tags = questions[post["ParentId"]]
-            made = Answer(int(post["Id"]), author, asker, clock.parse(post["CreationDate"]), tags)
+            made = Answer(
+                int(post["Id"]), author, asker, clock.parse(post["CreationDate"]), tags, int(post["ParentId"])
+            )
             answers[made.id] = made
             people[author].tags.update(tags)
             people[author].votes += 1
@@ -141,166 +117,64 @@ def read_dump(folder: Path) -> Dump:
             day = clock.parse(value["CreationDate"])
             votes.append((int(value["PostId"]), day, value["VoteTypeId"] == "2"))
     votes.sort(key=lambda vote: vote[1])
-    asked = sorted((at, tags) for _, at, tags in questions.values())
+    asked = sorted((at, tags, int(id_)) for id_, (_, at, tags) in questions.items())
     return Dump(folder.name, people, answers, votes, asked, votes[-1][1] + DAY)
 
 
-def honest(dump: Dump, manner: Manner, chance: random.Random) -> list[Given]:
-    """Give each vote of the dump to somebody plausible."""
-    voters = [person for person in dump.people.values() if person.votes > 0]
-    weights = list(itertools.accumulate(person.votes for person in voters))
-    friends: set[tuple[int, int]] = set()  # (who was rated, by whom)
-    done: set[tuple[int, int]] = set()
-    sessions: dict[tuple[int, datetime], datetime] = {}
-    found: list[Given] = []
+class Honest:
+    """Gives each vote of a dump to somebody plausible."""
 
-    def choose(answer: Answer, day: datetime) -> Person | None:
-        asker = dump.people.get(answer.asker or 0)
-        if asker and asker.id != answer.author and (answer.id, asker.id) not in done:
-            if chance.random() < manner.asker and asker.joined <= day + DAY:
-                return asker
+    def __init__(self, dump: Dump, manner: Manner, chance: random.Random) -> None:
+        self.dump, self.manner, self.chance = dump, manner, chance
+        self.voters = [person for person in dump.people.values() if person.votes > 0]
+        self.weights = list(itertools.accumulate(person.votes for person in self.voters))
+        self.friends: set[tuple[int, int]] = set()  # (who was rated, by whom)
+        self.done: set[tuple[int, int]] = set()
+        self.sessions: dict[tuple[int, datetime], datetime] = {}
+
+    def ratings(self) -> list[Given]:
+        found = []
+        for answer_id, day, up in self.dump.votes:
+            answer = self.dump.answers[answer_id]
+            person = self._asker(answer, day) or self._someone(answer, day)
+            if person is not None:
+                self.done.add((answer_id, person.id))
+                self.friends.add((answer.author, person.id))
+                found.append(self._given(person, answer, day, up=up))
+        return found
+
+    def _asker(self, answer: Answer, day: datetime) -> Person | None:
+        """Mostly it is the asker who rates first."""
+        asker = self.dump.people.get(answer.asker or 0)
+        if asker is None or asker.id == answer.author or (answer.id, asker.id) in self.done:
+            return None
+        likely = self.chance.random() < self.manner.asker and asker.joined <= day + DAY
+        return asker if likely else None
+
+    def _someone(self, answer: Answer, day: datetime) -> Person | None:
+        """Somebody who was there, as busy as they are, whom the answer concerns."""
         for _attempt in range(400):
-            person = voters[bisect.bisect(weights, chance.random() * weights[-1])]
-            if person.id == answer.author or (answer.id, person.id) in done:
-                continue
-            if not person.joined - DAY <= day <= person.left + DAY:
-                continue
-            shares = any(tag in person.tags for tag in answer.tags)
-            befriended = (person.id, answer.author) in friends
-            liking = manner.friend if befriended else manner.topic if shares else manner.stranger
-            if chance.random() < liking:
+            person = self.voters[bisect.bisect(self.weights, self.chance.random() * self.weights[-1])]
+            there = person.joined - DAY <= day <= person.left + DAY
+            new = person.id != answer.author and (answer.id, person.id) not in self.done
+            if there and new and self.chance.random() < self._liking(person, answer):
                 return person
         return None
 
-    for answer_id, day, up in dump.votes:
-        answer = dump.answers[answer_id]
-        person = choose(answer, day)
-        if person is None:
-            continue
-        done.add((answer_id, person.id))
-        friends.add((answer.author, person.id))
-        key = (person.id, day)
-        at = sessions.get(key)
+    def _liking(self, person: Person, answer: Answer) -> float:
+        if (person.id, answer.author) in self.friends:
+            return self.manner.friend
+        shares = any(tag in person.tags for tag in answer.tags)
+        return self.manner.topic if shares else self.manner.stranger
+
+    def _given(self, person: Person, answer: Answer, day: datetime, *, up: bool) -> Given:
+        """People rate in sittings: one answer after another, with pauses of minutes."""
+        chance, key = self.chance, (person.id, day)
+        at = self.sessions.get(key)
         if at is None or chance.random() < 0.3:
             at = day + timedelta(seconds=chance.randrange(86_400))
-        sessions[key] = at = at + timedelta(seconds=chance.randrange(15, 240))
+        self.sessions[key] = at = at + timedelta(seconds=chance.randrange(15, 240))
         stars = chance.choices((5, 4, 3), (70, 22, 8))[0] if up else chance.choices((1, 2), (70, 30))[0]
-        found.append(
-            Given(0, person.id, answer.author, answer_id, stars, at, answer.tags, person.id == answer.asker)
+        return Given(
+            0, person.id, answer.author, answer.id, stars, at, answer.tags, person.id == answer.asker
         )
-    return found
-
-
-RING_SIZES = (3, 3, 4, 4, 5, 5, 6, 7, 7, 8, 9, 10)
-PAIRS = 12
-
-
-class Planter:
-    """Plants cheats: members are taken from those who were there and did little, or are fresh accounts."""
-
-    def __init__(self, dump: Dump, ratings: list[Given], chance: random.Random) -> None:
-        self.dump, self.ratings, self.chance = dump, ratings, chance
-        self.joined = {person.id: person.joined for person in dump.people.values()}
-        self.next_id = 10_000_000
-        busy = Counter(each.author_id for each in ratings) + Counter(each.rater_id for each in ratings)
-        self.quiet = [who for who in dump.people if 1 <= busy[who] <= 12]
-        chance.shuffle(self.quiet)
-        self.gave = Counter(each.rater_id for each in ratings)
-        wrote = Counter(each.author for each in dump.answers.values())
-        self.regulars = [who for who in wrote if wrote[who] >= 6 and busy[who] > 12]
-        chance.shuffle(self.regulars)
-        self.begun = dump.votes[len(dump.votes) // 10][1]
-
-    def _new_id(self) -> int:
-        self.next_id += 1
-        return self.next_id
-
-    def _members(self, size: int, start: datetime, manner: str) -> list[int]:
-        made = []
-        for _ in range(size):
-            if manner == "regulars" and self.regulars:
-                made.append(self.regulars.pop())
-            elif manner != "fresh" and self.quiet:
-                made.append(self.quiet.pop())
-            else:
-                made.append(self._new_id())
-                self.joined[made[-1]] = start - timedelta(hours=self.chance.randrange(1, 72))
-        return made
-
-    def _answers(self, author: int, count: int, start: datetime, days: int) -> list[Answer]:
-        near = [each for each in self.dump.questions if each[0] <= start + timedelta(days=days)][-200:]
-        made = []
-        for _ in range(count):
-            _, tags = self.chance.choice(near or self.dump.questions[:50])
-            at = start + timedelta(seconds=self.chance.random() * days * 86_400)
-            made.append(Answer(self._new_id(), author, None, at, tags))
-        return made
-
-    def _rate(self, rater: int, answer: Answer, at: datetime) -> None:
-        stars = self.chance.choices((5, 4), (85, 15))[0]
-        self.ratings.append(Given(0, rater, answer.author, answer.id, stars, at, answer.tags))
-
-    def plant(self, kind: str, size: int) -> Cheat:
-        """One group: who, when, how dense, how often, and how much honesty around it."""
-        chance = self.chance
-        who_they_are = chance.choices(("fresh", "quiet", "regulars" if size <= 5 else "quiet"), (35, 45, 20))[
-            0
-        ]
-        days = chance.choice((2, 10, 40, 150, 300))
-        last = self.dump.ended - timedelta(days=min(days, 200) + 3)
-        span = max(1.0, (last - self.begun).total_seconds())
-        start = self.begun + timedelta(seconds=chance.random() * span)
-        density = 1.0 if size <= 3 else chance.choice((1.0, 0.8, 0.6, 0.45))
-        # Nobody cheats for two ratings: each member wants at least some five of them.
-        each = (
-            chance.choice((3, 4, 6, 9))
-            if size <= 3
-            else max(1.0, chance.choice((5, 7, 10, 16)) / (density * (size - 1)))
-        )
-        outside = chance.choice((0.0, 0.2, 0.4, 0.6, 0.7))
-        members = self._members(size, start, who_they_are)
-        if who_they_are == "regulars":  # who rates much must cheat much to gain by it
-            each = max(each, max(self.gave[who] for who in members) / (2 * density * (size - 1)))
-        wanted = {
-            (a, b)
-            for i, a in enumerate(members)
-            for b in members
-            if a != b and (members[(i + 1) % size] == b or chance.random() < density)
-        }
-        answers = {who: self._answers(who, int(each) + 2, start, days) for who in members}
-        inside: Counter[int] = Counter()
-        for rater, author in sorted(wanted):
-            count = min(len(answers[author]), int(each) + (chance.random() < each % 1))
-            for answer in chance.sample(answers[author], count):
-                self._rate(
-                    rater, answer, answer.at + timedelta(seconds=chance.random() * max(3600, days * 8_640))
-                )
-                inside[rater] += 1
-        pool = list(self.dump.answers.values())
-        for rater in members:
-            for _ in range(round(inside[rater] * outside / (1 - outside))):
-                answer = chance.choice(pool)
-                if answer.author not in members:
-                    self._rate(rater, answer, start + timedelta(seconds=chance.random() * days * 86_400))
-        raters = [each.rater_id for each in chance.sample(self.ratings, min(400, len(self.ratings)))]
-        for who in members:  # strangers like their answers, too
-            for _ in range(chance.randrange(0, 1 + round(0.4 * inside[who]))):
-                rater, answer = chance.choice(raters), chance.choice(answers[who])
-                if rater not in members:
-                    self._rate(rater, answer, answer.at + timedelta(seconds=chance.random() * 864_000))
-        return Cheat(kind, frozenset(members), who_they_are, density, each, outside, days)
-
-
-def world(dump: Dump, manner: Manner, seed: int, *, planted: bool = True) -> World:
-    """An honest community with twelve rings and twelve pairs in it."""
-    chance = random.Random(f"{dump.name}:{manner.name}:{seed}")
-    ratings = honest(dump, manner, chance)
-    planter = Planter(dump, ratings, chance)
-    cheats = []
-    if planted:
-        cheats = [planter.plant("ring", size) for size in RING_SIZES]
-        cheats += [planter.plant("pair", 2) for _ in range(PAIRS)]
-    unique = {(each.answer_id, each.rater_id): each for each in ratings}
-    ordered = sorted(unique.values(), key=lambda each: each.at)
-    numbered = [replace(each, rating_id=number) for number, each in enumerate(ordered, start=1)]
-    return World(numbered, cheats, planter.joined, dump.ended)

@@ -13,12 +13,13 @@ from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.ratings import services as ratings
 from community.ratings.models import Rating, RatingTotals
-from gamification.integrity import scanning
+from gamification.integrity import scanning, services
 from gamification.integrity.models import IntegrityFinding
-from gamification.integrity.rules import Kind
+from gamification.integrity.rules import Decision, Kind
 from gamification.reputation.models import MemberStanding
 from tests.gamification.conftest import Thread
 
+WHY = "They told each other which answers to rate."
 BEGUN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
@@ -101,3 +102,8 @@ def breaches() -> dict[str, list[str]]:
     lines = checks.run_all(db.session())
     db.session.rollback()
     return {slug: each for slug, each in lines.items() if each and slug != "search-index"}
+
+
+def decide(finding_id: int, decision: Decision, by: Actor, *, everything: bool = False) -> None:
+    with unit_of_work():
+        services.decide(finding_id, decision, by=by, reason=WHY, everything=everything)

@@ -1,25 +1,31 @@
 """Badges on a real site: given once, told once, taken back when they are no longer true."""
 
 import threading
+from datetime import timedelta
 
 from flask import Flask
 from sqlalchemy import func, select
 
 from community.answers import services as answers
-from community.kernel import checks
+from community.kernel import checks, clock
+from community.kernel.bus import publish
 from community.kernel.db import db
-from community.kernel.events import BadgeAwarded
+from community.kernel.events import BadgeAwarded, CampaignFrozen
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.questions import taking_part
 from community.questions.models import Question
 from community.ratings import services as ratings
+from community.routing import services as routing
+from community.routing.rules import MoveReason
 from gamification.badges import services
 from gamification.badges.catalogue import BADGES
 from gamification.badges.gallery import gallery
 from gamification.badges.models import BadgeAward
 from gamification.badges.queries import awards_of
+from gamification.campaigns.models import Campaign, CampaignStanding
 from gamification.reputation.models import MemberStanding
+from tests.conftest import MakeMember
 from tests.gamification.conftest import Thread, on_both_databases
 
 
@@ -134,3 +140,61 @@ def test_a_retold_deed_gives_nothing_twice(app: Flask, thread: Thread, alice: Ac
             services.look_at_all([alice.id, bob.id])
     count = select(func.count()).select_from(BadgeAward)
     assert db.session.scalar(count) == 2
+
+
+def test_a_campaign_that_is_frozen_is_rewarded(app: Flask, member: MakeMember) -> None:
+    ids = [member(f"runner{number}").id for number in range(5)]
+    now = clock.now()
+    with unit_of_work():
+        campaign = Campaign(
+            slug="spring",
+            title_key="spring",
+            orientation="community",
+            title="Spring",
+            weights={},
+            starts_at=now - timedelta(days=9),
+            ends_at=now,
+            daily_cap=1,
+            pair_cap=1,
+            ties="shared",
+            created_at=now,
+            edited_at=now,
+        )
+        db.session.add(campaign)
+        db.session.flush()
+        for place, member_id in enumerate(ids, start=1):
+            db.session.add(
+                CampaignStanding(
+                    campaign_id=campaign.id,
+                    member_id=member_id,
+                    rank=place,
+                    score=9 - place,
+                    reached_on=now.date(),
+                    frozen_at=now,
+                )
+            )
+        db.session.flush()
+        publish(
+            CampaignFrozen(
+                campaign_id=campaign.id,
+                slug="spring",
+                title="Spring",
+                title_zh="",
+                member_ids=tuple(ids),
+                ranks=tuple(range(1, 6)),
+                rewards=(0,) * 5,
+            )
+        )
+    held = [{award.badge.slug for award in awards_of(member_id)} for member_id in ids]
+    podium = {"joined-in", "podium"}
+    assert held == [podium | {"champion"}, podium, podium, {"joined-in"}, {"joined-in"}]
+
+
+def test_an_answer_turns_out_to_have_been_calm(app: Flask, thread: Thread, alice: Actor, bob: Actor) -> None:
+    answer = thread(alice, bob)
+    with unit_of_work():
+        ratings.rate(answer, 5, by=alice)
+    assert "patient-ear" not in slugs(bob)
+    with unit_of_work():
+        routing.move(answer.question_id, MoveReason.ANGRY, rule="test")
+    assert "patient-ear" in slugs(bob)

@@ -9,9 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from community.accounts.models import Member
-from community.answers import services as answers
 from community.answers.models import Answer
-from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from community.kernel.policy import Actor, Role
@@ -23,16 +21,17 @@ from gamification.integrity import queries, scanning, services
 from gamification.integrity.keeping import keep
 from gamification.integrity.models import IntegrityEntry
 from gamification.integrity.rules import Act, Decision, Kind, State, Suspicion
-from gamification.reputation import pairs
 from gamification.reputation.models import LedgerRuling
 from gamification.reputation.replay import replay
 from moderation.audit import queries as audit
 from tests.conftest import MakeMember, actor_of
 from tests.gamification.cheating import (
     BEGUN,
+    WHY,
     Community,
     breaches,
     community,
+    decide,
     everything_that_counts,
     found,
     rate_all,
@@ -45,17 +44,10 @@ from tests.parallel import at_once
 if TYPE_CHECKING:
     from community.kernel.web import Huzhu
 
-WHY = "They told each other which answers to rate."
-
 
 @pytest.fixture
 def site(app: "Huzhu", thread: Thread, people: Callable[[int], list[Actor]]) -> Community:
     return community(thread, people)
-
-
-def decide(finding_id: int, decision: Decision, by: Actor, *, everything: bool = False) -> None:
-    with unit_of_work():
-        services.decide(finding_id, decision, by=by, reason=WHY, everything=everything)
 
 
 def acts(finding_id: int) -> list[str]:
@@ -226,67 +218,6 @@ def test_a_decision_is_logged_and_those_concerned_are_told(site: Community, caro
     assert (act.act, act.by_id, act.reason) == ("integrity-confirmed", carol.id, WHY)
     told = select(Notification.member_id).where(Notification.kind == "integrity-confirmed")
     assert set(db.session.scalars(told)) == set(site.ring_ids)
-
-
-@on_both_databases
-def test_a_pair_at_the_limit_is_cleared_and_counts_again(
-    app: "Huzhu", thread: Thread, people: Callable[[int], list[Actor]], carol: Actor
-) -> None:
-    one, other, asker = people(3)
-    with clock.at(BEGUN):
-        written = [thread(asker, author) for author in (one, other) for _ in range(5)]
-    rate_all(written, [one, other], BEGUN, 30)
-    assert [points_of(one), points_of(other)] == [0, 0]
-    assert pairs.held_pairs() == {(one.id, other.id): None}
-    scanning.scan()
-    (finding,) = found()
-    assert finding.kind in {Kind.LIMIT, Kind.RECIPROCITY}
-    held = everything_that_counts()
-    decide(finding.id, Decision.DISMISS, carol)
-    assert [points_of(one), points_of(other)] == [50, 50]
-    scanning.scan()
-    assert len(found()) == 1
-    decide(finding.id, Decision.UNDO, carol)
-    assert everything_that_counts() == held
-    decide(finding.id, Decision.CONFIRM, carol)
-    assert standing_ratings() == 0
-    decide(finding.id, Decision.UNDO, carol)
-    assert everything_that_counts() == held
-    assert breaches() == {}
-    assert replay().differences == {}
-
-
-@on_both_databases
-def test_copied_answers_are_found_and_their_points_held(
-    app: "Huzhu", thread: Thread, people: Callable[[int], list[Actor]], carol: Actor
-) -> None:
-    asker, author, thief, fan = people(4)
-    words = (
-        "Both nodes look for a free channel at two in the morning, and each believes that the other has "
-        "taken it. Open the settings of the first node, choose a fixed channel for the five gigahertz band, "
-        "switch the nightly search off, restart the second node and wait until its lamp is white again."
-    )
-    first, second = thread(asker, author), thread(asker, thief)
-    with unit_of_work():
-        for answer, body in ((first, words), (second, f"> As the manual says.\n\n{words}")):
-            db.session.get_one(Answer, answer.id).body_markdown = body
-    with unit_of_work():
-        ratings.rate(db.session.get_one(Answer, second.id), 5, by=fan)
-        answers.accept(db.session.get_one(Answer, second.id), by=asker)
-    assert points_of(thief) == 25
-    scanning.scan()
-    (finding,) = found()
-    assert (finding.kind, finding.answer_ids, finding.raters) == (Kind.COPIED, [second.id], [thief.id])
-    assert points_of(thief) == 0
-    decide(finding.id, Decision.CONFIRM, carol)
-    assert points_of(thief) == 0
-    assert standing_ratings() == 1
-    decide(finding.id, Decision.UNDO, carol)
-    decide(finding.id, Decision.DISMISS, carol)
-    assert points_of(thief) == 25
-    scanning.scan()
-    assert len(found()) == 1
-    assert breaches() == {}
 
 
 def test_two_scans_that_see_the_same_at_once_keep_one_finding(app: "Huzhu", site: Community) -> None:

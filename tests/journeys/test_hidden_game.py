@@ -23,7 +23,7 @@ from community.questions.models import Question
 from community.ratings import services as ratings
 from gamification.badges.queries import awards_of
 from gamification.levels.catalogue import LEVELS
-from tests.conftest import SignIn
+from tests.conftest import MakeMember, SignIn, actor_of
 from tests.journeys.at_the_bar import give_record
 from tests.journeys.test_permissions import routes
 
@@ -34,7 +34,14 @@ if TYPE_CHECKING:
 GAME_LINK = re.compile(
     r'href="[^"]*/(?:leaderboards|badges|levels|campaigns)(?:/[^"?]*)?(?:"|\?(?!lang=))|/reputation"'
 )
-GAME_PLACES = ("/leaderboards", "/badges", "/badges/first-answer", "/levels", "/me/nearest-badges")
+GAME_PLACES = (
+    "/leaderboards",
+    "/badges",
+    "/badges/first-answer",
+    "/levels",
+    "/campaigns",
+    "/me/nearest-badges",
+)
 LEVEL_WORDS = [level.title for level in LEVELS]
 
 
@@ -207,6 +214,15 @@ def test_the_entry_to_boards_is_there_for_all_others(app: "Huzhu", bob: Actor, s
     hide(bob)
     assert 'href="/leaderboards"' not in client.get("/").text
     assert 'href="/leaderboards"' in app.test_client().get("/").text
+
+
+def test_who_runs_campaigns_can_work_all_the_same(app: "Huzhu", member: MakeMember, sign_in: SignIn) -> None:
+    admin = actor_of(member("ada", role="admin"))
+    hide(admin)
+    client = sign_in(app.test_client(), admin)
+    assert "You chose to hide" not in client.get("/campaigns").text
+    assert 'href="/campaigns"' in client.get("/").text
+    assert 'href="/leaderboards"' not in client.get("/").text
 
 
 def test_staff_who_hide_it_still_do_their_work(

@@ -20,6 +20,8 @@ from community.kernel.unit_of_work import unit_of_work
 from community.posts.models import Post
 from community.questions import services as questions
 from community.questions.models import Question
+from gamification.integrity.keeping import keep
+from gamification.integrity.rules import Kind, Suspicion
 from moderation.escalation.models import Case
 from moderation.review.models import ReviewItem
 from tests.conftest import MakeMember, SignIn, actor_of
@@ -75,7 +77,27 @@ def numbers(app: "Huzhu", alice: Actor, bob: Actor) -> dict[str, str]:
     item = db.session.query(ReviewItem).first()
     found = {"question_id": number, "post_id": number, "answer_id": answer_id, "case_id": case.id}
     found["item_id"] = item.id if item else 1
+    found["finding_id"] = _finding(alice, bob)
     return {name: str(value) for name, value in found.items()}
+
+
+def _finding(one: Actor, other: Actor) -> int:
+    """Something that a moderator may decide about."""
+    pair = frozenset({one.id, other.id})
+    with unit_of_work():
+        seen = Suspicion(
+            kind=Kind.LIMIT,
+            members=pair,
+            raters=pair,
+            score=0.0,
+            seen=6,
+            expected=0.1,
+            facts={"given": 9},
+            rating_ids=(1,),
+        )
+        finding = keep(seen)
+        assert finding is not None
+        return finding.id
 
 
 @pytest.fixture

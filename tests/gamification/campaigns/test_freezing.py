@@ -17,9 +17,13 @@ from community.notifications.models import Notification
 from community.posts import services as posts
 from community.posts.models import Post
 from community.ratings import services as ratings
+from gamification.badges.catalogue import BADGES
+from gamification.badges.models import BadgeAward
+from gamification.badges.rules import Family
 from gamification.campaigns import freezing, queries, tables
 from gamification.campaigns.models import Campaign, CampaignReward, CampaignStanding
 from gamification.campaigns.rules import State
+from moderation.audit import queries as audit
 from tests.gamification.campaigns.conftest import END, FROZEN, START, MakeCampaign, star
 from tests.gamification.conftest import Thread, on_both_databases
 from tests.gamification.test_at_once import People, at_once
@@ -145,6 +149,8 @@ def test_a_cancelled_or_running_campaign_is_not_frozen(
     assert rows() == [(1, bob.id, 6, 12)]
     with clock.at(END + timedelta(hours=2)), pytest.raises(Conflict), unit_of_work():
         freezing.freeze_by_hand(number, by=admin)
+    acts = [(each.act, each.by_id) for each in audit.acts_on(f"campaign:{number}")]
+    assert acts == [("campaign-published", admin.id), ("campaign-frozen", admin.id)]
 
 
 def test_who_has_a_place_is_told_of_it_once(
@@ -158,6 +164,19 @@ def test_who_has_a_place_is_told_of_it_once(
     assert [(each.member_id, each.data["rank"], each.data["slug"]) for each in found] == [
         (bob.id, 1, "april-helps")
     ]
+    db.session.rollback()
+
+
+def test_a_place_brings_its_badges(
+    app: Flask, campaign: MakeCampaign, thread: Thread, alice: Actor, bob: Actor
+) -> None:
+    campaign()
+    star(thread, alice, bob, NOON)
+    query = select(BadgeAward.badge).where(BadgeAward.member_id == bob.id)
+    before = set(db.session.scalars(query))
+    worker.tick(FROZEN)
+    gained = {BADGES[slug].family for slug in set(db.session.scalars(query)) - before}
+    assert Family.CAMPAIGNS in gained
     db.session.rollback()
 
 
