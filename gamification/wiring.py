@@ -22,6 +22,7 @@ from gamification.leaderboards import handlers as boards
 from gamification.leaderboards import routes as leaderboards
 from gamification.leaderboards.markup import board_row
 from gamification.levels.handlers import Timer
+from gamification.licences import wiring as licences
 from gamification.reputation import routes as reputation
 from gamification.standing import hiding
 from gamification.standing import routes as standing
@@ -47,6 +48,7 @@ def init_app(app: Flask) -> None:
     for feature in (standing, badges, making_routes, badge_pictures, leaderboards, campaigns, reputation):
         app.register_blueprint(feature.bp)
     hiding.init_app(app)
+    licences.init_app(app)
     api.init_app(app)
     campaign_demonstration.init_app(app)
     app.extensions["huzhu_ports"].standing = Directory()
