@@ -19,7 +19,7 @@ from sqlalchemy import (
     select,
 )
 
-from community.kernel.db import Model, UtcDateTime
+from community.kernel.db import PASSING, Model, UtcDateTime
 
 FETCH: Final = 1_000
 
@@ -32,10 +32,10 @@ def table_of(model: type[Model]) -> Table:
 def exported_tables(metadata: MetaData) -> list[Table]:
     """Every table of ours, each after those it points to.
 
-    The search index is none of them: it is rebuilt from the posts. Of the jobs, those that are done
-    are left out.
+    The search index is none of them: it is rebuilt from the posts; nor are notes that processes leave
+    each other. Of the jobs, those that are done are left out.
     """
-    return list(metadata.sorted_tables)
+    return [table for table in metadata.sorted_tables if not table.info.get(PASSING)]
 
 
 def lines(connection: Connection, table: Table) -> Iterator[bytes]:

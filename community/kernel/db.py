@@ -17,6 +17,7 @@ except ImportError:  # pragma: no cover - depends on the machine
 
 BUSY_TIMEOUT_MS: Final = 10_000
 WRITING: Final = "huzhu_writing"  # execution option: take the write lock at BEGIN, not at the first write
+PASSING: Final = "huzhu_passing"  # in a table's info: notes of running processes, which no export carries
 
 
 class UtcDateTime(TypeDecorator[datetime]):

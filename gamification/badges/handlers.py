@@ -11,7 +11,7 @@ from community.routing.models import MoveReason
 from gamification.badges import queries, services, upkeep
 from gamification.badges.metrics import Metric, Source, of_source
 
-BY_STARS: Final = of_source(Source.ANSWERS)
+BY_STARS: Final = of_source(Source.ANSWERS) - {Metric.LATE_RESCUES}  # which only need to be accepted
 BY_POINTS: Final = of_source(Source.TAGS)
 BY_ACCEPTING: Final = of_source(Source.ANSWERS, Source.PAUSES)
 BY_WRITING: Final = of_source(Source.DAYS, Source.STREAKS)

@@ -33,7 +33,7 @@ from gamification.badges.facts import (
     thanks,
     told,
 )
-from gamification.badges.metrics import SOURCE_OF, Metric, Source
+from gamification.badges.metrics import SOURCE_OF, Metric, Source, of_source
 from gamification.badges.rules import MemberRecord
 from gamification.badges.shapes import MEMBERS, Shape, totals
 from gamification.badges.streams import STREAMS
@@ -42,6 +42,18 @@ from gamification.reputation.rules import Kind
 Statement = tuple[Any, tuple[Any, ...]]
 Part = tuple[Any, Any, tuple[Any, ...]]
 EVERYTHING: Final = frozenset(Metric)
+# Deeds stand in a table each, and these columns of answers take long to reckon: read only where asked for.
+COSTLY: Final = frozenset(
+    {
+        Metric.PEOPLE_HELPED,
+        Metric.FAST_ANSWERS,
+        Metric.LATE_RESCUES,
+        Metric.CALM_ANSWERS,
+        Metric.LANGUAGES,
+        Metric.LEAP_DAY_ANSWERS,
+    }
+)
+OPTIONAL: Final = of_source(Source.DEEDS) | COSTLY
 _STARS: Final = "stars"  # the sum of all stars received; becomes the record's mean
 
 
@@ -49,20 +61,27 @@ def records_of(
     member_ids: Collection[int], metrics: Collection[Metric] = EVERYTHING
 ) -> dict[int, MemberRecord]:
     """The records of members, as far as `metrics` need; one statement a source."""
+    return records_for(dict.fromkeys(member_ids, metrics))
+
+
+def records_for(wanted: Mapping[int, Collection[Metric]]) -> dict[int, MemberRecord]:
+    """The same where not everybody is asked for the same: each source is read for whom it concerns."""
     counts: dict[int, dict[Any, int]] = defaultdict(dict)
-    wanted: dict[Source, set[Metric]] = defaultdict(set)
-    for metric in metrics:
-        wanted[SOURCE_OF[metric]].add(metric)
-    for source in sorted(wanted):
-        # Deeds stand in a table each, so only those that are asked for are read.
-        some = frozenset(wanted[source]) if source is Source.DEEDS else EVERYTHING
+    members: dict[Source, set[int]] = defaultdict(set)
+    asked_for: dict[Source, set[Metric]] = defaultdict(set)
+    for member_id, metrics in wanted.items():
+        for metric in metrics:
+            members[SOURCE_OF[metric]].add(member_id)
+            asked_for[SOURCE_OF[metric]].add(metric)
+    for source in sorted(members):
+        some = frozenset(asked_for[source] & OPTIONAL)
         statement, names = _statement(source, some, db.engine.dialect.name)
-        for row in db.session.execute(statement, {"members": list(member_ids)}):
+        for row in db.session.execute(statement, {"members": sorted(members[source])}):
             if names:
                 counts[row[0]].update(zip(names, map(int, row[1:]), strict=True))
             else:
                 counts[row[0]][Metric(row[1])] = int(row[2])
-    return {member_id: _record(counts[member_id]) for member_id in member_ids}
+    return {member_id: _record(counts[member_id]) for member_id in wanted}
 
 
 def _record(counts: dict[Any, int]) -> MemberRecord:
@@ -73,14 +92,16 @@ def _record(counts: dict[Any, int]) -> MemberRecord:
 @cache
 def _statement(source: Source, some: frozenset[Metric], dialect: str) -> Statement:
     """The statement of a source, and what its columns after the member are (none: metric and count)."""
-    return _deeds(some) if source is Source.DEEDS else READERS[source](dialect)
+    if source is Source.DEEDS:
+        return _deeds(some)
+    return _answers(dialect, some) if source is Source.ANSWERS else READERS[source](dialect)
 
 
 def _number(condition: ColumnElement[bool]) -> Any:
     return func.count(case((condition, 1)))
 
 
-def _answers(dialect: str) -> Statement:
+def _answers(dialect: str, some: frozenset[Metric]) -> Statement:
     columns: dict[Any, Any] = {
         Metric.ANSWERS: func.count(),
         Metric.ANSWERS_ACCEPTED: _number(accepted),
@@ -95,6 +116,7 @@ def _answers(dialect: str) -> Statement:
         Metric.LANGUAGES: func.count(case((helped, post.c.lang)).distinct()),
         Metric.LEAP_DAY_ANSWERS: _number(facts.on_leap_day(dialect)),
     }
+    columns = {name: column for name, column in columns.items() if name in some or name not in COSTLY}
     query = (
         select(post.c.author_id, *columns.values())
         .select_from(answers_of_threads)
@@ -179,7 +201,6 @@ def _alone(metric: Metric) -> Callable[[str], Statement]:
 
 
 READERS: Final[Mapping[Source, Callable[[str], Statement]]] = {
-    Source.ANSWERS: _answers,
     Source.QUESTIONS: _questions,
     Source.TAGS: _tags,
     Source.DAYS: _days,

@@ -1,5 +1,6 @@
 """Giving badges, each once, and taking back those that are no longer true."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final
@@ -9,7 +10,7 @@ from community.kernel.unit_of_work import unit_of_work
 from gamification.badges import counts, giving, queries, shelf
 from gamification.badges.giving import Gift
 from gamification.badges.metrics import CAN_SHRINK, Metric
-from gamification.badges.records import EVERYTHING, records_of
+from gamification.badges.records import EVERYTHING, records_for
 from gamification.badges.rules import Badge, Holding, MemberRecord, due, is_open, times_earned, untrue
 
 AT_ONCE: Final = 500
@@ -68,11 +69,12 @@ def _settle(concerned: Concerned, held: Held, now: datetime) -> int:
 
 
 def _records(concerned: Concerned) -> dict[int, MemberRecord]:
-    metrics = {badge.metric for badge in concerned if not _counted_alone(badge)}
-    members = {
-        member_id for badge, some in concerned.items() if badge.metric in metrics for member_id in some
-    }
-    return records_of(sorted(members), metrics) if metrics else {}
+    wanted: dict[int, set[Metric]] = defaultdict(set)
+    for badge, member_ids in concerned.items():
+        if not _counted_alone(badge):
+            for member_id in member_ids:
+                wanted[member_id].add(badge.metric)
+    return records_for(wanted)
 
 
 def _counted_alone(badge: Badge) -> bool:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import structlog
 from sqlalchemy import func, insert, select
 
 from community.imports.tables import table_of
@@ -12,13 +11,11 @@ from community.kernel.db import db
 from community.kernel.errors import Conflict
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.words import N_
-from gamification.campaigns import queries
+from gamification.campaigns import queries, services
 from gamification.campaigns.models import Campaign, CampaignReward, CampaignStanding
 from gamification.campaigns.rewards import Purse, payments, rewards
 from gamification.campaigns.rules import State
 from gamification.campaigns.scoring import Standing
-
-log = structlog.get_logger(__name__)
 
 
 def begin(campaign_id: int) -> bool:
@@ -37,7 +34,7 @@ def freeze_by_hand(campaign_id: int, *, by: Actor) -> None:
     ensure(by, Permission.RUN_CAMPAIGNS)
     if not freeze(campaign_id):
         raise Conflict(N_("Only a campaign that is over and not frozen yet can be frozen."))
-    log.info("campaign_frozen_by_hand", campaign=campaign_id, by=by.id)
+    services.ruled(queries.locked(campaign_id), "frozen", by=by)
 
 
 def freeze(campaign_id: int) -> bool:

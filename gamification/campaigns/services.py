@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-import structlog
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
-from community.kernel import clock
+from community.kernel import clock, events
+from community.kernel.bus import publish as tell
 from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid, NotFound
 from community.kernel.policy import Actor, Permission, ensure
@@ -20,7 +20,6 @@ from gamification.campaigns import checking, queries, rules
 from gamification.campaigns.models import Campaign, CampaignTag
 from gamification.campaigns.rules import MayEdit, Plan, State
 
-log = structlog.get_logger(__name__)
 REASON_SHORTEST = 5
 REASON_LONGEST = 400
 
@@ -129,7 +128,7 @@ def publish(campaign_id: int, *, by: Actor) -> Campaign:
         raise Conflict(N_("This campaign is no draft any more."))
     _refuse(problems_with(queries.plan_of(campaign), but=campaign.id))
     campaign.published_at = clock.now()
-    log.info("campaign_published", campaign=campaign.slug, by=by.id)
+    ruled(campaign, "published", by=by)
     return campaign
 
 
@@ -151,8 +150,16 @@ def cancel(campaign_id: int, reason: str, *, by: Actor) -> Campaign:
     if state is State.CANCELLED:
         raise Conflict(N_("This campaign was called off already."))
     campaign.cancelled_at, campaign.cancel_reason = clock.now(), reason
-    log.info("campaign_cancelled", campaign=campaign.slug, by=by.id)
+    ruled(campaign, "cancelled", by=by, reason=reason)
     return campaign
+
+
+def ruled(campaign: Campaign, act: str, *, by: Actor, reason: str = "") -> None:
+    """Tell what an admin did with a campaign: it spends a budget, so it stands in the log."""
+    db.session.flush()
+    tell(
+        events.CampaignRuled(campaign_id=campaign.id, slug=campaign.slug, act=act, reason=reason, by_id=by.id)
+    )
 
 
 def _flush() -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community.kernel.db import Model
+from community.kernel.db import PASSING, Model
 
 
 class BoardMark(Model):
@@ -18,3 +18,5 @@ class BoardMark(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     question_id: Mapped[int | None] = mapped_column(default=None)
     noted_at: Mapped[datetime] = mapped_column(index=True)
+
+    __table_args__ = {"info": {PASSING: True}}

@@ -44,3 +44,14 @@ def integrity_decided(event: events.IntegrityDecided) -> None:
 def badge_changed(event: events.CustomBadgeChanged) -> None:
     """Whoever makes or changes what members are given stands to it."""
     services.record(f"badge-{event.act}", f"badge:{event.badge}", by=Actor(member_id=event.by_id))
+
+
+def campaign_ruled(event: events.CampaignRuled) -> None:
+    """Campaigns spend a budget: who let one begin or end stands to it."""
+    services.record(
+        f"campaign-{event.act}",
+        f"campaign:{event.campaign_id}",
+        by=Actor(member_id=event.by_id),
+        reason=event.reason,
+        data={"slug": event.slug},
+    )

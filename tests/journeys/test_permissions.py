@@ -85,7 +85,17 @@ def _finding(one: Actor, other: Actor) -> int:
     """Something that a moderator may decide about."""
     pair = frozenset({one.id, other.id})
     with unit_of_work():
-        finding = keep(Suspicion(kind=Kind.LIMIT, members=pair, raters=pair, score=0.0, seen=6, expected=0.1))
+        seen = Suspicion(
+            kind=Kind.LIMIT,
+            members=pair,
+            raters=pair,
+            score=0.0,
+            seen=6,
+            expected=0.1,
+            facts={"given": 9},
+            rating_ids=(1,),
+        )
+        finding = keep(seen)
         assert finding is not None
         return finding.id
 

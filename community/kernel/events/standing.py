@@ -75,6 +75,16 @@ class CampaignFrozen(CampaignEvent):
     rewards: tuple[int, ...]
 
 
+class CampaignRuled(Event):
+    """An admin published, cancelled or froze a campaign, which `act` says; `reason` where one is asked for."""
+
+    campaign_id: int
+    slug: str
+    act: str
+    reason: str
+    by_id: int
+
+
 class CustomBadgeChanged(Event):
     """An admin made or changed a badge of this site; `act` is made, changed, discarded, live or retired."""
 

@@ -23,6 +23,7 @@ from gamification.badges.rules import Family
 from gamification.campaigns import freezing, queries, tables
 from gamification.campaigns.models import Campaign, CampaignReward, CampaignStanding
 from gamification.campaigns.rules import State
+from moderation.audit import queries as audit
 from tests.gamification.campaigns.conftest import END, FROZEN, START, MakeCampaign, star
 from tests.gamification.conftest import Thread, on_both_databases
 from tests.gamification.test_at_once import People, at_once
@@ -148,6 +149,8 @@ def test_a_cancelled_or_running_campaign_is_not_frozen(
     assert rows() == [(1, bob.id, 6, 12)]
     with clock.at(END + timedelta(hours=2)), pytest.raises(Conflict), unit_of_work():
         freezing.freeze_by_hand(number, by=admin)
+    acts = [(each.act, each.by_id) for each in audit.acts_on(f"campaign:{number}")]
+    assert acts == [("campaign-published", admin.id), ("campaign-frozen", admin.id)]
 
 
 def test_who_has_a_place_is_told_of_it_once(
