@@ -48,7 +48,6 @@ def init_app(app: Flask) -> None:
     for feature in (standing, badges, making_routes, badge_pictures, leaderboards, campaigns, reputation):
         app.register_blueprint(feature.bp)
     hiding.init_app(app)
-    licences.init_app(app)
     api.init_app(app)
     campaign_demonstration.init_app(app)
     app.extensions["huzhu_ports"].standing = Directory()
@@ -62,6 +61,7 @@ def init_app(app: Flask) -> None:
     app.extensions["huzhu_jobs"].add(making.JOB, making.look_back, in_transaction=False)
     templating.add_nav(app, _nav)
     integrity.init_app(app)
+    licences.init_app(app)
     worker.add_tick(app, "levels.look_at_due", Timer())
     worker.add_tick(app, "badges.look_at_due", BadgeTimer())
     worker.add_tick(app, "campaigns.look_at_clock", look_at_clock)
