@@ -53,7 +53,7 @@ THRESHOLDS: Final = Catalogue(
         Threshold("daily_points_cap", 200, 0, 10_000),
         Threshold("ratings_a_pair_a_day", 6, 1, 100),
         Threshold("points_mature_hours", 24, 0, 720),
-        Threshold("mutual_ratings_least", 3, 2, 50, {"seed": 5}),  # each way, before they say anything
+        Threshold("mutual_ratings_least", 5, 2, 50),  # each way, before they say anything
         Threshold("mutual_ratings_part", 3, 2, 20),  # more than one in so many of either's ratings: held
         # abuse: how much there must be before anything is said
         Threshold("integrity_scan_minutes", 60, 5, 1_440),

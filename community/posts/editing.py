@@ -1,7 +1,7 @@
 """Changing the words of a post: directly, by suggestion, and back to an earlier state."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
@@ -49,7 +49,7 @@ def edit(post: Post, words: Words, *, by: Actor, base: int | None = None) -> Rev
         raise Conflict(
             N_("Somebody edited this post meanwhile. Your text is kept below; compare and send it again.")
         )
-    revision = _revise(post, words, number=number, editor_id=by.member_id)
+    revision = _revise(post, _checked(words), number=number, editor_id=by.member_id)
     if revision is None:
         return None
     judgement = judge(
@@ -76,9 +76,12 @@ def change_tags(post: Post, tags: Sequence[str], *, title: str, by: Actor) -> No
         _tell_edited(post, revision)
 
 
+def _checked(words: Words) -> Words:
+    return replace(words, body=rules.checked_body(words.body, longest=whole("body_longest")))
+
+
 def _revise(post: Post, words: Words, *, number: int, editor_id: int | None) -> Revision | None:
-    body = rules.checked_body(words.body, longest=whole("body_longest"))
-    if not post.set_words(body, words.title, words.tags):
+    if not post.set_words(words.body, words.title, words.tags):
         return None
     post.edited_at = clock.now()
     post.revision_count = number
@@ -87,7 +90,7 @@ def _revise(post: Post, words: Words, *, number: int, editor_id: int | None) -> 
         number=number,
         editor_id=editor_id,
         title=words.title,
-        body_markdown=body,
+        body_markdown=words.body,
         tags=list(words.tags) if words.tags is not None else None,
         comment=words.comment.strip()[:300],
         created_at=clock.now(),
@@ -171,7 +174,7 @@ def decide(suggestion: EditSuggestion, *, approve: bool, by: Actor) -> None:
             tags=tuple(suggestion.tags) if suggestion.tags is not None else None,
             comment=suggestion.comment,
         )
-        revision = _revise(post, words, number=number, editor_id=suggestion.author_id)
+        revision = _revise(post, _checked(words), number=number, editor_id=suggestion.author_id)
         if revision is not None:
             judge(post, by=by, title=words.title or "", question_id=post.thread_id)
             db.session.flush()

@@ -15,7 +15,7 @@ from community.api.people import person
 from community.api.shapes import Paged, PersonOut, page_of
 from community.kernel.languages import said
 from community.kernel.pagination import decode_cursor
-from community.kernel.policy import Permission, actor_now, requires
+from community.kernel.policy import Permission, actor_now, may, requires
 from community.kernel.ports import standing_of
 from community.reading import profiles
 from community.reading.profile_numbers import numbers_of
@@ -89,7 +89,8 @@ class MemberOut(PersonOut):
 class LineOut(Schema):
     """One line of the ledger: `stands` is what its cause counted after it; `title` where the thread is public.
 
-    `ruling` says that the cause counts for nothing now: held until somebody has looked, or void.
+    `ruling` says that the cause counts for nothing now (held until somebody has looked, or void); it is for
+    the member and for admins, null for others.
     """
 
     id = fields.Integer(required=True)
@@ -134,7 +135,9 @@ def show(name: str) -> ResponseReturnValue:
         "points": None if hidden else standing.points,
         "level": None if hidden else standing.level,
         "level_name": None if hidden else said(LEVELS[standing.level].title),
-        "badges": [] if hidden else _awards(badges.awards_of(member.id)),
+        "badges": []
+        if hidden
+        else _awards(badges.awards_of(member.id, by_holder=actor_now().member_id == member.id)),
         "question_count": numbers.questions,
         "answer_count": numbers.answers,
         "accepted_count": numbers.accepted,
@@ -167,7 +170,7 @@ def ledger(name: str, query_data: dict[str, Any]) -> ResponseReturnValue:
         paging.whole(number)
     lines, following = reputation.ledger_after(member.id, cursor, query_data["limit"])
     return {
-        "items": [_line(each) for each in lines],
+        "items": [_line(each, told=_may_know(member)) for each in lines],
         "next": following,
         "points": standing_of(member.id).points,
     }
@@ -181,7 +184,9 @@ def awards(name: str) -> ResponseReturnValue:
     member = profiles.member_or_404(name)
     nearest = badges.next_badges(member.id) if member.id == actor_now().member_id else []
     return {
-        "items": [] if _hides(member) else _awards(badges.awards_of(member.id)),
+        "items": []
+        if _hides(member)
+        else _awards(badges.awards_of(member.id, by_holder=actor_now().member_id == member.id)),
         "next": None,
         "nearest": [
             {"slug": badge.slug, "title": said(badge.title), "now": now, "needed": needed}
@@ -210,7 +215,12 @@ def _awards(found: Iterable[badges.Award]) -> list[dict[str, Any]]:
     ]
 
 
-def _line(line: reputation.LedgerLine) -> dict[str, Any]:
+def _may_know(member: Member) -> bool:
+    """Whether the reader may know that somebody has doubts: a suspicion is no public matter."""
+    return actor_now().member_id == member.id or may(actor_now(), Permission.ADMINISTER)
+
+
+def _line(line: reputation.LedgerLine, *, told: bool) -> dict[str, Any]:
     return {
         "id": line.id,
         "kind": line.kind,
@@ -219,7 +229,7 @@ def _line(line: reputation.LedgerLine) -> dict[str, Any]:
         "at": line.arose_at,
         "taken_back": line.taken_back,
         "stands": line.stands,
-        "ruling": line.ruling,
+        "ruling": line.ruling if told else None,
         "post_id": line.post_id,
         "question_id": line.question_id,
         "title": line.title or None,

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from community.kernel.assets import KEPT_FOR
 from community.kernel.policy import public
 from gamification.badges import queries
-from gamification.badges.pictures import picture_of
+from gamification.badges.pictures import drawn_by, picture_of
 
 bp = Blueprint("badge_pictures", __name__)
 
@@ -14,11 +14,15 @@ bp = Blueprint("badge_pictures", __name__)
 @bp.get("/badges/<slug>/picture.svg")
 @public
 def picture(slug: str) -> ResponseReturnValue:
-    """The picture; `v` names a version of it that never changes. A secret badge shows it too: its holders wear it."""
+    """The picture; `v` names what it is drawn from, so that one never changes, also of a change that is not live yet.
+
+    A secret badge shows it too: its holders wear it.
+    """
     badge = queries.badge_named(slug)
     if not getattr(badge, "glyph", ""):
         return redirect(url_for("static", filename=f"img/badges/{slug}.svg"))
-    answer = Response(picture_of(badge), mimetype="image/svg+xml")
+    asked = drawn_by(request.args.get("v", ""))
+    answer = Response(asked or picture_of(badge), mimetype="image/svg+xml")
     answer.add_etag()
-    answer.headers["Cache-Control"] = KEPT_FOR if request.args.get("v") else "public, no-cache"
+    answer.headers["Cache-Control"] = KEPT_FOR if asked else "public, no-cache"
     return answer.make_conditional(request)

@@ -32,6 +32,7 @@ GOLD: Final = frozenset(
     """voice-of-hundreds pillar lifeline classic gold-standard always-there peacemaker chief-editor tag-gold
     hundred-days well-known champion five-years""".split()
 )
+RECIPE_PARTS: Final = 3
 GLYPHS: Final[Mapping[str, Glyph]] = {
     name: glyph for signs in (*SIGNS.values(), free.FREE) for name, glyph in signs.items()
 }
@@ -153,6 +154,14 @@ def draw(tier: str, family: str, glyph: Glyph) -> str:
 def picture_of(badge: Pictured) -> str:
     """The picture of a badge: with the sign of its own name, or with the one that its maker chose."""
     return draw(badge.tier, badge.family, GLYPHS[getattr(badge, "glyph", "") or badge.slug])
+
+
+def drawn_by(recipe: str) -> str | None:
+    """The picture that "gold-care-leaf" names: tier, family and sign; None where it names none."""
+    parts = recipe.split("-", 2)
+    if len(parts) != RECIPE_PARTS or parts[0] not in FRAMES or parts[1] not in HUES or parts[2] not in GLYPHS:
+        return None
+    return draw(parts[0], parts[1], GLYPHS[parts[2]])
 
 
 def free_signs() -> str:

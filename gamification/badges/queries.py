@@ -86,9 +86,13 @@ def _award(badge: Badge, held: Holding, now: datetime) -> Award:
     return Award(badge, held.times, held.last_at, held.until, over)
 
 
-def awards_of(member_id: int) -> list[Award]:
-    """What a member holds, gold first, newest first; badges that left the product are left out."""
-    return [award for award in all_awards_of(member_id) if not award.lapsed]
+def awards_of(member_id: int, *, by_holder: bool = True) -> list[Award]:
+    """What a member holds now, for the holder's eyes; others see no secret ones."""
+    return [
+        award
+        for award in all_awards_of(member_id)
+        if not award.lapsed and (by_holder or not award.badge.secret)
+    ]
 
 
 def answerers_of(question_id: int) -> list[int]:

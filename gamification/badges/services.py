@@ -100,7 +100,7 @@ def look_back_at_everyone() -> int:
 
 
 def look_back(badge: Badge, report: Callable[[int, int], None] = lambda _done, _of: None) -> int:
-    """The same for one badge; a few hundred awards a transaction. Returns how many were given.
+    """The same for one badge; a few hundred awards a transaction, unless one is open. Returns how many were given.
 
     `report` hears how many of how many awards are done.
     """

@@ -7,7 +7,7 @@ and where the best of several is asked for, which of them it belongs to (`part`)
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from sqlalchemy import Select, bindparam, extract, func, literal, select
+from sqlalchemy import Select, String, bindparam, cast, extract, func, select
 
 from community.posts.models import SuggestionState
 from gamification.badges import facts
@@ -126,7 +126,7 @@ def _flags(shape: Shape) -> Units:
 
 def _visits(shape: Shape, dialect: str) -> Units:
     member, moment = shared.c.sharer_id, facts.midnight(shared.c.day, dialect)
-    unit = func.concat(shared.c.day, shared.c.question_id, shared.c.visitor)
+    unit = cast(shared.c.day, String) + ":" + cast(shared.c.question_id, String) + ":" + shared.c.visitor
     return (
         units(member, moment, unit)
         .select_from(shared.join(post, post.c.id == shared.c.question_id))
@@ -223,7 +223,7 @@ STREAMS: Final[Mapping[Metric, Callable[[Shape, str], Units]]] = {
     Metric.LEAP_DAY_ANSWERS: lambda shape, dialect: _answers(shape, facts.on_leap_day(dialect)),
     Metric.COMEBACKS: _comebacks,
     Metric.THANKS: lambda shape, _: _thanks(
-        shape, func.concat(thanks.c.answer_id, literal(":"), thanks.c.member_id)
+        shape, cast(thanks.c.answer_id, String) + ":" + cast(thanks.c.member_id, String)
     ),
     Metric.THANKED_BY: lambda shape, _: _thanks(shape, thanks.c.member_id),
     Metric.RATINGS_GIVEN: lambda shape, _: _ratings_given(shape),

@@ -21,7 +21,7 @@ from gamification.campaigns.scoring import Standing
 def begin(campaign_id: int) -> bool:
     """Tell that a campaign has begun, once; whether this call did it."""
     campaign = queries.locked(campaign_id)
-    if campaign.began_at is not None or queries.state_of(campaign) not in {State.RUNNING, State.ENDED}:
+    if campaign.began_at is not None or queries.state_of(campaign) is not State.RUNNING:
         return False
     campaign.began_at = clock.now()
     tag_ids = tuple(tag.id for tag in queries.tags_of([campaign.id])[campaign.id])

@@ -89,13 +89,15 @@ def running() -> Sequence[Campaign]:
 
 
 def due_to_begin() -> list[int]:
-    """Published, begun, and not told of yet."""
+    """Published, running, and not told of yet; who hears of one that is over hears too late."""
     now = clock.now()
     query = select(Campaign.id).where(
         Campaign.published_at.is_not(None),
         Campaign.began_at.is_(None),
         Campaign.cancelled_at.is_(None),
+        Campaign.frozen_at.is_(None),
         Campaign.starts_at <= now,
+        Campaign.ends_at > now,
     )
     return list(db.session.scalars(query.order_by(Campaign.id)))
 

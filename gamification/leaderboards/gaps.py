@@ -13,26 +13,27 @@ MOST: Final = 40
 
 
 class Gaps:
-    """The missing numbers below the highest that was seen."""
+    """The missing numbers below the highest that was seen; of many spans the newest.
+
+    What is rolled back leaves its numbers missing for good, so spans may be many. What an older one still
+    brings is known when the board is added up anew.
+    """
 
     def __init__(self, spans: Iterable[Span] = (), now: datetime | None = None) -> None:
-        self._spans: list[tuple[int, int, datetime]] = [(*span, now) for span in spans if now is not None]
+        kept = list(spans)[-MOST:]
+        self._spans: list[tuple[int, int, datetime]] = [(*span, now) for span in kept if now is not None]
 
     def spans(self, now: datetime) -> list[Span]:
         """What is still worth asking for."""
         self._spans = [span for span in self._spans if abs(now - span[2]) < PATIENCE]
         return [(first, last) for first, last, _since in self._spans]
 
-    @property
-    def too_many(self) -> bool:
-        return len(self._spans) > MOST
-
     def see(self, ids: Iterable[int], seen: int, now: datetime) -> int:
         """Note that these lines were read after `seen` (or in a gap); returns the highest number now."""
         for number in sorted(ids):
             if number > seen:
                 if number > seen + 1:
-                    self._spans.append((seen + 1, number - 1, now))
+                    self._spans = [*self._spans[1 - MOST :], (seen + 1, number - 1, now)]
                 seen = number
             else:
                 self._fill(number)

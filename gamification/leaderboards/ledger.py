@@ -134,14 +134,16 @@ def _within(subject: Subject) -> list[ColumnElement[bool]]:
     return parts
 
 
-def gaps(newest: int) -> list[Span]:
-    """Numbers that are missing among the newest lines."""
+def newest_and_gaps(newest: int | None = None) -> tuple[int, list[Span]]:
+    """The newest line (unless it is given), and the numbers that are missing among those before it."""
     if db.engine.dialect.name != "postgresql":
-        return []
+        return newest or 0, []
+    if newest is None:
+        newest = int(db.session.scalar(select(func.coalesce(func.max(ledger.c.id), 0))) or 0)
     before = func.lag(ledger.c.id).over(order_by=ledger.c.id).label("before")
     near = select(ledger.c.id, before).where(ledger.c.id.between(newest - RECENT, newest)).subquery()
     query = select(near.c.before + 1, near.c.id - 1).where(near.c.id > near.c.before + 1)
-    return [(row[0], row[1]) for row in db.session.execute(query)]
+    return newest, sorted((row[0], row[1]) for row in db.session.execute(query))
 
 
 def recent_marks() -> set[int]:

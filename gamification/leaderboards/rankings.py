@@ -43,7 +43,7 @@ class Board:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
-Key = tuple[date | None, str | None, str]
+Key = tuple[date | None, int | None, str]
 
 
 @dataclass
@@ -67,11 +67,18 @@ def board(since: date | None, tag: str | None, lang: str) -> Board | None:
     After retagging a thread is moved; after greater changes the board is added up anew behind the
     reader's back if that takes long, and served meanwhile, for less than a minute.
     """
-    key, now, shelf = (since, tag, lang), clock.now(), boards()
+    tag_id = ledger.tag_id_of(tag) if tag else None
+    if tag and tag_id is None:
+        return None
+    return _board((since, tag_id, lang))
+
+
+def _board(key: Key) -> Board:
+    now, shelf = clock.now(), boards()
     found = shelf.kept.get(key)
     if found is None:
         made = _made(key, now)
-        if made is not None and made.seen > GREAT and not shelf.warmed:
+        if made.seen > GREAT and not shelf.warmed:
             shelf.warmed = True
             shelf.behind.do("warm", lambda: _warm(now))
         return made
@@ -97,35 +104,36 @@ def _warm(now: datetime) -> None:
 
 def refresh_all() -> None:
     """Bring every board that is kept up to date, so that none falls far behind while nobody looks."""
-    for since, tag, lang in list(boards().kept):
-        board(since, tag, lang)
+    for key in list(boards().kept):
+        _board(key)
 
 
-def _made(key: Key, now: datetime) -> Board | None:
+def _made(key: Key, now: datetime) -> Board:
     """Add a board up from the whole ledger."""
-    since, tag, lang = key
-    tag_id = ledger.tag_id_of(tag) if tag else None
-    if tag and tag_id is None:
-        return None
+    since, tag_id, lang = key
     began = time.perf_counter()
     subject = Subject(since, tag_id, lang)
     followed = tag_id is not None or bool(lang)
     marks = ledger.recent_marks() if followed else set()
     threads = ledger.threads_under(tag_id) if tag_id is not None else set()
+    newest, missing = ledger.newest_and_gaps()
     points, seen = ledger.sums(subject)
-    # On PostgreSQL each statement sees its own moment: a thread that moved meanwhile may stand here twice.
+    _now, gaps = ledger.newest_and_gaps(seen)
+    # On PostgreSQL each statement sees its own moment: a thread that moved meanwhile may stand here twice, and
+    # a line that filled a gap meanwhile may be in the sums or not.
     moved = followed and ledger.recent_marks() != marks
+    filled = missing != [span for span in gaps if span[1] <= newest]
     made = Board(
         subject=subject,
         tally=Tally(points),
         seen=seen,
         told=marks,
-        gaps=Gaps(ledger.gaps(seen), now),
+        gaps=Gaps(gaps, now),
         threads=threads,
         made_at=now,
         slow=time.perf_counter() - began > SLOW_SECONDS,
         read_at=now,
-        stale_since=now if moved else None,
+        stale_since=now if moved or filled else None,
     )
     _keep(boards(), key, made)
     return made
@@ -157,7 +165,7 @@ def _refresh(found: Board, now: datetime) -> None:
         _add_lines(found, news.lines, now)
         _move_threads(found, {line.thread for line in news.lines} | {thread for _number, thread in marks})
         found.told = {number for number, _thread in news.marks}
-        if found.gaps.too_many or abs(now - found.made_at) > TRUSTED or None in [mark[1] for mark in marks]:
+        if abs(now - found.made_at) > TRUSTED or None in [mark[1] for mark in marks]:
             found.stale_since = found.stale_since or now
 
 

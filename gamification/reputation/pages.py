@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate, groupby
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from community.answers.models import Answer
 from community.comments.models import Comment
 from community.imports.tables import table_of
 from community.kernel import clock
+from community.kernel.addresses import LARGEST_ID
 from community.kernel.db import db
 from community.kernel.errors import Invalid
 from community.kernel.pagination import Page, decode_cursor, encode_cursor
@@ -27,7 +28,6 @@ ledger = table_of(ReputationEvent)
 PER_PAGE: Final = 40
 POINTS_SHOWN: Final = 60
 LONG_AGO: Final = timedelta(days=180)
-LARGEST_ID: Final = 2**63
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class LedgerLine:
 class LedgerDay:
     """The lines of one UTC day that a page shows, and what they add up to."""
 
-    day: datetime
+    day: date
     points: int
     lines: Sequence[LedgerLine]
 
@@ -68,8 +68,7 @@ def by_days(lines: Iterable[LedgerLine]) -> list[LedgerDay]:
     found = []
     for day, some in groupby(lines, key=lambda line: line.arose_at.astimezone(UTC).date()):
         of_day = list(some)
-        midnight = datetime.combine(day, time(), tzinfo=UTC)
-        found.append(LedgerDay(midnight, sum(line.points for line in of_day), of_day))
+        found.append(LedgerDay(day, sum(line.points for line in of_day), of_day))
     return found
 
 
@@ -170,7 +169,7 @@ def _read_cursor(cursor: str) -> tuple[datetime, int]:
         when = clock.parse(str(moment))
     except (ValueError, OverflowError):
         when = None
-    if when is None or type(number) is not int or not 0 <= number < LARGEST_ID:
+    if when is None or type(number) is not int or not 0 <= number <= LARGEST_ID:
         raise Invalid(N_("This cursor is not one of ours; start from the first page."), field="cursor")
     return when, number
 
@@ -179,8 +178,8 @@ def _read_cursor(cursor: str) -> tuple[datetime, int]:
 class Growth:
     """A member's total at `POINTS_SHOWN` moments, until today, or the last deed if that is long ago."""
 
-    since: datetime
-    until: datetime
+    since: date
+    until: date
     totals: Sequence[int]
 
 
@@ -203,8 +202,7 @@ def growth(member_id: int) -> Growth | None:
     for day, points in days:
         at = -(-(day - first).days * (POINTS_SHOWN - 1) // length)
         totals[at] += points
-    since, until = (datetime.combine(day, time(), tzinfo=UTC) for day in (first, last))
-    return Growth(since, until, list(accumulate(totals)))
+    return Growth(first, last, list(accumulate(totals)))
 
 
 def by_kind(member_id: int) -> list[tuple[Kind, int]]:

@@ -53,6 +53,20 @@ def look_at(rater_id: int, author_id: int) -> set[int]:
     return changed
 
 
+def concerned(rater_id: int) -> set[int]:
+    """The members whose pair with a rater another rating of theirs may change: an upper bound."""
+    if (
+        db.engine.dialect.name != "postgresql"
+    ):  # elsewhere one transaction writes at a time, and none waits in it
+        return set()
+    part, least = whole("mutual_ratings_part"), whole("mutual_ratings_least")
+    given = _given_by(rater_id)
+    total = sum(given.values())
+    # One rating more or less moves the share that another has by less than this.
+    near = {each for each, count in given.items() if count >= least and count * part > total - part}
+    return near | {row.high_id if row.low_id == rater_id else row.low_id for row in _rows_of(rater_id)}
+
+
 def _given_by(rater_id: int) -> dict[int, int]:
     """How many ratings a member gave to each author."""
     query = (

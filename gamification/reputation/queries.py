@@ -1,7 +1,7 @@
 """Reads the ledger: balances, a member's lines, points by day."""
 
 from collections.abc import Collection, Iterable
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from typing import Any, Final
 
@@ -16,10 +16,6 @@ from gamification.reputation.models import LedgerRuling, MemberStanding, MutualP
 from gamification.reputation.rules import Booking, Exceptions, Kind, Limits, Pair, PairRuling
 
 ledger, ruling, mutual = map(table_of, (ReputationEvent, LedgerRuling, MutualPair))
-PER_PAGE: Final = 40
-POINTS_SHOWN: Final = 60
-LONG_AGO: Final = timedelta(days=180)
-LARGEST_ID: Final = 2**63
 MOST_NAMES: Final = 500  # parameters a statement
 
 

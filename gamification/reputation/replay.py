@@ -65,11 +65,12 @@ def set_right(report: Replayed) -> None:
         for scope in portions() if report.pairs else report.stale:
             _settle(scope)
         for member_id in sorted(report.differences):
+            services.lock(member_id)
             services.set_total(member_id, queries.sums(member_id, member_id).get(member_id, 0))
 
 
 def settle_everyone() -> None:
-    """Settle the whole record, a portion a transaction, as after an import."""
+    """Settle the whole record, as after an import: a portion a transaction, unless one is open already."""
     with unit_of_work():
         pairs.make_true(pairs.true_pairs())
     for scope in portions():

@@ -32,12 +32,15 @@ def settle_rating(rating_id: int, author_id: int) -> None:
     moment, rater_id = found
     apart: set[int] = set()
     if rater_id is not None and rater_id != author_id:
-        for member_id in sorted((rater_id, author_id)):  # two who rate each other at once see each other
+        # Whoever this may concern is locked at once, in order: two who rate each other at the same time see
+        # each other, and none of many waits for another in a circle.
+        for member_id in sorted({rater_id, author_id, *pairs.concerned(rater_id)}):
             lock(member_id)
         apart = pairs.look_at(rater_id, author_id)
     else:
         lock(author_id)
-    settle_members(apart)
+    for member_id in sorted(apart):
+        _settle_days(member_id, [None])
     if author_id not in apart:
         _settle_days(author_id, [_day(moment)])
 

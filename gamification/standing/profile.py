@@ -27,7 +27,7 @@ def profile_standing(member: Member) -> Game | None:
         return None
     own = reader is not None and reader.id == member.id
     row = standing_row(member.id)
-    way, awards = way_of(member.id, row), badges.awards_of(member.id)
+    way, awards = way_of(member.id, row), badges.awards_of(member.id, by_holder=own)
     shown = badges.picked(member.id, awards) if awards else []
     page = render_template(
         "gamification/_standing.html",

@@ -34,7 +34,8 @@ from tests.gamification.conftest import Thread, on_both_databases
 NOW = datetime(2026, 5, 14, 12, tzinfo=UTC)
 SINCE = date(2026, 5, 1)
 TAGS = ["mesh", "wifi", "other"]
-KEYS: list[rankings.Key] = [
+Wanted = tuple[date | None, str | None, str]
+KEYS: list[Wanted] = [
     (since, tag, lang)
     for since in (None, SINCE)
     for tag in (None, "mesh", "wifi")
@@ -57,7 +58,7 @@ class Process:
     def __init__(self, app: Flask) -> None:
         self.app, self.boards = app, Boards()
 
-    def sees(self, key: rankings.Key) -> list[tuple[int, int]]:
+    def sees(self, key: Wanted) -> list[tuple[int, int]]:
         self.app.extensions["huzhu_boards"] = self.boards
         found = rankings.board(*key)
         self.boards.behind.wait()
@@ -65,7 +66,7 @@ class Process:
         return found.tally.best(99, ()) if found else []
 
 
-def true(key: rankings.Key) -> list[tuple[int, int]]:
+def true(key: Wanted) -> list[tuple[int, int]]:
     """The board, added up from the whole ledger."""
     since, tag, lang = key
     tag_id = ledger.tag_id_of(tag) if tag else None

@@ -94,10 +94,7 @@ class CustomBadgeChanged(Event):
 
 
 class LicenceMoved(MemberEvent):
-    """A licence of a customer rep moved from one state to another (`from_state` is empty for the first application).
-
-    `number` counts the moves of the licence. `reason` is what staff said; a member's own words are not told.
-    """
+    """A licence of a customer rep moved; `number` counts its moves, `reason` is what staff said, not the member."""
 
     licence_id: int
     number: int
