@@ -18,7 +18,7 @@ THINNEST, THICKEST = 1.5, 7.0
 BOW: Final = 0.12  # how far an arrow bends, so that the one back stays visible
 ARROW: Final = 10.0
 TO_THE_SIDE: Final = 0.3  # beyond it a name stands beside its dot, not above or below
-LONGEST_NAME: Final = 14  # a Chinese sign takes the room of two letters
+LONGEST_NAME: Final = 11  # a Chinese sign takes the room of two letters
 TICKS: Final = 400
 
 

@@ -1,5 +1,6 @@
 """Every detector, fed from the record: what it suspects. Changes nothing."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -54,12 +55,14 @@ def _limits(view: Overview) -> Iterator[Suspicion]:
 
 
 def _bursts(view: Overview, numbers: Bars, since: datetime | None) -> Iterator[Suspicion]:
-    for rater_id in readings.busy_raters(numbers.burst, since):
+    for rater_id in readings.busy_raters(numbers.burst, bursts.HOUR, since):
         given = list(readings.given(rating.c.rater_id == rater_id))
         yield from bursts.from_one(given, view.popularity, len(view.graph.edges), numbers.burst)
-    for author_id in readings.busy_authors(bursts.FROM_SEVERAL, since):
+    several = readings.busy_authors(bursts.FROM_SEVERAL, bursts.SHIFT, bursts.RATERS, bursts.EACH, since)
+    for author_id in several:
         received = list(readings.given(post.c.author_id == author_id, rating.c.rater_id.is_not(None)))
-        moments = readings.moments_of({each.rater_id for each in received})
+        counts = Counter(each.rater_id for each in received)
+        moments = readings.moments_of([who for who, count in counts.items() if count >= bursts.EACH])
         share = view.popularity.get(author_id, 0.0)
         yield from bursts.from_several(received, moments, share, view.days, len(view.got))
 

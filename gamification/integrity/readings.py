@@ -1,8 +1,8 @@
 """Reads out of the record what detectors look at: who rated whom, when, in which matters. A few rows at a time."""
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, Final
 
@@ -186,29 +186,37 @@ def number_of(lang: str) -> int:
     return int.from_bytes(lang.split("-", maxsplit=1)[0].encode()[:3], "big")
 
 
-def busy_raters(least: int, since: datetime | None) -> Sequence[int]:
-    """Members who, on some day, may have given one author a burst of so many ratings."""
-    day = func.date(rating.c.created_at)
-    query = (
-        select(rating.c.rater_id)
-        .select_from(_RATED)
-        .where(COUNTS, rating.c.rater_id.is_not(None), _since(since))
-        .group_by(rating.c.rater_id, post.c.author_id, day)
-        .having(func.count() >= -(-least // 2))  # a burst over midnight has half of it on one day
+def busy_raters(least: int, within: timedelta, since: datetime | None) -> Sequence[int]:
+    """Members who gave one author so many ratings within such a time."""
+    before = func.lag(rating.c.created_at, least - 1, type_=rating.c.created_at.type).over(
+        partition_by=(rating.c.rater_id, post.c.author_id), order_by=rating.c.created_at
     )
-    return sorted(set(db.session.scalars(query)))
+    query = select(rating.c.rater_id, rating.c.created_at, before).select_from(_RATED)
+    query = query.where(COUNTS, rating.c.rater_id.is_not(None), _since(since))
+    return sorted({who for who, at, first in _rows(query) if first is not None and at - first <= within})
 
 
-def busy_authors(least: int, since: datetime | None) -> Sequence[int]:
-    """Authors who, on some day, may have got a burst of so many ratings from several members."""
+def busy_authors(
+    least: int, within: timedelta, raters: int, each: int, since: datetime | None
+) -> Sequence[int]:
+    """Authors who got so many ratings within such a time, from so many members who gave some each."""
     query = (
-        select(post.c.author_id)
+        select(post.c.author_id, rating.c.rater_id, rating.c.created_at)
         .select_from(_RATED)
         .where(COUNTS, rating.c.rater_id.is_not(None), _since(since))
-        .group_by(post.c.author_id, func.date(rating.c.created_at))
-        .having(func.count() >= -(-least // 2))
+        .order_by(post.c.author_id, rating.c.created_at)
     )
-    return sorted(set(db.session.scalars(query)))
+    found: set[int] = set()
+    window: deque[tuple[int, int, datetime]] = deque()
+    for author_id, rater_id, at in _rows(query):
+        window.append((author_id, rater_id, at))
+        while window[0][0] != author_id or at - window[0][2] > within:
+            window.popleft()
+        if len(window) >= least and author_id not in found:
+            counts = [count for count in Counter(row[1] for row in window).values() if count >= each]
+            if len(counts) >= raters and sum(counts) >= least:
+                found.add(author_id)
+    return sorted(found)
 
 
 def _since(moment: datetime | None) -> ColumnElement[bool]:

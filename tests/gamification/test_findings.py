@@ -119,15 +119,15 @@ def test_what_was_dismissed_comes_again_only_with_clearly_more_evidence(
     finding_id = the_ring(site)
     decide(finding_id, Decision.DISMISS, carol)
     scanning.scan()
-    assert len(found()) == 1
+    assert len(found(Kind.RING)) == 1
     rate_all([thread(site.honest[0], site.ring[0])], site.ring, BEGUN + timedelta(days=9), 3)
     scanning.scan()
-    assert len(found()) == 1
+    assert len(found(Kind.RING)) == 1
     more = [thread(site.honest[1], author) for author in site.ring for _ in range(2)]
     rate_all(more, site.ring, BEGUN + timedelta(days=10), 3)
     scanning.scan()
     again = found(Kind.RING)[-1]
-    assert (len(found()), again.state, again.members) == (2, State.OPEN, site.ring_ids)
+    assert (len(found(Kind.RING)), again.state, again.members) == (2, State.OPEN, site.ring_ids)
     assert [points_of(each) for each in site.ring] == [0, 0, 0, 0]
     assert breaches() == {}
 
