@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 
 from community.accounts.models import Member, MemberStatus
 from community.kernel import clock
@@ -28,6 +28,7 @@ from gamification.licences.rules import (
     missing,
     share_looked_at,
 )
+from gamification.reputation.models import MemberStanding
 
 PER_PAGE: Final = 20
 NEAREST: Final = 5
@@ -162,6 +163,23 @@ def held_by(member_ids: Collection[int]) -> dict[int, list[tuple[str, str, str]]
     for member_id, tag, lang, state in db.session.execute(query):
         found[member_id].append((tag, lang, state))
     return found
+
+
+def with_standing(member_id: int) -> tuple[MemberStanding | None, list[tuple[str, str, str]]]:
+    """What is kept of a member's standing, and the licences as `held_by` tells them: both in one statement."""
+    held = and_(RepLicence.member_id == Member.id, RepLicence.state.in_(HELD))
+    query = (
+        select(MemberStanding, Tag.name, RepLicence.lang, RepLicence.state)
+        .select_from(Member)
+        .outerjoin(MemberStanding, MemberStanding.member_id == Member.id)
+        .outerjoin(RepLicence, held)
+        .outerjoin(Tag, Tag.id == RepLicence.tag_id)
+        .where(Member.id == member_id)
+        .order_by(Tag.name, RepLicence.lang)
+        .execution_options(populate_existing=True)
+    )
+    rows = db.session.execute(query).all()
+    return (rows[0][0] if rows else None), [(row[1], row[2], row[3]) for row in rows if row[3] is not None]
 
 
 def chances(member_id: int, level: int, own: Sequence[Seen]) -> tuple[list[Chance], list[Chance]]:

@@ -1,5 +1,6 @@
 """The part of a profile that tells of standing: level, points, badges."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import has_request_context, render_template
@@ -8,16 +9,21 @@ from markupsafe import Markup
 from community.accounts.models import Member
 from community.accounts.session import current_member
 from gamification.badges import queries as badges
+from gamification.licences import queries as licences
 from gamification.reputation import pages
-from gamification.standing.way import standing_row, way_of
+from gamification.standing.way import way_of
 
 
 @dataclass(frozen=True, slots=True)
 class Game:
-    """What a profile shows of the game: the share of the way to the next level, and a section of its own."""
+    """What a profile shows of the game: the share of the way to the next level, and a section of its own.
+
+    `licences` are no game; they come along since they are read with the standing.
+    """
 
     share: float
     section: Markup
+    licences: Sequence[tuple[str, str, str]]
 
 
 def profile_standing(member: Member) -> Game | None:
@@ -26,7 +32,7 @@ def profile_standing(member: Member) -> Game | None:
     if hidden_between(member, reader):
         return None
     own = reader is not None and reader.id == member.id
-    row = standing_row(member.id)
+    row, held = licences.with_standing(member.id)
     way, awards = way_of(member.id, row), badges.awards_of(member.id, by_holder=own)
     shown = badges.picked(member.id, awards) if awards else []
     page = render_template(
@@ -39,7 +45,7 @@ def profile_standing(member: Member) -> Game | None:
         more_awards=len(awards) - len(shown),
         own=own,
     )
-    return Game(way.share, Markup(page))  # noqa: S704 - our own template escaped what it shows
+    return Game(way.share, Markup(page), held)  # noqa: S704 - our own template escaped what it shows
 
 
 def hidden_between(member: Member, reader: Member | None) -> bool:
