@@ -72,3 +72,4 @@ def _tell_people(bus: Bus) -> None:
     bus.on_best_effort(events.LevelChanged, notifications.level_changed)
     bus.on_best_effort(events.ReputationRuled, notifications.points_ruled)
     bus.on_best_effort(events.IntegrityDecided, notifications.integrity_decided)
+    bus.on_best_effort(events.LicenceMoved, notifications.licence_moved)

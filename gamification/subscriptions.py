@@ -11,12 +11,14 @@ from gamification.badges import handlers as badges
 from gamification.integrity import handlers as integrity
 from gamification.leaderboards import handlers as boards
 from gamification.levels import handlers as levels
+from gamification.licences import handlers as licences
 from gamification.reputation import handlers as reputation
 
 
 def subscribe(bus: Bus) -> None:
     """Attach every reaction, in order."""
     bus.on(events.FlagResolved, reputation.keep_flag)
+    bus.on(events.MemberClosed, licences.member_left)
     _points(bus)
     _levels(bus)
     _badges(bus)

@@ -22,6 +22,7 @@ from gamification.leaderboards import handlers as boards
 from gamification.leaderboards import routes as leaderboards
 from gamification.leaderboards.markup import board_row
 from gamification.levels.handlers import Timer
+from gamification.licences import wiring as licences
 from gamification.reputation import routes as reputation
 from gamification.standing import hiding
 from gamification.standing import routes as standing
@@ -60,6 +61,7 @@ def init_app(app: Flask) -> None:
     app.extensions["huzhu_jobs"].add(making.JOB, making.look_back, in_transaction=False)
     templating.add_nav(app, _nav)
     integrity.init_app(app)
+    licences.init_app(app)
     worker.add_tick(app, "levels.look_at_due", Timer())
     worker.add_tick(app, "badges.look_at_due", BadgeTimer())
     worker.add_tick(app, "campaigns.look_at_clock", look_at_clock)

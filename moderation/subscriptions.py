@@ -33,4 +33,5 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.ReputationRuled, audit.points_ruled)
     bus.on(events.IntegrityDecided, audit.integrity_decided)
     bus.on(events.CustomBadgeChanged, audit.badge_changed)
+    bus.on(events.LicenceMoved, audit.licence_moved)
     bus.on(events.CampaignRuled, audit.campaign_ruled)

@@ -99,6 +99,7 @@ class Permission(StrEnum):
     RECOMMEND = "recommend"
     SUSPEND = "suspend"
     JUDGE_INTEGRITY = "judge-integrity"
+    DECIDE_LICENCES = "decide-licences"  # of customer reps
     RUN_CAMPAIGNS = "run-campaigns"
     MANAGE_BADGES = "manage-badges"
     ADMINISTER = "administer"
@@ -166,6 +167,7 @@ TABLE: Final[Mapping[Permission, Rule]] = {
     Permission.RECOMMEND: _moderators,
     Permission.SUSPEND: _moderators,
     Permission.JUDGE_INTEGRITY: _moderators,
+    Permission.DECIDE_LICENCES: _staff,
     Permission.RUN_CAMPAIGNS: _admins,  # they spend a budget
     Permission.MANAGE_BADGES: _admins,
     Permission.ADMINISTER: _admins,
@@ -182,6 +184,7 @@ SCOPE_OF: Final[Mapping[Permission, str]] = {
     Permission.SEE_HELD: "read",
     Permission.WORK_CASES: "staff",
     Permission.SEE_INSIGHTS: "staff",
+    Permission.DECIDE_LICENCES: "staff",
     Permission.RUN_CAMPAIGNS: "admin",
     Permission.MANAGE_BADGES: "admin",
     Permission.ADMINISTER: "admin",

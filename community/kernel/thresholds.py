@@ -62,6 +62,11 @@ THRESHOLDS: Final = Catalogue(
         Threshold("integrity_burst_ratings", 6, 4, 100),  # for one author within an hour
         Threshold("integrity_new_accounts", 3, 2, 20),  # round one author
         Threshold("integrity_copied_words", 40, 20, 500),
+        # licences of customer reps
+        Threshold("licence_level", 2, 0, 4, {"seed": 1}),  # the number of a level
+        Threshold("licence_answers", 5, 1, 100, {"seed": 3}),  # well rated, in the topic and language
+        Threshold("licence_again_days", 30, 0, 365),  # after a refusal
+        Threshold("licence_senior_share", 0.2, 0, 1),  # of drafts that a person looks at
         # review
         Threshold("claim_minutes", 15, 1, 120),
         Threshold("peers_to_agree", 3, 1, 9),

@@ -199,6 +199,14 @@ KINDS: Final = Catalogue(
             N_("Our team took back a decision about ratings or points of yours: %(reason)s"),
             icon="undo",
         ),
+        Kind(
+            "licence",
+            N_("Your licence as a customer rep"),
+            N_("Customer rep for %(tag)s (%(language)s): %(news)s. The team says: %(reason)s"),
+            by_email=True,
+            icon="channel",
+            place="/licences",
+        ),
     ]
 )
 GAME: Final = frozenset(kind.slug for kind in KINDS if kind.game)

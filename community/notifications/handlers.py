@@ -1,11 +1,16 @@
 """Who is told of what."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from sqlalchemy import select
 
 from community.accounts.models import Member
 from community.comments.models import Comment
 from community.kernel import clock, events
 from community.kernel.db import db
+from community.kernel.languages import LANGUAGES
+from community.kernel.words import N_
 from community.notifications.services import notify
 from community.posts.models import Post, PostKind, PostStatus
 from community.questions.models import Question, QuestionFollow
@@ -14,6 +19,13 @@ from community.routing.rules import STAFF_STAGES
 from community.tags.models import QuestionTag, TagFollow
 
 MOST_TOLD = 500  # followers of one tag that one question wakes
+LICENCE_NEWS: Final[Mapping[str, str]] = {
+    "probation": N_("you are on probation now"),
+    "licensed": N_("you are licensed now"),
+    "senior": N_("you are a senior rep now"),
+    "refused": N_("not this time"),
+    "suspended": N_("your licence rests for now"),
+}
 
 
 def about(question_id: int, actor_id: int | None = None) -> dict[str, str]:
@@ -230,6 +242,26 @@ def points_ruled(event: events.ReputationRuled) -> None:
     kind = f"points-{event.act}"
     data = {"reason": event.reason, "name": db.session.get_one(Member, event.member_id).name}
     notify([event.member_id], kind, f"{kind}:{event.ruling_id}", data=data)
+
+
+def licence_moved(event: events.LicenceMoved) -> None:
+    """What staff decided about a licence; of their own moves nobody is told."""
+    news = LICENCE_NEWS.get(event.to_state)
+    if news is None or event.by_id == event.member_id:
+        return
+    notify(
+        [event.member_id],
+        "licence",
+        f"licence:{event.licence_id}:{event.number}",
+        data={
+            "tag": event.tag,
+            "language": LANGUAGES[event.lang],
+            "news": [news],  # a list holds words to translate
+            "reason": event.reason,
+            "path": "/licences",
+        },
+        actor_id=event.by_id,
+    )
 
 
 def integrity_decided(event: events.IntegrityDecided) -> None:

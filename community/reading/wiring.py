@@ -47,6 +47,7 @@ def init_app(app: Flask) -> None:
         avatar_of=avatars.url_of,
         standings_of=_nobody,
         profile_standing=_no_game,
+        licences_of=_nobody,
         need_path=_nothing,
         related_questions=related_questions,
         announcements=_none,

@@ -9,10 +9,11 @@ from gamification.api.campaigns import campaigns
 from gamification.api.integrity import findings
 from gamification.api.leaderboards import boards
 from gamification.api.levels import levels
+from gamification.api.licences import licences
 from gamification.api.members import members
 from gamification.api.rulings import rulings
 
 
 def init_app(app: Flask) -> None:
     """Register the resources of this package."""
-    attach(app, members, boards, levels, badges, badge_making, campaigns, findings, rulings)
+    attach(app, members, boards, levels, badges, badge_making, campaigns, findings, rulings, licences)

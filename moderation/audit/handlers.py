@@ -46,6 +46,18 @@ def badge_changed(event: events.CustomBadgeChanged) -> None:
     services.record(f"badge-{event.act}", f"badge:{event.badge}", by=Actor(member_id=event.by_id))
 
 
+def licence_moved(event: events.LicenceMoved) -> None:
+    """Who may speak for the company, since when, and who said so."""
+    services.record(
+        f"licence-{event.to_state}",
+        f"licence:{event.licence_id}",
+        by=Actor(member_id=event.by_id),
+        member_id=event.member_id,
+        reason=event.reason,
+        data={"from": event.from_state, "tag": event.tag, "lang": event.lang, "number": event.number},
+    )
+
+
 def campaign_ruled(event: events.CampaignRuled) -> None:
     """Campaigns spend a budget: who let one begin or end stands to it."""
     services.record(

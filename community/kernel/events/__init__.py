@@ -26,6 +26,7 @@ from community.kernel.events.standing import (
     CustomBadgeChanged,
     IntegrityDecided,
     LevelChanged,
+    LicenceMoved,
     ReputationChanged,
     ReputationRuled,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "FlagResolved",
     "IntegrityDecided",
     "LevelChanged",
+    "LicenceMoved",
     "MemberClosed",
     "MemberEvent",
     "NeedMoved",

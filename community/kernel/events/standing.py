@@ -91,3 +91,19 @@ class CustomBadgeChanged(Event):
     badge: str
     act: str
     by_id: int
+
+
+class LicenceMoved(MemberEvent):
+    """A licence of a customer rep moved from one state to another (`from_state` is empty for the first application).
+
+    `number` counts the moves of the licence. `reason` is what staff said; a member's own words are not told.
+    """
+
+    licence_id: int
+    number: int
+    tag: str
+    lang: str
+    from_state: str
+    to_state: str
+    reason: str
+    by_id: int

@@ -1,0 +1,33 @@
+"""Attaches licences: pages, the way to them, the chip on profiles, the invariant."""
+
+from flask import Flask, g
+from flask_babel import gettext
+
+from community.kernel import checks, templating
+from community.kernel.languages import LANGUAGES
+from community.kernel.policy import Permission, actor_now, may
+from gamification.licences import queries, routes
+from gamification.licences.checks import CHECKS
+
+
+def init_app(app: Flask) -> None:
+    """Register all of it. A licence is a role at work, so those who hide the game keep it in sight."""
+    app.register_blueprint(routes.bp)
+    app.jinja_env.globals.update(licences_of=queries.held_by, language_names=LANGUAGES)
+    templating.add_nav(app, _nav)
+    checks.register(app, *CHECKS)
+
+
+def _nav() -> list[dict[str, object]]:
+    if not may(actor_now(), Permission.DECIDE_LICENCES):
+        return []
+    if "waiting_licences" not in g:
+        g.waiting_licences = queries.waiting_count()
+    return [
+        {
+            "url": "/licences/applications",
+            "label": gettext("Licences"),
+            "icon": "channel",
+            "count": g.waiting_licences,
+        }
+    ]
