@@ -52,7 +52,7 @@ def community(thread: Thread, people: Callable[[int], list[Actor]]) -> Community
     everyone = people(14)
     honest, ring = everyone[:10], everyone[10:]
     with clock.at(BEGUN - timedelta(days=60)):
-        written = [thread(honest[-1 - number], author) for number, author in enumerate(honest[:5])]
+        written = [thread(honest[-1 - number], author) for number, author in enumerate(honest[:8])]
         schemed = [thread(honest[0], author) for author in ring for _ in range(3)]
     rate_all(written, honest, BEGUN, 7)
     rate_all(schemed, ring, BEGUN, 5)
