@@ -11,6 +11,7 @@ from community.kernel import schema
 from community.kernel.cli import CHECK_FAILED, fail, in_app, tell, tracked
 from community.kernel.site_cli import as_json
 from community.kernel.unit_of_work import unit_of_work
+from gamification.badges import giving
 from gamification.badges import services as badges
 from gamification.campaigns import freezing as campaigns
 from gamification.levels import services as levels
@@ -33,6 +34,7 @@ def replay(*, as_json: bool) -> None:
         found = reputation.survey(lambda some: tracked(some, "Portions", len(some), quiet=as_json))
         with unit_of_work():
             reputation.set_right(found)
+            counted = giving.set_right()
             given = badges.look_back_at_everyone()
             changed = levels.look_at_everyone()
             paid = campaigns.settle_all_rewards()
@@ -46,6 +48,8 @@ def replay(*, as_json: bool) -> None:
         ],
         "levels": changed,
         "badges": given,
+        "badge_counts": counted,
+        "broken": len(found.broken),
         "rewards": paid,
     }
     words = [
@@ -54,10 +58,10 @@ def replay(*, as_json: bool) -> None:
     ]
     summary = (
         f"{found.causes} causes of {found.members} members: {len(words)} differences, "
-        f"{changed} levels, {given} badges and {paid} rewards brought up to date."
+        f"{changed} levels, {given} badges, {counted} counts of badges and {paid} rewards brought up to date."
     )
     tell(document, as_json=as_json, words="\n".join([*words, summary]))
-    if found.differences or given or paid:
+    if found.differences or found.broken or given or counted or paid:
         click.get_current_context().exit(CHECK_FAILED)
 
 

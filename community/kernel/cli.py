@@ -88,7 +88,8 @@ def _lines(things: Iterable[T], label: str, total: int | None) -> Iterator[T]:
 def run(group: click.Group, factory: Callable[[], Any]) -> NoReturn:
     """The console script: every refusal is one line on stderr, never a traceback."""
     try:
-        group.main(obj=factory, prog_name="huzhu", standalone_mode=False)
+        # Without its own way of ending, click hands back the status that a command asked for.
+        status = group.main(obj=factory, prog_name="huzhu", standalone_mode=False)
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
     except click.UsageError as error:
@@ -102,4 +103,4 @@ def run(group: click.Group, factory: Callable[[], Any]) -> NoReturn:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
-    sys.exit(0)
+    sys.exit(status if isinstance(status, int) else 0)

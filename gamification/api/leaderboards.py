@@ -46,7 +46,13 @@ class RowOut(Schema):
     points = fields.Integer(required=True)
 
 
-Board = page_of(RowOut, "Board")
+Rows = page_of(RowOut, "Rows")
+
+
+class Board(Rows):  # type: ignore[misc,valid-type]
+    """A board; `own` is the caller's own row where it is not among those shown, null for who takes no part."""
+
+    own = fields.Nested(RowOut, required=True, allow_none=True)
 
 
 @boards.get("/leaderboards")
@@ -60,9 +66,16 @@ def board(query_data: dict[str, Any]) -> ResponseReturnValue:
     """
     tag = query_data["tag"].strip() or None
     limit, slug = query_data["limit"], query_data["campaign"].strip()
+    reader = actor_now().member_id
     if slug:
-        found = leaderboards.campaign_board(campaign_or_404(slug, actor_now()), limit)
+        found = leaderboards.campaign_board(campaign_or_404(slug, actor_now()), limit, reader)
     else:
-        found = leaderboards.board(Period(query_data["period"]), tag, limit, lang=query_data["lang"])
-    rows = [{"rank": row.rank, "member": person(row.member), "points": row.points} for row in found.rows]
-    return {"items": rows, "next": None}
+        found = leaderboards.board(
+            Period(query_data["period"]), tag, limit, viewer_id=reader, lang=query_data["lang"]
+        )
+    own = _row(found.own) if found.own is not None else None
+    return {"items": [_row(row) for row in found.rows], "next": None, "own": own}
+
+
+def _row(row: leaderboards.Row) -> dict[str, Any]:
+    return {"rank": row.rank, "member": person(row.member), "points": row.points}

@@ -161,7 +161,7 @@ def show(name: str) -> ResponseReturnValue:
 def ledger(name: str, query_data: dict[str, Any]) -> ResponseReturnValue:
     """The ledger of a member: what gave points, and what took them back."""
     member = profiles.member_or_404(name)
-    if _hides(member):
+    if _hides(member) and not _may_know(member):
         return {"items": [], "next": None, "points": None}
     cursor = query_data["cursor"]
     if cursor is not None:
@@ -229,7 +229,7 @@ def _line(line: reputation.LedgerLine, *, told: bool) -> dict[str, Any]:
         "at": line.arose_at,
         "taken_back": line.taken_back,
         "stands": line.stands,
-        "ruling": line.ruling if told else None,
+        "ruling": line.ruling if told and line.given_back is None else None,
         "post_id": line.post_id,
         "question_id": line.question_id,
         "title": line.title or None,

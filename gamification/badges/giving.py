@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from community.accounts.models import Member
 from community.kernel import events
@@ -188,5 +188,51 @@ def count(changes: Counts) -> None:
         if values:
             db.session.execute(
                 update(MemberStanding).where(MemberStanding.member_id == member_id).values(values),
+                execution_options={"synchronize_session": False},
+            )
+
+
+def set_right() -> int:
+    """Number awards from one without gaps and make the counts beside them true; how many members differed."""
+    _number_anew()
+    true: Counts = defaultdict(Counter)
+    tiers = (
+        select(BadgeAward.member_id, BadgeAward.tier, func.count())
+        .where(BadgeAward.lapsed_at.is_(None))
+        .group_by(BadgeAward.member_id, BadgeAward.tier)
+    )
+    news = select(BadgeAward.member_id, func.count()).where(BadgeAward.seen_at.is_(None))
+    for member_id, tier, number in db.session.execute(tiers):
+        true[member_id][tier] = number
+    for member_id, number in db.session.execute(news.group_by(BadgeAward.member_id)):
+        true[member_id][UNSEEN] = number
+    columns = (*(str(tier) for tier in Tier), UNSEEN)
+    kept = {
+        row[0]: Counter(dict(zip(columns, row[1:], strict=True)))
+        for row in db.session.execute(
+            select(MemberStanding.member_id, *(getattr(MemberStanding, name) for name in columns))
+        )
+    }
+    changes: Counts = defaultdict(Counter)
+    for member_id in kept.keys() | true.keys():
+        was, now = kept.get(member_id, Counter()), true[member_id]
+        for name in columns:
+            if was[name] != now[name]:
+                changes[member_id][name] = now[name] - was[name]
+    count(changes)
+    return len(changes)
+
+
+def _number_anew() -> None:
+    broken = (
+        select(BadgeAward.member_id, BadgeAward.badge)
+        .group_by(BadgeAward.member_id, BadgeAward.badge)
+        .having(func.count() != func.max(BadgeAward.number))
+    )
+    for member_id, badge in db.session.execute(broken).all():
+        rows = select(BadgeAward.id).where(BadgeAward.member_id == member_id, BadgeAward.badge == badge)
+        for number, id_ in enumerate(db.session.scalars(rows.order_by(BadgeAward.number)).all(), 1):
+            db.session.execute(
+                update(BadgeAward).where(BadgeAward.id == id_).values(number=number),
                 execution_options={"synchronize_session": False},
             )

@@ -80,6 +80,9 @@ def thread_changed(event: events.QuestionRetagged | events.QuestionMerged) -> No
     """Other tags, or other questions above them, give answers another place."""
     thread = event.into_id if isinstance(event, events.QuestionMerged) else event.question_id
     services.look_at(dict.fromkeys(queries.answerers_of(thread), BY_ACCEPTING | of_source(Source.TAGS)))
+    if isinstance(event, events.QuestionMerged):  # who asked the same has the same problem
+        asked = db.session.get(Post, event.question_id)
+        _look((asked.author_id if asked else None, {Metric.SAME_PROBLEMS}))
 
 
 def need_moved(event: events.NeedMoved) -> None:

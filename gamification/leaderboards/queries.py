@@ -54,7 +54,7 @@ def board(
     """The best `limit` members of a period.
 
     Staff, suspended and closed accounts, and members who hide the game are left out; the reader's own
-    row is always there when they have points.
+    row is always there, with whatever they have.
     """
     since = begins(period, clock.now().astimezone(UTC).date())
     found = rankings.board(since, tag, lang)
@@ -65,7 +65,7 @@ def board(
         best = found.tally.best(min(limit, MOST), left_out)
         own_points = found.tally.points_of(viewer_id) if viewer_id is not None else 0
     wanted = {member_id for member_id, _points in best}
-    own_needed = viewer_id is not None and own_points > 0 and viewer_id not in wanted
+    own_needed = viewer_id is not None and viewer_id not in wanted
     players = _players(wanted | ({viewer_id} if viewer_id is not None and own_needed else set()))
     # Who was suspended or hid the game a moment ago stands here no longer.
     rows = [

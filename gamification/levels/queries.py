@@ -46,7 +46,6 @@ from gamification.reputation.rules import Kind
 WINDOW: Final = timedelta(days=100)
 GOOD_STARS: Final = 4
 BAD_STARS: Final = 2
-ACTIVE_LEVEL: Final = 2  # from here on a level may be lost by time alone
 post, answer, rating = map(table_of, (Post, Answer, Rating))
 suggestion, told, ledger = map(table_of, (EditSuggestion, ToldDeed, ReputationEvent))
 ruling, mutual = map(table_of, (LedgerRuling, MutualPair))
@@ -203,7 +202,7 @@ def due(window: timedelta) -> list[int]:
     query = select(MemberStanding.member_id).where(
         or_(
             MemberStanding.level.is_(None),
-            MemberStanding.level >= ACTIVE_LEVEL,
+            MemberStanding.level > starting_level(),
             MemberStanding.below_since.is_not(None),
             MemberStanding.member_id.in_(ripened),
         )

@@ -34,8 +34,9 @@ LONG_AGO: Final = timedelta(days=180)
 class LedgerLine:
     """One line as a page shows it; `title` and `question_id` lead to the thread, where there is a public one.
 
-    `stands` is what the cause counted for after this line. `ruling` and `reason` tell that the cause counts
-    for nothing now because somebody said so; `ripens_at` is set while stars are too young for levels.
+    `stands` is what the cause counted for after this line. `ruling` and `reason` tell that somebody let the
+    cause count for nothing, `given_back` with which reason it was let count again (None: it was not);
+    `ripens_at` is set while stars are too young for levels.
     """
 
     id: int
@@ -47,6 +48,7 @@ class LedgerLine:
     stands: int
     ruling: str | None
     reason: str
+    given_back: str | None
     ripens_at: datetime | None
     post_id: int | None
     question_id: int | None
@@ -99,8 +101,9 @@ def _told(rows: Sequence[Any]) -> list[LedgerLine]:
             arose_at=row.arose_at,
             taken_back=row.number > 1,
             stands=stands[row.cause, row.number],
-            ruling=ruled.get(row.cause, (None, ""))[0],
-            reason=ruled.get(row.cause, (None, ""))[1],
+            ruling=ruled[row.cause].kind if row.cause in ruled else None,
+            reason=ruled[row.cause].reason if row.cause in ruled else "",
+            given_back=ruled[row.cause].lifted_reason if _was_lifted(ruled.get(row.cause)) else None,
             ripens_at=_ripens(row, ripe, now),
             post_id=row.post_id,
             question_id=row.question_id if row.listed else None,
@@ -109,6 +112,10 @@ def _told(rows: Sequence[Any]) -> list[LedgerLine]:
         )
         for row in rows
     ]
+
+
+def _was_lifted(ruling: LedgerRuling | None) -> bool:
+    return ruling is not None and ruling.lifted_at is not None
 
 
 def _ripens(row: Any, ripe: timedelta, now: datetime) -> datetime | None:
@@ -131,13 +138,14 @@ def _balances_at(causes: Collection[str]) -> dict[tuple[str, int], int]:
     return found
 
 
-def _ruled(causes: Collection[str]) -> dict[str, tuple[str, str]]:
-    """Which of these causes count for nothing by a ruling: its kind and reason, a decision before a hold."""
-    query = select(LedgerRuling.cause, LedgerRuling.kind, LedgerRuling.reason).where(
-        LedgerRuling.cause.in_(causes), LedgerRuling.lifted_at.is_(None)
+def _ruled(causes: Collection[str]) -> dict[str, LedgerRuling]:
+    """The last ruling on each of these causes that has one; one that stands before one that was lifted."""
+    query = select(LedgerRuling).where(LedgerRuling.cause.in_(causes))
+    rows = sorted(
+        db.session.scalars(query),
+        key=lambda row: (row.lifted_at is None, row.kind == RulingKind.VOID, row.id),
     )
-    rows = sorted(db.session.execute(query), key=lambda row: row[1] == RulingKind.VOID)
-    return {row[0]: (row[1], row[2]) for row in rows}
+    return {row.cause: row for row in rows}
 
 
 def ledger_page(member_id: int, number: int) -> Page[LedgerLine]:

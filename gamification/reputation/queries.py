@@ -102,6 +102,12 @@ def last_numbers(causes: Iterable[str]) -> dict[str, int]:
     return found
 
 
+def broken_sequences() -> list[str]:
+    """Causes whose lines are not numbered from one without gaps, as after a line was lost."""
+    query = select(ledger.c.cause).group_by(ledger.c.cause).having(func.count() != func.max(ledger.c.number))
+    return list(db.session.scalars(query.order_by(ledger.c.cause)))
+
+
 def booked_days(post_id: int, kinds: Collection[Kind]) -> set[tuple[int, date]]:
     """Members and days for which the ledger holds something of these kinds about a post."""
     query = (

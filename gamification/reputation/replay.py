@@ -28,6 +28,7 @@ class Replayed:
     differences: dict[int, tuple[int, int]] = field(default_factory=dict)
     stale: list[Scope] = field(default_factory=list)
     pairs: bool = False
+    broken: list[str] = field(default_factory=list)  # causes whose lines are not numbered one by one
 
 
 Track = Callable[[Sequence[Scope]], Iterable[Scope]]
@@ -48,6 +49,7 @@ def survey(track: Track = iter) -> Replayed:
     report = Replayed()
     with unit_of_work():
         report.pairs = pairs.kept_pairs() != pairs.true_pairs().keys()
+        report.broken = queries.broken_sequences()
     deltas: Counter[int] = Counter()
     for scope in track(portions()):
         with unit_of_work():
@@ -57,9 +59,11 @@ def survey(track: Track = iter) -> Replayed:
 
 def set_right(report: Replayed) -> None:
     """Write what `report` found missing, as the record says it now."""
-    if not (report.stale or report.differences or report.pairs):
+    if not (report.stale or report.differences or report.pairs or report.broken):
         return
     with unit_of_work():
+        for cause in report.broken:
+            services.number_anew(cause)
         if report.pairs:
             pairs.make_true(pairs.true_pairs())
         for scope in portions() if report.pairs else report.stale:

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -20,7 +20,7 @@ class Kind(StrEnum):
     ALSO_HAVE = "also-have"
     REMOVED = "removed"
     THANKS = "thanks"
-    CAP = "cap"  # what a day's gains exceed the most that counts, taken off again
+    CAP = "cap"  # what of a deed exceeds the most that its day counts, taken off again
 
 
 POINTS_FOR_STARS: Final[Mapping[int, int]] = {5: 10, 4: 6, 3: 2, 2: 0, 1: -2}
@@ -170,19 +170,16 @@ def targets(
     found: dict[str, Booking] = {}
     gains: Counter[date] = Counter()
     pairs: Counter[tuple[int, date]] = Counter()
-    member_id = 0
     for deed in sorted(deeds, key=lambda deed: (deed.arose_at, deed.kind, len(deed.key), deed.key)):
-        member_id = deed.member_id
         points = 0 if exceptions.cover(deed) else _within_pair(deed, pairs, limits)
-        if points > 0 and deed.kind not in UNCAPPED:
-            gains[deed.day] += points
         found[deed.cause] = Booking(
             deed.cause, deed.kind, deed.member_id, deed.post_id, points, deed.arose_at
         )
-    for day, gained in gains.items():
-        if gained > limits.a_day:
-            cap = cap_of(member_id, day, limits.a_day - gained)
-            found[cap.cause] = cap
+        if points > 0 and deed.kind not in UNCAPPED:
+            gains[deed.day] += points
+            excess = min(points, gains[deed.day] - limits.a_day)
+            if excess > 0:
+                found[f"{Kind.CAP}:{deed.cause}"] = cap_of(deed, excess)
     return found
 
 
@@ -195,10 +192,9 @@ def _within_pair(deed: Deed, pairs: Counter[tuple[int, date]], limits: Limits) -
     return points_for(deed)
 
 
-def cap_of(member_id: int, day: date, points: int) -> Booking:
-    """The cause that takes off what exceeds a day's limit; it stands at the day's end."""
-    end = datetime.combine(day, time(23, 59, 59), tzinfo=UTC)
-    return Booking(f"{Kind.CAP}:{member_id}:{day.isoformat()}", Kind.CAP, member_id, None, points, end)
+def cap_of(deed: Deed, excess: int) -> Booking:
+    """The cause that takes off what of a deed exceeds its day's limit; it stands where the deed stands."""
+    return Booking(f"{Kind.CAP}:{deed.cause}", Kind.CAP, deed.member_id, deed.post_id, -excess, deed.arose_at)
 
 
 def settlement(held: Iterable[Booking], wanted: Mapping[str, Booking]) -> Iterator[Booking]:

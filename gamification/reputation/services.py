@@ -163,6 +163,16 @@ def unsettled(scope: Scope) -> tuple[list[Booking], int]:
     return lines, causes
 
 
+def number_anew(cause: str) -> None:
+    """Number the lines of a cause from one without gaps; numbers only fall, so none is in the way."""
+    rows = select(ReputationEvent.id).where(ReputationEvent.cause == cause).order_by(ReputationEvent.number)
+    for number, id_ in enumerate(db.session.scalars(rows).all(), 1):
+        db.session.execute(
+            update(ReputationEvent).where(ReputationEvent.id == id_).values(number=number),
+            execution_options={"synchronize_session": False},
+        )
+
+
 def ensure_rows(member_ids: Iterable[int]) -> None:
     """Give members a standing who have none yet."""
     for member_id in sorted(set(member_ids)):

@@ -26,7 +26,9 @@ def reputation_of(name: str) -> ResponseReturnValue:
     Who hides the game has a ledger for their own eyes only.
     """
     member = member_or_404(name)
-    if member.hides_game and actor_now().member_id != member.id:
+    if member.hides_game and not (
+        actor_now().member_id == member.id or may(actor_now(), Permission.ADMINISTER)
+    ):
         raise NotFound
     page = pages.ledger_page(member.id, page_number(request.args.get("page")))
     return render_template(
