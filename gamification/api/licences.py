@@ -18,7 +18,7 @@ from gamification.licences import queries, rules, services
 from gamification.licences.queries import Seen
 from gamification.licences.rules import Act, State
 
-licences: Final = Resource("licences", __name__, tag="Members")
+licences: Final = Resource("licences", __name__, tag="Licences")
 LONGEST_NAME: Final = 100
 
 

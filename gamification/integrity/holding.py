@@ -12,7 +12,7 @@ from community.kernel.policy import Actor
 from community.ratings.models import Rating
 from gamification.integrity.models import IntegrityFinding
 from gamification.integrity.readings import answer, post, rating
-from gamification.integrity.rules import Kind, State, kin
+from gamification.integrity.rules import Kind
 from gamification.reputation import pairs, rulings
 from gamification.reputation.models import LedgerRuling, MutualPair
 from gamification.reputation.rules import POINTS, POINTS_FOR_STARS, PairRuling, pair_of
@@ -39,20 +39,7 @@ def causes_of(finding: IntegrityFinding) -> list[Cause]:
         return []  # the ledger holds all between these two by itself
     found = {each.name: each for each in _ratings(finding)}
     found |= {each.name: each for each in _acceptances(finding)}
-    cleared = _cleared(finding)
-    return [found[name] for name in sorted(found) if name not in cleared]
-
-
-def _cleared(finding: IntegrityFinding) -> set[str]:
-    """What a person has found honest already in another finding of this matter: it is not held again."""
-    others = select(IntegrityFinding.id).where(
-        IntegrityFinding.id != finding.id,
-        IntegrityFinding.kind.in_(kin(finding.kind)),
-        IntegrityFinding.state == State.DISMISSED,
-    )
-    sources = [f"finding:{number}" for number in db.session.scalars(others)]
-    query = select(LedgerRuling.cause).where(LedgerRuling.source.in_(sources))
-    return set(db.session.scalars(query))
+    return [found[name] for name in sorted(found)]
 
 
 def _ratings(finding: IntegrityFinding) -> Iterable[Cause]:
