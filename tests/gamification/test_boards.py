@@ -102,7 +102,9 @@ def test_ones_own_row_is_always_there(thread: Thread, alice: Actor, people: obje
     assert (found.own.rank, found.own.points) == (3, 10)
     assert board(Period.ALL, limit=1, viewer_id=second.id).own.rank == 1  # type: ignore[union-attr]
     assert board(Period.ALL, viewer_id=third.id).own is None
-    assert board(Period.ALL, viewer_id=alice.id).own is None
+    nothing = board(Period.ALL, viewer_id=alice.id).own
+    assert nothing is not None
+    assert (nothing.rank, nothing.points) == (4, 0)
 
 
 def test_the_pages_show_what_was_earned(
