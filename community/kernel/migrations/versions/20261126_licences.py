@@ -32,14 +32,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["decided_by_id"],
             ["members.id"],
-            name=op.f("fk_rep_licences_decided_by_id_members"),
+            name=op.f("fk_rep_licences_decided_by_id"),
             ondelete="SET NULL",
         ),
         sa.ForeignKeyConstraint(
-            ["member_id"], ["members.id"], name=op.f("fk_rep_licences_member_id_members"), ondelete="CASCADE"
+            ["member_id"], ["members.id"], name=op.f("fk_rep_licences_member_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["tag_id"], ["tags.id"], name=op.f("fk_rep_licences_tag_id_tags"), ondelete="CASCADE"
+            ["tag_id"], ["tags.id"], name=op.f("fk_rep_licences_tag_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rep_licences")),
         sa.UniqueConstraint(
@@ -60,12 +60,12 @@ def upgrade() -> None:
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.CheckConstraint("number >= 1", name=op.f("ck_rep_licence_moves_number_from_one")),
         sa.ForeignKeyConstraint(
-            ["by_id"], ["members.id"], name=op.f("fk_rep_licence_moves_by_id_members"), ondelete="SET NULL"
+            ["by_id"], ["members.id"], name=op.f("fk_rep_licence_moves_by_id"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
             ["licence_id"],
             ["rep_licences.id"],
-            name=op.f("fk_rep_licence_moves_licence_id_rep_licences"),
+            name=op.f("fk_rep_licence_moves_licence_id"),
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rep_licence_moves")),

@@ -30,18 +30,18 @@ def upgrade() -> None:
         sa.Column("lifted_by_id", sa.Integer(), nullable=True),
         sa.Column("lifted_reason", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["by_id"], ["members.id"], name=op.f("fk_ledger_rulings_by_id_members"), ondelete="SET NULL"
+            ["by_id"], ["members.id"], name=op.f("fk_ledger_rulings_by_id"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
             ["lifted_by_id"],
             ["members.id"],
-            name=op.f("fk_ledger_rulings_lifted_by_id_members"),
+            name=op.f("fk_ledger_rulings_lifted_by_id"),
             ondelete="SET NULL",
         ),
         sa.ForeignKeyConstraint(
             ["member_id"],
             ["members.id"],
-            name=op.f("fk_ledger_rulings_member_id_members"),
+            name=op.f("fk_ledger_rulings_member_id"),
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_rulings")),
@@ -67,15 +67,15 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(), nullable=False),
         sa.CheckConstraint("low_id < high_id", name=op.f("ck_mutual_pairs_in_order")),
         sa.ForeignKeyConstraint(
-            ["high_id"], ["members.id"], name=op.f("fk_mutual_pairs_high_id_members"), ondelete="CASCADE"
+            ["high_id"], ["members.id"], name=op.f("fk_mutual_pairs_high_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["low_id"], ["members.id"], name=op.f("fk_mutual_pairs_low_id_members"), ondelete="CASCADE"
+            ["low_id"], ["members.id"], name=op.f("fk_mutual_pairs_low_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
             ["ruled_by_id"],
             ["members.id"],
-            name=op.f("fk_mutual_pairs_ruled_by_id_members"),
+            name=op.f("fk_mutual_pairs_ruled_by_id"),
             ondelete="SET NULL",
         ),
         sa.PrimaryKeyConstraint("low_id", "high_id", name=op.f("pk_mutual_pairs")),
