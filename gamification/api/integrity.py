@@ -1,5 +1,6 @@
 """What looks like abuse of the game, for the programs of moderators."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from apiflask import Schema
@@ -7,6 +8,7 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import fields, validate
 
+from community.accounts.models import Member
 from community.api import paging
 from community.api.blueprint import Resource
 from community.api.deeds import once
@@ -118,7 +120,8 @@ def index(query_data: dict[str, Any]) -> ResponseReturnValue:
         last = paging.whole(last)
     found = queries.after(query_data["kind"], query_data["state"], last, query_data["limit"] + 1)
     shown, following = paging.page(found, query_data["limit"], lambda each: encode_cursor(ORDER, each.id))
-    return {"items": [_finding(each) for each in shown], "next": following}
+    people = _people_of(*shown)
+    return {"items": [_finding(each, people) for each in shown], "next": following}
 
 
 @findings.get("/integrity/findings/<int:finding_id>")
@@ -147,9 +150,13 @@ def decide(finding_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
         return _sheet(sheet_of(finding))
 
 
-def _finding(finding: IntegrityFinding) -> dict[str, Any]:
+def _people_of(*findings: IntegrityFinding) -> Mapping[int, Member]:
+    """Everyone whom these findings name, read at once."""
+    return queries.people([id_ for each in findings for id_ in (*each.members, each.decided_by_id)])
+
+
+def _finding(finding: IntegrityFinding, people: Mapping[int, Member]) -> dict[str, Any]:
     detector = DETECTORS[finding.kind]
-    people = queries.people([*finding.members, finding.decided_by_id])
     return {
         "id": finding.id,
         "url": url_for("integrity.show", finding_id=finding.id, _external=True),
@@ -169,7 +176,7 @@ def _finding(finding: IntegrityFinding) -> dict[str, Any]:
 
 
 def _sheet(sheet: Sheet) -> dict[str, Any]:
-    return _finding(sheet.finding) | {
+    return _finding(sheet.finding, _people_of(sheet.finding)) | {
         "rating_ids": sheet.finding.rating_ids,
         "answer_ids": sheet.finding.answer_ids,
         "ties": [

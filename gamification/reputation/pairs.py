@@ -165,6 +165,12 @@ def _all_mutual(least: int) -> Iterator[tuple[Pair, Mutual]]:
         )
 
 
+def is_held(one: int, other: int) -> bool:
+    """Whether nothing counts between two members now."""
+    query = select(mutual.c.low_id).where(_is(pair_of(one, other)), queries.apart())
+    return db.session.scalar(query) is not None
+
+
 def held_pairs() -> dict[Pair, PairRuling | None]:
     """The pairs between whom nothing counts now, with the word of a person where there is one."""
     query = select(mutual.c.low_id, mutual.c.high_id, mutual.c.ruling).where(queries.apart())

@@ -12,7 +12,7 @@ from community.kernel.errors import NotFound
 from gamification.reputation import pairs
 from gamification.reputation.deeds import Scope, deeds
 from gamification.reputation.models import LedgerRuling, ReputationEvent
-from gamification.reputation.rules import Deed, Kind, PairRuling, pair_of, points_for
+from gamification.reputation.rules import Deed, Kind, points_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,6 @@ class Trace:
     worth: int
     rulings: Sequence[Ruled]
     apart: bool
-    apart_by: PairRuling | None
 
     @property
     def stands(self) -> int:
@@ -85,8 +84,6 @@ def trace(member_id: int, cause: str) -> Trace:
         raise NotFound
     deed = _deed(rows[-1])
     other = db.session.get(Member, deed.from_id) if deed and deed.from_id else None
-    apart = pairs.held_pairs() if other else {}
-    pair = pair_of(member_id, other.id) if other else (0, 0)
     return Trace(
         cause=cause,
         kind=Kind(rows[-1].kind),
@@ -96,8 +93,7 @@ def trace(member_id: int, cause: str) -> Trace:
         other=other,
         worth=points_for(deed) if deed else 0,
         rulings=_rulings(cause),
-        apart=pair in apart,
-        apart_by=apart.get(pair),
+        apart=other is not None and pairs.is_held(member_id, other.id),
     )
 
 
