@@ -69,6 +69,16 @@ else:
     Model = db.Model
 
 
+def lock_row(thing: Any) -> None:
+    """Read one thing anew and lock it until the transaction ends; `thing` itself shows what is there now.
+
+    Not `refresh`: that repeats the joins of whichever query first loaded the thing, and PostgreSQL locks
+    nothing across an outer join.
+    """
+    db.session.flush()
+    db.session.get_one(type(thing), thing.id, with_for_update=True, populate_existing=True)
+
+
 def sqlite_is_safe_for_wal(version: tuple[int, ...]) -> bool:
     """Whether this SQLite is free of the WAL-reset race (fixed in 3.51.3, 3.50.7 and 3.44.6)."""
     if version[:2] == (3, 50):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
-from community.kernel.db import db
+from community.kernel.db import db, lock_row
 from community.kernel.errors import Conflict, Invalid, NotAllowed
 from community.kernel.policy import SYSTEM, Actor, Permission, ensure, may
 from community.kernel.ports import Verdict
@@ -41,7 +41,7 @@ def edit(post: Post, words: Words, *, by: Actor, base: int | None = None) -> Rev
     """
     if not may_edit(post, by):
         raise NotAllowed(N_("You may suggest an edit to this post."))
-    db.session.refresh(post, with_for_update=True)
+    lock_row(post)
     if post.status == PostStatus.DELETED:
         raise Conflict(N_("This post was deleted; restore it before you edit it."))
     number = next_number(post.id)
@@ -68,7 +68,7 @@ def edit(post: Post, words: Words, *, by: Actor, base: int | None = None) -> Rev
 
 def change_tags(post: Post, tags: Sequence[str], *, title: str, by: Actor) -> None:
     """Set the tags of a question, which the caller has checked, as a revision that leaves its words."""
-    db.session.refresh(post, with_for_update=True)
+    lock_row(post)
     words = Words(body=post.body_markdown, title=title, tags=tuple(tags))
     revision = _revise(post, words, number=next_number(post.id), editor_id=by.member_id)
     if revision is not None:

@@ -4,7 +4,7 @@ from sqlalchemy import func, select, update
 
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
-from community.kernel.db import db
+from community.kernel.db import db, lock_row
 from community.kernel.errors import Conflict, Invalid, NotAllowed
 from community.kernel.policy import Actor, Permission, ensure, may
 from community.kernel.text import slug as slug_of
@@ -163,7 +163,7 @@ def set_needs_info(question: Question, *, needed: bool, by: Actor) -> None:
 
 def lock(question: Question) -> None:
     """Let others who change this question wait until we are done; and see its newest state."""
-    db.session.refresh(question, with_for_update=True)
+    lock_row(question)
 
 
 def may_answer(question: Question, by: Actor) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 from community.accounts.models import Member
 from community.kernel import clock, events, jobs
 from community.kernel.bus import publish as tell
-from community.kernel.db import db
+from community.kernel.db import db, lock_row
 from community.kernel.errors import Conflict, Invalid, NotFound
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.unit_of_work import unit_of_work
@@ -164,7 +164,7 @@ def _checked(given: Given) -> dict[str, Any]:
 
 
 def _lock(badge: CustomBadge) -> None:
-    db.session.refresh(badge, with_for_update=True)
+    lock_row(badge)
 
 
 def _told(slug: str, act: str, by: Actor) -> None:

@@ -1,15 +1,24 @@
 """Rating an answer: one rating a member, sums that are always true."""
 
+from typing import TYPE_CHECKING
+
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from community.answers import services as answers
 from community.answers.models import Answer
+from community.kernel.db import db
 from community.kernel.errors import Invalid, NotAllowed
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.questions import queries as questions
 from community.questions import services as asking
 from community.ratings import services
+from tests.conftest import both_databases
+
+if TYPE_CHECKING:
+    from community.kernel.web import Huzhu
 
 
 @pytest.fixture
@@ -67,3 +76,16 @@ def test_the_question_shows_the_sums_of_its_best_answer(answer: Answer, alice: A
         4,
     )
     assert questions.state_of(question) == "solved"
+
+
+@both_databases
+def test_an_answer_that_was_read_with_its_author_can_be_rated(
+    app: "Huzhu", answer: Answer, alice: Actor
+) -> None:
+    # Whoever read it first may have joined the author: a lock must not repeat that join.
+    number = answer.id
+    db.session.expunge_all()
+    with unit_of_work():
+        query = select(Answer).options(joinedload(Answer.author)).where(Answer.id == number)
+        seen = db.session.scalars(query).one()
+        assert services.rate(seen, 5, by=alice).count == 1
