@@ -246,11 +246,6 @@ def keen_accounts(each: int, since: datetime | None) -> dict[int, datetime]:
     return {row[0]: row[1] for row in _rows(query)}
 
 
-def joined_at(member_ids: Collection[int]) -> dict[int, datetime]:
-    query = select(member.c.id, member.c.created_at).where(member.c.id.in_(member_ids))
-    return {row[0]: row[1] for row in db.session.execute(query)}
-
-
 def between(
     first: datetime, last: datetime, without: Collection[int]
 ) -> Iterator[tuple[int, datetime, datetime]]:
