@@ -7,9 +7,9 @@ from enum import StrEnum
 from functools import cached_property
 
 from community.kernel.judging import Finding, Judgement, Verdict
+from moderation.quality.bounds import SEVERITY
 from moderation.triage.records import Score
 
-SEVERITY = {Verdict.PUBLISH: 0, Verdict.REVIEW: 1, Verdict.HOLD: 2, Verdict.REFUSE: 3}
 _CODE = re.compile(
     r"^(```|~~~).*?(?:^\1|\Z)|^(?: {4}|\t)[^\n]*$|`[^`\n]+`|\$\$.{1,2000}?\$\$|\$[^$\n]{1,400}\$",
     re.DOTALL | re.MULTILINE,
@@ -36,6 +36,29 @@ class Alike:
     likeness: float
     same_author: bool
     minutes_ago: float
+    author_id: int | None = None
+    visible: bool = True
+    as_spam: bool = False  # a moderator took it away as advertising
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An older question that may ask the same in other words; `likeness` 0..1."""
+
+    question_id: int
+    title: str
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast posts come: from this member, from new members at this address, and of this very text."""
+
+    in_ten_minutes: int = 0  # of this member
+    at_address: int = 0  # of other new members, within an hour
+    same_text: int = 0  # other members who sent it within a day
+    waiting: int = 0  # posts of this member that wait for a look
+    seconds: float | None = None  # from opening the form to sending it, where it is known
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,10 +71,13 @@ class PostFacts:
     lang: str
     newcomer: bool
     trusted: bool
+    level: int = 0
     scores: Mapping[str, Score] = field(default_factory=dict)
     private_kinds: tuple[str, ...] = ()
     private_quotes: tuple[str, ...] = ()
     alike: tuple[Alike, ...] = ()
+    asked: tuple[Asked, ...] = ()
+    pace: Pace = Pace()
     listed: tuple[tuple[str, ListAction], ...] = ()
     most_links: int = 2
 
@@ -75,6 +101,20 @@ class PostFacts:
 
     def score(self, detector: str) -> Score:
         return self.scores.get(detector, Score(0.0))
+
+
+def seen(
+    check: str,
+    score: float,
+    message: str,
+    hint: str = "",
+    *,
+    where: str = "body",
+    evidence: tuple[str, ...] = (),
+    params: Mapping[str, object] | None = None,
+) -> Finding:
+    """What a check saw, and how strongly; the site's setting of the check makes the verdict of it."""
+    return Finding(check, Verdict.PUBLISH, message, hint, where, evidence, params or {}, round(score, 3))
 
 
 def judgement(findings: Iterable[Finding], *, trusted: bool) -> Judgement:

@@ -10,6 +10,8 @@ from community.kernel.events.care import (
     CaseReplied,
     FlagRaised,
     FlagResolved,
+    FloodStopped,
+    GateSettingsChanged,
     NeedMoved,
     ReviewDecided,
 )
@@ -80,6 +82,8 @@ __all__ = [
     "Event",
     "FlagRaised",
     "FlagResolved",
+    "FloodStopped",
+    "GateSettingsChanged",
     "IntegrityDecided",
     "LevelChanged",
     "LicenceMoved",

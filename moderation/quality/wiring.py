@@ -1,0 +1,23 @@
+"""Attaches the gate: its port, its pages, what forms need, and the forgetting of what floods are counted by."""
+
+from datetime import datetime
+
+from flask import Flask
+
+from community.kernel import worker
+from community.kernel.unit_of_work import unit_of_work
+from moderation.quality import origins, queries, routes, services
+from moderation.quality.gate import Gate
+
+
+def init_app(app: Flask) -> None:
+    """Fill the port, register pages and the tick."""
+    app.extensions["huzhu_ports"].gate = Gate()
+    app.jinja_env.globals.update(form_opened=origins.opened_now, author_word=queries.author_word)
+    app.register_blueprint(routes.bp)
+    worker.add_tick(app, "gate", _forget_old)
+
+
+def _forget_old(now: datetime) -> None:
+    with unit_of_work():
+        services.forget_old(now)
