@@ -188,7 +188,7 @@ CHECKS: Final = Catalogue(
             group=Group.PACE,
             title=N_("Many posts at once"),
             about=N_(
-                "Posts of a new account within ten minutes. From level 1 on, only the limit of an hour counts."
+                "Posts of a new account within ten minutes. For others, only the limit of an hour counts."
             ),
             example=N_("Eight answers in five minutes by somebody who joined today."),
             detect=pace.burst,

@@ -2,11 +2,9 @@
 
 from community.kernel import events
 from community.posts.models import Post
-from community.posts.queries import post_or_404, published_count
+from community.posts.queries import post_or_404
 from community.posts.rules import SPAM_REASONS
 from moderation.quality import origins, queries, services
-
-NEW_ACCOUNT_POSTS = 5
 
 
 def remember(event: events.PostEvent) -> None:
@@ -31,13 +29,13 @@ def arrived(event: events.PostPublished | events.PostHeld) -> None:
     if post.revision_count > 1:
         return
     address, content = origins.address_mark(), origins.text_mark(queries.text_of(post))
-    services.keep_origin(post, address=address, content=content, new_account=_is_new(post))
+    services.keep_origin(post, address=address, content=content, new_account=_is_fresh(post))
     if isinstance(event, events.PostHeld):
         services.notice_flood(post, event.findings, address=address, content=content)
 
 
-def _is_new(post: Post) -> bool:
-    return published_count(post.author_id) <= NEW_ACCOUNT_POSTS
+def _is_fresh(post: Post) -> bool:
+    return post.author_id is not None and queries.is_fresh(post.author_id, post.created_at)
 
 
 def decided(event: events.ReviewDecided) -> None:

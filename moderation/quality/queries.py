@@ -1,6 +1,6 @@
 """What the gate asks the database: similar posts, the pace of posting, and the lists."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import ScalarSelect, Select, func, literal, or_, select
@@ -21,6 +21,7 @@ CANDIDATES: Final = 8
 NEARLY_THE_SAME: Final = 0.85
 MOST_ROWS: Final = 200  # of each kind that the pace is counted over
 DAY_MINUTES: Final = 1_440
+ESTABLISHED: Final = 3  # so many older posts make somebody known
 _SIGN: Final = 2**63
 
 
@@ -109,6 +110,7 @@ def pace_of(
             if content
             else literal(0),
             _count(select(Post.id).where(Post.author_id == me, Post.status == PostStatus.HELD)),
+            _old_posts(me, day),
         )
     ).one()
     nearly = {
@@ -117,12 +119,27 @@ def pace_of(
         if content and each.likeness >= NEARLY_THE_SAME and each.minutes_ago <= DAY_MINUTES
     }
     return Pace(
+        fresh=row[4] < ESTABLISHED,
         in_ten_minutes=row[0],
         at_address=row[1],
         same_text=max(row[2], len(nearly - {submission.author_id, None})),
         waiting=row[3],
         seconds=seconds,
     )
+
+
+def _old_posts(author_id: int, before: datetime) -> ScalarSelect[int]:
+    """How many visible posts a member has from before a moment, counted as far as it matters."""
+    old = select(Post.id).where(
+        Post.author_id == author_id, Post.created_at < before, Post.status == PostStatus.PUBLISHED
+    )
+    return select(func.count()).select_from(old.limit(ESTABLISHED).subquery()).scalar_subquery()
+
+
+def is_fresh(author_id: int, at: datetime) -> bool:
+    """Whether a member has hardly a post that is older than a day."""
+    found = db.session.scalar(select(_old_posts(author_id, at - timedelta(minutes=DAY_MINUTES))))
+    return (found or 0) < ESTABLISHED
 
 
 def _count(query: Select[int]) -> ScalarSelect[int]:

@@ -68,7 +68,11 @@ class Rehearsal:
 
 
 def rehearse(
-    before: Mapping[str, Setting], after: Mapping[str, Setting], posts: Past | None = None
+    before: Mapping[str, Setting],
+    after: Mapping[str, Setting],
+    posts: Past | None = None,
+    *,
+    seconds: float = SECONDS,
 ) -> Rehearsal:
     """Walk the posts of the last days with old and new settings; only checks that differ are asked anew."""
     changed = [check for check in CHECKS if before[check.slug] != after[check.slug]]
@@ -77,7 +81,9 @@ def rehearse(
         return lambda facts: finding_of(CHECKS[slug], facts, settings[slug])
 
     return rehearse_checks(
-        {check.slug: (under(before, check.slug), under(after, check.slug)) for check in changed}, posts
+        {check.slug: (under(before, check.slug), under(after, check.slug)) for check in changed},
+        posts,
+        seconds=seconds,
     )
 
 
@@ -95,7 +101,8 @@ def rehearse_checks(
     until = time.process_time() + seconds
     for post, facts in past.facts_of(walked.posts, names):
         others = [each for each in map(restored, post.findings) if each.check not in names]
-        old, new = ([detect(facts) for detect in pair] for pair in zip(*replaced.values(), strict=True))
+        old = [now(facts) for now, _ in replaced.values()]
+        new = [then(facts) for _, then in replaced.values()]
         one, other = (
             judgement([*others, *filter(None, some)], trusted=facts.trusted).verdict for some in (old, new)
         )

@@ -54,6 +54,7 @@ class Asked:
 class Pace:
     """How fast posts come: from this member, from new members at this address, and of this very text."""
 
+    fresh: bool = False  # the member has hardly a post that is older than a day
     in_ten_minutes: int = 0  # of this member
     at_address: int = 0  # of other new members, within an hour
     same_text: int = 0  # other members who sent it within a day

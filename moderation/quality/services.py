@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
@@ -99,6 +99,8 @@ def notice_flood(post: Post, findings: tuple[str, ...], *, address: str, content
 def forget_old(now: datetime) -> None:
     """Drop what floods were counted by, after a week."""
     before = now - KEEP_ORIGINS
+    if db.session.scalar(select(PostOrigin.post_id).where(PostOrigin.sent_at < before).limit(1)) is None:
+        return  # most of the time: no lock is taken for nothing
     db.session.execute(delete(PostOrigin).where(PostOrigin.sent_at < before))
     db.session.execute(delete(FloodNotice).where(FloodNotice.told_at < before))
 

@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from flask import Flask
+from flask_babel import gettext
 
-from community.kernel import worker
+from community.kernel import templating, worker
+from community.kernel.policy import Permission, actor_now, may
 from community.kernel.unit_of_work import unit_of_work
 from moderation.quality import origins, queries, routes, services
 from moderation.quality.gate import Gate
@@ -15,7 +17,14 @@ def init_app(app: Flask) -> None:
     app.extensions["huzhu_ports"].gate = Gate()
     app.jinja_env.globals.update(form_opened=origins.opened_now, author_word=queries.author_word)
     app.register_blueprint(routes.bp)
+    templating.add_nav(app, _nav)
     worker.add_tick(app, "gate", _forget_old)
+
+
+def _nav() -> list[dict[str, object]]:
+    if not may(actor_now(), Permission.SET_GATE):
+        return []
+    return [{"url": "/gate", "label": gettext("Gate"), "icon": "filter"}]
 
 
 def _forget_old(now: datetime) -> None:

@@ -45,7 +45,7 @@ _BASE: Final = {
     ItemKind.LOW_QUALITY: 20,
     ItemKind.FIRST_POST: 10,
 }
-_GRAVE: Final = {"abuse": 25, "private-data": 25, "spam": 10, "lists": 10}
+_GRAVE: Final = {"abuse": 25, "private-data": 25, "spam": 10, "known-spam": 10, "lists": 10}
 
 
 def priority_of(
@@ -59,7 +59,7 @@ def priority_of(
 def kind_of_published(findings: Iterable[str]) -> ItemKind:
     """Which queue a published post joins, by what the gate found."""
     found = set(findings)
-    if found & {"spam", "links"}:
+    if found & {"spam", "links", "known-spam", "copied", "burst", "address"}:
         return ItemKind.SPAM
     if "near-duplicate" in found:
         return ItemKind.DUPLICATE

@@ -8,7 +8,7 @@ from moderation.quality.rules import PostFacts, seen
 def burst(facts: PostFacts) -> Finding | None:
     """A new member who posts again and again within minutes."""
     count = facts.pace.in_ten_minutes + 1
-    if facts.level > 0 or count == 1:
+    if not facts.pace.fresh or count == 1:
         return None
     return seen(
         "burst",
@@ -21,7 +21,7 @@ def burst(facts: PostFacts) -> Finding | None:
 
 def address(facts: PostFacts) -> Finding | None:
     """Many new members who post from one address."""
-    if facts.level > 0 or not facts.pace.at_address:
+    if not facts.pace.fresh or not facts.pace.at_address:
         return None
     return seen(
         "address",
@@ -45,7 +45,7 @@ def copied(facts: PostFacts) -> Finding | None:
 
 def waiting(facts: PostFacts) -> Finding | None:
     """A newcomer whose posts wait already."""
-    if not facts.newcomer or not facts.pace.waiting:
+    if not (facts.newcomer or facts.pace.fresh) or not facts.pace.waiting:
         return None
     return seen(
         "waiting",
