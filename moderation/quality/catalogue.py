@@ -170,7 +170,7 @@ CHECKS: Final = Catalogue(
             example=N_("“Router restarts itself” and “Why does my router keep rebooting?”"),
             detect=author.near_duplicate,
             kinds=QUESTIONS,
-            bounds=Bounds(tell=0.5, review=0.7),
+            bounds=Bounds(tell=0.5, review=0.75),
             strongest=Verdict.REVIEW,
             strongest_known=Verdict.REVIEW,
         ),

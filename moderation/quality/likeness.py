@@ -21,6 +21,9 @@ KEPT: Final = 24  # terms of a question that are kept to find it again
 BODY: Final = 600  # characters of the text that are read besides the title
 TITLE_WEIGHT: Final = 3.0
 BODY_WEIGHT: Final = 0.6
+UNSHARED: Final = 0.3  # of the score goes when the rarest word stands in one title only
+OTHER_NUMBERS: Final = 0.75  # "E-4012" is not "E-4021"
+TURNED_ROUND: Final = 0.85  # "how to pair" is not "cannot pair"
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|[a-z]*\d[\w.-]*|[\u4e00-\u9fff]+")
 _MODEL = re.compile(r"\d")
 _ADDRESS = re.compile(r"https?://\S+|```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL)
@@ -121,16 +124,17 @@ def question(title: str, body: str) -> Question:
 def likeness(one: Question, other: Question, rarity: Mapping[str, float]) -> float:
     """0 (another matter) to 1 (the same); from 0.5 on the asker should see it. A term without `rarity` is most rare."""
     most = max(rarity.values(), default=1.0)
-    said = _cosine(one.weights, other.weights, rarity, most)
-    in_title = _cosine(
-        dict.fromkeys(one.title.terms, 1.0), dict.fromkeys(other.title.terms, 1.0), rarity, most
-    )
+    titles = [dict.fromkeys(each.title.terms, 1.0) for each in (one, other)]
+    in_title = _cosine(*titles, rarity, most)
+    said = _cosine(one.weights, other.weights, rarity, most) if one.body.text and other.body.text else in_title
     spelt = _overlap(_pieces(one.title.folded), _pieces(other.title.folded))
-    score = 0.35 * said + 0.45 * in_title + 0.2 * spelt
+    score = 0.2 * said + 0.4 * in_title + 0.4 * spelt
+    apart = titles[0].keys() ^ titles[1].keys()
+    score *= 1 - UNSHARED * max((rarity.get(term, most) for term in apart), default=0.0) / most
     if one.title.numbers != other.title.numbers:
-        score *= 0.6 if one.title.numbers and other.title.numbers else 0.8
+        score *= OTHER_NUMBERS
     if one.title.negated != other.title.negated:
-        score *= 0.85
+        score *= TURNED_ROUND
     return score
 
 

@@ -58,7 +58,7 @@ STOP: Final = frozenset(
     anyone anybody someone somebody one ones get gets got go goes let im ive id too also does actually ever
     possible way still now up e.g i.e vs like""".split()
 )
-NEGATIONS: Final = frozenset("not no never without cannot cant neither nor none unable instead".split())
+NEGATIONS: Final = frozenset("not no never without cannot neither nor none unable instead".split())
 _ALIKE_ZH: Final = (
     "重启 重新启动 重新开机",
     "密码 口令",

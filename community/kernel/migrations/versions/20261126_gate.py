@@ -42,7 +42,7 @@ def upgrade() -> None:
         sa.Column("post_id", sa.Integer(), nullable=False),
         sa.Column("check", sa.String(), nullable=False),
         sa.Column("verdict", sa.String(), nullable=False),
-        sa.Column("score", sa.Float(), nullable=True),
+        sa.Column("score", sa.Double(), nullable=True),
         sa.Column("found_at", UtcDateTime(), nullable=False),
         sa.Column("decision", sa.String(), nullable=True),
         _of_post("gate_findings"),
