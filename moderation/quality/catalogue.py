@@ -120,13 +120,13 @@ CHECKS: Final = Catalogue(
             group=Group.AUTHOR,
             title=N_("Many links"),
             about=N_(
-                "Links of a newcomer beyond the %(most)s that are usual; 3 also when there is hardly a word besides."
+                "Links of a newcomer beyond the %(most)s that are usual. "
+                "Among many words they count less, with hardly a word at least 3."
             ),
             example=N_("A first post with five links."),
             detect=author.links,
             unit=Unit.COUNT,
             bounds=Bounds(review=1, hold=3),
-            presets={"mature": Bounds(review=1, hold=2)},
         ),
         Check(
             slug="first-posts",

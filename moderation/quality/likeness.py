@@ -124,12 +124,14 @@ def question(title: str, body: str) -> Question:
 def likeness(one: Question, other: Question, rarity: Mapping[str, float]) -> float:
     """0 (another matter) to 1 (the same); from 0.5 on the asker should see it. A term without `rarity` is most rare."""
     most = max(rarity.values(), default=1.0)
-    titles = [dict.fromkeys(each.title.terms, 1.0) for each in (one, other)]
-    in_title = _cosine(*titles, rarity, most)
-    said = _cosine(one.weights, other.weights, rarity, most) if one.body.text and other.body.text else in_title
+    mine, theirs = (dict.fromkeys(each.title.terms, 1.0) for each in (one, other))
+    in_title = _cosine(mine, theirs, rarity, most)
+    said = (
+        _cosine(one.weights, other.weights, rarity, most) if one.body.text and other.body.text else in_title
+    )
     spelt = _overlap(_pieces(one.title.folded), _pieces(other.title.folded))
     score = 0.2 * said + 0.4 * in_title + 0.4 * spelt
-    apart = titles[0].keys() ^ titles[1].keys()
+    apart = mine.keys() ^ theirs.keys()
     score *= 1 - UNSHARED * max((rarity.get(term, most) for term in apart), default=0.0) / most
     if one.title.numbers != other.title.numbers:
         score *= OTHER_NUMBERS

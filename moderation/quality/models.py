@@ -15,7 +15,9 @@ class PostShingle(Model):
     __tablename__ = "post_shingles"
 
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
-    value: Mapped[int] = mapped_column(BigInteger, primary_key=True, index=True)
+    value: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+
+    __table_args__ = (Index("ix_post_shingles_value", "value", "post_id"),)
 
 
 class QuestionTerm(Model):

@@ -1,9 +1,10 @@
 """What the gate asks the database: similar posts, the pace of posting, and the lists."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
-from sqlalchemy import ScalarSelect, Select, func, literal, or_, select
+from sqlalchemy import ScalarSelect, Select, TextClause, func, literal, or_, select, text
 
 from community.kernel import clock
 from community.kernel.db import db
@@ -12,7 +13,7 @@ from community.kernel.shingles import shingles
 from community.kernel.text import similarity
 from community.posts.models import Post, PostStatus
 from community.questions.models import Question
-from moderation.quality.models import AuthorWord, ListEntry, PostOrigin, PostShingle
+from moderation.quality.models import AuthorWord, ListEntry, PostOrigin
 from moderation.quality.rules import Alike, ListAction, Pace, pattern_of
 
 KEPT: Final = 16  # smallest hashes kept of a post
@@ -42,18 +43,15 @@ def submitted_text(submission: Submission) -> str:
 
 def alike(submission: Submission) -> tuple[Alike, ...]:
     """Older posts of this kind that say nearly the same: visible, waiting, or taken away as advertising."""
-    text = submitted_text(submission)
-    values = fingerprint(text)
+    said = submitted_text(submission)
+    values = fingerprint(said)
     if not values:
         return ()
-    shared = (
-        select(PostShingle.post_id)
-        .where(PostShingle.value.in_(values), PostShingle.post_id != (submission.post_id or 0))
-        .group_by(PostShingle.post_id)
-        .having(func.count() >= min(SHARED, len(values)))
-        .order_by(func.count().desc(), PostShingle.post_id.desc())
-        .limit(CANDIDATES)
-    )
+    given = {f"value{at}": value for at, value in enumerate(values)}
+    given |= {"this": submission.post_id or 0, "least": min(SHARED, len(values))}
+    shared = [post_id for (post_id,) in db.session.execute(_sharing(len(values)), given)]
+    if not shared:
+        return ()
     found = db.session.scalars(
         select(Post).where(
             Post.id.in_(shared),
@@ -70,7 +68,7 @@ def alike(submission: Submission) -> tuple[Alike, ...]:
             post_id=post.id,
             question_id=post.thread_id,
             title=post.title if isinstance(post, Question) else "",
-            likeness=similarity(text, text_of(post)),
+            likeness=similarity(said, text_of(post)),
             same_author=post.author_id is not None and post.author_id == submission.author_id,
             minutes_ago=(now - post.created_at).total_seconds() / 60,
             author_id=post.author_id,
@@ -78,6 +76,20 @@ def alike(submission: Submission) -> tuple[Alike, ...]:
             as_spam=post.hidden_reason == "spam" and post.status != PostStatus.PUBLISHED,
         )
         for post in found
+    )
+
+
+@lru_cache(maxsize=KEPT + 1)
+def _sharing(values: int) -> TextClause:
+    """The posts that share most of so many hashes; of each hash, the newest posts that have it."""
+    some = (
+        "SELECT post_id FROM (SELECT post_id FROM post_shingles"
+        " WHERE value = :value{at} ORDER BY post_id DESC LIMIT {most}) AS some{at}"
+    )
+    found = " UNION ALL ".join(some.format(at=at, most=MOST_ROWS) for at in range(values))
+    return text(
+        f"SELECT post_id FROM ({found}) AS found WHERE post_id <> :this"  # noqa: S608 - numbers of ours alone
+        f" GROUP BY post_id HAVING count(*) >= :least ORDER BY count(*) DESC, post_id DESC LIMIT {CANDIDATES}"
     )
 
 

@@ -6,15 +6,17 @@ further than `COMMON`), one asks who shares the rarest. What is compared in full
 
 import math
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Final
 
-from sqlalchemy import delete, func, literal, select, union_all
+from sqlalchemy import TextClause, delete, func, select, text
 
 from community.kernel.db import db
 from community.kernel.judging import Submission
 from community.kernel.upsert import insert
 from community.questions.models import Question
 from moderation.quality import likeness as words
+from moderation.quality.likeness import KEPT
 from moderation.quality.models import QuestionTerm
 from moderation.quality.rules import Asked
 
@@ -48,17 +50,17 @@ def _how_common(terms: Collection[int]) -> dict[int, int]:
     """In how many questions each term stands, counted up to `COMMON`; one statement."""
     if not terms:
         return {}
-    counts = [
-        select(
-            literal(number),
-            select(func.count())
-            .select_from(select(QuestionTerm.term).where(QuestionTerm.term == term).limit(COMMON).subquery())
-            .scalar_subquery(),
-        )
-        for number, term in enumerate(terms)
-    ]
     order = list(terms)
-    return {order[number]: count for number, count in db.session.execute(union_all(*counts)).all()}
+    rows = db.session.execute(_counting(len(order)), {f"term{at}": term for at, term in enumerate(order)})
+    return {order[number]: count for number, count in rows}
+
+
+@lru_cache(maxsize=KEPT + 1)
+def _counting(terms: int) -> TextClause:
+    """The statement that counts so many terms; written out, since building it anew costs more than running it."""
+    one = "SELECT {at}, (SELECT count(*) FROM (SELECT 1 FROM {table} WHERE term = :term{at} LIMIT {most}) AS some{at})"
+    parts = (one.format(at=at, table=QuestionTerm.__tablename__, most=COMMON) for at in range(terms))
+    return text(" UNION ALL ".join(parts))
 
 
 def _sharing(terms: Collection[int], not_id: int) -> list[Question]:
@@ -77,10 +79,9 @@ def _sharing(terms: Collection[int], not_id: int) -> list[Question]:
 def remember(post: Question) -> None:
     """Keep the terms of a visible question, so that it is found."""
     forget(post.id)
-    kept = words.question(post.title, post.body_markdown).hashes
-    if kept:
-        rows = [{"term": term, "question_id": post.id} for term in kept]
-        db.session.execute(insert(QuestionTerm).values(rows).on_conflict_do_nothing())
+    kept = words.question(post.title, post.body_markdown).hashes or {0: ""}  # signs alone: found by nothing
+    rows = [{"term": term, "question_id": post.id} for term in kept]
+    db.session.execute(insert(QuestionTerm).values(rows).on_conflict_do_nothing())
 
 
 def forget(post_id: int) -> None:

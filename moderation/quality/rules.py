@@ -15,6 +15,7 @@ _CODE = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 _LINK = re.compile(r"https?://\S+|\bwww\.\S+", re.IGNORECASE)
+_PICTURE = re.compile(r"!\[[^\]]{0,500}\]\([^)\s]{0,2000}\)")
 _WORD = re.compile(r"[^\W\d_]{2,}|[\u4e00-\u9fff]")
 
 
@@ -93,7 +94,8 @@ class PostFacts:
 
     @cached_property
     def links(self) -> list[str]:
-        return _LINK.findall(self.prose)
+        """Addresses in the prose; pictures are none."""
+        return _LINK.findall(_PICTURE.sub(" ", self.prose))
 
     @cached_property
     def words(self) -> list[str]:

@@ -96,11 +96,15 @@ def notice_flood(post: Post, findings: tuple[str, ...], *, address: str, content
             tell(events.FloodStopped(post_id=post.id, author_id=post.author_id, check=check))
 
 
+def has_old(now: datetime) -> bool:
+    """Whether there is anything to drop; most of the time no lock need be taken."""
+    old = select(PostOrigin.post_id).where(PostOrigin.sent_at < now - KEEP_ORIGINS).limit(1)
+    return db.session.scalar(old) is not None
+
+
 def forget_old(now: datetime) -> None:
     """Drop what floods were counted by, after a week."""
     before = now - KEEP_ORIGINS
-    if db.session.scalar(select(PostOrigin.post_id).where(PostOrigin.sent_at < before).limit(1)) is None:
-        return  # most of the time: no lock is taken for nothing
     db.session.execute(delete(PostOrigin).where(PostOrigin.sent_at < before))
     db.session.execute(delete(FloodNotice).where(FloodNotice.told_at < before))
 

@@ -7,6 +7,8 @@ from community.kernel.words import N_
 from moderation.quality.rules import ListAction, PostFacts, seen
 
 FEW_WORDS: Final = 6
+WORDS_A_PLACE: Final = 25  # who explains writes more words than that for each link
+WORDS_A_LINK: Final = 8  # several to one place may be closer together
 MORE_THAN_SAID: Final = 3.0
 SAME_WITHIN_MINUTES: Final = 10
 FAST_SECONDS: Final = 3.0
@@ -21,9 +23,11 @@ def links(facts: PostFacts) -> Finding | None:
     """Newcomers bring few links, and more than links."""
     if not facts.newcomer or not facts.links:
         return None
-    beyond = float(len(facts.links) - facts.most_links)
-    if len(facts.words) < FEW_WORDS:
-        beyond = max(beyond, MORE_THAN_SAID)  # hardly a word besides
+    beyond = max(
+        _beyond(_hosts(facts.links), facts, WORDS_A_PLACE),
+        _beyond(len(facts.links), facts, WORDS_A_LINK),
+        MORE_THAN_SAID if len(facts.words) < FEW_WORDS else 0.0,  # hardly a word besides
+    )
     if beyond <= 0:
         return None
     return seen(
@@ -33,6 +37,17 @@ def links(facts: PostFacts) -> Finding | None:
         N_("Quote the passage that matters instead of linking to it."),
         evidence=tuple(facts.links[:5]),
     )
+
+
+def _beyond(count: int, facts: PostFacts, words: int) -> float:
+    """How many are more than usual; where there are `words` for each link, they count less and less."""
+    thickness = min(1.0, words * len(facts.links) / max(1, len(facts.words)))
+    return max(0, count - facts.most_links) * thickness**2
+
+
+def _hosts(links: list[str]) -> int:
+    """How many places the links lead to."""
+    return len({link.split("//")[-1].split("/")[0].casefold().removeprefix("www.") for link in links})
 
 
 def first_posts(facts: PostFacts) -> Finding | None:

@@ -87,3 +87,5 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("term", "question_id", name=op.f("pk_gate_question_terms")),
     )
     op.create_index(op.f("ix_gate_question_terms_question_id"), "gate_question_terms", ["question_id"])
+    op.drop_index("ix_post_shingles_value", "post_shingles")
+    op.create_index("ix_post_shingles_value", "post_shingles", ["value", "post_id"])
