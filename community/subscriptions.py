@@ -79,3 +79,4 @@ def _tell_people(bus: Bus) -> None:
     bus.on_best_effort(events.LicenceMoved, notifications.licence_moved)
     bus.on_best_effort(events.PostMasked, privacy.masked)
     bus.on_best_effort(events.PrivateDataRevealed, privacy.revealed)
+    bus.on_best_effort(events.UnmaskRefused, privacy.kept)

@@ -220,6 +220,12 @@ KINDS: Final = Catalogue(
             icon="info",
         ),
         Kind(
+            "parts-kept",
+            N_("Covered parts stay covered"),
+            N_("We looked at what is covered in your text in “%(title)s”: it stays covered"),
+            icon="info",
+        ),
+        Kind(
             "private-revealed",
             N_("Our staff looked at your private data"),
             N_("%(actor)s looked at what is covered in your text in “%(title)s”: %(reason)s"),

@@ -49,3 +49,10 @@ def flagged(event: events.FlagRaised) -> None:
 def unmask_asked(event: events.UnmaskAsked) -> None:
     """An author says that what is covered is not private."""
     services.open_item(event.post_id, ItemKind.FLAG, ("unmask-asked",))
+
+
+def unmask_decided(event: events.PostMasked | events.UnmaskRefused) -> None:
+    """What an author asked for was decided on the page of covered parts."""
+    item = services.open_item_of(event.post_id)
+    if item is not None and set(item.findings) == {"unmask-asked"}:
+        services.settle(event.post_id)

@@ -59,6 +59,7 @@ from community.kernel.events.writing import (
     SameProblemCounted,
     ShareVisited,
     UnmaskAsked,
+    UnmaskRefused,
 )
 
 __all__ = [
@@ -110,4 +111,5 @@ __all__ = [
     "SameProblemCounted",
     "ShareVisited",
     "UnmaskAsked",
+    "UnmaskRefused",
 ]
