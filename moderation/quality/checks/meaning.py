@@ -15,6 +15,9 @@ PRIVATE: Final = {
     "id_number": N_("an identity number"),
     "iban": N_("a bank account"),
     "order_number": N_("an order or customer number"),
+    "contact": N_("a messenger name"),
+    "plate": N_("a number plate"),
+    "address": N_("a home address"),
 }
 
 
