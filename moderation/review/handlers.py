@@ -44,3 +44,15 @@ def flagged(event: events.FlagRaised) -> None:
     opening.open_item(
         event.post_id, ItemKind.FLAG, (event.reason,), flag_weight=flags.open_weight(event.post_id)
     )
+
+
+def unmask_asked(event: events.UnmaskAsked) -> None:
+    """An author says that what is covered is not private."""
+    opening.open_item(event.post_id, ItemKind.FLAG, ("unmask-asked",))
+
+
+def unmask_decided(event: events.PostMasked | events.UnmaskRefused) -> None:
+    """What an author asked for was decided on the page of covered parts."""
+    item = opening.open_item_of(event.post_id)
+    if item is not None and set(item.findings) == {"unmask-asked"}:
+        opening.settle(event.post_id)
