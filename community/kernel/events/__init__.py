@@ -5,11 +5,15 @@ replayed, and made in a test without a database.
 """
 
 from community.kernel.events.care import (
+    AppealDecided,
     CaseClosed,
     CaseOpened,
     CaseReplied,
+    FlagClosed,
+    FlagDiscussed,
     FlagRaised,
     FlagResolved,
+    FlagsOverdue,
     NeedMoved,
     ReviewDecided,
 )
@@ -64,6 +68,7 @@ __all__ = [
     "AnswerRated",
     "AnswerThanked",
     "AnswerUnaccepted",
+    "AppealDecided",
     "BadgeAwarded",
     "CampaignBegan",
     "CampaignEvent",
@@ -78,8 +83,11 @@ __all__ = [
     "EditSuggestionDecided",
     "EmailConfirmed",
     "Event",
+    "FlagClosed",
+    "FlagDiscussed",
     "FlagRaised",
     "FlagResolved",
+    "FlagsOverdue",
     "IntegrityDecided",
     "LevelChanged",
     "LicenceMoved",
