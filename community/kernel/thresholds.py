@@ -74,7 +74,13 @@ THRESHOLDS: Final = Catalogue(
         Threshold("claim_minutes", 15, 1, 120),
         Threshold("peers_to_agree", 3, 1, 9),
         Threshold("flags_a_day", 20, 1, 500),
-        Threshold("flag_base", 12.5, 1, 1_000),
+        # reports
+        Threshold("flag_base", 12.5, 1, 1_000),  # the bar before the site has learnt its own
+        Threshold("flag_base_percentile", 50, 25, 95, {"mature": 85}),  # where many report, more must agree
+        Threshold("flag_learn_from", 15, 5, 500),  # posts whose reports were upheld
+        Threshold("flag_young_days", 7, 0, 90, {"seed": 0, "mature": 14}),  # a new site has new members only
+        Threshold("flag_reminder_hours", 48, 1, 720),
+        Threshold("flag_stale_days", 60, 7, 365),
     ]
 )
 

@@ -5,11 +5,15 @@ replayed, and made in a test without a database.
 """
 
 from community.kernel.events.care import (
+    AppealDecided,
     CaseClosed,
     CaseOpened,
     CaseReplied,
+    FlagClosed,
+    FlagDiscussed,
     FlagRaised,
     FlagResolved,
+    FlagsOverdue,
     NeedMoved,
     ReviewDecided,
 )
@@ -68,6 +72,7 @@ __all__ = [
     "AnswerRated",
     "AnswerThanked",
     "AnswerUnaccepted",
+    "AppealDecided",
     "BadgeAwarded",
     "CampaignBegan",
     "CampaignEvent",
@@ -82,8 +87,11 @@ __all__ = [
     "EditSuggestionDecided",
     "EmailConfirmed",
     "Event",
+    "FlagClosed",
+    "FlagDiscussed",
     "FlagRaised",
     "FlagResolved",
+    "FlagsOverdue",
     "IntegrityDecided",
     "LevelChanged",
     "LicenceMoved",
