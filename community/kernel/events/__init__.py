@@ -5,6 +5,12 @@ replayed, and made in a test without a database.
 """
 
 from community.kernel.events.care import (
+    AppealAnswered,
+    AppealAsked,
+    AppealDecided,
+    AppealEnded,
+    AppealOpened,
+    AppealOverdue,
     CaseClosed,
     CaseOpened,
     CaseReplied,
@@ -12,6 +18,9 @@ from community.kernel.events.care import (
     FlagResolved,
     NeedMoved,
     ReviewDecided,
+    SanctionChanged,
+    SanctionEnded,
+    SanctionImposed,
 )
 from community.kernel.events.root import (
     Event,
@@ -64,6 +73,12 @@ __all__ = [
     "AnswerRated",
     "AnswerThanked",
     "AnswerUnaccepted",
+    "AppealAnswered",
+    "AppealAsked",
+    "AppealDecided",
+    "AppealEnded",
+    "AppealOpened",
+    "AppealOverdue",
     "BadgeAwarded",
     "CampaignBegan",
     "CampaignEvent",
@@ -103,5 +118,8 @@ __all__ = [
     "ReviewDecided",
     "RoleChanged",
     "SameProblemCounted",
+    "SanctionChanged",
+    "SanctionEnded",
+    "SanctionImposed",
     "ShareVisited",
 ]
