@@ -25,9 +25,7 @@ def appeal(sanction_id: int, words: str, *, by: Actor) -> Appeal:
     """Appeal against a sanction of one's own, once, while its window is open."""
     ensure(by, Permission.APPEAL)
     accounts.locked(by.id)
-    sanction = sanctions.sanction_or_404(sanction_id)
-    if sanction.member_id != by.member_id:
-        raise NotFound
+    sanction = own_sanction_or_404(sanction_id, by)
     words = checked(words, longest=whole("appeal_longest"))
     ensure_open_window(sanction)
     now = clock.now()
@@ -47,6 +45,23 @@ def appeal(sanction_id: int, words: str, *, by: Actor) -> Appeal:
     _record("appeal-opened", found, by)
     tell(events.AppealOpened(appeal_id=made, sanction_id=sanction_id, member_id=by.id))
     return found
+
+
+def own_sanction_or_404(sanction_id: int, by: Actor) -> Sanction:
+    """A sanction of one's own; nobody appeals for somebody else."""
+    found = sanctions.sanction_or_404(sanction_id)
+    if found.member_id != by.member_id:
+        raise NotFound
+    return found
+
+
+def why_closed(sanction: Sanction) -> Conflict | None:
+    """Why this can no longer be appealed, or nothing when it can."""
+    try:
+        ensure_open_window(sanction)
+    except Conflict as refused:
+        return refused
+    return None
 
 
 ALREADY = N_("You have appealed against this once already; each decision can be appealed once.")

@@ -30,20 +30,22 @@ class Order:
     item_id: int | None = None
 
 
-def ensure_may_sanction(member: Member, by: Actor) -> None:
-    """Raise NotAllowed for oneself, the last admin, and for those who moderate unless `by` is an admin."""
-    last = accounts.is_last_admin(member.id)
-    if not rules.may_sanction(
+def may_sanction(member: Member, by: Actor) -> bool:
+    """Nobody oneself, nobody the last admin, and whoever works here only an admin."""
+    return rules.may_sanction(
         by_admin=by.role is Role.ADMIN,
         of_the_team=member.role in STAFF | MODERATORS,
         oneself=by.member_id == member.id,
-        last_admin=last,
-    ):
-        raise NotAllowed(
-            N_("You may not sanction this member.")
-            if member.id != by.member_id
-            else N_("Nobody sanctions themselves.")
-        )
+        last_admin=accounts.is_last_admin(member.id),
+    )
+
+
+def ensure_may_sanction(member: Member, by: Actor) -> None:
+    """Raise NotAllowed, with the sentence that says why, unless `by` may sanction this member."""
+    if member.id == by.member_id:
+        raise NotAllowed(N_("Nobody sanctions themselves."))
+    if not may_sanction(member, by):
+        raise NotAllowed(N_("You may not sanction this member."))
 
 
 def checked(order: Order) -> Order:

@@ -84,7 +84,7 @@ def end(sanction: Sanction, member: Member, how: End, *, by: Actor | None, words
     sanction.struck = how is End.GRANTED
     db.session.flush()
     mirror(member)
-    if how in {End.LIFTED, End.EXPIRED}:
+    if how in {End.LIFTED, End.EXPIRED, End.GRANTED}:
         record(f"sanction-{how}", sanction, by, reason=sanction.reason, words=words)
     tell(
         events.SanctionEnded(

@@ -9,6 +9,7 @@ from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.errors import NotFound
 from community.kernel.events import MemberClosed, PostHidden, ReviewDecided
+from community.kernel.policy import Actor
 from community.kernel.upsert import insert
 from community.posts.models import Post, PostStatus
 from moderation.review.models import ReviewDecision
@@ -75,7 +76,10 @@ def _write_down(
     made = db.session.scalar(statement.on_conflict_do_nothing().returning(Sanction.id))
     if made is not None:
         freezing.freeze(made, [post])
-        services.announce(db.session.get_one(Sanction, made))
+        sanction = db.session.get_one(Sanction, made)
+        if item_id is None:  # of a review, the log says so already
+            ending.record("sanction-removal", sanction, _actor(by_id), reason=slug, words=said)
+        services.announce(sanction)
         return
     there = queries.removal_of(post_id)
     if there is not None:
@@ -83,6 +87,10 @@ def _write_down(
         there.words, there.item_id = said or there.words, item_id or there.item_id
         there.reason = slug if slug != "other" else there.reason
         db.session.flush()
+
+
+def _actor(member_id: int | None) -> Actor | None:
+    return Actor(member_id=member_id) if member_id is not None else None
 
 
 def shown(post_id: int, *, how: End = End.RESTORED) -> None:
