@@ -1,26 +1,13 @@
 """Every kind of notification: its sentence, and how it reaches people unless they choose otherwise."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from community.kernel.catalogue import Catalogue
 from community.kernel.words import N_
+from community.notifications.conduct_kinds import CONDUCT
+from community.notifications.kind import Kind
 
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind. `sentence` may hold %(actor)s and %(title)s; `title` names it in the settings.
-
-    `place` is where it leads when it is about no post. Whoever hides the game hears of no `game` kind.
-    """
-
-    slug: str
-    title: str
-    sentence: str
-    by_email: bool = False
-    icon: str = "bell"
-    place: str = "/me"
-    game: bool = False
+__all__ = ["GAME", "KINDS", "Kind"]
 
 
 KINDS: Final = Catalogue(
@@ -286,6 +273,7 @@ KINDS: Final = Catalogue(
             icon="clock",
             place="/review?kind=flag",
         ),
+        *CONDUCT,
     ]
 )
 GAME: Final = frozenset(kind.slug for kind in KINDS if kind.game)

@@ -5,7 +5,12 @@ replayed, and made in a test without a database.
 """
 
 from community.kernel.events.care import (
+    AppealAnswered,
+    AppealAsked,
     AppealDecided,
+    AppealEnded,
+    AppealOpened,
+    AppealOverdue,
     CaseClosed,
     CaseOpened,
     CaseReplied,
@@ -16,6 +21,9 @@ from community.kernel.events.care import (
     FlagsOverdue,
     NeedMoved,
     ReviewDecided,
+    SanctionChanged,
+    SanctionEnded,
+    SanctionImposed,
 )
 from community.kernel.events.root import (
     Event,
@@ -72,7 +80,12 @@ __all__ = [
     "AnswerRated",
     "AnswerThanked",
     "AnswerUnaccepted",
+    "AppealAnswered",
+    "AppealAsked",
     "AppealDecided",
+    "AppealEnded",
+    "AppealOpened",
+    "AppealOverdue",
     "BadgeAwarded",
     "CampaignBegan",
     "CampaignEvent",
@@ -117,6 +130,9 @@ __all__ = [
     "ReviewDecided",
     "RoleChanged",
     "SameProblemCounted",
+    "SanctionChanged",
+    "SanctionEnded",
+    "SanctionImposed",
     "ShareVisited",
     "UnmaskAsked",
     "UnmaskRefused",
