@@ -7,8 +7,7 @@ from sqlalchemy.orm import Session
 from community.kernel import checks, templating
 from community.kernel.policy import Permission, actor_now, may
 from moderation.api import wiring as api
-from moderation.audit import routes as audit
-from moderation.audit.queries import chain_breaches
+from moderation.audit import wiring as audit
 from moderation.desk import routes as desk_routes
 from moderation.desk import wiring as desk
 from moderation.escalation import wiring as escalation
@@ -27,15 +26,15 @@ def init_app(app: Flask) -> None:
     """Register the gate, blueprints, template globals, checks and reactions."""
     app.extensions["huzhu_ports"].gate = Gate()
     app.extensions.setdefault("huzhu_warm", []).append(_load_detectors)
-    for feature in (audit, flags, review):
+    for feature in (flags, review):
         app.register_blueprint(feature.bp)
     templating.add_nav(app, _nav)
     checks.register(
         app,
         checks.Check("one-open-review-item", _doubled_items),
         checks.Check("held-posts-are-watched", _unwatched),
-        checks.Check("audit-chain", chain_breaches),
     )
+    audit.init_app(app)
     for shown in (flags_shown, review_shown):
         shown.init_app(app)
     app.register_blueprint(desk_routes.bp)

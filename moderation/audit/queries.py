@@ -1,41 +1,18 @@
-"""Reading the log: its check, and the counts that everyone may see."""
+"""Reading the log, and the counts that everyone may see."""
 
+import json
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any, Final
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from community.kernel.db import db
-from moderation.audit.models import AuditHead, ModerationLogEntry
-from moderation.audit.rules import Link, breaches
+from moderation.audit.models import ModerationLogEntry
+from moderation.audit.rules import defused
 
-STEP = 1_000
-
-
-def chain_breaches(session: Session) -> list[str]:
-    """A line for each place where the log was tampered with."""
-    head = session.get(AuditHead, 1)
-    return list(breaches(_links(session), head.number if head else 0, head.hash if head else ""))
-
-
-def _links(session: Session) -> Iterator[Link]:
-    rows = session.scalars(
-        select(ModerationLogEntry).order_by(ModerationLogEntry.number).execution_options(yield_per=STEP)
-    )
-    for row in rows:
-        yield Link(
-            row.number,
-            row.at,
-            row.by_id,
-            row.act,
-            row.subject,
-            row.member_id,
-            row.reason,
-            row.data,
-            row.previous,
-            row.hash,
-        )
+STEP: Final = 1_000
+COLUMNS: Final = tuple(column.name for column in ModerationLogEntry.__table__.columns)
 
 
 def counts_since(moment: datetime) -> dict[str, int]:
@@ -58,3 +35,32 @@ def acts_on(subject: str) -> list[ModerationLogEntry]:
             .order_by(ModerationLogEntry.number)
         )
     )
+
+
+def last_number() -> int:
+    """How many entries the log has."""
+    return db.session.scalar(select(func.max(ModerationLogEntry.number))) or 0
+
+
+def latest(number: int) -> list[ModerationLogEntry]:
+    """The last entries, the newest first."""
+    query = select(ModerationLogEntry).order_by(ModerationLogEntry.number.desc()).limit(number)
+    return list(db.session.scalars(query))
+
+
+def all_entries() -> Iterator[ModerationLogEntry]:
+    """The whole log, oldest first, read in steps."""
+    query = select(ModerationLogEntry).order_by(ModerationLogEntry.number)
+    yield from db.session.scalars(query.execution_options(yield_per=STEP))
+
+
+def plain(entry: ModerationLogEntry) -> dict[str, Any]:
+    """An entry as JSON knows it, with what its hash covers."""
+    values = {name: getattr(entry, name) for name in COLUMNS}
+    return values | {"at": entry.at.isoformat(timespec="microseconds")}
+
+
+def cells(entry: ModerationLogEntry) -> list[str]:
+    """An entry as cells of a spreadsheet, none of which a program takes for a formula."""
+    values = plain(entry) | {"data": json.dumps(entry.data, ensure_ascii=False, sort_keys=True)}
+    return [defused("" if value is None else str(value)) for value in values.values()]
