@@ -62,8 +62,8 @@ def _links(connection: Connection) -> Iterator[Link]:
         Entry.by_role,
     ]
     query = select(*columns).order_by(Entry.number).execution_options(yield_per=STEP)
-    for row in connection.execute(query):
-        yield Link(*row.tuple())
+    for row in connection.execute(query).mappings():
+        yield Link(**row)
 
 
 def _disagreeing(connection: Connection, noted: list[outside.Head] | None, number: int) -> Iterator[str]:
