@@ -37,6 +37,17 @@ def acts_on(subject: str) -> list[ModerationLogEntry]:
     )
 
 
+def is_said(subject: str, by_id: int | None, since: datetime) -> bool:
+    """Whether the log tells of a decision of the queue about this thing, by the same person, since then."""
+    query = select(ModerationLogEntry.number).where(
+        ModerationLogEntry.subject == subject,
+        ModerationLogEntry.by_id == by_id,
+        ModerationLogEntry.at >= since,
+        ModerationLogEntry.act.like("review-%"),
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
 def last_number() -> int:
     """How many entries the log has."""
     return db.session.scalar(select(func.max(ModerationLogEntry.number))) or 0

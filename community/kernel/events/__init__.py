@@ -13,6 +13,12 @@ from community.kernel.events.care import (
     NeedMoved,
     ReviewDecided,
 )
+from community.kernel.events.keeping import (
+    PostRuled,
+    SiteMended,
+    TagChanged,
+    TokenMade,
+)
 from community.kernel.events.root import (
     Event,
     MemberEvent,
@@ -92,6 +98,7 @@ __all__ = [
     "PostHidden",
     "PostPublished",
     "PostRestored",
+    "PostRuled",
     "QuestionClosed",
     "QuestionEvent",
     "QuestionMerged",
@@ -104,4 +111,7 @@ __all__ = [
     "RoleChanged",
     "SameProblemCounted",
     "ShareVisited",
+    "SiteMended",
+    "TagChanged",
+    "TokenMade",
 ]
