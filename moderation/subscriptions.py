@@ -8,6 +8,7 @@ from moderation.escalation import handlers as escalation
 from moderation.flags import handlers as flags
 from moderation.quality import handlers as quality
 from moderation.review import handlers as review
+from moderation.transparency import handlers as transparency
 
 
 def subscribe(bus: Bus) -> None:
@@ -37,6 +38,7 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.LicenceMoved, audit.licence_moved)
     bus.on(events.CampaignRuled, audit.campaign_ruled)
     _write_down(bus)
+    _count(bus)
 
 
 def _write_down(bus: Bus) -> None:
@@ -54,3 +56,12 @@ def _write_down(bus: Bus) -> None:
     bus.on(events.TokenMade, audit_posts.token_made)
     bus.on(events.SiteMended, audit_posts.mended)
     bus.on(events.ContentImported, audit_posts.imported)
+
+
+def _count(bus: Bus) -> None:
+    """What everyone may know of it, as numbers."""
+    bus.on(events.PostPublished, transparency.published)
+    bus.on(events.PostHeld, transparency.held)
+    bus.on(events.FlagRaised, transparency.reported)
+    bus.on(events.FlagResolved, transparency.report_decided)
+    bus.on(events.ReviewDecided, transparency.reviewed)

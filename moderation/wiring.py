@@ -18,6 +18,7 @@ from moderation.review import demonstration as review_shown
 from moderation.review import queries as review_queries
 from moderation.review import routes as review
 from moderation.subscriptions import subscribe
+from moderation.transparency import wiring as transparency
 from moderation.triage.analyse import analyse
 from moderation.triage.records import Kind, Message
 
@@ -35,6 +36,7 @@ def init_app(app: Flask) -> None:
         checks.Check("held-posts-are-watched", _unwatched),
     )
     audit.init_app(app)
+    transparency.init_app(app)
     for shown in (flags_shown, review_shown):
         shown.init_app(app)
     app.register_blueprint(desk_routes.bp)

@@ -1,12 +1,12 @@
 """Whether the log is whole: its chain, its guards, and the head that is kept outside the database."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, Final
 
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
+from community.imports.export import snapshot
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.unit_of_work import unit_of_work
@@ -28,23 +28,13 @@ def chain_breaches(_session: Session | None = None) -> list[str]:
         spoilt = [
             f"moderation log: its head outside the database ({outside.path()}) was changed, or another secret signed it"
         ]
-    with _one_moment() as connection:
+    with snapshot(db.engine) as connection:
         head = connection.execute(select(AuditHead.number, AuditHead.hash).where(AuditHead.id == 1)).first()
         number, digest = (head.number, head.hash) if head else (0, "")
         found = list(breaches(_links(connection), number, digest))
         unguarded = [f"moderation log: its guard {name} is gone" for name in guards.missing(connection)]
         beside = list(_disagreeing(connection, noted, number))
     return found + unguarded + spoilt + beside
-
-
-@contextmanager
-def _one_moment() -> Iterator[Connection]:
-    """A look at the database in which nothing moves, while others go on writing."""
-    with db.engine.connect() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execution_options(isolation_level="REPEATABLE READ")
-        with connection.begin():
-            yield connection
 
 
 def _links(connection: Connection) -> Iterator[Link]:

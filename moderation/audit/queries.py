@@ -1,11 +1,11 @@
-"""Reading the log, and the counts that everyone may see."""
+"""Reading the log."""
 
 import json
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from community.kernel.db import db
 from moderation.audit.models import ModerationLogEntry
@@ -13,17 +13,6 @@ from moderation.audit.rules import defused
 
 STEP: Final = 1_000
 COLUMNS: Final = tuple(column.name for column in ModerationLogEntry.__table__.columns)
-
-
-def counts_since(moment: datetime) -> dict[str, int]:
-    """How often each kind of act was done since `moment`, the most frequent first."""
-    rows = db.session.execute(
-        select(ModerationLogEntry.act, func.count())
-        .where(ModerationLogEntry.at >= moment)
-        .group_by(ModerationLogEntry.act)
-        .order_by(func.count().desc())
-    ).all()
-    return {act: count for act, count in rows}  # noqa: C416 - rows are not tuples to the checker
 
 
 def acts_on(subject: str) -> list[ModerationLogEntry]:
@@ -60,9 +49,14 @@ def latest(number: int) -> list[ModerationLogEntry]:
 
 
 def all_entries() -> Iterator[ModerationLogEntry]:
-    """The whole log, oldest first, read in steps."""
-    query = select(ModerationLogEntry).order_by(ModerationLogEntry.number)
-    yield from db.session.scalars(query.execution_options(yield_per=STEP))
+    """The whole log, oldest first."""
+    return each(select(ModerationLogEntry))
+
+
+def each(query: Select[ModerationLogEntry]) -> Iterator[ModerationLogEntry]:
+    """What `query` finds, oldest first, read in steps."""
+    ordered = query.order_by(ModerationLogEntry.number)
+    yield from db.session.scalars(ordered.execution_options(yield_per=STEP))
 
 
 def plain(entry: ModerationLogEntry) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The log refuses to be changed, and keeps in which role somebody acted.
+"""The log refuses to be changed, and keeps in which role somebody acted; public counts.
 
 Revision ID: 20261126_record
 Revises: 20261126_licences
@@ -6,6 +6,8 @@ Revises: 20261126_licences
 
 import sqlalchemy as sa
 from alembic import op
+
+from community.kernel.db import Json, UtcDateTime
 
 revision = "20261126_record"
 down_revision = "20261126_licences"
@@ -33,5 +35,24 @@ POSTGRESQL = (
 def upgrade() -> None:
     op.add_column("moderation_log", sa.Column("by_role", sa.String(), nullable=True))
     op.create_index(op.f("ix_moderation_log_by_id"), "moderation_log", ["by_id"])
+    op.create_table(
+        "public_days",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("counts", Json, nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_public_days")),
+    )
+    op.create_table(
+        "public_facts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("keys", Json, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_public_facts")),
+    )
+    op.create_table(
+        "public_marks",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_public_marks")),
+    )
     for statement in SQLITE if op.get_bind().dialect.name == "sqlite" else POSTGRESQL:
         op.execute(statement)
