@@ -8,6 +8,7 @@ from community.kernel import events
 from community.kernel.bus import Bus
 from community.notifications import campaign_handlers as campaigns
 from community.notifications import case_handlers as cases
+from community.notifications import curation_handlers as curation
 from community.notifications import handlers as notifications
 from community.questions import handlers as questions
 from community.routing import handlers as routing
@@ -72,4 +73,6 @@ def _tell_people(bus: Bus) -> None:
     bus.on_best_effort(events.LevelChanged, notifications.level_changed)
     bus.on_best_effort(events.ReputationRuled, notifications.points_ruled)
     bus.on_best_effort(events.IntegrityDecided, notifications.integrity_decided)
+    bus.on_best_effort(events.PostRecommended, curation.recommended)
+    bus.on_best_effort(events.IncidentRuled, curation.incident_ruled)
     bus.on_best_effort(events.LicenceMoved, notifications.licence_moved)

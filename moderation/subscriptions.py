@@ -56,6 +56,10 @@ def _write_down(bus: Bus) -> None:
     bus.on(events.TokenMade, audit_posts.token_made)
     bus.on(events.SiteMended, audit_posts.mended)
     bus.on(events.ContentImported, audit_posts.imported)
+    bus.on(events.PostRecommended, audit_posts.recommended)
+    bus.on(events.PostUnrecommended, audit_posts.unrecommended)
+    bus.on(events.AnnouncementRuled, audit_posts.announcement_ruled)
+    bus.on(events.IncidentRuled, audit_posts.incident_ruled)
 
 
 def _count(bus: Bus) -> None:

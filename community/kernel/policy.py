@@ -97,6 +97,7 @@ class Permission(StrEnum):
     SEE_INSIGHTS = "see-insights"
     THANK = "thank"
     RECOMMEND = "recommend"
+    CURATE = "curate"  # announcements and known problems
     SUSPEND = "suspend"
     JUDGE_INTEGRITY = "judge-integrity"
     DECIDE_LICENCES = "decide-licences"  # of customer reps
@@ -165,6 +166,7 @@ TABLE: Final[Mapping[Permission, Rule]] = {
     Permission.SEE_INSIGHTS: _moderators_and_staff,
     Permission.THANK: _staff,
     Permission.RECOMMEND: _moderators,
+    Permission.CURATE: _moderators_and_staff,
     Permission.SUSPEND: _moderators,
     Permission.JUDGE_INTEGRITY: _moderators,
     Permission.DECIDE_LICENCES: _staff,
@@ -181,6 +183,8 @@ SCOPE_OF: Final[Mapping[Permission, str]] = {
     Permission.REVIEW: "moderate",
     Permission.DECIDE_REVIEW: "moderate",
     Permission.JUDGE_INTEGRITY: "moderate",
+    Permission.RECOMMEND: "moderate",
+    Permission.CURATE: "moderate",
     Permission.SEE_HELD: "read",
     Permission.WORK_CASES: "staff",
     Permission.SEE_INSIGHTS: "staff",

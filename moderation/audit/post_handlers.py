@@ -154,3 +154,41 @@ def mended(event: events.SiteMended) -> None:
 def imported(event: events.ContentImported) -> None:
     """A community was brought in from elsewhere."""
     services.record("content-imported", "site:all", by=None, data={"source": event.source})
+
+
+def recommended(event: events.PostRecommended) -> None:
+    """A post on the front page."""
+    services.record(
+        "post-recommended",
+        f"post:{event.post_id}",
+        by=_by(event.by_id),
+        member_id=event.author_id,
+        reason=event.why,
+    )
+
+
+def unrecommended(event: events.PostUnrecommended) -> None:
+    """A post taken from the front page again."""
+    services.record(
+        "post-unrecommended", f"post:{event.post_id}", by=_by(event.by_id), member_id=event.author_id
+    )
+
+
+def announcement_ruled(event: events.AnnouncementRuled) -> None:
+    """News for everyone: who stands to them."""
+    services.record(
+        f"announcement-{event.act}",
+        f"announcement:{event.announcement_id}",
+        by=_by(event.by_id),
+        data={"title": event.title},
+    )
+
+
+def incident_ruled(event: events.IncidentRuled) -> None:
+    """Known problems and what was said of them."""
+    services.record(
+        f"incident-{event.act}",
+        f"incident:{event.incident_id}",
+        by=_by(event.by_id),
+        data={"title": event.title or event.title_zh, "state": event.state},
+    )

@@ -14,7 +14,11 @@ from community.kernel.events.care import (
     ReviewDecided,
 )
 from community.kernel.events.keeping import (
+    AnnouncementRuled,
+    IncidentRuled,
+    PostRecommended,
     PostRuled,
+    PostUnrecommended,
     SiteMended,
     TagChanged,
     TokenMade,
@@ -65,6 +69,7 @@ from community.kernel.events.writing import (
 )
 
 __all__ = [
+    "AnnouncementRuled",
     "AnswerAccepted",
     "AnswerEvent",
     "AnswerRated",
@@ -86,6 +91,7 @@ __all__ = [
     "Event",
     "FlagRaised",
     "FlagResolved",
+    "IncidentRuled",
     "IntegrityDecided",
     "LevelChanged",
     "LicenceMoved",
@@ -97,8 +103,10 @@ __all__ = [
     "PostHeld",
     "PostHidden",
     "PostPublished",
+    "PostRecommended",
     "PostRestored",
     "PostRuled",
+    "PostUnrecommended",
     "QuestionClosed",
     "QuestionEvent",
     "QuestionMerged",

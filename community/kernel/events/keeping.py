@@ -36,3 +36,36 @@ class SiteMended(Event):
     act: str
     number: int
     by_id: int
+
+
+class PostRecommended(PostEvent):
+    """A question or an answer was put on the front page, or the sentence that says why was changed."""
+
+    why: str
+    by_id: int
+
+
+class PostUnrecommended(PostEvent):
+    """A recommended post was taken from the front page before its time."""
+
+    by_id: int
+
+
+class AnnouncementRuled(Event):
+    """Somebody published, changed or withdrew an announcement, which `act` says."""
+
+    announcement_id: int
+    title: str
+    act: str
+    by_id: int
+
+
+class IncidentRuled(Event):
+    """A known problem was opened, updated or resolved, which `act` says; `state` is an IncidentState value."""
+
+    incident_id: int
+    title: str
+    title_zh: str
+    act: str
+    state: str
+    by_id: int
