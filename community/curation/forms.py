@@ -1,31 +1,37 @@
 """What a browser may send about recommendations, announcements and known problems."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateTimeLocalField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets.core import DateTimeLocalInput
 
 from community.curation import rules
 from community.curation.models import Announcement, Incident
 from community.curation.rules import Audience, Facts, IncidentState, News, Words
+from community.kernel import clock
 from community.kernel.addresses import LARGEST_ID
 from community.kernel.forms import Form, filled
+from community.kernel.languages import said
+from community.kernel.words import N_
 from community.tags.rules import split
 
+NO_MOMENT = N_("Choose a moment.")
+USUALLY = timedelta(days=7)
 FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 STATES = (
-    (IncidentState.INVESTIGATING.value, _l("We are looking for the cause")),
-    (IncidentState.IDENTIFIED.value, _l("We know the cause")),
-    (IncidentState.WATCHING.value, _l("It is mended, and we watch it")),
-    (IncidentState.RESOLVED.value, _l("It is resolved")),
+    SelectChoice(IncidentState.INVESTIGATING.value, _l("We are looking for the cause")),
+    SelectChoice(IncidentState.IDENTIFIED.value, _l("We know the cause")),
+    SelectChoice(IncidentState.WATCHING.value, _l("It is mended, and we watch it")),
+    SelectChoice(IncidentState.RESOLVED.value, _l("It is resolved")),
 )
 AUDIENCES = (
-    (Audience.EVERYBODY.value, _l("Everybody")),
-    (Audience.MEMBERS.value, _l("Those who are signed in")),
-    (Audience.LANGUAGE.value, _l("Readers of one language")),
-    (Audience.TAG.value, _l("Readers of a tag's page")),
+    SelectChoice(Audience.EVERYBODY.value, _l("Everybody")),
+    SelectChoice(Audience.MEMBERS.value, _l("Those who are signed in")),
+    SelectChoice(Audience.LANGUAGE.value, _l("Readers of one language")),
+    SelectChoice(Audience.TAG.value, _l("Readers of a tag's page")),
 )
 
 
@@ -33,6 +39,12 @@ class MomentField(DateTimeLocalField):
     """A moment in UTC, to the minute."""
 
     widget = DateTimeLocalInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(said(NO_MOMENT)) from None
 
 
 def utc(moment: datetime | None) -> datetime | None:
@@ -77,8 +89,12 @@ class AnnouncementForm(Form):
             ends_at=filled(utc(self.ends_at.data)),
         )
 
-    def show(self, found: Announcement) -> None:
-        """Fill the fields with what is kept."""
+    def show(self, found: Announcement | None) -> None:
+        """Fill the fields with what is kept; a new one begins now and lasts a week."""
+        if found is None:
+            now = clock.now().replace(second=0, microsecond=0)
+            self.starts_at.data, self.ends_at.data = now, now + USUALLY
+            return
         for name in (
             "title",
             "title_zh",

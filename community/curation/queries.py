@@ -17,6 +17,7 @@ from community.curation.models import (
     Incident,
     IncidentFollow,
     IncidentUpdate,
+    Recommendation,
 )
 from community.curation.rules import Reader
 from community.kernel.db import db
@@ -49,36 +50,42 @@ def recommended() -> list[Recommended]:
     posts: Any = Post.__table__
     answers: Any = Answer.__table__
     questions: Any = Question.__table__
-    author = aliased(Member)
+    author, by = aliased(Member), aliased(Member)
     thread = func.coalesce(answers.c.question_id, posts.c.id)
-    makers = {pick.post_id: pick.by_id for pick in picks}
     rows = db.session.execute(
-        select(posts.c.id, posts.c.kind, posts.c.lang, questions.c.title, author.display_name)
+        select(
+            posts.c.id,
+            posts.c.kind,
+            posts.c.lang,
+            questions.c.title,
+            author.display_name.label("author"),
+            by.display_name.label("recommender"),
+        )
         .select_from(posts)
+        .join(Recommendation, Recommendation.post_id == posts.c.id)
+        .outerjoin(by, by.id == Recommendation.by_id)
         .outerjoin(answers, answers.c.id == posts.c.id)
         .join(questions, questions.c.id == thread)
         .outerjoin(author, author.id == posts.c.author_id)
-        .where(posts.c.id.in_(makers), posts.c.status == PostStatus.PUBLISHED, questions.c.listed)
+        .where(
+            posts.c.id.in_([pick.post_id for pick in picks]),
+            posts.c.status == PostStatus.PUBLISHED,
+            questions.c.listed,
+        )
     )
     found = {row.id: row for row in rows}
-    names = _names({each for each in makers.values() if each is not None}) if found else {}
     return [
         Recommended(
             pick,
             found[pick.post_id].kind,
             found[pick.post_id].title,
             found[pick.post_id].lang,
-            found[pick.post_id].display_name or "",
-            names.get(pick.by_id or 0, ""),
+            found[pick.post_id].author or "",
+            found[pick.post_id].recommender or "",
         )
         for pick in picks
         if pick.post_id in found
     ]
-
-
-def _names(ids: Collection[int]) -> dict[int, str]:
-    rows = db.session.execute(select(Member.id, Member.display_name).where(Member.id.in_(ids)))
-    return {row.id: row.display_name for row in rows}
 
 
 def news_for(actor: Actor, tag: str = "") -> list[News]:

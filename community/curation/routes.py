@@ -74,7 +74,7 @@ def announcement(number: int | None) -> ResponseReturnValue:
     """Write an announcement: look at it, keep it as a draft, or publish it."""
     form = AnnouncementForm()
     kept = queries.announcement_or_404(number) if number is not None else None
-    if request.method == "GET" and kept is not None:
+    if request.method == "GET":
         form.show(kept)
     preview = False
     if form.validate_on_submit():

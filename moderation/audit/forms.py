@@ -33,8 +33,8 @@ class LogForm(Form):
         _l("Whom it concerns"), [Optional(), Length(max=80)], render_kw={"autocomplete": "off"}
     )
     post = IntegerField(_l("Number of the post"), [Optional(), NumberRange(1, LARGEST_ID)])
-    since = DateField(_l("From"), [Optional()])
-    until = DateField(_l("To"), [Optional()])
+    since = DateField(_l("From the day"), [Optional()])
+    until = DateField(_l("To the day"), [Optional()])
     q = StringField(_l("Words of the reason"), [Optional(), Length(max=200)])
 
     def name_choices(self) -> None:
