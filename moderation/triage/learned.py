@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from moderation.triage import features, linear
+from moderation.triage import features, form, linear
 from moderation.triage.reading import Reading
 
 # In a language nobody trained, a model stays silent: clearly below its threshold.
@@ -18,9 +18,18 @@ def margin(reading: Reading, name: str, langs: Sequence[str] = ("en", "zh")) -> 
     return linear.load(f"{name}_{reading.lang}").margin(reading.features)
 
 
+def parted_margin(reading: Reading, name: str) -> float:
+    """The margin of English model `name` in parts: words, spelling and form together; SILENT in other languages."""
+    if reading.lang != "en" or not reading.size:
+        return SILENT
+    words, letters, steps = (linear.load(f"{name}_en_{part}") for part in ("words", "letters", "steps"))
+    climbed = form.steps(reading.facts, steps.cuts)
+    return words.margin(reading.features) + letters.margin(reading.letters) + steps.margin(climbed)
+
+
 def telling(reading: Reading, name: str) -> tuple[str, ...]:
     """The few words or runs of characters that spoke most for yes."""
-    model = linear.load(f"{name}_{reading.lang}")
+    model = linear.load(f"{name}_en_words" if name == "spam" else f"{name}_{reading.lang}")
     if reading.lang == "zh":
         text = reading.shape.folded
         parts = {text[at : at + _SPAN] for at in range(max(1, len(text) - _SPAN + 1))}

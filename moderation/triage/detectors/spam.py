@@ -5,7 +5,7 @@ import re
 from moderation.triage import learned
 from moderation.triage.linear import sigmoid
 from moderation.triage.reading import Reading
-from moderation.triage.records import THRESHOLD, Score
+from moderation.triage.records import THRESHOLD, Kind, Score
 
 # "Write to this number": a contact next to an offer is what bait cannot do without.
 _CONTACT = re.compile(
@@ -15,6 +15,9 @@ _NEWCOMER_LINKS = 2
 # A bare link or a word or two is too little for the model to be sure of.
 _TOO_SHORT = 5
 _DOUBTFUL = 0.8
+# What the model learnt from are messages and comments; a question or an answer must look more like bait than they.
+_POST_DOUBT = 1.0
+_POSTS = frozenset({Kind.QUESTION, Kind.ANSWER})
 
 
 def known_words(reading: Reading) -> float:
@@ -31,7 +34,9 @@ def known_words(reading: Reading) -> float:
 def detect(reading: Reading) -> Score:
     """Unwanted advertising in either language."""
     words = known_words(reading)
-    trained = learned.margin(reading, "spam", ("en",))
+    trained = learned.parted_margin(reading, "spam")
+    if reading.message.kind in _POSTS:
+        trained -= _POST_DOUBT
     if reading.size <= _TOO_SHORT:
         trained = min(trained, _DOUBTFUL)
     value = sigmoid(max(words, trained))
