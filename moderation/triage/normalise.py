@@ -36,7 +36,7 @@ _DIGITS = str.maketrans("123456789", "000000000")
 class Shape(NamedTuple):
     """A text taken apart: `prose` in its own case, `folded` for comparison, and what was set aside.
 
-    `spelt` is the prose with its links and names spelt out as they were written, digits as 0.
+    `spelt` is the prose with its links, names and numbers as they were written.
     """
 
     prose: str
@@ -54,6 +54,11 @@ def fold(text: str) -> str:
     """
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_APOSTROPHES)
     return _LONG_RUN.sub(r"\1\1", plain.lower().translate(_DIGITS))
+
+
+def spelling(text: str) -> str:
+    """The text in half width without invisible characters, in its own case, digits as 0."""
+    return unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).translate(_DIGITS)
 
 
 def quoted_speech(folded: str) -> str:
@@ -81,7 +86,7 @@ def take_apart(text: str) -> Shape:
         text = _TAG.sub(" ", _QUOTE.sub(" ", text))
     if "&" in text:
         text = _ENTITY.sub(lambda match: _ENTITIES[match[1]], text)
-    spelt = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).translate(_DIGITS)
+    spelt = text
     text, link_count = _URL.subn(lambda match: f" weblink {match[1] or match[2]} ", text)
     if "@" in text:
         text = _MENTION.sub(" usermention ", text)

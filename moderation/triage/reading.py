@@ -85,7 +85,7 @@ class Reading:
     @cached_property
     def letters(self) -> frozenset[int]:
         """The buckets of how the text is spelt."""
-        return features.of_letters(self.shape.spelt)
+        return features.of_letters(normalise.spelling(self.shape.spelt))
 
     @cached_property
     def facts(self) -> list[float]:

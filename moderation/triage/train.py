@@ -5,7 +5,7 @@ from pathlib import Path
 
 from moderation.triage import linear
 from moderation.triage.records import THRESHOLD
-from moderation.triage.training import fitting, parted
+from moderation.triage.training import fitting, stacking
 from moderation.triage.training.plans import PLANS, Plan
 
 
@@ -37,34 +37,6 @@ def make(plan: Plan, data: Path) -> str:
     return f"{plan.name:<22} {counts} {name} {value:.3f} (folds {folds:.3f})  {path.stat().st_size // 1024:>5} KiB"
 
 
-def make_parted(plan: Plan, data: Path) -> str:
-    """Fit and save a model in parts; returns a line with its figures on texts it has never seen."""
-    import numpy as np
-
-    kinds = [fitting.split(source(data)) for source in plan.groups]
-    learn = [example for kind in kinds for example in kind.learn]
-    groups = np.repeat(np.arange(len(kinds)), [len(kind.learn) for kind in kinds])
-    truth = fitting.labels(learn) > THRESHOLD
-    seen = parted.views(learn)
-    weighed = parted.weighing(seen)
-    columns = weighed.columns(seen)
-    beside = weighed.columns(parted.views(fitting.split(plan.beside(data)).learn))
-    margins = parted.folded_margins(columns, truth, beside, groups)
-    threshold = parted.fair_threshold(margins, truth, groups)
-    model = parted.estimator(columns, truth, beside)
-    models = parted.split_up(plan.name, weighed, model, threshold=threshold, stretch=parted.STRETCH)
-    size = parted.save(models)
-    figures = []
-    for number, kind in enumerate(kinds):
-        mine = [example for example, group in zip(learn, groups, strict=True) if group == number]
-        _, folds = fitting.f1(list(margins[groups == number] - threshold), mine)
-        _, value = fitting.f1(parted.margins_of(models, kind.unseen), kind.unseen)
-        figures.append(f"F1 {value:.3f} (folds {folds:.3f})")
-    unseen = sum(len(kind.unseen) for kind in kinds)
-    counts = f"{len(learn) + beside.shape[0]:>7} learnt {unseen:>6} unseen"
-    return f"{plan.name:<22} {counts} {', '.join(figures)}  {size // 1024:>5} KiB"
-
-
 def main(arguments: list[str]) -> int:
     """Remake the models named, or all of them; prints one line each."""
     if not arguments or not Path(arguments[0]).is_dir():
@@ -73,7 +45,7 @@ def main(arguments: list[str]) -> int:
     wanted = set(arguments[1:])
     for plan in PLANS:
         if not wanted or plan.name in wanted:
-            sys.stdout.write((make_parted if plan.groups else make)(plan, Path(arguments[0])) + "\n")
+            sys.stdout.write((stacking.make if plan.groups else make)(plan, Path(arguments[0])) + "\n")
             sys.stdout.flush()
     return 0
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from moderation.triage import features, form, linear
+from moderation.triage import features, form
 from moderation.triage.linear import LinearModel
 from moderation.triage.reading import Reading
 from moderation.triage.training import fitting
@@ -17,8 +17,6 @@ _FEWEST = 6
 # Calm texts of other kinds are many: each counts this much, so that they do not drown what is to be told apart.
 _BESIDE = 0.02
 _STRENGTH = 1.0
-# A margin of the machine's own is a third of what the house calls clear.
-STRETCH = 3.0
 
 
 def cuts_of(facts: Any) -> tuple[tuple[float, ...], ...]:
@@ -108,17 +106,19 @@ def estimator(columns: Any, truth: Any, beside: Any) -> Any:
     return model.fit(everything, np.concatenate([truth, np.zeros(count, bool)]), sample_weight=weights)
 
 
-def folded_margins(columns: Any, truth: Any, beside: Any, groups: Any, *, seed: int = 1) -> Any:
-    """The margin of each example by a model that has not seen it, in folds that hold each group evenly."""
+def folded_margins(columns: Any, truth: Any, beside: Any, groups: Any, *, seed: int = 1) -> tuple[Any, Any]:
+    """The margin of each example, and of each text beside, by a model that has not seen it."""
     import numpy as np
-    from sklearn.model_selection import StratifiedKFold
+    from sklearn.model_selection import KFold, StratifiedKFold
 
-    margins = np.zeros(len(truth))
-    folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=seed)
-    for learn, judge in folds.split(margins, groups * 2 + truth):
-        model = estimator(columns[learn], truth[learn], beside)
+    margins, calm = np.zeros(len(truth)), np.zeros(beside.shape[0])
+    folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=seed).split(margins, groups * 2 + truth)
+    calm_folds = KFold(_FOLDS, shuffle=True, random_state=seed).split(calm)
+    for (learn, judge), (calm_learn, calm_judge) in zip(folds, calm_folds, strict=True):
+        model = estimator(columns[learn], truth[learn], beside[calm_learn])
         margins[judge] = model.decision_function(columns[judge])
-    return margins
+        calm[calm_judge] = model.decision_function(beside[calm_judge])
+    return margins, calm
 
 
 def fair_threshold(margins: Any, truth: Any, groups: Any) -> float:
@@ -135,35 +135,15 @@ def fair_threshold(margins: Any, truth: Any, groups: Any) -> float:
     return float(np.median(tried[mean >= mean.max() - 0.002]))
 
 
-def split_up(
-    name: str, weighed: Weighing, model: Any, *, threshold: float, stretch: float
-) -> list[LinearModel]:
-    """The three shipped models whose margins add up to the fitted one's, 0 being the threshold."""
+def split_up(name: str, weighed: Weighing, model: Any) -> list[LinearModel]:
+    """The three shipped models whose margins add up to the fitted one's."""
     import numpy as np
 
     result = []
     for number, part in enumerate(PARTS):
         mine = model.coef_.ravel()[number * features.BUCKETS : (number + 1) * features.BUCKETS]
-        bias, aim = (float(np.ravel(model.intercept_)[0]), threshold) if number == 0 else (0.0, 0.0)
-        made = fitting.compact(
-            f"{name}_{part}", mine * weighed.scales[number], bias, threshold=aim, stretch=stretch
-        )
+        bias = 0.0 if number else float(np.ravel(model.intercept_)[0])
+        made = fitting.compact(f"{name}_{part}", mine * weighed.scales[number], bias, threshold=0.0)
         cuts = weighed.cuts if part == "steps" else ()
         result.append(LinearModel(made.name, made.weights, made.scale, made.bias, cuts))
     return result
-
-
-def margins_of(models: Sequence[LinearModel], examples: Sequence[Example]) -> list[float]:
-    """What the rounded parts say together of each example."""
-    words, letters, steps = models
-    return [
-        words.margin(reading.features)
-        + letters.margin(reading.letters)
-        + steps.margin(form.steps(reading.facts, steps.cuts))
-        for reading in (Reading(example.message) for example in examples)
-    ]
-
-
-def save(models: Sequence[LinearModel]) -> int:
-    """Write the parts; the bytes they take."""
-    return sum(linear.save(linear.FOLDER, model).stat().st_size for model in models)
