@@ -5,13 +5,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from community.kernel.errors import DomainError, NotAllowed, NotFound, TooMany
-from community.kernel.findings import Told, pairs
+from community.kernel.findings import Told, pairs, restored
 from community.kernel.forms import Form
+from community.kernel.languages import said
 from community.kernel.policy import actor_now
 from community.kernel.unit_of_work import unit_of_work
 from community.posts import drafts
 from community.posts.models import Post, PostKind, PostStatus
 from community.posts.services import Refused
+
+PRIVATE = "private-data"  # the check that sees it
 
 
 def take(
@@ -43,4 +46,11 @@ def to_post(post: Post) -> ResponseReturnValue:
     """Back to the post in its thread, with a word if it waits for a moderator."""
     if post.status == PostStatus.HELD:
         flash(gettext("Your text waits for a moderator. Only you and the moderators see it for now."), "info")
+    covered = [each for each in map(restored, post.findings) if each.check == PRIVATE]
+    if covered:
+        kinds = said("%(kinds)s", {"kinds": covered[0].params.get("kinds", [])})
+        flash(
+            gettext("We covered private data (%(kinds)s): only you and our staff can see it.", kinds=kinds),
+            "info",
+        )
     return redirect(url_for("reading.post", post_id=post.id), code=303)

@@ -121,12 +121,12 @@ CHECKS: Final = Catalogue(
             title=N_("Many links"),
             about=N_(
                 "Links of a newcomer beyond the %(most)s that are usual. "
-                "Among many words they count less, with hardly a word at least 3."
+                "Among many words they count less, with hardly a word at least 5."
             ),
             example=N_("A first post with five links."),
             detect=author.links,
             unit=Unit.COUNT,
-            bounds=Bounds(review=1, hold=3),
+            bounds=Bounds(review=1, hold=5),
         ),
         Check(
             slug="first-posts",

@@ -9,7 +9,7 @@ from moderation.quality.rules import ListAction, PostFacts, seen
 FEW_WORDS: Final = 6
 WORDS_A_PLACE: Final = 25  # who explains writes more words than that for each link
 WORDS_A_LINK: Final = 8  # several to one place may be closer together
-MORE_THAN_SAID: Final = 3.0
+MORE_THAN_SAID: Final = 5.0
 SAME_WITHIN_MINUTES: Final = 10
 FAST_SECONDS: Final = 3.0
 _ACTIONS: Final = {

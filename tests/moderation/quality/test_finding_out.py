@@ -133,14 +133,15 @@ class TestHeld:
 
     def test_findings_are_counted_and_decisions_remembered(self, held: Post, carol: Actor) -> None:
         from moderation.quality import figures
+        from moderation.review import claiming, opening
         from moderation.review import services as review
         from moderation.review.rules import Decision
 
         assert figures.figures()["shouting"].held == 1
-        item = review.open_item_of(held.id)
+        item = opening.open_item_of(held.id)
         assert item is not None
         with unit_of_work():
-            review.claim(item.id, by=carol)
+            claiming.claim(item.id, by=carol)
             review.decide(item.id, review.Opinion(Decision.APPROVE), by=carol)
         counted = figures.figures()["shouting"]
         assert (counted.decided, counted.agreed, counted.precision) == (1, 0, 0.0)

@@ -1,7 +1,7 @@
 """Settings of the gate, what its checks found, where posts came from, and words that find reworded questions.
 
 Revision ID: 20261126_gate
-Revises: 20261126_licences
+Revises: 20261126_curation
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from community.kernel.db import UtcDateTime
 
 revision = "20261126_gate"
-down_revision = "20261126_licences"
+down_revision = "20261126_curation"
 branch_labels = None
 depends_on = None
 
