@@ -47,6 +47,7 @@ def restored(kept: Mapping[str, Any]) -> Finding:
         where=str(kept.get("where", "body")),
         evidence=tuple(str(each) for each in kept.get("evidence", ())),
         params=dict(kept.get("params", {})),
+        score=kept.get("score"),
     )
 
 

@@ -22,8 +22,8 @@ CHECKS: Final = Catalogue(
             example=N_("“It is broken.”"),
             detect=form.substance,
             unit=Unit.SHARE,
-            bounds=Bounds(review=0.3, hold=0.85, refuse=0.95),
-            presets={"mature": Bounds(review=0.2, hold=0.8, refuse=0.9)},
+            bounds=Bounds(review=0.3, hold=0.8, refuse=0.9),
+            presets={"mature": Bounds(review=0.2, hold=0.75, refuse=0.9)},
         ),
         Check(
             slug="title",

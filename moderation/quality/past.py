@@ -13,6 +13,7 @@ from community.answers.models import Answer
 from community.comments.models import Comment
 from community.kernel import clock
 from community.kernel.db import db
+from community.kernel.findings import restored
 from community.kernel.judging import Submission
 from community.kernel.policy import STAFF, Role
 from community.kernel.ports import ports
@@ -30,6 +31,7 @@ MOST: Final = 1_000
 OLDER: Final = frozenset({"identical", "known-spam", "copied"})
 COUNTED: Final = frozenset({"burst", "address", "copied"})
 UNKNOWN: Final = frozenset({"typed-fast", "waiting"})  # nobody wrote down what they would need
+AS_KEPT: Final = UNKNOWN | {"private-data"}  # what they saw is taken from the findings of the post
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,7 @@ def _facts(
         pace=_pace(post, submission, older) if checks & COUNTED else Pace(),
         listed=queries.listed(f"{title}\n{post.body_markdown}") if "lists" in checks else (),
         most_links=whole("newcomer_links"),
+        kept=tuple(map(restored, post.findings)) if checks & AS_KEPT else (),
     )
 
 

@@ -82,6 +82,7 @@ class PostFacts:
     pace: Pace = Pace()
     listed: tuple[tuple[str, ListAction], ...] = ()
     most_links: int = 2
+    kept: tuple[Finding, ...] = ()  # of a post that was judged before: what was found then
 
     @cached_property
     def prose(self) -> str:

@@ -10,6 +10,7 @@ from community.kernel.words import N_
 from moderation.quality.rules import PostFacts, seen
 
 ENOUGH: Final = {"question": 40, "answer": 12, "comment": 2}  # display width
+NOTHING: Final = 0.9  # so much of that is missing: less than a word
 SHOUTED_LETTERS: Final = 30
 SHOUTED_TITLE_LETTERS: Final = 14
 TITLE_WEIGHT: Final = 0.74  # a shouted title alone is never a reason to hold
@@ -44,11 +45,12 @@ def substance(facts: PostFacts) -> Finding | None:
     if width >= enough:
         return None
     missing = 1 - width / enough
-    nothing = width == 0
     return seen(
         "substance",
         missing,
-        N_("There is not enough here for anyone to work with.") if nothing else N_("This is very short."),
+        N_("There is not enough here for anyone to work with.")
+        if missing >= NOTHING
+        else N_("This is very short."),
         N_("Add a sentence about what you see and what you tried.")
         if facts.kind == "question"
         else N_("One more sentence often helps more than you think."),
