@@ -32,6 +32,7 @@ COMMANDS: Final = {
     "badges": "gamification.badges.cli:badges",
     "log": "moderation.audit.cli:log",
     "triage": "moderation.triage.cli:triage",
+    "gate": "moderation.quality.cli:gate",
 }
 
 commands: Final = Commands(

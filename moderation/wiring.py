@@ -14,7 +14,7 @@ from moderation.desk import wiring as desk
 from moderation.escalation import wiring as escalation
 from moderation.flags import wiring as flags
 from moderation.masking import wiring as masking
-from moderation.quality.gate import Gate
+from moderation.quality import wiring as quality
 from moderation.review import demonstration as review_shown
 from moderation.review import queries as review_queries
 from moderation.review import routes as review
@@ -27,7 +27,7 @@ from moderation.triage.records import Kind, Message
 
 def init_app(app: Flask) -> None:
     """Register the gate, blueprints, template globals, checks and reactions."""
-    app.extensions["huzhu_ports"].gate = Gate()
+    quality.init_app(app)
     app.extensions.setdefault("huzhu_warm", []).append(_load_detectors)
     app.register_blueprint(review.bp)
     templating.add_nav(app, _nav)

@@ -65,6 +65,7 @@ def judge(
             lang=post.lang,
             author_id=by.member_id,
             author_role=by.role,
+            author_level=by.level,
             published_posts=queries.published_count(by.member_id),
             post_id=post.id,
             question_id=question_id,

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from community.api.blueprint import attach
-from moderation.api import appeals, cases, covered, flags, insights, openness, review, sanctions
+from moderation.api import appeals, cases, covered, flags, gate, insights, openness, review, sanctions
 
 
 def init_app(app: Flask) -> None:
@@ -11,6 +11,7 @@ def init_app(app: Flask) -> None:
     attach(
         app,
         flags.bp,
+        gate.bp,
         review.bp,
         sanctions.bp,
         appeals.bp,

@@ -46,7 +46,7 @@ _BASE: Final = {
     ItemKind.FIRST_POST: 10,
 }
 HELD: Final = 30  # nobody sees the post until somebody has looked
-_GRAVE: Final = {"abuse": 25, "private-data": 25, "spam": 10, "lists": 10}
+_GRAVE: Final = {"abuse": 25, "private-data": 25, "spam": 10, "known-spam": 10, "lists": 10}
 
 
 def priority_of(
@@ -66,7 +66,7 @@ def priority_of(
 def kind_of(findings: Iterable[str]) -> ItemKind:
     """Which part of the queue a new post joins, by what the gate found."""
     found = set(findings)
-    if found & {"spam", "links"}:
+    if found & {"spam", "links", "known-spam", "copied", "burst", "address"}:
         return ItemKind.SPAM
     if "near-duplicate" in found:
         return ItemKind.DUPLICATE

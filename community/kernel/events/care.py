@@ -179,3 +179,19 @@ class CaseClosed(Event):
     question_id: int
     outcome: str
     by_id: int | None
+
+
+class GateSettingsChanged(Event):
+    """A check of the gate works differently from now on; `check` is its slug, `changes` say what."""
+
+    check: str
+    by_id: int
+    changes: tuple[str, ...]
+
+
+class FloodStopped(Event):
+    """The gate holds posts of a flood; told once a day for each member, address or text. `check` noticed it."""
+
+    post_id: int
+    author_id: int | None
+    check: str
