@@ -14,6 +14,7 @@ from moderation.desk import wiring as desk
 from moderation.escalation import wiring as escalation
 from moderation.flags import demonstration as flags_shown
 from moderation.flags import routes as flags
+from moderation.learning import wiring as learning
 from moderation.quality.gate import Gate
 from moderation.review import demonstration as review_shown
 from moderation.review import queries as review_queries
@@ -42,6 +43,7 @@ def init_app(app: Flask) -> None:
     escalation.init_app(app)
     desk.init_app(app)
     api.init_app(app)
+    learning.init_app(app)
     subscribe(app.extensions["huzhu_bus"])
 
 

@@ -27,7 +27,8 @@ def detect(reading: Reading) -> Score:
     """Nonsense; code and links are not looked at."""
     folded = reading.shape.folded
     if not any(character.isalpha() for character in folded):
-        value = 0.2 if reading.shape.code or reading.shape.link_count else 0.75
+        shown = reading.shape.code or reading.shape.link_count or reading.has_picture
+        value = 0.2 if shown else 0.75
         return Score(value, (N_("no words"),) if value > _VARIETY else ())
     words = _WORDLIKE.findall(folded)
     mashed = [word for word in words if _mashed(word)]
