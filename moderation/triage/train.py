@@ -5,7 +5,7 @@ from pathlib import Path
 
 from moderation.triage import linear
 from moderation.triage.records import THRESHOLD
-from moderation.triage.training import fitting, rating, stacking
+from moderation.triage.training import familiarity, fitting, rating, stacking
 from moderation.triage.training.plans import PLANS, Plan
 
 
@@ -32,6 +32,8 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write("usage: python -m moderation.triage.train DATA [NAME ...]: DATA must be a folder\n")
         return 2
     wanted = set(arguments[1:])
+    if not wanted or "familiar" in wanted:
+        sys.stdout.write(familiarity.make(Path(arguments[0])) + "\n")
     for plan in PLANS:
         if not wanted or plan.name in wanted:
             sys.stdout.write(

@@ -18,7 +18,7 @@ LEAF = -1
 
 @dataclass(frozen=True, slots=True)
 class Forest:
-    """Nodes of all trees in a row: a node asks whether `facts[asks] <= heights`; yes is the next node, no is at `others`.
+    """Nodes of all trees in a row: one asks whether `facts[asks] <= heights`; yes is the next node, no is at `others`.
 
     A leaf has LEAF in `asks` and its answer out of CERTAIN in `others`. `threshold` is where a model made of them and
     others says yes; `slope` is how much such a model minds them.

@@ -17,8 +17,8 @@ class Plan:
 
     `main` sets the threshold and is reported on; `beside` is only learnt from, so that calm texts of other kinds
     are known too. `degrees` marks labels that are degrees rather than yes or no. `lowest` is how many standard
-    deviations below the mean rating a post must lie before a person is asked to look. `groups` are the kinds of text that
-    a model in parts (words, spelling, form) must tell apart equally well.
+    deviations below the mean rating a post must lie before a person is asked to look. `groups` are
+    the kinds of text that a model in parts (words, spelling, form) must tell apart equally well.
     """
 
     name: str
