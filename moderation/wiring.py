@@ -13,6 +13,7 @@ from moderation.desk import routes as desk_routes
 from moderation.desk import wiring as desk
 from moderation.escalation import wiring as escalation
 from moderation.flags import wiring as flags
+from moderation.learning import wiring as learning
 from moderation.masking import wiring as masking
 from moderation.quality import wiring as quality
 from moderation.review import demonstration as review_shown
@@ -47,6 +48,7 @@ def init_app(app: Flask) -> None:
     masking.init_app(app)
     desk.init_app(app)
     api.init_app(app)
+    learning.init_app(app)
     subscribe(app.extensions["huzhu_bus"])
 
 
