@@ -93,6 +93,7 @@ class Permission(StrEnum):
     DECIDE_REVIEW = "decide-review"
     DELETE_ANY = "delete-any"
     SEE_HELD = "see-held"
+    REVEAL_PRIVATE = "reveal-private"  # what is covered in posts of others; each look is logged
     WORK_CASES = "work-cases"
     SEE_INSIGHTS = "see-insights"
     THANK = "thank"
@@ -161,6 +162,7 @@ TABLE: Final[Mapping[Permission, Rule]] = {
     Permission.DECIDE_REVIEW: _level(3, "review"),
     Permission.DELETE_ANY: _moderators,
     Permission.SEE_HELD: _moderators_and_staff,
+    Permission.REVEAL_PRIVATE: _moderators_and_staff,
     Permission.WORK_CASES: _staff,
     Permission.SEE_INSIGHTS: _moderators_and_staff,
     Permission.THANK: _staff,
@@ -182,6 +184,7 @@ SCOPE_OF: Final[Mapping[Permission, str]] = {
     Permission.DECIDE_REVIEW: "moderate",
     Permission.JUDGE_INTEGRITY: "moderate",
     Permission.SEE_HELD: "read",
+    Permission.REVEAL_PRIVATE: "moderate",
     Permission.WORK_CASES: "staff",
     Permission.SEE_INSIGHTS: "staff",
     Permission.DECIDE_LICENCES: "staff",

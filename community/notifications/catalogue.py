@@ -207,6 +207,24 @@ KINDS: Final = Catalogue(
             icon="channel",
             place="/licences",
         ),
+        Kind(
+            "parts-covered",
+            N_("Parts of your post were covered"),
+            N_("Private parts of your text in “%(title)s” were covered; you and our staff still see them"),
+            icon="hidden",
+        ),
+        Kind(
+            "parts-shown",
+            N_("Covered parts are shown"),
+            N_("What was covered in your text in “%(title)s” is not private: everybody reads it now"),
+            icon="info",
+        ),
+        Kind(
+            "private-revealed",
+            N_("Our staff looked at your private data"),
+            N_("%(actor)s looked at what is covered in your text in “%(title)s”: %(reason)s"),
+            icon="info",
+        ),
     ]
 )
 GAME: Final = frozenset(kind.slug for kind in KINDS if kind.game)

@@ -44,3 +44,8 @@ def flagged(event: events.FlagRaised) -> None:
     opening.open_item(
         event.post_id, ItemKind.FLAG, (event.reason,), flag_weight=flags.open_weight(event.post_id)
     )
+
+
+def unmask_asked(event: events.UnmaskAsked) -> None:
+    """An author says that what is covered is not private."""
+    opening.open_item(event.post_id, ItemKind.FLAG, ("unmask-asked",))

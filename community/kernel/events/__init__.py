@@ -45,8 +45,10 @@ from community.kernel.events.writing import (
     PostEvent,
     PostHeld,
     PostHidden,
+    PostMasked,
     PostPublished,
     PostRestored,
+    PrivateDataRevealed,
     QuestionClosed,
     QuestionEvent,
     QuestionMerged,
@@ -56,6 +58,7 @@ from community.kernel.events.writing import (
     RoleChanged,
     SameProblemCounted,
     ShareVisited,
+    UnmaskAsked,
 )
 
 __all__ = [
@@ -90,8 +93,10 @@ __all__ = [
     "PostEvent",
     "PostHeld",
     "PostHidden",
+    "PostMasked",
     "PostPublished",
     "PostRestored",
+    "PrivateDataRevealed",
     "QuestionClosed",
     "QuestionEvent",
     "QuestionMerged",
@@ -104,4 +109,5 @@ __all__ = [
     "RoleChanged",
     "SameProblemCounted",
     "ShareVisited",
+    "UnmaskAsked",
 ]
