@@ -1,11 +1,8 @@
 """Attaches the package moderation to the application."""
 
-from flask import Flask, g
-from flask_babel import gettext
-from sqlalchemy.orm import Session
+from flask import Flask
 
-from community.kernel import checks, templating
-from community.kernel.policy import Permission, actor_now, may
+from community.kernel import checks
 from moderation.api import wiring as api
 from moderation.audit import routes as audit
 from moderation.audit.queries import chain_breaches
@@ -15,9 +12,7 @@ from moderation.escalation import wiring as escalation
 from moderation.flags import demonstration as flags_shown
 from moderation.flags import routes as flags
 from moderation.quality.gate import Gate
-from moderation.review import demonstration as review_shown
-from moderation.review import queries as review_queries
-from moderation.review import routes as review
+from moderation.review import wiring as review
 from moderation.subscriptions import subscribe
 from moderation.triage.analyse import analyse
 from moderation.triage.records import Kind, Message
@@ -27,17 +22,11 @@ def init_app(app: Flask) -> None:
     """Register the gate, blueprints, template globals, checks and reactions."""
     app.extensions["huzhu_ports"].gate = Gate()
     app.extensions.setdefault("huzhu_warm", []).append(_load_detectors)
-    for feature in (audit, flags, review):
+    for feature in (audit, flags):
         app.register_blueprint(feature.bp)
-    templating.add_nav(app, _nav)
-    checks.register(
-        app,
-        checks.Check("one-open-review-item", _doubled_items),
-        checks.Check("held-posts-are-watched", _unwatched),
-        checks.Check("audit-chain", chain_breaches),
-    )
-    for shown in (flags_shown, review_shown):
-        shown.init_app(app)
+    checks.register(app, checks.Check("audit-chain", chain_breaches))
+    flags_shown.init_app(app)
+    review.init_app(app)
     app.register_blueprint(desk_routes.bp)
     escalation.init_app(app)
     desk.init_app(app)
@@ -50,19 +39,3 @@ def _load_detectors() -> None:
     for words in ("The light blinks after the update.", "升级之后指示灯一直闪。"):
         for kind in Kind:
             analyse(Message(text=words, title=words, kind=kind))
-
-
-def _doubled_items(_session: Session) -> list[str]:
-    return review_queries.doubled_items()
-
-
-def _unwatched(_session: Session) -> list[str]:
-    return review_queries.unwatched_held_posts()
-
-
-def _nav() -> list[dict[str, object]]:
-    if not may(actor_now(), Permission.REVIEW):
-        return []
-    if "open_reviews" not in g:
-        g.open_reviews = review_queries.open_count()
-    return [{"url": "/review", "label": gettext("Review"), "icon": "review", "count": g.open_reviews}]

@@ -1,6 +1,6 @@
 """Reporting posts, and deciding on reports."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -79,6 +79,14 @@ def resolve(post_id: int, *, upheld: bool) -> None:
         each.decided_at = clock.now()
         db.session.flush()
         tell(events.FlagResolved(flag_id=each.id, post_id=post_id, flagger_id=each.flagger_id, upheld=upheld))
+
+
+def reopen(post_id: int, *, since: datetime) -> None:
+    """Let the reports of a post that were decided since a moment wait again."""
+    for each in db.session.scalars(select(Flag).where(Flag.post_id == post_id, Flag.decided_at >= since)):
+        each.upheld = each.decided_at = None
+        db.session.flush()
+        tell(events.FlagReopened(flag_id=each.id, post_id=post_id, flagger_id=each.flagger_id))
 
 
 def open_weight(post_id: int) -> float:
