@@ -25,6 +25,7 @@ MOST: Final = (
     1_000  # items that are counted and turned over one by one; beyond, a filter finds more than a page
 )
 PER_PAGE: Final = 20
+_SHORT: Final[tuple[Any, ...]] = (ReviewItem.id, ReviewItem.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def _ids(found: Sequence[tuple[int, str]]) -> list[int]:
 
 
 def _query(wanted: Filter, member_id: int | None, kind: str = "") -> Select[Any]:
-    query: Any = select(ReviewItem.id, ReviewItem.kind).where(*conditions.of(wanted, member_id))
+    query: Select[Any] = select(*_SHORT).where(*conditions.of(wanted, member_id))
     return query.where(ReviewItem.kind == kind) if kind else query
 
 
