@@ -81,23 +81,27 @@ def set_back(question_id: int, state: Mapping[str, Any] | None, *, by: Actor) ->
     if state_of(question_id) in (None, state):
         return
     need = lock(question_id)
-    if state is None:
-        _forget(need)
+    if state is None and _forget(need):
         return
+    state = state or {"stage": Stage.CROWD, "resolved_at": None, "resolved_by": None}
     need.resolved_at = clock.parse(state["resolved_at"]) if state["resolved_at"] else None
     need.resolved_by = state["resolved_by"]
     before, target = Stage(need.stage), Stage(state["stage"])
+    if before is target:
+        return
     _record(need, before, target, MoveReason.RETURNED, rule=UNDONE, inputs={}, by=by, note="")
 
 
-def _forget(need: Need) -> None:
-    """Drop a need that has only just been opened; one that has moved since stays."""
+def _forget(need: Need) -> bool:
+    """Drop a need that has only just been opened; one that has moved stays, with its history."""
     moves = db.session.scalars(select(Move).where(Move.need_id == need.id)).all()
-    if len(moves) == 1 and need.stage == Stage.CROWD:
-        db.session.delete(moves[0])
-        db.session.flush()
-        db.session.delete(need)
-        db.session.flush()
+    if len(moves) > 1 or need.stage != Stage.CROWD:
+        return False
+    db.session.delete(moves[0])
+    db.session.flush()
+    db.session.delete(need)
+    db.session.flush()
+    return True
 
 
 def _record(

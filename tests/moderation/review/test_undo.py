@@ -57,14 +57,14 @@ def undo(item_id: int, by: Actor) -> None:
 
 
 def flagged(alice: Actor, bob: Actor) -> int:
-    post_id = ask(alice)
+    post_id = ask(alice, f"{CALM} It is a report that I mean by this.")
     with unit_of_work():
         flagging.flag(post_or_404(post_id), "off-topic", by=bob)
     return post_id
 
 
-def suspected(alice: Actor) -> int:
-    post_id = ask(alice)
+def suspected(alice: Actor, _bob: Actor) -> int:
+    post_id = ask(alice, "My phone cannot find the second band any more, and the light is green all day.")
     with unit_of_work():
         opening.open_item(post_id, ItemKind.SPAM, ["spam"])
     return post_id
@@ -91,7 +91,7 @@ def world(post_id: int) -> dict[str, Any]:
         "letters": db.session.scalar(select(func.count()).where(jobs.Job.kind == "send_email")),
         "vault": db.session.scalar(select(func.count()).where(VaultEntry.post_id == post_id)),
         "suggestions": sorted(db.session.execute(select(EditSuggestion.id, EditSuggestion.state)).all()),
-        "points": sorted(reputation.totals([1, 2, 3]).items()),
+        "points": {who: sum_ for who, sum_ in reputation.totals_of([1, 2, 3]).items() if sum_},
     }
 
 
@@ -101,43 +101,54 @@ def _opinions(original: int) -> dict[str, Opinion]:
         "refuse": Opinion(Decision.REFUSE, "low-quality"),
         "spam": Opinion(Decision.SPAM),
         "staff": Opinion(Decision.STAFF, words="They need a technician."),
-        "edit": Opinion(Decision.EDIT, body="The light blinks red since the update.", title="A red light blinks"),
+        "edit": Opinion(
+            Decision.EDIT, body="The light blinks red since the update.", title="A red light blinks"
+        ),
         "mask": Opinion(Decision.MASK, quotes=("light",)),
         "duplicate": Opinion(Decision.DUPLICATE, original=str(original)),
     }
 
 
+def held(alice: Actor, _bob: Actor) -> int:
+    return ask(alice, SHOUTED.replace("EVENING", "light"), "The router never works for me")
+
+
+MAKERS: dict[str, Callable[[Actor, Actor], int]] = {"held": held, "flagged": flagged, "suspected": suspected}
+
+
 @pytest.mark.parametrize("decision", list(Decision))
-@pytest.mark.parametrize("kind", ["held", "flagged", "suspected"])
 @both_databases
 def test_whatever_was_decided_everything_is_as_before(
-    app: Flask, alice: Actor, bob: Actor, carol: Actor, kind: str, decision: str
+    app: Flask, alice: Actor, bob: Actor, carol: Actor, decision: str
 ) -> None:
     original = ask(bob, title="Why does the red light blink at night")
-    made: dict[str, Callable[[], int]] = {
-        "held": lambda: ask(alice, SHOUTED.replace("EVENING", "light"), "The router never works for me"),
-        "flagged": lambda: flagged(alice, bob),
-        "suspected": lambda: suspected(alice),
-    }
-    post_id = made[kind]()
-    item_id = item_of(post_id).id
-    before = world(post_id)
-    decide(item_id, _opinions(original)[decision], carol)
-    assert world(post_id) != before or decision == "approve"
-    undo(item_id, carol)
-    assert world(post_id) == before
-    item = item_of(post_id)
-    assert (item.id, item.decision, item.claimed_by_id) == (item_id, None, carol.member_id)
-    assert [each.act for each in acts_on(f"post:{post_id}")][-1] == "review-undone"
-    decide(item_id, _opinions(original)[decision], carol)
-    db.session.rollback()
-    assert checks.breaches(app) == []
+    for make in MAKERS.values():
+        post_id = make(alice, bob)
+        item_id = item_of(post_id).id
+        before = world(post_id)
+        decide(item_id, _opinions(original)[decision], carol)
+        assert world(post_id) != before or decision == "approve"
+        undo(item_id, carol)
+        after = world(post_id)
+        if decision == Decision.STAFF and before["need"] is None:
+            assert after.pop("need")["stage"] == "crowd"  # its history stays, and nobody waits in it
+            before.pop("need")
+        assert after == before
+        item = item_of(post_id)
+        assert (item.id, item.decision, item.claimed_by_id) == (item_id, None, carol.member_id)
+        assert [each.act for each in acts_on(f"post:{post_id}")][-1] == "review-undone"
+        decide(item_id, _opinions(original)[decision], carol)
+        db.session.rollback()
+    found = checks.run_all(db.session())
+    assert {slug: lines for slug, lines in found.items() if lines and slug != "search-index"} == {}
 
 
 def test_an_approved_edit_is_taken_back_and_waits_again(alice: Actor, bob: Actor, carol: Actor) -> None:
     post_id = ask(alice)
     with unit_of_work():
-        words = editing.Words(body=f"{CALM} It is a Mesh 3.", title="The red light blinks", tags=("router", "mesh"))
+        words = editing.Words(
+            body=f"{CALM} It is a Mesh 3.", title="The red light blinks", tags=("router", "mesh")
+        )
         suggestion = editing.suggest(post_or_404(post_id), words, by=bob).id
     item_id = item_of(post_id).id
     before = world(post_id)
@@ -150,9 +161,7 @@ def test_an_approved_edit_is_taken_back_and_waits_again(alice: Actor, bob: Actor
     assert post_or_404(post_id).body_markdown.endswith("Mesh 3.")
 
 
-def test_only_who_decided_may_undo_and_only_once(
-    alice: Actor, carol: Actor, member: MakeMember
-) -> None:
+def test_only_who_decided_may_undo_and_only_once(alice: Actor, carol: Actor, member: MakeMember) -> None:
     other = actor_of(member("mona", role=Role.MODERATOR))
     item_id = item_of(ask(alice, SHOUTED)).id
     decide(item_id, Opinion(Decision.APPROVE), carol)
