@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Select, func, literal, select, union_all
-from sqlalchemy.orm import joinedload, with_polymorphic
+from sqlalchemy.orm import joinedload, selectinload, with_polymorphic
 from sqlalchemy.orm.interfaces import ORMOption
 
 from community.answers.models import Answer
@@ -119,9 +119,12 @@ def after(
 
 
 def with_all() -> tuple[ORMOption, ...]:
-    """Load items with post, author and who holds them, in the same statement."""
-    every = with_polymorphic(Post, [Question, Answer, Comment], flat=True)
-    post = joinedload(ReviewItem.post.of_type(every))
+    """Load items with who holds them, and in a second statement their posts of all kinds with the authors.
+
+    Not in one: SQLite would join all posts of the site first.
+    """
+    every = with_polymorphic(Post, [Question, Answer, Comment])
+    post = selectinload(ReviewItem.post.of_type(every))
     return post, post.joinedload(every.author), joinedload(ReviewItem.claimed_by)
 
 
