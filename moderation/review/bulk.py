@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from community.kernel import clock
+from community.kernel.db import db
 from community.kernel.errors import DomainError, Invalid
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
@@ -95,7 +96,7 @@ def decide(seen: Sequence[tuple[int, str]], opinion: Opinion, *, by: Actor) -> l
 
 def _decide_one(item_id: int, state: str, opinion: Opinion, by: Actor) -> Line:
     try:
-        with unit_of_work():
+        with unit_of_work(), db.session.begin_nested():  # within a deed of the API, each is a part of it
             found = listing.items([item_id])
             line = _line(found[0] if found else None, by)
             if line.skip is None and line.seen != state:
@@ -113,7 +114,7 @@ def undo_all(item_ids: Collection[int], *, by: Actor) -> int:
     undone = 0
     for item_id in sorted(set(item_ids), reverse=True)[:MOST]:
         try:
-            with unit_of_work():
+            with unit_of_work(), db.session.begin_nested():
                 undoing.undo(item_id, by=by)
         except DomainError:
             continue

@@ -13,7 +13,6 @@ from community.kernel.upsert import insert_once
 from moderation.review import conditions, weights
 from moderation.review.filters import Filter
 from moderation.review.models import ReviewItem, ReviewSkip
-from moderation.review.rules import ItemState
 
 LATELY: Final = timedelta(hours=1)  # what was decided before this has been slept on
 
@@ -38,7 +37,7 @@ def _first(
     return db.session.scalars(
         select(ReviewItem)
         .where(
-            ReviewItem.state == ItemState.OPEN,
+            conditions.waits(),
             ReviewItem.post_id.is_not(None),
             ReviewItem.author_id.is_distinct_from(member_id),
             ReviewItem.id.not_in(skipped),

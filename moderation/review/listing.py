@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
 from sqlalchemy.orm import joinedload, selectinload, with_polymorphic
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -19,13 +19,15 @@ from community.questions.models import Question
 from moderation.review import conditions
 from moderation.review.filters import Filter
 from moderation.review.models import ReviewItem
-from moderation.review.rules import ItemKind, ItemState
+from moderation.review.rules import ItemKind
 
 MOST: Final = (
     1_000  # items that are counted and turned over one by one; beyond, a filter finds more than a page
 )
 PER_PAGE: Final = 20
 _SHORT: Final[tuple[Any, ...]] = (ReviewItem.id, ReviewItem.kind)
+
+Conditions = Sequence[ColumnElement[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,48 +51,39 @@ class Listing:
 
 def listed(wanted: Filter, number: int, member_id: int | None, *, per_page: int = PER_PAGE) -> Listing:
     """One page of the queue, and the counts of all kinds under the same filter."""
-    found = _found(wanted, member_id)
-    if len(found) <= MOST:
-        counts = dict(Counter(kind for _, kind in found))
-        ids = [item_id for item_id, kind in found if not wanted.kind or kind == wanted.kind]
+    these = conditions.of(wanted, member_id)
+    found = _found(wanted, [*these, ReviewItem.kind == wanted.kind] if wanted.kind else these)
+    ids = [item_id for item_id, _ in found]
+    if wanted.q and wanted.kind:
+        counts = dict(Counter(kind for _, kind in _found(wanted, these)))
+    elif wanted.kind or len(found) > MOST:
+        counts = _counts(these)
     else:
-        counts = _counts(wanted, member_id)
-        ids = (
-            [item_id for item_id, _ in _found(wanted, member_id, wanted.kind)] if wanted.kind else _ids(found)
-        )
+        counts = dict(Counter(kind for _, kind in found))
     pages = max(1, -(-min(len(ids), MOST) // per_page))
     number = min(number, pages)
     shown = items(ids[(number - 1) * per_page : min(number * per_page, MOST)])
-    searched = conditions.LOOKED_THROUGH if wanted.q and _has_more(wanted, member_id) else 0
+    searched = conditions.LOOKED_THROUGH if wanted.q and _has_more(these) else 0
     return Listing(Page(shown, number, per_page, len(ids)), counts, searched)
 
 
-def _ids(found: Sequence[tuple[int, str]]) -> list[int]:
-    return [item_id for item_id, _ in found]
-
-
-def _query(wanted: Filter, member_id: int | None, kind: str = "") -> Select[Any]:
-    query: Select[Any] = select(*_SHORT).where(*conditions.of(wanted, member_id))
-    return query.where(ReviewItem.kind == kind) if kind else query
-
-
-def _found(wanted: Filter, member_id: int | None, kind: str = "") -> list[tuple[int, str]]:
+def _found(wanted: Filter, these: Conditions) -> list[tuple[int, str]]:
     """Ids and kinds in order, one more than are shown at most."""
-    query = _query(wanted, member_id, kind)
+    query: Select[Any] = select(*_SHORT).where(*these)
     query = conditions.words_in(query, wanted) if wanted.q else query.order_by(*conditions.order_of(wanted))
-    return [(item_id, item_kind) for item_id, item_kind in db.session.execute(query.limit(MOST + 1)).all()]
+    return [(item_id, kind) for item_id, kind in db.session.execute(query.limit(MOST + 1)).all()]
 
 
-def _has_more(wanted: Filter, member_id: int | None) -> bool:
-    some = _query(wanted, member_id).limit(conditions.LOOKED_THROUGH + 1).subquery()
+def _has_more(these: Conditions) -> bool:
+    some = select(ReviewItem.id).where(*these).limit(conditions.LOOKED_THROUGH + 1).subquery()
     return (db.session.scalar(select(func.count()).select_from(some)) or 0) > conditions.LOOKED_THROUGH
 
 
-def _counts(wanted: Filter, member_id: int | None) -> dict[str, int]:
+def _counts(these: Conditions) -> dict[str, int]:
     """How many of each kind, each counted up to one more than are shown."""
     parts = []
     for kind in ItemKind:
-        some = _query(wanted, member_id, kind).limit(MOST + 1).subquery()
+        some = select(ReviewItem.id).where(*these, ReviewItem.kind == kind).limit(MOST + 1).subquery()
         parts.append(select(literal(kind.value), func.count()).select_from(some))
     return {kind: count for kind, count in db.session.execute(union_all(*parts)).all() if count}
 
@@ -130,5 +123,5 @@ def with_all() -> tuple[ORMOption, ...]:
 
 def open_count() -> int:
     """How many items wait, counted up to one more than are shown."""
-    some = select(ReviewItem.id).where(ReviewItem.state == ItemState.OPEN).limit(MOST + 1).subquery()
+    some = select(ReviewItem.id).where(conditions.waits()).limit(MOST + 1).subquery()
     return db.session.scalar(select(func.count()).select_from(some)) or 0

@@ -12,6 +12,7 @@ from community.posts.models import Post
 from moderation.review.rules import ItemState
 
 _OPEN: Final = text("state = 'open'")
+_DECIDED: Final = text("state = 'decided'")
 _FILTERED: Final = (
     "held",
     "lang",
@@ -89,7 +90,7 @@ class ReviewItem(Model):
         _waiting("ix_review_items_kinds", "kind", "rank_at", "id", *_FILTERED),
         Index("ix_review_items_post", "post_id", "id"),
         Index("ix_review_items_decided", "decided_by_id", "decided_at"),
-        Index("ix_review_items_state", "state", "id"),
+        Index("ix_review_items_done", "id", sqlite_where=_DECIDED, postgresql_where=_DECIDED),
     )
 
 

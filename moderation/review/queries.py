@@ -23,7 +23,7 @@ def shown_item(item_id: int) -> ReviewItem:
     ).one()
 
 
-def undoable(member_id: int, most: int = 50) -> list[ReviewItem]:
+def undoable(member_id: int, most: int) -> list[ReviewItem]:
     """What this reviewer decided a moment ago and may still undo, the latest first."""
     since = clock.now() - timedelta(seconds=threshold("undo_seconds"))
     return list(
@@ -39,6 +39,23 @@ def undoable(member_id: int, most: int = 50) -> list[ReviewItem]:
             .limit(most)
         )
     )
+
+
+def words_about(post_id: int) -> str:
+    """What the last reviewer who refused a post said in words of their own."""
+    found = db.session.scalars(
+        select(ReviewDecision.words)
+        .join(ReviewItem, ReviewItem.id == ReviewDecision.item_id)
+        .where(
+            ReviewItem.post_id == post_id,
+            ReviewItem.state == ItemState.DECIDED,
+            ReviewDecision.decision == ReviewItem.decision,
+            ReviewDecision.reason.is_not(None),
+        )
+        .order_by(ReviewItem.id.desc(), ReviewDecision.id.desc())
+        .limit(1)
+    ).first()
+    return found or ""
 
 
 def doubled_items() -> list[str]:

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -25,6 +25,7 @@ from moderation.review.models import ReviewItem
 MOST_SKIPPED = 50
 ATTEMPTS = 25  # so many other reviewers may be faster at the same moment
 NEAR = 12
+DECIDED = "reviewed_at"  # in the session: when this reviewer last decided
 bp = Blueprint("review", __name__, url_prefix="/review")
 
 
@@ -41,6 +42,8 @@ def index() -> ResponseReturnValue:
     """Everything that waits, the most urgent first."""
     wanted, reader = filter_now(), actor_now()
     found = listing.listed(wanted, page_number(request.args.get("page")), reader.member_id)
+    if not wanted.address():
+        g.open_reviews = found.total  # the navigation counts the same
     return render_template(
         "moderation/review/index.html",
         listing=found,
@@ -49,8 +52,14 @@ def index() -> ResponseReturnValue:
         most=listing.MOST,
         languages=list(LANGUAGES.items()),
         reasons=list(REASONS),
-        undoable=queries.undoable(reader.id),
+        undoable=_undoable(),
     )
+
+
+def _undoable() -> list[ReviewItem]:
+    """The last decision, while it can be undone; nobody is asked where nothing was decided lately."""
+    lately = clock.now().timestamp() - session.get(DECIDED, 0.0) <= threshold("undo_seconds")
+    return queries.undoable(actor_now().id, 1) if lately else []
 
 
 @bp.post("/next")
@@ -113,7 +122,7 @@ def item_page(item: ReviewItem, status: int, error: Invalid | Conflict | None = 
         error=said(error.message, error.params) if error else "",
         refused=pairs(error.judgement.findings) if isinstance(error, Refused) else [],
         given=request.form,
-        undoable=queries.undoable(reader.id),
+        undoable=_undoable(),
     )
     return page, status
 
@@ -169,6 +178,7 @@ def decide(item_id: int) -> ResponseReturnValue:
             if request.form.get("again"):
                 claiming.claim(item_id, by=actor_now())
             services.decide(item_id, opinion, by=actor_now())
+        session[DECIDED] = clock.now().timestamp()
     except (Invalid, Conflict) as error:
         return item_page(claiming.item_or_404(item_id), error.status, error)
     return take_next()

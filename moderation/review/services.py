@@ -29,10 +29,12 @@ def decide(item_id: int, opinion: Opinion, *, by: Actor) -> ReviewItem:
     Raises Conflict when the claim has ended or somebody has decided.
     """
     ensure(by, Permission.DECIDE_REVIEW)
-    item = claiming.item_or_404(item_id, for_update=True)
-    if item.post_id is None:
+    post_id = claiming.item_or_404(item_id).post_id
+    if post_id is None:
         raise NotAllowed(N_("An appeal is decided on its own page."))
-    post = post_queries.post_or_404(item.post_id, for_update=True)
+    # The post first, as everybody does who changes a post: its author may be deleting it at this moment.
+    post = post_queries.post_or_404(post_id, for_update=True)
+    item = claiming.item_or_404(item_id, for_update=True)
     claiming.ensure_not_own(item, by)
     claiming.ensure_open(item)
     claiming.ensure_claimed(item, by)

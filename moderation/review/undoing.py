@@ -31,8 +31,12 @@ def undo(item_id: int, *, by: Actor) -> ReviewItem:
     already, or when something has happened to the post since.
     """
     ensure(by, Permission.DECIDE_REVIEW)
+    post_id = claiming.item_or_404(item_id).post_id
+    if post_id is None:
+        raise Conflict(N_("There is nothing to undo here."))
+    post = post_queries.post_or_404(post_id, for_update=True)
     item = claiming.item_or_404(item_id, for_update=True)
-    post = _post_of(item, by)
+    _ensure_may(item, post, by)
     undone, kept = item.undo or {}, (item.decision or "", item.decided_at or clock.now())
     left = opening.open_item_of(post.id)
     if left is not None:  # the next suggested edit waits behind this item again
@@ -44,26 +48,16 @@ def undo(item_id: int, *, by: Actor) -> ReviewItem:
     return item
 
 
-def may_undo(item: ReviewItem, by: Actor) -> bool:
-    """Whether this decision can be taken back by `by` now."""
-    young = rules.may_undo(item.decided_at, clock.now(), threshold("undo_seconds"))
-    return (
-        item.state == ItemState.DECIDED and item.decided_by_id == by.member_id and bool(item.undo) and young
-    )
-
-
-def _post_of(item: ReviewItem, by: Actor) -> Post:
-    if item.state != ItemState.DECIDED or item.undo is None or item.post_id is None:
+def _ensure_may(item: ReviewItem, post: Post, by: Actor) -> None:
+    if item.state != ItemState.DECIDED or item.undo is None:
         raise Conflict(N_("There is nothing to undo here."))
     if item.decided_by_id != by.member_id:
         raise NotAllowed(N_("Only whoever decided can undo it."))
     if not rules.may_undo(item.decided_at, clock.now(), threshold("undo_seconds")):
         raise Conflict(N_("It is too late to undo this. You can still change the post itself."))
-    post = post_queries.post_or_404(item.post_id, for_update=True)
     left = opening.open_item_of(post.id)
     if setting_back.state_of(post) != item.undo["after"] or (left is not None and left.kind != "edit"):
         raise Conflict(N_("Something has happened to this post since, so the decision stays."))
-    return post
 
 
 def _take_back(item: ReviewItem, post: Post, undone: dict[str, Any], by: Actor) -> None:

@@ -17,7 +17,9 @@ def init_app(app: Flask) -> None:
     """Register pages, words for templates, checks, and the parts of the demonstration."""
     for pages in (routes, bulk_routes):
         app.register_blueprint(pages.bp)
-    app.jinja_env.globals.update(weights_of=_weights_of, undo_until=_undo_until)
+    app.jinja_env.globals.update(
+        weights_of=_weights_of, undo_until=_undo_until, review_words=queries.words_about
+    )
     templating.add_nav(app, _nav)
     checks.register(
         app,

@@ -52,7 +52,6 @@ PAGES = {
     "words": "/review?q=blinks+red",
     "decided": "/review?state=decided",
     "mine": "/review?state=mine",
-    "one item": "/review/50000",
 }
 
 
@@ -103,7 +102,15 @@ def rows() -> dict[type[Model], Iterator[dict[str, Any]]]:
             }
             for number in range(1, MEMBERS + 1)
         ),
-        Tag: ({"id": number + 1, "name": f"tag{number}", "created_at": start} for number in range(40)),
+        Tag: (
+            {
+                "id": number + 1,
+                "name": f"tag{number}",
+                "question_count": 0 if number else ITEMS // 2,
+                "created_at": start,
+            }
+            for number in range(40)
+        ),
         Post: (
             {
                 "id": number,
@@ -213,7 +220,7 @@ def test_pages_of_a_hundred_thousand(
             lines.append(
                 f"{name:16} {spent:6.1f} ms {len(asked):3} statements {len(page.data) / 1000:6.1f} kB"
             )
-            if name != "one item" and (spent > MOST_MS or len(asked) > MOST_STATEMENTS):
+            if spent > MOST_MS or len(asked) > MOST_STATEMENTS:
                 too_much.append(lines[-1])
     with capsys.disabled():
         print("\n" + "\n".join(lines))

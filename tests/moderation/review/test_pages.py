@@ -186,6 +186,7 @@ def test_the_author_reads_why_mends_it_and_the_next_reviewer_sees_both(
     page = mine.get(mine.get(f"/posts/{post_id}").location).text
     assert "Mend it and send it again" in page
     assert "Write it in small letters" in page
+    assert "Calmly please." in page
     with unit_of_work():
         editing.edit(
             post_or_404(post_id),

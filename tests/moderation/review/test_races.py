@@ -4,6 +4,8 @@ from functools import partial
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import insert, inspect
+from sqlalchemy.exc import OperationalError
 
 from community.kernel import checks
 from community.kernel.db import db
@@ -11,7 +13,9 @@ from community.kernel.errors import DomainError
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.posts import services as posts
+from community.posts.models import Post, Revision
 from community.posts.queries import post_or_404
+from community.questions.models import Question
 from moderation.review import bulk, choosing, claiming, services
 from moderation.review.models import ReviewDecision, ReviewItem
 from moderation.review.opinions import Opinion
@@ -38,7 +42,10 @@ def _work(by: Actor) -> int:
             with unit_of_work():
                 services.decide(item_id, APPROVE, by=by)
             done += 1
-        except DomainError:
+        except (
+            DomainError,
+            OperationalError,
+        ):  # on a busy machine an embedded database says so, and nothing is done
             continue
     return done
 
@@ -66,11 +73,6 @@ def test_twenty_moderators_decide_two_hundred_items_once_each(
 
 def _copies(item: ReviewItem, count: int) -> list[int]:
     """As many more questions, each with an item of its own, written in few statements."""
-    from sqlalchemy import insert, inspect
-
-    from community.posts.models import Post, Revision
-    from community.questions.models import Question
-
     made = []
     post_id = item.post_id or 0
     pattern = db.session.get_one(Question, post_id)
@@ -79,7 +81,7 @@ def _copies(item: ReviewItem, count: int) -> list[int]:
         new = post_id + 1_000 + number
         for model, source, changed in (
             (Post, pattern, {"id": new}),
-            (Question, pattern, {"id": new}),
+            (Question, pattern, {"id": new, "follower_count": 0}),
             (Revision, revision, {"id": 10_000 + number, "post_id": new}),
             (ReviewItem, item, {"id": 10_000 + number, "post_id": new, "thread_id": new}),
         ):
@@ -140,7 +142,7 @@ def test_many_at_once_against_single_decisions(app: Flask, waiting: Waiting, mod
     assert sum(each for each in results if isinstance(each, int)) == len(ids)
     for item in db.session.query(ReviewItem):
         status = post_or_404(item.post_id or 0).status
-        assert (item.state, status) in {("decided", "published" if item.decision == "approve" else "hidden")}
+        assert (item.state, status) == ("decided", "published" if item.decision == "approve" else "hidden")
     _left_clean()
 
 

@@ -51,7 +51,6 @@ def upgrade() -> None:
         batch.alter_column("rank_at", existing_type=UtcDateTime(timezone=True), nullable=False)
         batch.create_index("ix_review_items_post", ["post_id", "id"])
         batch.create_index("ix_review_items_decided", ["decided_by_id", "decided_at"])
-        batch.create_index("ix_review_items_state", ["state", "id"])
     for name, first in (
         ("ix_review_items_queue", ["rank_at", "id", "kind"]),
         ("ix_review_items_kinds", ["kind", "rank_at", "id"]),
@@ -63,6 +62,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'open'"),
             postgresql_where=sa.text("state = 'open'"),
         )
+    op.create_index(
+        "ix_review_items_done",
+        "review_items",
+        ["id"],
+        sqlite_where=sa.text("state = 'decided'"),
+        postgresql_where=sa.text("state = 'decided'"),
+    )
     op.create_table(
         "review_skips",
         sa.Column("item_id", sa.Integer(), nullable=False),
