@@ -21,6 +21,8 @@ def claim(item_id: int, *, by: Actor) -> ReviewItem:
     """Take an item for fifteen minutes, or renew; raises Conflict that says who has it."""
     ensure(by, Permission.REVIEW)
     item = item_or_404(item_id)
+    if item.post_id is not None:  # before the item, as everybody does who changes a post
+        post_queries.post_or_404(item.post_id, for_update=True)
     ensure_not_own(item, by)
     now = clock.now()
     until = rules.claim_end(now, threshold("claim_minutes"))
@@ -52,6 +54,9 @@ def _refuse_claim(item: ReviewItem) -> None:
 def take_over(item_id: int, *, by: Actor) -> ReviewItem:
     """An admin takes an item from whoever holds it, which the log keeps."""
     ensure(by, Permission.ADMINISTER)
+    post_id = item_or_404(item_id).post_id
+    if post_id is not None:
+        post_queries.post_or_404(post_id, for_update=True)
     item = item_or_404(item_id, for_update=True)
     ensure_not_own(item, by)
     ensure_open(item)
