@@ -30,7 +30,9 @@ COMMANDS: Final = {
     "replay": "gamification.cli:replay",
     "integrity": "gamification.integrity.cli:integrity",
     "badges": "gamification.badges.cli:badges",
+    "log": "moderation.audit.cli:log",
     "triage": "moderation.triage.cli:triage",
+    "gate": "moderation.quality.cli:gate",
 }
 
 commands: Final = Commands(

@@ -2,33 +2,36 @@
 
 from flask import Flask
 
-from community.kernel import checks
 from moderation.api import wiring as api
-from moderation.audit import routes as audit
-from moderation.audit.queries import chain_breaches
+from moderation.appeals import wiring as appeals
+from moderation.audit import wiring as audit
 from moderation.desk import routes as desk_routes
 from moderation.desk import wiring as desk
 from moderation.escalation import wiring as escalation
-from moderation.flags import demonstration as flags_shown
-from moderation.flags import routes as flags
-from moderation.quality.gate import Gate
+from moderation.flags import wiring as flags
+from moderation.masking import wiring as masking
+from moderation.quality import wiring as quality
 from moderation.review import wiring as review
+from moderation.sanctions import wiring as sanctions
 from moderation.subscriptions import subscribe
+from moderation.transparency import wiring as transparency
 from moderation.triage.analyse import analyse
 from moderation.triage.records import Kind, Message
 
 
 def init_app(app: Flask) -> None:
     """Register the gate, blueprints, template globals, checks and reactions."""
-    app.extensions["huzhu_ports"].gate = Gate()
+    quality.init_app(app)
     app.extensions.setdefault("huzhu_warm", []).append(_load_detectors)
-    for feature in (audit, flags):
-        app.register_blueprint(feature.bp)
-    checks.register(app, checks.Check("audit-chain", chain_breaches))
-    flags_shown.init_app(app)
+    audit.init_app(app)
+    transparency.init_app(app)
+    flags.init_app(app)
     review.init_app(app)
     app.register_blueprint(desk_routes.bp)
+    sanctions.init_app(app)
+    appeals.init_app(app)
     escalation.init_app(app)
+    masking.init_app(app)
     desk.init_app(app)
     api.init_app(app)
     subscribe(app.extensions["huzhu_bus"])

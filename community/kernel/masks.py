@@ -73,6 +73,13 @@ def label(word: str) -> str | None:
     return _LABELS.get(word)
 
 
+def labelled(text: str) -> str:
+    """A line of plain text with words in place of its tokens, for reading."""
+    if BAR not in text:
+        return text
+    return TOKEN.sub(lambda found: label(found[1]) or found[0], text)
+
+
 def numbers_in(text: str) -> set[int]:
     """The numbers of all tokens in a text."""
     return {int(found[2]) for found in TOKEN.finditer(text)} if BAR in text else set()

@@ -10,13 +10,13 @@ from community.kernel import clock, events, markup
 from community.kernel.bus import publish as tell
 from community.kernel.db import db
 from community.kernel.errors import Invalid, NotAllowed, TooMany
-from community.kernel.policy import Actor, Permission, ensure, may
+from community.kernel.policy import SUSPENDED, Actor, Permission, ensure, may
 from community.kernel.ports import Judgement, Submission, Verdict, ports
 from community.kernel.text import detect_language
 from community.kernel.thresholds import whole
 from community.kernel.throttle import limits_are_on
 from community.kernel.words import N_
-from community.posts import queries, rules, vault
+from community.posts import queries, restraining, rules, vault
 from community.posts.models import Draft, Post, PostKind, PostStatus, Revision
 
 
@@ -65,6 +65,7 @@ def judge(
             lang=post.lang,
             author_id=by.member_id,
             author_role=by.role,
+            author_level=by.level,
             published_posts=queries.published_count(by.member_id),
             post_id=post.id,
             question_id=question_id,
@@ -75,6 +76,7 @@ def judge(
         post.set_words(shown.body, shown.title, None)
         rendered = markup.render(post.body_markdown)
     post.body_html = rendered.html
+    judgement = restraining.judged(judgement, by.restraints, f"{title}\n{post.body_html}")
     post.findings = [asdict(finding) | {"params": dict(finding.params)} for finding in judgement.findings]
     return judgement
 
@@ -150,7 +152,7 @@ def delete(post: Post, *, by: Actor, reason: str = rules.BY_AUTHOR) -> None:
     if post.author_id is None or post.author_id != by.member_id:
         ensure(by, Permission.DELETE_ANY)
     elif by.suspended:
-        raise NotAllowed(N_("Your account is suspended, so you can read but not take part."))
+        raise NotAllowed(SUSPENDED)
     _out_of_sight(post, PostStatus.DELETED, reason, by)
 
 
@@ -163,10 +165,12 @@ def restore(post: Post, *, by: Actor) -> None:
         rules.check_transition(PostStatus.REFUSED, PostStatus.HELD)
         _set_status(post, PostStatus.HELD, by, None)
         tell(events.PostHeld(**about(post), findings=("restored",)))
+        _tell_ruled(post, "restored", by, "")
         return
     rules.check_transition(post.status, PostStatus.PUBLISHED)
     _set_status(post, PostStatus.PUBLISHED, by, None)
     tell(events.PostRestored(**about(post), by_id=by.member_id))
+    _tell_ruled(post, "restored", by, "")
 
 
 def _out_of_sight(post: Post, status: PostStatus, reason: str, by: Actor) -> None:
@@ -178,12 +182,18 @@ def _out_of_sight(post: Post, status: PostStatus, reason: str, by: Actor) -> Non
         # Who took it away or holds it, and why, stays true: deleting it is no way to bring it back.
         post.status = status
         db.session.flush()
-        return
-    _set_status(post, status, by, reason)
-    if was_visible or (was_public and worse):
-        tell(events.PostHidden(**about(post), by_id=by.member_id, reason=reason))
-    elif not was_public:
-        tell(events.PostWithdrawn(**about(post), by_id=by.member_id))
+    else:
+        _set_status(post, status, by, reason)
+        if was_visible or (was_public and worse):
+            tell(events.PostHidden(**about(post), by_id=by.member_id, reason=reason))
+        elif not was_public:
+            tell(events.PostWithdrawn(**about(post), by_id=by.member_id))
+    _tell_ruled(post, status, by, reason)
+
+
+def _tell_ruled(post: Post, act: str, by: Actor, reason: str) -> None:
+    if by.member_id is None or by.member_id != post.author_id:
+        tell(events.PostRuled(**about(post), act=act, by_id=by.member_id, reason=reason))
 
 
 def _set_status(post: Post, status: PostStatus, by: Actor, reason: str | None) -> None:
@@ -214,6 +224,7 @@ def about(post: Post) -> About:
 
 def ensure_pace(by: Actor, kind: PostKind) -> None:
     """Raise TooMany when this member posts faster than people do, or a newcomer more than a day allows."""
+    restraining.ensure_few(by)
     if not limits_are_on() or may(by, Permission.SEE_HELD):
         return
     now = clock.now()

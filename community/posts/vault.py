@@ -46,6 +46,12 @@ def originals_of(post: Post) -> Texts:
     return _each(texts_of(post), lambda text: masks.restored(text, hidden))
 
 
+def words_for(post: Post, reader_id: int | None) -> Texts:
+    """The words as they stand in a form: the author's own for the author, what everybody reads for others."""
+    own = reader_id is not None and reader_id == post.author_id
+    return originals_of(post) if own else texts_of(post)
+
+
 def covered(post: Post, texts: Texts, found: Iterable[Mask] = (), *, by_id: int | None = None) -> Texts:
     """The texts with everything that is private behind tokens; what is new is put into the vault of the post.
 
@@ -94,8 +100,11 @@ def show(post: Post, numbers: Collection[int]) -> int:
 
 
 def forget(post_ids: Collection[int], numbers: Collection[int] | None = None) -> int:
-    """Delete originals for good; their tokens stay in the texts. How many."""
-    gone = delete(VaultEntry).where(VaultEntry.post_id.in_(post_ids))
+    """Delete originals for good; their tokens stay in the texts. How many.
+
+    What was found not to be private is kept: it stands in the text, and must not be covered again.
+    """
+    gone = delete(VaultEntry).where(VaultEntry.post_id.in_(post_ids), VaultEntry.shown_at.is_(None))
     if numbers is not None:
         gone = gone.where(VaultEntry.number.in_(numbers))
     return changed_rows(gone)

@@ -24,10 +24,6 @@ def _no_game(_member: object) -> None:
     return None
 
 
-def _none() -> list[str]:
-    return []
-
-
 def _nav() -> list[dict[str, object]]:
     return [
         {"url": "/", "label": gettext("Home"), "icon": "home"},
@@ -55,7 +51,6 @@ def init_app(app: Flask) -> None:
         licences_of=_nobody,
         need_path=_nothing,
         related_questions=related_questions,
-        announcements=_none,
         review_words=_no_words,
     )
     templating.add_nav(app, _nav)

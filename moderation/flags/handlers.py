@@ -1,4 +1,4 @@
-"""How reports are decided by what reviewers do."""
+"""How reports are decided by what reviewers and appeals do."""
 
 from community.kernel import events
 from moderation.flags import services
@@ -12,3 +12,9 @@ def reviewed(event: events.ReviewDecided) -> None:
 def review_undone(event: events.ReviewUndone) -> None:
     """The reviewer took it back: the reports that were decided with it wait again."""
     services.reopen(event.post_id, since=event.decided_at)
+
+
+def appeal_decided(event: events.AppealDecided) -> None:
+    """A removal that an appeal took back was reported wrongly: it counts so from now on."""
+    if event.granted and event.post_id is not None:
+        services.overturn(event.post_id)

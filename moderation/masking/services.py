@@ -74,7 +74,7 @@ def _cover(post: Post, found: Sequence[Mask], *, by: Actor, act: str) -> int:
 def unmask(post: Post, numbers: Collection[int] | None = None, *, by: Actor) -> int:
     """Show covered parts to everybody again (all of them, or these numbers): they were not private. How many.
 
-    Reviewers and staff may; authors may for kinds that harm nobody, and ask for the others with `ask_unmask`.
+    Whoever may look at them may; authors may for kinds that harm nobody, and ask for the others with `ask_unmask`.
     """
     lock_row(post)
     entries = queries.covered_in(post.id, numbers)
@@ -84,7 +84,7 @@ def unmask(post: Post, numbers: Collection[int] | None = None, *, by: Actor) -> 
         if not harmless:
             raise NotAllowed(N_("Somebody looks at this first; ask for it on the page of covered parts."))
     else:
-        ensure(by, Permission.DECIDE_REVIEW)
+        ensure(by, Permission.REVEAL_PRIVATE)
     count = vault.show(post, [each.number for each in entries])
     if count:
         audit.record(
@@ -98,8 +98,8 @@ def unmask(post: Post, numbers: Collection[int] | None = None, *, by: Actor) -> 
     return count
 
 
-def ask_unmask(post: Post, numbers: Collection[int], *, by: Actor) -> None:
-    """The author says that these parts are not private: harmless kinds are shown at once, others wait for a look."""
+def ask_unmask(post: Post, numbers: Collection[int], *, by: Actor) -> bool:
+    """The author says that these parts are not private: harmless kinds are shown at once; whether others wait."""
     if post.author_id is None or post.author_id != by.member_id:
         raise NotAllowed(N_("Only the author can ask for this."))
     entries = queries.covered_in(post.id, numbers)
@@ -114,16 +114,26 @@ def ask_unmask(post: Post, numbers: Collection[int], *, by: Actor) -> None:
     if waiting:
         kinds = tuple(sorted({each.kind for each in waiting}))
         tell(events.UnmaskAsked(**about(post), kinds=kinds))
+    return bool(waiting)
 
 
 def keep_covered(post: Post, *, by: Actor) -> None:
     """A reviewer says that what the author asked for stays covered."""
     ensure(by, Permission.DECIDE_REVIEW)
+    if post.author_id == by.member_id:
+        raise NotAllowed(N_("Somebody else decides on your own post."))
+    if drop_asks(post, by_id=by.id):
+        audit.record("unmask-refused", f"post:{post.id}", by=by, member_id=post.author_id)
+
+
+def drop_asks(post: Post, *, by_id: int) -> bool:
+    """What the author asked for stays covered, and the author hears of it; whether there was anything."""
     asked = [each for each in queries.covered_in(post.id) if each.asked_at is not None]
     for each in asked:
         each.asked_at = None
     if asked:
-        audit.record("unmask-refused", f"post:{post.id}", by=by, member_id=post.author_id)
+        tell(events.UnmaskRefused(**about(post), by_id=by_id))
+    return bool(asked)
 
 
 def forget(post: Post, numbers: Collection[int], *, by: Actor) -> int:

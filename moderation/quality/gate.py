@@ -7,8 +7,9 @@ from community.kernel import masks
 from community.kernel.judging import Finding, Judgement, Mask, Submission
 from community.kernel.policy import STAFF, Role
 from community.kernel.thresholds import whole
-from moderation.quality import catalogue, queries
-from moderation.quality.rules import PostFacts, judgement
+from community.kernel.throttle import limits_are_on
+from moderation.quality import catalogue, in_force, origins, queries, rewording
+from moderation.quality.rules import Alike, Pace, PostFacts, judgement
 from moderation.triage import pii
 from moderation.triage.analyse import analyse
 from moderation.triage.records import Kind, Message
@@ -17,7 +18,7 @@ QUOTED = 3
 
 
 class Gate:
-    """The gate of a site: the checks of the catalogue, with the site's own numbers and lists."""
+    """The gate of a site: the checks of the catalogue, with the site's own numbers, settings and lists."""
 
     def judge(self, submission: Submission) -> Judgement:
         """The verdict on one text, with everything that was found."""
@@ -31,6 +32,7 @@ class Gate:
                 author_level=0 if newcomer else 1,
             )
         )
+        alike = queries.alike(submission)
         found = self._parts(submission)
         quotes = [_quoted(submission, each) for each in found]
         facts = PostFacts(
@@ -40,14 +42,17 @@ class Gate:
             lang=submission.lang,
             newcomer=newcomer,
             trusted=trusted,
+            level=submission.author_level,
             scores=analysis.detectors,
             private_kinds=tuple(sorted({each.kind for each in found})),
             private_quotes=tuple(masks.hint(quote) for quote in quotes[:QUOTED]),
-            alike=queries.alike(submission),
+            alike=alike,
+            asked=rewording.asked(submission) if submission.kind == "question" else (),
+            pace=Pace() if trusted or submission.post_id or not limits_are_on() else _pace(submission, alike),
             listed=queries.listed(f"{submission.title}\n{submission.body}"),
             most_links=whole("newcomer_links"),
         )
-        seen = _without_quotes(catalogue.findings(facts), quotes)
+        seen = _without_quotes(catalogue.findings(facts, in_force.settings()), quotes)
         return judgement(seen, trusted=trusted, masks=found)
 
     def private_parts(self, text: str) -> tuple[Mask, ...]:
@@ -73,3 +78,13 @@ def _without_quotes(findings: Iterable[Finding], quotes: list[str]) -> list[Find
         replace(each, evidence=tuple(masks.scrubbed(quote, quotes) for quote in each.evidence))
         for each in findings
     ]
+
+
+def _pace(submission: Submission, alike: tuple[Alike, ...]) -> Pace:
+    return queries.pace_of(
+        submission,
+        alike,
+        address=origins.address_mark(),
+        content=origins.text_mark(queries.submitted_text(submission)),
+        seconds=None if submission.rehearsed else origins.seconds_open(),
+    )

@@ -14,13 +14,14 @@ from community.kernel import diff
 from community.kernel.db import db
 from community.kernel.highlight import Passage, marked
 from community.kernel.languages import said
+from community.kernel.policy import Actor
 from community.posts.models import EditSuggestion, Post, PostStatus, Revision
 from community.posts.queries import post_or_404
 from community.questions.models import Question
 from community.search.queries import similar
 from community.search.results import Result
 from moderation.flags.models import Flag
-from moderation.flags.queries import flags_on
+from moderation.flags.queries import SeenFlag, seen_flags
 from moderation.review.models import ReviewDecision, ReviewItem
 from moderation.review.rules import ItemKind, ItemState
 
@@ -58,7 +59,7 @@ class Beside:
     html: str
     title: str
     history: AuthorHistory
-    flags: Sequence[Flag]
+    flags: Sequence[SeenFlag]
     earlier: list[Earlier]
     changed: list[diff.Line]
     suggestion: EditSuggestion | None
@@ -69,7 +70,7 @@ class Beside:
     said: Sequence[tuple[ReviewDecision, Member | None]] = field(default_factory=tuple)
 
 
-def beside(item: ReviewItem, post: Post) -> Beside:
+def beside(item: ReviewItem, post: Post, *, by: Actor) -> Beside:
     """Read what helps to decide on a post."""
     earlier = _earlier(post.id, item.id)
     passages = _passages(post)
@@ -80,7 +81,7 @@ def beside(item: ReviewItem, post: Post) -> Beside:
         html=marked(post.body_html, passages),
         title=marked(escape(post.title), passages) if isinstance(post, Question) else "",
         history=history_of(post.author_id),
-        flags=flags_on(post.id),
+        flags=seen_flags(post, by),
         earlier=earlier,
         changed=_changed_since(post, earlier[0].at) if earlier else [],
         suggestion=suggestion,

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Update, select, update
 
 from community.kernel import clock
 from community.kernel.db import db
+from community.kernel.policy import Actor
 from community.kernel.upsert import changed_rows, insert
 from community.posts.models import EditSuggestion, Post, SuggestionState
 from moderation.review import weights
@@ -145,3 +146,37 @@ def open_left_suggestion(post: Post) -> None:
     ).first()
     if waiting is not None:
         open_item(post.id, ItemKind.EDIT, suggestion_id=waiting)
+
+
+def close_appeal(appeal_id: int, decision: str, *, by: Actor) -> None:
+    """Close the open item of an appeal that was decided on its own page."""
+    changed_rows(
+        _open_of(appeal_id).values(
+            state=ItemState.DECIDED,
+            decision=decision,
+            decided_by_id=by.member_id,
+            decided_at=clock.now(),
+            claimed_by_id=None,
+            claimed_until=None,
+        )
+    )
+
+
+def raise_appeal(appeal_id: int, priority: int) -> None:
+    """Let an appeal be more urgent than it was."""
+    for item in db.session.scalars(
+        select(ReviewItem).where(ReviewItem.appeal_id == appeal_id, ReviewItem.state == ItemState.OPEN)
+    ):
+        more = priority - item.priority
+        if more > 0:
+            weigh(item, {**item.parts, "late": item.parts.get("late", 0) + more})
+            db.session.flush()
+
+
+def rest_appeal(appeal_id: int) -> None:
+    """Give an appeal back to the queue: whoever held it waits for an answer."""
+    changed_rows(_open_of(appeal_id).values(claimed_by_id=None, claimed_until=None))
+
+
+def _open_of(appeal_id: int) -> Update:
+    return update(ReviewItem).where(ReviewItem.appeal_id == appeal_id, ReviewItem.state == ItemState.OPEN)

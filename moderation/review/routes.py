@@ -104,7 +104,7 @@ def item_page(item: ReviewItem, status: int, error: Invalid | Conflict | None = 
         "moderation/review/show.html",
         item=item,
         post=post,
-        beside=context.beside(item, post),
+        beside=context.beside(item, post, by=reader),
         near=listing.listed(wanted, 1, reader.member_id, per_page=NEAR).page.items,
         tags=tag_names(post.id),
         wanted=wanted,

@@ -44,7 +44,7 @@ PEERS_FOR_EDITS: Final = 2
 def kind_of(findings: Iterable[str]) -> ItemKind:
     """Which part of the queue a new post joins, by what the gate found."""
     found = set(findings)
-    if found & {"spam", "links"}:
+    if found & {"spam", "links", "known-spam", "copied", "burst", "address"}:
         return ItemKind.SPAM
     if "near-duplicate" in found:
         return ItemKind.DUPLICATE

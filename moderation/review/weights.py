@@ -20,7 +20,14 @@ AHEAD: Final = 5  # for suggestions of contributors: before those of others, aft
 AGAIN: Final = 10  # the author mended it and waits for the second time
 MOST_OF_FLAGS: Final = 40
 EVERY_FINDING: Final = 2
-GRAVE: Final = {"abuse": 25, "private-data": 25, "spam": 10, "lists": 10, "resubmitted": AGAIN}
+GRAVE: Final = {
+    "abuse": 25,
+    "private-data": 25,
+    "spam": 10,
+    "known-spam": 10,
+    "lists": 10,
+    "resubmitted": AGAIN,
+}
 HEAVY: Final = frozenset({"abuse", "dangerous"})  # what wears down whoever reads it
 # An hour of waiting weighs one point: the least urgent thing is before a new appeal after two and a half days.
 AN_HOUR: Final = timedelta(hours=1)

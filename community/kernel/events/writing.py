@@ -62,6 +62,12 @@ class UnmaskAsked(PostEvent):
     kinds: tuple[str, ...]
 
 
+class UnmaskRefused(PostEvent):
+    """What an author wanted to be shown stays covered."""
+
+    by_id: int
+
+
 class PrivateDataRevealed(PostEvent):
     """A member of staff looked at what is covered in a post."""
 

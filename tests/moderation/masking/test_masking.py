@@ -1,21 +1,30 @@
 """Private data goes into the vault and nowhere else; who gets it back, and who is told."""
 
 import json
+from datetime import timedelta
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from community.accounts.closing import close_account
+from community.accounts.models import Member
 from community.answers import services as answering
+from community.kernel import clock
+from community.kernel.checks import run_all
 from community.kernel.db import db
-from community.kernel.errors import Invalid, NotAllowed
+from community.kernel.errors import Invalid, NotAllowed, TooMany
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
+from community.kernel.web import Huzhu
 from community.posts import editing, vault
+from community.posts import services as writing
 from community.posts.models import Post
 from community.posts.queries import post_or_404, revisions_of
 from community.questions import services as asking
 from moderation.masking import services
-from tests.conftest import both_databases
+from moderation.masking.upkeep import forget_what_is_over
+from tests.conftest import SignIn, both_databases
 
 PHONE = "13812345670"
 BODY = f"The second node restarts every hour since the update. Please call me at {PHONE} in the evening."
@@ -138,3 +147,110 @@ def test_an_answer_that_quotes_a_number_is_covered_by_itself(alice: Actor, bob: 
     with unit_of_work():
         answering.answer(question, f"Hold the button for ten seconds, or ring our shop: {PHONE}.", by=bob)
     assert PHONE not in everything()
+
+
+class TestPages:
+    def test_the_author_is_told_and_sees_the_original_in_the_form(
+        self, client: FlaskClient, alice: Actor, sign_in: SignIn
+    ) -> None:
+        sign_in(client, alice)
+        sent = client.post(
+            "/ask",
+            data={"title": "The node restarts every hour", "body": BODY, "tags": "mesh"},
+            follow_redirects=True,
+        )
+        assert "We covered private data (a phone number)" in sent.text
+        assert PHONE not in sent.text
+        post = db.session.query(Post).one()
+        assert PHONE in client.get(f"/questions/{post.id}/edit").text
+        assert PHONE in client.get(f"/posts/{post.id}/covered").text
+        assert PHONE not in client.get(f"/posts/{post.id}/history").text
+        assert PHONE not in client.post("/preview", data={"body": BODY}).text
+
+    def test_others_find_no_way_to_it(
+        self, client: FlaskClient, alice: Actor, bob: Actor, sign_in: SignIn
+    ) -> None:
+        post = ask(alice, title=f"Call {PHONE}, the node restarts every hour")
+        sign_in(client, bob)
+        for address in (
+            f"/questions/{post.id}/{post.slug}",
+            f"/questions/{post.id}/edit",
+            f"/posts/{post.id}/history",
+            "/",
+            "/questions",
+            "/feeds/questions.atom",
+            "/members/alice",
+            f"/api/v1/questions/{post.id}",
+        ):
+            assert PHONE not in client.get(address, follow_redirects=True).text, address
+        assert client.get(f"/posts/{post.id}/covered").status_code == 404
+        assert client.post(f"/posts/{post.id}/covered/reveal", data={"reason": "curious"}).status_code == 403
+
+    def test_staff_look_with_a_reason_once(
+        self, client: FlaskClient, alice: Actor, dave: Actor, sign_in: SignIn
+    ) -> None:
+        post = ask(alice)
+        sign_in(client, dave)
+        page = f"/posts/{post.id}/covered"
+        assert PHONE not in client.get(page).text
+        assert client.post(f"{page}/reveal", data={"reason": ""}).status_code == 422
+        shown = client.post(f"{page}/reveal", data={"reason": "She asked to be called"})
+        assert PHONE in shown.text
+        assert shown.headers["Cache-Control"] == "no-store"
+        assert PHONE not in client.get(page).text
+        assert "She asked to be called" in client.get(page).text
+
+    def test_the_author_asks_and_a_moderator_decides(
+        self, client: FlaskClient, alice: Actor, carol: Actor, sign_in: SignIn
+    ) -> None:
+        post = ask(alice)
+        page = f"/posts/{post.id}/covered"
+        sign_in(client, alice)
+        assert client.post(f"{page}/own", data={"deed": "ask"}).status_code == 422
+        client.post(f"{page}/own", data={"deed": "ask", "number": "1"})
+        assert PHONE not in post_or_404(post.id).body_markdown
+        sign_in(client, carol)
+        client.post(f"{page}/decision", data={"decision": "show", "number": "1"})
+        db.session.expire_all()
+        assert PHONE in post_or_404(post.id).body_markdown
+        assert run_all(db.session)["private-parts-are-covered"] == []
+
+    def test_the_author_deletes_it_for_good(self, client: FlaskClient, alice: Actor, sign_in: SignIn) -> None:
+        post = ask(alice)
+        sign_in(client, alice)
+        client.post(f"/posts/{post.id}/covered/own", data={"deed": "forget", "number": "1"})
+        assert PHONE not in everything(but="")
+        assert "▒phone-1▒" in post_or_404(post.id).body_markdown
+
+
+def test_originals_go_when_the_matter_is_over_and_when_the_author_leaves(
+    alice: Actor, bob: Actor, app: Huzhu
+) -> None:
+    first, second = ask(alice), ask(bob)
+    with unit_of_work():
+        writing.delete(post_or_404(first.id), by=alice)
+    forget_what_is_over(clock.now() + timedelta(days=10))
+    assert vault.entries(first.id)
+    forget_what_is_over(clock.now() + timedelta(days=91))
+    assert not vault.entries(first.id)
+    with unit_of_work():
+        close_account(db.session.get_one(Member, bob.id), sure=True)
+    assert not vault.entries(second.id)
+    assert PHONE not in everything(but="")
+
+
+def test_a_bare_original_is_noticed(alice: Actor) -> None:
+    post = ask(alice)
+    assert run_all(db.session)["private-parts-are-covered"] == []
+    with unit_of_work():
+        post_or_404(post.id).body_html = BODY
+    assert run_all(db.session)["private-parts-are-covered"] != []
+
+
+def test_a_hurried_look_at_everything_is_slowed(alice: Actor, dave: Actor, app: Huzhu) -> None:
+    app.extensions["huzhu_thresholds"]["reveals_an_hour"] = 1
+    post = ask(alice)
+    with unit_of_work():
+        services.reveal(post_or_404(post.id), "one", by=dave)
+    with unit_of_work(), pytest.raises(TooMany):
+        services.reveal(post_or_404(post.id), "two", by=dave)

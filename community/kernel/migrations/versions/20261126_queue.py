@@ -1,7 +1,7 @@
 """The queue ages, is filtered within one index, and its decisions can be taken back for a moment.
 
 Revision ID: 20261126_queue
-Revises: 20261126_masking
+Revises: 20261126_gate
 """
 
 from datetime import timedelta
@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql
 from community.kernel.db import UtcDateTime
 
 revision = "20261126_queue"
-down_revision = "20261126_masking"
+down_revision = "20261126_gate"
 branch_labels = None
 depends_on = None
 
