@@ -14,6 +14,7 @@ from moderation.desk import wiring as desk
 from moderation.escalation import wiring as escalation
 from moderation.flags import demonstration as flags_shown
 from moderation.flags import routes as flags
+from moderation.lists import wiring as lists
 from moderation.masking import wiring as masking
 from moderation.quality.gate import Gate
 from moderation.review import demonstration as review_shown
@@ -41,6 +42,7 @@ def init_app(app: Flask) -> None:
         shown.init_app(app)
     app.register_blueprint(desk_routes.bp)
     escalation.init_app(app)
+    lists.init_app(app)
     masking.init_app(app)
     desk.init_app(app)
     api.init_app(app)

@@ -98,6 +98,7 @@ class Permission(StrEnum):
     SEE_INSIGHTS = "see-insights"
     THANK = "thank"
     RECOMMEND = "recommend"
+    MANAGE_LISTS = "manage-lists"  # of words and patterns
     SUSPEND = "suspend"
     JUDGE_INTEGRITY = "judge-integrity"
     DECIDE_LICENCES = "decide-licences"  # of customer reps
@@ -167,6 +168,7 @@ TABLE: Final[Mapping[Permission, Rule]] = {
     Permission.SEE_INSIGHTS: _moderators_and_staff,
     Permission.THANK: _staff,
     Permission.RECOMMEND: _moderators,
+    Permission.MANAGE_LISTS: _moderators,
     Permission.SUSPEND: _moderators,
     Permission.JUDGE_INTEGRITY: _moderators,
     Permission.DECIDE_LICENCES: _staff,
@@ -185,6 +187,7 @@ SCOPE_OF: Final[Mapping[Permission, str]] = {
     Permission.JUDGE_INTEGRITY: "moderate",
     Permission.SEE_HELD: "read",
     Permission.REVEAL_PRIVATE: "moderate",
+    Permission.MANAGE_LISTS: "moderate",
     Permission.WORK_CASES: "staff",
     Permission.SEE_INSIGHTS: "staff",
     Permission.DECIDE_LICENCES: "staff",

@@ -1,6 +1,4 @@
-"""What the gate remembers: fingerprints of posts, and the lists of words."""
-
-from datetime import datetime
+"""What the gate remembers: fingerprints of posts."""
 
 from sqlalchemy import BigInteger, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -15,17 +13,3 @@ class PostShingle(Model):
 
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
     value: Mapped[int] = mapped_column(BigInteger, primary_key=True, index=True)
-
-
-class ListEntry(Model):
-    """A word or phrase that the gate looks for; `*` stands for any letters. `action` is a ListAction."""
-
-    __tablename__ = "gate_list_entries"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    pattern: Mapped[str] = mapped_column(unique=True)
-    action: Mapped[str]
-    created_at: Mapped[datetime]
-    created_by_id: Mapped[int | None] = mapped_column(
-        ForeignKey("members.id", ondelete="SET NULL"), default=None
-    )

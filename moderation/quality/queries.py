@@ -1,4 +1,4 @@
-"""What the gate asks the database: similar posts, and the lists."""
+"""What the gate asks the database: similar posts."""
 
 from sqlalchemy import func, select
 
@@ -9,8 +9,8 @@ from community.kernel.shingles import shingles
 from community.kernel.text import similarity
 from community.posts.models import Post, PostStatus
 from community.questions.models import Question
-from moderation.quality.models import ListEntry, PostShingle
-from moderation.quality.rules import Alike, ListAction, pattern_of
+from moderation.quality.models import PostShingle
+from moderation.quality.rules import Alike
 
 KEPT = 16  # smallest hashes kept of a post
 SHARED = 2  # how many must be shared before two texts are compared in full
@@ -58,14 +58,3 @@ def alike(submission: Submission) -> tuple[Alike, ...]:
 
 def _text_of(post: Post) -> str:
     return f"{post.title}\n{post.body_markdown}" if isinstance(post, Question) else post.body_markdown
-
-
-def listed(text: str) -> tuple[tuple[str, ListAction], ...]:
-    """List entries that the text holds, with what each does."""
-    entries = db.session.execute(select(ListEntry.pattern, ListEntry.action)).all()
-    found = []
-    for pattern, action in entries:
-        match = pattern_of(pattern).search(text)
-        if match:
-            found.append((match.group(), ListAction(action)))
-    return tuple(found)

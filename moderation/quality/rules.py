@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cached_property
 
 from community.kernel.judging import Finding, Judgement, Mask, Verdict
+from moderation.lists.rules import ListAction
 from moderation.triage.records import Score
 
 SEVERITY = {Verdict.PUBLISH: 0, Verdict.REVIEW: 1, Verdict.HOLD: 2, Verdict.REFUSE: 3}
@@ -16,14 +16,6 @@ _CODE = re.compile(
 )
 _LINK = re.compile(r"https?://\S+|\bwww\.\S+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}|[\u4e00-\u9fff]")
-
-
-class ListAction(StrEnum):
-    """What a list does with a text that holds one of its words."""
-
-    BLOCK = "block"
-    HOLD = "hold"
-    FLAG = "flag"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +74,3 @@ def judgement(findings: Iterable[Finding], *, trusted: bool, masks: Iterable[Mas
     found = tuple(findings)
     strictest = max((finding.verdict for finding in found), key=SEVERITY.__getitem__, default=Verdict.PUBLISH)
     return Judgement(Verdict.PUBLISH if trusted else strictest, found, tuple(masks))
-
-
-def pattern_of(entry: str) -> re.Pattern[str]:
-    """A list entry as a pattern: whole words, `*` for letters. Linear time by its form."""
-    parts = [re.escape(part) for part in entry.split("*")]
-    inner = r"\w{0,30}".join(parts)
-    start = r"(?<!\w)" if entry[:1].isascii() and entry[:1].isalnum() else ""
-    end = r"(?!\w)" if entry[-1:].isascii() and entry[-1:].isalnum() else ""
-    return re.compile(start + inner + end, re.IGNORECASE)

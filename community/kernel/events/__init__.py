@@ -10,6 +10,7 @@ from community.kernel.events.care import (
     CaseReplied,
     FlagRaised,
     FlagResolved,
+    ListEntryCutOff,
     NeedMoved,
     ReviewDecided,
 )
@@ -87,6 +88,7 @@ __all__ = [
     "IntegrityDecided",
     "LevelChanged",
     "LicenceMoved",
+    "ListEntryCutOff",
     "MemberClosed",
     "MemberEvent",
     "NeedMoved",

@@ -71,3 +71,10 @@ class CaseClosed(Event):
     question_id: int
     outcome: str
     by_id: int | None
+
+
+class ListEntryCutOff(Event):
+    """A pattern of the word lists took too long for a text and was switched off."""
+
+    entry_id: int
+    pattern: str
