@@ -8,6 +8,7 @@ from community.kernel import events
 from community.kernel.bus import Bus
 from community.notifications import campaign_handlers as campaigns
 from community.notifications import case_handlers as cases
+from community.notifications import flag_handlers as flags
 from community.notifications import handlers as notifications
 from community.notifications import privacy_handlers as privacy
 from community.posts import handlers as posts
@@ -59,6 +60,11 @@ def _tell_people(bus: Bus) -> None:
     bus.on_best_effort(events.PostPublished, notifications.published)
     bus.on_best_effort(events.PostHeld, notifications.held)
     bus.on_best_effort(events.ReviewDecided, notifications.reviewed)
+    bus.on_best_effort(events.FlagResolved, flags.resolved)
+    bus.on_best_effort(events.FlagClosed, flags.closed)
+    bus.on_best_effort(events.PostHidden, flags.hidden)
+    bus.on_best_effort(events.FlagDiscussed, flags.discussed)
+    bus.on_best_effort(events.FlagsOverdue, flags.overdue)
     bus.on_best_effort(events.AnswerAccepted, notifications.accepted)
     bus.on_best_effort(events.AnswerThanked, notifications.thanked)
     bus.on_best_effort(events.NeedMoved, notifications.moved)

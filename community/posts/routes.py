@@ -116,7 +116,11 @@ def delete(post_id: int) -> ResponseReturnValue:
     if not own and reason not in {"spam", "abuse", "private-data", "off-topic", "low-quality", "other"}:
         raise Invalid(N_("Choose a reason."), field="reason")
     with unit_of_work():
-        services.delete(queries.post_or_404(post_id), by=actor_now(), reason="by-author" if own else reason)
+        services.delete(
+            queries.post_or_404(post_id, for_update=True),
+            by=actor_now(),
+            reason="by-author" if own else reason,
+        )
     flash(gettext("Deleted. It can be restored."), "info")
     thread = queries.post_or_404(post_id).thread_id
     return redirect("/" if thread == post_id else url_for("reading.post", post_id=thread), code=303)

@@ -10,13 +10,13 @@ from community.kernel import clock, events, markup
 from community.kernel.bus import publish as tell
 from community.kernel.db import db
 from community.kernel.errors import Invalid, NotAllowed, TooMany
-from community.kernel.policy import Actor, Permission, ensure, may
+from community.kernel.policy import SUSPENDED, Actor, Permission, ensure, may
 from community.kernel.ports import Judgement, Submission, Verdict, ports
 from community.kernel.text import detect_language
 from community.kernel.thresholds import whole
 from community.kernel.throttle import limits_are_on
 from community.kernel.words import N_
-from community.posts import queries, rules, vault
+from community.posts import queries, restraining, rules, vault
 from community.posts.models import Draft, Post, PostKind, PostStatus, Revision
 
 
@@ -75,6 +75,7 @@ def judge(
         post.set_words(shown.body, shown.title, None)
         rendered = markup.render(post.body_markdown)
     post.body_html = rendered.html
+    judgement = restraining.judged(judgement, by.restraints, f"{title}\n{post.body_html}")
     post.findings = [asdict(finding) | {"params": dict(finding.params)} for finding in judgement.findings]
     return judgement
 
@@ -142,7 +143,7 @@ def delete(post: Post, *, by: Actor, reason: str = rules.BY_AUTHOR) -> None:
     if post.author_id is None or post.author_id != by.member_id:
         ensure(by, Permission.DELETE_ANY)
     elif by.suspended:
-        raise NotAllowed(N_("Your account is suspended, so you can read but not take part."))
+        raise NotAllowed(SUSPENDED)
     _out_of_sight(post, PostStatus.DELETED, reason, by)
 
 
@@ -204,6 +205,7 @@ def about(post: Post) -> About:
 
 def ensure_pace(by: Actor, kind: PostKind) -> None:
     """Raise TooMany when this member posts faster than people do, or a newcomer more than a day allows."""
+    restraining.ensure_few(by)
     if not limits_are_on() or may(by, Permission.SEE_HELD):
         return
     now = clock.now()

@@ -1,7 +1,7 @@
 """Originals of what is covered in posts.
 
 Revision ID: 20261126_masking
-Revises: 20261126_licences
+Revises: 20261126_queue_of_appeals
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from community.kernel.db import UtcDateTime
 
 revision = "20261126_masking"
-down_revision = "20261126_licences"
+down_revision = "20261126_queue_of_appeals"
 branch_labels = None
 depends_on = None
 
