@@ -38,7 +38,9 @@ class EntryForm(Form):
     pattern = StringField(_l("Word, phrase or pattern"), [DataRequired(_l("Write a word first."))])
     is_pattern = BooleanField(_l("It is a regular expression"))
     loose = BooleanField(_l("See through signs between the letters, and figures for letters"))
-    action = SelectField(_l("What happens"), choices=ACTIONS, default=ListAction.HOLD)
+    action = SelectField(
+        _l("What to do with the text"), [DataRequired()], choices=ACTIONS, default=ListAction.HOLD
+    )
     lang = SelectField(_l("In texts in"), choices=LANGS, default="")
     kinds = SelectMultipleField(
         _l("Only in"), choices=KINDS, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
