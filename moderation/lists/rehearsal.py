@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectin_polymorphic
 
 from community.answers.models import Answer
 from community.comments.models import Comment
-from community.kernel import clock
+from community.kernel import clock, masks
 from community.kernel.db import db
 from community.posts.models import Post
 from community.questions.models import Question
@@ -82,6 +82,6 @@ def rehearse(entry: Entry) -> Rehearsal:
 
 
 def _touched(post: Post, text: str, start: int, end: int) -> Touched:
-    before = " ".join(text[max(0, start - AROUND) : start].split())
-    after = " ".join(text[end : end + AROUND].split())
+    before = " ".join(masks.labelled(text[max(0, start - 5 * AROUND) : start]).split())[-AROUND:]
+    after = " ".join(masks.labelled(text[end : end + 5 * AROUND]).split())[:AROUND]
     return Touched(post.id, post.kind, post.created_at, before, text[start:end], after)

@@ -105,13 +105,24 @@ def rehearse(entry_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.post("/<int:entry_id>/<any(on, off):state>")
+@bp.post("/<int:entry_id>/on")
 @requires(Permission.MANAGE_LISTS)
-def switch(entry_id: int, state: str) -> ResponseReturnValue:
-    """Let an entry rest, or count again."""
+def switch_on(entry_id: int) -> ResponseReturnValue:
+    """Let an entry count again."""
+    return _switched(entry_id, on=True)
+
+
+@bp.post("/<int:entry_id>/off")
+@requires(Permission.MANAGE_LISTS)
+def switch_off(entry_id: int) -> ResponseReturnValue:
+    """Let an entry rest."""
+    return _switched(entry_id, on=False)
+
+
+def _switched(entry_id: int, *, on: bool) -> ResponseReturnValue:
     try:
         with unit_of_work():
-            services.switch(queries.entry_or_404(entry_id, for_update=True), on=state == "on", by=actor_now())
+            services.switch(queries.entry_or_404(entry_id, for_update=True), on=on, by=actor_now())
     except Invalid as error:
         flash(said(error.message, error.params), "warn")
         return redirect(url_for("lists.edit", entry_id=entry_id), code=303)
@@ -148,7 +159,8 @@ def bring_in() -> ResponseReturnValue:
     if not wrong:
         flash(told, "good")
         return redirect(url_for("lists.index"), code=303)
-    flash(told, "info")
+    if added:
+        flash(told, "info")
     why = [
         (
             line,

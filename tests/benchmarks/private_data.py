@@ -33,7 +33,9 @@ def measure(name: str, bodies: Iterable[str]) -> None:
         hit += bool(found)
         kinds.update(each.kind for each in found)
     cost = (time.process_time() - begun) / max(1, count) * 1000
-    print(f"{name}: {count} texts, {hit} with private data ({hit / max(1, count):.2%}), {cost:.2f} ms CPU each")
+    print(
+        f"{name}: {count} texts, {hit} with private data ({hit / max(1, count):.2%}), {cost:.2f} ms CPU each"
+    )
     for kind, number in kinds.most_common():
         print(f"  {kind} {number}")
 
