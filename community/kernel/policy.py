@@ -107,6 +107,7 @@ class Permission(StrEnum):
     THANK = "thank"
     RECOMMEND = "recommend"
     MANAGE_LISTS = "manage-lists"  # of words and patterns
+    CURATE = "curate"  # announcements and known problems
     SUSPEND = "suspend"
     JUDGE_INTEGRITY = "judge-integrity"
     DECIDE_LICENCES = "decide-licences"  # of customer reps
@@ -179,6 +180,7 @@ TABLE: Final[Mapping[Permission, Rule]] = {
     Permission.THANK: _staff,
     Permission.RECOMMEND: _moderators,
     Permission.MANAGE_LISTS: _moderators,
+    Permission.CURATE: _moderators_and_staff,
     Permission.SUSPEND: _moderators,
     Permission.JUDGE_INTEGRITY: _moderators,
     Permission.DECIDE_LICENCES: _staff,
@@ -197,6 +199,8 @@ SCOPE_OF: Final[Mapping[Permission, str]] = {
     Permission.DECIDE_APPEALS: "moderate",
     Permission.SUSPEND: "moderate",
     Permission.JUDGE_INTEGRITY: "moderate",
+    Permission.RECOMMEND: "moderate",
+    Permission.CURATE: "moderate",
     Permission.SEE_HELD: "read",
     Permission.REVEAL_PRIVATE: "moderate",
     Permission.MANAGE_LISTS: "moderate",

@@ -3,9 +3,20 @@
 from flask import Flask
 
 from community.api.blueprint import attach
-from moderation.api import appeals, cases, covered, flags, insights, lists, review, sanctions
+from moderation.api import appeals, cases, covered, flags, insights, lists, openness, review, sanctions
 
 
 def init_app(app: Flask) -> None:
     """Register the resources."""
-    attach(app, flags.bp, review.bp, sanctions.bp, appeals.bp, cases.bp, insights.bp, covered.bp, lists.bp)
+    attach(
+        app,
+        flags.bp,
+        review.bp,
+        sanctions.bp,
+        appeals.bp,
+        cases.bp,
+        insights.bp,
+        covered.bp,
+        lists.bp,
+        openness.bp,
+    )

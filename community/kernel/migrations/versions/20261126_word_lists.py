@@ -1,7 +1,7 @@
 """Word lists: patterns, scope, examples, counts.
 
 Revision ID: 20261126_word_lists
-Revises: 20261126_sanctions
+Revises: 20261126_curation
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from community.kernel.db import Json, UtcDateTime
 
 revision = "20261126_word_lists"
-down_revision = "20261126_sanctions"
+down_revision = "20261126_curation"
 branch_labels = None
 depends_on = None
 
