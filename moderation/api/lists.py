@@ -19,7 +19,7 @@ bp: Final = Resource("lists", __name__, tag="Word lists")
 _KINDS: Final = ("question", "answer", "comment")
 
 
-class EntryIn(Given):
+class ListEntryIn(Given):
     """A word (`*` stands for letters) or a regular expression, what it does, and where it counts."""
 
     pattern = Text(required=True, validate=validate.Length(1, rules.LONGEST_PATTERN))
@@ -36,7 +36,7 @@ class EntryIn(Given):
     expires_at = fields.AwareDateTime(load_default=None, allow_none=True)
 
 
-class EntryOut(Schema):
+class ListEntryOut(Schema):
     """An entry with how often it was found."""
 
     id = fields.Integer(required=True)
@@ -58,19 +58,19 @@ class EntryOut(Schema):
     last_hit_at = fields.DateTime(required=True, allow_none=True)
 
 
-class EntriesOut(Schema):
+class ListEntriesOut(Schema):
     """All entries, by action and pattern."""
 
-    items = fields.List(fields.Nested(EntryOut), required=True)
+    items = fields.List(fields.Nested(ListEntryOut), required=True)
 
 
-class Sample(Given):
+class ListSample(Given):
     """A text to try the lists on."""
 
     text = Text(required=True, validate=validate.Length(1, rules.LONGEST_SAMPLE))
 
 
-class HitOut(Schema):
+class ListHitOut(Schema):
     """Where an entry stands in the text."""
 
     entry_id = fields.Integer(required=True)
@@ -79,10 +79,10 @@ class HitOut(Schema):
     end = fields.Integer(required=True)
 
 
-class HitsOut(Schema):
+class ListHitsOut(Schema):
     """What the lists see in a text, whoever wrote it."""
 
-    items = fields.List(fields.Nested(HitOut), required=True)
+    items = fields.List(fields.Nested(ListHitOut), required=True)
 
 
 def _draft(given: dict[str, Any]) -> Draft:
@@ -91,12 +91,12 @@ def _draft(given: dict[str, Any]) -> Draft:
 
 
 def _shown(entry: ListEntry) -> dict[str, Any]:
-    return {name: getattr(entry, name) for name in EntryOut().fields}
+    return {name: getattr(entry, name) for name in ListEntryOut().fields}
 
 
 @bp.get("/review/lists")
 @requires(Permission.MANAGE_LISTS)
-@bp.output(EntriesOut)
+@bp.output(ListEntriesOut)
 def entries() -> dict[str, Any]:
     """All entries of the lists."""
     return {"items": [_shown(each) for each in queries.every()]}
@@ -105,8 +105,8 @@ def entries() -> dict[str, Any]:
 @bp.post("/review/lists")
 @requires(Permission.MANAGE_LISTS)
 @once
-@bp.input(EntryIn)
-@bp.output(EntryOut, 201)
+@bp.input(ListEntryIn)
+@bp.output(ListEntryOut, 201)
 def add(json_data: dict[str, Any]) -> dict[str, Any]:
     """Add an entry. Its examples are tried; a slow pattern is refused."""
     with unit_of_work():
@@ -115,8 +115,8 @@ def add(json_data: dict[str, Any]) -> dict[str, Any]:
 
 @bp.put("/review/lists/<int:entry_id>")
 @requires(Permission.MANAGE_LISTS)
-@bp.input(EntryIn)
-@bp.output(EntryOut)
+@bp.input(ListEntryIn)
+@bp.output(ListEntryOut)
 def change(entry_id: int, json_data: dict[str, Any]) -> dict[str, Any]:
     """Make an entry something else."""
     with unit_of_work():
@@ -138,8 +138,8 @@ def remove(entry_id: int) -> ResponseReturnValue:
 @bp.post("/review/lists/try")
 @requires(Permission.MANAGE_LISTS)
 @once
-@bp.input(Sample)
-@bp.output(HitsOut)
+@bp.input(ListSample)
+@bp.output(ListHitsOut)
 def try_out(json_data: dict[str, Any]) -> dict[str, Any]:
     """What the lists see in a text."""
     hits = queries.found_in(json_data["text"]).hits
