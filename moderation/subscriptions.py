@@ -6,6 +6,7 @@ from moderation.appeals import handlers as appeals
 from moderation.audit import handlers as audit
 from moderation.escalation import handlers as escalation
 from moderation.flags import handlers as flags
+from moderation.masking import handlers as masking
 from moderation.quality import handlers as quality
 from moderation.review import handlers as review
 from moderation.sanctions import handlers as sanctions
@@ -19,12 +20,19 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.PostPublished, quality.remember)
     bus.on(events.PostRestored, quality.remember)
     bus.on(events.PostEdited, quality.remember)
+    bus.on(events.PostMasked, quality.remember)
     bus.on(events.PostHidden, quality.forget)
     bus.on(events.PostHidden, review.gone)
     bus.on(events.FlagRaised, review.flagged)
+    bus.on(events.UnmaskAsked, review.unmask_asked)
+    bus.on(events.PostMasked, review.unmask_decided)
+    bus.on(events.UnmaskRefused, review.unmask_decided)
+    bus.on(events.ReviewDecided, masking.reviewed)
+    bus.on(events.FlagClosed, review.flag_closed)
     bus.on(events.EditSuggested, review.suggested)
     bus.on(events.EditSuggestionDecided, review.suggestion_decided)
     bus.on(events.ReviewDecided, flags.reviewed)
+    bus.on(events.AppealDecided, flags.appeal_decided)
     bus.on(events.PostHidden, sanctions.post_hidden)
     bus.on(events.PostPublished, sanctions.post_shown)
     bus.on(events.PostRestored, sanctions.post_shown)

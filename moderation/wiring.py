@@ -13,8 +13,8 @@ from moderation.audit.queries import chain_breaches
 from moderation.desk import routes as desk_routes
 from moderation.desk import wiring as desk
 from moderation.escalation import wiring as escalation
-from moderation.flags import demonstration as flags_shown
-from moderation.flags import routes as flags
+from moderation.flags import wiring as flags
+from moderation.masking import wiring as masking
 from moderation.quality.gate import Gate
 from moderation.review import demonstration as review_shown
 from moderation.review import queries as review_queries
@@ -29,7 +29,7 @@ def init_app(app: Flask) -> None:
     """Register the gate, blueprints, template globals, checks and reactions."""
     app.extensions["huzhu_ports"].gate = Gate()
     app.extensions.setdefault("huzhu_warm", []).append(_load_detectors)
-    for feature in (audit, flags, review):
+    for feature in (audit, review):
         app.register_blueprint(feature.bp)
     templating.add_nav(app, _nav)
     checks.register(
@@ -38,12 +38,13 @@ def init_app(app: Flask) -> None:
         checks.Check("held-posts-are-watched", _unwatched),
         checks.Check("audit-chain", chain_breaches),
     )
-    for shown in (flags_shown, review_shown):
-        shown.init_app(app)
+    flags.init_app(app)
+    review_shown.init_app(app)
     app.register_blueprint(desk_routes.bp)
     sanctions.init_app(app)
     appeals.init_app(app)
     escalation.init_app(app)
+    masking.init_app(app)
     desk.init_app(app)
     api.init_app(app)
     subscribe(app.extensions["huzhu_bus"])

@@ -101,6 +101,7 @@ class Permission(StrEnum):
     DECIDE_APPEALS = "decide-appeals"  # of others
     DELETE_ANY = "delete-any"
     SEE_HELD = "see-held"
+    REVEAL_PRIVATE = "reveal-private"  # what is covered in posts of others; each look is logged
     WORK_CASES = "work-cases"
     SEE_INSIGHTS = "see-insights"
     THANK = "thank"
@@ -171,6 +172,7 @@ TABLE: Final[Mapping[Permission, Rule]] = {
     Permission.DECIDE_APPEALS: _level(4, "decide-appeals"),
     Permission.DELETE_ANY: _moderators,
     Permission.SEE_HELD: _moderators_and_staff,
+    Permission.REVEAL_PRIVATE: _moderators_and_staff,
     Permission.WORK_CASES: _staff,
     Permission.SEE_INSIGHTS: _moderators_and_staff,
     Permission.THANK: _staff,
@@ -194,6 +196,7 @@ SCOPE_OF: Final[Mapping[Permission, str]] = {
     Permission.SUSPEND: "moderate",
     Permission.JUDGE_INTEGRITY: "moderate",
     Permission.SEE_HELD: "read",
+    Permission.REVEAL_PRIVATE: "moderate",
     Permission.WORK_CASES: "staff",
     Permission.SEE_INSIGHTS: "staff",
     Permission.DECIDE_LICENCES: "staff",

@@ -77,7 +77,7 @@ class LiftIn(Given):
     reason = Text(required=True, validate=validate.Length(1, LONGEST_WORDS))
 
 
-class ExtendIn(LiftIn):
+class NewEnd(LiftIn):
     """How much longer, and why."""
 
     days = Whole(1, LONGEST_DAYS, required=True)
@@ -126,7 +126,7 @@ def lift(sanction_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
 @bp.post("/sanctions/<int:sanction_id>/extend")
 @requires(Permission.SUSPEND)
 @once
-@bp.input(ExtendIn)
+@bp.input(NewEnd)
 @bp.output(SanctionOut)
 def extend(sanction_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
     """Let a limit or a suspension last longer."""

@@ -1,7 +1,10 @@
 """What fills and clears the queue."""
 
 from community.kernel import events
+from community.posts.queries import post_or_404
 from moderation.flags import services as flags
+from moderation.flags.catalogue import REASONS
+from moderation.flags.queries import open_flags
 from moderation.review import opening, rules
 from moderation.review.rules import ItemKind
 
@@ -44,3 +47,27 @@ def flagged(event: events.FlagRaised) -> None:
     opening.open_item(
         event.post_id, ItemKind.FLAG, (event.reason,), flag_weight=flags.open_weight(event.post_id)
     )
+
+
+def unmask_asked(event: events.UnmaskAsked) -> None:
+    """An author says that what is covered is not private."""
+    opening.open_item(event.post_id, ItemKind.FLAG, ("unmask-asked",))
+
+
+def unmask_decided(event: events.PostMasked | events.UnmaskRefused) -> None:
+    """What an author asked for was decided on the page of covered parts."""
+    item = opening.open_item_of(event.post_id)
+    if item is not None and set(item.findings) == {"unmask-asked"}:
+        opening.settle(event.post_id)
+
+
+def flag_closed(event: events.FlagClosed) -> None:
+    """The last report of a post was taken back or grew old: where nothing else waits, nobody need look."""
+    item = opening.open_item_of(event.post_id)
+    only_reports = (
+        item is not None
+        and item.kind == ItemKind.FLAG
+        and set(item.findings) <= {each.slug for each in REASONS}
+    )
+    if only_reports and post_or_404(event.post_id).is_visible and not open_flags(event.post_id):
+        opening.settle(event.post_id)

@@ -14,7 +14,7 @@ from community.kernel.unit_of_work import unit_of_work
 from community.posts import queries as posts
 from community.posts.models import EditSuggestion
 from moderation.audit.queries import acts_on
-from moderation.flags.queries import flags_on
+from moderation.flags.queries import seen_flags
 from moderation.review import claiming, queries, services
 from moderation.review.catalogue import REASONS
 from moderation.review.models import ReviewItem
@@ -84,7 +84,7 @@ def _page(item: ReviewItem, status: int, error: str = "") -> ResponseReturnValue
         history=queries.history_of(post.author_id),
         decisions=queries.decisions_on(item.id),
         acts=acts_on(f"post:{post.id}"),
-        flags=flags_on(post.id),
+        flags=seen_flags(post, actor_now()),
         reasons=list(REASONS),
         error=error,
         given=request.form,

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
-from community.kernel.db import db
+from community.kernel.db import db, lock_row
 from community.kernel.errors import Invalid, NotAllowed
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.thresholds import whole
@@ -40,10 +40,12 @@ def decide(item_id: int, opinion: Opinion, *, by: Actor) -> ReviewItem:
     Raises Conflict when the claim has ended or somebody has decided.
     """
     ensure(by, Permission.DECIDE_REVIEW)
-    item = claiming.item_or_404(item_id, for_update=True)
+    item = claiming.item_or_404(item_id)
     if item.post_id is None:
         raise NotAllowed(N_("An appeal is decided on its own page."))
-    post = post_queries.post_or_404(item.post_id, for_update=True)
+    post = post_queries.post_or_404(item.post_id)
+    lock_row(post)  # first the post, then the item: reports and edits take them in this order too
+    lock_row(item)
     claiming.ensure_not_own(item, by)
     claiming.ensure_open(item)
     claiming.ensure_claimed(item, by)

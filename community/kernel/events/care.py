@@ -34,6 +34,33 @@ class FlagResolved(Event):
     upheld: bool
 
 
+class FlagClosed(Event):
+    """A report ended without a decision; `how` is withdrawn or stale."""
+
+    flag_id: int
+    post_id: int
+    flagger_id: int
+    how: str
+
+
+class FlagDiscussed(Event):
+    """Somebody of the team (`from_team`) or whoever reported wrote into the thread of a report."""
+
+    flag_id: int
+    message_id: int
+    post_id: int
+    flagger_id: int
+    from_team: bool
+    by_id: int
+
+
+class FlagsOverdue(Event):
+    """Reports have waited for longer than they should; told once for each."""
+
+    flag_ids: tuple[int, ...]
+    post_ids: tuple[int, ...]
+
+
 class SanctionImposed(Event):
     """A member was warned, limited or suspended, or a post of theirs removed; `kind` says which."""
 

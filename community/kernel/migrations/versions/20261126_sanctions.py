@@ -3,7 +3,7 @@
 Members who are suspended already get the sanction that says so.
 
 Revision ID: 20261126_sanctions
-Revises: 20261126_queue_of_appeals
+Revises: 20261126_trust
 """
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from community.kernel import clock
 from community.kernel.db import Json, UtcDateTime
 
 revision = "20261126_sanctions"
-down_revision = "20261126_queue_of_appeals"
+down_revision = "20261126_trust"
 branch_labels = None
 depends_on = None
 
