@@ -3,9 +3,19 @@
 from flask import Flask
 
 from community.api.blueprint import attach
-from moderation.api import appeals, cases, covered, flags, insights, review, sanctions
+from moderation.api import appeals, cases, covered, flags, insights, openness, review, sanctions
 
 
 def init_app(app: Flask) -> None:
     """Register the resources."""
-    attach(app, flags.bp, review.bp, sanctions.bp, appeals.bp, cases.bp, insights.bp, covered.bp)
+    attach(
+        app,
+        flags.bp,
+        review.bp,
+        sanctions.bp,
+        appeals.bp,
+        cases.bp,
+        insights.bp,
+        covered.bp,
+        openness.bp,
+    )

@@ -25,6 +25,16 @@ from community.kernel.events.care import (
     SanctionEnded,
     SanctionImposed,
 )
+from community.kernel.events.keeping import (
+    AnnouncementRuled,
+    IncidentRuled,
+    PostRecommended,
+    PostRuled,
+    PostUnrecommended,
+    SiteMended,
+    TagChanged,
+    TokenMade,
+)
 from community.kernel.events.root import (
     Event,
     MemberEvent,
@@ -75,6 +85,7 @@ from community.kernel.events.writing import (
 )
 
 __all__ = [
+    "AnnouncementRuled",
     "AnswerAccepted",
     "AnswerEvent",
     "AnswerRated",
@@ -105,6 +116,7 @@ __all__ = [
     "FlagRaised",
     "FlagResolved",
     "FlagsOverdue",
+    "IncidentRuled",
     "IntegrityDecided",
     "LevelChanged",
     "LicenceMoved",
@@ -117,7 +129,10 @@ __all__ = [
     "PostHidden",
     "PostMasked",
     "PostPublished",
+    "PostRecommended",
     "PostRestored",
+    "PostRuled",
+    "PostUnrecommended",
     "PrivateDataRevealed",
     "QuestionClosed",
     "QuestionEvent",
@@ -134,6 +149,9 @@ __all__ = [
     "SanctionEnded",
     "SanctionImposed",
     "ShareVisited",
+    "SiteMended",
+    "TagChanged",
+    "TokenMade",
     "UnmaskAsked",
     "UnmaskRefused",
 ]
