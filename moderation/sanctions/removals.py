@@ -10,7 +10,6 @@ from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.errors import NotFound
 from community.kernel.events import MemberClosed, PostHidden, ReviewDecided
-from community.kernel.policy import Actor
 from community.kernel.upsert import insert
 from community.posts.models import Post, PostStatus
 from community.posts.rules import BY_AUTHOR
@@ -99,8 +98,6 @@ def _write_down(
     if made is not None:
         freezing.freeze(made, [post])
         sanction = db.session.get_one(Sanction, made)
-        if item_id is None:  # of a review, the log says so already
-            ending.record("sanction-removal", sanction, _actor(by_id), reason=slug, words=said)
         services.announce(sanction)
         return
     there = queries.removal_of(post_id)
@@ -109,10 +106,6 @@ def _write_down(
         there.words, there.item_id = said or there.words, item_id or there.item_id
         there.reason = slug if slug != "other" else there.reason
         db.session.flush()
-
-
-def _actor(member_id: int | None) -> Actor | None:
-    return Actor(member_id=member_id) if member_id is not None else None
 
 
 def shown(post_id: int, *, how: End = End.RESTORED) -> None:
