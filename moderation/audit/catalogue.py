@@ -86,7 +86,20 @@ ACTS: Final = Catalogue(
         ),
         Act("sanction-read", M, N_("Warnings read"), N_("The warning was read (%(thing)s)")),
         Act("conduct-noted", M, N_("Notes on conduct"), N_("%(by)s made a note about %(thing)s"), told=False),
-        Act("appeal-made", M, N_("Appeals"), N_("%(by)s made an appeal (%(thing)s)")),
+        Act("appeal-opened", M, N_("Appeals"), N_("%(by)s made an appeal (%(thing)s)")),
+        Act(
+            "appeal-asked",
+            M,
+            N_("Questions about appeals"),
+            N_("%(by)s asked something about the appeal (%(thing)s)"),
+        ),
+        Act(
+            "appeal-partly",
+            M,
+            N_("Appeals granted in part"),
+            N_("%(by)s granted the appeal in part (%(thing)s)"),
+        ),
+        Act("appeal-withdrawn", M, N_("Appeals taken back"), N_("%(by)s took the appeal back (%(thing)s)")),
         Act("appeal-granted", M, N_("Appeals granted"), N_("%(by)s granted the appeal (%(thing)s)")),
         Act("appeal-refused", M, N_("Appeals refused"), N_("%(by)s refused the appeal (%(thing)s)")),
         Act(
