@@ -1,7 +1,7 @@
 """The log refuses to be changed, and keeps in which role somebody acted; public counts.
 
 Revision ID: 20261126_record
-Revises: 20261126_licences
+Revises: 20261126_sanctions
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from community.kernel.db import Json, UtcDateTime
 
 revision = "20261126_record"
-down_revision = "20261126_licences"
+down_revision = "20261126_sanctions"
 branch_labels = None
 depends_on = None
 
