@@ -8,7 +8,11 @@ from community.kernel import events
 from community.kernel.bus import Bus
 from community.notifications import campaign_handlers as campaigns
 from community.notifications import case_handlers as cases
+from community.notifications import curation_handlers as curation
+from community.notifications import flag_handlers as flags
 from community.notifications import handlers as notifications
+from community.notifications import privacy_handlers as privacy
+from community.posts import handlers as posts
 from community.questions import handlers as questions
 from community.routing import handlers as routing
 from community.search import handlers as search
@@ -33,12 +37,14 @@ def subscribe(bus: Bus) -> None:
         bus.on(event, answers.recount)
     bus.on(events.PostEdited, questions.retag)
     bus.on(events.PostEdited, answers.recount)
-    for change in (*VISIBILITY, events.PostEdited):
+    for change in (*VISIBILITY, events.PostEdited, events.PostMasked):
         bus.on(change, search.post_changed)
     for fact in THREAD_FACTS:
         bus.on(fact, search.thread_changed)
     bus.on(events.QuestionMerged, search.merged)
     bus.on(events.MemberClosed, search.author_left)
+    bus.on(events.MemberClosed, posts.forget_author)
+    bus.on(events.PostMasked, privacy.retitle)
     bus.on(events.PostPublished, routing.opened)
     bus.on(events.PostHidden, routing.withdrawn)
     bus.on(events.PostRestored, routing.restored)
@@ -55,6 +61,11 @@ def _tell_people(bus: Bus) -> None:
     bus.on_best_effort(events.PostPublished, notifications.published)
     bus.on_best_effort(events.PostHeld, notifications.held)
     bus.on_best_effort(events.ReviewDecided, notifications.reviewed)
+    bus.on_best_effort(events.FlagResolved, flags.resolved)
+    bus.on_best_effort(events.FlagClosed, flags.closed)
+    bus.on_best_effort(events.PostHidden, flags.hidden)
+    bus.on_best_effort(events.FlagDiscussed, flags.discussed)
+    bus.on_best_effort(events.FlagsOverdue, flags.overdue)
     bus.on_best_effort(events.AnswerAccepted, notifications.accepted)
     bus.on_best_effort(events.AnswerThanked, notifications.thanked)
     bus.on_best_effort(events.NeedMoved, notifications.moved)
@@ -72,4 +83,9 @@ def _tell_people(bus: Bus) -> None:
     bus.on_best_effort(events.LevelChanged, notifications.level_changed)
     bus.on_best_effort(events.ReputationRuled, notifications.points_ruled)
     bus.on_best_effort(events.IntegrityDecided, notifications.integrity_decided)
+    bus.on_best_effort(events.PostRecommended, curation.recommended)
+    bus.on_best_effort(events.IncidentRuled, curation.incident_ruled)
     bus.on_best_effort(events.LicenceMoved, notifications.licence_moved)
+    bus.on_best_effort(events.PostMasked, privacy.masked)
+    bus.on_best_effort(events.PrivateDataRevealed, privacy.revealed)
+    bus.on_best_effort(events.UnmaskRefused, privacy.kept)

@@ -25,7 +25,7 @@ from community.accounts.tokens import Purpose
 from community.kernel import bus, clock, secret_links
 from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
-from community.kernel.events import EmailConfirmed, RoleChanged
+from community.kernel.events import EmailConfirmed, RoleChanged, TokenMade
 from community.kernel.furnish import site_settings
 from community.kernel.policy import MODERATORS, STAFF, SYSTEM, Actor, Permission, Role, ensure
 from community.kernel.words import N_
@@ -188,24 +188,29 @@ def suspend(member: Member, *, until: datetime | None, by: Actor) -> None:
         raise Conflict(N_("This account is closed."))
     if until is not None and until <= clock.now():
         raise Invalid(N_("Please choose a moment in the future."), field="until")
-    member.status = MemberStatus.SUSPENDED
-    member.suspended_until = until
-    db.session.flush()
+    set_suspended(member, suspended=True, until=until)
 
 
 def unsuspend(member: Member, *, by: Actor) -> None:
     """Let `member` take part again."""
     ensure(by, Permission.SUSPEND)
-    if member.status == MemberStatus.SUSPENDED:
-        member.status = MemberStatus.ACTIVE
-        member.suspended_until = None
+    set_suspended(member, suspended=False)
+
+
+def set_suspended(member: Member, *, suspended: bool, until: datetime | None = None) -> None:
+    """Make the account what its sanctions say; a closed one stays closed. Who may do so was asked before."""
+    if member.is_open:
+        member.status = MemberStatus.SUSPENDED if suspended else MemberStatus.ACTIVE
+        member.suspended_until = until if suspended else None
         db.session.flush()
 
 
 # keys for programs ---------------------------------------------------------------------------------
 
 
-def create_token(member: Member, *, label: str = "", scopes: Collection[str] | None = None) -> str:
+def create_token(
+    member: Member, *, label: str = "", scopes: Collection[str] | None = None, by: Actor = SYSTEM
+) -> str:
     """Make a key for the REST interface and return it; afterwards only its hash is known.
 
     `scopes` None means all that the member may. Raises Invalid for a scope that does not exist.
@@ -228,6 +233,7 @@ def create_token(member: Member, *, label: str = "", scopes: Collection[str] | N
         )
     )
     db.session.flush()
+    bus.publish(TokenMade(member_id=member.id, scopes=tuple(scopes or SCOPES), by_id=by.member_id))
     return key
 
 

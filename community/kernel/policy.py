@@ -9,6 +9,7 @@ from typing import Any, Final, ParamSpec, TypeVar
 from flask import g
 
 from community.kernel.errors import NotAllowed, SignInNeeded
+from community.kernel.restraints import SENTENCES, Restraint
 from community.kernel.words import N_
 
 P = ParamSpec("P")
@@ -40,6 +41,7 @@ class Actor:
     privileges: frozenset[str] = field(default_factory=frozenset)
     confirmed: bool = False
     suspended: bool = False
+    restraints: frozenset[str] = frozenset()  # what they are kept from for a time
     scopes: frozenset[str] | None = None  # of an API token; None: a person in a browser
 
     @property
@@ -62,6 +64,10 @@ class Actor:
         return self.member_id
 
 
+SUSPENDED: Final = N_(
+    "Your account is suspended, so you can read but not take part. Why, until when and how to appeal "
+    "stands on your page of sanctions."
+)
 NOBODY: Final = Actor()
 SYSTEM: Final = Actor(name="system", role=Role.ADMIN, confirmed=True)
 
@@ -72,6 +78,7 @@ class Permission(StrEnum):
     READ = "read"
     SIGN_IN = "sign-in"  # anyone, signed in or not: pages of the door itself
     HAVE_ACCOUNT = "have-account"
+    APPEAL = "appeal"  # the one thing that a suspended member may do
     ASK = "ask"
     ANSWER = "answer"
     POST_FREELY = "post-freely"  # without a newcomer's daily limits
@@ -91,12 +98,16 @@ class Permission(StrEnum):
     EDIT_TAG = "edit-tag"
     REVIEW = "review"
     DECIDE_REVIEW = "decide-review"
+    DECIDE_APPEALS = "decide-appeals"  # of others
     DELETE_ANY = "delete-any"
     SEE_HELD = "see-held"
+    SET_GATE = "set-gate"  # what the checks of new posts do
+    REVEAL_PRIVATE = "reveal-private"  # what is covered in posts of others; each look is logged
     WORK_CASES = "work-cases"
     SEE_INSIGHTS = "see-insights"
     THANK = "thank"
     RECOMMEND = "recommend"
+    CURATE = "curate"  # announcements and known problems
     SUSPEND = "suspend"
     JUDGE_INTEGRITY = "judge-integrity"
     DECIDE_LICENCES = "decide-licences"  # of customer reps
@@ -140,6 +151,7 @@ TABLE: Final[Mapping[Permission, Rule]] = {
     Permission.READ: lambda _: True,
     Permission.SIGN_IN: lambda _: True,
     Permission.HAVE_ACCOUNT: lambda actor: actor.signed_in,
+    Permission.APPEAL: lambda actor: actor.signed_in,
     Permission.ASK: _active,
     Permission.ANSWER: _active,
     Permission.POST_FREELY: _level(1, "post-freely"),
@@ -159,12 +171,16 @@ TABLE: Final[Mapping[Permission, Rule]] = {
     Permission.EDIT_TAG: _level(3, "retag"),
     Permission.REVIEW: _level(3, "review"),
     Permission.DECIDE_REVIEW: _level(3, "review"),
+    Permission.DECIDE_APPEALS: _level(4, "decide-appeals"),
     Permission.DELETE_ANY: _moderators,
     Permission.SEE_HELD: _moderators_and_staff,
+    Permission.SET_GATE: _moderators,
+    Permission.REVEAL_PRIVATE: _moderators_and_staff,
     Permission.WORK_CASES: _staff,
     Permission.SEE_INSIGHTS: _moderators_and_staff,
     Permission.THANK: _staff,
     Permission.RECOMMEND: _moderators,
+    Permission.CURATE: _moderators_and_staff,
     Permission.SUSPEND: _moderators,
     Permission.JUDGE_INTEGRITY: _moderators,
     Permission.DECIDE_LICENCES: _staff,
@@ -180,8 +196,14 @@ SCOPE_OF: Final[Mapping[Permission, str]] = {
     Permission.HAVE_ACCOUNT: "read",
     Permission.REVIEW: "moderate",
     Permission.DECIDE_REVIEW: "moderate",
+    Permission.DECIDE_APPEALS: "moderate",
+    Permission.SUSPEND: "moderate",
     Permission.JUDGE_INTEGRITY: "moderate",
+    Permission.RECOMMEND: "moderate",
+    Permission.CURATE: "moderate",
     Permission.SEE_HELD: "read",
+    Permission.SET_GATE: "moderate",
+    Permission.REVEAL_PRIVATE: "moderate",
     Permission.WORK_CASES: "staff",
     Permission.SEE_INSIGHTS: "staff",
     Permission.DECIDE_LICENCES: "staff",
@@ -190,9 +212,21 @@ SCOPE_OF: Final[Mapping[Permission, str]] = {
     Permission.ADMINISTER: "admin",
 }
 
+# What a restraint takes away, whatever level or role would allow it.
+TAKEN_BY: Final[Mapping[Permission, Restraint]] = {
+    Permission.COMMENT: Restraint.NO_COMMENTS,
+    Permission.COMMENT_ANYWHERE: Restraint.NO_COMMENTS,
+    Permission.RATE_ANSWER: Restraint.NO_RATINGS,
+    Permission.FLAG: Restraint.NO_FLAGS,
+    Permission.SUGGEST_EDIT: Restraint.NO_EDITS,
+    Permission.EDIT_ANY: Restraint.NO_EDITS,
+}
+
 
 def may(actor: Actor, permission: Permission) -> bool:
     """Whether `actor` has `permission`."""
+    if TAKEN_BY.get(permission) in actor.restraints:
+        return False
     if actor.scopes is not None and SCOPE_OF[permission] not in actor.scopes:
         return False
     return TABLE[permission](actor)
@@ -205,7 +239,9 @@ def ensure(actor: Actor, permission: Permission) -> None:
     if not actor.signed_in:
         raise SignInNeeded
     if actor.suspended:
-        raise NotAllowed(N_("Your account is suspended, so you can read but not take part."))
+        raise NotAllowed(SUSPENDED)
+    if (taken := TAKEN_BY.get(permission)) in actor.restraints and taken is not None:
+        raise NotAllowed(SENTENCES[taken])
     if actor.scopes is not None and SCOPE_OF[permission] not in actor.scopes:
         raise NotAllowed(
             N_("This token was not made for that; it needs the scope %(scope)s."),

@@ -4,21 +4,26 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from community.kernel import diff, images, markup
+from community.kernel import diff, images, markup, masks
 from community.kernel.errors import DomainError, Invalid, NotFound
+from community.kernel.findings import Told
 from community.kernel.forms import filled
 from community.kernel.furnish import site_settings
 from community.kernel.policy import Permission, actor_now, public, requires
+from community.kernel.ports import ports
 from community.kernel.storage import content_type_of, open_storage
+from community.kernel.text import detect_language
 from community.kernel.thresholds import whole
+from community.kernel.throttle import limiter
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
-from community.posts import drafts, editing, queries, rules, services, uploads
+from community.posts import checking, drafts, editing, queries, rules, services, uploads, vault
 from community.posts.answering_back import take, to_post
 from community.posts.forms import EditForm, base_of
 from community.posts.models import Post, PostKind, Revision
 
 bp = Blueprint("posts", __name__)
+LONGEST_TITLE = 1_000
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -32,8 +37,12 @@ def edit(post_id: int) -> ResponseReturnValue:
     direct = editing.may_edit(post, actor_now())
     form = EditForm()
     if request.method == "GET":
-        form.body.data, form.base.data = post.body_markdown, str(post.revision_count)
+        form.body.data = vault.words_for(post, actor_now().member_id).body
+        form.base.data = str(post.revision_count)
         return _edit_form(post, form, 200, direct=direct)
+    if checking.is_asked():
+        checked = checking.of_form(PostKind(post.kind), form, post_id=post_id)
+        return _edit_form(post, form, 200, direct=direct, found=checked.found["body"], checked=checked)
     if not form.validate():
         return _edit_form(post, form, 422, direct=direct)
     try:
@@ -59,10 +68,21 @@ def _save(post_id: int, form: EditForm, *, direct: bool) -> None:
 
 
 def _edit_form(
-    post: Post, form: EditForm, status: int, *, direct: bool, found: list[tuple[str, str]] | None = None
+    post: Post,
+    form: EditForm,
+    status: int,
+    *,
+    direct: bool,
+    found: list[Told] | None = None,
+    checked: checking.Checked | None = None,
 ) -> ResponseReturnValue:
     page = render_template(
-        "community/posts/edit.html", post=post, form=form, direct=direct, found=found or []
+        "community/posts/edit.html",
+        post=post,
+        form=form,
+        direct=direct,
+        found=found or [],
+        checked=checked,
     )
     return page, status
 
@@ -113,7 +133,11 @@ def delete(post_id: int) -> ResponseReturnValue:
     if not own and reason not in {"spam", "abuse", "private-data", "off-topic", "low-quality", "other"}:
         raise Invalid(N_("Choose a reason."), field="reason")
     with unit_of_work():
-        services.delete(queries.post_or_404(post_id), by=actor_now(), reason="by-author" if own else reason)
+        services.delete(
+            queries.post_or_404(post_id, for_update=True),
+            by=actor_now(),
+            reason="by-author" if own else reason,
+        )
     flash(gettext("Deleted. It can be restored."), "info")
     thread = queries.post_or_404(post_id).thread_id
     return redirect("/" if thread == post_id else url_for("reading.post", post_id=thread), code=303)
@@ -152,12 +176,30 @@ def decide(suggestion_id: int) -> ResponseReturnValue:
 @bp.post("/preview")
 @requires(Permission.HAVE_ACCOUNT)
 def preview() -> ResponseReturnValue:
-    """How a text will look."""
+    """How a text will look, with what is private covered."""
     body = str((request.get_json(silent=True) or request.form).get("body", ""))
     if not body.strip():
         return ""
-    rendered = markup.render(rules.checked_body(body, longest=whole("body_longest")))
-    return rendered.html
+    body = rules.checked_body(body, longest=whole("body_longest"))
+    lang = detect_language(body)
+    shown, _hidden = masks.covered(body, ports().gate.private_parts(body), (), lang=lang)
+    return markup.render(shown).html
+
+
+@bp.post("/check")
+@requires(Permission.HAVE_ACCOUNT)
+@limiter.limit("40 per minute")
+def check() -> ResponseReturnValue:
+    """What the gate would say about what is being typed."""
+    kind, body = request.form.get("kind", ""), request.form.get("body", "").replace("\x00", "")
+    if kind not in set(PostKind):
+        raise NotFound
+    if len(body) > drafts.LONGEST or not body.strip():
+        return render_template("community/posts/_checked.html", checked=None)
+    title = request.form.get("title", "").replace("\x00", "")[:LONGEST_TITLE]
+    post_id = request.form.get("post_id", type=int)
+    judgement = checking.judged(PostKind(kind), body, by=actor_now(), title=title, post_id=post_id)
+    return render_template("community/posts/_checked.html", checked=checking.checked(judgement))
 
 
 @bp.put("/drafts/<kind>/<int:target_id>")

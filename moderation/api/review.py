@@ -18,7 +18,7 @@ from community.kernel.pagination import decode_cursor, encode_cursor
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.posts.models import Post
-from moderation.review import queries, services
+from moderation.review import claiming, queries, services
 from moderation.review.catalogue import REASONS
 from moderation.review.models import ReviewItem
 from moderation.review.rules import Decision, is_free
@@ -40,10 +40,11 @@ class ReviewedPost(Schema):
 
 
 class ItemOut(Schema):
-    """A post that waits for a person; the higher `priority`, the more urgent."""
+    """A post or an appeal that waits for a person; the higher `priority`, the more urgent."""
 
     id = fields.Integer(required=True)
-    post_id = fields.Integer(required=True)
+    post_id = fields.Integer(required=True, allow_none=True)
+    appeal_id = fields.Integer(required=True, allow_none=True)
     kind = fields.String(required=True)
     findings = fields.List(fields.Nested(FindingOut), required=True)
     priority = fields.Integer(required=True)
@@ -52,7 +53,7 @@ class ItemOut(Schema):
     state = fields.String(required=True)
     decision = fields.String(required=True, allow_none=True)
     created_at = fields.DateTime(required=True)
-    post = fields.Nested(ReviewedPost, required=True)
+    post = fields.Nested(ReviewedPost, required=True, allow_none=True)
 
 
 class NewDecision(Given):
@@ -92,7 +93,7 @@ def index(query_data: dict[str, Any]) -> ResponseReturnValue:
 def claim(item_id: int) -> ResponseReturnValue:
     """Take an item for fifteen minutes, or renew."""
     with unit_of_work():
-        services.claim(item_id, by=actor_now())
+        claiming.claim(item_id, by=actor_now())
         return _item(queries.shown_item(item_id))
 
 
@@ -120,6 +121,7 @@ def _item(item: ReviewItem) -> dict[str, Any]:
     return {
         "id": item.id,
         "post_id": item.post_id,
+        "appeal_id": item.appeal_id,
         "kind": item.kind,
         "findings": _findings(item),
         "priority": item.priority,
@@ -128,13 +130,13 @@ def _item(item: ReviewItem) -> dict[str, Any]:
         "state": item.state,
         "decision": item.decision,
         "created_at": item.created_at,
-        "post": _reviewed(item.post),
+        "post": _reviewed(item.post) if item.post else None,
     }
 
 
 def _findings(item: ReviewItem) -> list[dict[str, Any]]:
     """What the gate saw, in its words; what came to the item elsewhere stands there by its name."""
-    known = {each["check"]: each for each in item.post.findings}
+    known = {each["check"]: each for each in (item.post.findings if item.post else ())}
     return told(known.get(check, {"check": check}) for check in item.findings)
 
 

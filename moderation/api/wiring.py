@@ -3,9 +3,20 @@
 from flask import Flask
 
 from community.api.blueprint import attach
-from moderation.api import cases, flags, insights, review
+from moderation.api import appeals, cases, covered, flags, gate, insights, openness, review, sanctions
 
 
 def init_app(app: Flask) -> None:
     """Register the resources."""
-    attach(app, flags.bp, review.bp, cases.bp, insights.bp)
+    attach(
+        app,
+        flags.bp,
+        gate.bp,
+        review.bp,
+        sanctions.bp,
+        appeals.bp,
+        cases.bp,
+        insights.bp,
+        covered.bp,
+        openness.bp,
+    )

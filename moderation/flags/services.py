@@ -1,14 +1,14 @@
-"""Reporting posts, and deciding on reports."""
+"""Reporting posts, taking a report back, and deciding on reports."""
 
-from datetime import timedelta
+from sqlalchemy import select
 
-from sqlalchemy import func, select
-
+from community.accounts.models import Member
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
-from community.kernel.db import db
-from community.kernel.errors import Conflict, Invalid, NotAllowed, TooMany
+from community.kernel.db import db, lock_row
+from community.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
 from community.kernel.policy import SYSTEM, Actor, Permission, ensure
+from community.kernel.ports import standing_of
 from community.kernel.thresholds import threshold, whole
 from community.kernel.throttle import limits_are_on
 from community.kernel.upsert import insert
@@ -16,30 +16,38 @@ from community.kernel.words import N_
 from community.posts import queries as post_queries
 from community.posts import services as posts
 from community.posts.models import Post, PostStatus
-from moderation.flags import queries, rules
+from moderation.audit import services as audit
+from moderation.flags import base, queries, rules
 from moderation.flags.catalogue import REASONS
 from moderation.flags.models import Flag
+from moderation.flags.rules import FlagState
 
 LONGEST_NOTE = 500
 BY_FLAGS = "flags"
 
 
 def flag(post: Post, reason: str, note: str = "", *, by: Actor) -> int:
-    """Report a post, once; returns the flag's id. Enough weight of several members hides it at once."""
+    """Report a post; returns the flag's id. Enough weight of several members hides it at once."""
     ensure(by, Permission.FLAG)
-    _check(post, reason, note, by)
-    post = post_queries.post_or_404(post.id, for_update=True)
-    db.session.refresh(post)
+    record = queries.record_of(by.id)
+    _check(post, reason, note, by, record)
+    lock_row(post)
     if not post.is_visible:
         raise Conflict(N_("This post is not public any more."))
-    upheld, decided = queries.record_of(by.id)
-    level = rules.STAFF_LEVEL if by.is_staff or by.moderates else by.level
+    _ensure_news(post, by)
+    team = by.is_staff or by.moderates
+    joined = db.session.scalars(select(Member.created_at).where(Member.id == by.id)).one()
+    young = not team and rules.is_young(joined, by.level, clock.now(), threshold("flag_young_days"))
     statement = insert(Flag).values(
         post_id=post.id,
         flagger_id=by.id,
         reason=reason,
         note=note.strip()[:LONGEST_NOTE],
-        weight=rules.weight_of(level, upheld, decided),
+        weight=rules.weight_of(rules.STAFF_LEVEL if team else by.level, *record),
+        strong=team or by.level >= rules.STRONG_LEVEL,
+        young=young,
+        revision=post.revision_count,
+        state=FlagState.OPEN,
         created_at=clock.now(),
     )
     flag_id = db.session.scalar(statement.on_conflict_do_nothing().returning(Flag.id))
@@ -50,39 +58,120 @@ def flag(post: Post, reason: str, note: str = "", *, by: Actor) -> int:
     return int(flag_id)
 
 
-def _check(post: Post, reason: str, note: str, by: Actor) -> None:
+def _check(post: Post, reason: str, note: str, by: Actor, record: tuple[int, int]) -> None:
     if post.author_id == by.member_id:
         raise NotAllowed(N_("You can edit or delete your own post."))
     if reason not in REASONS:
         raise Invalid(N_("Choose a reason."), field="reason")
     if reason == "other" and not note.strip():
         raise Invalid(N_("Say in a sentence what is wrong."), field="note")
-    since = clock.now() - timedelta(days=1)
-    today = db.session.scalar(
-        select(func.count()).select_from(Flag).where(Flag.flagger_id == by.id, Flag.created_at > since)
-    )
-    if limits_are_on() and (today or 0) >= whole("flags_a_day"):
-        raise TooMany(N_("That is enough reports for one day. Thank you for looking after this place."))
+    most = rules.reports_a_day(whole("flags_a_day"), *record)
+    if limits_are_on() and queries.sent_today(by.id) >= most:
+        raise TooMany(
+            N_("That is enough reports for one day. Thank you for looking after this place."),
+            retry_after=3600,
+        )
+
+
+def _ensure_news(post: Post, by: Actor) -> None:
+    """Raise Conflict unless this member has not reported this very text, or took that report back."""
+    last = queries.last_flag_by(post.id, by.id)
+    if last is None or last.state == FlagState.WITHDRAWN:
+        return
+    if last.is_open:
+        raise Conflict(N_("You reported this already; somebody will look at it."))
+    if last.revision >= post.revision_count:
+        raise Conflict(
+            N_(
+                "A moderator has decided on your report of this text. When it is edited, you can report it again."
+            )
+        )
 
 
 def _hide_if_enough(post: Post) -> None:
-    waiting = queries.open_flags(post.id)
-    weight = sum(each.weight for each in waiting)
-    if rules.hides(weight, len(waiting), threshold("flag_base")):
-        posts.hide(post, BY_FLAGS, by=SYSTEM)
+    newcomer = post.author_id is not None and standing_of(post.author_id).level == 0
+    reports = queries.reports_on(post)
+    if not rules.hides(reports, base.current(), newcomer=newcomer):
+        return
+    posts.hide(post, BY_FLAGS, by=SYSTEM)
+    audit.record(
+        "hidden-by-flags",
+        f"post:{post.id}",
+        by=None,
+        member_id=post.author_id,
+        reason=BY_FLAGS,
+        data={"flags": len(reports), "weight": round(rules.total_weight(reports, base.current()), 1)},
+    )
+
+
+def withdraw(flag_id: int, *, by: Actor) -> Flag:
+    """Take one's own report back while nobody has decided. What it has hidden stays so until a person looks."""
+    ensure(by, Permission.FLAG)
+    found = queries.flag_or_404(flag_id, by)
+    if found.flagger_id != by.member_id:
+        raise NotFound
+    post_queries.post_or_404(found.post_id, for_update=True)  # first the post, as everybody does
+    lock_row(found)
+    if not found.is_open:
+        raise Conflict(N_("This report was decided already."))
+    _close(found, FlagState.WITHDRAWN)
+    return found
+
+
+def _close(found: Flag, state: FlagState) -> None:
+    found.state, found.decided_at = state, clock.now()
+    db.session.flush()
+    tell(
+        events.FlagClosed(
+            flag_id=found.id, post_id=found.post_id, flagger_id=found.flagger_id, how=str(state)
+        )
+    )
+
+
+def go_stale(flag_id: int) -> None:
+    """Close a report that nobody came to; one that helped to hide the post waits on, for its author's sake."""
+    found = db.session.get(Flag, flag_id)
+    if found is None:
+        return
+    post = post_queries.post_or_404(found.post_id, for_update=True)
+    lock_row(found)
+    lock_row(post)
+    if found.is_open and not is_hidden_by_flags(post):
+        _close(found, FlagState.STALE)
 
 
 def resolve(post_id: int, *, upheld: bool) -> None:
     """Decide all open reports of a post at once, as its review did."""
     for each in queries.open_flags(post_id):
-        each.upheld = upheld
-        each.decided_at = clock.now()
-        db.session.flush()
-        tell(events.FlagResolved(flag_id=each.id, post_id=post_id, flagger_id=each.flagger_id, upheld=upheld))
+        _decide(each, upheld=upheld)
+
+
+def _decide(found: Flag, *, upheld: bool) -> None:
+    found.state = FlagState.UPHELD if upheld else FlagState.DISMISSED
+    found.decided_at = clock.now()
+    db.session.flush()
+    tell(
+        events.FlagResolved(
+            flag_id=found.id, post_id=found.post_id, flagger_id=found.flagger_id, upheld=upheld
+        )
+    )
+
+
+def overturn(post_id: int) -> None:
+    """An appeal found the post fine: the reports that led to its removal were not right after all."""
+    post = post_queries.post_or_404(post_id)
+    upheld = db.session.scalars(
+        select(Flag)
+        .where(Flag.post_id == post_id, Flag.state == FlagState.UPHELD, Flag.revision == post.revision_count)
+        .order_by(Flag.id)
+    ).all()
+    for each in upheld:
+        _decide(each, upheld=False)
 
 
 def open_weight(post_id: int) -> float:
-    return sum(each.weight for each in queries.open_flags(post_id))
+    """What the open reports of a post weigh together."""
+    return rules.total_weight(queries.reports_on(post_queries.post_or_404(post_id)), base.current())
 
 
 def is_hidden_by_flags(post: Post) -> bool:

@@ -7,16 +7,16 @@ from flask import Flask
 from community.imports.demonstration import parts
 from community.imports.demonstration.script import Verb
 from community.kernel.policy import Actor
-from moderation.review import services
+from moderation.review import claiming, opening, services
 from moderation.review.rules import Decision, ItemKind
 from moderation.review.services import Opinion
 
 
 def _decide(post_id: int, by: Actor, opinion: Opinion) -> None:
-    item = services.open_item_of(post_id)
+    item = opening.open_item_of(post_id)
     if item is None or item.kind == ItemKind.EDIT:
         return
-    services.claim(item.id, by=by)
+    claiming.claim(item.id, by=by)
     services.decide(item.id, opinion, by=by)
 
 

@@ -1,46 +1,73 @@
 """What fills and clears the queue."""
 
 from community.kernel import events
+from community.posts.queries import post_or_404
 from moderation.flags import services as flags
-from moderation.review import rules, services
+from moderation.flags.catalogue import REASONS
+from moderation.flags.queries import open_flags
+from moderation.review import opening, rules
 from moderation.review.rules import ItemKind
 
 
 def hold(event: events.PostHeld) -> None:
     """A post was kept back: somebody must look."""
-    services.open_item(event.post_id, ItemKind.HELD, event.findings)
+    opening.open_item(event.post_id, rules.kind_of(event.findings), event.findings, held=True)
 
 
 def look_afterwards(event: events.PostPublished) -> None:
     """A post was published with a doubt."""
     if event.review:
-        services.open_item(event.post_id, rules.kind_of_published(event.findings), event.findings)
+        opening.open_item(event.post_id, rules.kind_of(event.findings), event.findings)
 
 
 def suggested(event: events.EditSuggested) -> None:
-    services.open_item(event.post_id, ItemKind.EDIT, suggestion_id=event.suggestion_id, ahead=event.first)
+    opening.open_item(event.post_id, ItemKind.EDIT, suggestion_id=event.suggestion_id, ahead=event.first)
 
 
 def suggestion_decided(event: events.EditSuggestionDecided) -> None:
-    item = services.open_item_of(event.post_id)
+    item = opening.open_item_of(event.post_id)
     if item is not None and item.suggestion_id == event.suggestion_id:
-        services.settle(event.post_id)
+        opening.settle(event.post_id)
 
 
 def gone(event: events.PostHidden) -> None:
     """What is out of sight needs no look, unless it was held for one."""
     if event.reason != "held":
-        services.settle(event.post_id, keep=frozenset({ItemKind.HELD, ItemKind.FLAG}))
+        opening.settle(event.post_id, keep=frozenset({ItemKind.FLAG}))
 
 
 def published(event: events.PostPublished) -> None:
     """A held post was released in another way."""
     if not event.review:
-        services.settle(event.post_id)
+        opening.settle(event.post_id)
 
 
 def flagged(event: events.FlagRaised) -> None:
     """A member reported a post."""
-    services.open_item(
+    opening.open_item(
         event.post_id, ItemKind.FLAG, (event.reason,), flag_weight=flags.open_weight(event.post_id)
     )
+
+
+def unmask_asked(event: events.UnmaskAsked) -> None:
+    """An author says that what is covered is not private."""
+    opening.open_item(event.post_id, ItemKind.FLAG, ("unmask-asked",))
+
+
+def unmask_decided(event: events.PostMasked | events.UnmaskRefused) -> None:
+    """What an author asked for was decided on the page of covered parts."""
+    item = opening.open_item_of(event.post_id)
+    if item is not None and set(item.findings) == {"unmask-asked"}:
+        opening.settle(event.post_id)
+
+
+def flag_closed(event: events.FlagClosed) -> None:
+    """The last report of a post was taken back or grew old: where nothing else waits, nobody need look."""
+    item = opening.open_item_of(event.post_id)
+    only_reports = (
+        item is not None
+        and item.kind == ItemKind.FLAG
+        and set(item.findings) <= {each.slug for each in REASONS}
+    )
+    if only_reports and post_or_404(event.post_id).is_visible and not open_flags(event.post_id):
+        opening.settle(event.post_id)

@@ -13,12 +13,16 @@ from moderation.review.rules import ItemState
 
 
 class ReviewItem(Model):
-    """One post to look at. The database allows one open item a post."""
+    """One post or appeal to look at. The database allows one open item each.
+
+    An item is about a post or, of the kind "appeal", about an appeal: exactly one of the two is set.
+    """
 
     __tablename__ = "review_items"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"))
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"))
+    appeal_id: Mapped[int | None] = mapped_column(default=None)
     suggestion_id: Mapped[int | None] = mapped_column(
         ForeignKey("edit_suggestions.id", ondelete="CASCADE"), default=None
     )
@@ -37,13 +41,20 @@ class ReviewItem(Model):
     decided_at: Mapped[datetime | None] = mapped_column(default=None)
     created_at: Mapped[datetime]
 
-    post: Mapped[Post] = relationship(lazy="raise_on_sql")
+    post: Mapped[Post | None] = relationship(lazy="raise_on_sql")
     claimed_by: Mapped[Member | None] = relationship(foreign_keys=[claimed_by_id], lazy="raise_on_sql")
 
     __table_args__ = (
         Index(
             "uq_review_items_open_post",
             "post_id",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+        Index(
+            "uq_review_items_open_appeal",
+            "appeal_id",
             unique=True,
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),

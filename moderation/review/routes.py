@@ -14,8 +14,8 @@ from community.kernel.unit_of_work import unit_of_work
 from community.posts import queries as posts
 from community.posts.models import EditSuggestion
 from moderation.audit.queries import acts_on
-from moderation.flags.queries import flags_on
-from moderation.review import queries, services
+from moderation.flags.queries import seen_flags
+from moderation.review import claiming, queries, services
 from moderation.review.catalogue import REASONS
 from moderation.review.models import ReviewItem
 from moderation.review.rules import Decision
@@ -43,7 +43,7 @@ def take_next() -> ResponseReturnValue:
             if item is None:
                 break
             try:
-                services.claim(item.id, by=actor_now())
+                claiming.claim(item.id, by=actor_now())
             except Conflict:
                 continue
             return redirect(
@@ -66,10 +66,12 @@ def _skipped() -> list[int]:
 @requires(Permission.REVIEW)
 def show(item_id: int) -> ResponseReturnValue:
     """One item, with all that helps to decide."""
-    return _page(services.item_or_404(item_id), 200)
+    return _page(claiming.item_or_404(item_id), 200)
 
 
 def _page(item: ReviewItem, status: int, error: str = "") -> ResponseReturnValue:
+    if item.post_id is None:
+        return redirect(f"/appeals/{item.appeal_id}", code=303)
     post = posts.post_or_404(item.post_id)
     suggestion = db.session.get(EditSuggestion, item.suggestion_id) if item.suggestion_id else None
     skipped = ",".join(str(each) for each in [*_skipped(), item.id])
@@ -82,7 +84,7 @@ def _page(item: ReviewItem, status: int, error: str = "") -> ResponseReturnValue
         history=queries.history_of(post.author_id),
         decisions=queries.decisions_on(item.id),
         acts=acts_on(f"post:{post.id}"),
-        flags=flags_on(post.id),
+        flags=seen_flags(post, actor_now()),
         reasons=list(REASONS),
         error=error,
         given=request.form,
@@ -97,7 +99,7 @@ def _page(item: ReviewItem, status: int, error: str = "") -> ResponseReturnValue
 def claim(item_id: int) -> ResponseReturnValue:
     """Take this item, or renew."""
     with unit_of_work():
-        services.claim(item_id, by=actor_now())
+        claiming.claim(item_id, by=actor_now())
     return redirect(url_for("review.show", item_id=item_id), code=303)
 
 
@@ -106,7 +108,7 @@ def claim(item_id: int) -> ResponseReturnValue:
 def release(item_id: int) -> ResponseReturnValue:
     """Give it back."""
     with unit_of_work():
-        services.release(item_id, by=actor_now())
+        claiming.release(item_id, by=actor_now())
     return redirect(url_for("review.index"), code=303)
 
 
@@ -124,5 +126,5 @@ def decide(item_id: int) -> ResponseReturnValue:
         with unit_of_work():
             services.decide(item_id, opinion, by=actor_now())
     except (Invalid, Conflict) as error:
-        return _page(services.item_or_404(item_id), error.status, said(error.message, error.params))
+        return _page(claiming.item_or_404(item_id), error.status, said(error.message, error.params))
     return take_next()

@@ -7,15 +7,15 @@ from typing import Final
 
 
 class ItemKind(StrEnum):
-    """Why a post is in the queue."""
+    """Why something is in the queue. Whether a post is held meanwhile is a matter of the post."""
 
-    HELD = "held"
     FIRST_POST = "first-post"
     LOW_QUALITY = "low-quality"
     SPAM = "spam"
     FLAG = "flag"
     EDIT = "edit"
     DUPLICATE = "duplicate"
+    APPEAL = "appeal"
 
 
 class ItemState(StrEnum):
@@ -37,29 +37,36 @@ NEEDS_REASON: Final = frozenset({Decision.REFUSE})
 PEERS_FOR_EDITS: Final = 2
 AHEAD: Final = 5  # for suggestions of contributors: before those of others, after graver matters
 _BASE: Final = {
+    ItemKind.APPEAL: 70,
     ItemKind.FLAG: 60,
-    ItemKind.SPAM: 55,
-    ItemKind.HELD: 50,
+    ItemKind.SPAM: 40,
     ItemKind.EDIT: 30,
     ItemKind.DUPLICATE: 25,
     ItemKind.LOW_QUALITY: 20,
     ItemKind.FIRST_POST: 10,
 }
-_GRAVE: Final = {"abuse": 25, "private-data": 25, "spam": 10, "lists": 10}
+HELD: Final = 30  # nobody sees the post until somebody has looked
+_GRAVE: Final = {"abuse": 25, "private-data": 25, "spam": 10, "known-spam": 10, "lists": 10}
 
 
 def priority_of(
-    kind: ItemKind, findings: Iterable[str], flag_weight: float = 0.0, *, ahead: bool = False
+    kind: ItemKind,
+    findings: Iterable[str],
+    flag_weight: float = 0.0,
+    *,
+    ahead: bool = False,
+    held: bool = False,
 ) -> int:
     """How urgent an item is; more findings or flags never make it less so. `ahead`: before others of its kind."""
     grave = sum(_GRAVE.get(finding, 2) for finding in set(findings))
-    return round(_BASE[kind] + grave + min(40.0, 4 * flag_weight)) + (AHEAD if ahead else 0)
+    extra = (AHEAD if ahead else 0) + (HELD if held else 0)
+    return round(_BASE[kind] + grave + min(40.0, 4 * flag_weight)) + extra
 
 
-def kind_of_published(findings: Iterable[str]) -> ItemKind:
-    """Which queue a published post joins, by what the gate found."""
+def kind_of(findings: Iterable[str]) -> ItemKind:
+    """Which part of the queue a new post joins, by what the gate found."""
     found = set(findings)
-    if found & {"spam", "links"}:
+    if found & {"spam", "links", "known-spam", "copied", "burst", "address"}:
         return ItemKind.SPAM
     if "near-duplicate" in found:
         return ItemKind.DUPLICATE

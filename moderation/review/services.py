@@ -1,17 +1,15 @@
-"""Opening review items, claiming them, deciding."""
+"""Deciding on a review item, and carrying it out."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select
 
-from community.accounts.models import Member
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
-from community.kernel.db import db
-from community.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from community.kernel.db import db, lock_row
+from community.kernel.errors import Invalid, NotAllowed
 from community.kernel.policy import Actor, Permission, ensure
-from community.kernel.thresholds import threshold, whole
+from community.kernel.thresholds import whole
 from community.kernel.upsert import changed_rows, insert
 from community.kernel.words import N_
 from community.posts import editing
@@ -21,7 +19,7 @@ from community.posts.models import Post, PostStatus
 from community.routing import services as routing
 from community.routing.models import MoveReason
 from moderation.audit import services as audit
-from moderation.review import rules
+from moderation.review import claiming, rules
 from moderation.review.catalogue import REASONS
 from moderation.review.models import ReviewDecision, ReviewItem
 from moderation.review.rules import Decision, ItemKind, ItemState
@@ -36,112 +34,21 @@ class Opinion:
     words: str = ""
 
 
-def open_item(
-    post_id: int,
-    kind: ItemKind,
-    findings: Iterable[str] = (),
-    *,
-    suggestion_id: int | None = None,
-    flag_weight: float = 0.0,
-    ahead: bool = False,
-) -> None:
-    """Put a post into the queue; when it is there already, it becomes at least as urgent."""
-    found = sorted(set(findings))
-    priority = rules.priority_of(kind, found, flag_weight, ahead=ahead)
-    statement = insert(ReviewItem).values(
-        post_id=post_id,
-        suggestion_id=suggestion_id,
-        kind=kind,
-        state=ItemState.OPEN,
-        findings=found,
-        priority=priority,
-        created_at=clock.now(),
-    )
-    made = changed_rows(statement.on_conflict_do_nothing())
-    if made:
-        return
-    item = open_item_of(post_id)
-    if item is not None and priority > item.priority:
-        item.kind, item.priority = kind, priority
-        item.findings = sorted({*item.findings, *found})
-        item.suggestion_id = suggestion_id or item.suggestion_id
-        db.session.flush()
-
-
-def open_item_of(post_id: int) -> ReviewItem | None:
-    return db.session.scalars(
-        select(ReviewItem)
-        .where(ReviewItem.post_id == post_id, ReviewItem.state == ItemState.OPEN)
-        .with_for_update()
-    ).one_or_none()
-
-
-def settle(post_id: int, *, keep: frozenset[str] = frozenset()) -> None:
-    """Close the open item of a post whose matter was settled elsewhere; kinds in `keep` stay open."""
-    item = open_item_of(post_id)
-    if item is not None and item.kind not in keep:
-        item.state = ItemState.MOOT
-        item.decided_at = clock.now()
-        db.session.flush()
-
-
-def claim(item_id: int, *, by: Actor) -> ReviewItem:
-    """Take an item for fifteen minutes, or renew; raises Conflict that says who has it."""
-    ensure(by, Permission.REVIEW)
-    item = item_or_404(item_id)
-    _ensure_not_own(item, by)
-    now = clock.now()
-    until = rules.claim_end(now, threshold("claim_minutes"))
-    won = changed_rows(
-        update(ReviewItem)
-        .where(
-            ReviewItem.id == item_id,
-            ReviewItem.state == ItemState.OPEN,
-            or_(
-                ReviewItem.claimed_until.is_(None),
-                ReviewItem.claimed_until <= now,
-                ReviewItem.claimed_by_id == by.member_id,
-            ),
-        )
-        .values(claimed_by_id=by.member_id, claimed_until=until)
-    )
-    db.session.refresh(item)
-    if not won:
-        _refuse_claim(item)
-    return item
-
-
-def _refuse_claim(item: ReviewItem) -> None:
-    if item.state != ItemState.OPEN:
-        raise Conflict(N_("This was decided already."))
-    holder = db.session.get(Member, item.claimed_by_id) if item.claimed_by_id else None
-    raise Conflict(N_("%(name)s is looking at this now."), name=holder.display_name if holder else "?")
-
-
-def release(item_id: int, *, by: Actor) -> None:
-    """Give a claim back."""
-    changed_rows(
-        update(ReviewItem)
-        .where(ReviewItem.id == item_id, ReviewItem.claimed_by_id == by.member_id)
-        .values(claimed_by_id=None, claimed_until=None)
-    )
-
-
 def decide(item_id: int, opinion: Opinion, *, by: Actor) -> ReviewItem:
     """Decide on an item that one has claimed. Moderators and staff bind; peers must agree.
 
     Raises Conflict when the claim has ended or somebody has decided.
     """
     ensure(by, Permission.DECIDE_REVIEW)
-    item = item_or_404(item_id, for_update=True)
-    post = post_queries.post_or_404(item.post_id, for_update=True)
-    _ensure_not_own(item, by, post)
-    if item.state != ItemState.OPEN:
-        raise Conflict(N_("This was decided already."))
-    if item.claimed_by_id != by.member_id or rules.is_free(item.claimed_until, clock.now()):
-        raise Conflict(
-            N_("Your time for this item has run out; take it again. What you wrote is kept below.")
-        )
+    item = claiming.item_or_404(item_id)
+    if item.post_id is None:
+        raise NotAllowed(N_("An appeal is decided on its own page."))
+    post = post_queries.post_or_404(item.post_id)
+    lock_row(post)  # first the post, then the item: reports and edits take them in this order too
+    lock_row(item)
+    claiming.ensure_not_own(item, by)
+    claiming.ensure_open(item)
+    claiming.ensure_claimed(item, by)
     _check(opinion)
     binding = by.moderates or by.is_staff
     _keep(item, opinion, by, binding=binding)
@@ -244,17 +151,3 @@ _DEEDS = {
     Decision.SPAM: _spam,
     Decision.STAFF: _to_staff,
 }
-
-
-def item_or_404(item_id: int, *, for_update: bool = False) -> ReviewItem:
-    """The item; raises NotFound."""
-    item = db.session.get(ReviewItem, item_id, with_for_update=True if for_update else None)
-    if item is None:
-        raise NotFound
-    return item
-
-
-def _ensure_not_own(item: ReviewItem, by: Actor, post: Post | None = None) -> None:
-    post = post or post_queries.post_or_404(item.post_id)
-    if post.author_id == by.member_id:
-        raise NotAllowed(N_("Somebody else decides on your own post."))

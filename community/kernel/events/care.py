@@ -34,6 +34,114 @@ class FlagResolved(Event):
     upheld: bool
 
 
+class FlagClosed(Event):
+    """A report ended without a decision; `how` is withdrawn or stale."""
+
+    flag_id: int
+    post_id: int
+    flagger_id: int
+    how: str
+
+
+class FlagDiscussed(Event):
+    """Somebody of the team (`from_team`) or whoever reported wrote into the thread of a report."""
+
+    flag_id: int
+    message_id: int
+    post_id: int
+    flagger_id: int
+    from_team: bool
+    by_id: int
+
+
+class FlagsOverdue(Event):
+    """Reports have waited for longer than they should; told once for each."""
+
+    flag_ids: tuple[int, ...]
+    post_ids: tuple[int, ...]
+
+
+class SanctionImposed(Event):
+    """A member was warned, limited or suspended, or a post of theirs removed; `kind` says which."""
+
+    sanction_id: int
+    member_id: int
+    kind: str
+    post_id: int | None
+    by_id: int | None
+
+
+class SanctionChanged(Event):
+    """A sanction ends at another time than was said at first."""
+
+    sanction_id: int
+    member_id: int
+    kind: str
+    by_id: int
+
+
+class SanctionEnded(Event):
+    """A sanction ended: `how` is expired, lifted, granted, read, restored, resubmitted or closed."""
+
+    sanction_id: int
+    member_id: int
+    kind: str
+    how: str
+    by_id: int | None
+
+
+class AppealOpened(Event):
+    """A member appealed against a sanction."""
+
+    appeal_id: int
+    sanction_id: int
+    member_id: int
+
+
+class AppealAsked(Event):
+    """Who decides on an appeal asked its author something; the clock stops."""
+
+    appeal_id: int
+    message_id: int
+    member_id: int
+    by_id: int
+
+
+class AppealAnswered(Event):
+    """The author of an appeal answered; the clock goes on."""
+
+    appeal_id: int
+    message_id: int
+    member_id: int
+    asked_by_id: int | None
+
+
+class AppealOverdue(Event):
+    """Nobody decided on an appeal in time; told once."""
+
+    appeal_id: int
+    member_id: int
+
+
+class AppealEnded(Event):
+    """An appeal was taken back, or its matter was settled in another way."""
+
+    appeal_id: int
+    member_id: int
+    how: str
+
+
+class AppealDecided(Event):
+    """Another person decided on an appeal against a sanction, or against what became of a post."""
+
+    appeal_id: int
+    sanction_id: int | None
+    post_id: int | None
+    member_id: int
+    granted: bool
+    by_id: int
+
+
 class ReviewDecided(Event):
     """A review item was decided; `decision` is approve, refuse, staff or another decision slug."""
 
@@ -71,3 +179,19 @@ class CaseClosed(Event):
     question_id: int
     outcome: str
     by_id: int | None
+
+
+class GateSettingsChanged(Event):
+    """A check of the gate works differently from now on; `check` is its slug, `changes` say what."""
+
+    check: str
+    by_id: int
+    changes: tuple[str, ...]
+
+
+class FloodStopped(Event):
+    """The gate holds posts of a flood; told once a day for each member, address or text. `check` noticed it."""
+
+    post_id: int
+    author_id: int | None
+    check: str

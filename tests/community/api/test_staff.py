@@ -35,7 +35,7 @@ def test_a_moderator_claims_and_approves(
     by_carol = program(carol)
     items = by_carol.done("GET", "/review/items")["items"]
     item = next(each for each in items if each["post_id"] == held["id"])
-    assert item["kind"] == "held"
+    assert item["kind"] == "low-quality"
     assert item["findings"]
     assert item["claimed_by"] is None
     claimed = by_carol.done("POST", f"/review/items/{item['id']}/claim")

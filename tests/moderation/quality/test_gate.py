@@ -42,8 +42,13 @@ class TestGate:
                 TITLE,
                 "asdfgh jklqwer zxcvbn sdfgsdfg hjklhjkl qwrtpsdf fghjfghj sdfkjhsdf",
             ),
-            ("private-data", Verdict.HOLD, TITLE, GOOD + " Call me on 13812345678 please."),
-            ("private-data", Verdict.HOLD, TITLE, "我的手机号是13812345678，请尽快联系我处理路由器的问题。"),
+            ("private-data", Verdict.PUBLISH, TITLE, GOOD + " Call me on 13812345678 please."),
+            (
+                "private-data",
+                Verdict.PUBLISH,
+                TITLE,
+                "我的手机号是13812345678，请尽快联系我处理路由器的问题。",
+            ),
         ],
     )
     def test_each_check_sees_its_matter(self, check: str, verdict: Verdict, title: str, body: str) -> None:
@@ -75,10 +80,12 @@ class TestGate:
         assert judgement.verdict == Verdict.REVIEW
         assert judgement.slugs == ("first-posts",)
 
-    def test_many_links_of_a_newcomer_are_held(self) -> None:
-        body = GOOD + " https://a.example/1 https://b.example/2 https://c.example/3"
-        assert judged(body, posts=0).verdict == Verdict.HOLD
-        assert judged(body, posts=9).verdict == Verdict.PUBLISH
+    def test_many_links_of_a_newcomer_are_looked_at_and_more_are_held(self) -> None:
+        links = [f" https://a.example/{number}" for number in range(9)]
+        for count, verdict in ((2, ""), (3, "review"), (7, "hold")):
+            found = judged(GOOD + "".join(links[:count]), posts=0).findings
+            assert "".join(each.verdict for each in found if each.check == "links") == verdict
+        assert judged(GOOD + "".join(links), posts=9).verdict == Verdict.PUBLISH
 
     def test_staff_are_told_and_published(self) -> None:
         judgement = judged("WHY DOES THIS ROUTER NEVER WORK WHEN I COME HOME FROM MY JOB", role="agent")

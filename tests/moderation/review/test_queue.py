@@ -1,6 +1,7 @@
 """The queue: what fills it, who may decide, and that each item is decided once."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -16,9 +17,9 @@ from community.posts.models import Post
 from community.posts.queries import post_or_404
 from community.questions import queries as questions
 from community.questions import services as asking
-from moderation.review import services
+from moderation.review import claiming, opening, services
 from moderation.review.models import ReviewItem
-from moderation.review.rules import Decision
+from moderation.review.rules import Decision, ItemKind
 from tests.conftest import MakeMember, SignIn, actor_of, both_databases
 from tests.parallel import at_once
 
@@ -37,7 +38,7 @@ def item_of(post_id: int) -> ReviewItem:
 
 def decide(item_id: int, opinion: services.Opinion, by: Actor) -> str:
     with unit_of_work():
-        services.claim(item_id, by=by)
+        claiming.claim(item_id, by=by)
     with unit_of_work():
         return str(services.decide(item_id, opinion, by=by).state)
 
@@ -75,7 +76,7 @@ def test_nobody_decides_on_their_own_post(member: MakeMember) -> None:
             ["x"],
             by=moderator,
         )
-        services.open_item(question.id, services.ItemKind.LOW_QUALITY)
+        opening.open_item(question.id, ItemKind.LOW_QUALITY)
         post_id = question.id
     with pytest.raises(NotAllowed):
         decide(item_of(post_id).id, APPROVE, moderator)
@@ -92,7 +93,7 @@ def test_three_peers_must_agree(alice: Actor, member: MakeMember) -> None:
 def test_a_decision_after_the_claim_ran_out_is_refused(alice: Actor, carol: Actor) -> None:
     item_id = item_of(held(alice)).id
     with unit_of_work():
-        services.claim(item_id, by=carol)
+        claiming.claim(item_id, by=carol)
     with clock.at(clock.now() + timedelta(minutes=16)), pytest.raises(Conflict), unit_of_work():
         services.decide(item_id, APPROVE, by=carol)
     assert db.session.get_one(ReviewItem, item_id).state == "open"
@@ -108,7 +109,7 @@ def test_to_the_team_moves_the_need(alice: Actor, carol: Actor) -> None:
 
 def _race(item_id: int, by: Actor) -> str:
     with unit_of_work():
-        services.claim(item_id, by=by)
+        claiming.claim(item_id, by=by)
     with unit_of_work():
         services.decide(item_id, APPROVE, by=by)
     return by.name
@@ -119,7 +120,7 @@ def test_twenty_moderators_decide_one_item_once(app: Flask, alice: Actor, member
     post_id = held(alice)
     item_id = item_of(post_id).id
     moderators = [actor_of(member(f"mod{number}", role=Role.MODERATOR)) for number in range(20)]
-    results = at_once(app, [lambda by=each: _race(item_id, by) for each in moderators])
+    results = at_once(app, [partial(_race, item_id, each) for each in moderators])
     winners = [each for each in results if isinstance(each, str)]
     assert len(winners) == 1
     assert all(isinstance(each, Conflict) for each in results if not isinstance(each, str))

@@ -1,0 +1,73 @@
+"""Who is told of what becomes of reports. The author of a reported post is never among them."""
+
+from typing import Final
+
+from sqlalchemy import select
+
+from community.accounts.models import Member
+from community.kernel import events
+from community.kernel.db import db
+from community.kernel.policy import MODERATORS
+from community.notifications.handlers import about
+from community.notifications.services import notify
+from community.posts.models import Post
+
+BY_FLAGS: Final = "flags"
+
+
+def resolved(event: events.FlagResolved) -> None:
+    """Whoever reported hears the outcome; after an appeal, the new one."""
+    _tell_flagger(
+        event.flagger_id, event.flag_id, event.post_id, "flag-upheld" if event.upheld else "flag-dismissed"
+    )
+
+
+def closed(event: events.FlagClosed) -> None:
+    """Nobody came to it in time; who took a report back knows it."""
+    if event.how == "stale":
+        _tell_flagger(event.flagger_id, event.flag_id, event.post_id, "flag-stale")
+
+
+def _tell_flagger(member_id: int, flag_id: int, post_id: int, kind: str, part: str = "") -> None:
+    notify([member_id], kind, f"{kind}:{flag_id}{part}", data=_about(flag_id, post_id))
+
+
+def _about(flag_id: int, post_id: int, actor_id: int | None = None) -> dict[str, str | int]:
+    thread = db.session.get_one(Post, post_id).thread_id
+    return {**about(thread, actor_id), "flag": flag_id, "path": f"/flags/{flag_id}"}
+
+
+def hidden(event: events.PostHidden) -> None:
+    """Enough reports took a post out of sight: its author hears it at once, and that a person will look."""
+    if event.reason == BY_FLAGS and event.author_id is not None:
+        post = db.session.get_one(Post, event.post_id)
+        notify(
+            [event.author_id],
+            "hidden-by-flags",
+            f"hidden-by-flags:{post.id}:{post.hidden_at}",
+            data=about(event.question_id),
+            question_id=event.question_id,
+            post_id=post.id,
+        )
+
+
+def discussed(event: events.FlagDiscussed) -> None:
+    """A word of the team goes to whoever reported; theirs goes to the moderators."""
+    part = f":{event.message_id}"
+    if event.from_team:
+        _tell_flagger(event.flagger_id, event.flag_id, event.post_id, "flag-answered", part)
+        return
+    author_id = db.session.get_one(Post, event.post_id).author_id
+    moderators = [each for each in _moderators() if each != author_id]
+    data = _about(event.flag_id, event.post_id, event.by_id)
+    notify(moderators, "flag-asked", f"flag-asked:{event.flag_id}{part}", data=data, actor_id=event.by_id)
+
+
+def overdue(event: events.FlagsOverdue) -> None:
+    """Moderators hear once of reports that have waited too long."""
+    data = {"count": len(event.flag_ids), "path": "/review?kind=flag"}
+    notify(_moderators(), "flags-overdue", f"flags-overdue:{event.flag_ids[0]}", data=data)
+
+
+def _moderators() -> list[int]:
+    return list(db.session.scalars(select(Member.id).where(Member.role.in_(MODERATORS)).order_by(Member.id)))

@@ -1,0 +1,84 @@
+"""Taking an item for a while, so that two people never work on the same one."""
+
+from sqlalchemy import or_, update
+
+from community.accounts.models import Member
+from community.kernel import clock
+from community.kernel.db import db
+from community.kernel.errors import Conflict, NotAllowed, NotFound
+from community.kernel.policy import Actor, Permission, ensure
+from community.kernel.thresholds import threshold
+from community.kernel.upsert import changed_rows
+from community.kernel.words import N_
+from community.posts import queries as post_queries
+from moderation.review import rules
+from moderation.review.models import ReviewItem
+from moderation.review.rules import ItemState
+
+
+def claim(item_id: int, *, by: Actor) -> ReviewItem:
+    """Take an item for fifteen minutes, or renew; raises Conflict that says who has it."""
+    ensure(by, Permission.REVIEW)
+    item = item_or_404(item_id)
+    ensure_not_own(item, by)
+    now = clock.now()
+    until = rules.claim_end(now, threshold("claim_minutes"))
+    won = changed_rows(
+        update(ReviewItem)
+        .where(
+            ReviewItem.id == item_id,
+            ReviewItem.state == ItemState.OPEN,
+            or_(
+                ReviewItem.claimed_until.is_(None),
+                ReviewItem.claimed_until <= now,
+                ReviewItem.claimed_by_id == by.member_id,
+            ),
+        )
+        .values(claimed_by_id=by.member_id, claimed_until=until)
+    )
+    db.session.refresh(item)
+    if not won:
+        _refuse_claim(item)
+    return item
+
+
+def _refuse_claim(item: ReviewItem) -> None:
+    ensure_open(item)
+    holder = db.session.get(Member, item.claimed_by_id) if item.claimed_by_id else None
+    raise Conflict(N_("%(name)s is looking at this now."), name=holder.display_name if holder else "?")
+
+
+def release(item_id: int, *, by: Actor) -> None:
+    """Give a claim back."""
+    changed_rows(
+        update(ReviewItem)
+        .where(ReviewItem.id == item_id, ReviewItem.claimed_by_id == by.member_id)
+        .values(claimed_by_id=None, claimed_until=None)
+    )
+
+
+def item_or_404(item_id: int, *, for_update: bool = False) -> ReviewItem:
+    """The item; raises NotFound."""
+    item = db.session.get(ReviewItem, item_id, with_for_update=True if for_update else None)
+    if item is None:
+        raise NotFound
+    return item
+
+
+def ensure_open(item: ReviewItem) -> None:
+    if item.state != ItemState.OPEN:
+        raise Conflict(N_("This was decided already."))
+
+
+def ensure_claimed(item: ReviewItem, by: Actor) -> None:
+    """Raise Conflict unless `by` holds the item right now."""
+    if item.claimed_by_id != by.member_id or rules.is_free(item.claimed_until, clock.now()):
+        raise Conflict(
+            N_("Your time for this item has run out; take it again. What you wrote is kept below.")
+        )
+
+
+def ensure_not_own(item: ReviewItem, by: Actor) -> None:
+    """Raise NotAllowed when `by` wrote the post in question."""
+    if item.post_id is not None and post_queries.post_or_404(item.post_id).author_id == by.member_id:
+        raise NotAllowed(N_("Somebody else decides on your own post."))
