@@ -9,9 +9,11 @@ from flask_babel import gettext
 from community.accounts import tokens
 from community.answers import queries, services, threads
 from community.kernel.errors import DomainError, Invalid
+from community.kernel.findings import Told
 from community.kernel.forms import filled
 from community.kernel.policy import Actor, Permission, actor_now, public, requires
 from community.kernel.unit_of_work import unit_of_work
+from community.posts import checking
 from community.posts import queries as posts
 from community.posts.answering_back import take, to_post
 from community.posts.forms import BodyForm
@@ -31,6 +33,9 @@ def answer(question_id: int) -> ResponseReturnValue:
         draft = posts.draft_of(actor_now().id, PostKind.ANSWER, question_id)
         form.body.data = draft.body if draft else ""
         return _form(question_id, form, 200)
+    if checking.is_asked():
+        title = questions.question_or_404(question_id).title
+        return _form(question_id, form, 200, checked=checking.of_form(PostKind.ANSWER, form, title=title))
     if not form.validate():
         return _form(question_id, form, 422)
     try:
@@ -41,19 +46,24 @@ def answer(question_id: int) -> ResponseReturnValue:
                 by=actor_now(),
             )
     except DomainError as error:
-        found = take(form, error)
+        found = take(form, error, PostKind.ANSWER, question_id)
         return _form(question_id, form, error.status, found.get("body", []))
     return to_post(given)
 
 
 def _form(
-    question_id: int, form: BodyForm, status: int, found: list[tuple[str, str]] | None = None
+    question_id: int,
+    form: BodyForm,
+    status: int,
+    found: list[Told] | None = None,
+    checked: checking.Checked | None = None,
 ) -> ResponseReturnValue:
     page = render_template(
         "community/answers/answer.html",
         question=questions.question_or_404(question_id),
         form=form,
-        found=found or [],
+        found=found or (checked.found["body"] if checked else []),
+        checked=checked,
     )
     return page, status
 

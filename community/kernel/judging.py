@@ -18,7 +18,8 @@ class Verdict(StrEnum):
 class Finding:
     """What one check saw; `evidence` are short quotes or facts, `where` is title, body or tags.
 
-    `message` is a translatable sentence with `params`; `hint` tells how to mend it.
+    `message` is a translatable sentence with `params`; `hint` tells how to mend it. `score` is how strongly
+    the check saw it, on the check's own scale; the site's settings turn it into the verdict.
     """
 
     check: str
@@ -28,6 +29,7 @@ class Finding:
     where: str = "body"
     evidence: tuple[str, ...] = ()
     params: Mapping[str, object] = field(default_factory=dict)
+    score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,11 @@ class Submission:
     lang: str = "en"
     author_id: int | None
     author_role: str = "member"
+    author_level: int = 0
     published_posts: int = 0  # how many of the author's posts are visible: 0 and 1 mean a newcomer
     post_id: int | None = None  # set when an existing post is edited
     question_id: int | None = None
+    rehearsed: bool = False  # only asked what would be found: nothing is written, and it counts for no limit
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,11 +101,13 @@ class Permission(StrEnum):
     DECIDE_APPEALS = "decide-appeals"  # of others
     DELETE_ANY = "delete-any"
     SEE_HELD = "see-held"
+    SET_GATE = "set-gate"  # what the checks of new posts do
     REVEAL_PRIVATE = "reveal-private"  # what is covered in posts of others; each look is logged
     WORK_CASES = "work-cases"
     SEE_INSIGHTS = "see-insights"
     THANK = "thank"
     RECOMMEND = "recommend"
+    MANAGE_LISTS = "manage-lists"  # of words and patterns
     CURATE = "curate"  # announcements and known problems
     SUSPEND = "suspend"
     JUDGE_INTEGRITY = "judge-integrity"
@@ -173,11 +175,13 @@ TABLE: Final[Mapping[Permission, Rule]] = {
     Permission.DECIDE_APPEALS: _level(4, "decide-appeals"),
     Permission.DELETE_ANY: _moderators,
     Permission.SEE_HELD: _moderators_and_staff,
+    Permission.SET_GATE: _moderators,
     Permission.REVEAL_PRIVATE: _moderators_and_staff,
     Permission.WORK_CASES: _staff,
     Permission.SEE_INSIGHTS: _moderators_and_staff,
     Permission.THANK: _staff,
     Permission.RECOMMEND: _moderators,
+    Permission.MANAGE_LISTS: _moderators,
     Permission.CURATE: _moderators_and_staff,
     Permission.SUSPEND: _moderators,
     Permission.JUDGE_INTEGRITY: _moderators,
@@ -200,7 +204,9 @@ SCOPE_OF: Final[Mapping[Permission, str]] = {
     Permission.RECOMMEND: "moderate",
     Permission.CURATE: "moderate",
     Permission.SEE_HELD: "read",
+    Permission.SET_GATE: "moderate",
     Permission.REVEAL_PRIVATE: "moderate",
+    Permission.MANAGE_LISTS: "moderate",
     Permission.WORK_CASES: "staff",
     Permission.SEE_INSIGHTS: "staff",
     Permission.DECIDE_LICENCES: "staff",

@@ -13,6 +13,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from community.kernel import clock, masks, text
+from community.kernel.findings import pairs
 from community.kernel.languages import current_language, locale_code, said
 from community.kernel.policy import Permission, actor_now, may
 from community.kernel.words import N_
@@ -121,6 +122,7 @@ def init_app(app: Flask) -> None:
         day=day,
         number=number,
         said=said,
+        told=pairs,
         excerpt=text.excerpt,
         slug=text.slug,
         clean=clean,

@@ -6,6 +6,7 @@ from flask_babel import gettext
 
 from community.kernel import diff, images, markup, masks
 from community.kernel.errors import DomainError, Invalid, NotFound
+from community.kernel.findings import Told
 from community.kernel.forms import filled
 from community.kernel.furnish import site_settings
 from community.kernel.policy import Permission, actor_now, public, requires
@@ -13,14 +14,16 @@ from community.kernel.ports import ports
 from community.kernel.storage import content_type_of, open_storage
 from community.kernel.text import detect_language
 from community.kernel.thresholds import whole
+from community.kernel.throttle import limiter
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
-from community.posts import drafts, editing, queries, rules, services, uploads, vault
+from community.posts import checking, drafts, editing, queries, rules, services, uploads, vault
 from community.posts.answering_back import take, to_post
 from community.posts.forms import EditForm, base_of
 from community.posts.models import Post, PostKind, Revision
 
 bp = Blueprint("posts", __name__)
+LONGEST_TITLE = 1_000
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -37,6 +40,9 @@ def edit(post_id: int) -> ResponseReturnValue:
         form.body.data = vault.words_for(post, actor_now().member_id).body
         form.base.data = str(post.revision_count)
         return _edit_form(post, form, 200, direct=direct)
+    if checking.is_asked():
+        checked = checking.of_form(PostKind(post.kind), form, post_id=post_id)
+        return _edit_form(post, form, 200, direct=direct, found=checked.found["body"], checked=checked)
     if not form.validate():
         return _edit_form(post, form, 422, direct=direct)
     try:
@@ -62,10 +68,21 @@ def _save(post_id: int, form: EditForm, *, direct: bool) -> None:
 
 
 def _edit_form(
-    post: Post, form: EditForm, status: int, *, direct: bool, found: list[tuple[str, str]] | None = None
+    post: Post,
+    form: EditForm,
+    status: int,
+    *,
+    direct: bool,
+    found: list[Told] | None = None,
+    checked: checking.Checked | None = None,
 ) -> ResponseReturnValue:
     page = render_template(
-        "community/posts/edit.html", post=post, form=form, direct=direct, found=found or []
+        "community/posts/edit.html",
+        post=post,
+        form=form,
+        direct=direct,
+        found=found or [],
+        checked=checked,
     )
     return page, status
 
@@ -167,6 +184,22 @@ def preview() -> ResponseReturnValue:
     lang = detect_language(body)
     shown, _hidden = masks.covered(body, ports().gate.private_parts(body), (), lang=lang)
     return markup.render(shown).html
+
+
+@bp.post("/check")
+@requires(Permission.HAVE_ACCOUNT)
+@limiter.limit("40 per minute")
+def check() -> ResponseReturnValue:
+    """What the gate would say about what is being typed."""
+    kind, body = request.form.get("kind", ""), request.form.get("body", "").replace("\x00", "")
+    if kind not in set(PostKind):
+        raise NotFound
+    if len(body) > drafts.LONGEST or not body.strip():
+        return render_template("community/posts/_checked.html", checked=None)
+    title = request.form.get("title", "").replace("\x00", "")[:LONGEST_TITLE]
+    post_id = request.form.get("post_id", type=int)
+    judgement = checking.judged(PostKind(kind), body, by=actor_now(), title=title, post_id=post_id)
+    return render_template("community/posts/_checked.html", checked=checking.checked(judgement))
 
 
 @bp.put("/drafts/<kind>/<int:target_id>")

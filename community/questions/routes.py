@@ -5,12 +5,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from community.kernel.errors import DomainError, Invalid, NotFound
-from community.kernel.findings import Pair
+from community.kernel.findings import Told
 from community.kernel.forms import filled
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
-from community.posts import editing, vault
+from community.posts import checking, editing, vault
 from community.posts import queries as posts
 from community.posts.answering_back import take, to_post
 from community.posts.forms import QuestionForm, base_of
@@ -30,6 +30,8 @@ def ask() -> ResponseReturnValue:
     if request.method == "GET":
         _prefill(form)
         return _form("ask", form, 200)
+    if checking.is_asked():
+        return _checked("ask", form)
     if not form.validate():
         return _form("ask", form, 422)
     try:
@@ -42,7 +44,7 @@ def ask() -> ResponseReturnValue:
                 by=actor_now(),
             )
     except DomainError as error:
-        found = take(form, error)
+        found = take(form, error, PostKind.QUESTION)
         return _form("ask", form, error.status, found)
     return to_post(question)
 
@@ -56,9 +58,17 @@ def _prefill(form: QuestionForm) -> None:
 
 
 def _form(
-    page: str, form: QuestionForm, status: int, found: dict[str, list[Pair]] | None = None, **more: object
+    page: str, form: QuestionForm, status: int, found: dict[str, list[Told]] | None = None, **more: object
 ) -> ResponseReturnValue:
     return render_template(f"community/questions/{page}.html", form=form, found=found or {}, **more), status
+
+
+def _checked(
+    page: str, form: QuestionForm, *, post_id: int | None = None, **more: object
+) -> ResponseReturnValue:
+    """The form again, with what the gate would say."""
+    checked = checking.of_form(PostKind.QUESTION, form, post_id=post_id)
+    return _form(page, form, 200, checked.found, checked=checked, **more)
 
 
 @bp.route("/questions/<int:question_id>/edit", methods=["GET", "POST"])
@@ -74,6 +84,8 @@ def edit(question_id: int) -> ResponseReturnValue:
         form.tags.data = " ".join(services.tag_names(question.id))
         form.base.data = str(question.revision_count)
         return _form("edit", form, 200, question=question, direct=direct)
+    if checking.is_asked():
+        return _checked("edit", form, post_id=question_id, question=question, direct=direct)
     if not form.validate():
         return _form("edit", form, 422, question=question, direct=direct)
     try:

@@ -3,7 +3,18 @@
 from flask import Flask
 
 from community.api.blueprint import attach
-from moderation.api import appeals, cases, covered, flags, insights, openness, review, sanctions
+from moderation.api import (
+    appeals,
+    cases,
+    covered,
+    flags,
+    gate,
+    insights,
+    lists,
+    openness,
+    review,
+    sanctions,
+)
 
 
 def init_app(app: Flask) -> None:
@@ -11,11 +22,13 @@ def init_app(app: Flask) -> None:
     attach(
         app,
         flags.bp,
+        gate.bp,
         review.bp,
         sanctions.bp,
         appeals.bp,
         cases.bp,
         insights.bp,
         covered.bp,
+        lists.bp,
         openness.bp,
     )

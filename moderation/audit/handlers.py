@@ -67,3 +67,24 @@ def campaign_ruled(event: events.CampaignRuled) -> None:
         reason=event.reason,
         data={"slug": event.slug},
     )
+
+
+def flood_stopped(event: events.FloodStopped) -> None:
+    """The gate began to hold a flood; nobody decided that, so nobody is named."""
+    services.record(
+        "flood-stopped",
+        f"post:{event.post_id}",
+        by=None,
+        member_id=event.author_id,
+        reason=event.check,
+    )
+
+
+def gate_changed(event: events.GateSettingsChanged) -> None:
+    """Whoever changes what the gate lets through stands to it."""
+    services.record(
+        "gate-changed",
+        f"check:{event.check}",
+        by=Actor(member_id=event.by_id),
+        data={"changes": list(event.changes)},
+    )

@@ -1,51 +1,120 @@
-"""Keeping fingerprints of posts, and the lists of words."""
+"""What the gate keeps: fingerprints of posts, findings, origins, words of authors."""
 
-from sqlalchemy import delete
+from datetime import datetime, timedelta
+from typing import Final
 
-from community.kernel import clock
+from sqlalchemy import delete, select, update
+
+from community.kernel import clock, events
+from community.kernel.bus import publish as tell
 from community.kernel.db import db
-from community.kernel.errors import Invalid
-from community.kernel.policy import Actor, Permission, ensure
-from community.kernel.upsert import insert_once
+from community.kernel.errors import Conflict, Invalid, NotAllowed
+from community.kernel.policy import Actor
+from community.kernel.upsert import changed_rows, insert, insert_once
 from community.kernel.words import N_
-from community.posts.models import Post
+from community.posts.models import Post, PostStatus
 from community.questions.models import Question
-from moderation.audit import services as audit
-from moderation.quality import queries
-from moderation.quality.models import ListEntry, PostShingle
-from moderation.quality.rules import ListAction
+from moderation.quality import queries, rewording
+from moderation.quality.models import (
+    AuthorWord,
+    FloodNotice,
+    GateFinding,
+    PostOrigin,
+    PostShingle,
+)
 
-LONGEST_PATTERN = 80
-FEWEST_LETTERS = 2
+LONGEST_WORDS: Final = 500
+KEEP_ORIGINS: Final = timedelta(days=7)
+FLOODS: Final = ("burst", "address", "copied", "waiting")
 
 
 def remember(post: Post) -> None:
-    """Keep the fingerprint of a visible post, so that repetitions are noticed."""
+    """Keep the fingerprint of a post, so that repetitions are noticed; and what a visible question is about."""
     forget(post.id)
-    text = f"{post.title}\n{post.body_markdown}" if isinstance(post, Question) else post.body_markdown
-    db.session.add_all(PostShingle(post_id=post.id, value=value) for value in queries.fingerprint(text))
+    values = queries.fingerprint(queries.text_of(post))
+    db.session.add_all(PostShingle(post_id=post.id, value=value) for value in values)
     db.session.flush()
+    if isinstance(post, Question) and post.is_visible:
+        rewording.remember(post)
 
 
 def forget(post_id: int) -> None:
     """Drop the fingerprint of a post that is no longer visible."""
     db.session.execute(delete(PostShingle).where(PostShingle.post_id == post_id))
+    rewording.forget(post_id)
 
 
-def add_entry(pattern: str, action: ListAction, *, by: Actor) -> None:
-    """List a word or phrase."""
-    ensure(by, Permission.DELETE_ANY)
-    pattern = " ".join(pattern.split())
-    if len(pattern.replace("*", "").strip()) < FEWEST_LETTERS or len(pattern) > LONGEST_PATTERN:
-        raise Invalid(N_("An entry has 2 to 80 characters besides the stars."), field="pattern")
-    if not insert_once(
-        ListEntry, pattern=pattern, action=action, created_at=clock.now(), created_by_id=by.member_id
-    ):
-        raise Invalid(N_("This is listed already."), field="pattern")
-    audit.record("list-added", f"list:{pattern}", by=by, data={"action": action})
+def keep_findings(post: Post) -> None:
+    """Write down what each check found in a post as it stands now."""
+    db.session.execute(delete(GateFinding).where(GateFinding.post_id == post.id))
+    rows = [
+        {
+            "post_id": post.id,
+            "check": each["check"],
+            "verdict": each["verdict"],
+            "score": each.get("score"),
+            "found_at": post.edited_at or post.created_at,
+        }
+        for each in {each["check"]: each for each in post.findings}.values()
+    ]
+    if rows:
+        db.session.execute(insert(GateFinding).values(rows).on_conflict_do_nothing())
 
 
-def remove_entry(entry: ListEntry, *, by: Actor) -> None:
-    ensure(by, Permission.DELETE_ANY)
-    audit.record("list-removed", f"list:{entry.pattern}", by=by, data={"action": entry.action})
-    db.session.delete(entry)
+def learn_decision(post_id: int, decision: str) -> None:
+    """A moderator decided about a post: its findings were right, or they were not."""
+    changed_rows(update(GateFinding).where(GateFinding.post_id == post_id).values(decision=decision))
+
+
+def keep_origin(post: Post, *, address: str, content: int, new_account: bool) -> None:
+    """Write down who sent a post and from where, for as long as floods are looked for."""
+    if post.author_id is not None:
+        insert_once(
+            PostOrigin,
+            post_id=post.id,
+            author_id=post.author_id,
+            address=address,
+            content=content,
+            new_account=new_account,
+            sent_at=post.created_at,
+        )
+
+
+def notice_flood(post: Post, findings: tuple[str, ...], *, address: str, content: int) -> None:
+    """Tell the staff of a flood: once a day, however many posts it brings."""
+    for check in findings:
+        if check not in FLOODS:
+            continue
+        about = {"address": address, "copied": str(content)}.get(check, str(post.author_id))
+        key = f"{check}:{about}:{clock.now():%Y-%m-%d}"
+        if insert_once(FloodNotice, key=key, told_at=clock.now()):
+            tell(events.FloodStopped(post_id=post.id, author_id=post.author_id, check=check))
+
+
+def has_old(now: datetime) -> bool:
+    """Whether there is anything to drop; most of the time no lock need be taken."""
+    old = select(PostOrigin.post_id).where(PostOrigin.sent_at < now - KEEP_ORIGINS).limit(1)
+    return db.session.scalar(old) is not None
+
+
+def forget_old(now: datetime) -> None:
+    """Drop what floods were counted by, after a week."""
+    before = now - KEEP_ORIGINS
+    db.session.execute(delete(PostOrigin).where(PostOrigin.sent_at < before))
+    db.session.execute(delete(FloodNotice).where(FloodNotice.told_at < before))
+
+
+def say_to_moderators(post: Post, words: str, *, by: Actor) -> None:
+    """What the author says about a post that waits; the newest words count."""
+    if by.member_id is None or post.author_id != by.member_id:
+        raise NotAllowed(N_("Only the author says something about a post that waits."))
+    if post.status != PostStatus.HELD:
+        raise Conflict(N_("This post does not wait any more."))
+    words = " ".join(words.replace("\x00", "").split())
+    if not words:
+        raise Invalid(N_("Say in a sentence why it is all right."), field="words")
+    if len(words) > LONGEST_WORDS:
+        raise Invalid(N_("Say it in at most 500 characters."), field="words")
+    values = {"words": words, "said_at": clock.now()}
+    statement = insert(AuthorWord).values(post_id=post.id, **values)
+    db.session.execute(statement.on_conflict_do_update(index_elements=["post_id"], set_=values))

@@ -3,7 +3,7 @@
 from community.kernel import events
 from community.kernel.db import db
 from community.notifications.services import notify
-from moderation.sanctions import removals
+from moderation.sanctions import freezing, removals
 from moderation.sanctions.catalogue import REASONS
 from moderation.sanctions.models import Sanction
 from moderation.sanctions.rules import End, Kind
@@ -24,8 +24,18 @@ def post_held(event: events.PostHeld) -> None:
     removals.shown(event.post_id, how=End.RESUBMITTED)
 
 
+def post_masked(event: events.PostMasked) -> None:
+    """What is covered in a post is covered in its copies."""
+    freezing.cover(event.post_id)
+
+
 def reviewed(event: events.ReviewDecided) -> None:
     removals.reviewed(event)
+
+
+def review_undone(event: events.ReviewUndone) -> None:
+    """The reviewer took the removal back a moment later: it is over, and nobody need hear of it."""
+    removals.shown(event.post_id)
 
 
 def member_left(event: events.MemberClosed) -> None:

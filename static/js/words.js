@@ -6,7 +6,7 @@ export const word = (name) => words[name] ?? "";
 export const token = () => document.querySelector('meta[name="csrf-token"]')?.content ?? "";
 
 // A request to our own site, with the token that forms carry.
-export function send(url, { method = "POST", body, json } = {}) {
+export function send(url, { method = "POST", body, json, signal } = {}) {
   const headers = { "X-CSRFToken": token(), "X-Requested-With": "fetch" };
   if (json) headers["Content-Type"] = "application/json";
   return fetch(url, {
@@ -14,5 +14,6 @@ export function send(url, { method = "POST", body, json } = {}) {
     headers,
     body: json ? JSON.stringify(json) : body,
     credentials: "same-origin",
+    signal,
   });
 }

@@ -167,6 +167,19 @@ def test_without_scripts_one_signs_in_searches_and_asks(enter: Enter) -> None:
     expect(alice.locator("[name=body]")).to_have_value("Eh?")
 
 
+def test_findings_stand_beside_the_text_while_it_is_typed(enter: Enter) -> None:
+    alice = enter("alice", width=390)
+    alice.goto("/ask")
+    alice.locator(UNMOUNTED).first.wait_for(state="detached")
+    alice.fill("[name=title]", TITLE)
+    alice.fill("[name=body]", SHOUTED)
+    expect(alice.locator("#body-findings")).to_contain_text("capitals", timeout=15_000)
+    expect(alice.locator("[data-check-verdict]")).to_contain_text("A moderator would look")
+    alice.fill("[name=body]", MENDED)
+    expect(alice.locator("#body-findings")).not_to_contain_text("capitals", timeout=15_000)
+    expect(alice.locator("[data-check-verdict]")).not_to_contain_text("A moderator")
+
+
 @pytest.mark.parametrize("lang", ["en", "zh-Hans"])
 def test_everyone_can_use_the_pages_of_the_story(enter: Enter, lang: str) -> None:
     found = []

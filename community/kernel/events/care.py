@@ -1,5 +1,7 @@
 """What becomes of needs, flags, reviews and cases."""
 
+from datetime import datetime
+
 from community.kernel.events.root import Event
 
 
@@ -32,6 +34,14 @@ class FlagResolved(Event):
     post_id: int
     flagger_id: int
     upheld: bool
+
+
+class FlagReopened(Event):
+    """What was decided about a report was taken back: it waits again."""
+
+    flag_id: int
+    post_id: int
+    flagger_id: int
 
 
 class FlagClosed(Event):
@@ -153,6 +163,21 @@ class ReviewDecided(Event):
     by_id: int
 
 
+class ReviewUndone(Event):
+    """A decision was taken back within seconds: everything stands as before it; told when that is done.
+
+    `suggester_id` made the suggested edit that it was about, if it was about one; `decided_at` is when.
+    """
+
+    item_id: int
+    post_id: int
+    author_id: int | None
+    decision: str
+    decided_at: datetime
+    suggester_id: int | None
+    by_id: int
+
+
 class CaseOpened(Event):
     """A matter became a case of the staff."""
 
@@ -179,3 +204,26 @@ class CaseClosed(Event):
     question_id: int
     outcome: str
     by_id: int | None
+
+
+class GateSettingsChanged(Event):
+    """A check of the gate works differently from now on; `check` is its slug, `changes` say what."""
+
+    check: str
+    by_id: int
+    changes: tuple[str, ...]
+
+
+class FloodStopped(Event):
+    """The gate holds posts of a flood; told once a day for each member, address or text. `check` noticed it."""
+
+    post_id: int
+    author_id: int | None
+    check: str
+
+
+class ListEntryCutOff(Event):
+    """A pattern of the word lists took too long for a text and was switched off."""
+
+    entry_id: int
+    pattern: str

@@ -2,18 +2,23 @@
 
 from typing import Final
 
+from community.kernel import masks
 from community.kernel.judging import Finding, Verdict
 from community.kernel.words import N_
-from moderation.quality.rules import ListAction, PostFacts
+from moderation.lists.rules import ListAction
+from moderation.quality.rules import PostFacts, seen
 
 FEW_WORDS: Final = 6
-SAME: Final = 0.97
-NEARLY_THE_SAME: Final = 0.6
+WORDS_A_PLACE: Final = 25  # who explains writes more words than that for each link
+WORDS_A_LINK: Final = 8  # several to one place may be closer together
+MORE_THAN_SAID: Final = 5.0
 SAME_WITHIN_MINUTES: Final = 10
+FAST_SECONDS: Final = 3.0
 _ACTIONS: Final = {
     ListAction.BLOCK: Verdict.REFUSE,
     ListAction.HOLD: Verdict.HOLD,
     ListAction.FLAG: Verdict.REVIEW,
+    ListAction.MASK: Verdict.PUBLISH,
 }
 
 
@@ -21,15 +26,31 @@ def links(facts: PostFacts) -> Finding | None:
     """Newcomers bring few links, and more than links."""
     if not facts.newcomer or not facts.links:
         return None
-    if len(facts.links) > facts.most_links or len(facts.words) < FEW_WORDS:
-        return Finding(
-            "links",
-            Verdict.HOLD,
-            N_("First posts with many links are looked at before they show."),
-            N_("Quote the passage that matters instead of linking to it."),
-            evidence=tuple(facts.links[:5]),
-        )
-    return None
+    beyond = max(
+        _beyond(_hosts(facts.links), facts, WORDS_A_PLACE),
+        _beyond(len(facts.links), facts, WORDS_A_LINK),
+        MORE_THAN_SAID if len(facts.words) < FEW_WORDS else 0.0,  # hardly a word besides
+    )
+    if beyond <= 0:
+        return None
+    return seen(
+        "links",
+        beyond,
+        N_("First posts with many links are looked at before they show."),
+        N_("Quote the passage that matters instead of linking to it."),
+        evidence=tuple(facts.links[:5]),
+    )
+
+
+def _beyond(count: int, facts: PostFacts, words: int) -> float:
+    """How many are more than usual; where there are `words` for each link, they count less and less."""
+    thickness = min(1.0, words * len(facts.links) / max(1, len(facts.words)))
+    return max(0, count - facts.most_links) * thickness**2
+
+
+def _hosts(links: list[str]) -> int:
+    """How many places the links lead to."""
+    return len({link.split("//")[-1].split("/")[0].casefold().removeprefix("www.") for link in links})
 
 
 def first_posts(facts: PostFacts) -> Finding | None:
@@ -39,29 +60,58 @@ def first_posts(facts: PostFacts) -> Finding | None:
     return Finding("first-posts", Verdict.REVIEW, N_("One of your first posts: somebody will have a look."))
 
 
+def typed_fast(facts: PostFacts) -> Finding | None:
+    """A first post that was there faster than anybody types."""
+    seconds = facts.pace.seconds
+    if not facts.newcomer or seconds is None or seconds >= FAST_SECONDS:
+        return None
+    return seen(
+        "typed-fast",
+        1 - seconds / FAST_SECONDS,
+        N_("This was sent a moment after the form was opened."),
+        N_("If you wrote it elsewhere, all is well: a person has a look."),
+    )
+
+
 def identical(facts: PostFacts) -> Finding | None:
     """The same text again within minutes is an accident or a flood."""
-    for other in facts.alike:
-        if other.same_author and other.likeness >= SAME and other.minutes_ago <= SAME_WITHIN_MINUTES:
-            return Finding(
-                "identical",
-                Verdict.REFUSE,
-                N_("You posted this a moment ago."),
-                N_("It is there already; there is no need to send it again."),
-                evidence=(other.title[:80],),
-                params={"post_id": other.post_id},
-            )
-    return None
+    own = [other for other in facts.alike if other.same_author and other.minutes_ago <= SAME_WITHIN_MINUTES]
+    closest = max(own, key=lambda other: other.likeness, default=None)
+    if closest is None:
+        return None
+    return seen(
+        "identical",
+        closest.likeness,
+        N_("You posted this a moment ago."),
+        N_("It is there already; there is no need to send it again."),
+        evidence=(closest.title[:80],) if closest.title else (),
+        params={"post_id": closest.post_id},
+    )
+
+
+def known_spam(facts: PostFacts) -> Finding | None:
+    """Moderators took nearly the same away as advertising."""
+    taken = [other for other in facts.alike if other.as_spam]
+    closest = max(taken, key=lambda other: other.likeness, default=None)
+    if closest is None:
+        return None
+    return seen(
+        "known-spam",
+        closest.likeness,
+        N_("A text much like this was taken away as advertising before."),
+        N_("Say it in your own words, and leave out what does not help to solve the problem."),
+        params={"post_id": closest.post_id},
+    )
 
 
 def near_duplicate(facts: PostFacts) -> Finding | None:
-    """Somebody asked nearly the same."""
-    closest = max(facts.alike, key=lambda other: other.likeness, default=None)
-    if closest is None or closest.likeness < NEARLY_THE_SAME:
+    """Somebody asked nearly the same, perhaps in other words."""
+    closest = max(facts.asked, key=lambda other: other.likeness, default=None)
+    if closest is None:
         return None
-    return Finding(
+    return seen(
         "near-duplicate",
-        Verdict.REVIEW,
+        closest.likeness,
         N_("Nearly the same was asked before: “%(title)s”."),
         N_("Look there first; if it does not help, say what is different for you."),
         where="title",
@@ -76,6 +126,13 @@ def lists(facts: PostFacts) -> Finding | None:
         return None
     order = list(ListAction)
     action = min((each for _, each in facts.listed), key=order.index)
+    if action is ListAction.MASK:
+        return Finding(
+            "lists",
+            Verdict.PUBLISH,
+            N_("Some words in this are covered with *** on this site; only you and our staff can read them."),
+            evidence=tuple(masks.hint(word) for word, _ in facts.listed[:3]),
+        )
     return Finding(
         "lists",
         _ACTIONS[action],

@@ -4,10 +4,8 @@ from typing import Final
 
 from community.kernel.judging import Finding, Verdict
 from community.kernel.words import N_
-from moderation.quality.rules import PostFacts
+from moderation.quality.rules import PostFacts, seen
 
-HOLD_FROM: Final = {"gibberish": 0.7, "spam": 0.86, "abuse": 0.9}
-REFUSE_SPAM_FROM: Final = 0.985
 PRIVATE: Final = {
     "phone": N_("a phone number"),
     "email": N_("an e-mail address"),
@@ -21,54 +19,38 @@ PRIVATE: Final = {
 }
 
 
-def _verdict(facts: PostFacts, detector: str) -> Verdict | None:
-    value = facts.score(detector).value
-    if value >= HOLD_FROM[detector]:
-        return Verdict.HOLD
-    return Verdict.REVIEW if facts.score(detector).fired else None
+def _detected(facts: PostFacts, detector: str, message: str, hint: str) -> Finding:
+    score = facts.score(detector)
+    return seen(detector, score.value, message, hint, evidence=score.evidence)
 
 
 def gibberish(facts: PostFacts) -> Finding | None:
     """Are these words at all?"""
-    verdict = _verdict(facts, "gibberish")
-    if verdict is None:
-        return None
-    return Finding(
+    return _detected(
+        facts,
         "gibberish",
-        verdict,
         N_("We could not make words of this."),
         N_("If it is code or a log, put it between lines of ``` so that it is shown as such."),
-        evidence=facts.score("gibberish").evidence,
     )
 
 
 def spam(facts: PostFacts) -> Finding | None:
     """Does it advertise?"""
-    verdict = _verdict(facts, "spam")
-    if verdict is None:
-        return None
-    if not facts.newcomer:
-        verdict = Verdict.REVIEW
-    return Finding(
+    return _detected(
+        facts,
         "spam",
-        verdict,
         N_("This reads like advertising."),
         N_("Leave out offers, prices and links that do not help to solve the problem."),
-        evidence=facts.score("spam").evidence,
     )
 
 
 def abuse(facts: PostFacts) -> Finding | None:
     """Does it attack somebody?"""
-    verdict = _verdict(facts, "abuse")
-    if verdict is None:
-        return None
-    return Finding(
+    return _detected(
+        facts,
         "abuse",
-        verdict,
         N_("This attacks somebody."),
         N_("Say what went wrong; leave out what you think of people."),
-        evidence=facts.score("abuse").evidence,
     )
 
 

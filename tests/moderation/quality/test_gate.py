@@ -9,8 +9,8 @@ from community.kernel.ports import ports
 from community.kernel.unit_of_work import unit_of_work
 from community.posts.services import Refused
 from community.questions import services as asking
-from moderation.quality import services
-from moderation.quality.rules import ListAction
+from moderation.lists import services as lists
+from moderation.lists.rules import Draft, ListAction
 
 GOOD = "Since the update on Monday the second node restarts every hour. I reset it and tried another outlet."
 TITLE = "The second node restarts every hour since the update"
@@ -80,10 +80,12 @@ class TestGate:
         assert judgement.verdict == Verdict.REVIEW
         assert judgement.slugs == ("first-posts",)
 
-    def test_many_links_of_a_newcomer_are_held(self) -> None:
-        body = GOOD + " https://a.example/1 https://b.example/2 https://c.example/3"
-        assert judged(body, posts=0).verdict == Verdict.HOLD
-        assert judged(body, posts=9).verdict == Verdict.PUBLISH
+    def test_many_links_of_a_newcomer_are_looked_at_and_more_are_held(self) -> None:
+        links = [f" https://a.example/{number}" for number in range(9)]
+        for count, verdict in ((2, ""), (3, "review"), (7, "hold")):
+            found = judged(GOOD + "".join(links[:count]), posts=0).findings
+            assert "".join(each.verdict for each in found if each.check == "links") == verdict
+        assert judged(GOOD + "".join(links), posts=9).verdict == Verdict.PUBLISH
 
     def test_staff_are_told_and_published(self) -> None:
         judgement = judged("WHY DOES THIS ROUTER NEVER WORK WHEN I COME HOME FROM MY JOB", role="agent")
@@ -103,9 +105,9 @@ def test_the_same_question_again_is_refused_and_a_reworded_one_noticed(alice: Ac
 
 def test_listed_words_work_at_once(carol: Actor, bob: Actor) -> None:
     with unit_of_work():
-        services.add_entry("cheapfirmware*", ListAction.HOLD, by=carol)
+        lists.add(Draft(pattern="cheapfirmware*", action=ListAction.HOLD), by=carol)
     with unit_of_work():
         question = asking.ask(TITLE, GOOD + " I found cheapfirmwares online.", ["mesh"], by=bob)
     assert question.status == "held"
     with pytest.raises(Invalid), unit_of_work():
-        services.add_entry("*", ListAction.HOLD, by=carol)
+        lists.add(Draft(pattern="*", action=ListAction.HOLD), by=carol)

@@ -1,0 +1,36 @@
+"""What a browser sends to set a check, as the words of a setting."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from community.kernel.errors import Invalid
+from community.kernel.words import N_
+from moderation.quality.bounds import STEPS
+from moderation.quality.check import Check
+
+
+def given(check: Check, form: Mapping[str, str], kinds: list[str]) -> dict[str, Any]:
+    """The setting that a form describes; raises Invalid for what is no number."""
+    told: dict[str, Any] = {
+        "on": form.get("on") == "y",
+        "strongest": form.get("strongest", ""),
+        "strongest_known": form.get("strongest_known", ""),
+        "exempt_level": int(level)
+        if (level := form.get("exempt_level", "")).isascii() and level.isdigit()
+        else None,
+    }
+    if len(check.kinds) > 1:
+        told["kinds"] = kinds
+    if check.bounds is not None:
+        told["bounds"] = {step: _number(form.get(step, ""), step) for step in STEPS}
+    return told
+
+
+def _number(text: str, step: str) -> float | None:
+    text = text.strip().replace("，", ".").replace(",", ".")
+    if not text:
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        raise Invalid(N_("A bound is a number, or empty for never."), field=step) from None

@@ -1,0 +1,167 @@
+"""How likely it is that two questions ask the same in other words, in English and Chinese; pure.
+
+Words are folded, stripped of their endings and brought to one word of their meaning; Chinese is read in
+overlapping pairs of characters. What is rare weighs more. Numbers, names of models and negations must agree.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from hashlib import blake2b
+from itertools import pairwise
+from typing import Final
+
+from community.kernel.text import fold, simplify
+from community.search.stemming import stem
+from moderation.quality.synonyms import MEANS, MEANS_ZH, NEGATIONS, NEGATIONS_ZH, STOP, STOP_ZH
+
+KEPT: Final = 24  # terms of a question that are kept to find it again
+BODY: Final = 600  # characters of the text that are read besides the title
+TITLE_WEIGHT: Final = 3.0
+BODY_WEIGHT: Final = 0.6
+UNSHARED: Final = 0.3  # of the score goes when the rarest word stands in one title only
+OTHER_NUMBERS: Final = 0.75  # "E-4012" is not "E-4021"
+TURNED_ROUND: Final = 0.85  # "how to pair" is not "cannot pair"
+_TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|[a-z]*\d[\w.-]*|[\u4e00-\u9fff]+")
+_MODEL = re.compile(r"\d")
+_ADDRESS = re.compile(r"https?://\S+|```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text as weighed terms, with what must agree: numbers and negation."""
+
+    text: str
+
+    @cached_property
+    def folded(self) -> str:
+        return simplify(fold(_ADDRESS.sub(" ", self.text)))
+
+    @cached_property
+    def tokens(self) -> list[str]:
+        return _TOKEN.findall(self.folded)
+
+    @cached_property
+    def terms(self) -> dict[str, int]:
+        """Each term and how often; stop words are none."""
+        found: dict[str, int] = {}
+        for term in _terms(self.tokens):
+            found[term] = found.get(term, 0) + 1
+        return found
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """Numbers, versions and names of models."""
+        return frozenset(token.strip(".-") for token in self.tokens if _MODEL.search(token))
+
+    @cached_property
+    def negated(self) -> bool:
+        return any(token in NEGATIONS or token.endswith("n't") for token in self.tokens) or any(
+            word in self.folded for word in NEGATIONS_ZH
+        )
+
+
+def _terms(tokens: Iterable[str]) -> Iterable[str]:
+    for token in tokens:
+        if "\u4e00" <= token[0] <= "\u9fff":
+            yield from _chinese(token)
+        elif token not in STOP:
+            yield _english(token)
+
+
+@lru_cache(maxsize=20_000)
+def _english(token: str) -> str:
+    token = token.removesuffix("'s")
+    stemmed = token if _MODEL.search(token) else stem(token)
+    return MEANS.get(stemmed, MEANS.get(token, stemmed))
+
+
+def _chinese(run: str) -> Iterable[str]:
+    for phrase, meaning in MEANS_ZH:
+        if phrase in run:
+            run = run.replace(phrase, meaning)
+    for stop in STOP_ZH:
+        run = run.replace(stop, " ")
+    for part in run.split():
+        if len(part) == 1:
+            yield part
+        yield from (one + other for one, other in pairwise(part))
+
+
+def hash_of(term: str) -> int:
+    """A term as a number that any database can keep."""
+    return int.from_bytes(blake2b(term.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question as it is compared: its title, and the beginning of its text."""
+
+    title: Words
+    body: Words
+
+    @cached_property
+    def weights(self) -> dict[str, float]:
+        """Each term with how much it is of the matter, before rarity."""
+        found = {term: TITLE_WEIGHT * (1 + math.log(count)) for term, count in self.title.terms.items()}
+        for term, count in self.body.terms.items():
+            found[term] = found.get(term, 0.0) + BODY_WEIGHT * (1 + math.log(count))
+        return found
+
+    @cached_property
+    def hashes(self) -> dict[int, str]:
+        """The terms that tell most, as numbers; those of the title first."""
+        order = sorted(self.weights, key=lambda term: (-self.weights[term], -len(term), term))
+        return {hash_of(term): term for term in order[:KEPT]}
+
+
+def question(title: str, body: str) -> Question:
+    return Question(Words(title), Words(body[:BODY]))
+
+
+def likeness(one: Question, other: Question, rarity: Mapping[str, float]) -> float:
+    """0 (another matter) to 1 (the same); from 0.5 on the asker should see it. A term without `rarity` is most rare."""
+    most = max(rarity.values(), default=1.0)
+    mine, theirs = (dict.fromkeys(each.title.terms, 1.0) for each in (one, other))
+    in_title = _cosine(mine, theirs, rarity, most)
+    said = (
+        _cosine(one.weights, other.weights, rarity, most) if one.body.text and other.body.text else in_title
+    )
+    spelt = _overlap(_pieces(one.title.folded), _pieces(other.title.folded))
+    score = 0.2 * said + 0.4 * in_title + 0.4 * spelt
+    apart = mine.keys() ^ theirs.keys()
+    score *= 1 - UNSHARED * max((rarity.get(term, most) for term in apart), default=0.0) / most
+    if one.title.numbers != other.title.numbers:
+        score *= OTHER_NUMBERS
+    if one.title.negated != other.title.negated:
+        score *= TURNED_ROUND
+    return score
+
+
+def _cosine(
+    one: Mapping[str, float], other: Mapping[str, float], rarity: Mapping[str, float], most: float
+) -> float:
+    def length(terms: Mapping[str, float]) -> float:
+        return math.sqrt(sum((weight * rarity.get(term, most)) ** 2 for term, weight in terms.items()))
+
+    if len(other) < len(one):
+        one, other = other, one
+    shared = sum(
+        weight * other[term] * rarity.get(term, most) ** 2 for term, weight in one.items() if term in other
+    )
+    both = length(one) * length(other)
+    return shared / both if both else 0.0
+
+
+@lru_cache(maxsize=256)
+def _pieces(folded: str) -> frozenset[str]:
+    """Runs of signs: four letters, two Chinese characters."""
+    size = 2 if any("\u4e00" <= char <= "\u9fff" for char in folded) else 4
+    joined = " ".join(folded.split())
+    return frozenset(joined[at : at + size] for at in range(max(1, len(joined) - size + 1)))
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0

@@ -1,0 +1,75 @@
+// Tells what the gate would say while a text is typed: <form data-behaviour="check" data-check="/check"> with fields
+// kind, title, body. Findings stand beside their field, the verdict in [data-check-verdict]. A courtesy: nothing waits for it.
+import { send } from "../words.js";
+
+const WAIT = 1200;
+const SHORTEST = 12;
+const NAMES = ["kind", "post_id", "title", "body", "tags"];
+
+function beside(form, name) {
+  const known = document.getElementById(`${name}-findings`);
+  if (known) return known;
+  const field = form.elements[name];
+  const box = field?.closest(".field");
+  if (!box) return null;
+  const place = document.createElement("div");
+  place.id = `${name}-findings`;
+  place.setAttribute("aria-live", "polite");
+  box.append(place);
+  field.setAttribute("aria-describedby", `${field.getAttribute("aria-describedby") ?? ""} ${place.id}`.trim());
+  return place;
+}
+
+export function mount(form) {
+  const verdict = form.querySelector("[data-check-verdict]");
+  let timer;
+  let running;
+  let last = "";
+  const show = (html) => {
+    const answer = new DOMParser().parseFromString(html, "text/html");
+    for (const name of ["title", "body", "tags"]) {
+      if (!form.elements[name]) continue;
+      const found = answer.querySelector(`[data-where="${name}"]`);
+      const place = found || document.getElementById(`${name}-findings`) ? beside(form, name) : null;
+      if (!place) continue;
+      const next = found ? found.innerHTML : "";
+      if (place.dataset.html !== next) {
+        place.innerHTML = next;
+        place.dataset.html = next;
+      }
+      place.closest(".field")?.classList.toggle("field--found", Boolean(found));
+    }
+    const told = answer.querySelector("[data-verdict]");
+    if (!verdict) return;
+    verdict.className = told?.textContent ? `verdict verdict--${told.dataset.verdict}` : "verdict";
+    verdict.textContent = told?.textContent ?? "";
+  };
+  const ask = async () => {
+    const data = new FormData();
+    for (const name of NAMES) {
+      const value = form.elements[name]?.value;
+      if (typeof value === "string") data.set(name, value);
+    }
+    const now = JSON.stringify([...data]);
+    if (now === last) return;
+    last = now;
+    running?.abort();
+    if ((data.get("body") ?? "").trim().length < SHORTEST) return;
+    running = new AbortController();
+    try {
+      const answer = await send(form.dataset.check, { body: data, signal: running.signal });
+      if (answer.ok) show(await answer.text());
+    } catch {
+      // Posting tells the same.
+    }
+  };
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, WAIT);
+  };
+  form.addEventListener("input", (event) => {
+    if (!event.isComposing) later();
+  });
+  form.addEventListener("compositionend", later);
+  if (form.elements.body?.value.trim()) later();
+}
