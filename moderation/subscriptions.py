@@ -7,6 +7,7 @@ from moderation.escalation import handlers as escalation
 from moderation.flags import handlers as flags
 from moderation.quality import handlers as quality
 from moderation.review import handlers as review
+from moderation.reviewers import handlers as reviewers
 
 
 def subscribe(bus: Bus) -> None:
@@ -24,7 +25,11 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.EditSuggested, review.suggested)
     bus.on(events.EditSuggestionDecided, review.suggestion_decided)
     bus.on(events.ReviewDecided, flags.reviewed)
+    bus.on(events.ReviewDecided, reviewers.reviewed)
     bus.on(events.AppealDecided, flags.appeal_decided)
+    bus.on(events.AppealDecided, reviewers.appeal_decided)
+    bus.on(events.PostHidden, reviewers.taken_away)
+    bus.on(events.MemberClosed, reviewers.left)
     bus.on(events.PostPublished, escalation.look)
     bus.on(events.PostPublished, escalation.staff_answered)
     bus.on(events.PostHeld, escalation.look)

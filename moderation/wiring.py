@@ -17,6 +17,7 @@ from moderation.quality.gate import Gate
 from moderation.review import demonstration as review_shown
 from moderation.review import queries as review_queries
 from moderation.review import routes as review
+from moderation.reviewers import wiring as reviewers
 from moderation.subscriptions import subscribe
 from moderation.triage.analyse import analyse
 from moderation.triage.records import Kind, Message
@@ -36,6 +37,7 @@ def init_app(app: Flask) -> None:
         checks.Check("audit-chain", chain_breaches),
     )
     flags.init_app(app)
+    reviewers.init_app(app)
     review_shown.init_app(app)
     app.register_blueprint(desk_routes.bp)
     escalation.init_app(app)

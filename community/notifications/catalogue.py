@@ -262,6 +262,33 @@ KINDS: Final = Catalogue(
             icon="clock",
             place="/review?kind=flag",
         ),
+        Kind(
+            "review-paused",
+            N_("A pause from reviewing"),
+            N_(
+                "Some spot checks did not go well, so you pause from reviewing for %(days)s days; see which and why"
+            ),
+            by_email=True,
+            icon="pause",
+            place="/review/record",
+        ),
+        Kind(
+            "review-stopped",
+            N_("A pause from reviewing without an end"),
+            N_(
+                "Spot checks went wrong again; before you review again, a moderator speaks with you. See which and why"
+            ),
+            by_email=True,
+            icon="pause",
+            place="/review/record",
+        ),
+        Kind(
+            "review-resumed",
+            N_("Your pause from reviewing is over"),
+            N_("You can review again: %(reason)s"),
+            icon="check",
+            place="/review/record",
+        ),
     ]
 )
 GAME: Final = frozenset(kind.slug for kind in KINDS if kind.game)

@@ -22,6 +22,7 @@ from moderation.review import claiming, queries, services
 from moderation.review.catalogue import REASONS
 from moderation.review.models import ReviewItem
 from moderation.review.rules import Decision, is_free
+from moderation.review.watch import watch
 
 bp: Final = Resource("review", __name__, tag="Review")
 ORDER: Final = "review"
@@ -39,6 +40,14 @@ class ReviewedPost(Schema):
     author = fields.Nested(PersonOut, required=True)
 
 
+class SpotCheckOut(Schema):
+    """What came of an item that was a spot check; `passed` is null when it counts for nothing."""
+
+    passed = fields.Boolean(required=True, allow_none=True)
+    expected = fields.String(required=True, validate=validate.OneOf(["approve", "remove"]))
+    why = fields.String(required=True)
+
+
 class ItemOut(Schema):
     """A post or an appeal that waits for a person; the higher `priority`, the more urgent."""
 
@@ -47,6 +56,7 @@ class ItemOut(Schema):
     appeal_id = fields.Integer(required=True, allow_none=True)
     kind = fields.String(required=True)
     findings = fields.List(fields.Nested(FindingOut), required=True)
+    disputed = fields.Boolean(required=True)
     priority = fields.Integer(required=True)
     claimed_by = fields.Nested(PersonOut, required=True, allow_none=True)
     claimed_until = fields.DateTime(required=True, allow_none=True)
@@ -54,6 +64,7 @@ class ItemOut(Schema):
     decision = fields.String(required=True, allow_none=True)
     created_at = fields.DateTime(required=True)
     post = fields.Nested(ReviewedPost, required=True, allow_none=True)
+    spot_check = fields.Nested(SpotCheckOut, required=True, allow_none=True)
 
 
 class NewDecision(Given):
@@ -116,27 +127,33 @@ def _opinion(decision: str, reason: str | None, note: str) -> services.Opinion:
     return services.Opinion(Decision(decision), reason or None, note)
 
 
-def _item(item: ReviewItem) -> dict[str, Any]:
+def _item(found: ReviewItem) -> dict[str, Any]:
+    item, post = found, None
+    if found.post_id is not None:
+        shown = watch().shown(found)
+        item, post = shown.item, shown.post
     claimed = not is_free(item.claimed_until, clock.now())
     return {
         "id": item.id,
         "post_id": item.post_id,
         "appeal_id": item.appeal_id,
         "kind": item.kind,
-        "findings": _findings(item),
+        "findings": _findings(item, post),
+        "disputed": item.disputed,
         "priority": item.priority,
         "claimed_by": person_or_none(item.claimed_by) if claimed else None,
         "claimed_until": item.claimed_until if claimed else None,
         "state": item.state,
         "decision": item.decision,
         "created_at": item.created_at,
-        "post": _reviewed(item.post) if item.post else None,
+        "post": _reviewed(post) if post else None,
+        "spot_check": watch().result_of(found),
     }
 
 
-def _findings(item: ReviewItem) -> list[dict[str, Any]]:
+def _findings(item: ReviewItem, post: Post | None) -> list[dict[str, Any]]:
     """What the gate saw, in its words; what came to the item elsewhere stands there by its name."""
-    known = {each["check"]: each for each in (item.post.findings if item.post else ())}
+    known = {each["check"]: each for each in (post.findings if post else ())}
     return told(known.get(check, {"check": check}) for check in item.findings)
 
 

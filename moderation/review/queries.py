@@ -13,8 +13,10 @@ from community.comments.models import Comment
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.pagination import Page, paginate
+from community.kernel.policy import Actor
 from community.posts.models import Post, PostStatus
 from community.questions.models import Question
+from moderation.review.entitled import binds, open_to
 from moderation.review.models import ReviewDecision, ReviewItem
 from moderation.review.rules import ItemKind, ItemState
 
@@ -95,6 +97,7 @@ def next_for(member_id: int, skipped: Sequence[int] = ()) -> ReviewItem | None:
             free,
             Post.author_id.is_distinct_from(member_id),
             ReviewItem.id.not_in(skipped),
+            *open_to(member_id),
         )
         .order_by(ReviewItem.priority.desc(), ReviewItem.id)
         .limit(1)
@@ -126,6 +129,14 @@ def history_of(member_id: int | None) -> AuthorHistory:
         refused=counts.get(PostStatus.REFUSED, 0) + counts.get(PostStatus.HIDDEN, 0),
         waiting=counts.get(PostStatus.HELD, 0),
     )
+
+
+def opinions_for(item_id: int, by: Actor) -> Sequence[tuple[ReviewDecision, Member | None]]:
+    """What was said so far: peers read it once they have said something themselves, so that nobody leads."""
+    given = decisions_on(item_id)
+    if binds(by) or any(each.reviewer_id == by.member_id for each, _who in given):
+        return given
+    return []
 
 
 def decisions_on(item_id: int) -> Sequence[tuple[ReviewDecision, Member | None]]:

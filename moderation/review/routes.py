@@ -11,14 +11,13 @@ from community.kernel.languages import said
 from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
-from community.posts import queries as posts
 from community.posts.models import EditSuggestion
 from moderation.audit.queries import acts_on
-from moderation.flags.queries import seen_flags
 from moderation.review import claiming, queries, services
 from moderation.review.catalogue import REASONS
 from moderation.review.models import ReviewItem
-from moderation.review.rules import Decision
+from moderation.review.rules import Decision, ItemState
+from moderation.review.watch import watch
 
 LONGEST_ID = 16
 bp = Blueprint("review", __name__, url_prefix="/review")
@@ -42,6 +41,7 @@ def take_next() -> ResponseReturnValue:
             item = queries.next_for(actor_now().id, _skipped())
             if item is None:
                 break
+            item = watch().instead_of(item, actor_now(), _skipped())
             try:
                 claiming.claim(item.id, by=actor_now())
             except Conflict:
@@ -72,19 +72,22 @@ def show(item_id: int) -> ResponseReturnValue:
 def _page(item: ReviewItem, status: int, error: str = "") -> ResponseReturnValue:
     if item.post_id is None:
         return redirect(f"/appeals/{item.appeal_id}", code=303)
-    post = posts.post_or_404(item.post_id)
+    watch().ensure_theirs(item, actor_now())
+    shown = watch().shown(item)
+    post = shown.post
     suggestion = db.session.get(EditSuggestion, item.suggestion_id) if item.suggestion_id else None
     skipped = ",".join(str(each) for each in [*_skipped(), item.id])
     page = render_template(
         "moderation/review/show.html",
-        item=item,
+        item=shown.item,
         post=post,
         suggestion=suggestion,
         changed=diff.difference(post.body_markdown, suggestion.body_markdown) if suggestion else [],
         history=queries.history_of(post.author_id),
-        decisions=queries.decisions_on(item.id),
-        acts=acts_on(f"post:{post.id}"),
-        flags=seen_flags(post, actor_now()),
+        decisions=queries.opinions_for(item.id, actor_now()),
+        acts=acts_on(f"post:{post.id}") if shown.is_real else [],
+        flags=watch().flags_beside(shown, actor_now()),
+        spot_check=watch().result_of(item),
         reasons=list(REASONS),
         error=error,
         given=request.form,
@@ -124,7 +127,9 @@ def decide(item_id: int) -> ResponseReturnValue:
             Decision(given), request.form.get("reason") or None, request.form.get("words", "")
         )
         with unit_of_work():
-            services.decide(item_id, opinion, by=actor_now())
+            item = services.decide(item_id, opinion, by=actor_now())
     except (Invalid, Conflict) as error:
         return _page(claiming.item_or_404(item_id), error.status, said(error.message, error.params))
+    if item.state == ItemState.SPOT_CHECKED:
+        return redirect(url_for("review.show", item_id=item_id), code=303)  # which tells the result
     return take_next()

@@ -22,6 +22,8 @@ class ItemState(StrEnum):
     OPEN = "open"
     DECIDED = "decided"
     MOOT = "moot"  # what it asked has been settled in another way
+    SPOT_CHECK = "spot-check"  # shows one reviewer a copy with a known outcome; no list and no count knows it
+    SPOT_CHECKED = "spot-checked"  # such a one, after the reviewer's decision
 
 
 class Decision(StrEnum):
@@ -35,6 +37,9 @@ class Decision(StrEnum):
 
 NEEDS_REASON: Final = frozenset({Decision.REFUSE})
 PEERS_FOR_EDITS: Final = 2
+TO_DECIDE: Final = frozenset({ItemState.OPEN, ItemState.SPOT_CHECK})
+REMOVING: Final = frozenset({Decision.REFUSE, Decision.SPAM})
+DISPUTED: Final = 20  # more urgent: peers do not agree, so a moderator decides
 AHEAD: Final = 5  # for suggestions of contributors: before those of others, after graver matters
 _BASE: Final = {
     ItemKind.APPEAL: 70,
@@ -82,13 +87,3 @@ def is_free(claimed_until: datetime | None, now: datetime) -> bool:
 
 def claim_end(now: datetime, minutes: float) -> datetime:
     return now + timedelta(minutes=minutes)
-
-
-def agreed(decisions: Iterable[Decision], *, needed: int) -> Decision | None:
-    """The decision that `needed` peers agree on, if any."""
-    counts: dict[Decision, int] = {}
-    for decision in decisions:
-        counts[decision] = counts.get(decision, 0) + 1
-        if counts[decision] >= needed:
-            return decision
-    return None

@@ -1,7 +1,5 @@
 """Deciding on a review item, and carrying it out."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import select
 
 from community.kernel import clock, events
@@ -19,19 +17,15 @@ from community.posts.models import Post, PostStatus
 from community.routing import services as routing
 from community.routing.models import MoveReason
 from moderation.audit import services as audit
-from moderation.review import claiming, rules
+from moderation.review import claiming, consensus, rules
 from moderation.review.catalogue import REASONS
+from moderation.review.consensus import Opinion, Outcome
+from moderation.review.entitled import binds, ensure_entitled
 from moderation.review.models import ReviewDecision, ReviewItem
 from moderation.review.rules import Decision, ItemKind, ItemState
+from moderation.review.watch import watch
 
-
-@dataclass(frozen=True, slots=True)
-class Opinion:
-    """What a reviewer says about an item."""
-
-    decision: Decision
-    reason: str | None = None
-    words: str = ""
+__all__ = ["Opinion", "decide"]
 
 
 def decide(item_id: int, opinion: Opinion, *, by: Actor) -> ReviewItem:
@@ -46,18 +40,24 @@ def decide(item_id: int, opinion: Opinion, *, by: Actor) -> ReviewItem:
     post = post_queries.post_or_404(item.post_id)
     lock_row(post)  # first the post, then the item: reports and edits take them in this order too
     lock_row(item)
-    claiming.ensure_not_own(item, by)
+    watch().ensure_may_review(by)
+    watch().ensure_theirs(item, by)
     claiming.ensure_open(item)
     claiming.ensure_claimed(item, by)
     _check(opinion)
-    binding = by.moderates or by.is_staff
-    _keep(item, opinion, by, binding=binding)
-    final = opinion.decision if binding else _consensus(item)
-    if final is None:
-        item.claimed_by_id = item.claimed_until = None
-        db.session.flush()
+    if item.state == ItemState.SPOT_CHECK:
+        watch().checked(item, opinion, by)
         return item
-    _carry_out(item, post, Opinion(final, opinion.reason, opinion.words), by)
+    ensure_entitled(item, by)
+    _keep(item, post, opinion, by)
+    outcome = Outcome(opinion) if binds(by) else _consensus(item, post)
+    if outcome.opinion is not None:
+        _carry_out(item, post, outcome.opinion, by)
+        return item
+    item.claimed_by_id = item.claimed_until = None
+    if outcome.disputed:
+        item.disputed, item.priority = True, item.priority + rules.DISPUTED
+    db.session.flush()
     return item
 
 
@@ -68,22 +68,30 @@ def _check(opinion: Opinion) -> None:
         raise Invalid(N_("Say in a sentence why, so that the author understands."), field="words")
 
 
-def _keep(item: ReviewItem, opinion: Opinion, by: Actor, *, binding: bool) -> None:
+def _keep(item: ReviewItem, post: Post, opinion: Opinion, by: Actor) -> None:
     values = {
         "decision": opinion.decision,
         "reason": opinion.reason,
         "words": opinion.words.strip()[:1000],
-        "binding": binding,
+        "binding": binds(by),
+        "revision": post.revision_count,
+        "seconds": claiming.seconds_spent(item),
         "created_at": clock.now(),
     }
     statement = insert(ReviewDecision).values(item_id=item.id, reviewer_id=by.id, **values)
     changed_rows(statement.on_conflict_do_update(index_elements=["item_id", "reviewer_id"], set_=values))
 
 
-def _consensus(item: ReviewItem) -> Decision | None:
-    given = db.session.scalars(select(ReviewDecision.decision).where(ReviewDecision.item_id == item.id))
+def _consensus(item: ReviewItem, post: Post) -> Outcome:
+    """What peers have come to about the text as it stands; opinions on earlier ones count no more."""
+    given = db.session.scalars(
+        select(ReviewDecision)
+        .where(ReviewDecision.item_id == item.id, ReviewDecision.revision == post.revision_count)
+        .order_by(ReviewDecision.created_at, ReviewDecision.id)
+    )
     needed = rules.PEERS_FOR_EDITS if item.kind == ItemKind.EDIT else whole("peers_to_agree")
-    return rules.agreed([Decision(each) for each in given], needed=needed)
+    opinions = [Opinion(Decision(each.decision), each.reason, each.words) for each in given]
+    return consensus.weigh(opinions, needed=needed)
 
 
 def _carry_out(item: ReviewItem, post: Post, opinion: Opinion, by: Actor) -> None:

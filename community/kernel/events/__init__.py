@@ -16,6 +16,8 @@ from community.kernel.events.care import (
     FlagsOverdue,
     NeedMoved,
     ReviewDecided,
+    ReviewerPaused,
+    ReviewerResumed,
 )
 from community.kernel.events.root import (
     Event,
@@ -109,6 +111,8 @@ __all__ = [
     "ReputationChanged",
     "ReputationRuled",
     "ReviewDecided",
+    "ReviewerPaused",
+    "ReviewerResumed",
     "RoleChanged",
     "SameProblemCounted",
     "ShareVisited",
