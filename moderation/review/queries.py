@@ -118,12 +118,15 @@ def open_count() -> int:
     return sum(open_counts().values())
 
 
-def history_of(member_id: int | None) -> AuthorHistory:
-    """What became of an author's posts."""
+def history_of(member_id: int | None, *, status: str = "", shown_as: str = "") -> AuthorHistory:
+    """What became of an author's posts; of a post of this `status` as if it still were what it is `shown_as`."""
     rows = db.session.execute(
         select(Post.status, func.count()).where(Post.author_id == member_id).group_by(Post.status)
     ).all()
-    counts = {status: count for status, count in rows}  # noqa: C416 - rows are not tuples to the checker
+    counts = {found: count for found, count in rows}  # noqa: C416 - rows are not tuples to the checker
+    if status != shown_as:
+        counts[status] = counts.get(status, 0) - 1
+        counts[shown_as] = counts.get(shown_as, 0) + 1
     return AuthorHistory(
         published=counts.get(PostStatus.PUBLISHED, 0),
         refused=counts.get(PostStatus.REFUSED, 0) + counts.get(PostStatus.HIDDEN, 0),

@@ -83,7 +83,11 @@ def _page(item: ReviewItem, status: int, error: str = "") -> ResponseReturnValue
         post=post,
         suggestion=suggestion,
         changed=diff.difference(post.body_markdown, suggestion.body_markdown) if suggestion else [],
-        history=queries.history_of(post.author_id),
+        history=queries.history_of(
+            post.author_id,
+            status=shown.real_status or post.status,
+            shown_as=post.status,
+        ),
         decisions=queries.opinions_for(item.id, actor_now()),
         acts=acts_on(f"post:{post.id}") if shown.is_real else [],
         flags=watch().flags_beside(shown, actor_now()),

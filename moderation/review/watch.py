@@ -22,6 +22,7 @@ class Shown:
     item: ReviewItem
     post: Post
     is_real: bool = True
+    real_status: str = ""  # of the post itself, where a copy stands in front of it
 
 
 class Watch:

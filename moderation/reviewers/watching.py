@@ -56,7 +56,12 @@ class Watcher(Watch):
         post = posts.post_or_404(check.post_id)
         if post.status == PostStatus.DELETED or not check.body_html:
             raise NotFound  # its author took it away
-        return Shown(copies.item_of(check, item), copies.post_of(check, item, post), is_real=False)
+        return Shown(
+            copies.item_of(check, item),
+            copies.post_of(check, item, post),
+            is_real=False,
+            real_status=post.status,
+        )
 
     def flags_beside(self, shown: Shown, by: Actor) -> Sequence[SeenFlag]:
         if shown.is_real:
