@@ -34,6 +34,7 @@ def init_app(app: Flask) -> None:
         app,
         checks.Check("one-open-review-item", _doubled_items),
         checks.Check("held-posts-are-watched", _unwatched),
+        checks.Check("reports-are-watched", _unwatched_reports),
         checks.Check("audit-chain", chain_breaches),
     )
     flags.init_app(app)
@@ -59,6 +60,10 @@ def _doubled_items(_session: Session) -> list[str]:
 
 def _unwatched(_session: Session) -> list[str]:
     return review_queries.unwatched_held_posts()
+
+
+def _unwatched_reports(_session: Session) -> list[str]:
+    return review_queries.unwatched_reports()
 
 
 def _nav() -> list[dict[str, object]]:

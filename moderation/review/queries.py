@@ -16,6 +16,8 @@ from community.kernel.pagination import Page, paginate
 from community.kernel.policy import Actor
 from community.posts.models import Post, PostStatus
 from community.questions.models import Question
+from moderation.flags.models import Flag
+from moderation.flags.rules import FlagState
 from moderation.review.entitled import binds, open_to
 from moderation.review.models import ReviewDecision, ReviewItem
 from moderation.review.rules import ItemKind, ItemState
@@ -172,3 +174,17 @@ def unwatched_held_posts() -> list[str]:
         )
     )
     return [f"post {post_id} is held without a review item" for post_id in rows]
+
+
+def unwatched_reports() -> list[str]:
+    """Posts with open reports that nobody would ever look at: there must be none."""
+    watched = select(ReviewItem.post_id).where(
+        ReviewItem.state == ItemState.OPEN, ReviewItem.post_id.is_not(None)
+    )
+    rows = db.session.scalars(
+        select(Flag.post_id)
+        .where(Flag.state == FlagState.OPEN, Flag.post_id.not_in(watched))
+        .distinct()
+        .order_by(Flag.post_id)
+    )
+    return [f"post {post_id} has open reports without a review item" for post_id in rows]
