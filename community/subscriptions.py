@@ -10,6 +10,8 @@ from community.notifications import campaign_handlers as campaigns
 from community.notifications import case_handlers as cases
 from community.notifications import flag_handlers as flags
 from community.notifications import handlers as notifications
+from community.notifications import privacy_handlers as privacy
+from community.posts import handlers as posts
 from community.questions import handlers as questions
 from community.routing import handlers as routing
 from community.search import handlers as search
@@ -34,12 +36,14 @@ def subscribe(bus: Bus) -> None:
         bus.on(event, answers.recount)
     bus.on(events.PostEdited, questions.retag)
     bus.on(events.PostEdited, answers.recount)
-    for change in (*VISIBILITY, events.PostEdited):
+    for change in (*VISIBILITY, events.PostEdited, events.PostMasked):
         bus.on(change, search.post_changed)
     for fact in THREAD_FACTS:
         bus.on(fact, search.thread_changed)
     bus.on(events.QuestionMerged, search.merged)
     bus.on(events.MemberClosed, search.author_left)
+    bus.on(events.MemberClosed, posts.forget_author)
+    bus.on(events.PostMasked, privacy.retitle)
     bus.on(events.PostPublished, routing.opened)
     bus.on(events.PostHidden, routing.withdrawn)
     bus.on(events.PostRestored, routing.restored)
@@ -81,3 +85,6 @@ def _tell_people(bus: Bus) -> None:
     bus.on_best_effort(events.ReputationRuled, notifications.points_ruled)
     bus.on_best_effort(events.IntegrityDecided, notifications.integrity_decided)
     bus.on_best_effort(events.LicenceMoved, notifications.licence_moved)
+    bus.on_best_effort(events.PostMasked, privacy.masked)
+    bus.on_best_effort(events.PrivateDataRevealed, privacy.revealed)
+    bus.on_best_effort(events.UnmaskRefused, privacy.kept)

@@ -2,12 +2,15 @@
 
 from community.kernel import events
 from community.kernel.bus import Bus
+from moderation.appeals import handlers as appeals
 from moderation.audit import handlers as audit
 from moderation.escalation import handlers as escalation
 from moderation.flags import handlers as flags
+from moderation.masking import handlers as masking
 from moderation.quality import handlers as quality
 from moderation.review import handlers as review
 from moderation.reviewers import handlers as reviewers
+from moderation.sanctions import handlers as sanctions
 
 
 def subscribe(bus: Bus) -> None:
@@ -18,9 +21,14 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.PostPublished, quality.remember)
     bus.on(events.PostRestored, quality.remember)
     bus.on(events.PostEdited, quality.remember)
+    bus.on(events.PostMasked, quality.remember)
     bus.on(events.PostHidden, quality.forget)
     bus.on(events.PostHidden, review.gone)
     bus.on(events.FlagRaised, review.flagged)
+    bus.on(events.UnmaskAsked, review.unmask_asked)
+    bus.on(events.PostMasked, review.unmask_decided)
+    bus.on(events.UnmaskRefused, review.unmask_decided)
+    bus.on(events.ReviewDecided, masking.reviewed)
     bus.on(events.FlagClosed, review.flag_closed)
     bus.on(events.EditSuggested, review.suggested)
     bus.on(events.EditSuggestionDecided, review.suggestion_decided)
@@ -30,6 +38,22 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.AppealDecided, reviewers.appeal_decided)
     bus.on(events.PostHidden, reviewers.taken_away)
     bus.on(events.MemberClosed, reviewers.left)
+    bus.on(events.PostHidden, sanctions.post_hidden)
+    bus.on(events.PostPublished, sanctions.post_shown)
+    bus.on(events.PostRestored, sanctions.post_shown)
+    bus.on(events.PostHeld, sanctions.post_held)
+    bus.on(events.ReviewDecided, sanctions.reviewed)
+    bus.on(events.MemberClosed, sanctions.member_left)
+    bus.on(events.SanctionEnded, appeals.sanction_ended)
+    bus.on_best_effort(events.SanctionImposed, sanctions.imposed)
+    bus.on_best_effort(events.SanctionChanged, sanctions.changed)
+    bus.on_best_effort(events.SanctionEnded, sanctions.ended)
+    bus.on_best_effort(events.AppealOpened, appeals.opened)
+    bus.on_best_effort(events.AppealAsked, appeals.asked)
+    bus.on_best_effort(events.AppealAnswered, appeals.answered)
+    bus.on_best_effort(events.AppealDecided, appeals.decided)
+    bus.on_best_effort(events.AppealEnded, appeals.ended)
+    bus.on_best_effort(events.AppealOverdue, appeals.overdue)
     bus.on(events.PostPublished, escalation.look)
     bus.on(events.PostPublished, escalation.staff_answered)
     bus.on(events.PostHeld, escalation.look)

@@ -7,17 +7,20 @@ from sqlalchemy.orm import Session
 from community.kernel import checks, templating
 from community.kernel.policy import Permission, actor_now, may
 from moderation.api import wiring as api
+from moderation.appeals import wiring as appeals
 from moderation.audit import routes as audit
 from moderation.audit.queries import chain_breaches
 from moderation.desk import routes as desk_routes
 from moderation.desk import wiring as desk
 from moderation.escalation import wiring as escalation
 from moderation.flags import wiring as flags
+from moderation.masking import wiring as masking
 from moderation.quality.gate import Gate
 from moderation.review import demonstration as review_shown
 from moderation.review import queries as review_queries
 from moderation.review import routes as review
 from moderation.reviewers import wiring as reviewers
+from moderation.sanctions import wiring as sanctions
 from moderation.subscriptions import subscribe
 from moderation.triage.analyse import analyse
 from moderation.triage.records import Kind, Message
@@ -41,7 +44,10 @@ def init_app(app: Flask) -> None:
     reviewers.init_app(app)
     review_shown.init_app(app)
     app.register_blueprint(desk_routes.bp)
+    sanctions.init_app(app)
+    appeals.init_app(app)
     escalation.init_app(app)
+    masking.init_app(app)
     desk.init_app(app)
     api.init_app(app)
     subscribe(app.extensions["huzhu_bus"])

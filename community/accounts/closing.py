@@ -55,6 +55,7 @@ def _forget_person(member: Member) -> None:
     member.bio_markdown = member.bio_html = member.location = member.website = ""
     member.timezone = "UTC"
     member.settings = {}
+    member.restraints = {}
     member.role = "member"
     member.status = MemberStatus.CLOSED
     member.closed_at = clock.now()

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from community.kernel import restraints
 from community.kernel.db import Model
 from community.kernel.policy import STAFF, Role
 
@@ -34,6 +35,7 @@ class Member(Model):
     role: Mapped[str] = mapped_column(default=Role.MEMBER, index=True)
     status: Mapped[str] = mapped_column(default=MemberStatus.ACTIVE)
     suspended_until: Mapped[datetime | None] = mapped_column(default=None)
+    restraints: Mapped[dict[str, Any]] = mapped_column(default=dict)  # slug -> until when, or None
     confirmed_at: Mapped[datetime | None] = mapped_column(default=None)
     consented_at: Mapped[datetime | None] = mapped_column(default=None)
     consent_version: Mapped[str | None] = mapped_column(default=None)
@@ -69,6 +71,10 @@ class Member(Model):
         if self.status != MemberStatus.SUSPENDED:
             return False
         return self.suspended_until is None or self.suspended_until > now
+
+    def restraints_at(self, now: datetime) -> frozenset[str]:
+        """What the member is kept from at this moment, short of a suspension."""
+        return restraints.in_force(self.restraints, now) if self.restraints else frozenset()
 
 
 class OneTimeLink(Model):

@@ -188,17 +188,20 @@ def suspend(member: Member, *, until: datetime | None, by: Actor) -> None:
         raise Conflict(N_("This account is closed."))
     if until is not None and until <= clock.now():
         raise Invalid(N_("Please choose a moment in the future."), field="until")
-    member.status = MemberStatus.SUSPENDED
-    member.suspended_until = until
-    db.session.flush()
+    set_suspended(member, suspended=True, until=until)
 
 
 def unsuspend(member: Member, *, by: Actor) -> None:
     """Let `member` take part again."""
     ensure(by, Permission.SUSPEND)
-    if member.status == MemberStatus.SUSPENDED:
-        member.status = MemberStatus.ACTIVE
-        member.suspended_until = None
+    set_suspended(member, suspended=False)
+
+
+def set_suspended(member: Member, *, suspended: bool, until: datetime | None = None) -> None:
+    """Make the account what its sanctions say; a closed one stays closed. Who may do so was asked before."""
+    if member.is_open:
+        member.status = MemberStatus.SUSPENDED if suspended else MemberStatus.ACTIVE
+        member.suspended_until = until if suspended else None
         db.session.flush()
 
 

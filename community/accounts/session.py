@@ -172,6 +172,7 @@ def _act_as(member: Member, scopes: frozenset[str] | None) -> None:
     g.huzhu_standing = standing
     g.huzhu_account_language = member.lang
     g.huzhu_timezone = member.timezone
+    now = clock.now()
     g.huzhu_actor = Actor(
         member_id=member.id,
         name=member.name,
@@ -179,7 +180,8 @@ def _act_as(member: Member, scopes: frozenset[str] | None) -> None:
         level=standing.level,
         privileges=standing.privileges,
         confirmed=member.confirmed_at is not None,
-        suspended=member.is_suspended(clock.now()),
+        suspended=member.is_suspended(now),
+        restraints=member.restraints_at(now),
         scopes=scopes,
     )
 

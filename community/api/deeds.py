@@ -28,7 +28,7 @@ def once(view: Callable[..., Any]) -> Callable[..., Response]:
     """Open one unit of work around a view that writes, and keep its answer under the key, if there is one.
 
     Two at once with one key wait for each other in the database. A deed that was refused leaves no
-    trace, so it can be tried again under its key.
+    trace, so it can be tried again under its key; nor does an answer that says of itself "no-store".
     """
 
     @wraps(view)
@@ -66,6 +66,9 @@ def _under(key: str, do: Callable[[], Response]) -> Response:
     kept = db.session.scalars(select(IdempotencyKey).where(*own)).one()
     if made:
         answer = do()
+        if answer.cache_control.no_store:
+            db.session.delete(kept)
+            return answer
         kept.status, kept.body = answer.status_code, answer.get_data(as_text=True)
         return answer
     if kept.fingerprint != fingerprint:

@@ -30,6 +30,16 @@ class Finding:
     params: Mapping[str, object] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """A part of a text, from `start` to `end`, that only its author and our staff may read; `kind` says what it is."""
+
+    kind: str
+    start: int
+    end: int
+    where: str = "body"  # or title
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
     """A post on its way in: a question, an answer or a comment, new or edited."""
@@ -48,10 +58,11 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The gate's decision with all its findings."""
+    """The gate's decision with all its findings, and what must be covered whatever is decided."""
 
     verdict: Verdict = Verdict.PUBLISH
     findings: tuple[Finding, ...] = ()
+    masks: tuple[Mask, ...] = ()
 
     @property
     def slugs(self) -> tuple[str, ...]:

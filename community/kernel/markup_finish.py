@@ -7,8 +7,9 @@ escaped), and what it returns is sanitised once more.
 import re
 from dataclasses import dataclass, field
 from html import escape, unescape
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
+from community.kernel import masks
 from community.kernel.markup_code import SECONDS, coloured
 from community.kernel.markup_guard import Meter
 from community.kernel.storage import UPLOADS
@@ -63,6 +64,7 @@ class Finish:
     images: list[str] = field(default_factory=list)
     mentions: dict[str, None] = field(default_factory=dict)
     _quiet: int = 0  # depth of elements in which @ means nothing: links and code
+    _code: int = 0  # depth of those whose text stays as it is
 
     def run(self, clean: str) -> None:
         """Fill `html`, `text` and the lists from sanitised HTML."""
@@ -85,6 +87,8 @@ class Finish:
         if not self._quiet and "@" in text:
             self.mentions.update(dict.fromkeys(MENTION.findall(text)))
             text = MENTION.sub(r'<span class="mention">@\1</span>', text)
+        if masks.BAR in text and not self._code:
+            text = masks.TOKEN.sub(_masked, text)
         written.append(text)
 
     def _tag(self, tag: re.Match[str], said: list[str]) -> str:
@@ -95,6 +99,8 @@ class Finish:
             said.append(" ")
         if name in {"a", "code", "pre"}:
             self._quiet += -1 if closing else 1
+        if name in {"code", "pre"}:
+            self._code += -1 if closing else 1
         if closing:
             return f"</{name}>"
         attributes = {key: unescape(value) for key, value in _ATTRIBUTE.findall(tag[3])}
@@ -130,8 +136,8 @@ class Finish:
 
     def _resolved(self, address: str) -> str:
         address = "".join(address.split())
-        if len(address) > _MAX_URL:
-            return ""
+        if len(address) > _MAX_URL or masks.TOKEN.search(unquote(address)):
+            return ""  # what is covered leads nowhere
         if address.startswith("#"):
             anchor = address[1:].removeprefix(ID_PREFIX)
             return f"#{ID_PREFIX}{anchor}" if anchor else ""
@@ -141,6 +147,12 @@ class Finish:
             return urljoin(self.base_url, address) if self.base_url else address
         except ValueError:  # an address that only looks like one, such as http://[
             return ""
+
+
+def _masked(found: re.Match[str]) -> str:
+    """A covered part as it is shown: hatched, and saying what it was."""
+    label = masks.label(found[1])
+    return f'<span class="masked">{label}</span>' if label else found[0]
 
 
 def is_external(address: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, Final, ParamSpec, TypeVar
 from flask import g
 
 from community.kernel.errors import NotAllowed, SignInNeeded
+from community.kernel.restraints import SENTENCES, Restraint
 from community.kernel.words import N_
 
 P = ParamSpec("P")
@@ -40,6 +41,7 @@ class Actor:
     privileges: frozenset[str] = field(default_factory=frozenset)
     confirmed: bool = False
     suspended: bool = False
+    restraints: frozenset[str] = frozenset()  # what they are kept from for a time
     scopes: frozenset[str] | None = None  # of an API token; None: a person in a browser
 
     @property
@@ -62,6 +64,10 @@ class Actor:
         return self.member_id
 
 
+SUSPENDED: Final = N_(
+    "Your account is suspended, so you can read but not take part. Why, until when and how to appeal "
+    "stands on your page of sanctions."
+)
 NOBODY: Final = Actor()
 SYSTEM: Final = Actor(name="system", role=Role.ADMIN, confirmed=True)
 
@@ -72,6 +78,7 @@ class Permission(StrEnum):
     READ = "read"
     SIGN_IN = "sign-in"  # anyone, signed in or not: pages of the door itself
     HAVE_ACCOUNT = "have-account"
+    APPEAL = "appeal"  # the one thing that a suspended member may do
     ASK = "ask"
     ANSWER = "answer"
     POST_FREELY = "post-freely"  # without a newcomer's daily limits
@@ -91,8 +98,10 @@ class Permission(StrEnum):
     EDIT_TAG = "edit-tag"
     REVIEW = "review"
     DECIDE_REVIEW = "decide-review"
+    DECIDE_APPEALS = "decide-appeals"  # of others
     DELETE_ANY = "delete-any"
     SEE_HELD = "see-held"
+    REVEAL_PRIVATE = "reveal-private"  # what is covered in posts of others; each look is logged
     WORK_CASES = "work-cases"
     SEE_INSIGHTS = "see-insights"
     THANK = "thank"
@@ -140,6 +149,7 @@ TABLE: Final[Mapping[Permission, Rule]] = {
     Permission.READ: lambda _: True,
     Permission.SIGN_IN: lambda _: True,
     Permission.HAVE_ACCOUNT: lambda actor: actor.signed_in,
+    Permission.APPEAL: lambda actor: actor.signed_in,
     Permission.ASK: _active,
     Permission.ANSWER: _active,
     Permission.POST_FREELY: _level(1, "post-freely"),
@@ -159,8 +169,10 @@ TABLE: Final[Mapping[Permission, Rule]] = {
     Permission.EDIT_TAG: _level(3, "retag"),
     Permission.REVIEW: _level(3, "review"),
     Permission.DECIDE_REVIEW: _level(3, "review"),
+    Permission.DECIDE_APPEALS: _level(4, "decide-appeals"),
     Permission.DELETE_ANY: _moderators,
     Permission.SEE_HELD: _moderators_and_staff,
+    Permission.REVEAL_PRIVATE: _moderators_and_staff,
     Permission.WORK_CASES: _staff,
     Permission.SEE_INSIGHTS: _moderators_and_staff,
     Permission.THANK: _staff,
@@ -180,8 +192,11 @@ SCOPE_OF: Final[Mapping[Permission, str]] = {
     Permission.HAVE_ACCOUNT: "read",
     Permission.REVIEW: "moderate",
     Permission.DECIDE_REVIEW: "moderate",
+    Permission.DECIDE_APPEALS: "moderate",
+    Permission.SUSPEND: "moderate",
     Permission.JUDGE_INTEGRITY: "moderate",
     Permission.SEE_HELD: "read",
+    Permission.REVEAL_PRIVATE: "moderate",
     Permission.WORK_CASES: "staff",
     Permission.SEE_INSIGHTS: "staff",
     Permission.DECIDE_LICENCES: "staff",
@@ -190,9 +205,21 @@ SCOPE_OF: Final[Mapping[Permission, str]] = {
     Permission.ADMINISTER: "admin",
 }
 
+# What a restraint takes away, whatever level or role would allow it.
+TAKEN_BY: Final[Mapping[Permission, Restraint]] = {
+    Permission.COMMENT: Restraint.NO_COMMENTS,
+    Permission.COMMENT_ANYWHERE: Restraint.NO_COMMENTS,
+    Permission.RATE_ANSWER: Restraint.NO_RATINGS,
+    Permission.FLAG: Restraint.NO_FLAGS,
+    Permission.SUGGEST_EDIT: Restraint.NO_EDITS,
+    Permission.EDIT_ANY: Restraint.NO_EDITS,
+}
+
 
 def may(actor: Actor, permission: Permission) -> bool:
     """Whether `actor` has `permission`."""
+    if TAKEN_BY.get(permission) in actor.restraints:
+        return False
     if actor.scopes is not None and SCOPE_OF[permission] not in actor.scopes:
         return False
     return TABLE[permission](actor)
@@ -205,7 +232,9 @@ def ensure(actor: Actor, permission: Permission) -> None:
     if not actor.signed_in:
         raise SignInNeeded
     if actor.suspended:
-        raise NotAllowed(N_("Your account is suspended, so you can read but not take part."))
+        raise NotAllowed(SUSPENDED)
+    if (taken := TAKEN_BY.get(permission)) in actor.restraints and taken is not None:
+        raise NotAllowed(SENTENCES[taken])
     if actor.scopes is not None and SCOPE_OF[permission] not in actor.scopes:
         raise NotAllowed(
             N_("This token was not made for that; it needs the scope %(scope)s."),

@@ -6,12 +6,13 @@ from typing import Protocol
 
 from flask import current_app, g
 
-from community.kernel.judging import Finding, Judgement, Submission, Verdict
+from community.kernel.judging import Finding, Judgement, Mask, Submission, Verdict
 
 __all__ = [
     "EveryoneAlike",
     "Finding",
     "Judgement",
+    "Mask",
     "OpenGate",
     "Ports",
     "PublicationGate",
@@ -26,9 +27,11 @@ __all__ = [
 
 
 class PublicationGate(Protocol):
-    """Decides whether a post may be seen."""
+    """Decides whether a post may be seen, and what of a text nobody but its author and staff may read."""
 
     def judge(self, submission: Submission) -> Judgement: ...
+
+    def private_parts(self, text: str) -> tuple[Mask, ...]: ...
 
 
 class OpenGate:
@@ -36,6 +39,9 @@ class OpenGate:
 
     def judge(self, submission: Submission) -> Judgement:
         return Judgement()
+
+    def private_parts(self, text: str) -> tuple[Mask, ...]:
+        return ()
 
 
 @dataclass(frozen=True, slots=True)

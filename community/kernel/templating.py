@@ -12,7 +12,7 @@ from flask_babel import format_date, format_datetime, format_timedelta, ngettext
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
-from community.kernel import clock, text
+from community.kernel import clock, masks, text
 from community.kernel.languages import current_language, locale_code, said
 from community.kernel.policy import Permission, actor_now, may
 from community.kernel.words import N_
@@ -124,6 +124,7 @@ def init_app(app: Flask) -> None:
         excerpt=text.excerpt,
         slug=text.slug,
         clean=clean,
+        labelled=masks.labelled,
         span=span,
     )
     app.jinja_env.globals.update(

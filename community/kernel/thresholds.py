@@ -67,6 +67,9 @@ THRESHOLDS: Final = Catalogue(
         Threshold("licence_answers", 5, 1, 100, {"seed": 3}),  # well rated, in the topic and language
         Threshold("licence_again_days", 30, 0, 365),  # after a refusal
         Threshold("licence_senior_share", 0.2, 0, 1),  # of drafts that a person looks at
+        # private data
+        Threshold("private_kept_days", 90, 1, 3_650),  # after the matter is over
+        Threshold("reveals_an_hour", 30, 1, 1_000),
         # review
         Threshold("claim_minutes", 15, 1, 120),
         Threshold("peers_to_agree", 3, 1, 9),
@@ -88,6 +91,14 @@ THRESHOLDS: Final = Catalogue(
         Threshold("flag_young_days", 7, 0, 90, {"seed": 0, "mature": 14}),  # a new site has new members only
         Threshold("flag_reminder_hours", 48, 1, 720),
         Threshold("flag_stale_days", 60, 7, 365),
+        # sanctions and appeals
+        Threshold("limited_posts_a_day", 3, 1, 50),
+        Threshold("sanction_memory_days", 365, 30, 3_650),  # how far back the next step looks
+        Threshold("appeal_window_days", 14, 1, 90),
+        Threshold("appeal_hours", 72, 1, 720),
+        Threshold("appeal_longest", 1_000, 200, 5_000),
+        Threshold("appeal_questions", 3, 0, 10),  # that the decider may ask back
+        Threshold("appeal_answer_days", 7, 1, 30),  # then the clock goes on without an answer
     ]
 )
 

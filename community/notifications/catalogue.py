@@ -1,26 +1,14 @@
 """Every kind of notification: its sentence, and how it reaches people unless they choose otherwise."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from community.kernel.catalogue import Catalogue
 from community.kernel.words import N_
+from community.notifications.conduct_kinds import CONDUCT
+from community.notifications.kind import Kind
+from community.notifications.report_kinds import REPORTS
 
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind. `sentence` may hold %(actor)s and %(title)s; `title` names it in the settings.
-
-    `place` is where it leads when it is about no post. Whoever hides the game hears of no `game` kind.
-    """
-
-    slug: str
-    title: str
-    sentence: str
-    by_email: bool = False
-    icon: str = "bell"
-    place: str = "/me"
-    game: bool = False
+__all__ = ["GAME", "KINDS", "Kind"]
 
 
 KINDS: Final = Catalogue(
@@ -208,87 +196,31 @@ KINDS: Final = Catalogue(
             place="/licences",
         ),
         Kind(
-            "hidden-by-flags",
-            N_("Your post was reported"),
-            N_(
-                "Several members reported your text in “%(title)s”; it is hidden until a moderator has looked"
-            ),
-            by_email=True,
+            "parts-covered",
+            N_("Parts of your post were covered"),
+            N_("Private parts of your text in “%(title)s” were covered; you and our staff still see them"),
             icon="hidden",
         ),
         Kind(
-            "flag-upheld",
-            N_("Your reports, when they were right"),
-            N_("Thank you: a moderator agreed with your report in “%(title)s” and acted"),
-            icon="flag",
-            place="/flags/%(flag)s",
+            "parts-shown",
+            N_("Covered parts are shown"),
+            N_("What was covered in your text in “%(title)s” is not private: everybody reads it now"),
+            icon="info",
         ),
         Kind(
-            "flag-dismissed",
-            N_("Your reports, when all was fine"),
-            N_(
-                "A moderator looked at your report in “%(title)s” and found the post fine. Thank you for watching"
-            ),
-            icon="flag",
-            place="/flags/%(flag)s",
+            "parts-kept",
+            N_("Covered parts stay covered"),
+            N_("We looked at what is covered in your text in “%(title)s”: it stays covered"),
+            icon="info",
         ),
         Kind(
-            "flag-stale",
-            N_("Your reports, when nobody came to them"),
-            N_(
-                "Nobody got to your report in “%(title)s” in time. We are sorry; report it again if it still matters"
-            ),
-            icon="flag",
-            place="/flags/%(flag)s",
+            "private-revealed",
+            N_("Our staff looked at your private data"),
+            N_("%(actor)s looked at what is covered in your text in “%(title)s”: %(reason)s"),
+            icon="info",
         ),
-        Kind(
-            "flag-answered",
-            N_("Answers to your reports"),
-            N_("A moderator wrote to you about your report in “%(title)s”"),
-            icon="comment",
-            place="/flags/%(flag)s",
-        ),
-        Kind(
-            "flag-asked",
-            N_("Questions about reports, for moderators"),
-            N_("%(actor)s asks about a report in “%(title)s”"),
-            icon="flag",
-            place="/flags/%(flag)s",
-        ),
-        Kind(
-            "flags-overdue",
-            N_("Reports that wait too long, for moderators"),
-            N_("Reports wait for longer than two days: %(count)s"),
-            icon="clock",
-            place="/review?kind=flag",
-        ),
-        Kind(
-            "review-paused",
-            N_("A pause from reviewing"),
-            N_(
-                "Some spot checks did not go well, so you pause from reviewing for %(days)s days; see which and why"
-            ),
-            by_email=True,
-            icon="pause",
-            place="/review/record",
-        ),
-        Kind(
-            "review-stopped",
-            N_("A pause from reviewing without an end"),
-            N_(
-                "Spot checks went wrong again; before you review again, a moderator speaks with you. See which and why"
-            ),
-            by_email=True,
-            icon="pause",
-            place="/review/record",
-        ),
-        Kind(
-            "review-resumed",
-            N_("Your pause from reviewing is over"),
-            N_("You can review again: %(reason)s"),
-            icon="check",
-            place="/review/record",
-        ),
+        *REPORTS,
+        *CONDUCT,
     ]
 )
 GAME: Final = frozenset(kind.slug for kind in KINDS if kind.game)

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from community.kernel import clock, events
+from community.kernel import clock, events, masks
 from community.kernel.bus import publish as tell
 from community.kernel.db import db, lock_row
 from community.kernel.errors import Conflict, Invalid, NotAllowed
 from community.kernel.policy import SYSTEM, Actor, Permission, ensure, may
-from community.kernel.ports import Verdict
+from community.kernel.ports import Mask, Verdict, ports
 from community.kernel.thresholds import whole
 from community.kernel.words import N_
-from community.posts import queries, rules
+from community.posts import queries, rules, vault
 from community.posts.models import EditSuggestion, Post, PostStatus, Revision, SuggestionState
 from community.posts.services import Refused, hold, judge, next_number
 
@@ -49,14 +49,14 @@ def edit(post: Post, words: Words, *, by: Actor, base: int | None = None) -> Rev
         raise Conflict(
             N_("Somebody edited this post meanwhile. Your text is kept below; compare and send it again.")
         )
-    revision = _revise(post, _checked(words), number=number, editor_id=by.member_id)
-    if revision is None:
+    if not _set(post, _checked(words), number):
         return None
     judgement = judge(
         post, by=by, title=words.title or "", tags=tuple(words.tags or ()), question_id=post.thread_id
     )
     if judgement.verdict is Verdict.REFUSE:
         raise Refused(judgement)
+    revision = _keep(post, words, editor_id=by.member_id)
     db.session.flush()
     if post.is_visible and judgement.verdict is Verdict.HOLD:
         hold(post, judgement.slugs, by=SYSTEM)
@@ -70,8 +70,8 @@ def change_tags(post: Post, tags: Sequence[str], *, title: str, by: Actor) -> No
     """Set the tags of a question, which the caller has checked, as a revision that leaves its words."""
     lock_row(post)
     words = Words(body=post.body_markdown, title=title, tags=tuple(tags))
-    revision = _revise(post, words, number=next_number(post.id), editor_id=by.member_id)
-    if revision is not None:
+    if _set(post, words, next_number(post.id)):
+        revision = _keep(post, words, editor_id=by.member_id)
         db.session.flush()
         _tell_edited(post, revision)
 
@@ -80,23 +80,37 @@ def _checked(words: Words) -> Words:
     return replace(words, body=rules.checked_body(words.body, longest=whole("body_longest")))
 
 
-def _revise(post: Post, words: Words, *, number: int, editor_id: int | None) -> Revision | None:
-    if not post.set_words(words.body, words.title, words.tags):
-        return None
+def _set(post: Post, words: Words, number: int) -> bool:
+    """Set the words, with what the vault knows covered again; returns whether anything changed."""
+    shown = vault.covered(post, vault.Texts(words.body, words.title))
+    if not post.set_words(shown.body, shown.title, words.tags):
+        return False
     post.edited_at = clock.now()
     post.revision_count = number
+    return True
+
+
+def _keep(post: Post, words: Words, *, editor_id: int | None) -> Revision:
+    """Keep the words as they are shown now as a revision."""
+    shown = vault.texts_of(post)
     revision = Revision(
         post_id=post.id,
-        number=number,
+        number=post.revision_count,
         editor_id=editor_id,
-        title=words.title,
-        body_markdown=words.body,
+        title=shown.title if words.title is not None else None,
+        body_markdown=shown.body,
         tags=list(words.tags) if words.tags is not None else None,
-        comment=words.comment.strip()[:300],
+        comment=_barred(post, words.comment.strip()[:300]),
         created_at=clock.now(),
     )
     db.session.add(revision)
     return revision
+
+
+def _barred(post: Post, comment: str) -> str:
+    """What somebody says about a change, without anything private: nobody needs that behind a token."""
+    quotes = [comment[each.start : each.end] for each in ports().gate.private_parts(comment)]
+    return masks.scrubbed(comment, [*quotes, *(each.original for each in vault.hidden_in(post.id))])
 
 
 def _tell_edited(post: Post, revision: Revision) -> None:
@@ -126,21 +140,29 @@ def roll_back(post: Post, number: int, *, by: Actor) -> Revision | None:
     raise Invalid(N_("There is no such revision."), field="number")
 
 
+def _private(body: str, title: str | None) -> list[Mask]:
+    """What of a suggestion is private; the gate judges it only when it is approved."""
+    gate = ports().gate
+    in_title = (replace(each, where="title") for each in gate.private_parts(title or ""))
+    return [*gate.private_parts(body), *in_title]
+
+
 def suggest(post: Post, words: Words, *, by: Actor) -> EditSuggestion:
     """Propose an edit, to be decided by somebody entitled. Raises Invalid when nothing would change."""
     ensure(by, Permission.SUGGEST_EDIT)
     body = rules.checked_body(words.body, longest=whole("body_longest"))
-    same_title = words.title is None or words.title == getattr(post, "title", None)
-    if body == post.body_markdown and same_title and words.tags is None:
+    shown = vault.covered(post, vault.Texts(body, words.title), _private(body, words.title))
+    same_title = shown.title is None or shown.title == getattr(post, "title", None)
+    if shown.body == post.body_markdown and same_title and words.tags is None:
         raise Invalid(N_("Nothing is changed yet."), field="body")
     suggestion = EditSuggestion(
         post_id=post.id,
         author_id=by.id,
         base_number=next_number(post.id) - 1,
-        title=words.title,
-        body_markdown=body,
+        title=shown.title,
+        body_markdown=shown.body,
         tags=list(words.tags) if words.tags is not None else None,
-        comment=words.comment.strip()[:300],
+        comment=_barred(post, words.comment.strip()[:300]),
         created_at=clock.now(),
     )
     db.session.add(suggestion)
@@ -174,9 +196,9 @@ def decide(suggestion: EditSuggestion, *, approve: bool, by: Actor) -> None:
             tags=tuple(suggestion.tags) if suggestion.tags is not None else None,
             comment=suggestion.comment,
         )
-        revision = _revise(post, _checked(words), number=number, editor_id=suggestion.author_id)
-        if revision is not None:
+        if _set(post, _checked(words), number):
             judge(post, by=by, title=words.title or "", question_id=post.thread_id)
+            revision = _keep(post, words, editor_id=suggestion.author_id)
             db.session.flush()
             _tell_edited(post, revision)
     tell(

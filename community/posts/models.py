@@ -21,6 +21,7 @@ __all__ = [
     "Revision",
     "SuggestionState",
     "Upload",
+    "VaultEntry",
 ]
 
 
@@ -168,6 +169,31 @@ class Upload(Model):
     created_at: Mapped[datetime]
 
     __table_args__ = (UniqueConstraint("member_id", "key"),)
+
+
+class VaultEntry(Model):
+    """One original that no text shows: in the post stands the token with this number (`kernel/masks.py`).
+
+    The only place of private data. Read it through `posts/vault.py` alone.
+    """
+
+    __tablename__ = "private_vault"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    kind: Mapped[str]
+    original: Mapped[str]
+    covered_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id", ondelete="SET NULL"), default=None
+    )  # a moderator; None: the gate
+    created_at: Mapped[datetime]
+    asked_at: Mapped[datetime | None] = mapped_column(default=None)  # the author says it is not private
+    shown_at: Mapped[datetime | None] = mapped_column(default=None)  # it was not: never covered again here
+
+    post: Mapped[Post] = relationship(lazy="raise_on_sql")
+
+    __table_args__ = (UniqueConstraint("post_id", "number"),)
 
 
 class PostLink(Model):

@@ -4,16 +4,18 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from community.kernel import diff, images, markup
+from community.kernel import diff, images, markup, masks
 from community.kernel.errors import DomainError, Invalid, NotFound
 from community.kernel.forms import filled
 from community.kernel.furnish import site_settings
 from community.kernel.policy import Permission, actor_now, public, requires
+from community.kernel.ports import ports
 from community.kernel.storage import content_type_of, open_storage
+from community.kernel.text import detect_language
 from community.kernel.thresholds import whole
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
-from community.posts import drafts, editing, queries, rules, services, uploads
+from community.posts import drafts, editing, queries, rules, services, uploads, vault
 from community.posts.answering_back import take, to_post
 from community.posts.forms import EditForm, base_of
 from community.posts.models import Post, PostKind, Revision
@@ -32,7 +34,8 @@ def edit(post_id: int) -> ResponseReturnValue:
     direct = editing.may_edit(post, actor_now())
     form = EditForm()
     if request.method == "GET":
-        form.body.data, form.base.data = post.body_markdown, str(post.revision_count)
+        form.body.data = vault.words_for(post, actor_now().member_id).body
+        form.base.data = str(post.revision_count)
         return _edit_form(post, form, 200, direct=direct)
     if not form.validate():
         return _edit_form(post, form, 422, direct=direct)
@@ -156,12 +159,14 @@ def decide(suggestion_id: int) -> ResponseReturnValue:
 @bp.post("/preview")
 @requires(Permission.HAVE_ACCOUNT)
 def preview() -> ResponseReturnValue:
-    """How a text will look."""
+    """How a text will look, with what is private covered."""
     body = str((request.get_json(silent=True) or request.form).get("body", ""))
     if not body.strip():
         return ""
-    rendered = markup.render(rules.checked_body(body, longest=whole("body_longest")))
-    return rendered.html
+    body = rules.checked_body(body, longest=whole("body_longest"))
+    lang = detect_language(body)
+    shown, _hidden = masks.covered(body, ports().gate.private_parts(body), (), lang=lang)
+    return markup.render(shown).html
 
 
 @bp.put("/drafts/<kind>/<int:target_id>")

@@ -10,13 +10,13 @@ from community.kernel import clock, events, markup
 from community.kernel.bus import publish as tell
 from community.kernel.db import db
 from community.kernel.errors import Invalid, NotAllowed, TooMany
-from community.kernel.policy import Actor, Permission, ensure, may
+from community.kernel.policy import SUSPENDED, Actor, Permission, ensure, may
 from community.kernel.ports import Judgement, Submission, Verdict, ports
 from community.kernel.text import detect_language
 from community.kernel.thresholds import whole
 from community.kernel.throttle import limits_are_on
 from community.kernel.words import N_
-from community.posts import queries, rules
+from community.posts import queries, restraining, rules, vault
 from community.posts.models import Draft, Post, PostKind, PostStatus, Revision
 
 
@@ -33,9 +33,10 @@ class Refused(Invalid):
 def submit(
     post: Post, *, by: Actor, title: str = "", tags: tuple[str, ...] = (), question_id: int | None = None
 ) -> Judgement:
-    """Put a new post before the gate, render it and add it to the session; raises Refused.
+    """Put a new post before the gate, cover what is private, render it and add it to the session; raises Refused.
 
-    The caller adds what its kind needs, flushes, and then calls `announce`.
+    From then on the post holds the words that may be shown. The caller adds what its kind needs,
+    flushes, and then calls `announce`.
     """
     ensure_pace(by, PostKind(post.kind))
     judgement = judge(post, by=by, title=title, tags=tags, question_id=question_id)
@@ -51,9 +52,9 @@ def submit(
 def judge(
     post: Post, *, by: Actor, title: str = "", tags: tuple[str, ...] = (), question_id: int | None = None
 ) -> Judgement:
-    """Render the body and ask the gate; fills html, language and findings."""
+    """Ask the gate, cover what is private and render the body; fills html, language and findings."""
+    title = getattr(post, "title", title)
     rendered = markup.render(post.body_markdown)
-    post.body_html = rendered.html
     post.lang = detect_language(f"{title}\n{post.body_markdown}")
     judgement = ports().gate.judge(
         Submission(
@@ -69,6 +70,12 @@ def judge(
             question_id=question_id,
         )
     )
+    if judgement.masks:
+        shown = vault.covered(post, vault.texts_of(post), judgement.masks)
+        post.set_words(shown.body, shown.title, None)
+        rendered = markup.render(post.body_markdown)
+    post.body_html = rendered.html
+    judgement = restraining.judged(judgement, by.restraints, f"{title}\n{post.body_html}")
     post.findings = [asdict(finding) | {"params": dict(finding.params)} for finding in judgement.findings]
     return judgement
 
@@ -76,10 +83,10 @@ def judge(
 def announce(post: Post, judgement: Judgement) -> None:
     """Tell everyone of a new post, after the flush that gave it an id."""
     if post.status == PostStatus.HELD:
-        tell(events.PostHeld(**_of(post), findings=judgement.slugs))
+        tell(events.PostHeld(**about(post), findings=judgement.slugs))
     else:
         review = judgement.verdict is Verdict.REVIEW
-        tell(events.PostPublished(**_of(post), review=review, findings=judgement.slugs))
+        tell(events.PostPublished(**about(post), review=review, findings=judgement.slugs))
 
 
 def first_revision(post: Post, *, title: str | None = None, tags: list[str] | None = None) -> None:
@@ -105,9 +112,9 @@ def release(post: Post, *, by: Actor) -> None:
     if first_time:
         post.published_at = clock.now()
         db.session.flush()
-        tell(events.PostPublished(**_of(post)))
+        tell(events.PostPublished(**about(post)))
     else:
-        tell(events.PostRestored(**_of(post), by_id=by.member_id))
+        tell(events.PostRestored(**about(post), by_id=by.member_id))
 
 
 def refuse(post: Post, reason: str, *, by: Actor) -> None:
@@ -122,8 +129,8 @@ def hold(post: Post, findings: tuple[str, ...], *, by: Actor) -> None:
     rules.check_transition(post.status, PostStatus.HELD)
     _set_status(post, PostStatus.HELD, by, None)
     if was_visible:
-        tell(events.PostHidden(**_of(post), by_id=by.member_id, reason="held"))
-    tell(events.PostHeld(**_of(post), findings=findings))
+        tell(events.PostHidden(**about(post), by_id=by.member_id, reason="held"))
+    tell(events.PostHeld(**about(post), findings=findings))
 
 
 def hide(post: Post, reason: str, *, by: Actor) -> None:
@@ -136,7 +143,7 @@ def delete(post: Post, *, by: Actor, reason: str = rules.BY_AUTHOR) -> None:
     if post.author_id is None or post.author_id != by.member_id:
         ensure(by, Permission.DELETE_ANY)
     elif by.suspended:
-        raise NotAllowed(N_("Your account is suspended, so you can read but not take part."))
+        raise NotAllowed(SUSPENDED)
     _out_of_sight(post, PostStatus.DELETED, reason, by)
 
 
@@ -148,11 +155,11 @@ def restore(post: Post, *, by: Actor) -> None:
     if post.published_at is None:
         rules.check_transition(PostStatus.REFUSED, PostStatus.HELD)
         _set_status(post, PostStatus.HELD, by, None)
-        tell(events.PostHeld(**_of(post), findings=("restored",)))
+        tell(events.PostHeld(**about(post), findings=("restored",)))
         return
     rules.check_transition(post.status, PostStatus.PUBLISHED)
     _set_status(post, PostStatus.PUBLISHED, by, None)
-    tell(events.PostRestored(**_of(post), by_id=by.member_id))
+    tell(events.PostRestored(**about(post), by_id=by.member_id))
 
 
 def _out_of_sight(post: Post, status: PostStatus, reason: str, by: Actor) -> None:
@@ -167,7 +174,7 @@ def _out_of_sight(post: Post, status: PostStatus, reason: str, by: Actor) -> Non
         return
     _set_status(post, status, by, reason)
     if was_visible or (was_public and worse):
-        tell(events.PostHidden(**_of(post), by_id=by.member_id, reason=reason))
+        tell(events.PostHidden(**about(post), by_id=by.member_id, reason=reason))
 
 
 def _set_status(post: Post, status: PostStatus, by: Actor, reason: str | None) -> None:
@@ -179,14 +186,15 @@ def _set_status(post: Post, status: PostStatus, by: Actor, reason: str | None) -
     db.session.flush()
 
 
-class _About(TypedDict):
+class About(TypedDict):
     post_id: int
     kind: str
     question_id: int
     author_id: int | None
 
 
-def _of(post: Post) -> _About:
+def about(post: Post) -> About:
+    """What events say of a post."""
     return {
         "post_id": post.id,
         "kind": str(post.kind),
@@ -197,6 +205,7 @@ def _of(post: Post) -> _About:
 
 def ensure_pace(by: Actor, kind: PostKind) -> None:
     """Raise TooMany when this member posts faster than people do, or a newcomer more than a day allows."""
+    restraining.ensure_few(by)
     if not limits_are_on() or may(by, Permission.SEE_HELD):
         return
     now = clock.now()

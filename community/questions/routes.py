@@ -10,7 +10,7 @@ from community.kernel.forms import filled
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
-from community.posts import editing
+from community.posts import editing, vault
 from community.posts import queries as posts
 from community.posts.answering_back import take, to_post
 from community.posts.forms import QuestionForm, base_of
@@ -69,7 +69,8 @@ def edit(question_id: int) -> ResponseReturnValue:
     direct = editing.may_edit(question, actor_now())
     form = QuestionForm(formdata=request.form if request.method == "POST" else None)
     if request.method == "GET":
-        form.title.data, form.body.data = question.title, question.body_markdown
+        words = vault.words_for(question, actor_now().member_id)
+        form.title.data, form.body.data = words.title, words.body
         form.tags.data = " ".join(services.tag_names(question.id))
         form.base.data = str(question.revision_count)
         return _form("edit", form, 200, question=question, direct=direct)

@@ -46,7 +46,7 @@ def ask(title: str, body: str, tag_names: list[str], *, by: Actor, product: str 
     db.session.flush()
     touched = tags.attach(question.id, names)
     recount_tags(touched)
-    posts.first_revision(question, title=title, tags=names)
+    posts.first_revision(question, title=question.title, tags=names)
     posts.forget_draft(by.id, PostKind.QUESTION)
     insert_once(QuestionFollow, question_id=question.id, member_id=by.id, created_at=now)
     recount_followers(question)

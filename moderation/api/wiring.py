@@ -3,9 +3,11 @@
 from flask import Flask
 
 from community.api.blueprint import attach
-from moderation.api import cases, flags, insights, review, reviewers
+from moderation.api import appeals, cases, covered, flags, insights, review, reviewers, sanctions
 
 
 def init_app(app: Flask) -> None:
     """Register the resources."""
-    attach(app, flags.bp, review.bp, reviewers.bp, cases.bp, insights.bp)
+    attach(
+        app, flags.bp, review.bp, reviewers.bp, sanctions.bp, appeals.bp, cases.bp, insights.bp, covered.bp
+    )

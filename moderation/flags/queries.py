@@ -205,3 +205,13 @@ def contradictions() -> list[str]:
         select(Flag.id).where((Flag.state == FlagState.OPEN) != Flag.decided_at.is_(None)).order_by(Flag.id)
     )
     return [f"flag {each} is open and decided at once" for each in wrong]
+
+
+def upheld_against(member_id: int) -> int:
+    """How many reports of this member's posts were upheld."""
+    return received_by([member_id]).get(member_id, Received()).upheld
+
+
+def flaggers_of(post_ids: Collection[int]) -> frozenset[int]:
+    """Who has reported one of these posts."""
+    return frozenset(db.session.scalars(select(Flag.flagger_id).where(Flag.post_id.in_(post_ids))))

@@ -1,10 +1,15 @@
 """Fills the port `PublicationGate`: gathers the facts about a text, walks the checks, sums up."""
 
-from community.kernel.judging import Judgement, Submission
+from collections.abc import Iterable
+from dataclasses import replace
+
+from community.kernel import masks
+from community.kernel.judging import Finding, Judgement, Mask, Submission
 from community.kernel.policy import STAFF, Role
 from community.kernel.thresholds import whole
 from moderation.quality import catalogue, queries
 from moderation.quality.rules import PostFacts, judgement
+from moderation.triage import pii
 from moderation.triage.analyse import analyse
 from moderation.triage.records import Kind, Message
 
@@ -26,6 +31,8 @@ class Gate:
                 author_level=0 if newcomer else 1,
             )
         )
+        found = self._parts(submission)
+        quotes = [_quoted(submission, each) for each in found]
         facts = PostFacts(
             kind=submission.kind,
             title=submission.title,
@@ -34,10 +41,35 @@ class Gate:
             newcomer=newcomer,
             trusted=trusted,
             scores=analysis.detectors,
-            private_kinds=tuple(sorted({span.kind for span in analysis.pii})),
-            private_quotes=tuple(submission.body[span.start : span.end] for span in analysis.pii[:QUOTED]),
+            private_kinds=tuple(sorted({each.kind for each in found})),
+            private_quotes=tuple(masks.hint(quote) for quote in quotes[:QUOTED]),
             alike=queries.alike(submission),
             listed=queries.listed(f"{submission.title}\n{submission.body}"),
             most_links=whole("newcomer_links"),
         )
-        return judgement(catalogue.findings(facts), trusted=trusted)
+        seen = _without_quotes(catalogue.findings(facts), quotes)
+        return judgement(seen, trusted=trusted, masks=found)
+
+    def private_parts(self, text: str) -> tuple[Mask, ...]:
+        """What of a text only its author and staff may read."""
+        return tuple(Mask(span.kind, span.start, span.end) for span in pii.find(text))
+
+    def _parts(self, submission: Submission) -> tuple[Mask, ...]:
+        title = submission.title if submission.kind == "question" else ""
+        in_title = (replace(each, where="title") for each in self.private_parts(title))
+        return (*in_title, *self.private_parts(submission.body))
+
+
+def _quoted(submission: Submission, mask: Mask) -> str:
+    text = submission.title if mask.where == "title" else submission.body
+    return text[mask.start : mask.end]
+
+
+def _without_quotes(findings: Iterable[Finding], quotes: list[str]) -> list[Finding]:
+    """The findings as they may be kept: what they quote gives nothing private away."""
+    if not quotes:
+        return list(findings)
+    return [
+        replace(each, evidence=tuple(masks.scrubbed(quote, quotes) for quote in each.evidence))
+        for each in findings
+    ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from community.kernel.judging import Finding, Judgement, Verdict
+from community.kernel.judging import Finding, Judgement, Mask, Verdict
 from moderation.triage.records import Score
 
 SEVERITY = {Verdict.PUBLISH: 0, Verdict.REVIEW: 1, Verdict.HOLD: 2, Verdict.REFUSE: 3}
@@ -77,11 +77,11 @@ class PostFacts:
         return self.scores.get(detector, Score(0.0))
 
 
-def judgement(findings: Iterable[Finding], *, trusted: bool) -> Judgement:
-    """The strictest verdict of all findings; trusted authors are told, and published."""
+def judgement(findings: Iterable[Finding], *, trusted: bool, masks: Iterable[Mask] = ()) -> Judgement:
+    """The strictest verdict of all findings; trusted authors are told, and published. `masks` cover in any case."""
     found = tuple(findings)
     strictest = max((finding.verdict for finding in found), key=SEVERITY.__getitem__, default=Verdict.PUBLISH)
-    return Judgement(Verdict.PUBLISH if trusted else strictest, found)
+    return Judgement(Verdict.PUBLISH if trusted else strictest, found, tuple(masks))
 
 
 def pattern_of(entry: str) -> re.Pattern[str]:

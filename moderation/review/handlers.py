@@ -49,6 +49,18 @@ def flagged(event: events.FlagRaised) -> None:
     )
 
 
+def unmask_asked(event: events.UnmaskAsked) -> None:
+    """An author says that what is covered is not private."""
+    opening.open_item(event.post_id, ItemKind.FLAG, ("unmask-asked",))
+
+
+def unmask_decided(event: events.PostMasked | events.UnmaskRefused) -> None:
+    """What an author asked for was decided on the page of covered parts."""
+    item = opening.open_item_of(event.post_id)
+    if item is not None and set(item.findings) == {"unmask-asked"}:
+        opening.settle(event.post_id)
+
+
 def flag_closed(event: events.FlagClosed) -> None:
     """The last report of a post was taken back or grew old: where nothing else waits, nobody need look."""
     item = opening.open_item_of(event.post_id)

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Update, select, update
 
 from community.kernel import clock
 from community.kernel.db import db
+from community.kernel.policy import Actor
 from community.kernel.upsert import changed_rows, insert
 from moderation.flags.queries import open_flags
 from moderation.review import rules
@@ -85,3 +86,26 @@ def _moot(item: ReviewItem) -> None:
     item.state = ItemState.MOOT
     item.decided_at = clock.now()
     db.session.flush()
+
+
+def close_appeal(appeal_id: int, decision: str, *, by: Actor) -> None:
+    """Close the open item of an appeal that was decided on its own page."""
+    changed_rows(
+        _open_of(appeal_id).values(
+            state=ItemState.DECIDED, decision=decision, decided_by_id=by.member_id, decided_at=clock.now()
+        )
+    )
+
+
+def raise_appeal(appeal_id: int, priority: int) -> None:
+    """Let an appeal be more urgent than it was."""
+    changed_rows(_open_of(appeal_id).where(ReviewItem.priority < priority).values(priority=priority))
+
+
+def rest_appeal(appeal_id: int) -> None:
+    """Give an appeal back to the queue: whoever held it waits for an answer."""
+    changed_rows(_open_of(appeal_id).values(claimed_by_id=None, claimed_until=None))
+
+
+def _open_of(appeal_id: int) -> Update:
+    return update(ReviewItem).where(ReviewItem.appeal_id == appeal_id, ReviewItem.state == ItemState.OPEN)

@@ -43,7 +43,9 @@ def make_site(drafts: list[Any]) -> Flask:
     languages.init_app(app)
     templating.init_app(app)
     assets.init_app(app)
-    app.jinja_env.globals.update(csrf_token=lambda: "token", site_name="Huzhu", award_moment=str)
+    app.jinja_env.globals.update(
+        csrf_token=lambda: "token", site_name="Huzhu", award_moment=str, sanction_notice=str
+    )
     app.add_url_rule(
         "/gallery", "gallery", lambda: render_template("community/gallery.html", current_member=None)
     )

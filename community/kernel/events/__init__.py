@@ -5,7 +5,12 @@ replayed, and made in a test without a database.
 """
 
 from community.kernel.events.care import (
+    AppealAnswered,
+    AppealAsked,
     AppealDecided,
+    AppealEnded,
+    AppealOpened,
+    AppealOverdue,
     CaseClosed,
     CaseOpened,
     CaseReplied,
@@ -18,6 +23,9 @@ from community.kernel.events.care import (
     ReviewDecided,
     ReviewerPaused,
     ReviewerResumed,
+    SanctionChanged,
+    SanctionEnded,
+    SanctionImposed,
 )
 from community.kernel.events.root import (
     Event,
@@ -51,8 +59,10 @@ from community.kernel.events.writing import (
     PostEvent,
     PostHeld,
     PostHidden,
+    PostMasked,
     PostPublished,
     PostRestored,
+    PrivateDataRevealed,
     QuestionClosed,
     QuestionEvent,
     QuestionMerged,
@@ -62,6 +72,8 @@ from community.kernel.events.writing import (
     RoleChanged,
     SameProblemCounted,
     ShareVisited,
+    UnmaskAsked,
+    UnmaskRefused,
 )
 
 __all__ = [
@@ -70,7 +82,12 @@ __all__ = [
     "AnswerRated",
     "AnswerThanked",
     "AnswerUnaccepted",
+    "AppealAnswered",
+    "AppealAsked",
     "AppealDecided",
+    "AppealEnded",
+    "AppealOpened",
+    "AppealOverdue",
     "BadgeAwarded",
     "CampaignBegan",
     "CampaignEvent",
@@ -100,8 +117,10 @@ __all__ = [
     "PostEvent",
     "PostHeld",
     "PostHidden",
+    "PostMasked",
     "PostPublished",
     "PostRestored",
+    "PrivateDataRevealed",
     "QuestionClosed",
     "QuestionEvent",
     "QuestionMerged",
@@ -115,5 +134,10 @@ __all__ = [
     "ReviewerResumed",
     "RoleChanged",
     "SameProblemCounted",
+    "SanctionChanged",
+    "SanctionEnded",
+    "SanctionImposed",
     "ShareVisited",
+    "UnmaskAsked",
+    "UnmaskRefused",
 ]

@@ -61,6 +61,76 @@ class FlagsOverdue(Event):
     post_ids: tuple[int, ...]
 
 
+class SanctionImposed(Event):
+    """A member was warned, limited or suspended, or a post of theirs removed; `kind` says which."""
+
+    sanction_id: int
+    member_id: int
+    kind: str
+    post_id: int | None
+    by_id: int | None
+
+
+class SanctionChanged(Event):
+    """A sanction ends at another time than was said at first."""
+
+    sanction_id: int
+    member_id: int
+    kind: str
+    by_id: int
+
+
+class SanctionEnded(Event):
+    """A sanction ended: `how` is expired, lifted, granted, read, restored, resubmitted or closed."""
+
+    sanction_id: int
+    member_id: int
+    kind: str
+    how: str
+    by_id: int | None
+
+
+class AppealOpened(Event):
+    """A member appealed against a sanction."""
+
+    appeal_id: int
+    sanction_id: int
+    member_id: int
+
+
+class AppealAsked(Event):
+    """Who decides on an appeal asked its author something; the clock stops."""
+
+    appeal_id: int
+    message_id: int
+    member_id: int
+    by_id: int
+
+
+class AppealAnswered(Event):
+    """The author of an appeal answered; the clock goes on."""
+
+    appeal_id: int
+    message_id: int
+    member_id: int
+    asked_by_id: int | None
+
+
+class AppealOverdue(Event):
+    """Nobody decided on an appeal in time; told once."""
+
+    appeal_id: int
+    member_id: int
+
+
+class AppealEnded(Event):
+    """An appeal was taken back, or its matter was settled in another way."""
+
+    appeal_id: int
+    member_id: int
+    how: str
+
+
 class AppealDecided(Event):
     """Another person decided on an appeal against a sanction, or against what became of a post."""
 

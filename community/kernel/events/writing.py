@@ -48,6 +48,33 @@ class PostEdited(PostEvent):
     revision_id: int
 
 
+class PostMasked(PostEvent):
+    """Parts of a post were covered, or shown again, after it was written; `count` of them."""
+
+    by_id: int | None
+    count: int
+    shown: bool = False
+
+
+class UnmaskAsked(PostEvent):
+    """An author says that something covered in a post is not private; `kinds` of data."""
+
+    kinds: tuple[str, ...]
+
+
+class UnmaskRefused(PostEvent):
+    """What an author wanted to be shown stays covered."""
+
+    by_id: int
+
+
+class PrivateDataRevealed(PostEvent):
+    """A member of staff looked at what is covered in a post."""
+
+    by_id: int
+    reason: str
+
+
 class PostHidden(PostEvent):
     """A visible post went out of sight: hidden by moderation, deleted, or removed as spam or abuse."""
 

@@ -42,8 +42,13 @@ class TestGate:
                 TITLE,
                 "asdfgh jklqwer zxcvbn sdfgsdfg hjklhjkl qwrtpsdf fghjfghj sdfkjhsdf",
             ),
-            ("private-data", Verdict.HOLD, TITLE, GOOD + " Call me on 13812345678 please."),
-            ("private-data", Verdict.HOLD, TITLE, "我的手机号是13812345678，请尽快联系我处理路由器的问题。"),
+            ("private-data", Verdict.PUBLISH, TITLE, GOOD + " Call me on 13812345678 please."),
+            (
+                "private-data",
+                Verdict.PUBLISH,
+                TITLE,
+                "我的手机号是13812345678，请尽快联系我处理路由器的问题。",
+            ),
         ],
     )
     def test_each_check_sees_its_matter(self, check: str, verdict: Verdict, title: str, body: str) -> None:

@@ -1,0 +1,121 @@
+"""The kinds of notifications about sanctions and appeals."""
+
+from typing import Final
+
+from community.kernel.words import N_
+from community.notifications.kind import Kind
+
+CONDUCT: Final = (
+    Kind(
+        "warned",
+        N_("Warnings"),
+        N_("A moderator has a word with you: %(reason)s. Please read it"),
+        by_email=True,
+        icon="warn",
+        place="/sanctions/%(id)s",
+    ),
+    Kind(
+        "limited",
+        N_("Limits"),
+        N_("Some things are limited for you until %(until)s: %(reason)s"),
+        by_email=True,
+        icon="pause",
+        place="/sanctions/%(id)s",
+    ),
+    Kind(
+        "suspended",
+        N_("Suspensions"),
+        N_("Your account is suspended: %(reason)s. See until when, why, and how to appeal"),
+        by_email=True,
+        icon="pause",
+        place="/sanctions/%(id)s",
+    ),
+    Kind(
+        "post-removed",
+        N_("Your post was removed"),
+        N_("A moderator removed a post of yours: %(reason)s. You can appeal"),
+        by_email=True,
+        icon="hidden",
+        place="/sanctions/%(id)s",
+    ),
+    Kind(
+        "sanction-changed",
+        N_("A sanction ends at another time"),
+        N_("The end of a sanction has moved: it holds until %(until)s now"),
+        by_email=True,
+        icon="clock",
+        place="/sanctions/%(id)s",
+    ),
+    Kind(
+        "sanction-ended",
+        N_("A sanction has ended"),
+        N_("What held for you is over: %(reason)s"),
+        by_email=True,
+        icon="check",
+        place="/sanctions/%(id)s",
+    ),
+    Kind(
+        "appeal-opened",
+        N_("Your appeal has arrived"),
+        N_("Your appeal has arrived; another person looks at it"),
+        by_email=False,
+        icon="check",
+        place="/appeals/%(id)s",
+    ),
+    Kind(
+        "appeal-asked",
+        N_("Questions about your appeal"),
+        N_("Whoever decides on your appeal asks you something"),
+        by_email=True,
+        icon="comment",
+        place="/appeals/%(id)s",
+    ),
+    Kind(
+        "appeal-answered",
+        N_("Answers to what you asked about an appeal"),
+        N_("%(name)s has answered what you asked about the appeal"),
+        by_email=False,
+        icon="comment",
+        place="/appeals/%(id)s",
+    ),
+    Kind(
+        "appeal-granted",
+        N_("Your appeal was granted"),
+        N_("Your appeal was granted: the decision is taken back"),
+        by_email=True,
+        icon="solved",
+        place="/appeals/%(id)s",
+    ),
+    Kind(
+        "appeal-partly",
+        N_("Your appeal was granted in part"),
+        N_("Your appeal was granted in part: it ends earlier"),
+        by_email=True,
+        icon="check",
+        place="/appeals/%(id)s",
+    ),
+    Kind(
+        "appeal-refused",
+        N_("Your appeal was not granted"),
+        N_("Your appeal was not granted; the reason stands there"),
+        by_email=True,
+        icon="close",
+        place="/appeals/%(id)s",
+    ),
+    Kind(
+        "appeal-moot",
+        N_("Your appeal is settled"),
+        N_("What you appealed against was taken back meanwhile"),
+        by_email=False,
+        icon="check",
+        place="/appeals/%(id)s",
+    ),
+    Kind(
+        "appeal-late",
+        N_("Appeals that are late, for moderators"),
+        N_("An appeal of %(name)s waits for too long"),
+        by_email=True,
+        icon="clock",
+        place="/appeals/%(id)s",
+    ),
+)

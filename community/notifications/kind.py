@@ -1,0 +1,19 @@
+"""What a kind of notification is."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind. `sentence` may hold %(actor)s and %(title)s; `title` names it in the settings.
+
+    `place` is where it leads when it is about no post. Whoever hides the game hears of no `game` kind.
+    """
+
+    slug: str
+    title: str
+    sentence: str
+    by_email: bool = False
+    icon: str = "bell"
+    place: str = "/me"
+    game: bool = False

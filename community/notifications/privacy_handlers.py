@@ -1,0 +1,49 @@
+"""Who is told of what is covered in posts, and of who looked at it."""
+
+from sqlalchemy import select
+
+from community.kernel import clock, events
+from community.kernel.db import db
+from community.notifications.handlers import about
+from community.notifications.models import Notification
+from community.notifications.services import notify
+from community.posts.models import PostKind
+from community.questions.models import Question
+
+
+def masked(event: events.PostMasked) -> None:
+    """The author of a post that others covered hears of it; so does whoever had asked to show it."""
+    _tell_author(event, "parts-shown" if event.shown else "parts-covered", event.by_id)
+
+
+def kept(event: events.UnmaskRefused) -> None:
+    """The author had asked to show it."""
+    _tell_author(event, "parts-kept", event.by_id)
+
+
+def revealed(event: events.PrivateDataRevealed) -> None:
+    """The author hears that staff looked at what is covered, and why."""
+    _tell_author(event, "private-revealed", event.by_id, reason=event.reason)
+
+
+def _tell_author(event: events.PostEvent, kind: str, by_id: int | None, **more: str) -> None:
+    if event.author_id is not None:
+        notify(
+            [event.author_id],
+            kind,
+            f"{kind}:{event.post_id}:{clock.now():%Y-%m-%dT%H:%M:%S.%f}",
+            data={**about(event.question_id, by_id), **more},
+            question_id=event.question_id,
+            post_id=event.post_id,
+            actor_id=by_id,
+        )
+
+
+def retitle(event: events.PostMasked) -> None:
+    """What members were told about a question says its title as it is now."""
+    if event.kind != PostKind.QUESTION:
+        return
+    title = db.session.get_one(Question, event.question_id).title
+    for told in db.session.scalars(select(Notification).where(Notification.question_id == event.question_id)):
+        if isinstance(told.data.get("title"), str) and told.data["title"] != title:
+            told.data = {**told.data, "title": title}

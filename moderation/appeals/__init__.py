@@ -1,0 +1,1 @@
+"""Appeals: another person looks at a sanction once more, in time, with a reason."""

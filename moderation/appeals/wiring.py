@@ -1,0 +1,24 @@
+"""Attaches appeals: pages, their row in the queue, the clock, the check."""
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from community.kernel import checks, worker
+from moderation.appeals import queries, routes, timers
+from moderation.appeals.view import appeals_in
+from moderation.sanctions.catalogue import REASONS
+
+
+def init_app(app: Flask) -> None:
+    """Register what appeals bring."""
+    app.register_blueprint(routes.bp)
+    app.jinja_env.globals.update(
+        appeals_in=appeals_in, appeals_against=queries.appeals_against, sanction_reasons=REASONS
+    )
+    worker.add_tick(app, "appeals", timers.keep_time)
+    worker.add_tick(app, "appeal-copies", timers.let_go)
+    checks.register(app, checks.Check("appeals-are-in-the-queue", _breaches))
+
+
+def _breaches(_session: Session) -> list[str]:
+    return queries.breaches()

@@ -1,0 +1,1 @@
+"""What is done about conduct: warning, limiting, suspending, removing posts; always with a reason and an end."""

@@ -1,0 +1,93 @@
+"""What moderators see of one member: what was done, what was reported, what was removed, notes, and the next step."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from community.accounts.models import Member
+from community.kernel.db import db
+from community.kernel.thresholds import threshold
+from community.posts.models import Post, PostStatus
+from moderation.flags import queries as flags
+from moderation.sanctions import queries, rules
+from moderation.sanctions.catalogue import REASONS
+from moderation.sanctions.models import ConductNote, Sanction
+from moderation.sanctions.rules import LADDER, Kind, Step
+
+RECENT = 10
+OUT_OF_SIGHT = (PostStatus.REFUSED, PostStatus.HIDDEN, PostStatus.DELETED)
+
+
+@dataclass(frozen=True, slots=True)
+class Conduct:
+    """One member's record."""
+
+    member: Member
+    sanctions: Sequence[Sanction]
+    reports_upheld: int  # on this member's posts
+    reports_made: int  # by this member, and decided
+    reports_right: int
+    removed: Sequence[Post]
+    notes: Sequence[ConductNote]
+    step: Step
+
+    @property
+    def active(self) -> list[Sanction]:
+        return [each for each in self.sanctions if each.active and each.kind != Kind.REMOVAL]
+
+
+def conduct_of(member: Member) -> Conduct:
+    """Everything on one member, read in a few statements."""
+    right, decided = flags.record_of(member.id)
+    return Conduct(
+        member=member,
+        sanctions=queries.sanctions_of(member.id),
+        reports_upheld=flags.upheld_against(member.id),
+        reports_made=decided,
+        reports_right=right,
+        removed=removed_posts(member.id),
+        notes=db.session.scalars(
+            select(ConductNote)
+            .where(ConductNote.member_id == member.id)
+            .order_by(ConductNote.id.desc())
+            .options(joinedload(ConductNote.by))
+        ).all(),
+        step=suggested(member.id, ""),
+    )
+
+
+def suggested(member_id: int, reason: str) -> Step:
+    """The step of the ladder that comes next; a grave reason skips some."""
+    found = REASONS.get(reason)
+    number = rules.next_step(
+        queries.history(member_id),
+        found.gravity if found else 0,
+        memory_days=threshold("sanction_memory_days"),
+    )
+    return LADDER[number]
+
+
+def removed_posts(member_id: int) -> Sequence[Post]:
+    """The latest posts of a member that others took out of sight."""
+    return db.session.scalars(
+        select(Post)
+        .where(
+            Post.author_id == member_id,
+            Post.status.in_(OUT_OF_SIGHT),
+            Post.hidden_by_id.is_distinct_from(member_id),
+        )
+        .order_by(Post.hidden_at.desc())
+        .limit(RECENT)
+    ).all()
+
+
+def candidates(member_id: int, named: Sequence[int]) -> Sequence[Post]:
+    """Posts that a moderator may name as what led to a sanction: those named already, removed ones, the latest."""
+    latest = db.session.scalars(
+        select(Post).where(Post.author_id == member_id).order_by(Post.id.desc()).limit(RECENT)
+    ).all()
+    asked = db.session.scalars(select(Post).where(Post.author_id == member_id, Post.id.in_(named))).all()
+    found = {each.id: each for each in [*asked, *removed_posts(member_id), *latest]}
+    return list(found.values())

@@ -1,0 +1,67 @@
+"""What sanctions hear of, and who is told of them."""
+
+from community.kernel import events
+from community.kernel.db import db
+from community.notifications.services import notify
+from moderation.sanctions import removals
+from moderation.sanctions.catalogue import REASONS
+from moderation.sanctions.models import Sanction
+from moderation.sanctions.rules import End, Kind
+
+TOLD_OF_ENDS = frozenset({End.EXPIRED, End.LIFTED})
+
+
+def post_hidden(event: events.PostHidden) -> None:
+    removals.hidden(event)
+
+
+def post_shown(event: events.PostPublished | events.PostRestored) -> None:
+    removals.shown(event.post_id)
+
+
+def post_held(event: events.PostHeld) -> None:
+    """What was mended waits anew: the removal is over."""
+    removals.shown(event.post_id, how=End.RESUBMITTED)
+
+
+def reviewed(event: events.ReviewDecided) -> None:
+    removals.reviewed(event)
+
+
+def member_left(event: events.MemberClosed) -> None:
+    removals.member_left(event)
+
+
+def imposed(event: events.SanctionImposed) -> None:
+    """The member hears at once what holds and why. Of a post that a review removed they hear from the review."""
+    sanction = db.session.get_one(Sanction, event.sanction_id)
+    if event.kind != Kind.REMOVAL:
+        _tell(sanction, {Kind.WARN: "warned", Kind.LIMIT: "limited"}.get(Kind(event.kind), "suspended"), "")
+    elif sanction.item_id is None:
+        _tell(sanction, "post-removed", "")
+
+
+def changed(event: events.SanctionChanged) -> None:
+    sanction = db.session.get_one(Sanction, event.sanction_id)
+    _tell(sanction, "sanction-changed", f":{sanction.until}")
+
+
+def ended(event: events.SanctionEnded) -> None:
+    """Once, and only of what the member did not bring about."""
+    if event.how in TOLD_OF_ENDS and event.kind != Kind.REMOVAL:
+        _tell(db.session.get_one(Sanction, event.sanction_id), "sanction-ended", "")
+
+
+def _tell(sanction: Sanction, kind: str, more: str) -> None:
+    reason = REASONS.get(sanction.reason)
+    notify(
+        [sanction.member_id],
+        kind,
+        f"{kind}:{sanction.id}{more}",
+        data={
+            "id": sanction.id,
+            "path": f"/sanctions/{sanction.id}",
+            "reason": [reason.title if reason else sanction.reason],
+            "until": sanction.until.date().isoformat() if sanction.until else "",
+        },
+    )

@@ -1,0 +1,1 @@
+"""The kinds of private data, each with its patterns, its checks and what only looks like it."""

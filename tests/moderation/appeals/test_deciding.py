@@ -1,0 +1,177 @@
+"""Deciding on appeals: by somebody else, and undone exactly."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from community.accounts.models import Member
+from community.kernel import clock, worker
+from community.kernel.db import db
+from community.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from community.kernel.policy import Actor
+from community.kernel.unit_of_work import unit_of_work
+from community.posts import services as posts
+from community.posts.models import Post
+from gamification.reputation.queries import totals_of
+from moderation.appeals.deciding import Ruling
+from moderation.appeals.models import Appeal
+from moderation.appeals.rules import Outcome
+from moderation.flags import services as flags
+from moderation.review.models import ReviewItem
+from moderation.review.rules import Decision
+from moderation.sanctions import conduct, ending
+from moderation.sanctions.models import Sanction
+from moderation.sanctions.rules import Kind
+from tests.conftest import MakeMember, actor_of, both_databases
+from tests.moderation.appeals.deeds import GRANT, appeal, decide, removal
+from tests.moderation.sanctions.deeds import ask, breaches, impose, now_as, review
+
+
+@both_databases
+def test_a_granted_appeal_ends_a_suspension_and_strikes_it(
+    app: Flask, alice: Actor, carol: Actor, mona: Actor
+) -> None:
+    sanction_id = impose(alice, carol)
+    appeal_id = appeal(sanction_id, now_as(alice))
+    assert breaches() == []
+    assert decide(appeal_id, GRANT, mona) == "granted"
+    assert not now_as(alice).suspended
+    assert db.session.get_one(Sanction, sanction_id).struck
+    assert conduct.suggested(alice.id, "abuse").kind is Kind.WARN
+    assert db.session.query(ReviewItem).filter_by(appeal_id=appeal_id).one().state == "decided"
+    assert breaches() == []
+
+
+@both_databases
+def test_a_granted_appeal_brings_a_removed_post_back_in_its_place(
+    app: Flask, alice: Actor, carol: Actor, mona: Actor
+) -> None:
+    post_id, sanction_id = removal(alice, carol)
+    post = db.session.get_one(Post, post_id)
+    shown_since, before = post.published_at, points(alice)
+    assert (post.status, before) == ("hidden", -100)
+    assert decide(appeal(sanction_id, alice), GRANT, mona) == "granted"
+    post = db.session.get_one(Post, post_id)
+    assert (post.status, post.hidden_reason, post.published_at) == ("published", None, shown_since)
+    assert points(alice) == 0
+    assert breaches() == []
+
+
+def test_a_refused_post_that_was_never_public_is_published(alice: Actor, carol: Actor, mona: Actor) -> None:
+    impose(alice, carol, Kind.LIMIT, limit="looked-at")
+    post_id = ask(now_as(alice))
+    review(post_id, Decision.REFUSE, carol, "off-topic")
+    sanction = db.session.query(Sanction).filter_by(about_id=post_id).one()
+    assert (sanction.reason, sanction.decided_by) == ("off-topic", [carol.id])
+    decide(appeal(sanction.id, alice), GRANT, mona)
+    assert db.session.get_one(Post, post_id).status == "published"
+    assert breaches() == []
+
+
+def test_a_post_that_staff_deleted_is_a_sanction_too(alice: Actor, carol: Actor, mona: Actor) -> None:
+    post_id = ask(alice)
+    with unit_of_work():
+        posts.delete(db.session.get_one(Post, post_id), by=carol, reason="abuse")
+    sanction = db.session.query(Sanction).filter_by(about_id=post_id).one()
+    assert sanction.kind == "removal"
+    decide(appeal(sanction.id, alice), GRANT, mona)
+    assert db.session.get_one(Post, post_id).status == "published"
+    assert breaches() == []
+
+
+def test_deleting_ones_own_post_is_no_sanction(alice: Actor) -> None:
+    post_id = ask(alice)
+    with unit_of_work():
+        posts.delete(db.session.get_one(Post, post_id), by=alice)
+    assert db.session.query(Sanction).count() == 0
+
+
+def test_granted_after_the_end_the_sanction_counts_for_nothing(
+    alice: Actor, carol: Actor, mona: Actor
+) -> None:
+    sanction_id = impose(alice, carol)
+    appeal_id = appeal(sanction_id, alice)
+    with clock.at(clock.now() + timedelta(days=3, hours=1)):
+        worker.tick()
+        decide(appeal_id, GRANT, mona)
+        assert db.session.get_one(Sanction, sanction_id).struck
+        assert breaches() == []
+
+
+def test_granted_in_part_it_ends_earlier(alice: Actor, carol: Actor, mona: Actor) -> None:
+    sanction_id = impose(alice, carol, days=30)
+    appeal_id = appeal(sanction_id, alice)
+    for days in (None, 0, 30, 31):
+        with pytest.raises(Invalid):
+            decide(appeal_id, Ruling(Outcome.PARTLY, "Seven days are enough.", days), mona)
+    assert decide(appeal_id, Ruling(Outcome.PARTLY, "Seven days are enough.", 7), mona) == "partly"
+    sanction = db.session.get_one(Sanction, sanction_id)
+    assert sanction.until == sanction.imposed_at + timedelta(days=7)
+    assert db.session.get_one(Member, alice.id).suspended_until == sanction.until
+    assert breaches() == []
+
+
+def test_only_what_has_an_end_can_be_shortened(alice: Actor, carol: Actor, mona: Actor) -> None:
+    appeal_id = appeal(impose(alice, carol, Kind.WARN), alice)
+    with pytest.raises(Conflict):
+        decide(appeal_id, Ruling(Outcome.PARTLY, "Half of it.", 3), mona)
+
+
+def test_another_person_decides(
+    alice: Actor, bob: Actor, carol: Actor, mona: Actor, root: Actor, member: MakeMember
+) -> None:
+    steward = actor_of(member("steward"), level=4)
+    post_id, sanction_id = removal(alice, carol)
+    appeal_id = appeal(sanction_id, alice)
+    for somebody in (carol, alice, bob):
+        with pytest.raises((NotAllowed, NotFound)):
+            decide(appeal_id, GRANT, somebody)
+    assert decide(appeal_id, GRANT, steward) == "granted"
+    with pytest.raises(NotFound):
+        decide(appeal(impose(bob, carol), bob), GRANT, steward)
+    assert post_id
+
+
+def test_who_reported_a_post_does_not_hear_the_appeal(
+    alice: Actor, carol: Actor, mona: Actor, root: Actor
+) -> None:
+    post_id = ask(alice)
+    with unit_of_work():
+        flags.flag(db.session.get_one(Post, post_id), "spam", by=mona)
+    review(post_id, Decision.SPAM, carol)
+    appeal_id = appeal(db.session.query(Sanction).filter_by(about_id=post_id).one().id, alice)
+    with pytest.raises(NotAllowed, match="part in this"):
+        decide(appeal_id, GRANT, mona)
+    decide(appeal_id, GRANT, root)
+
+
+def test_peers_who_agreed_on_a_removal_do_not_hear_the_appeal(
+    alice: Actor, carol: Actor, member: MakeMember
+) -> None:
+    peers = [actor_of(member(name), level=4) for name in ("pia", "paul", "petra")]
+    post_id = ask(alice)
+    with unit_of_work():
+        flags.flag(db.session.get_one(Post, post_id), "spam", by=carol)
+    for peer in peers:
+        review(post_id, Decision.SPAM, peer)
+    sanction = db.session.query(Sanction).filter_by(about_id=post_id).one()
+    assert sanction.decided_by == sorted(each.id for each in peers)
+    appeal_id = appeal(sanction.id, alice)
+    for peer in peers:
+        with pytest.raises(NotAllowed):
+            decide(appeal_id, GRANT, peer)
+
+
+def test_what_was_lifted_meanwhile_needs_no_decision(alice: Actor, carol: Actor) -> None:
+    sanction_id = impose(alice, carol)
+    appeal_id = appeal(sanction_id, alice)
+    with unit_of_work():
+        ending.lift(sanction_id, "We talked.", by=carol)
+    assert db.session.get_one(Appeal, appeal_id).state == "moot"
+    assert breaches() == []
+
+
+def points(member: Actor) -> int:
+    db.session.rollback()
+    return totals_of([member.id]).get(member.id, 0)

@@ -1,0 +1,140 @@
+"""The pages about appeals, for both sides; typed words survive, the reason comes through, mails go out."""
+
+from collections.abc import Callable
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from flask import Flask, render_template_string
+from flask.testing import FlaskClient
+
+from community.accounts.models import Member
+from community.kernel import worker
+from community.kernel.db import db
+from community.kernel.policy import Actor
+from community.kernel.unit_of_work import unit_of_work
+from moderation.appeals.models import Appeal
+from moderation.review.models import ReviewItem
+from moderation.sanctions.rules import Kind
+from tests.conftest import SignIn
+from tests.moderation.appeals.deeds import GRANT, appeal, decide, removal
+from tests.moderation.sanctions.deeds import impose
+
+Enter = Callable[[Actor], FlaskClient]
+
+
+@pytest.fixture
+def enter(app: Flask, sign_in: SignIn) -> Enter:
+    return lambda who: sign_in(app.test_client(), who)
+
+
+def test_a_suspended_member_appeals_and_another_moderator_asks_and_grants(
+    enter: Enter, alice: Actor, carol: Actor, mona: Actor
+) -> None:
+    sanction_id = impose(alice, carol)
+    member, judge = enter(alice), enter(mona)
+    assert member.get(f"/sanctions/{sanction_id}/appeal").status_code == 200
+    answer = member.post(f"/sanctions/{sanction_id}/appeal", data={"words": "我当时是在说设备，不是说人。"})
+    assert answer.status_code == 303
+    place = answer.location
+    assert "我当时是在说设备" in judge.get(place).text
+    assert "You had a part in this" in enter(carol).get(place).text
+    assert judge.post(f"{place}/claim").status_code == 303
+    assert judge.post(f"{place}/question", data={"question": "Which device?"}).status_code == 303
+    assert "Which device?" in member.get(place).text
+    assert member.post(f"{place}/answer", data={"answer": "The router."}).status_code == 303
+    judge.post(f"{place}/claim")
+    lacking = judge.post(f"{place}/decision", data={"decision": "granted", "reason": " "})
+    assert lacking.status_code == 422
+    assert "Write something first." in lacking.text
+    done = judge.post(f"{place}/decision", data={"decision": "granted", "reason": "It was the router."})
+    assert done.status_code == 303
+    page = member.get(place).text
+    assert "It was the router." in page
+    assert "Mona" not in page
+    assert "Your account is suspended" not in member.get("/questions").text
+
+
+def test_an_appeal_that_is_too_long_is_kept_and_the_length_is_said(
+    enter: Enter, alice: Actor, carol: Actor
+) -> None:
+    sanction_id = impose(alice, carol)
+    words = "字" * 1_001
+    answer = enter(alice).post(f"/sanctions/{sanction_id}/appeal", data={"words": words})
+    assert answer.status_code == 422
+    assert "1001 characters; 1000 is the most" in answer.text
+    assert words in answer.text
+
+
+def test_a_second_appeal_is_refused_with_a_sentence(enter: Enter, alice: Actor, carol: Actor) -> None:
+    sanction_id = impose(alice, carol)
+    appeal(sanction_id, alice)
+    answer = enter(alice).post(f"/sanctions/{sanction_id}/appeal", data={"words": "Once more."})
+    assert answer.status_code == 409
+    assert "each decision can be appealed once" in answer.text
+    assert "Once more." in answer.text
+
+
+def test_nobody_else_reads_an_appeal(enter: Enter, alice: Actor, bob: Actor, carol: Actor) -> None:
+    appeal_id = appeal(impose(alice, carol), alice)
+    assert enter(bob).get(f"/appeals/{appeal_id}").status_code == 404
+    assert enter(bob).post(f"/appeals/{appeal_id}/withdrawal").status_code == 404
+    assert db.session.get_one(Appeal, appeal_id).running
+
+
+def test_the_removed_words_are_there_for_both_sides(
+    enter: Enter, alice: Actor, carol: Actor, mona: Actor
+) -> None:
+    _post_id, sanction_id = removal(alice, carol)
+    appeal_id = appeal(sanction_id, alice)
+    for somebody in (alice, mona):
+        assert "both nodes lose each other" in enter(somebody).get(f"/appeals/{appeal_id}").text
+
+
+def test_the_queue_leads_to_the_appeal_and_its_row_says_who_what_and_how_long(
+    app: Flask, enter: Enter, alice: Actor, carol: Actor, mona: Actor
+) -> None:
+    appeal_id = appeal(impose(alice, carol), alice)
+    item = db.session.query(ReviewItem).filter_by(appeal_id=appeal_id).one()
+    assert enter(mona).get(f"/review/{item.id}").location.endswith(f"/appeals/{appeal_id}")
+    with app.test_request_context():
+        row = render_template_string('{% include "moderation/appeals/_row.html" %}', item=item)
+    assert "Alice appeals against a suspension" in row
+    assert "left" in row
+
+
+@pytest.mark.parametrize(
+    ("lang", "parts"),
+    [
+        ("en", ("Your account is suspended: Attacks somebody", "Your appeal was granted")),
+        ("zh-Hans", ("你的账号已暂停", "你的申诉成立")),
+    ],
+)
+def test_members_are_told_by_mail_in_their_language(
+    app: Flask, tmp_path: Path, alice: Actor, carol: Actor, mona: Actor, lang: str, parts: tuple[str, str]
+) -> None:
+    with unit_of_work():
+        db.session.get_one(Member, alice.id).lang = lang
+    sanction_id = impose(alice, carol)
+    decide(appeal(sanction_id, alice), GRANT, mona)
+    worker.tick()
+    letters = [
+        message_from_bytes(path.read_bytes(), policy=policy.default)
+        for path in sorted(tmp_path.rglob("*.eml"))
+    ]
+    own = [each for each in letters if "alice@example.com" in str(each["To"])]
+    subjects = " | ".join(str(each["Subject"]) for each in own)
+    assert all(part in subjects for part in parts), subjects
+    bodies = "".join(each.get_body(("plain",)).get_content() for each in own if each.get_body(("plain",)))
+    assert f"/sanctions/{sanction_id}" in bodies
+
+
+def test_a_limit_and_a_warning_can_be_appealed_by_the_page(
+    enter: Enter, alice: Actor, carol: Actor, mona: Actor
+) -> None:
+    limit = appeal(impose(alice, carol, Kind.LIMIT, days=30), alice)
+    browser = enter(mona)
+    browser.post(f"/appeals/{limit}/claim")
+    form = {"decision": "partly", "reason": "A week is enough.", "days": "7"}
+    assert browser.post(f"/appeals/{limit}/decision", data=form).status_code == 303
+    assert "granted in part" in enter(alice).get(f"/appeals/{limit}").text

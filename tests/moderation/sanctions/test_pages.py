@@ -1,0 +1,139 @@
+"""The pages about sanctions: what the member reads, what moderators fill in, and that typed words survive."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from community.kernel.db import db
+from community.kernel.policy import Actor
+from community.kernel.unit_of_work import unit_of_work
+from community.posts import services as posts
+from community.posts.models import Post
+from moderation.sanctions.models import Sanction
+from moderation.sanctions.rules import Kind
+from tests.conftest import SignIn
+from tests.moderation.sanctions.deeds import ask, impose
+
+Enter = Callable[[Actor], FlaskClient]
+
+
+@pytest.fixture
+def enter(app: Flask, sign_in: SignIn) -> Enter:
+    return lambda who: sign_in(app.test_client(), who)
+
+
+FORM = {
+    "kind": "suspend",
+    "reason": "abuse",
+    "days": "7",
+    "words": "Two insults in one day.",
+    "note": "See 12.",
+}
+
+
+def test_a_moderator_suspends_by_the_form_and_the_member_reads_why_on_every_page(
+    enter: Enter, alice: Actor, carol: Actor
+) -> None:
+    browser = enter(carol)
+    assert "By what was before" in browser.get("/members/alice/sanction?kind=suspend").text
+    answer = browser.post("/members/alice/sanction", data=FORM)
+    assert (answer.status_code, answer.location) == (303, "/members/alice/conduct")
+    assert "See 12." not in browser.get("/members/alice").text
+    member = enter(alice)
+    front = member.get("/questions").text
+    assert "Your account is suspended" in front
+    assert "Posts of yours attacked other people." in front
+    sanction = db.session.query(Sanction).one()
+    page = member.get(f"/sanctions/{sanction.id}").text
+    assert "Two insults in one day." in page
+    assert f"/sanctions/{sanction.id}/appeal" in page
+    assert "See 12." not in page
+    assert "Carol" not in page
+    assert "See 12." in browser.get(f"/sanctions/{sanction.id}").text
+
+
+def test_what_was_typed_survives_an_error(enter: Enter, alice: Actor, carol: Actor) -> None:
+    post_id = ask(alice)
+    wrong = {**FORM, "reason": "", "post": str(post_id), "days": "14"}
+    answer = enter(carol).post("/members/alice/sanction", data=wrong)
+    assert answer.status_code == 422
+    assert "Choose a reason." in answer.text
+    assert "Two insults in one day." in answer.text
+    assert f'value="{post_id}" checked' in answer.text
+    assert 'value="14" selected' in answer.text
+    assert db.session.query(Sanction).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("lang", "notice", "words"),
+    [
+        ("en", "The moderators have a word with you", "It is fine to be angry"),
+        ("zh-Hans", "版主有话想对你说", "生气很正常"),
+    ],
+)
+def test_a_warning_is_shown_until_it_is_read(
+    enter: Enter, alice: Actor, carol: Actor, lang: str, notice: str, words: str
+) -> None:
+    sanction_id = impose(alice, carol, Kind.WARN, template="tone")
+    member = enter(alice)
+    assert notice in member.get(f"/?lang={lang}").text
+    assert words in member.get(f"/sanctions/{sanction_id}").text
+    assert member.post(f"/sanctions/{sanction_id}/acknowledgement").status_code == 303
+    assert notice not in member.get("/").text
+
+
+def test_nobody_else_learns_of_a_sanction(
+    enter: Enter, client: FlaskClient, alice: Actor, bob: Actor, carol: Actor
+) -> None:
+    sanction_id = impose(alice, carol)
+    assert enter(bob).get(f"/sanctions/{sanction_id}").status_code == 404
+    assert enter(bob).get("/members/alice/conduct").status_code == 403
+    assert client.get(f"/sanctions/{sanction_id}").status_code == 302
+    for address in ("/members/alice", "/questions"):
+        assert "suspended" not in client.get(address).text
+
+
+@pytest.mark.parametrize(
+    ("deed", "given", "sentence"),
+    [
+        ("lift", {"words": ""}, "Say why"),
+        ("extend", {"words": "It goes on.", "days": "0"}, "Choose from 1"),
+        ("extend", {"words": "", "days": "3"}, "Say why"),
+    ],
+)
+def test_lifting_and_extending_say_what_is_missing(
+    enter: Enter, alice: Actor, carol: Actor, deed: str, given: dict[str, str], sentence: str
+) -> None:
+    sanction_id = impose(alice, carol)
+    browser = enter(carol)
+    answer = browser.post(f"/sanctions/{sanction_id}/{deed}", data=given)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert given["words"] in answer.text
+    done = browser.post(f"/sanctions/{sanction_id}/{deed}", data={"words": "We talked.", "days": "3"})
+    assert done.status_code == 303
+
+
+def test_the_author_of_a_removed_post_finds_the_way_to_an_appeal_in_its_place(
+    enter: Enter, alice: Actor, carol: Actor
+) -> None:
+    post_id = ask(alice)
+    with unit_of_work():
+        posts.hide(db.session.get_one(Post, post_id), "off-topic", by=carol)
+    sanction_id = db.session.query(Sanction).one().id
+    page = enter(alice).get(f"/questions/{post_id}", follow_redirects=True).text
+    assert f"/sanctions/{sanction_id}/appeal" in page
+    assert "/appeal" not in enter(carol).get(f"/questions/{post_id}", follow_redirects=True).text
+
+
+def test_the_record_of_a_member_holds_notes_and_is_linked_from_the_profile(
+    enter: Enter, alice: Actor, carol: Actor
+) -> None:
+    browser = enter(carol)
+    assert "/members/alice/conduct" in browser.get("/members/alice").text
+    assert "/members/alice/conduct" not in enter(alice).get("/members/alice").text
+    assert browser.post("/members/alice/conduct/notes", data={"words": " "}).status_code == 422
+    browser.post("/members/alice/conduct/notes", data={"words": "Writes by letter, too."})
+    assert "Writes by letter, too." in browser.get("/members/alice/conduct").text
