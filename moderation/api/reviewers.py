@@ -14,7 +14,7 @@ from community.kernel.shares import Interval
 from moderation.reviewers import queries, records
 from moderation.reviewers.models import ReviewerPause
 
-bp: Final = Resource("reviewers", __name__, tag="Review")
+bp: Final = Resource("reviewers", __name__, tag="Reviewers")
 
 
 class ShareOut(Schema):

@@ -6,7 +6,7 @@ from moderation.flags import services
 
 def reviewed(event: events.ReviewDecided) -> None:
     """A reviewer looked at a reported post: approving it dismisses the reports, removing it upholds them."""
-    services.resolve(event.post_id, upheld=event.decision in {"refuse", "spam"})
+    services.resolve(event.post_id, upheld=event.decision in {"refuse", "spam"}, by_id=event.by_id)
 
 
 def appeal_decided(event: events.AppealDecided) -> None:

@@ -1,6 +1,6 @@
-"""Who may have an opinion on an item: not on one's own post, edit or report, and not twice on one text."""
+"""Who may have an opinion on an item: not on one's own post or edit; peers not on their report, and not twice."""
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from community.accounts.models import Member
 from community.kernel.db import db
@@ -27,14 +27,14 @@ def ensure_entitled(item: ReviewItem, by: Actor) -> None:
         raise NotAllowed(N_("Somebody else decides on your own post."))
     if item.suggestion_id is not None and _suggested(item.suggestion_id, by):
         raise NotAllowed(N_("Somebody else decides on your own edit."))
+    if binds(by):  # what they have reported themselves counts for nothing once they decide
+        return
     if db.session.scalar(select(_reported(by.id, item.post_id))):
         raise NotAllowed(
             N_(
                 "You reported this post. Take your report back to decide yourself, or let somebody else decide."
             )
         )
-    if binds(by):
-        return
     if item.disputed:
         raise Conflict(N_("Reviewers do not agree here, so a moderator decides."))
     if db.session.scalar(select(_has_spoken(by.id, item.id, item.post_id))):
@@ -49,10 +49,13 @@ def open_to(member_id: int) -> list[ColumnElement[bool]]:
     )
     return [
         ~own_edit,
-        ~_reported(member_id, ReviewItem.post_id),
         or_(
             appointed,
-            ~ReviewItem.disputed & ~_has_spoken(member_id, ReviewItem.id, ReviewItem.post_id),
+            and_(
+                ~ReviewItem.disputed,
+                ~_reported(member_id, ReviewItem.post_id),
+                ~_has_spoken(member_id, ReviewItem.id, ReviewItem.post_id),
+            ),
         ),
     ]
 

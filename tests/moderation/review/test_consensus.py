@@ -19,6 +19,7 @@ from community.posts.queries import post_or_404
 from community.questions import services as asking
 from moderation.audit.models import ModerationLogEntry
 from moderation.flags import services as flags
+from moderation.flags.models import Flag
 from moderation.review import claiming, opening, queries, services
 from moderation.review.consensus import Opinion, agrees, weigh
 from moderation.review.models import ReviewDecision, ReviewItem
@@ -155,17 +156,27 @@ def test_peers_read_others_only_after_they_have_spoken(
     assert len(queries.opinions_for(item_id, carol)) == 1
 
 
-def test_nobody_decides_on_what_they_reported(post_id: int, peers: list[Actor], carol: Actor) -> None:
+def test_peers_do_not_decide_on_what_they_reported(post_id: int, peers: list[Actor], carol: Actor) -> None:
     say(item_of(post_id).id, APPROVE, carol)
     with unit_of_work():
-        mine = flags.flag(post_or_404(post_id), "off-topic", by=carol)
+        mine = flags.flag(post_or_404(post_id), "off-topic", by=peers[0])
+        flags.flag(post_or_404(post_id), "off-topic", by=peers[1])
     with pytest.raises(NotAllowed, match="You reported this"):
-        say(item_of(post_id).id, SHOUTING, carol)
-    assert queries.next_for(carol.id) is None
+        say(item_of(post_id).id, SHOUTING, peers[0])
+    assert queries.next_for(peers[0].id) is None
     with unit_of_work():
+        flags.withdraw(mine, by=peers[0])
+    assert say(item_of(post_id).id, SHOUTING, peers[0]) == "open"
+
+
+def test_nobody_is_right_by_their_own_word(post_id: int, peers: list[Actor], carol: Actor) -> None:
+    say(item_of(post_id).id, APPROVE, carol)
+    with unit_of_work():
+        flags.flag(post_or_404(post_id), "off-topic", by=carol)
         flags.flag(post_or_404(post_id), "off-topic", by=peers[0])
-        flags.withdraw(mine, by=carol)
     assert say(item_of(post_id).id, SHOUTING, carol) == "decided"
+    states = {each.flagger_id: each.state for each in db.session.query(Flag)}
+    assert states == {carol.id: "withdrawn", peers[0].id: "upheld"}
 
 
 def test_nobody_decides_on_their_own_edit(alice: Actor, peers: list[Actor], carol: Actor) -> None:
