@@ -11,12 +11,19 @@ from community.kernel.errors import NotAllowed
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.notifications.models import Notification
+from community.posts.queries import post_or_404
+from moderation.flags import queries as flag_records
+from moderation.flags import services as flags
 from moderation.review import claiming
 from moderation.review.models import ReviewItem
 from moderation.reviewers import records
 from moderation.reviewers import services as watching
 from moderation.reviewers.models import ReviewerPause
+from moderation.reviewers.queries import leaked_checks
+from moderation.sanctions.models import Sanction
 from tests.conftest import MakeMember, SignIn, actor_of
+from tests.moderation.appeals.deeds import GRANT, appeal
+from tests.moderation.appeals.deeds import decide as decide_appeal
 from tests.moderation.reviewers.conftest import APPROVE, LATER, REFUSE, SPAM, ask, decide, take, waiting
 
 
@@ -73,3 +80,28 @@ def test_decisions_are_right_when_they_agree_and_last(
     assert (tally.right, tally.overturned) == (0, 1)
     lines = {each.member.id: each.tally for each in records.overview(1).items}
     assert (lines[carol.id].right, lines[other.id].wrong, lines[peer.id].wrong) == (1, 1, 1)
+
+
+def test_a_granted_appeal_counts_against_who_removed_and_who_reported(
+    alice: Actor, bob: Actor, carol: Actor, member: MakeMember
+) -> None:
+    other = actor_of(member("moderator", role="moderator"))
+    post_id = ask(alice, 1)
+    with unit_of_work():
+        flags.flag(post_or_404(post_id), "spam", by=bob)
+    decide(db.session.query(ReviewItem.id).filter_by(post_id=post_id, state="open").scalar(), SPAM, carol)
+    assert (records.record_of(carol.id).all.right, flag_records.record_of(bob.id)) == (1, (1, 1))
+    sanction_id = db.session.query(Sanction.id).filter_by(about_id=post_id).scalar()
+    decide_appeal(appeal(sanction_id, alice), GRANT, other)
+    tally = records.record_of(carol.id).all
+    assert (tally.right, tally.overturned) == (0, 1)
+    assert flag_records.record_of(bob.id) == (0, 1)
+
+
+def test_a_check_that_leaks_is_found(always: None, later: None, peer: Actor) -> None:
+    item = take(peer)
+    assert item is not None
+    assert leaked_checks() == []
+    with unit_of_work():
+        db.session.get_one(ReviewItem, item.id).state = "decided"
+    assert len(leaked_checks()) == 2
