@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "replay": "gamification.cli:replay",
     "integrity": "gamification.integrity.cli:integrity",
     "badges": "gamification.badges.cli:badges",
+    "log": "moderation.audit.cli:log",
     "triage": "moderation.triage.cli:triage",
 }
 

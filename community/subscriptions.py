@@ -8,6 +8,7 @@ from community.kernel import events
 from community.kernel.bus import Bus
 from community.notifications import campaign_handlers as campaigns
 from community.notifications import case_handlers as cases
+from community.notifications import curation_handlers as curation
 from community.notifications import flag_handlers as flags
 from community.notifications import handlers as notifications
 from community.notifications import privacy_handlers as privacy
@@ -84,6 +85,8 @@ def _tell_people(bus: Bus) -> None:
     bus.on_best_effort(events.LevelChanged, notifications.level_changed)
     bus.on_best_effort(events.ReputationRuled, notifications.points_ruled)
     bus.on_best_effort(events.IntegrityDecided, notifications.integrity_decided)
+    bus.on_best_effort(events.PostRecommended, curation.recommended)
+    bus.on_best_effort(events.IncidentRuled, curation.incident_ruled)
     bus.on_best_effort(events.LicenceMoved, notifications.licence_moved)
     bus.on_best_effort(events.PostMasked, privacy.masked)
     bus.on_best_effort(events.PrivateDataRevealed, privacy.revealed)

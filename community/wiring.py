@@ -7,6 +7,7 @@ from community.accounts import session, settings_routes, upkeep
 from community.answers import routes as answers
 from community.api import wiring as api
 from community.comments import routes as comments
+from community.curation import wiring as curation
 from community.imports.checks import CHECKS
 from community.imports.demonstration import sign_ins
 from community.kernel import checks, health, mail
@@ -37,6 +38,7 @@ def init_app(app: Flask) -> None:
     for feature in (questions, answers, comments, ratings, posts, tags):
         app.register_blueprint(feature.bp)
     reading.init_app(app)
+    curation.init_app(app)
     sharing.init_app(app)
     app.register_blueprint(routing_routes.bp)
     routing.init_app(app)

@@ -4,6 +4,7 @@ from community.kernel import events
 from community.kernel.bus import Bus
 from moderation.appeals import handlers as appeals
 from moderation.audit import handlers as audit
+from moderation.audit import post_handlers as audit_posts
 from moderation.escalation import handlers as escalation
 from moderation.flags import handlers as flags
 from moderation.masking import handlers as masking
@@ -11,6 +12,7 @@ from moderation.quality import handlers as quality
 from moderation.review import handlers as review
 from moderation.reviewers import handlers as reviewers
 from moderation.sanctions import handlers as sanctions
+from moderation.transparency import handlers as transparency
 
 
 def subscribe(bus: Bus) -> None:
@@ -66,3 +68,35 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.CustomBadgeChanged, audit.badge_changed)
     bus.on(events.LicenceMoved, audit.licence_moved)
     bus.on(events.CampaignRuled, audit.campaign_ruled)
+    _write_down(bus)
+    _count(bus)
+
+
+def _write_down(bus: Bus) -> None:
+    """What people do by right of office or level, and nobody else writes into the log."""
+    bus.on(events.PostRuled, audit_posts.post_ruled)
+    bus.on(events.PostEdited, audit_posts.post_edited)
+    bus.on(events.EditSuggestionDecided, audit_posts.suggestion_decided)
+    bus.on(events.QuestionClosed, audit_posts.question_closed)
+    bus.on(events.QuestionReopened, audit_posts.question_reopened)
+    bus.on(events.QuestionMerged, audit_posts.question_merged)
+    bus.on(events.AnswerAccepted, audit_posts.accepted)
+    bus.on(events.AnswerUnaccepted, audit_posts.unaccepted)
+    bus.on(events.AnswerThanked, audit_posts.thanked)
+    bus.on(events.TagChanged, audit_posts.tag_changed)
+    bus.on(events.TokenMade, audit_posts.token_made)
+    bus.on(events.SiteMended, audit_posts.mended)
+    bus.on(events.ContentImported, audit_posts.imported)
+    bus.on(events.PostRecommended, audit_posts.recommended)
+    bus.on(events.PostUnrecommended, audit_posts.unrecommended)
+    bus.on(events.AnnouncementRuled, audit_posts.announcement_ruled)
+    bus.on(events.IncidentRuled, audit_posts.incident_ruled)
+
+
+def _count(bus: Bus) -> None:
+    """What everyone may know of it, as numbers."""
+    bus.on(events.PostPublished, transparency.published)
+    bus.on(events.PostHeld, transparency.held)
+    bus.on(events.FlagRaised, transparency.reported)
+    bus.on(events.FlagResolved, transparency.report_decided)
+    bus.on(events.ReviewDecided, transparency.reviewed)

@@ -8,8 +8,7 @@ from community.kernel import checks, templating
 from community.kernel.policy import Permission, actor_now, may
 from moderation.api import wiring as api
 from moderation.appeals import wiring as appeals
-from moderation.audit import routes as audit
-from moderation.audit.queries import chain_breaches
+from moderation.audit import wiring as audit
 from moderation.desk import routes as desk_routes
 from moderation.desk import wiring as desk
 from moderation.escalation import wiring as escalation
@@ -22,6 +21,7 @@ from moderation.review import routes as review
 from moderation.reviewers import wiring as reviewers
 from moderation.sanctions import wiring as sanctions
 from moderation.subscriptions import subscribe
+from moderation.transparency import wiring as transparency
 from moderation.triage.analyse import analyse
 from moderation.triage.records import Kind, Message
 
@@ -30,16 +30,16 @@ def init_app(app: Flask) -> None:
     """Register the gate, blueprints, template globals, checks and reactions."""
     app.extensions["huzhu_ports"].gate = Gate()
     app.extensions.setdefault("huzhu_warm", []).append(_load_detectors)
-    for feature in (audit, review):
-        app.register_blueprint(feature.bp)
+    app.register_blueprint(review.bp)
     templating.add_nav(app, _nav)
     checks.register(
         app,
         checks.Check("one-open-review-item", _doubled_items),
         checks.Check("held-posts-are-watched", _unwatched),
         checks.Check("reports-are-watched", _unwatched_reports),
-        checks.Check("audit-chain", chain_breaches),
     )
+    audit.init_app(app)
+    transparency.init_app(app)
     flags.init_app(app)
     reviewers.init_app(app)
     review_shown.init_app(app)

@@ -25,7 +25,7 @@ from community.accounts.tokens import Purpose
 from community.kernel import bus, clock, secret_links
 from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
-from community.kernel.events import EmailConfirmed, RoleChanged
+from community.kernel.events import EmailConfirmed, RoleChanged, TokenMade
 from community.kernel.furnish import site_settings
 from community.kernel.policy import MODERATORS, STAFF, SYSTEM, Actor, Permission, Role, ensure
 from community.kernel.words import N_
@@ -208,7 +208,9 @@ def set_suspended(member: Member, *, suspended: bool, until: datetime | None = N
 # keys for programs ---------------------------------------------------------------------------------
 
 
-def create_token(member: Member, *, label: str = "", scopes: Collection[str] | None = None) -> str:
+def create_token(
+    member: Member, *, label: str = "", scopes: Collection[str] | None = None, by: Actor = SYSTEM
+) -> str:
     """Make a key for the REST interface and return it; afterwards only its hash is known.
 
     `scopes` None means all that the member may. Raises Invalid for a scope that does not exist.
@@ -231,6 +233,7 @@ def create_token(member: Member, *, label: str = "", scopes: Collection[str] | N
         )
     )
     db.session.flush()
+    bus.publish(TokenMade(member_id=member.id, scopes=tuple(scopes or SCOPES), by_id=by.member_id))
     return key
 
 

@@ -14,7 +14,7 @@ from community.kernel import images
 from community.kernel.errors import DomainError, Invalid, TooMany
 from community.kernel.forms import filled
 from community.kernel.languages import forget_choice
-from community.kernel.policy import Permission, requires
+from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.web import app_response
 
@@ -224,7 +224,10 @@ def create_token() -> ResponseReturnValue:
     try:
         with unit_of_work():
             made = services.create_token(
-                sessions.signed_in_member(), label=form.label.data or "", scopes=form.scopes.data or None
+                sessions.signed_in_member(),
+                label=form.label.data or "",
+                scopes=form.scopes.data or None,
+                by=actor_now(),
             )
     except DomainError as error:
         form.take(error)

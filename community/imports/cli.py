@@ -53,6 +53,7 @@ def restore(folder: Path, *, as_json: bool) -> None:
     found = restores.restore(folder, db.engine, db.metadata, _storage(), schema.head())
     statistics.learn()
     search.rebuild()
+    _restored()
     _tell(found, f"Restored from {folder}", as_json=as_json)
 
 
@@ -83,6 +84,7 @@ def restore_backup(file: Path, *, as_json: bool) -> None:
         known=schema.known() | {""},
         scratch=settings_of(current_app).data_dir,
     )
+    _restored()
     prepare_site()  # a backup of an older version is brought up to date
     statistics.learn()
     search.rebuild()
@@ -101,6 +103,11 @@ def check(*, as_json: bool) -> None:
     tell({"ok": not breaches, "checks": len(found), "breaches": breaches}, as_json=as_json, words=words)
     if breaches:
         click.get_current_context().exit(CHECK_FAILED)
+
+
+def _restored() -> None:
+    for look in current_app.extensions.get("huzhu_restored", []):
+        look()
 
 
 def _storage() -> Storage:

@@ -62,9 +62,11 @@ def checked(folder: Path, schema: str) -> Manifest:
 
 
 def refuse_content(connection: Connection, metadata: MetaData) -> None:
-    """Raise DomainError when the site has members or posts: two sites cannot be mixed."""
-    for name in ("members", "posts"):
-        if connection.scalar(select(func.count()).select_from(metadata.tables[name])):
+    """Raise DomainError when the site has members, posts or a log: two sites cannot be mixed."""
+    for name in ("members", "posts", "moderation_log"):
+        if name in metadata.tables and connection.scalar(
+            select(func.count()).select_from(metadata.tables[name])
+        ):
             raise DomainError(f"the site is not empty: it has {name}")
 
 

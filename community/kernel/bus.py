@@ -9,8 +9,8 @@ import structlog
 from flask import current_app
 
 from community.kernel import faults
-from community.kernel.db import db
 from community.kernel.events import Event
+from community.kernel.unit_of_work import savepoint
 
 E = TypeVar("E", bound=Event)
 log = structlog.get_logger(__name__)
@@ -69,7 +69,7 @@ class Bus:
 
     def _attempt(self, handler: Callable[[Any], None], event: Event) -> None:
         try:
-            with db.session.begin_nested():
+            with savepoint():
                 handler(event)
         except Exception:
             log.exception(

@@ -106,6 +106,7 @@ class Permission(StrEnum):
     SEE_INSIGHTS = "see-insights"
     THANK = "thank"
     RECOMMEND = "recommend"
+    CURATE = "curate"  # announcements and known problems
     SUSPEND = "suspend"
     JUDGE_INTEGRITY = "judge-integrity"
     DECIDE_LICENCES = "decide-licences"  # of customer reps
@@ -177,6 +178,7 @@ TABLE: Final[Mapping[Permission, Rule]] = {
     Permission.SEE_INSIGHTS: _moderators_and_staff,
     Permission.THANK: _staff,
     Permission.RECOMMEND: _moderators,
+    Permission.CURATE: _moderators_and_staff,
     Permission.SUSPEND: _moderators,
     Permission.JUDGE_INTEGRITY: _moderators,
     Permission.DECIDE_LICENCES: _staff,
@@ -195,6 +197,8 @@ SCOPE_OF: Final[Mapping[Permission, str]] = {
     Permission.DECIDE_APPEALS: "moderate",
     Permission.SUSPEND: "moderate",
     Permission.JUDGE_INTEGRITY: "moderate",
+    Permission.RECOMMEND: "moderate",
+    Permission.CURATE: "moderate",
     Permission.SEE_HELD: "read",
     Permission.REVEAL_PRIVATE: "moderate",
     Permission.WORK_CASES: "staff",

@@ -36,6 +36,9 @@ THRESHOLDS: Final = Catalogue(
         Threshold("archive_after_days", 180, 30, 3_650),
         Threshold("accept_for_asker_after_days", 7, 0, 90),
         Threshold("edit_grace_minutes", 5, 0, 60),
+        # the front page
+        Threshold("recommended_most", 4, 0, 20),  # posts at a time
+        Threshold("good_news_hours", 48, 0, 720),  # how long a resolved problem stays
         # stars
         Threshold("rating_prior_weight", 5, 0, 50),
         Threshold("rating_prior_mean", 3.5, 1, 5),

@@ -7,6 +7,7 @@ from typing import Final
 from community.kernel.db import WRITING, db
 
 _DEPTH: Final = "huzhu_depth"
+_LAST: Final = "huzhu_last"
 _AFTERWARDS: Final = "huzhu_afterwards"
 
 
@@ -23,10 +24,13 @@ def unit_of_work() -> Iterator[None]:
         return
     session.rollback()
     session.info[_DEPTH] = 1
+    session.info[_LAST] = []
     session.info[_AFTERWARDS] = []
     try:
         session.connection(execution_options={WRITING: True})
         yield
+        for callback in session.info[_LAST]:  # which may ask for more
+            callback()
         session.commit()
     except BaseException:
         session.rollback()
@@ -35,6 +39,32 @@ def unit_of_work() -> Iterator[None]:
     finally:
         session.info[_DEPTH] = 0
     for callback in session.info.pop(_AFTERWARDS, []):
+        callback()
+
+
+@contextmanager
+def savepoint() -> Iterator[None]:
+    """A part that may fail alone; what it asked for at the end, or afterwards, goes with it."""
+    info = db.session().info
+    lengths = {key: len(info.get(key, ())) for key in (_LAST, _AFTERWARDS)}
+    try:
+        with db.session.begin_nested():
+            yield
+    except BaseException:
+        for key, length in lengths.items():
+            del info.get(key, [])[length:]
+        raise
+
+
+def at_the_end(callback: Callable[[], None]) -> None:
+    """Run `callback` as the last thing of the running unit of work, before its commit; outside one, at once.
+
+    For rows that all deeds queue up for: whoever locks them last has nothing left to wait for.
+    """
+    session = db.session()
+    if session.info.get(_DEPTH):
+        session.info[_LAST].append(callback)
+    else:
         callback()
 
 

@@ -111,6 +111,20 @@ KINDS: Final = Catalogue(
             N_("%(actor)s asks: “%(title)s”"),
             icon="question",
         ),
+        Kind(
+            "recommended",
+            N_("Your post is recommended"),
+            N_("%(actor)s put “%(title)s” on the front page: %(why)s"),
+            icon="spark",
+        ),
+        Kind(
+            "incident-resolved",
+            N_("Known problems that are resolved"),
+            N_("A problem that you have, too, is resolved: %(title)s"),
+            by_email=True,
+            icon="solved",
+            place="/incidents/%(incident)s",
+        ),
         Kind("closed", N_("Your question was closed"), N_("“%(title)s” was closed; see why"), icon="lock"),
         Kind(
             "merged",

@@ -5,9 +5,10 @@ import traceback
 import structlog
 
 from community.kernel import clock, faults, job_care
-from community.kernel.bus import bus
+from community.kernel.bus import bus, publish
 from community.kernel.db import db
 from community.kernel.errors import Conflict
+from community.kernel.events import SiteMended
 from community.kernel.faults import FailedReaction
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.words import N_
@@ -19,14 +20,14 @@ def retry_job(job_id: int, *, by: Actor) -> None:
     """Let a failed job be done at once."""
     ensure(by, Permission.ADMINISTER)
     job_care.retry(job_id)
-    log.info("job_retried", job=job_id, by=by.id)
+    _tell("job-retried", job_id, by)
 
 
 def forget_job(job_id: int, *, by: Actor) -> None:
     """Remove a dead job: what it should have done is not done."""
     ensure(by, Permission.ADMINISTER)
     job_care.drop(job_id)
-    log.info("job_forgotten", job=job_id, by=by.id)
+    _tell("job-forgotten", job_id, by)
 
 
 def tell_again(fault_id: int, *, by: Actor) -> bool:
@@ -41,6 +42,7 @@ def tell_again(fault_id: int, *, by: Actor) -> bool:
         fault.error = traceback.format_exc()[-faults.MAX_TRACE :]
         return False
     fault.resolved_at = clock.now()
+    _tell("reaction-retold", fault_id, by)
     return True
 
 
@@ -48,7 +50,11 @@ def settle(fault_id: int, *, by: Actor) -> None:
     """Put a failed reaction away without telling it again."""
     ensure(by, Permission.ADMINISTER)
     _unresolved(fault_id).resolved_at = clock.now()
-    log.info("reaction_settled", fault=fault_id, by=by.id)
+    _tell("reaction-settled", fault_id, by)
+
+
+def _tell(act: str, number: int, by: Actor) -> None:
+    publish(SiteMended(act=act, number=number, by_id=by.id))
 
 
 def _unresolved(fault_id: int) -> FailedReaction:

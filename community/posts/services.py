@@ -156,10 +156,12 @@ def restore(post: Post, *, by: Actor) -> None:
         rules.check_transition(PostStatus.REFUSED, PostStatus.HELD)
         _set_status(post, PostStatus.HELD, by, None)
         tell(events.PostHeld(**about(post), findings=("restored",)))
+        _tell_ruled(post, "restored", by, "")
         return
     rules.check_transition(post.status, PostStatus.PUBLISHED)
     _set_status(post, PostStatus.PUBLISHED, by, None)
     tell(events.PostRestored(**about(post), by_id=by.member_id))
+    _tell_ruled(post, "restored", by, "")
 
 
 def _out_of_sight(post: Post, status: PostStatus, reason: str, by: Actor) -> None:
@@ -171,10 +173,16 @@ def _out_of_sight(post: Post, status: PostStatus, reason: str, by: Actor) -> Non
         # Who took it away or holds it, and why, stays true: deleting it is no way to bring it back.
         post.status = status
         db.session.flush()
-        return
-    _set_status(post, status, by, reason)
-    if was_visible or (was_public and worse):
-        tell(events.PostHidden(**about(post), by_id=by.member_id, reason=reason))
+    else:
+        _set_status(post, status, by, reason)
+        if was_visible or (was_public and worse):
+            tell(events.PostHidden(**about(post), by_id=by.member_id, reason=reason))
+    _tell_ruled(post, status, by, reason)
+
+
+def _tell_ruled(post: Post, act: str, by: Actor, reason: str) -> None:
+    if by.member_id is None or by.member_id != post.author_id:
+        tell(events.PostRuled(**about(post), act=act, by_id=by.member_id, reason=reason))
 
 
 def _set_status(post: Post, status: PostStatus, by: Actor, reason: str | None) -> None:

@@ -24,10 +24,6 @@ def _no_game(_member: object) -> None:
     return None
 
 
-def _none() -> list[str]:
-    return []
-
-
 def _nav() -> list[dict[str, object]]:
     return [
         {"url": "/", "label": gettext("Home"), "icon": "home"},
@@ -50,6 +46,5 @@ def init_app(app: Flask) -> None:
         licences_of=_nobody,
         need_path=_nothing,
         related_questions=related_questions,
-        announcements=_none,
     )
     templating.add_nav(app, _nav)

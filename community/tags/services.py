@@ -4,7 +4,8 @@ from collections.abc import Collection
 
 from sqlalchemy import delete, select
 
-from community.kernel import clock, markup
+from community.kernel import clock, events, markup
+from community.kernel.bus import publish as tell
 from community.kernel.db import db
 from community.kernel.errors import Conflict
 from community.kernel.policy import Actor, Permission, ensure
@@ -61,6 +62,7 @@ def describe(
     tag.excerpt, tag.excerpt_zh, tag.label_zh = excerpt.strip(), excerpt_zh.strip(), label_zh.strip()
     tag.wiki_markdown = wiki_markdown
     tag.wiki_html = markup.render(wiki_markdown).html if wiki_markdown.strip() else ""
+    _tell_changed(tag, "described", by)
 
 
 def add_synonym(tag: Tag, name: str, *, by: Actor) -> None:
@@ -72,11 +74,17 @@ def add_synonym(tag: Tag, name: str, *, by: Actor) -> None:
         raise Conflict(N_("“%(name)s” is a tag in use; merge the two instead."), name=name)
     if not insert_once(TagSynonym, name=name, tag_id=tag.id, created_at=clock.now()):
         raise Conflict(N_("“%(name)s” leads to another tag already."), name=name)
+    _tell_changed(tag, "synonym-added", by, name)
 
 
 def remove_synonym(tag: Tag, name: str, *, by: Actor) -> None:
     ensure(by, Permission.EDIT_TAG)
     db.session.execute(delete(TagSynonym).where(TagSynonym.tag_id == tag.id, TagSynonym.name == name))
+    _tell_changed(tag, "synonym-removed", by, name)
+
+
+def _tell_changed(tag: Tag, act: str, by: Actor, synonym: str = "") -> None:
+    tell(events.TagChanged(tag_id=tag.id, name=tag.name, act=act, synonym=synonym, by_id=by.member_id))
 
 
 def follow(tag_ids: Collection[int], *, by: Actor) -> None:

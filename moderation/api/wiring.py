@@ -3,11 +3,20 @@
 from flask import Flask
 
 from community.api.blueprint import attach
-from moderation.api import appeals, cases, covered, flags, insights, review, reviewers, sanctions
+from moderation.api import appeals, cases, covered, flags, insights, openness, review, reviewers, sanctions
 
 
 def init_app(app: Flask) -> None:
     """Register the resources."""
     attach(
-        app, flags.bp, review.bp, reviewers.bp, sanctions.bp, appeals.bp, cases.bp, insights.bp, covered.bp
+        app,
+        flags.bp,
+        review.bp,
+        reviewers.bp,
+        sanctions.bp,
+        appeals.bp,
+        cases.bp,
+        insights.bp,
+        covered.bp,
+        openness.bp,
     )

@@ -1,11 +1,13 @@
 """The log and its head."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
+from sqlalchemy import Table
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.kernel.db import Model
+from moderation.audit import guards
 
 
 class ModerationLogEntry(Model):
@@ -18,7 +20,8 @@ class ModerationLogEntry(Model):
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(index=True)
-    by_id: Mapped[int | None]
+    by_id: Mapped[int | None] = mapped_column(index=True)
+    by_role: Mapped[str | None] = mapped_column(default=None)  # a Role, or system; None: before this was kept
     act: Mapped[str] = mapped_column(index=True)
     subject: Mapped[str] = mapped_column(index=True)  # such as post:5, member:3, case:8
     member_id: Mapped[int | None] = mapped_column(index=True)  # whom it concerns
@@ -26,6 +29,9 @@ class ModerationLogEntry(Model):
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
     previous: Mapped[str]
     hash: Mapped[str]
+
+
+guards.attach(cast("Table", ModerationLogEntry.__table__))
 
 
 class AuditHead(Model):

@@ -9,6 +9,7 @@ from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.text import slug as slug_of
 from community.kernel.upsert import changed_rows, insert
 from community.kernel.words import N_
+from moderation.audit import services as audit
 from moderation.desk.models import CannedResponse
 
 LONGEST_TITLE = 80
@@ -34,9 +35,12 @@ def keep(title: str, body: str, lang: str, *, by: Actor, slug: str = "") -> None
     }
     statement = insert(CannedResponse).values(slug=slug or slug_of(title), lang=lang, **values)
     changed_rows(statement.on_conflict_do_update(index_elements=["slug", "lang"], set_=values))
+    audit.record("canned-kept", f"canned:{title}", by=by, data={"lang": lang})
 
 
 def drop(response_id: int, *, by: Actor) -> None:
     """Keep it no longer."""
     ensure(by, Permission.WORK_CASES)
-    db.session.execute(delete(CannedResponse).where(CannedResponse.id == response_id))
+    dropped = delete(CannedResponse).where(CannedResponse.id == response_id)
+    for title, lang in db.session.execute(dropped.returning(CannedResponse.title, CannedResponse.lang)):
+        audit.record("canned-dropped", f"canned:{title}", by=by, data={"lang": lang})

@@ -18,6 +18,8 @@ _LONGEST_WORD = 24
 _LENGTH_STEPS = (3, 6, 12, 25, 50, 100, 200, 400)
 _GRAMS = (1, 2, 3)
 _BYTES_PER_CHARACTER = 2
+# Spelling is looked at in the beginning of a text alone: bait does not wait that long.
+_SPELT = 800
 
 
 @lru_cache(maxsize=32768)
@@ -53,6 +55,17 @@ def of_characters(text: str) -> set[int]:
         for size in _GRAMS
         for at in range(0, end - (size - 1) * _BYTES_PER_CHARACTER, _BYTES_PER_CHARACTER)
     }
+
+
+def of_letters(text: str) -> frozenset[int]:
+    """Features of how a text is spelt: every run of one to five letters, signs and spaces, in its own case."""
+    coded = text[:_SPELT].encode("utf-16-le", "surrogatepass")
+    end = len(coded)
+    return frozenset(
+        crc32(coded[at : at + size]) & _MASK
+        for size in range(_BYTES_PER_CHARACTER, 6 * _BYTES_PER_CHARACTER, _BYTES_PER_CHARACTER)
+        for at in range(0, end - size + 1, _BYTES_PER_CHARACTER)
+    )
 
 
 def of_form(prose: str, word_count: int, sums: Mapping[str, float], extras: Sequence[str]) -> set[int]:

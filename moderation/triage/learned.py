@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
-from moderation.triage import features, linear
+from moderation.triage import features, linear, stacked
 from moderation.triage.reading import Reading
 
 # In a language nobody trained, a model stays silent: clearly below its threshold.
 SILENT = -2.5
 _SHOWN = 3
 _SPAN = 3
+# What stands in a folded text for a link, a name, code: nobody wrote these words.
+_STANDINGS = frozenset({"weblink", "usermention", "codespan"})
 
 
 def margin(reading: Reading, name: str, langs: Sequence[str] = ("en", "zh")) -> float:
@@ -18,14 +20,22 @@ def margin(reading: Reading, name: str, langs: Sequence[str] = ("en", "zh")) -> 
     return linear.load(f"{name}_{reading.lang}").margin(reading.features)
 
 
+def stacked_margin(reading: Reading, name: str) -> float:
+    """The margin of English model `name` in two steps; SILENT in other languages."""
+    if reading.lang != "en" or not reading.size:
+        return SILENT
+    return stacked.load(f"{name}_en").margin(reading)
+
+
 def telling(reading: Reading, name: str) -> tuple[str, ...]:
     """The few words or runs of characters that spoke most for yes."""
-    model = linear.load(f"{name}_{reading.lang}")
+    model = linear.load(f"{name}_en_words" if name == "spam" else f"{name}_{reading.lang}")
     if reading.lang == "zh":
         text = reading.shape.folded
         parts = {text[at : at + _SPAN] for at in range(max(1, len(text) - _SPAN + 1))}
         weighed = {part: model.weight_of(features.of_characters(part)) for part in parts if part.strip()}
     else:
-        weighed = {word: model.weight_of(features.of_words([word])) for word in set(reading.words)}
+        words = {word for word in reading.words if word.isalpha() and word not in _STANDINGS}
+        weighed = {word: model.weight_of(features.of_words([word])) for word in words}
     best = sorted((part for part in weighed if weighed[part] > 0), key=lambda part: (-weighed[part], part))
     return tuple(best[:_SHOWN])

@@ -17,12 +17,16 @@ FOLDER = Path(__file__).with_name("models")
 
 @dataclass(frozen=True, slots=True)
 class LinearModel:
-    """Two bytes per bucket, and what turns their sum into a margin: positive means yes."""
+    """Two bytes per bucket, and what turns their sum into a margin: positive means yes.
+
+    `cuts` are the heights of the steps of form that a model was fitted with, where it looks at form.
+    """
 
     name: str
     weights: "array[int]"
     scale: float
     bias: float
+    cuts: tuple[tuple[float, ...], ...] = ()
 
     def margin(self, found: frozenset[int]) -> float:
         """The calibrated margin of a text's features; 0 is the threshold, ±1 a doubtful call, ±3 a clear one."""
@@ -50,13 +54,15 @@ def load(name: str) -> LinearModel:
     weights.frombytes(zlib.decompress(body))
     if sys.byteorder == "big":
         weights.byteswap()
-    return LinearModel(name, weights, float(facts["scale"]), float(facts["bias"]))
+    cuts = tuple(tuple(map(float, heights)) for heights in facts.get("cuts", ()))
+    return LinearModel(name, weights, float(facts["scale"]), float(facts["bias"]), cuts)
 
 
-def save(folder: Path, name: str, weights: "array[int]", *, scale: float, bias: float) -> Path:
+def save(folder: Path, model: LinearModel) -> Path:
     """Write a model file: one line of JSON, then the compressed weights, least significant byte first."""
     folder.mkdir(parents=True, exist_ok=True)
-    head = json.dumps({"name": name, "buckets": len(weights), "scale": scale, "bias": bias}, sort_keys=True)
-    path = folder / f"{name}.bin"
-    path.write_bytes(head.encode() + b"\n" + zlib.compress(weights.tobytes(), 9))
+    facts = {"name": model.name, "buckets": len(model.weights), "scale": model.scale, "bias": model.bias}
+    head = json.dumps({**facts, "cuts": model.cuts} if model.cuts else facts, sort_keys=True)
+    path = folder / f"{model.name}.bin"
+    path.write_bytes(head.encode() + b"\n" + zlib.compress(model.weights.tobytes(), 9))
     return path

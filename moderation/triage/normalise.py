@@ -34,13 +34,17 @@ _DIGITS = str.maketrans("123456789", "000000000")
 
 
 class Shape(NamedTuple):
-    """A text taken apart: `prose` in its own case, `folded` for comparison, and what was set aside."""
+    """A text taken apart: `prose` in its own case, `folded` for comparison, and what was set aside.
+
+    `spelt` is the prose with its links, names and numbers as they were written.
+    """
 
     prose: str
     folded: str
     code: str
     quoted: str
     link_count: int
+    spelt: str
 
 
 def fold(text: str) -> str:
@@ -50,6 +54,11 @@ def fold(text: str) -> str:
     """
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_APOSTROPHES)
     return _LONG_RUN.sub(r"\1\1", plain.lower().translate(_DIGITS))
+
+
+def spelling(text: str) -> str:
+    """The text in half width without invisible characters, in its own case, digits as 0."""
+    return unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).translate(_DIGITS)
 
 
 def quoted_speech(folded: str) -> str:
@@ -77,8 +86,9 @@ def take_apart(text: str) -> Shape:
         text = _TAG.sub(" ", _QUOTE.sub(" ", text))
     if "&" in text:
         text = _ENTITY.sub(lambda match: _ENTITIES[match[1]], text)
+    spelt = text
     text, link_count = _URL.subn(lambda match: f" weblink {match[1] or match[2]} ", text)
     if "@" in text:
         text = _MENTION.sub(" usermention ", text)
     prose = _SPACE.sub(" ", text).strip()
-    return Shape(prose, fold(prose), "\n".join(code), "\n".join(quoted), link_count)
+    return Shape(prose, fold(prose), "\n".join(code), "\n".join(quoted), link_count, spelt)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from moderation.triage import features, lang, lexicon, normalise
+from moderation.triage import features, form, lang, lexicon, normalise
 from moderation.triage.lexicon import Hit
 from moderation.triage.records import Message
 
@@ -81,6 +81,16 @@ class Reading:
         if self.lang == "zh":
             return frozenset(form | features.of_characters(shape.folded))
         return frozenset(form | features.of_words(self.words))
+
+    @cached_property
+    def letters(self) -> frozenset[int]:
+        """The buckets of how the text is spelt."""
+        return features.of_letters(normalise.spelling(self.shape.spelt))
+
+    @cached_property
+    def facts(self) -> list[float]:
+        """What the text looks like, in numbers."""
+        return form.facts(self.shape.prose, self.shape.folded, self.shape.link_count)
 
     def phrases(self, *categories: str) -> tuple[str, ...]:
         """The strongest known phrases of these categories, each once, at most five."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from moderation.triage import linear
 from moderation.triage.records import THRESHOLD
-from moderation.triage.training import fitting
+from moderation.triage.training import fitting, stacking
 from moderation.triage.training.plans import PLANS, Plan
 
 
@@ -30,7 +30,7 @@ def make(plan: Plan, data: Path) -> str:
     else:
         threshold, stretch, figure = fitting.best_threshold(fitted.margins, truth), 1.0, fitting.f1
     model = fitting.compact(plan.name, fitted.coefficients, fitted.bias, threshold=threshold, stretch=stretch)
-    path = linear.save(linear.FOLDER, plan.name, model.weights, scale=model.scale, bias=model.bias)
+    path = linear.save(linear.FOLDER, model)
     _, folds = figure([margin - threshold for margin in fitted.margins], parts.learn)
     name, value = figure(fitting.margins_of(model, parts.unseen), parts.unseen)
     counts = f"{len(parts.learn) + len(beside):>7} learnt {len(parts.unseen):>6} unseen"
@@ -45,7 +45,7 @@ def main(arguments: list[str]) -> int:
     wanted = set(arguments[1:])
     for plan in PLANS:
         if not wanted or plan.name in wanted:
-            sys.stdout.write(make(plan, Path(arguments[0])) + "\n")
+            sys.stdout.write((stacking.make if plan.groups else make)(plan, Path(arguments[0])) + "\n")
             sys.stdout.flush()
     return 0
 

@@ -27,6 +27,16 @@ from community.kernel.events.care import (
     SanctionEnded,
     SanctionImposed,
 )
+from community.kernel.events.keeping import (
+    AnnouncementRuled,
+    IncidentRuled,
+    PostRecommended,
+    PostRuled,
+    PostUnrecommended,
+    SiteMended,
+    TagChanged,
+    TokenMade,
+)
 from community.kernel.events.root import (
     Event,
     MemberEvent,
@@ -77,6 +87,7 @@ from community.kernel.events.writing import (
 )
 
 __all__ = [
+    "AnnouncementRuled",
     "AnswerAccepted",
     "AnswerEvent",
     "AnswerRated",
@@ -107,6 +118,7 @@ __all__ = [
     "FlagRaised",
     "FlagResolved",
     "FlagsOverdue",
+    "IncidentRuled",
     "IntegrityDecided",
     "LevelChanged",
     "LicenceMoved",
@@ -119,7 +131,10 @@ __all__ = [
     "PostHidden",
     "PostMasked",
     "PostPublished",
+    "PostRecommended",
     "PostRestored",
+    "PostRuled",
+    "PostUnrecommended",
     "PrivateDataRevealed",
     "QuestionClosed",
     "QuestionEvent",
@@ -138,6 +153,9 @@ __all__ = [
     "SanctionEnded",
     "SanctionImposed",
     "ShareVisited",
+    "SiteMended",
+    "TagChanged",
+    "TokenMade",
     "UnmaskAsked",
     "UnmaskRefused",
 ]

@@ -2,10 +2,11 @@
 
 import re
 
-from moderation.triage import learned
+from moderation.triage import learned, offers
 from moderation.triage.linear import sigmoid
+from moderation.triage.offers import Offer
 from moderation.triage.reading import Reading
-from moderation.triage.records import THRESHOLD, Score
+from moderation.triage.records import THRESHOLD, Kind, Score
 
 # "Write to this number": a contact next to an offer is what bait cannot do without.
 _CONTACT = re.compile(
@@ -15,11 +16,24 @@ _NEWCOMER_LINKS = 2
 # A bare link or a word or two is too little for the model to be sure of.
 _TOO_SHORT = 5
 _DOUBTFUL = 0.8
+# What the model learnt from are messages and comments; a question or an answer must look more like bait than they.
+_POST_DOUBT = 1.0
+_NOTHING = Offer(0.0, ())
+# Offers are weighed by what they are about; known words add a little to that.
+_NEARER = 0.6
+_BOTH = 0.3
+_POSTS = frozenset({Kind.QUESTION, Kind.ANSWER})
 
 
-def known_words(reading: Reading) -> float:
-    """The margin by known words, contacts and links."""
+def _offer(reading: Reading) -> Offer:
+    return offers.find(reading.shape.spelt) if reading.lang == "zh" else _NOTHING
+
+
+def known_words(reading: Reading, offer: Offer) -> float:
+    """The margin by known words, offers, contacts and links."""
     said = reading.sums.get("spam", 0.0)
+    if offer.weight:
+        said = max(said, offer.weight + _NEARER) + _BOTH * min(said, offer.weight)
     if _CONTACT.search(reading.shape.folded):
         said += 3.0
     if reading.shape.link_count > _NEWCOMER_LINKS and not reading.message.author_level and reading.size < 60:  # noqa: PLR2004
@@ -30,12 +44,15 @@ def known_words(reading: Reading) -> float:
 
 def detect(reading: Reading) -> Score:
     """Unwanted advertising in either language."""
-    words = known_words(reading)
-    trained = learned.margin(reading, "spam", ("en",))
+    offer = _offer(reading)
+    words = known_words(reading, offer)
+    trained = learned.stacked_margin(reading, "spam")
+    if reading.message.kind in _POSTS:
+        trained -= _POST_DOUBT
     if reading.size <= _TOO_SHORT:
         trained = min(trained, _DOUBTFUL)
     value = sigmoid(max(words, trained))
-    evidence = reading.phrases("spam")
+    evidence = tuple(dict.fromkeys((*offer.evidence, *reading.phrases("spam"))))[:5]
     contact = _CONTACT.search(reading.shape.folded)
     if contact:
         evidence += (contact[0],)

@@ -34,17 +34,21 @@ def split(examples: Iterable[Example]) -> Split:
     return Split(*parts)
 
 
-def matrix(examples: Sequence[Example]) -> Any:
-    """The feature buckets of each example as one row of unit length."""
+def rows(found: Sequence[frozenset[int]]) -> Any:
+    """Sets of buckets as rows of unit length."""
     from scipy.sparse import csr_matrix
 
     indices, pointers, values = array("i"), array("i", [0]), array("f")
-    for example in examples:
-        found = sorted(Reading(example.message).features)
-        indices.extend(found)
-        values.extend([max(1, len(found)) ** -0.5] * len(found))
+    for buckets in found:
+        indices.extend(sorted(buckets))
+        values.extend([max(1, len(buckets)) ** -0.5] * len(buckets))
         pointers.append(len(indices))
-    return csr_matrix((values, indices, pointers), shape=(len(examples), features.BUCKETS))
+    return csr_matrix((values, indices, pointers), shape=(len(found), features.BUCKETS))
+
+
+def matrix(examples: Sequence[Example]) -> Any:
+    """The feature buckets of each example as one row of unit length."""
+    return rows([Reading(example.message).features for example in examples])
 
 
 def labels(examples: Sequence[Example]) -> Any:

@@ -16,7 +16,7 @@ from community.posts.queries import post_or_404
 from community.questions import queries as questions
 from community.routing import asking
 from community.routing import queries as routing
-from moderation.audit.queries import chain_breaches
+from moderation.audit.checking import chain_breaches
 from moderation.escalation import queries, timers, working
 from moderation.escalation.models import Case, Escalation, SlaBreach
 from tests.conftest import MakeMember, actor_of, both_databases

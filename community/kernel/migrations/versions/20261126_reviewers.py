@@ -3,7 +3,7 @@
 Opinions know the text that they are about and how long they took.
 
 Revision ID: 20261126_reviewers
-Revises: 20261126_sanctions
+Revises: 20261126_curation
 """
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from alembic import op
 from community.kernel.db import Json, UtcDateTime
 
 revision = "20261126_reviewers"
-down_revision = "20261126_sanctions"
+down_revision = "20261126_curation"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,1 @@
+"""What moderators put before everyone: recommended posts, announcements, known problems."""

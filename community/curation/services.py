@@ -1,0 +1,68 @@
+"""Recommending posts."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, func, or_, select
+
+from community.curation import board, rules
+from community.curation.models import Recommendation
+from community.kernel import clock, events
+from community.kernel.bus import publish as tell
+from community.kernel.db import db
+from community.kernel.errors import Conflict, Invalid, NotAllowed
+from community.kernel.policy import Actor, Permission, ensure
+from community.kernel.thresholds import whole
+from community.kernel.upsert import changed_rows, insert
+from community.kernel.words import N_
+from community.posts.models import Post, PostKind
+
+
+def recommend(post: Post, why: str, *, place: int = 1, until: datetime | None = None, by: Actor) -> None:
+    """Put a question or an answer on the front page, or change why, where and until when it stands there."""
+    ensure(by, Permission.RECOMMEND)
+    why = " ".join(why.split())
+    if not rules.WHY_SHORTEST <= len(why) <= rules.WHY_LONGEST:
+        raise Invalid(N_("Say in one sentence why it is worth reading."), field="why")
+    if post.kind not in {PostKind.QUESTION, PostKind.ANSWER} or not post.is_visible:
+        raise Conflict(N_("Only public questions and answers can be recommended."))
+    if post.author_id == by.member_id:
+        raise NotAllowed(N_("Nobody recommends their own posts."))
+    now = clock.now()
+    if until is not None and until <= now:
+        raise Invalid(N_("Please choose a moment in the future."), field="until")
+    most = whole("recommended_most")
+    others = select(func.count()).where(
+        Recommendation.post_id != post.id, or_(Recommendation.until.is_(None), Recommendation.until > now)
+    )
+    if (db.session.scalar(others) or 0) >= most:
+        raise Conflict(N_("The front page has room for %(most)s; take one away first."), most=most)
+    values = {"by_id": by.member_id, "why": why, "place": place, "made_at": now, "until": until}
+    statement = insert(Recommendation).values(post_id=post.id, **values)
+    changed_rows(statement.on_conflict_do_update(index_elements=["post_id"], set_=values))
+    board.changed()
+    tell(
+        events.PostRecommended(
+            post_id=post.id,
+            kind=post.kind,
+            question_id=post.thread_id,
+            author_id=post.author_id,
+            why=why,
+            by_id=by.id,
+        )
+    )
+
+
+def unrecommend(post: Post, *, by: Actor) -> None:
+    """Take a post from the front page again."""
+    ensure(by, Permission.RECOMMEND)
+    if changed_rows(delete(Recommendation).where(Recommendation.post_id == post.id)):
+        board.changed()
+        tell(
+            events.PostUnrecommended(
+                post_id=post.id,
+                kind=post.kind,
+                question_id=post.thread_id,
+                author_id=post.author_id,
+                by_id=by.id,
+            )
+        )

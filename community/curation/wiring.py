@@ -1,0 +1,32 @@
+"""Attaches what moderators put before everyone to the pages that show it."""
+
+from flask import Flask
+from flask_babel import gettext
+
+from community.curation import board, feeds, problem_routes, queries, routes
+from community.curation.board import News
+from community.kernel import templating
+from community.kernel.policy import Permission, actor_now, may
+
+
+def init_app(app: Flask) -> None:
+    """Attach the feature."""
+    for part in (routes, problem_routes, feeds):
+        app.register_blueprint(part.bp)
+    app.jinja_env.globals.update(
+        announcements=_announcements,
+        known_problems=board.problems,
+        problems_like=board.problems_like,
+        recommended=queries.recommended,
+    )
+    templating.add_nav(app, _nav)
+
+
+def _announcements(tag: str = "") -> list[News]:
+    return queries.news_for(actor_now(), tag)
+
+
+def _nav() -> list[dict[str, object]]:
+    if not may(actor_now(), Permission.CURATE):
+        return []
+    return [{"url": "/curation", "label": gettext("Curation"), "icon": "spark"}]

@@ -1,0 +1,71 @@
+"""What those who keep the place do to it: whatever of that nobody else says."""
+
+from community.kernel.events.root import Event
+from community.kernel.events.writing import PostEvent
+
+
+class PostRuled(PostEvent):
+    """Somebody other than its author took a post away or gave it back; `act` is hidden, deleted or restored."""
+
+    act: str
+    by_id: int | None
+    reason: str
+
+
+class TagChanged(Event):
+    """Somebody described a tag, or changed what leads to it; `act` is described, synonym-added or synonym-removed."""
+
+    tag_id: int
+    name: str
+    act: str
+    synonym: str
+    by_id: int | None
+
+
+class TokenMade(Event):
+    """A key for programs was made, by its member or (`by_id` is None) on the command line."""
+
+    member_id: int
+    scopes: tuple[str, ...]
+    by_id: int | None
+
+
+class SiteMended(Event):
+    """An admin mended something by hand; `act` names it, `number` is the job or failure."""
+
+    act: str
+    number: int
+    by_id: int
+
+
+class PostRecommended(PostEvent):
+    """A question or an answer was put on the front page, or the sentence that says why was changed."""
+
+    why: str
+    by_id: int
+
+
+class PostUnrecommended(PostEvent):
+    """A recommended post was taken from the front page before its time."""
+
+    by_id: int
+
+
+class AnnouncementRuled(Event):
+    """Somebody published, changed or withdrew an announcement, which `act` says."""
+
+    announcement_id: int
+    title: str
+    act: str
+    by_id: int
+
+
+class IncidentRuled(Event):
+    """A known problem was opened, updated or resolved, which `act` says; `state` is an IncidentState value."""
+
+    incident_id: int
+    title: str
+    title_zh: str
+    act: str
+    state: str
+    by_id: int

@@ -1,0 +1,158 @@
+"""The log as people read it: filtered, turned by cursor, with the people and things that its lines name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Select, false, func, or_, select
+
+from community.accounts.models import Member
+from community.accounts.queries import members_of
+from community.answers.models import Answer
+from community.comments.models import Comment
+from community.kernel.addresses import LARGEST_ID
+from community.kernel.db import db
+from community.posts.models import Post
+from community.questions.models import Question
+from moderation.audit.catalogue import ACTS, TOLD
+from moderation.audit.models import ModerationLogEntry as Entry
+
+PER_PAGE: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which lines; what is left empty asks for all. `by` and `about` are names of accounts."""
+
+    act: str = ""
+    family: str = ""
+    by: str = ""
+    about: str = ""
+    post: int | None = None
+    since: date | None = None
+    until: date | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What an act was done to: its kind, its name within the kind, and the words for it where we know them."""
+
+    kind: str
+    name: str
+    words: str = ""
+    post_kind: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One act with what its sentence needs."""
+
+    entry: Entry
+    by: Member | None
+    member: Member | None
+    thing: Thing
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A page of lines, newest first; `before` continues it, None at the end."""
+
+    lines: Sequence[Line]
+    before: int | None
+
+
+def page_of(wanted: Wanted, before: int | None = None, limit: int = PER_PAGE) -> Turned:
+    """The lines that are wanted, older than the number `before`."""
+    query = filtered(wanted)
+    if before is not None:
+        query = query.where(Entry.number < before)
+    return _turned(query, limit)
+
+
+def about_member(member_id: int, before: int | None = None, limit: int = PER_PAGE) -> Turned:
+    """What was done about a member and their posts by others, as far as it is theirs to know."""
+    query = select(Entry).where(
+        Entry.member_id == member_id,
+        Entry.act.in_(TOLD),
+        or_(Entry.by_id.is_(None), Entry.by_id != member_id),
+    )
+    if before is not None:
+        query = query.where(Entry.number < before)
+    return _turned(query, limit)
+
+
+def filtered(wanted: Wanted) -> Select[Entry]:
+    """The query behind a page and an export."""
+    query = select(Entry)
+    if wanted.act:
+        query = query.where(Entry.act == wanted.act)
+    if wanted.family:
+        query = query.where(Entry.act.in_([act.slug for act in ACTS if act.family == wanted.family]))
+    for name, column in ((wanted.by, Entry.by_id), (wanted.about, Entry.member_id)):
+        if name:
+            member_id = db.session.scalar(select(Member.id).where(Member.name_key == name.casefold()))
+            query = query.where(column == member_id if member_id is not None else false())
+    if wanted.post is not None:
+        query = query.where(Entry.subject == f"post:{wanted.post}")
+    if wanted.since:
+        query = query.where(Entry.at >= datetime.combine(wanted.since, time(), UTC))
+    if wanted.until:
+        query = query.where(Entry.at < datetime.combine(wanted.until + timedelta(days=1), time(), UTC))
+    if wanted.words:
+        query = query.where(func.lower(Entry.reason).contains(wanted.words.lower(), autoescape=True))
+    return query
+
+
+def _turned(query: Select[Entry], limit: int) -> Turned:
+    rows = list(db.session.scalars(query.order_by(Entry.number.desc()).limit(limit + 1)))
+    lines = _lines(rows[:limit])
+    return Turned(lines, rows[limit - 1].number if len(rows) > limit else None)
+
+
+def _lines(entries: Sequence[Entry]) -> list[Line]:
+    posts = _posts({int(name) for kind, name in map(_parted, entries) if kind == "post" and _is_id(name)})
+    wanted = {entry.by_id for entry in entries} | {entry.member_id for entry in entries}
+    wanted |= {int(name) for kind, name in map(_parted, entries) if kind == "member" and _is_id(name)}
+    people = members_of({each for each in wanted if each is not None})
+    lines = []
+    for entry in entries:
+        kind, name = _parted(entry)
+        thing = Thing(kind, name)
+        if kind == "post" and name in posts:
+            thing = posts[name]
+        elif kind == "member" and _is_id(name) and int(name) in people:
+            thing = Thing(kind, people[int(name)].name, people[int(name)].display_name)
+        lines.append(Line(entry, people.get(entry.by_id or 0), people.get(entry.member_id or 0), thing))
+    return lines
+
+
+def _parted(entry: Entry) -> tuple[str, str]:
+    kind, _, name = entry.subject.partition(":")
+    return kind, name
+
+
+def _is_id(name: str) -> bool:
+    return name.isascii() and name.isdigit() and int(name) <= LARGEST_ID
+
+
+def _posts(ids: set[int]) -> dict[str, Thing]:
+    """The posts of these numbers with the title of their thread, in one statement."""
+    if not ids:
+        return {}
+    posts: Any = Post.__table__
+    answers: Any = Answer.__table__
+    comments: Any = Comment.__table__
+    questions: Any = Question.__table__
+    thread = func.coalesce(answers.c.question_id, comments.c.question_id, posts.c.id)
+    rows = db.session.execute(
+        select(posts.c.id, posts.c.kind, posts.c.lang, questions.c.title)
+        .select_from(posts)
+        .outerjoin(answers, answers.c.id == posts.c.id)
+        .outerjoin(comments, comments.c.id == posts.c.id)
+        .outerjoin(questions, questions.c.id == thread)
+        .where(posts.c.id.in_(ids))
+    )
+    return {str(row.id): Thing("post", str(row.id), row.title or "", row.kind, row.lang) for row in rows}

@@ -1,0 +1,1 @@
+"""What everyone may know about moderation: counts and waits, never names."""

@@ -1,0 +1,42 @@
+"""The public page of counts, and the same as a file."""
+
+import csv
+import io
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from community.kernel.policy import public
+from moderation.transparency import facts, rules
+
+bp = Blueprint("transparency", __name__)
+
+
+@bp.get("/transparency")
+@public
+def index() -> ResponseReturnValue:
+    """What moderators and the team did, and how long it took."""
+    return render_template(
+        "moderation/transparency/index.html", it=facts.of_period(_days()), periods=list(rules.PERIODS)
+    )
+
+
+@bp.get("/transparency.csv")
+@public
+def as_csv() -> ResponseReturnValue:
+    """The same numbers, a line each."""
+    told = io.StringIO()
+    writer = csv.writer(told)
+    writer.writerow(("what", "from", "to", "count"))
+    for row in facts.of_period(_days()).rows():
+        writer.writerow(row)
+    return Response(
+        told.getvalue(),
+        mimetype="text/csv",
+        headers={"Content-Disposition": "attachment; filename=transparency.csv"},
+    )
+
+
+def _days() -> int:
+    told = request.args.get("days", "")
+    return int(told) if told.isascii() and told.isdigit() and int(told) in rules.PERIODS else rules.USUAL

@@ -1,0 +1,68 @@
+"""How a text looks, as numbers and as steps: lengths, capitals, links, and the turns of phrase of offers and bait."""
+
+import math
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from moderation.triage.features import bucket
+
+# What is said first and last shows what is wanted; the middle of a long post is not looked at.
+_SAMPLE = 1200
+# A turn of phrase is counted up to this.
+_MOST = 4
+_FILE = Path(__file__).with_name("lexicons") / "turns.txt"
+_NUMBER = re.compile(r"\d+")
+_SPLIT = re.compile(r"\s+")
+
+
+@cache
+def _turns() -> tuple[re.Pattern[str], ...]:
+    lines = _FILE.read_text(encoding="utf-8").splitlines()
+    return tuple(re.compile(line) for line in lines if line and not line.startswith("#"))
+
+
+def facts(prose: str, folded: str, link_count: int) -> list[float]:
+    """The numbers, always as many and in the same order."""
+    text, low = prose[:_SAMPLE], folded[:_SAMPLE]
+    size, words = max(1, len(text)), text.split()
+    said = max(1, len(words))
+    letters = max(1, sum(map(str.isalpha, text)))
+    capitals, digits = sum(map(str.isupper, text)), sum(map(str.isdigit, text))
+    loud = sum(word.isupper() and len(word) > 1 for word in words)
+    numbers = _NUMBER.findall(text)
+    found = [
+        math.log1p(len(prose)),
+        math.log1p(len(words)),
+        size / said,
+        capitals / letters,
+        capitals,
+        digits,
+        digits / size,
+        sum(not character.isascii() for character in text) / size,
+        sum(not character.isalnum() and character != " " for character in text) / size,
+        len(set(low.split())) / said,
+        loud,
+        loud / said,
+        sum(word[0].isupper() for word in words) / said,
+        text[:1].isupper(),
+        text[-1:] in {".", "!", "?"},
+        link_count,
+        max(map(len, words), default=0),
+        max(map(len, numbers), default=0),
+        len(numbers),
+    ]
+    found += [text.count(sign) for sign in "!?.,'/:\"-*"]
+    found += [min(_MOST, len(turn.findall(low))) for turn in _turns()]
+    return [float(fact) for fact in found]
+
+
+def steps(found: Sequence[float], cuts: Sequence[Sequence[float]]) -> frozenset[int]:
+    """The buckets of every step that a fact has climbed; `cuts` holds the steps of each fact."""
+    return frozenset(
+        bucket(f"{number}>{at}")
+        for number, (fact, heights) in enumerate(zip(found, cuts, strict=True))
+        for at, height in enumerate(heights)
+        if fact > height
+    )

@@ -1,0 +1,80 @@
+"""Offers that nobody asked for, in Chinese: how contact, easy money, gambling, loans and services are advertised."""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from moderation.triage import disguise
+
+_FILE = Path(__file__).with_name("lexicons") / "offers_zh.txt"
+_SAMPLE = 1500
+# A second sign of the same family says less than the first; of one family no more than this is counted.
+_AGAIN = 0.4
+_MOST = 5.0
+# Two families that bear each other out.
+_TOGETHER = 1.0
+_WITH_CONTACT = 1.5
+# A price alone is no offer.
+_PRICE = 1.5
+# Who asks for help says these; whoever advertises hardly does.
+_ASKING = re.compile(
+    "请问|求助|怎么办|如何(?:设置|解决|实现|处理)|为什么|报错|谢谢|求解|被骗|举报|防骗|警惕|谨防|骗局|反诈|提醒大家|什么意思|的区别|代码"
+)
+_ASKED = 2.5
+_LONG_NUMBER = re.compile(r"\d{5,}")
+
+
+class Offer(NamedTuple):
+    """How strongly a text advertises, and the words of the text that say so."""
+
+    weight: float
+    evidence: tuple[str, ...]
+
+
+@cache
+def _families() -> dict[str, tuple[tuple[float, re.Pattern[str]], ...]]:
+    families: dict[str, list[tuple[float, re.Pattern[str]]]] = {}
+    family = ""
+    for line in _FILE.read_text(encoding="utf-8").splitlines():
+        if line.startswith("[") and line.endswith("]"):
+            family = line[1:-1]
+        elif line and not line.startswith("#"):
+            weight, _, pattern = line.partition(" ")
+            families.setdefault(family, []).append((float(weight), re.compile(pattern)))
+    return {name: tuple(found) for name, found in families.items()}
+
+
+def find(text: str) -> Offer:
+    """The offer in a text; weight 0 where there is none."""
+    sample = text[:_SAMPLE]
+    unmasked = disguise.unmask(sample)
+    weights: dict[str, float] = {}
+    quotes: list[tuple[float, str]] = []
+    for family, patterns in _families().items():
+        found = sorted(
+            (
+                (weight, match)
+                for weight, pattern in patterns
+                for match in [pattern.search(unmasked.text)]
+                if match
+            ),
+            key=lambda each: -each[0],
+        )
+        if not found:
+            continue
+        weights[family] = min(_MOST, found[0][0] + _AGAIN * sum(weight for weight, _ in found[1:]))
+        quotes += [(weight, unmasked.original(sample, *match.span())) for weight, match in found[:2]]
+    if not weights:
+        return Offer(0.0, ())
+    total = sum(weights.values())
+    if set(weights) == {"money"}:
+        total = min(total, _PRICE)
+    substance = [family for family in weights if family not in {"contact", "money"}]
+    if len(weights) > 1:
+        total += _TOGETHER * (len(weights) - 1)
+    if substance and "contact" in weights:
+        total += _WITH_CONTACT
+    total -= _ASKED * min(2, len(_ASKING.findall(sample)))
+    told = (_LONG_NUMBER.split(quote)[0].strip() for _, quote in sorted(quotes, key=lambda each: -each[0]))
+    return Offer(max(0.0, total), tuple(dict.fromkeys(quote for quote in told if quote))[:5])

@@ -1,0 +1,84 @@
+"""Asking many small decision trees about the numbers of a text, in plain Python."""
+
+import json
+import sys
+import zlib
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from moderation.triage.linear import FOLDER
+
+# What a leaf says is a whole number out of this.
+CERTAIN = 32767
+LEAF = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Forest:
+    """Nodes of all trees in a row: a node asks whether `facts[asks] <= heights`; yes is the next node, no is at `noes`.
+
+    A leaf has LEAF in `asks` and its answer out of CERTAIN in `noes`. `threshold` is where a model made of them and
+    others says yes.
+    """
+
+    name: str
+    roots: tuple[int, ...]
+    asks: "array[int]"
+    heights: "array[float]"
+    noes: "array[int]"
+    threshold: float = 0.0
+
+    def share(self, facts: Sequence[float]) -> float:
+        """How much of a yes the trees see together, in 0..1."""
+        asks, heights, noes = self.asks, self.heights, self.noes
+        total = 0
+        for node in self.roots:
+            asked = asks[node]
+            while asked != LEAF:
+                node = node + 1 if facts[asked] <= heights[node] else noes[node]  # noqa: PLW2901 -- a walk
+                asked = asks[node]
+            total += noes[node]
+        return total / (CERTAIN * len(self.roots))
+
+
+def _swapped(values: "array[int] | array[float]") -> bytes:
+    if sys.byteorder == "big":
+        values = values[:]
+        values.byteswap()
+    return values.tobytes()
+
+
+def save(folder: Path, forest: Forest) -> Path:
+    """Write a forest: one line of JSON, then the compressed arrays, least significant byte first."""
+    head = json.dumps(
+        {
+            "name": forest.name,
+            "nodes": len(forest.asks),
+            "roots": forest.roots,
+            "threshold": forest.threshold,
+        },
+        sort_keys=True,
+    )
+    body = _swapped(forest.asks) + _swapped(forest.heights) + _swapped(forest.noes)
+    path = folder / f"{forest.name}.trees"
+    path.write_bytes(head.encode() + b"\n" + zlib.compress(body, 9))
+    return path
+
+
+@cache
+def load(name: str) -> Forest:
+    """The shipped forest `name`; FileNotFoundError if there is none."""
+    head, _, packed = (FOLDER / f"{name}.trees").read_bytes().partition(b"\n")
+    facts, body = json.loads(head), zlib.decompress(packed)
+    asks, heights, noes = array("h"), array("f"), array("i")
+    at = 0
+    for values in (asks, heights, noes):
+        size = facts["nodes"] * values.itemsize
+        values.frombytes(body[at : at + size])
+        if sys.byteorder == "big":
+            values.byteswap()
+        at += size
+    return Forest(name, tuple(facts["roots"]), asks, heights, noes, float(facts["threshold"]))
