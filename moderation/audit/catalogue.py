@@ -97,6 +97,24 @@ ACTS: Final = Catalogue(
             told=False,
         ),
         Act(
+            "hidden-by-flags",
+            P,
+            N_("Posts hidden by reports"),
+            N_("Reports of several members hid %(thing)s"),
+        ),
+        Act(
+            "flag-base-learnt",
+            S,
+            N_("Days on which the bar for hiding moved"),
+            N_("The bar for hiding moved"),
+        ),
+        Act("flag-base-pinned", S, N_("Bar for hiding held"), N_("%(by)s held the bar for hiding in place")),
+        Act("flag-base-freed", S, N_("Bar for hiding set free"), N_("%(by)s set the bar for hiding free")),
+        Act(
+            "reviewer-paused", M, N_("Reviewers paused"), N_("Missed spot checks brought a pause (%(thing)s)")
+        ),
+        Act("reviewer-resumed", M, N_("Pauses of reviewers ended"), N_("%(by)s ended a pause (%(thing)s)")),
+        Act(
             "private-data-shown",
             P,
             N_("Covered parts shown again"),
