@@ -66,6 +66,8 @@ def _tell_people(bus: Bus) -> None:
     bus.on_best_effort(events.PostHidden, flags.hidden)
     bus.on_best_effort(events.FlagDiscussed, flags.discussed)
     bus.on_best_effort(events.FlagsOverdue, flags.overdue)
+    bus.on_best_effort(events.ReviewerPaused, flags.reviewer_paused)
+    bus.on_best_effort(events.ReviewerResumed, flags.reviewer_resumed)
     bus.on_best_effort(events.AnswerAccepted, notifications.accepted)
     bus.on_best_effort(events.AnswerThanked, notifications.thanked)
     bus.on_best_effort(events.NeedMoved, notifications.moved)

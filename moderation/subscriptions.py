@@ -10,6 +10,7 @@ from moderation.flags import handlers as flags
 from moderation.masking import handlers as masking
 from moderation.quality import handlers as quality
 from moderation.review import handlers as review
+from moderation.reviewers import handlers as reviewers
 from moderation.sanctions import handlers as sanctions
 from moderation.transparency import handlers as transparency
 
@@ -46,7 +47,11 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.EditSuggestionDecided, review.suggestion_decided)
     bus.on(events.ReviewDecided, flags.reviewed)
     bus.on(events.ReviewUndone, flags.review_undone)
+    bus.on(events.ReviewDecided, reviewers.reviewed)
     bus.on(events.AppealDecided, flags.appeal_decided)
+    bus.on(events.AppealDecided, reviewers.appeal_decided)
+    bus.on(events.PostHidden, reviewers.taken_away)
+    bus.on(events.MemberClosed, reviewers.left)
     bus.on(events.PostHidden, sanctions.post_hidden)
     bus.on(events.PostPublished, sanctions.post_shown)
     bus.on(events.PostRestored, sanctions.post_shown)

@@ -14,6 +14,7 @@ from moderation.lists import wiring as lists
 from moderation.masking import wiring as masking
 from moderation.quality import wiring as quality
 from moderation.review import wiring as review
+from moderation.reviewers import wiring as reviewers
 from moderation.sanctions import wiring as sanctions
 from moderation.subscriptions import subscribe
 from moderation.transparency import wiring as transparency
@@ -29,6 +30,7 @@ def init_app(app: Flask) -> None:
     transparency.init_app(app)
     flags.init_app(app)
     review.init_app(app)
+    reviewers.init_app(app)
     app.register_blueprint(desk_routes.bp)
     sanctions.init_app(app)
     appeals.init_app(app)

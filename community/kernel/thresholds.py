@@ -79,6 +79,16 @@ THRESHOLDS: Final = Catalogue(
         Threshold("undo_seconds", 10, 0, 60),
         Threshold("heavy_in_a_row", 3, 1, 20),  # attacks that one reviewer gets before something else
         Threshold("flags_a_day", 20, 1, 500),
+        # spot checks of reviewers
+        Threshold("spot_check_every", 10, 0, 100),  # items; 0: never
+        Threshold(
+            "spot_check_age_days", 7, 0, 90, {"seed": 2, "mature": 14}
+        ),  # an outcome must have stood so long
+        Threshold("spot_checks_failed", 3, 1, 10),  # of the last
+        Threshold("spot_checks_of", 10, 1, 50),  # before somebody pauses
+        Threshold("reviewer_pause_days", 3, 1, 30),
+        Threshold("reviewer_second_pause_days", 7, 1, 90),
+        Threshold("hasty_seconds", 3, 0, 60),
         # reports
         Threshold("flag_base", 12.5, 1, 1_000),  # the bar before the site has learnt its own
         Threshold("flag_base_percentile", 50, 25, 95, {"mature": 85}),  # where many report, more must agree

@@ -1,4 +1,4 @@
-"""Who is told of what becomes of reports. The author of a reported post is never among them."""
+"""Who is told of what becomes of reports, and of reviewers. The author of a reported post is never among them."""
 
 from typing import Final
 
@@ -13,6 +13,7 @@ from community.notifications.services import notify
 from community.posts.models import Post
 
 BY_FLAGS: Final = "flags"
+RECORD: Final = "/review/record"
 
 
 def resolved(event: events.FlagResolved) -> None:
@@ -71,3 +72,21 @@ def overdue(event: events.FlagsOverdue) -> None:
 
 def _moderators() -> list[int]:
     return list(db.session.scalars(select(Member.id).where(Member.role.in_(MODERATORS)).order_by(Member.id)))
+
+
+def reviewer_paused(event: events.ReviewerPaused) -> None:
+    """Whoever pauses hears it at once, with the way to the reasons."""
+    kind = "review-paused" if event.days else "review-stopped"
+    notify([event.member_id], kind, f"{kind}:{event.pause_id}", data={"days": event.days, "path": RECORD})
+
+
+def reviewer_resumed(event: events.ReviewerResumed) -> None:
+    """And that the pause is over, with the moderator's word."""
+    data = {"reason": event.reason, "path": RECORD}
+    notify(
+        [event.member_id],
+        "review-resumed",
+        f"review-resumed:{event.pause_id}",
+        data=data,
+        actor_id=event.by_id,
+    )

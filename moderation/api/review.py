@@ -23,7 +23,8 @@ from moderation.review import bulk, choosing, claiming, filters, listing, querie
 from moderation.review.catalogue import REASONS
 from moderation.review.forms import MOST_QUOTES
 from moderation.review.models import ReviewItem
-from moderation.review.rules import Decision, ItemKind, is_free
+from moderation.review.rules import SPOT_CHECKS, Decision, ItemKind, is_free
+from moderation.review.watch import watch
 
 bp: Final = Resource("review", __name__, tag="Review")
 ORDER: Final = "review"
@@ -41,6 +42,14 @@ class ReviewedPost(Schema):
     author = fields.Nested(PersonOut, required=True)
 
 
+class SpotCheckOut(Schema):
+    """What came of an item that was a spot check; `passed` is null when it counts for nothing."""
+
+    passed = fields.Boolean(required=True, allow_none=True)
+    expected = fields.String(required=True, validate=validate.OneOf(["approve", "remove"]))
+    why = fields.String(required=True)
+
+
 class ItemOut(Schema):
     """A post or an appeal that waits for a person; the higher `priority`, the more urgent."""
 
@@ -49,6 +58,7 @@ class ItemOut(Schema):
     appeal_id = fields.Integer(required=True, allow_none=True)
     kind = fields.String(required=True)
     findings = fields.List(fields.Nested(FindingOut), required=True)
+    disputed = fields.Boolean(required=True)
     priority = fields.Integer(required=True)
     parts = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
     claimed_by = fields.Nested(PersonOut, required=True, allow_none=True)
@@ -57,6 +67,7 @@ class ItemOut(Schema):
     decision = fields.String(required=True, allow_none=True)
     created_at = fields.DateTime(required=True)
     post = fields.Nested(ReviewedPost, required=True, allow_none=True)
+    spot_check = fields.Nested(SpotCheckOut, required=True, allow_none=True)
 
 
 class NewDecision(Given):
@@ -176,6 +187,7 @@ def skip(item_id: int) -> ResponseReturnValue:
     with unit_of_work():
         claiming.item_or_404(item_id)
         claiming.release(item_id, by=actor_now())
+        watch().passed_over(item_id, actor_now())
         choosing.pass_over(item_id, actor_now().id)
         return _item(queries.shown_item(item_id))
 
@@ -236,7 +248,12 @@ def _opinion(decision: str, reason: str | None, note: str, **more: Any) -> servi
     return services.Opinion(Decision(decision), reason or None, note, **more)
 
 
-def _item(item: ReviewItem) -> dict[str, Any]:
+def _item(found: ReviewItem) -> dict[str, Any]:
+    item, post = found, found.post
+    if found.post_id is not None and found.state in SPOT_CHECKS:
+        watch().ensure_theirs(found, actor_now())
+        shown = watch().shown(found)
+        item, post = shown.item, shown.post
     claimed = not is_free(item.claimed_until, clock.now())
     waited = weights.waited(item.created_at, clock.now())
     return {
@@ -244,7 +261,8 @@ def _item(item: ReviewItem) -> dict[str, Any]:
         "post_id": item.post_id,
         "appeal_id": item.appeal_id,
         "kind": item.kind,
-        "findings": _findings(item),
+        "findings": _findings(item, post),
+        "disputed": item.disputed,
         "priority": item.priority + waited,
         "parts": {**item.parts, **({"waiting": waited} if waited else {})},
         "claimed_by": person_or_none(item.claimed_by) if claimed else None,
@@ -252,13 +270,14 @@ def _item(item: ReviewItem) -> dict[str, Any]:
         "state": item.state,
         "decision": item.decision,
         "created_at": item.created_at,
-        "post": _reviewed(item.post) if item.post else None,
+        "post": _reviewed(post) if post else None,
+        "spot_check": watch().result_of(found) if found.state in SPOT_CHECKS else None,
     }
 
 
-def _findings(item: ReviewItem) -> list[dict[str, Any]]:
+def _findings(item: ReviewItem, post: Post | None) -> list[dict[str, Any]]:
     """What the gate saw, in its words; what came to the item elsewhere stands there by its name."""
-    known = {each["check"]: each for each in (item.post.findings if item.post else ())}
+    known = {each["check"]: each for each in (post.findings if post else ())}
     return told(known.get(check, {"check": check}) for check in item.findings)
 
 

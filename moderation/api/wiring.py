@@ -13,6 +13,7 @@ from moderation.api import (
     lists,
     openness,
     review,
+    reviewers,
     sanctions,
 )
 
@@ -24,6 +25,7 @@ def init_app(app: Flask) -> None:
         flags.bp,
         gate.bp,
         review.bp,
+        reviewers.bp,
         sanctions.bp,
         appeals.bp,
         cases.bp,

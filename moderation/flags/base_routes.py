@@ -8,7 +8,7 @@ from community.kernel import clock
 from community.kernel.errors import Invalid
 from community.kernel.languages import said
 from community.kernel.policy import Permission, actor_now, requires
-from community.kernel.thresholds import threshold, whole
+from community.kernel.thresholds import whole
 from community.kernel.unit_of_work import unit_of_work
 from moderation.flags import base, rules
 
@@ -33,7 +33,6 @@ def _page(error: str = "", status: int = 200) -> ResponseReturnValue:
         learnt_from=len(base.upheld_weights(clock.now())),
         few=whole("flag_learn_from"),
         percentile=whole("flag_base_percentile"),
-        set_to=threshold("flag_base"),
         error=error,
         given=request.form.get("value", ""),
     )

@@ -6,7 +6,7 @@ from moderation.flags import services
 
 def reviewed(event: events.ReviewDecided) -> None:
     """A reviewer looked at a reported post: leaving it as it is dismisses the reports, anything else upholds them."""
-    services.resolve(event.post_id, upheld=event.decision not in {"approve", "staff"})
+    services.resolve(event.post_id, upheld=event.decision not in {"approve", "staff"}, by_id=event.by_id)
 
 
 def review_undone(event: events.ReviewUndone) -> None:

@@ -56,6 +56,10 @@ class Flag(Model):
     def _upheld(cls) -> ColumnElement[bool | None]:
         return case((cls.state == FlagState.UPHELD, True), (cls.state == FlagState.DISMISSED, False))
 
+    @upheld.inplace.setter
+    def _set_upheld(self, value: bool | None) -> None:  # noqa: FBT001 - the form of a setter
+        self.state = {True: FlagState.UPHELD, False: FlagState.DISMISSED, None: FlagState.OPEN}[value]
+
     @property
     def is_open(self) -> bool:
         return self.state == FlagState.OPEN

@@ -11,6 +11,7 @@ from community.kernel.db import db
 from community.kernel.thresholds import whole
 from community.kernel.upsert import insert_once
 from moderation.review import conditions, weights
+from moderation.review.entitled import open_to
 from moderation.review.filters import Filter
 from moderation.review.models import ReviewItem, ReviewSkip
 
@@ -42,6 +43,7 @@ def _first(
             ReviewItem.author_id.is_distinct_from(member_id),
             ReviewItem.id.not_in(skipped),
             free_for(member_id),
+            *open_to(member_id),
             ~passed,
             *chosen,
             *more,

@@ -1,11 +1,13 @@
 """Taking an item for a while, so that two people never work on the same one."""
 
+from datetime import timedelta
+
 from sqlalchemy import or_, update
 
 from community.accounts.models import Member
 from community.kernel import clock
 from community.kernel.db import db
-from community.kernel.errors import Conflict, NotAllowed, NotFound
+from community.kernel.errors import Conflict, NotFound
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.thresholds import threshold
 from community.kernel.upsert import changed_rows
@@ -13,24 +15,27 @@ from community.kernel.words import N_
 from community.posts import queries as post_queries
 from moderation.audit import services as audit
 from moderation.review import rules
+from moderation.review.entitled import ensure_entitled
 from moderation.review.models import ReviewItem
-from moderation.review.rules import ItemState
+from moderation.review.watch import watch
 
 
 def claim(item_id: int, *, by: Actor) -> ReviewItem:
     """Take an item for fifteen minutes, or renew; raises Conflict that says who has it."""
     ensure(by, Permission.REVIEW)
+    watch().ensure_may_review(by)
     item = item_or_404(item_id)
     if item.post_id is not None:  # before the item, as everybody does who changes a post
         post_queries.post_or_404(item.post_id, for_update=True)
-    ensure_not_own(item, by)
+    watch().ensure_theirs(item, by)
+    ensure_entitled(item, by)
     now = clock.now()
     until = rules.claim_end(now, threshold("claim_minutes"))
     won = changed_rows(
         update(ReviewItem)
         .where(
             ReviewItem.id == item_id,
-            ReviewItem.state == ItemState.OPEN,
+            ReviewItem.state.in_(rules.TO_DECIDE),
             or_(
                 ReviewItem.claimed_until.is_(None),
                 ReviewItem.claimed_until <= now,
@@ -58,7 +63,8 @@ def take_over(item_id: int, *, by: Actor) -> ReviewItem:
     if post_id is not None:
         post_queries.post_or_404(post_id, for_update=True)
     item = item_or_404(item_id, for_update=True)
-    ensure_not_own(item, by)
+    watch().ensure_theirs(item, by)
+    ensure_entitled(item, by)
     ensure_open(item)
     held = not rules.is_free(item.claimed_until, clock.now())
     if held and item.claimed_by_id not in {None, by.member_id}:
@@ -92,7 +98,7 @@ def item_or_404(item_id: int, *, for_update: bool = False) -> ReviewItem:
 
 
 def ensure_open(item: ReviewItem) -> None:
-    if item.state != ItemState.OPEN:
+    if item.state not in rules.TO_DECIDE:
         raise Conflict(N_("This was decided already."))
 
 
@@ -104,7 +110,9 @@ def ensure_claimed(item: ReviewItem, by: Actor) -> None:
         )
 
 
-def ensure_not_own(item: ReviewItem, by: Actor) -> None:
-    """Raise NotAllowed when `by` wrote the post in question."""
-    if item.post_id is not None and post_queries.post_or_404(item.post_id).author_id == by.member_id:
-        raise NotAllowed(N_("Somebody else decides on your own post."))
+def seconds_spent(item: ReviewItem) -> float | None:
+    """How long whoever holds the item has had it, or None when nobody can tell."""
+    if item.claimed_until is None:
+        return None
+    taken = item.claimed_until - timedelta(minutes=threshold("claim_minutes"))
+    return round((clock.now() - taken).total_seconds(), 1)

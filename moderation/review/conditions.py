@@ -40,7 +40,7 @@ def _state(view: str, member_id: int | None) -> list[ColumnElement[bool]]:
     if view == View.DECIDED:
         return [ReviewItem.state == literal_column(f"'{ItemState.DECIDED.value}'")]
     if view == View.ALL:
-        return []
+        return [ReviewItem.state.not_in([ItemState.SPOT_CHECK, ItemState.SPOT_CHECKED])]
     found = [waits()]
     if view in {View.MINE, View.CLAIMED}:
         found.append(ReviewItem.claimed_until > clock.now())

@@ -15,15 +15,17 @@ from community.kernel.db import db
 from community.kernel.highlight import Passage, marked
 from community.kernel.languages import said
 from community.kernel.policy import Actor
-from community.posts.models import EditSuggestion, Post, PostStatus, Revision
+from community.posts.models import EditSuggestion, Post, PostKind, PostStatus, Revision
 from community.posts.queries import post_or_404
 from community.questions.models import Question
 from community.search.queries import similar
 from community.search.results import Result
 from moderation.flags.models import Flag
-from moderation.flags.queries import SeenFlag, seen_flags
+from moderation.flags.queries import SeenFlag
+from moderation.review import queries
 from moderation.review.models import ReviewDecision, ReviewItem
 from moderation.review.rules import ItemKind, ItemState
+from moderation.review.watch import Shown, watch
 
 MOST_SIMILAR: Final = 5
 MOST_EARLIER: Final = 5
@@ -70,18 +72,19 @@ class Beside:
     said: Sequence[tuple[ReviewDecision, Member | None]] = field(default_factory=tuple)
 
 
-def beside(item: ReviewItem, post: Post, *, by: Actor) -> Beside:
-    """Read what helps to decide on a post."""
-    earlier = _earlier(post.id, item.id)
+def beside(shown: Shown, *, by: Actor) -> Beside:
+    """Read what helps to decide on a post. Beside the copies of a spot check stands nothing that gives it away."""
+    item, post = shown.item, shown.post
+    earlier = _earlier(post.id, item.id) if shown.is_real else []
     passages = _passages(post)
     suggestion = _suggestion(item)
     alike = _alike(post)
     duplicate = item.kind == ItemKind.DUPLICATE and alike
     return Beside(
         html=marked(post.body_html, passages),
-        title=marked(escape(post.title), passages) if isinstance(post, Question) else "",
-        history=history_of(post.author_id),
-        flags=seen_flags(post, by),
+        title=marked(escape(_title(post)), passages),
+        history=history_of(post.author_id, status=shown.real_status or post.status, shown_as=post.status),
+        flags=watch().flags_beside(shown, by),
         earlier=earlier,
         changed=_changed_since(post, earlier[0].at) if earlier else [],
         suggestion=suggestion,
@@ -89,8 +92,13 @@ def beside(item: ReviewItem, post: Post, *, by: Actor) -> Beside:
         alike=alike,
         original=db.session.get(Question, alike[0].question_id) if duplicate else None,
         above=[post_or_404(each) for each in sorted(_above(post))],
-        said=decisions_on(item.id),
+        said=queries.opinions_for(item.id, by),
     )
+
+
+def _title(post: Post) -> str:
+    """The title of a question, and nothing for other kinds; copies have no type of their own."""
+    return str(getattr(post, "title", "")) if post.kind == PostKind.QUESTION else ""
 
 
 def _passages(post: Post) -> list[Passage]:
@@ -102,14 +110,17 @@ def _passages(post: Post) -> list[Passage]:
     ]
 
 
-def history_of(member_id: int | None) -> AuthorHistory:
-    """What became of an author's posts."""
+def history_of(member_id: int | None, *, status: str = "", shown_as: str = "") -> AuthorHistory:
+    """What became of an author's posts; of a post of this `status` as if it still were what it is `shown_as`."""
     if member_id is None:
         return AuthorHistory(None)
     rows = db.session.execute(
         select(Post.status, func.count()).where(Post.author_id == member_id).group_by(Post.status)
     ).all()
     counts: dict[str, int] = {status: count for status, count in rows}  # noqa: C416 - rows are not tuples
+    if status != shown_as:
+        counts[status] = counts.get(status, 0) - 1
+        counts[shown_as] = counts.get(shown_as, 0) + 1
     upheld = select(func.count()).select_from(Flag).join(Post, Post.id == Flag.post_id)
     return AuthorHistory(
         member=db.session.get(Member, member_id),
@@ -156,22 +167,11 @@ def _suggestion(item: ReviewItem) -> EditSuggestion | None:
 
 
 def _alike(post: Post) -> list[Result]:
-    if not isinstance(post, Question):
+    if post.kind != PostKind.QUESTION:
         return []
-    return similar(f"{post.title}\n{post.body_markdown[:500]}", MOST_SIMILAR, exclude=post.id)
+    return similar(f"{_title(post)}\n{post.body_markdown[:500]}", MOST_SIMILAR, exclude=post.id)
 
 
 def _above(post: Post) -> set[int]:
     above: Any = {post.thread_id, getattr(post, "parent_id", post.id)}
     return {int(each) for each in above} - {post.id}
-
-
-def decisions_on(item_id: int) -> Sequence[tuple[ReviewDecision, Member | None]]:
-    """What peers have said about this item so far."""
-    rows = db.session.execute(
-        select(ReviewDecision, Member)
-        .outerjoin(Member, Member.id == ReviewDecision.reviewer_id)
-        .where(ReviewDecision.item_id == item_id)
-        .order_by(ReviewDecision.id)
-    ).all()
-    return [(decision, member) for decision, member in rows]

@@ -56,6 +56,7 @@ class ReviewItem(Model):
     priority: Mapped[int] = mapped_column(default=0)  # the sum of `parts`
     parts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what makes it urgent: points by name
     rank_at: Mapped[datetime]  # the order of the queue: weights.rank_at
+    disputed: Mapped[bool] = mapped_column(default=False)  # peers do not agree: a moderator decides
     claimed_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("members.id", ondelete="SET NULL"), default=None
     )
@@ -106,6 +107,9 @@ class ReviewDecision(Model):
     reason: Mapped[str | None] = mapped_column(default=None)
     words: Mapped[str] = mapped_column(default="")
     binding: Mapped[bool] = mapped_column(default=False)
+    revision: Mapped[int] = mapped_column(default=1)  # of the post, which the opinion is about
+    seconds: Mapped[float | None] = mapped_column(default=None)  # from taking the item to deciding
+    overturned: Mapped[str | None] = mapped_column(default=None)  # by an appeal, or by a later decision
     created_at: Mapped[datetime]
 
     __table_args__ = (UniqueConstraint("item_id", "reviewer_id"),)

@@ -10,6 +10,7 @@ from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.upsert import changed_rows, insert
 from community.posts.models import EditSuggestion, Post, SuggestionState
+from moderation.flags.queries import open_flags
 from moderation.review import weights
 from moderation.review.models import ReviewItem
 from moderation.review.rules import ItemKind, ItemState
@@ -110,9 +111,12 @@ def follow(post_id: int) -> None:
 
 
 def settle(post_id: int, *, keep: frozenset[str] = frozenset()) -> None:
-    """Close the open item of a post whose matter was settled elsewhere; kinds in `keep` stay open."""
+    """Close the open item of a post whose matter was settled elsewhere; kinds in `keep` stay open.
+
+    What is reported stays open in any case: each report waits for a person.
+    """
     item = open_item_of(post_id)
-    if item is not None and item.kind not in keep:
+    if item is not None and item.kind not in keep and not open_flags(post_id):
         _moot(item)
 
 

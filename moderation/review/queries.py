@@ -1,13 +1,19 @@
 """Single items, what somebody may undo, and what must hold of the queue."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import func, select
 
+from community.accounts.models import Member
 from community.kernel import clock
 from community.kernel.db import db
+from community.kernel.policy import Actor
 from community.kernel.thresholds import threshold
 from community.posts.models import Post, PostStatus
+from moderation.flags.models import Flag
+from moderation.flags.rules import FlagState
+from moderation.review.entitled import binds
 from moderation.review.listing import with_all
 from moderation.review.models import ReviewDecision, ReviewItem
 from moderation.review.rules import ItemState
@@ -56,6 +62,24 @@ def words_about(post_id: int) -> str:
         .limit(1)
     ).first()
     return found or ""
+
+
+def opinions_for(item_id: int, by: Actor) -> Sequence[tuple[ReviewDecision, Member | None]]:
+    """What was said so far: peers read it once they have said something themselves, so that nobody leads."""
+    given = decisions_on(item_id)
+    if binds(by) or any(each.reviewer_id == by.member_id for each, _who in given):
+        return given
+    return []
+
+
+def decisions_on(item_id: int) -> Sequence[tuple[ReviewDecision, Member | None]]:
+    rows = db.session.execute(
+        select(ReviewDecision, Member)
+        .outerjoin(Member, Member.id == ReviewDecision.reviewer_id)
+        .where(ReviewDecision.item_id == item_id)
+        .order_by(ReviewDecision.id)
+    ).all()
+    return [(decision, member) for decision, member in rows]
 
 
 def doubled_items() -> list[str]:
@@ -110,3 +134,17 @@ def _out_of_step() -> list[str]:
         )
     )
     return [f"review item {item_id} says of its post what is not so" for item_id in rows]
+
+
+def unwatched_reports() -> list[str]:
+    """Posts with open reports that nobody would ever look at: there must be none."""
+    watched = select(ReviewItem.post_id).where(
+        ReviewItem.state == ItemState.OPEN, ReviewItem.post_id.is_not(None)
+    )
+    rows = db.session.scalars(
+        select(Flag.post_id)
+        .where(Flag.state == FlagState.OPEN, Flag.post_id.not_in(watched))
+        .distinct()
+        .order_by(Flag.post_id)
+    )
+    return [f"post {post_id} has open reports without a review item" for post_id in rows]

@@ -14,13 +14,14 @@ from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.thresholds import threshold
 from community.kernel.unit_of_work import unit_of_work
-from community.posts import queries as posts
 from community.posts.services import Refused
 from community.questions.services import tag_names
 from moderation.review import choosing, claiming, context, filters, listing, queries, rules, services, undoing
 from moderation.review.catalogue import REASONS
 from moderation.review.forms import numbers_of, opinion_of
 from moderation.review.models import ReviewItem
+from moderation.review.rules import ItemState
+from moderation.review.watch import watch
 
 MOST_SKIPPED = 50
 ATTEMPTS = 25  # so many other reviewers may be faster at the same moment
@@ -73,6 +74,7 @@ def take_next() -> ResponseReturnValue:
             item = choosing.next_for(actor_now().id, skipped, wanted)
             if item is None:
                 break
+            item = watch().instead_of(item, actor_now(), skipped)
             try:
                 claiming.claim(item.id, by=actor_now())
             except (Conflict, NotAllowed):
@@ -94,22 +96,24 @@ def item_page(item: ReviewItem, status: int, error: Invalid | Conflict | None = 
     """The page of one item; after an error with everything that was typed."""
     if item.post_id is None:
         return redirect(f"/appeals/{item.appeal_id}", code=303)
-    item = queries.shown_item(item.id)
-    post = posts.post_or_404(item.post_id or 0)
+    watch().ensure_theirs(item, actor_now())
+    shown = watch().shown(queries.shown_item(item.id))
+    item, post = shown.item, shown.post
     wanted, reader = filter_now(), actor_now()
     claimed = not rules.is_free(item.claimed_until, clock.now())
     mine = claimed and item.claimed_by_id == reader.member_id
     skipped = [*numbers_of(request.values.get("skip", ""), MOST_SKIPPED), item.id]
     page = render_template(
         "moderation/review/show.html",
-        item=item,
+        item=shown.item,
         post=post,
-        beside=context.beside(item, post, by=reader),
+        beside=context.beside(shown, by=reader),
         near=listing.listed(wanted, 1, reader.member_id, per_page=NEAR).page.items,
         tags=tag_names(post.id),
         wanted=wanted,
         back=urlencode(wanted.address()),
         skipped=",".join(map(str, skipped)),
+        spot_check=watch().result_of(item) if not shown.is_real else None,
         reasons=list(REASONS),
         reason_titles={each.slug: each.title for each in REASONS},
         mine=mine,
@@ -164,6 +168,7 @@ def not_for_me(item_id: int) -> ResponseReturnValue:
     with unit_of_work():
         claiming.item_or_404(item_id)
         claiming.release(item_id, by=actor_now())
+        watch().passed_over(item_id, actor_now())
         choosing.pass_over(item_id, actor_now().id)
     return take_next()
 
@@ -177,10 +182,14 @@ def decide(item_id: int) -> ResponseReturnValue:
         with unit_of_work():
             if request.form.get("again"):
                 claiming.claim(item_id, by=actor_now())
-            services.decide(item_id, opinion, by=actor_now())
+            item = services.decide(item_id, opinion, by=actor_now())
         session[DECIDED] = clock.now().timestamp()
     except (Invalid, Conflict) as error:
         return item_page(claiming.item_or_404(item_id), error.status, error)
+    if item.state == ItemState.SPOT_CHECKED:
+        return redirect(
+            url_for("review.show", item_id=item_id, **filter_now().address()), code=303
+        )  # the result
     return take_next()
 
 

@@ -22,6 +22,8 @@ class ItemState(StrEnum):
     OPEN = "open"
     DECIDED = "decided"
     MOOT = "moot"  # what it asked has been settled in another way
+    SPOT_CHECK = "spot-check"  # shows one reviewer a copy with a known outcome; no list and no count knows it
+    SPOT_CHECKED = "spot-checked"  # such a one, after the reviewer's decision
 
 
 class Decision(StrEnum):
@@ -39,6 +41,9 @@ class Decision(StrEnum):
 NEEDS_REASON: Final = frozenset({Decision.REFUSE})
 FOR_PEERS: Final = frozenset({Decision.APPROVE, Decision.REFUSE, Decision.SPAM, Decision.STAFF})
 PEERS_FOR_EDITS: Final = 2
+SPOT_CHECKS: Final = frozenset({ItemState.SPOT_CHECK, ItemState.SPOT_CHECKED})
+TO_DECIDE: Final = frozenset({ItemState.OPEN, ItemState.SPOT_CHECK})
+REMOVING: Final = frozenset({Decision.REFUSE, Decision.SPAM})
 
 
 def kind_of(findings: Iterable[str]) -> ItemKind:
@@ -65,13 +70,3 @@ def may_undo(decided_at: datetime | None, now: datetime, seconds: float) -> bool
 
 def claim_end(now: datetime, minutes: float) -> datetime:
     return now + timedelta(minutes=minutes)
-
-
-def agreed(decisions: Iterable[Decision], *, needed: int) -> Decision | None:
-    """The decision that `needed` peers agree on, if any."""
-    counts: dict[Decision, int] = {}
-    for decision in decisions:
-        counts[decision] = counts.get(decision, 0) + 1
-        if counts[decision] >= needed:
-            return decision
-    return None

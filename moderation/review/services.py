@@ -15,10 +15,13 @@ from community.posts import queries as post_queries
 from community.posts.models import Post
 from community.routing import services as routing
 from moderation.audit import services as audit
-from moderation.review import claiming, deeds, opening, opinions, rules
+from moderation.review import claiming, consensus, deeds, opening, opinions, rules, weights
+from moderation.review.consensus import Outcome
+from moderation.review.entitled import binds, ensure_entitled
 from moderation.review.models import ReviewDecision, ReviewItem
 from moderation.review.opinions import Opinion
 from moderation.review.rules import Decision, ItemKind, ItemState
+from moderation.review.watch import watch
 
 __all__ = ["Opinion", "decide"]
 
@@ -35,39 +38,52 @@ def decide(item_id: int, opinion: Opinion, *, by: Actor) -> ReviewItem:
     # The post first, as everybody does who changes a post: its author may be deleting it at this moment.
     post = post_queries.post_or_404(post_id, for_update=True)
     item = claiming.item_or_404(item_id, for_update=True)
-    claiming.ensure_not_own(item, by)
+    watch().ensure_may_review(by)
+    watch().ensure_theirs(item, by)
     claiming.ensure_open(item)
     claiming.ensure_claimed(item, by)
-    binding = by.moderates or by.is_staff
-    opinions.check(opinion, binding=binding)
-    _keep(item, opinion, by, binding=binding)
-    final = opinion.decision if binding else _consensus(item)
-    if final is None:
-        item.claimed_by_id = item.claimed_until = None
-        db.session.flush()
+    opinions.check(opinion, binding=binds(by))
+    if item.state == ItemState.SPOT_CHECK:
+        watch().checked(item, opinion, by)
         return item
-    if final != opinion.decision:
-        opinion = Opinion(final, opinion.reason, opinion.words)
-    _carry_out(item, post, opinion, by)
+    ensure_entitled(item, by)
+    _keep(item, post, opinion, by)
+    outcome = Outcome(opinion) if binds(by) else _consensus(item, post)
+    if outcome.opinion is not None:
+        _carry_out(item, post, outcome.opinion, by)
+        return item
+    item.claimed_by_id = item.claimed_until = None
+    if outcome.disputed:
+        item.disputed = True
+        opening.weigh(item, {**item.parts, "disputed": weights.DISPUTED})
+    db.session.flush()
     return item
 
 
-def _keep(item: ReviewItem, opinion: Opinion, by: Actor, *, binding: bool) -> None:
+def _keep(item: ReviewItem, post: Post, opinion: Opinion, by: Actor) -> None:
     values = {
         "decision": opinion.decision,
         "reason": opinion.reason,
         "words": opinion.said,
-        "binding": binding,
+        "binding": binds(by),
+        "revision": post.revision_count,
+        "seconds": claiming.seconds_spent(item),
         "created_at": clock.now(),
     }
     statement = insert(ReviewDecision).values(item_id=item.id, reviewer_id=by.id, **values)
     changed_rows(statement.on_conflict_do_update(index_elements=["item_id", "reviewer_id"], set_=values))
 
 
-def _consensus(item: ReviewItem) -> Decision | None:
-    given = db.session.scalars(select(ReviewDecision.decision).where(ReviewDecision.item_id == item.id))
+def _consensus(item: ReviewItem, post: Post) -> Outcome:
+    """What peers have come to about the text as it stands; opinions on earlier ones count no more."""
+    given = db.session.scalars(
+        select(ReviewDecision)
+        .where(ReviewDecision.item_id == item.id, ReviewDecision.revision == post.revision_count)
+        .order_by(ReviewDecision.created_at, ReviewDecision.id)
+    )
     needed = rules.PEERS_FOR_EDITS if item.kind == ItemKind.EDIT else whole("peers_to_agree")
-    return rules.agreed([Decision(each) for each in given], needed=needed)
+    opinions = [Opinion(Decision(each.decision), each.reason, each.words) for each in given]
+    return consensus.weigh(opinions, needed=needed)
 
 
 def _carry_out(item: ReviewItem, post: Post, opinion: Opinion, by: Actor) -> None:
@@ -78,8 +94,8 @@ def _carry_out(item: ReviewItem, post: Post, opinion: Opinion, by: Actor) -> Non
     before = {"post": setting_back.state_of(post), "need": routing.state_of(post.thread_id)}
     with regret.remembering(threshold("undo_seconds")) as traces:
         notes = _do(item, post, opinion, by)
-        opening.settle(post.id)  # what was hidden or held on the way needs no second look
         _tell(item, post, opinion, by)
+        opening.settle(post.id)  # what was hidden or held on the way needs no second look
     opening.open_left_suggestion(post)
     if not notes.get("final"):
         sent = {"told": [list(each) for each in traces.told], "letters": traces.letters}

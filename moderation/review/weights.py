@@ -16,6 +16,7 @@ BASE: Final = {
     ItemKind.FIRST_POST: 10,
 }
 HELD: Final = 30  # nobody sees the post until somebody has looked
+DISPUTED: Final = 20  # peers do not agree, so a moderator decides
 AHEAD: Final = 5  # for suggestions of contributors: before those of others, after graver matters
 AGAIN: Final = 10  # the author mended it and waits for the second time
 MOST_OF_FLAGS: Final = 40

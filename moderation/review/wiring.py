@@ -26,6 +26,7 @@ def init_app(app: Flask) -> None:
         checks.Check("one-open-review-item", _doubled),
         checks.Check("held-posts-are-watched", _unwatched),
         checks.Check("review-items-are-true", _untrue),
+        checks.Check("reports-are-watched", _unwatched_reports),
     )
     demonstration.init_app(app)
 
@@ -47,6 +48,10 @@ def _doubled(_session: Session) -> list[str]:
 
 def _unwatched(_session: Session) -> list[str]:
     return queries.unwatched_held_posts()
+
+
+def _unwatched_reports(_session: Session) -> list[str]:
+    return queries.unwatched_reports()
 
 
 def _untrue(_session: Session) -> list[str]:

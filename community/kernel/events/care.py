@@ -152,6 +152,24 @@ class AppealDecided(Event):
     by_id: int
 
 
+class ReviewerPaused(Event):
+    """A reviewer missed spot checks and pauses, for the `number`-th time; 0 days: until a moderator ends it."""
+
+    member_id: int
+    pause_id: int
+    number: int
+    days: int
+
+
+class ReviewerResumed(Event):
+    """A moderator ended the pause of a reviewer early."""
+
+    member_id: int
+    pause_id: int
+    reason: str
+    by_id: int
+
+
 class ReviewDecided(Event):
     """A review item was decided; `decision` is approve, refuse, staff or another decision slug."""
 

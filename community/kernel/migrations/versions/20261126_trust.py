@@ -1,8 +1,5 @@
 """Reports end in more ways than two, have a small thread, and are measured against a base that is learnt.
 
-Opinions of reviewers know the text that they are about and how long they took; reviewers are checked
-now and then with items of a known outcome, and pause when they are careless.
-
 Revision ID: 20261126_trust
 Revises: 20261126_masking
 """

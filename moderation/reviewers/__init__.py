@@ -1,0 +1,1 @@
+"""How right reviewers are: spot checks, pauses, and the record of each."""

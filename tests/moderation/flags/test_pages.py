@@ -1,0 +1,138 @@
+"""Pages and programs: reporting, one's own reports, the thread, and what moderators see."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from community.accounts.models import Member
+from community.kernel.db import db
+from community.kernel.errors import Conflict, Invalid, NotFound
+from community.kernel.policy import Actor
+from community.kernel.unit_of_work import unit_of_work
+from community.notifications.models import Notification
+from moderation.flags import talking
+from moderation.flags.models import Flag
+from moderation.review.models import ReviewItem
+from moderation.review.rules import Decision
+from tests.conftest import MakeMember, SignIn, actor_of
+from tests.moderation.flags.conftest import Deciding, Flagging
+
+
+def say(flag_id: int, words: str, by: Actor) -> None:
+    with unit_of_work():
+        talking.say(flag_id, words, by=by)
+
+
+def test_the_form_keeps_what_was_typed_and_leads_to_the_report(
+    client: FlaskClient, post_id: int, bob: Actor, sign_in: SignIn
+) -> None:
+    sign_in(client, bob)
+    assert "Dangerous advice" in client.get(f"/posts/{post_id}/flag?lang=en").text
+    wrong = client.post(f"/posts/{post_id}/flag?lang=en", data={"reason": "other", "note": " "})
+    assert (wrong.status_code, "Say in a sentence" in wrong.text) == (422, True)
+    wrong = client.post(f"/posts/{post_id}/flag?lang=en", data={"note": "Line two sells \x00 things."})
+    assert (wrong.status_code, "Line two sells" in wrong.text) == (422, True)
+    done = client.post(f"/posts/{post_id}/flag", data={"reason": "spam", "note": "Line two."})
+    assert done.status_code == 303
+    page = client.get(done.location + "?lang=en")
+    assert "Waits for a moderator" in page.text
+    assert "Take the report back" in page.text
+    again = client.post(f"/posts/{post_id}/flag?lang=en", data={"reason": "spam", "note": "Once more."})
+    assert (again.status_code, "Once more." in again.text) == (409, True)
+    assert "Which cable" in client.get("/flags?lang=en").text
+    assert client.post(done.location + "/withdrawal").status_code == 303
+    assert "Taken back" in client.get(done.location + "?lang=en").text
+
+
+def test_the_author_finds_no_trace_of_who_reported(
+    client: FlaskClient,
+    post_id: int,
+    alice: Actor,
+    bob: Actor,
+    flag: Flagging,
+    member: MakeMember,
+    sign_in: SignIn,
+) -> None:
+    flag_id = flag(post_id, bob, "spam", "It sells things.")
+    item_id = db.session.query(ReviewItem.id).filter_by(post_id=post_id, state="open").scalar()
+    author = alice
+    sign_in(client, author)
+    assert client.get(f"/flags/{flag_id}").status_code == 404
+    peer = actor_of(member("peer", role="moderator"))
+    with unit_of_work():
+        db.session.get_one(Member, author.id).role = "moderator"
+    page = client.get(f"/review/{item_id}?lang=en")  # now the author moderates, and still reads nothing
+    assert page.status_code == 200
+    assert "Bob" not in page.text
+    assert "It sells things." not in page.text
+    assert client.get(f"/flags/{flag_id}").status_code == 404
+    assert "Bob" not in client.get("/members/alice/flags?lang=en").text
+    sign_in(client, peer)
+    assert "Bob" in client.get(f"/review/{item_id}?lang=en").text
+    assert "Bob" in client.get("/members/alice/flags?lang=en").text
+
+
+def test_a_small_thread_with_turns(
+    post_id: int, alice: Actor, bob: Actor, carol: Actor, dave: Actor, flag: Flagging, decide: Deciding
+) -> None:
+    flag_id = flag(post_id, bob)
+    with pytest.raises(Conflict):
+        say(flag_id, "And?", bob)
+    with pytest.raises(NotFound):
+        say(flag_id, "What is this?", alice)
+    say(flag_id, "Which sentence do you mean?", carol)
+    say(flag_id, "The third.", bob)
+    with pytest.raises(Conflict):
+        say(flag_id, "Or the fourth.", bob)
+    decide(post_id, Decision.APPROVE)
+    say(flag_id, "Why is that fine?", bob)
+    with pytest.raises(Conflict):
+        say(flag_id, "Hello?", bob)
+    with pytest.raises(Invalid):
+        say(flag_id, " ", carol)
+    say(flag_id, "The maker wrote it himself.", dave)
+    kinds = [each.kind for each in db.session.query(Notification).filter_by(member_id=bob.member_id)]
+    assert kinds.count("flag-answered") == 2
+    kinds = [each.kind for each in db.session.query(Notification).filter_by(member_id=carol.member_id)]
+    assert kinds.count("flag-asked") == 2
+
+
+def test_moderators_see_who_reports_and_how_well(
+    client: FlaskClient,
+    post_id: int,
+    bob: Actor,
+    carol: Actor,
+    flag: Flagging,
+    decide: Deciding,
+    sign_in: SignIn,
+) -> None:
+    flag_id = flag(post_id, bob)
+    decide(post_id, Decision.REFUSE, "off-topic")
+    sign_in(client, bob)
+    assert client.get("/review/flaggers").status_code == 403
+    assert client.get("/members/alice/flags").status_code == 403
+    sign_in(client, carol)
+    page = client.get("/review/flaggers?lang=en").text
+    assert "Bob" in page
+    assert "21–100" in page  # one of one says little
+    assert "1 report was right" not in page
+    assert "Which cable" in client.get("/members/alice/flags?lang=en").text
+    answer = client.post(f"/flags/{flag_id}/messages", data={"words": "Thank you."})
+    assert answer.status_code == 303
+    empty = client.post(f"/flags/{flag_id}/messages?lang=en", data={"words": ""})
+    assert (empty.status_code, "Write something first" in empty.text) == (422, True)
+
+
+def test_decisions_on_a_reported_post_with_a_suggested_edit_leave_the_report_open(
+    post_id: int, bob: Actor, dave: Actor, flag: Flagging
+) -> None:
+    from community.posts import editing
+    from community.posts.queries import post_or_404
+
+    with unit_of_work():
+        words = editing.Words(body="The attic is thirty metres away, and I would like to keep full speed.")
+        suggestion = editing.suggest(post_or_404(post_id), words, by=bob)
+    flag(post_id, dave)
+    with unit_of_work():
+        editing.decide(suggestion, approve=False, by=dave)
+    assert db.session.query(Flag).one().state == "open"
+    assert db.session.query(ReviewItem).filter_by(post_id=post_id, state="open").count() == 1
