@@ -31,6 +31,7 @@ COMMANDS: Final = {
     "integrity": "gamification.integrity.cli:integrity",
     "badges": "gamification.badges.cli:badges",
     "log": "moderation.audit.cli:log",
+    "learn": "moderation.learning.cli:learn",
     "triage": "moderation.triage.cli:triage",
     "gate": "moderation.quality.cli:gate",
 }

@@ -18,6 +18,7 @@ from gamification.reputation import handlers as reputation
 def subscribe(bus: Bus) -> None:
     """Attach every reaction, in order."""
     bus.on(events.FlagResolved, reputation.keep_flag)
+    bus.on(events.FlagReopened, reputation.forget_flag)
     bus.on(events.MemberClosed, licences.member_left)
     _points(bus)
     _levels(bus)
@@ -38,6 +39,8 @@ def _points(bus: Bus) -> None:
     bus.on_best_effort(events.EditSuggestionDecided, reputation.edit_decided)
     bus.on_best_effort(events.SameProblemCounted, reputation.also_had)
     bus.on_best_effort(events.FlagResolved, reputation.flag_resolved)
+    bus.on_best_effort(events.FlagReopened, reputation.flag_reopened)
+    bus.on_best_effort(events.ReviewUndone, reputation.review_undone)
     bus.on_best_effort(events.ContentImported, reputation.imported)
 
 
@@ -49,6 +52,8 @@ def _levels(bus: Bus) -> None:
     bus.on_best_effort(events.PostRestored, levels.author_judged)
     bus.on_best_effort(events.EditSuggestionDecided, levels.edit_decided)
     bus.on_best_effort(events.FlagResolved, levels.flag_resolved)
+    bus.on_best_effort(events.FlagReopened, levels.flag_reopened)
+    bus.on_best_effort(events.ReviewUndone, levels.review_undone)
 
 
 def _badges(bus: Bus) -> None:
@@ -65,6 +70,8 @@ def _badges(bus: Bus) -> None:
     bus.on_best_effort(events.CampaignFrozen, badges.campaign_frozen)
     bus.on_best_effort(events.SameProblemCounted, badges.also_had)
     bus.on_best_effort(events.FlagResolved, badges.flag_resolved)
+    bus.on_best_effort(events.FlagReopened, badges.flag_reopened)
+    bus.on_best_effort(events.ReviewUndone, badges.review_undone)
     bus.on_best_effort(events.ShareVisited, badges.shared)
     bus.on_best_effort(events.QuestionRetagged, badges.thread_changed)
     bus.on_best_effort(events.QuestionMerged, badges.thread_changed)

@@ -3,7 +3,7 @@
 A kind of message is a folder `templates/email/<kind>/` with subject.txt, body.txt and body.html.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app
 from sqlalchemy import delete
 
-from community.kernel import clock, jobs, secret_links
+from community.kernel import clock, jobs, regret, secret_links
 from community.kernel.db import db
 from community.kernel.furnish import site_settings
 from community.kernel.languages import DEFAULT, normalised, speaking
@@ -58,8 +58,18 @@ class Mail:
 
 def send_later(mail: Mail, *, key: str | None = None, run_at: datetime | None = None) -> None:
     """Add the message to the running transaction; it is sent once that is committed."""
+    traces = regret.traces()
+    if traces and key is None:  # whoever did this may take it back before anybody reads of it
+        key, run_at = f"letter:{secret_links.new_seed()}", (run_at or clock.now()) + traces.wait
+        traces.letters.append(key)
     payload = {**asdict(mail), "id": secret_links.new_seed(), "written_at": clock.now().isoformat()}
     jobs.enqueue(JOB, payload, key=key, run_at=run_at)
+
+
+def withdraw(keys: Collection[str]) -> None:
+    """Drop letters that still wait; their keys were left in the traces of the deed that wrote them."""
+    waiting = jobs.Job.state == jobs.JobState.WAITING
+    db.session.execute(delete(jobs.Job).where(jobs.Job.kind == JOB, jobs.Job.key.in_(keys), waiting))
 
 
 def forget(address: str) -> None:

@@ -76,6 +76,8 @@ THRESHOLDS: Final = Catalogue(
         # review
         Threshold("claim_minutes", 15, 1, 120),
         Threshold("peers_to_agree", 3, 1, 9),
+        Threshold("undo_seconds", 10, 0, 60),
+        Threshold("heavy_in_a_row", 3, 1, 20),  # attacks that one reviewer gets before something else
         Threshold("flags_a_day", 20, 1, 500),
         # reports
         Threshold("flag_base", 12.5, 1, 1_000),  # the bar before the site has learnt its own

@@ -48,6 +48,12 @@ KINDS: Final = Catalogue(
             "published", N_("Your post is public"), N_("Your text in “%(title)s” is public now"), icon="check"
         ),
         Kind(
+            "mended",
+            N_("Your post was mended and is public"),
+            N_("A moderator changed your text in “%(title)s”, and it is public; see what changed"),
+            icon="edit",
+        ),
+        Kind(
             "refused",
             N_("Your post was not published"),
             N_("Your text in “%(title)s” was not published; see why and mend it"),

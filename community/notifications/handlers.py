@@ -107,6 +107,8 @@ def reviewed(event: events.ReviewDecided) -> None:
         PostStatus.HIDDEN: "removed",
         PostStatus.PUBLISHED: "published",
     }.get(PostStatus(post.status))
+    if kind == "published" and event.decision in {"edit", "mask"}:
+        kind = "mended"
     was_out = event.decision != "approve" or post.findings
     if event.author_id is None or kind is None or (kind == "published" and not was_out):
         return

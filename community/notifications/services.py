@@ -3,11 +3,11 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from community.accounts import tokens
 from community.accounts.models import Member
-from community.kernel import clock, events
+from community.kernel import clock, events, regret
 from community.kernel.bus import caused_by
 from community.kernel.db import db
 from community.kernel.mail import Mail, MailLink, send_later
@@ -37,6 +37,8 @@ def notify(
     """
     wanted = {member_id for member_id in member_ids if member_id != actor_id}
     if not wanted or caused_by(events.ContentImported):  # what moved in happened long ago, elsewhere
+        return
+    if regret.is_silent():
         return
     chosen = _choices(wanted, KINDS[kind])
     for member in db.session.scalars(select(Member).where(Member.id.in_(wanted)).order_by(Member.id)):
@@ -85,7 +87,16 @@ def _keep(
         read_at=None if shown else now,
     )
     made = db.session.scalar(statement.on_conflict_do_nothing().returning(Notification.id))
+    traces = regret.traces()
+    if made is not None and traces:
+        traces.told.append((member_id, cause))
     return made is not None
+
+
+def withdraw(told: Collection[tuple[int, str]]) -> None:
+    """Take back what members were told of a deed that was itself taken back: (member, cause) of each."""
+    for member_id, cause in told:
+        db.session.execute(delete(Notification).filter_by(member_id=member_id, cause=cause))
 
 
 def _write(

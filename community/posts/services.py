@@ -139,6 +139,14 @@ def hide(post: Post, reason: str, *, by: Actor) -> None:
     _out_of_sight(post, PostStatus.HIDDEN, reason, by)
 
 
+def confirm_hidden(post: Post, reason: str, *, by: Actor) -> None:
+    """A reviewer looked at a hidden post and says why it stays so; as advertising it costs points from now on."""
+    worse = reason in rules.SPAM_REASONS and post.hidden_reason not in rules.SPAM_REASONS
+    _set_status(post, PostStatus.HIDDEN, by, reason)
+    if worse:
+        tell(events.PostHidden(**about(post), by_id=by.member_id, reason=reason))
+
+
 def delete(post: Post, *, by: Actor, reason: str = rules.BY_AUTHOR) -> None:
     """Delete softly: one's own, or anyone's with the permission. It can be restored."""
     if post.author_id is None or post.author_id != by.member_id:
@@ -178,6 +186,8 @@ def _out_of_sight(post: Post, status: PostStatus, reason: str, by: Actor) -> Non
         _set_status(post, status, by, reason)
         if was_visible or (was_public and worse):
             tell(events.PostHidden(**about(post), by_id=by.member_id, reason=reason))
+        elif not was_public:
+            tell(events.PostWithdrawn(**about(post), by_id=by.member_id))
     _tell_ruled(post, status, by, reason)
 
 

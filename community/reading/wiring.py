@@ -33,6 +33,11 @@ def _nav() -> list[dict[str, object]]:
     ]
 
 
+def _no_words(_post_id: int) -> str:
+    """What a reviewer said about a post; filled from above."""
+    return ""
+
+
 def init_app(app: Flask) -> None:
     """Attach the pages. Packages above replace the globals with their own."""
     app.register_blueprint(people_routes.bp)
@@ -46,5 +51,6 @@ def init_app(app: Flask) -> None:
         licences_of=_nobody,
         need_path=_nothing,
         related_questions=related_questions,
+        review_words=_no_words,
     )
     templating.add_nav(app, _nav)

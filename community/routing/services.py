@@ -13,6 +13,8 @@ from community.kernel.upsert import insert_once
 from community.routing import rules
 from community.routing.models import Move, MoveReason, Need, Stage
 
+UNDONE = "undone"  # the rule of a move that takes back another
+
 
 def open_need(question_id: int, *, at_stage: Stage = Stage.CROWD) -> Need:
     """The need of a question, opened now if there is none."""
@@ -63,6 +65,43 @@ def move(
     else:
         need.resolved_at = need.resolved_by = None
     return _record(need, before, target, reason, rule=rule, inputs=inputs or {}, by=by, note=note)
+
+
+def state_of(question_id: int) -> dict[str, Any] | None:
+    """Where the need of a question stands, as plain JSON; None while there is none."""
+    need = db.session.scalars(select(Need).where(Need.question_id == question_id)).one_or_none()
+    if need is None:
+        return None
+    resolved_at = need.resolved_at.isoformat() if need.resolved_at else None
+    return {"stage": str(need.stage), "resolved_at": resolved_at, "resolved_by": need.resolved_by}
+
+
+def set_back(question_id: int, state: Mapping[str, Any] | None, *, by: Actor) -> None:
+    """Set a need back to where it stood a moment ago, as if it had not moved; None: there was none."""
+    if state_of(question_id) in (None, state):
+        return
+    need = lock(question_id)
+    if state is None and _forget(need):
+        return
+    state = state or {"stage": Stage.CROWD, "resolved_at": None, "resolved_by": None}
+    need.resolved_at = clock.parse(state["resolved_at"]) if state["resolved_at"] else None
+    need.resolved_by = state["resolved_by"]
+    before, target = Stage(need.stage), Stage(state["stage"])
+    if before is target:
+        return
+    _record(need, before, target, MoveReason.RETURNED, rule=UNDONE, inputs={}, by=by, note="")
+
+
+def _forget(need: Need) -> bool:
+    """Drop a need that has only just been opened; one that has moved stays, with its history."""
+    moves = db.session.scalars(select(Move).where(Move.need_id == need.id)).all()
+    if len(moves) > 1 or need.stage != Stage.CROWD:
+        return False
+    db.session.delete(moves[0])
+    db.session.flush()
+    db.session.delete(need)
+    db.session.flush()
+    return True
 
 
 def _record(

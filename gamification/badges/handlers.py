@@ -68,6 +68,14 @@ def flag_resolved(event: events.FlagResolved) -> None:
     _look((event.flagger_id, {Metric.FLAGS_UPHELD}))
 
 
+def flag_reopened(event: events.FlagReopened) -> None:
+    _look((event.flagger_id, {Metric.FLAGS_UPHELD}))
+
+
+def review_undone(event: events.ReviewUndone) -> None:
+    _look((event.suggester_id, {Metric.EDITS_APPROVED}))
+
+
 def also_had(event: events.SameProblemCounted) -> None:
     _look((event.author_id, {Metric.QUESTION_ALSO_HAD}), (event.member_id, {Metric.SAME_PROBLEMS}))
 

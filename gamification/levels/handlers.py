@@ -32,6 +32,14 @@ def flag_resolved(event: events.FlagResolved) -> None:
     services.look_at([event.flagger_id])
 
 
+def flag_reopened(event: events.FlagReopened) -> None:
+    services.look_at([event.flagger_id])
+
+
+def review_undone(event: events.ReviewUndone) -> None:
+    services.look_at([each for each in (event.author_id, event.suggester_id) if each is not None])
+
+
 def imported(_event: events.ContentImported) -> None:
     services.look_at_everyone()
 

@@ -44,5 +44,18 @@ def flag_resolved(event: events.FlagResolved) -> None:
     services.settle_told(Kind.FLAG, str(event.flag_id))
 
 
+def forget_flag(event: events.FlagReopened) -> None:
+    """The report waits again: what its outcome had told counts no more."""
+    services.keep_told(Kind.FLAG, str(event.flag_id), event.flagger_id, event.post_id, counts=False)
+
+
+def flag_reopened(event: events.FlagReopened) -> None:
+    services.settle_told(Kind.FLAG, str(event.flag_id))
+
+
+def review_undone(event: events.ReviewUndone) -> None:
+    services.settle_about(event.post_id)
+
+
 def imported(_event: events.ContentImported) -> None:
     replay.settle_everyone()

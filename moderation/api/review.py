@@ -1,5 +1,6 @@
 """The review queue: what waits, taking an item, deciding on it."""
 
+from datetime import datetime
 from typing import Any, Final
 
 from apiflask import Schema
@@ -18,10 +19,11 @@ from community.kernel.pagination import decode_cursor, encode_cursor
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.posts.models import Post
-from moderation.review import claiming, queries, services
+from moderation.review import bulk, choosing, claiming, filters, listing, queries, services, undoing, weights
 from moderation.review.catalogue import REASONS
+from moderation.review.forms import MOST_QUOTES
 from moderation.review.models import ReviewItem
-from moderation.review.rules import Decision, is_free
+from moderation.review.rules import Decision, ItemKind, is_free
 
 bp: Final = Resource("review", __name__, tag="Review")
 ORDER: Final = "review"
@@ -48,6 +50,7 @@ class ItemOut(Schema):
     kind = fields.String(required=True)
     findings = fields.List(fields.Nested(FindingOut), required=True)
     priority = fields.Integer(required=True)
+    parts = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
     claimed_by = fields.Nested(PersonOut, required=True, allow_none=True)
     claimed_until = fields.DateTime(required=True, allow_none=True)
     state = fields.String(required=True)
@@ -57,11 +60,59 @@ class ItemOut(Schema):
 
 
 class NewDecision(Given):
-    """What a reviewer decides; a refusal needs a reason: one of the known words, or a sentence."""
+    """What a reviewer decides; a refusal needs a reason: one of the known words, or a sentence.
+
+    To edit takes the new `body` (and `title`, `tags` of a question), to mask the `quotes` to cover (none: whatever
+    the detectors find), a duplicate the address or number of the `original`.
+    """
 
     decision = Text(required=True, validate=validate.OneOf([each.value for each in Decision]))
     reason = Text(load_default=None, allow_none=True, validate=validate.Length(max=1_000))
     note = Text(load_default="", validate=validate.Length(max=1_000))
+    title = Text(load_default="")
+    body = Text(load_default="")
+    tags = fields.List(Text(), load_default=list)
+    quotes = fields.List(Text(), load_default=list, validate=validate.Length(max=MOST_QUOTES))
+    original = Text(load_default="")
+
+
+class Filtered(Paged):
+    """What of the queue; what is not given filters nothing. `state` is open where nothing else is said."""
+
+    kind = Text(load_default="", validate=validate.OneOf(["", *ItemKind]))
+    state = Text(load_default="open", validate=validate.OneOf(list(filters.View)))
+    seen = Text(load_default="", validate=validate.OneOf(["", *filters.Seen]))
+    language = Text(load_default="")
+    tag = Text(load_default="")
+    author = Text(load_default="")
+    finding = Text(load_default="")
+    age = Text(load_default="", validate=validate.OneOf(["", *filters.HOURS]))
+
+
+class NewDecisions(Given):
+    """One decision about several items: approve, refuse or spam."""
+
+    items = fields.List(
+        fields.Integer(strict=True), required=True, validate=validate.Length(min=1, max=bulk.MOST)
+    )
+    decision = Text(required=True, validate=validate.OneOf([each.value for each in bulk.MAY]))
+    reason = Text(load_default=None, allow_none=True, validate=validate.Length(max=1_000))
+    note = Text(load_default="", validate=validate.Length(max=1_000))
+
+
+class DecidedOut(Schema):
+    """What came of one of several items: `skipped` says why nothing was done."""
+
+    id = fields.Integer(required=True)
+    state = fields.String(required=True, allow_none=True)
+    decision = fields.String(required=True, allow_none=True)
+    skipped = fields.String(required=True, allow_none=True)
+
+
+class DecisionsOut(Schema):
+    """One line for each item, in the order in which they were given."""
+
+    items = fields.List(fields.Nested(DecidedOut), required=True)
 
 
 Items = page_of(ItemOut, "ReviewItems")
@@ -69,21 +120,28 @@ Items = page_of(ItemOut, "ReviewItems")
 
 @bp.get("/review/items")
 @requires(Permission.REVIEW)
-@bp.input(Paged, location="query")
+@bp.input(Filtered, location="query")
 @bp.output(Items)
 def index(query_data: dict[str, Any]) -> ResponseReturnValue:
     """What waits, the most urgent first."""
-    priority = number = None
-    if query_data["cursor"] is not None:
-        order, priority, number = decode_cursor(query_data["cursor"], 3)
-        if order != ORDER:
-            paging.refuse()
-        priority, number = paging.whole(priority), paging.whole(number)
-    found = queries.after(priority, number, query_data["limit"] + 1)
-    shown, following = paging.page(
-        found, query_data["limit"], lambda last: encode_cursor(ORDER, last.priority, last.id)
-    )
+    limit, cursor = query_data.pop("limit"), query_data.pop("cursor")
+    wanted = filters.read(query_data)
+    found = listing.after(wanted, actor_now().member_id, _behind(cursor, wanted), limit + 1)
+    shown, following = paging.page(found, limit, lambda last: _cursor_of(last, wanted))
     return {"items": [_item(each) for each in shown], "next": following}
+
+
+def _cursor_of(last: ReviewItem, wanted: filters.Filter) -> str:
+    return encode_cursor(ORDER, last.rank_at.isoformat() if wanted.waiting else "", last.id)
+
+
+def _behind(cursor: str | None, wanted: filters.Filter) -> tuple[datetime | None, int] | None:
+    if cursor is None:
+        return None
+    order, then, number = decode_cursor(cursor, 3)
+    if order != ORDER or not isinstance(then, str) or bool(then) != wanted.waiting:
+        paging.refuse()
+    return paging.moment(then) if then else None, paging.whole(number)
 
 
 @bp.post("/review/items/<int:item_id>/claim")
@@ -95,6 +153,67 @@ def claim(item_id: int) -> ResponseReturnValue:
     with unit_of_work():
         claiming.claim(item_id, by=actor_now())
         return _item(queries.shown_item(item_id))
+
+
+@bp.post("/review/items/<int:item_id>/release")
+@requires(Permission.REVIEW)
+@once
+@bp.output(ItemOut)
+def release(item_id: int) -> ResponseReturnValue:
+    """Give a claim back."""
+    with unit_of_work():
+        claiming.item_or_404(item_id)
+        claiming.release(item_id, by=actor_now())
+        return _item(queries.shown_item(item_id))
+
+
+@bp.post("/review/items/<int:item_id>/skip")
+@requires(Permission.REVIEW)
+@once
+@bp.output(ItemOut)
+def skip(item_id: int) -> ResponseReturnValue:
+    """Not for me: it is never offered to this reviewer again, and nobody counts it."""
+    with unit_of_work():
+        claiming.item_or_404(item_id)
+        claiming.release(item_id, by=actor_now())
+        choosing.pass_over(item_id, actor_now().id)
+        return _item(queries.shown_item(item_id))
+
+
+@bp.post("/review/items/<int:item_id>/undo")
+@requires(Permission.DECIDE_REVIEW)
+@once
+@bp.output(ItemOut)
+def undo(item_id: int) -> ResponseReturnValue:
+    """Take one's own decision back, within the seconds that the site allows."""
+    with unit_of_work():
+        undoing.undo(item_id, by=actor_now())
+        return _item(queries.shown_item(item_id))
+
+
+@bp.post("/review/decisions")
+@requires(Permission.DECIDE_REVIEW)
+@once
+@bp.input(NewDecisions)
+@bp.output(DecisionsOut)
+def decide_many(json_data: dict[str, Any]) -> ResponseReturnValue:
+    """Decide several items, each by itself; what cannot be decided stays as it is and says why."""
+    ids = json_data.pop("items")
+    opinion = _opinion(**json_data)
+    seen = [(line.item.id, line.seen) for line in bulk.preview(ids, opinion, by=actor_now()) if line.item]
+    lines = bulk.decide(seen, opinion, by=actor_now())
+    done = {number: line for (number, _), line in zip(seen, lines, strict=True)}
+    return {"items": [_decided(each, done.get(each)) for each in dict.fromkeys(ids)]}
+
+
+def _decided(number: int, line: bulk.Line | None) -> dict[str, Any]:
+    item = line.item if line else None
+    return {
+        "id": number,
+        "state": item.state if item else None,
+        "decision": item.decision if item else None,
+        "skipped": line.skip if line else bulk.Skip.GONE,
+    }
 
 
 @bp.post("/review/items/<int:item_id>/decision")
@@ -109,22 +228,25 @@ def decide(item_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
         return _item(queries.shown_item(item_id))
 
 
-def _opinion(decision: str, reason: str | None, note: str) -> services.Opinion:
+def _opinion(decision: str, reason: str | None, note: str, **more: Any) -> services.Opinion:
     """A reason in the reviewer's own words is the reason "other" with these words."""
     if reason and reason not in REASONS:
         reason, note = "other", f"{reason}\n{note}".strip()
-    return services.Opinion(Decision(decision), reason or None, note)
+    more |= {name: tuple(more[name]) for name in ("tags", "quotes") if name in more}
+    return services.Opinion(Decision(decision), reason or None, note, **more)
 
 
 def _item(item: ReviewItem) -> dict[str, Any]:
     claimed = not is_free(item.claimed_until, clock.now())
+    waited = weights.waited(item.created_at, clock.now())
     return {
         "id": item.id,
         "post_id": item.post_id,
         "appeal_id": item.appeal_id,
         "kind": item.kind,
         "findings": _findings(item),
-        "priority": item.priority,
+        "priority": item.priority + waited,
+        "parts": {**item.parts, **({"waiting": waited} if waited else {})},
         "claimed_by": person_or_none(item.claimed_by) if claimed else None,
         "claimed_until": item.claimed_until if claimed else None,
         "state": item.state,

@@ -8,8 +8,10 @@ from sqlalchemy import select, update
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
 from community.kernel.db import db
+from community.kernel.errors import Conflict
 from community.kernel.policy import Actor
 from community.kernel.upsert import changed_rows, insert
+from community.kernel.words import N_
 from community.posts.models import Post
 from community.questions.models import Question
 from community.routing import services as routing
@@ -200,6 +202,8 @@ def close_case(event: events.NeedMoved) -> None:
     case = queries.open_case_of(event.need_id, for_update=True)
     if case is None:
         return
+    if event.rule == routing.UNDONE and case.owner_id is not None:
+        raise Conflict(N_("The team works on it already, so this stays as it is."))
     outcome = Outcome.RETURNED if event.reason == MoveReason.RETURNED else Outcome.RESOLVED
     move = db.session.get_one(Move, event.move_id)
     case.state, case.outcome = CaseState.RESOLVED, outcome

@@ -41,6 +41,7 @@ class SeenFlag:
     created_at: datetime
     flag_id: int | None = None
     name: str | None = None
+    weight: float = 0.0
 
 
 def flags_on(post_id: int) -> Sequence[Flag]:
@@ -62,6 +63,7 @@ def seen_flags(post: Post, by: Actor) -> list[SeenFlag]:
             each.created_at,
             each.id if named else None,
             each.flagger.display_name if named else None,
+            each.weight if named else 0.0,
         )
         for each in flags_on(post.id)
         if each.is_open

@@ -1,5 +1,7 @@
 """Reporting posts, taking a report back, and deciding on reports."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 
 from community.accounts.models import Member
@@ -167,6 +169,14 @@ def overturn(post_id: int) -> None:
     ).all()
     for each in upheld:
         _decide(each, upheld=False)
+
+
+def reopen(post_id: int, *, since: datetime) -> None:
+    """Let the reports of a post that were decided since a moment wait again."""
+    for each in db.session.scalars(select(Flag).where(Flag.post_id == post_id, Flag.decided_at >= since)):
+        each.state, each.decided_at = FlagState.OPEN, None
+        db.session.flush()
+        tell(events.FlagReopened(flag_id=each.id, post_id=post_id, flagger_id=each.flagger_id))
 
 
 def open_weight(post_id: int) -> float:

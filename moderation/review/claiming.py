@@ -11,6 +11,7 @@ from community.kernel.thresholds import threshold
 from community.kernel.upsert import changed_rows
 from community.kernel.words import N_
 from community.posts import queries as post_queries
+from moderation.audit import services as audit
 from moderation.review import rules
 from moderation.review.models import ReviewItem
 from moderation.review.rules import ItemState
@@ -20,6 +21,8 @@ def claim(item_id: int, *, by: Actor) -> ReviewItem:
     """Take an item for fifteen minutes, or renew; raises Conflict that says who has it."""
     ensure(by, Permission.REVIEW)
     item = item_or_404(item_id)
+    if item.post_id is not None:  # before the item, as everybody does who changes a post
+        post_queries.post_or_404(item.post_id, for_update=True)
     ensure_not_own(item, by)
     now = clock.now()
     until = rules.claim_end(now, threshold("claim_minutes"))
@@ -46,6 +49,29 @@ def _refuse_claim(item: ReviewItem) -> None:
     ensure_open(item)
     holder = db.session.get(Member, item.claimed_by_id) if item.claimed_by_id else None
     raise Conflict(N_("%(name)s is looking at this now."), name=holder.display_name if holder else "?")
+
+
+def take_over(item_id: int, *, by: Actor) -> ReviewItem:
+    """An admin takes an item from whoever holds it, which the log keeps."""
+    ensure(by, Permission.ADMINISTER)
+    post_id = item_or_404(item_id).post_id
+    if post_id is not None:
+        post_queries.post_or_404(post_id, for_update=True)
+    item = item_or_404(item_id, for_update=True)
+    ensure_not_own(item, by)
+    ensure_open(item)
+    held = not rules.is_free(item.claimed_until, clock.now())
+    if held and item.claimed_by_id not in {None, by.member_id}:
+        audit.record(
+            "review-taken-over",
+            f"review:{item.id}",
+            by=by,
+            data={"from": item.claimed_by_id, "post": item.post_id},
+        )
+    item.claimed_by_id = by.member_id
+    item.claimed_until = rules.claim_end(clock.now(), threshold("claim_minutes"))
+    db.session.flush()
+    return item
 
 
 def release(item_id: int, *, by: Actor) -> None:

@@ -12,6 +12,7 @@ from moderation.review.rules import ItemKind
 def hold(event: events.PostHeld) -> None:
     """A post was kept back: somebody must look."""
     opening.open_item(event.post_id, rules.kind_of(event.findings), event.findings, held=True)
+    opening.follow(event.post_id)
 
 
 def look_afterwards(event: events.PostPublished) -> None:
@@ -25,15 +26,37 @@ def suggested(event: events.EditSuggested) -> None:
 
 
 def suggestion_decided(event: events.EditSuggestionDecided) -> None:
+    """A suggestion was decided, perhaps by the author of the post: what is left waits on."""
     item = opening.open_item_of(event.post_id)
-    if item is not None and item.suggestion_id == event.suggestion_id:
+    if item is None or item.suggestion_id != event.suggestion_id:
+        return
+    if item.kind == ItemKind.EDIT:
         opening.settle(event.post_id)
+        opening.open_left_suggestion(post_or_404(event.post_id))
+    else:
+        item.suggestion_id = None
 
 
 def gone(event: events.PostHidden) -> None:
     """What is out of sight needs no look, unless it was held for one."""
     if event.reason != "held":
         opening.settle(event.post_id, keep=frozenset({ItemKind.FLAG}))
+    opening.follow(event.post_id)
+
+
+def withdrawn(event: events.PostWithdrawn) -> None:
+    """Nobody need look at what its author deleted before anybody saw it."""
+    opening.settle(event.post_id)
+
+
+def back(event: events.PostRestored) -> None:
+    """A post is in sight again; whoever looks must know."""
+    opening.follow(event.post_id)
+
+
+def edited(event: events.PostEdited) -> None:
+    """New words may be in another language."""
+    opening.follow(event.post_id)
 
 
 def published(event: events.PostPublished) -> None:

@@ -1,54 +1,16 @@
-"""The queue, and what a reviewer needs beside a post."""
+"""Single items, what somebody may undo, and what must hold of the queue."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from datetime import timedelta
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import joinedload, selectin_polymorphic
-from sqlalchemy.orm.interfaces import ORMOption
+from sqlalchemy import func, select
 
-from community.accounts.models import Member
-from community.answers.models import Answer
-from community.comments.models import Comment
 from community.kernel import clock
 from community.kernel.db import db
-from community.kernel.pagination import Page, paginate
+from community.kernel.thresholds import threshold
 from community.posts.models import Post, PostStatus
-from community.questions.models import Question
+from moderation.review.listing import with_all
 from moderation.review.models import ReviewDecision, ReviewItem
-from moderation.review.rules import ItemKind, ItemState
-
-
-@dataclass(frozen=True, slots=True)
-class AuthorHistory:
-    """What the author has written so far, by what became of it."""
-
-    published: int
-    refused: int
-    waiting: int
-
-
-def queue(kind: str, number: int, *, per_page: int = 20) -> Page[ReviewItem]:
-    """Open items, the most urgent first, with post, author and who holds them."""
-    query = (
-        select(ReviewItem)
-        .where(ReviewItem.state == ItemState.OPEN)
-        .order_by(ReviewItem.priority.desc(), ReviewItem.id)
-        .options(*_with_all())
-    )
-    if kind in set(ItemKind):
-        query = query.where(ReviewItem.kind == kind)
-    return paginate(query, number, per_page)
-
-
-def _with_all() -> tuple[ORMOption, ...]:
-    """Load items with post, author and who holds them."""
-    return (
-        joinedload(ReviewItem.post).options(
-            joinedload(Post.author), selectin_polymorphic(Post, [Question, Answer, Comment])
-        ),
-        joinedload(ReviewItem.claimed_by),
-    )
+from moderation.review.rules import ItemState
 
 
 def shown_item(item_id: int) -> ReviewItem:
@@ -56,93 +18,51 @@ def shown_item(item_id: int) -> ReviewItem:
     return db.session.scalars(
         select(ReviewItem)
         .where(ReviewItem.id == item_id)
-        .options(*_with_all())
+        .options(*with_all())
         .execution_options(populate_existing=True)
     ).one()
 
 
-def after(priority: int | None, item_id: int | None, limit: int) -> Sequence[ReviewItem]:
-    """Open items behind a cursor, for the API."""
-    query = (
-        select(ReviewItem)
-        .where(ReviewItem.state == ItemState.OPEN)
-        .order_by(ReviewItem.priority.desc(), ReviewItem.id)
-        .limit(limit)
-        .options(*_with_all())
-    )
-    if priority is not None and item_id is not None:
-        query = query.where(
-            or_(
-                ReviewItem.priority < priority,
-                (ReviewItem.priority == priority) & (ReviewItem.id > item_id),
+def undoable(member_id: int, most: int) -> list[ReviewItem]:
+    """What this reviewer decided a moment ago and may still undo, the latest first."""
+    since = clock.now() - timedelta(seconds=threshold("undo_seconds"))
+    return list(
+        db.session.scalars(
+            select(ReviewItem)
+            .where(
+                ReviewItem.decided_by_id == member_id,
+                ReviewItem.decided_at >= since,
+                ReviewItem.state == ItemState.DECIDED,
+                ReviewItem.undo.is_not(None),
             )
+            .order_by(ReviewItem.decided_at.desc())
+            .limit(most)
         )
-    return db.session.scalars(query).all()
-
-
-def next_for(member_id: int, skipped: Sequence[int] = ()) -> ReviewItem | None:
-    """The most urgent item that this reviewer may take."""
-    free = or_(
-        ReviewItem.claimed_until.is_(None),
-        ReviewItem.claimed_until <= clock.now(),
-        ReviewItem.claimed_by_id == member_id,
     )
-    return db.session.scalars(
-        select(ReviewItem)
-        .join(Post, Post.id == ReviewItem.post_id)
+
+
+def words_about(post_id: int) -> str:
+    """What the last reviewer who refused a post said in words of their own."""
+    found = db.session.scalars(
+        select(ReviewDecision.words)
+        .join(ReviewItem, ReviewItem.id == ReviewDecision.item_id)
         .where(
-            ReviewItem.state == ItemState.OPEN,
-            free,
-            Post.author_id.is_distinct_from(member_id),
-            ReviewItem.id.not_in(skipped),
+            ReviewItem.post_id == post_id,
+            ReviewItem.state == ItemState.DECIDED,
+            ReviewDecision.decision == ReviewItem.decision,
+            ReviewDecision.reason.is_not(None),
         )
-        .order_by(ReviewItem.priority.desc(), ReviewItem.id)
+        .order_by(ReviewItem.id.desc(), ReviewDecision.id.desc())
         .limit(1)
     ).first()
-
-
-def open_counts() -> dict[str, int]:
-    """How many open items of each kind."""
-    rows = db.session.execute(
-        select(ReviewItem.kind, func.count())
-        .where(ReviewItem.state == ItemState.OPEN)
-        .group_by(ReviewItem.kind)
-    ).all()
-    return {kind: count for kind, count in rows}  # noqa: C416 - rows are not tuples to the checker
-
-
-def open_count() -> int:
-    return sum(open_counts().values())
-
-
-def history_of(member_id: int | None) -> AuthorHistory:
-    """What became of an author's posts."""
-    rows = db.session.execute(
-        select(Post.status, func.count()).where(Post.author_id == member_id).group_by(Post.status)
-    ).all()
-    counts = {status: count for status, count in rows}  # noqa: C416 - rows are not tuples to the checker
-    return AuthorHistory(
-        published=counts.get(PostStatus.PUBLISHED, 0),
-        refused=counts.get(PostStatus.REFUSED, 0) + counts.get(PostStatus.HIDDEN, 0),
-        waiting=counts.get(PostStatus.HELD, 0),
-    )
-
-
-def decisions_on(item_id: int) -> Sequence[tuple[ReviewDecision, Member | None]]:
-    rows = db.session.execute(
-        select(ReviewDecision, Member)
-        .outerjoin(Member, Member.id == ReviewDecision.reviewer_id)
-        .where(ReviewDecision.item_id == item_id)
-        .order_by(ReviewDecision.id)
-    ).all()
-    return [(decision, member) for decision, member in rows]
+    return found or ""
 
 
 def doubled_items() -> list[str]:
     """Posts with more than one open item: there must be none."""
     rows = db.session.scalars(
         select(ReviewItem.post_id)
-        .where(ReviewItem.state == ItemState.OPEN)
+        .where(ReviewItem.state == ItemState.OPEN, ReviewItem.post_id.is_not(None))
         .group_by(ReviewItem.post_id)
         .having(func.count() > 1)
     )
@@ -151,10 +71,42 @@ def doubled_items() -> list[str]:
 
 def unwatched_held_posts() -> list[str]:
     """Held posts that nobody would ever look at: there must be none."""
+    watched = select(ReviewItem.post_id).where(
+        ReviewItem.state == ItemState.OPEN, ReviewItem.post_id.is_not(None)
+    )
+    rows = db.session.scalars(select(Post.id).where(Post.status == PostStatus.HELD, Post.id.not_in(watched)))
+    return [f"post {post_id} is held without a review item" for post_id in rows]
+
+
+def untrue_items() -> list[str]:
+    """Items that contradict themselves or their post: there must be none."""
+    return [*_half_decided(), *_out_of_step()]
+
+
+def _half_decided() -> list[str]:
+    """A decided item has a decision, its time and at least one voice; an open one has none of the former."""
+    voices = select(ReviewDecision.item_id).distinct()
+    decided = ReviewItem.state == ItemState.DECIDED
+    told = ReviewItem.decision.is_not(None) & ReviewItem.decided_at.is_not(None)
+    rows = db.session.execute(
+        select(ReviewItem.id, ReviewItem.state).where(
+            (decided & (~told | ReviewItem.id.not_in(voices)))
+            | ((ReviewItem.state == ItemState.OPEN) & (ReviewItem.decision.is_not(None)))
+        )
+    ).all()
+    return [f"review item {item_id} is {state} and its decision says otherwise" for item_id, state in rows]
+
+
+def _out_of_step() -> list[str]:
+    """What the queue filters by is what the post is."""
     rows = db.session.scalars(
-        select(Post.id).where(
-            Post.status == PostStatus.HELD,
-            Post.id.not_in(select(ReviewItem.post_id).where(ReviewItem.state == ItemState.OPEN)),
+        select(ReviewItem.id)
+        .join(Post.__table__, Post.__table__.c.id == ReviewItem.post_id)
+        .where(
+            ReviewItem.state == ItemState.OPEN,
+            (ReviewItem.held != (Post.__table__.c.status != PostStatus.PUBLISHED))
+            | (ReviewItem.lang != Post.__table__.c.lang)
+            | ReviewItem.author_id.is_distinct_from(Post.__table__.c.author_id),
         )
     )
-    return [f"post {post_id} is held without a review item" for post_id in rows]
+    return [f"review item {item_id} says of its post what is not so" for item_id in rows]

@@ -1,95 +1,128 @@
 """The queue, and one item to decide."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from urllib.parse import urlencode
+
+from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from community.kernel import diff
-from community.kernel.db import db
-from community.kernel.errors import Conflict, Invalid, NotFound
-from community.kernel.languages import said
+from community.kernel import clock
+from community.kernel.errors import Conflict, Invalid, NotAllowed
+from community.kernel.findings import pairs
+from community.kernel.languages import LANGUAGES, said
 from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, actor_now, requires
+from community.kernel.thresholds import threshold
 from community.kernel.unit_of_work import unit_of_work
 from community.posts import queries as posts
-from community.posts.models import EditSuggestion
-from moderation.audit.queries import acts_on
-from moderation.flags.queries import seen_flags
-from moderation.review import claiming, queries, services
+from community.posts.services import Refused
+from community.questions.services import tag_names
+from moderation.review import choosing, claiming, context, filters, listing, queries, rules, services, undoing
 from moderation.review.catalogue import REASONS
+from moderation.review.forms import numbers_of, opinion_of
 from moderation.review.models import ReviewItem
-from moderation.review.rules import Decision
 
-LONGEST_ID = 16
+MOST_SKIPPED = 50
+ATTEMPTS = 25  # so many other reviewers may be faster at the same moment
+NEAR = 12
+DECIDED = "reviewed_at"  # in the session: when this reviewer last decided
 bp = Blueprint("review", __name__, url_prefix="/review")
+
+
+def filter_now() -> filters.Filter:
+    """The filter in the address, or the one that a form carries along."""
+    if request.method == "POST":
+        return filters.carried(request.form.get("back", ""))
+    return filters.read(request.args)
 
 
 @bp.get("")
 @requires(Permission.REVIEW)
 def index() -> ResponseReturnValue:
     """Everything that waits, the most urgent first."""
-    kind = request.args.get("kind", "")
-    page = queries.queue(kind, page_number(request.args.get("page")))
-    return render_template("moderation/review/index.html", page=page, kind=kind, counts=queries.open_counts())
+    wanted, reader = filter_now(), actor_now()
+    found = listing.listed(wanted, page_number(request.args.get("page")), reader.member_id)
+    if not wanted.address():
+        g.open_reviews = found.total  # the navigation counts the same
+    return render_template(
+        "moderation/review/index.html",
+        listing=found,
+        wanted=wanted,
+        back=urlencode(wanted.address()),
+        most=listing.MOST,
+        languages=list(LANGUAGES.items()),
+        reasons=list(REASONS),
+        undoable=_undoable(),
+    )
+
+
+def _undoable() -> list[ReviewItem]:
+    """The last decision, while it can be undone; nobody is asked where nothing was decided lately."""
+    lately = clock.now().timestamp() - session.get(DECIDED, 0.0) <= threshold("undo_seconds")
+    return queries.undoable(actor_now().id, 1) if lately else []
 
 
 @bp.post("/next")
 @requires(Permission.REVIEW)
 def take_next() -> ResponseReturnValue:
     """Take the most urgent free item."""
-    for _attempt in range(5):  # another reviewer may be faster
+    wanted = filter_now()
+    skipped = numbers_of(request.form.get("skip", ""), MOST_SKIPPED)
+    for _attempt in range(ATTEMPTS):
         with unit_of_work():
-            item = queries.next_for(actor_now().id, _skipped())
+            item = choosing.next_for(actor_now().id, skipped, wanted)
             if item is None:
                 break
             try:
                 claiming.claim(item.id, by=actor_now())
-            except Conflict:
+            except (Conflict, NotAllowed):
                 continue
-            return redirect(
-                url_for("review.show", item_id=item.id, skip=request.form.get("skip") or None), code=303
-            )
+            skip = ",".join(map(str, skipped)) or None
+            return redirect(url_for("review.show", item_id=item.id, skip=skip, **wanted.address()), code=303)
     flash(gettext("Nothing waits for you. Thank you."), "good")
-    return redirect(url_for("review.index"), code=303)
-
-
-def _skipped() -> list[int]:
-    given = request.form.get("skip", "") or request.args.get("skip", "")
-    return [
-        int(part)
-        for part in given.split(",")[:50]
-        if part.isascii() and part.isdigit() and len(part) < LONGEST_ID
-    ]
+    return redirect(url_for("review.index", **wanted.address()), code=303)
 
 
 @bp.get("/<int:item_id>")
 @requires(Permission.REVIEW)
 def show(item_id: int) -> ResponseReturnValue:
     """One item, with all that helps to decide."""
-    return _page(claiming.item_or_404(item_id), 200)
+    return item_page(claiming.item_or_404(item_id), 200)
 
 
-def _page(item: ReviewItem, status: int, error: str = "") -> ResponseReturnValue:
+def item_page(item: ReviewItem, status: int, error: Invalid | Conflict | None = None) -> ResponseReturnValue:
+    """The page of one item; after an error with everything that was typed."""
     if item.post_id is None:
         return redirect(f"/appeals/{item.appeal_id}", code=303)
-    post = posts.post_or_404(item.post_id)
-    suggestion = db.session.get(EditSuggestion, item.suggestion_id) if item.suggestion_id else None
-    skipped = ",".join(str(each) for each in [*_skipped(), item.id])
+    item = queries.shown_item(item.id)
+    post = posts.post_or_404(item.post_id or 0)
+    wanted, reader = filter_now(), actor_now()
+    claimed = not rules.is_free(item.claimed_until, clock.now())
+    mine = claimed and item.claimed_by_id == reader.member_id
+    skipped = [*numbers_of(request.values.get("skip", ""), MOST_SKIPPED), item.id]
     page = render_template(
         "moderation/review/show.html",
         item=item,
         post=post,
-        suggestion=suggestion,
-        changed=diff.difference(post.body_markdown, suggestion.body_markdown) if suggestion else [],
-        history=queries.history_of(post.author_id),
-        decisions=queries.decisions_on(item.id),
-        acts=acts_on(f"post:{post.id}"),
-        flags=seen_flags(post, actor_now()),
+        beside=context.beside(item, post, by=reader),
+        near=listing.listed(wanted, 1, reader.member_id, per_page=NEAR).page.items,
+        tags=tag_names(post.id),
+        wanted=wanted,
+        back=urlencode(wanted.address()),
+        skipped=",".join(map(str, skipped)),
         reasons=list(REASONS),
-        error=error,
+        reason_titles={each.slug: each.title for each in REASONS},
+        mine=mine,
+        own=post.author_id is not None and post.author_id == reader.member_id,
+        held_by_other=claimed and not mine,
+        deciding=mine or error is not None,
+        again=error is not None and not mine,
+        binding=reader.moderates or reader.is_staff,
+        claim_minutes=int(threshold("claim_minutes")),
+        error=said(error.message, error.params) if error else "",
+        refused=pairs(error.judgement.findings) if isinstance(error, Refused) else [],
         given=request.form,
-        mine=item.claimed_by_id == actor_now().member_id,
-        skipped=skipped,
+        undoable=_undoable(),
     )
     return page, status
 
@@ -97,10 +130,22 @@ def _page(item: ReviewItem, status: int, error: str = "") -> ResponseReturnValue
 @bp.post("/<int:item_id>/claim")
 @requires(Permission.REVIEW)
 def claim(item_id: int) -> ResponseReturnValue:
-    """Take this item, or renew."""
+    """Take this item, or renew; a page that renews by itself is told until when."""
     with unit_of_work():
-        claiming.claim(item_id, by=actor_now())
-    return redirect(url_for("review.show", item_id=item_id), code=303)
+        item = claiming.claim(item_id, by=actor_now())
+        until = item.claimed_until
+    if request.headers.get("X-Requested-With") == "fetch":
+        return {"until": until.isoformat() if until else None}
+    return redirect(url_for("review.show", item_id=item_id, **filter_now().address()), code=303)
+
+
+@bp.post("/<int:item_id>/take-over")
+@requires(Permission.ADMINISTER)
+def take_over(item_id: int) -> ResponseReturnValue:
+    """Take it from whoever holds it."""
+    with unit_of_work():
+        claiming.take_over(item_id, by=actor_now())
+    return redirect(url_for("review.show", item_id=item_id, **filter_now().address()), code=303)
 
 
 @bp.post("/<int:item_id>/release")
@@ -109,22 +154,45 @@ def release(item_id: int) -> ResponseReturnValue:
     """Give it back."""
     with unit_of_work():
         claiming.release(item_id, by=actor_now())
-    return redirect(url_for("review.index"), code=303)
+    return redirect(url_for("review.index", **filter_now().address()), code=303)
+
+
+@bp.post("/<int:item_id>/not-for-me")
+@requires(Permission.REVIEW)
+def not_for_me(item_id: int) -> ResponseReturnValue:
+    """Leave this one to others, without a penalty, and go on."""
+    with unit_of_work():
+        claiming.item_or_404(item_id)
+        claiming.release(item_id, by=actor_now())
+        choosing.pass_over(item_id, actor_now().id)
+    return take_next()
 
 
 @bp.post("/<int:item_id>/decision")
 @requires(Permission.DECIDE_REVIEW)
 def decide(item_id: int) -> ResponseReturnValue:
-    """Decide, and go on to the next one."""
-    given = request.form.get("decision", "")
+    """Decide, and go on to the next one. With `again`, a claim that has run out is taken again first."""
     try:
-        if given not in set(Decision):
-            raise NotFound
-        opinion = services.Opinion(
-            Decision(given), request.form.get("reason") or None, request.form.get("words", "")
-        )
+        opinion = opinion_of(request.form)
         with unit_of_work():
+            if request.form.get("again"):
+                claiming.claim(item_id, by=actor_now())
             services.decide(item_id, opinion, by=actor_now())
+        session[DECIDED] = clock.now().timestamp()
     except (Invalid, Conflict) as error:
-        return _page(claiming.item_or_404(item_id), error.status, said(error.message, error.params))
+        return item_page(claiming.item_or_404(item_id), error.status, error)
     return take_next()
+
+
+@bp.post("/<int:item_id>/undo")
+@requires(Permission.DECIDE_REVIEW)
+def undo(item_id: int) -> ResponseReturnValue:
+    """Take one's decision of a moment ago back."""
+    try:
+        with unit_of_work():
+            undoing.undo(item_id, by=actor_now())
+    except (Conflict, NotAllowed) as error:
+        flash(said(error.message, error.params), "warn")
+    else:
+        flash(gettext("Undone. Everything is as it was before."), "good")
+    return redirect(url_for("review.show", item_id=item_id, **filter_now().address()), code=303)

@@ -1,4 +1,4 @@
-"""Kinds of review items, what may be decided, priority, and when agreement is enough."""
+"""Kinds of review items, what may be decided, and when agreement is enough."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -31,36 +31,14 @@ class Decision(StrEnum):
     REFUSE = "refuse"  # not to be seen: keep back, or hide
     SPAM = "spam"  # advertising: delete, and it costs points
     STAFF = "staff"  # a matter for the support team
+    EDIT = "edit"  # the reviewer mends the words, and then it is fine
+    MASK = "mask"  # private data is covered, and then it is fine
+    DUPLICATE = "duplicate"  # the same was asked before: closed, and leads there
 
 
 NEEDS_REASON: Final = frozenset({Decision.REFUSE})
+FOR_PEERS: Final = frozenset({Decision.APPROVE, Decision.REFUSE, Decision.SPAM, Decision.STAFF})
 PEERS_FOR_EDITS: Final = 2
-AHEAD: Final = 5  # for suggestions of contributors: before those of others, after graver matters
-_BASE: Final = {
-    ItemKind.APPEAL: 70,
-    ItemKind.FLAG: 60,
-    ItemKind.SPAM: 40,
-    ItemKind.EDIT: 30,
-    ItemKind.DUPLICATE: 25,
-    ItemKind.LOW_QUALITY: 20,
-    ItemKind.FIRST_POST: 10,
-}
-HELD: Final = 30  # nobody sees the post until somebody has looked
-_GRAVE: Final = {"abuse": 25, "private-data": 25, "spam": 10, "known-spam": 10, "lists": 10}
-
-
-def priority_of(
-    kind: ItemKind,
-    findings: Iterable[str],
-    flag_weight: float = 0.0,
-    *,
-    ahead: bool = False,
-    held: bool = False,
-) -> int:
-    """How urgent an item is; more findings or flags never make it less so. `ahead`: before others of its kind."""
-    grave = sum(_GRAVE.get(finding, 2) for finding in set(findings))
-    extra = (AHEAD if ahead else 0) + (HELD if held else 0)
-    return round(_BASE[kind] + grave + min(40.0, 4 * flag_weight)) + extra
 
 
 def kind_of(findings: Iterable[str]) -> ItemKind:
@@ -78,6 +56,11 @@ def kind_of(findings: Iterable[str]) -> ItemKind:
 def is_free(claimed_until: datetime | None, now: datetime) -> bool:
     """Whether a claim has ended, or never was."""
     return claimed_until is None or claimed_until <= now
+
+
+def may_undo(decided_at: datetime | None, now: datetime, seconds: float) -> bool:
+    """Whether a decision is young enough to be taken back."""
+    return decided_at is not None and now - decided_at <= timedelta(seconds=seconds)
 
 
 def claim_end(now: datetime, minutes: float) -> datetime:

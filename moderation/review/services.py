@@ -1,37 +1,26 @@
 """Deciding on a review item, and carrying it out."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import select
 
-from community.kernel import clock, events
+from community.kernel import clock, events, regret
 from community.kernel.bus import publish as tell
-from community.kernel.db import db, lock_row
-from community.kernel.errors import Invalid, NotAllowed
+from community.kernel.db import db
+from community.kernel.errors import NotAllowed
 from community.kernel.policy import Actor, Permission, ensure
-from community.kernel.thresholds import whole
+from community.kernel.thresholds import threshold, whole
 from community.kernel.upsert import changed_rows, insert
 from community.kernel.words import N_
-from community.posts import editing
+from community.posts import editing, setting_back
 from community.posts import queries as post_queries
-from community.posts import services as posts
-from community.posts.models import Post, PostStatus
+from community.posts.models import Post
 from community.routing import services as routing
-from community.routing.models import MoveReason
 from moderation.audit import services as audit
-from moderation.review import claiming, rules
-from moderation.review.catalogue import REASONS
+from moderation.review import claiming, deeds, opening, opinions, rules
 from moderation.review.models import ReviewDecision, ReviewItem
+from moderation.review.opinions import Opinion
 from moderation.review.rules import Decision, ItemKind, ItemState
 
-
-@dataclass(frozen=True, slots=True)
-class Opinion:
-    """What a reviewer says about an item."""
-
-    decision: Decision
-    reason: str | None = None
-    words: str = ""
+__all__ = ["Opinion", "decide"]
 
 
 def decide(item_id: int, opinion: Opinion, *, by: Actor) -> ReviewItem:
@@ -40,39 +29,34 @@ def decide(item_id: int, opinion: Opinion, *, by: Actor) -> ReviewItem:
     Raises Conflict when the claim has ended or somebody has decided.
     """
     ensure(by, Permission.DECIDE_REVIEW)
-    item = claiming.item_or_404(item_id)
-    if item.post_id is None:
+    post_id = claiming.item_or_404(item_id).post_id
+    if post_id is None:
         raise NotAllowed(N_("An appeal is decided on its own page."))
-    post = post_queries.post_or_404(item.post_id)
-    lock_row(post)  # first the post, then the item: reports and edits take them in this order too
-    lock_row(item)
+    # The post first, as everybody does who changes a post: its author may be deleting it at this moment.
+    post = post_queries.post_or_404(post_id, for_update=True)
+    item = claiming.item_or_404(item_id, for_update=True)
     claiming.ensure_not_own(item, by)
     claiming.ensure_open(item)
     claiming.ensure_claimed(item, by)
-    _check(opinion)
     binding = by.moderates or by.is_staff
+    opinions.check(opinion, binding=binding)
     _keep(item, opinion, by, binding=binding)
     final = opinion.decision if binding else _consensus(item)
     if final is None:
         item.claimed_by_id = item.claimed_until = None
         db.session.flush()
         return item
-    _carry_out(item, post, Opinion(final, opinion.reason, opinion.words), by)
+    if final != opinion.decision:
+        opinion = Opinion(final, opinion.reason, opinion.words)
+    _carry_out(item, post, opinion, by)
     return item
-
-
-def _check(opinion: Opinion) -> None:
-    if opinion.decision in rules.NEEDS_REASON and opinion.reason not in REASONS:
-        raise Invalid(N_("Choose a reason, so that the author knows what to mend."), field="reason")
-    if opinion.reason == "other" and not opinion.words.strip():
-        raise Invalid(N_("Say in a sentence why, so that the author understands."), field="words")
 
 
 def _keep(item: ReviewItem, opinion: Opinion, by: Actor, *, binding: bool) -> None:
     values = {
         "decision": opinion.decision,
         "reason": opinion.reason,
-        "words": opinion.words.strip()[:1000],
+        "words": opinion.said,
         "binding": binding,
         "created_at": clock.now(),
     }
@@ -89,19 +73,38 @@ def _consensus(item: ReviewItem) -> Decision | None:
 def _carry_out(item: ReviewItem, post: Post, opinion: Opinion, by: Actor) -> None:
     item.state, item.decision = ItemState.DECIDED, opinion.decision
     item.decided_by_id, item.decided_at = by.member_id, clock.now()
+    item.claimed_by_id = item.claimed_until = None
     db.session.flush()
-    if item.suggestion_id is not None and opinion.decision in {Decision.APPROVE, Decision.REFUSE}:
-        suggestion = post_queries.suggestion_or_404(item.suggestion_id)
-        editing.decide(suggestion, approve=opinion.decision is Decision.APPROVE, by=by)
-    else:
-        _DEEDS[opinion.decision](post, opinion, by)
+    before = {"post": setting_back.state_of(post), "need": routing.state_of(post.thread_id)}
+    with regret.remembering(threshold("undo_seconds")) as traces:
+        notes = _do(item, post, opinion, by)
+        opening.settle(post.id)  # what was hidden or held on the way needs no second look
+        _tell(item, post, opinion, by)
+    opening.open_left_suggestion(post)
+    if not notes.get("final"):
+        sent = {"told": [list(each) for each in traces.told], "letters": traces.letters}
+        item.undo = {**before, **notes, **sent, "after": setting_back.state_of(post)}
+    db.session.flush()
+
+
+def _do(item: ReviewItem, post: Post, opinion: Opinion, by: Actor) -> deeds.Notes:
+    """A decision about a suggested edit is about the suggestion; any other is about the post."""
+    about_edit = item.kind == ItemKind.EDIT and opinion.decision in {Decision.APPROVE, Decision.REFUSE}
+    if item.suggestion_id is None or not about_edit:
+        return deeds.do(post, opinion, by=by)
+    suggestion = post_queries.suggestion_or_404(item.suggestion_id)
+    editing.decide(suggestion, approve=opinion.decision is Decision.APPROVE, by=by)
+    return {"suggestion": suggestion.id}
+
+
+def _tell(item: ReviewItem, post: Post, opinion: Opinion, by: Actor) -> None:
     audit.record(
         f"review-{opinion.decision}",
         f"post:{post.id}",
         by=by,
         member_id=post.author_id,
         reason=opinion.reason or "",
-        data={"item": item.id, "kind": item.kind, "words": opinion.words.strip()[:1000]},
+        data={"item": item.id, "kind": item.kind, "words": opinion.said},
     )
     tell(
         events.ReviewDecided(
@@ -113,41 +116,3 @@ def _carry_out(item: ReviewItem, post: Post, opinion: Opinion, by: Actor) -> Non
             by_id=by.id,
         )
     )
-
-
-def _approve(post: Post, opinion: Opinion, by: Actor) -> None:
-    if post.status in {PostStatus.HELD, PostStatus.REFUSED, PostStatus.HIDDEN}:
-        posts.release(post, by=by)
-
-
-def _refuse(post: Post, opinion: Opinion, by: Actor) -> None:
-    reason = opinion.reason or "other"
-    words = opinion.words.strip()[:1000]
-    told = words if reason == "other" and words else reason
-    if post.status == PostStatus.HELD:
-        posts.refuse(post, told, by=by)
-    elif post.status == PostStatus.PUBLISHED:
-        posts.hide(post, told, by=by)
-
-
-def _spam(post: Post, opinion: Opinion, by: Actor) -> None:
-    if post.status == PostStatus.PUBLISHED:
-        posts.hide(post, "spam", by=by)
-    elif post.status == PostStatus.HELD:
-        posts.refuse(post, "spam", by=by)
-
-
-def _to_staff(post: Post, opinion: Opinion, by: Actor) -> None:
-    if post.status == PostStatus.HELD and opinion.reason is None:
-        posts.release(post, by=by)
-    routing.move(
-        post.thread_id, MoveReason.REVIEWER, rule="reviewer", by=by, note=opinion.words.strip()[:1000]
-    )
-
-
-_DEEDS = {
-    Decision.APPROVE: _approve,
-    Decision.REFUSE: _refuse,
-    Decision.SPAM: _spam,
-    Decision.STAFF: _to_staff,
-}

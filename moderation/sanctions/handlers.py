@@ -28,6 +28,11 @@ def reviewed(event: events.ReviewDecided) -> None:
     removals.reviewed(event)
 
 
+def review_undone(event: events.ReviewUndone) -> None:
+    """The reviewer took the removal back a moment later: it is over, and nobody need hear of it."""
+    removals.shown(event.post_id)
+
+
 def member_left(event: events.MemberClosed) -> None:
     removals.member_left(event)
 

@@ -3,7 +3,7 @@
 import math
 from types import MappingProxyType
 
-from moderation.triage import pii, priority, route, verdict
+from moderation.triage import corrections, pii, priority, route, verdict
 from moderation.triage.catalogue import DETECTORS
 from moderation.triage.reading import Reading
 from moderation.triage.records import Analysis, Message, PrivateSpan, Reason, Score, Verdict
@@ -22,6 +22,8 @@ def analyse(message: Message) -> Analysis:
     found = pii.find(message.text)
     in_title = pii.find(message.title)
     scores = {slug: detect(reading) for slug, detect in DETECTORS.items()}
+    for slug, correction in corrections.in_use().items():
+        scores[slug] = correction.applied(scores[slug], reading.features)
     scores["pii"] = _private(found + in_title)
     decided = verdict.decide(message, scores)
     anger = scores["anger"].value

@@ -4,12 +4,13 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from moderation.triage import features, form, lang, lexicon, normalise
+from moderation.triage import care, features, form, lang, lexicon, normalise
 from moderation.triage.lexicon import Hit
 from moderation.triage.records import Message
 
 _HASHTAG = re.compile(r"(?:^|\s)#[^\W\d]\w{2,}")
 _QUOTED_FACTOR = 0.25
+_PICTURE = re.compile(r"<img\b|!\[[^\]\n]{0,200}\]\(")
 
 
 @dataclass
@@ -42,6 +43,11 @@ class Reading:
     def size(self) -> int:
         """How much is said, in words; two Chinese characters count as one."""
         return len(self.words) + (lang.han_count(self.shape.prose) + 1) // 2
+
+    @cached_property
+    def has_picture(self) -> bool:
+        """Whether a picture stands in it, which says something that no word here can tell."""
+        return bool(_PICTURE.search(self.message.text))
 
     @cached_property
     def hits(self) -> list[Hit]:
@@ -91,6 +97,13 @@ class Reading:
     def facts(self) -> list[float]:
         """What the text looks like, in numbers."""
         return form.facts(self.shape.prose, self.shape.folded, self.shape.link_count)
+
+    @cached_property
+    def care(self) -> list[float]:
+        """How the post is written, in numbers."""
+        shape, title = self.shape, self.message.title
+        body = shape.spelt.removeprefix(title).lstrip()
+        return care.facts(title, body, shape.code, shape.link_count)
 
     def phrases(self, *categories: str) -> tuple[str, ...]:
         """The strongest known phrases of these categories, each once, at most five."""

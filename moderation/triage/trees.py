@@ -18,29 +18,30 @@ LEAF = -1
 
 @dataclass(frozen=True, slots=True)
 class Forest:
-    """Nodes of all trees in a row: a node asks whether `facts[asks] <= heights`; yes is the next node, no is at `noes`.
+    """Nodes of all trees in a row: one asks whether `facts[asks] <= heights`; yes is the next node, no is at `others`.
 
-    A leaf has LEAF in `asks` and its answer out of CERTAIN in `noes`. `threshold` is where a model made of them and
-    others says yes.
+    A leaf has LEAF in `asks` and its answer out of CERTAIN in `others`. `threshold` is where a model made of them and
+    others says yes; `slope` is how much such a model minds them.
     """
 
     name: str
     roots: tuple[int, ...]
     asks: "array[int]"
     heights: "array[float]"
-    noes: "array[int]"
+    others: "array[int]"
     threshold: float = 0.0
+    slope: float = 1.0
 
     def share(self, facts: Sequence[float]) -> float:
         """How much of a yes the trees see together, in 0..1."""
-        asks, heights, noes = self.asks, self.heights, self.noes
+        asks, heights, others = self.asks, self.heights, self.others
         total = 0
         for node in self.roots:
             asked = asks[node]
             while asked != LEAF:
-                node = node + 1 if facts[asked] <= heights[node] else noes[node]  # noqa: PLW2901 -- a walk
+                node = node + 1 if facts[asked] <= heights[node] else others[node]  # noqa: PLW2901 -- a walk
                 asked = asks[node]
-            total += noes[node]
+            total += others[node]
         return total / (CERTAIN * len(self.roots))
 
 
@@ -59,10 +60,11 @@ def save(folder: Path, forest: Forest) -> Path:
             "nodes": len(forest.asks),
             "roots": forest.roots,
             "threshold": forest.threshold,
+            "slope": forest.slope,
         },
         sort_keys=True,
     )
-    body = _swapped(forest.asks) + _swapped(forest.heights) + _swapped(forest.noes)
+    body = _swapped(forest.asks) + _swapped(forest.heights) + _swapped(forest.others)
     path = folder / f"{forest.name}.trees"
     path.write_bytes(head.encode() + b"\n" + zlib.compress(body, 9))
     return path
@@ -73,12 +75,14 @@ def load(name: str) -> Forest:
     """The shipped forest `name`; FileNotFoundError if there is none."""
     head, _, packed = (FOLDER / f"{name}.trees").read_bytes().partition(b"\n")
     facts, body = json.loads(head), zlib.decompress(packed)
-    asks, heights, noes = array("h"), array("f"), array("i")
+    asks, heights, others = array("h"), array("f"), array("i")
     at = 0
-    for values in (asks, heights, noes):
+    for values in (asks, heights, others):
         size = facts["nodes"] * values.itemsize
         values.frombytes(body[at : at + size])
         if sys.byteorder == "big":
             values.byteswap()
         at += size
-    return Forest(name, tuple(facts["roots"]), asks, heights, noes, float(facts["threshold"]))
+    return Forest(
+        name, tuple(facts["roots"]), asks, heights, others, float(facts["threshold"]), float(facts["slope"])
+    )

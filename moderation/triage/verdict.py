@@ -7,7 +7,7 @@ from moderation.triage.records import Message, Score, Verdict
 # Two thresholds with a human middle: from the first on a person looks, from the second on before anyone else does.
 HOLD_FROM = {"spam": 0.86, "abuse": 0.9, "gibberish": 0.7}
 REFUSE_FROM = 0.985
-_EMPTY = 0.12
+EMPTY = 0.12
 
 
 def decide(message: Message, scores: Mapping[str, Score]) -> Verdict:
@@ -17,7 +17,7 @@ def decide(message: Message, scores: Mapping[str, Score]) -> Verdict:
         return Verdict.REFUSE
     if any(scores[slug].value >= threshold for slug, threshold in HOLD_FROM.items()):
         return Verdict.HOLD
-    if scores["quality"].value < _EMPTY:
+    if scores["quality"].value < EMPTY:
         return Verdict.HOLD
     if any(scores[slug].fired for slug in HOLD_FROM) or not scores["quality"].fired:
         return Verdict.REVIEW

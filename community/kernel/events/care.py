@@ -1,5 +1,7 @@
 """What becomes of needs, flags, reviews and cases."""
 
+from datetime import datetime
+
 from community.kernel.events.root import Event
 
 
@@ -32,6 +34,14 @@ class FlagResolved(Event):
     post_id: int
     flagger_id: int
     upheld: bool
+
+
+class FlagReopened(Event):
+    """What was decided about a report was taken back: it waits again."""
+
+    flag_id: int
+    post_id: int
+    flagger_id: int
 
 
 class FlagClosed(Event):
@@ -150,6 +160,21 @@ class ReviewDecided(Event):
     author_id: int | None
     decision: str
     reason: str | None
+    by_id: int
+
+
+class ReviewUndone(Event):
+    """A decision was taken back within seconds: everything stands as before it; told when that is done.
+
+    `suggester_id` made the suggested edit that it was about, if it was about one; `decided_at` is when.
+    """
+
+    item_id: int
+    post_id: int
+    author_id: int | None
+    decision: str
+    decided_at: datetime
+    suggester_id: int | None
     by_id: int
 
 

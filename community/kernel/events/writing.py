@@ -82,6 +82,12 @@ class PostHidden(PostEvent):
     reason: str
 
 
+class PostWithdrawn(PostEvent):
+    """A post that nobody saw yet was deleted."""
+
+    by_id: int | None
+
+
 class PostRestored(PostEvent):
     """A hidden or deleted post is visible again."""
 

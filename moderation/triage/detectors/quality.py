@@ -1,7 +1,7 @@
 """Whether there is enough here, said well enough, to be of use: 1 is best, below 0.5 a person should look."""
 
 from community.kernel.words import N_
-from moderation.triage import linear
+from moderation.triage import rated
 from moderation.triage.linear import sigmoid
 from moderation.triage.reading import Reading
 from moderation.triage.records import Kind, Score
@@ -13,7 +13,7 @@ _LOWEST_BY_MODEL = -1.2
 
 
 def _substance(reading: Reading) -> float:
-    said = reading.size + len(reading.shape.code) / 12 + 3 * reading.shape.link_count
+    said = reading.size + len(reading.shape.code) / 12 + 3 * (reading.shape.link_count + reading.has_picture)
     return 1.1 * (said - _ENOUGH[reading.message.kind]) if said < _SENTENCE else 6.0
 
 
@@ -28,9 +28,7 @@ def detect(reading: Reading) -> Score:
     kind = reading.message.kind
     margin = substance
     if kind in {Kind.QUESTION, Kind.ANSWER} and reading.lang == "en":
-        margin = min(
-            substance, max(_LOWEST_BY_MODEL, linear.load(f"quality_{kind}_en").margin(reading.features))
-        )
+        margin = min(substance, max(_LOWEST_BY_MODEL, rated.load(f"quality_{kind}_en").margin(reading)))
     evidence: tuple[str, ...] = (N_("very short"),) if substance < 0 else ()
     if _shouted(reading.shape.prose):
         margin, evidence = min(margin, -0.3), (*evidence, N_("all in capitals"))

@@ -20,10 +20,11 @@ _COMPLAINING = frozenset({"anger", "annoyance", "disappointment", "disapproval",
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text, and how much it is (1) or is not (0) what a model looks for."""
+    """A text, how much it is (1) or is not (0) what a model looks for, and the community it comes from."""
 
     message: Message
     label: float
+    host: str = ""
 
 
 def rows(data: Path, name: str) -> Iterator[dict[str, Any]]:
@@ -120,7 +121,7 @@ def rated_questions(data: Path) -> Iterator[Example]:
     """Questions with the mean of human raters for how well they are written."""
     for row in rows(data, "question_quality/google_quest_qa"):
         message = _said(row["question_body"], "en", Kind.QUESTION, row["question_title"])
-        yield Example(message, row["labels"]["question_well_written"])
+        yield Example(message, row["labels"]["question_well_written"], row["host"])
 
 
 def rated_answers(data: Path) -> Iterator[Example]:
@@ -129,6 +130,7 @@ def rated_answers(data: Path) -> Iterator[Example]:
         yield Example(
             _said(row["answer"], "en", Kind.ANSWER, row["question_title"]),
             row["labels"]["answer_satisfaction"],
+            row["host"],
         )
 
 

@@ -75,7 +75,7 @@ class Fitted:
     margins: Any
 
 
-def fit(main: Any, truth: Any, beside: Any, beside_truth: Any, *, strength: float, degrees: bool) -> Fitted:
+def fit(main: Any, truth: Any, beside: Any, beside_truth: Any, *, strength: float) -> Fitted:
     """Fit on everything; the margins come from folds, each judged by a model fitted on the others."""
     import numpy as np
     from scipy.sparse import diags, vstack
@@ -85,19 +85,17 @@ def fit(main: Any, truth: Any, beside: Any, beside_truth: Any, *, strength: floa
     scaled, scaled_beside = (main @ diags(scale)).tocsr(), (beside @ diags(scale)).tocsr()
     margins = np.zeros(main.shape[0])
     for learn, judge in KFold(_FOLDS, shuffle=True, random_state=1).split(scaled):
-        model = _estimator(strength, degrees=degrees)
+        model = _estimator(strength)
         model.fit(vstack([scaled[learn], scaled_beside]), np.concatenate([truth[learn], beside_truth]))
         margins[judge] = scaled[judge] @ model.coef_.ravel() + float(np.ravel(model.intercept_)[0])
-    model = _estimator(strength, degrees=degrees)
+    model = _estimator(strength)
     model.fit(vstack([scaled, scaled_beside]), np.concatenate([truth, beside_truth]))
     return Fitted(model.coef_.ravel() * scale, float(np.ravel(model.intercept_)[0]), margins)
 
 
-def _estimator(strength: float, *, degrees: bool) -> Any:
-    from sklearn.linear_model import LogisticRegression, Ridge
+def _estimator(strength: float) -> Any:
+    from sklearn.linear_model import LogisticRegression
 
-    if degrees:
-        return Ridge(alpha=1 / strength, solver="lsqr")
     return LogisticRegression(C=strength, solver="liblinear", max_iter=300, random_state=0)
 
 
@@ -128,13 +126,6 @@ def compact(
 def margins_of(model: LinearModel, examples: Sequence[Example]) -> list[float]:
     """What the compact model says of each example."""
     return [model.margin(Reading(example.message).features) for example in examples]
-
-
-def quantile(margins: Any, share: float) -> float:
-    """The margin below which this share lies."""
-    import numpy as np
-
-    return float(np.quantile(margins, share))
 
 
 def f1(margins: Sequence[float], examples: Sequence[Example]) -> tuple[str, float]:

@@ -9,6 +9,8 @@ _TREES = 200
 _TRIED = 0.4
 _LEAST = 2
 _SEED = 0
+_RATING_TREES = 120
+_LEAST_RATINGS = 6
 
 
 def grow(facts: Any, truth: Any, weights: Any) -> Any:
@@ -21,27 +23,37 @@ def grow(facts: Any, truth: Any, weights: Any) -> Any:
     return trees.fit(facts, truth, sample_weight=weights)
 
 
-def packed(name: str, grown: Any, threshold: float) -> Forest:
+def grow_ratings(facts: Any, ratings: Any) -> Any:
+    """The same for ratings in 0..1."""
+    from sklearn.ensemble import ExtraTreesRegressor
+
+    trees = ExtraTreesRegressor(
+        _RATING_TREES, max_features=0.3, min_samples_leaf=_LEAST_RATINGS, random_state=_SEED, n_jobs=2
+    )
+    return trees.fit(facts, ratings)
+
+
+def packed(name: str, grown: Any, threshold: float, slope: float = 1.0) -> Forest:
     """The trees as arrays, each with its nodes in the order of a walk that says yes first."""
     roots: list[int] = []
-    asks, heights, noes = array("h"), array("f"), array("i")
+    asks, heights, others = array("h"), array("f"), array("i")
 
     def add(tree: Any, node: int) -> None:
         at = len(asks)
         if tree.children_left[node] == tree.children_right[node]:
-            no, yes = tree.value[node][0]
+            said = tree.value[node][0]
             asks.append(LEAF)
             heights.append(0.0)
-            noes.append(round(CERTAIN * float(yes / (yes + no))))
+            others.append(round(CERTAIN * float(said[-1] / (sum(said) if len(said) > 1 else 1.0))))
             return
         asks.append(int(tree.feature[node]))
         heights.append(float(tree.threshold[node]))
-        noes.append(0)
+        others.append(0)
         add(tree, tree.children_left[node])
-        noes[at] = len(asks)
+        others[at] = len(asks)
         add(tree, tree.children_right[node])
 
     for each in grown.estimators_:
         roots.append(len(asks))
         add(each.tree_, 0)
-    return Forest(name, tuple(roots), asks, heights, noes, threshold)
+    return Forest(name, tuple(roots), asks, heights, others, threshold, slope)

@@ -16,9 +16,9 @@ class Plan:
     """How one model comes about.
 
     `main` sets the threshold and is reported on; `beside` is only learnt from, so that calm texts of other kinds
-    are known too. `degrees` marks labels that are degrees rather than yes or no. `lowest` is the share of calm,
-    honest texts that may fall on the wrong side where labels give no threshold. `groups` are the kinds of text that
-    a model in parts (words, spelling, form) must tell apart equally well.
+    are known too. `degrees` marks labels that are degrees rather than yes or no. `lowest` is how many standard
+    deviations below the mean rating a post must lie before a person is asked to look. `groups` are
+    the kinds of text that a model in parts (words, spelling, form) must tell apart equally well.
     """
 
     name: str
@@ -27,7 +27,7 @@ class Plan:
     licences: tuple[str, ...]
     strength: float = 0.3
     degrees: bool = False
-    lowest: float = 0.05
+    lowest: float = 3.0
     groups: tuple[Source, ...] = ()
 
 
@@ -170,17 +170,15 @@ PLANS = (
         corpora.rated_questions,
         _nothing,
         (_QA, "QUEST labels: unclear"),
-        strength=0.03,
         degrees=True,
-        lowest=0.02,
+        lowest=2.6,
     ),
     Plan(
         "quality_answer_en",
         corpora.rated_answers,
         _nothing,
         (_QA, "QUEST labels: unclear"),
-        strength=0.03,
         degrees=True,
-        lowest=0.01,
+        lowest=3.3,
     ),
 )

@@ -3,9 +3,8 @@ import { word } from "../words.js";
 
 export function mount(box) {
   const left = box.querySelector("[data-left]") ?? box;
-  const until = Date.parse(box.dataset.until);
   const show = () => {
-    const seconds = Math.round((until - Date.now()) / 1000);
+    const seconds = Math.round((Date.parse(box.dataset.until) - Date.now()) / 1000); // may be renewed meanwhile
     if (seconds <= 0) {
       clearInterval(timer);
       box.dataset.over = "";

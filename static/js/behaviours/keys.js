@@ -46,7 +46,9 @@ export function mount() {
       return;
     }
     const key = event.key.toLowerCase();
-    const target = [...document.querySelectorAll("[data-key]")].find(
+    // The page itself goes before the frame around it: its search has the same key as the search of the site.
+    const keyed = [...document.querySelectorAll("main [data-key]"), ...document.querySelectorAll("[data-key]")];
+    const target = keyed.find(
       (element) => element.dataset.key === key && usable(element),
     );
     if (!target) return;

@@ -1,0 +1,77 @@
+"""Many items at once: a preview, the deed, and what came of it."""
+
+from urllib.parse import urlencode
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+
+from community.kernel.errors import Invalid
+from community.kernel.languages import said
+from community.kernel.policy import Permission, actor_now, requires
+from moderation.review import bulk, filters
+from moderation.review.catalogue import REASONS
+from moderation.review.forms import LONGEST_ID, numbers_of, opinion_of
+
+bp = Blueprint("review_bulk", __name__, url_prefix="/review")
+
+
+@bp.post("/bulk")
+@requires(Permission.DECIDE_REVIEW)
+def preview() -> ResponseReturnValue:
+    """What would happen to which; nothing has happened yet."""
+    wanted = filters.carried(request.form.get("back", ""))
+    chosen = numbers_of(",".join(request.form.getlist("item")), bulk.MOST + 1)
+    try:
+        lines = bulk.preview(chosen, opinion_of(request.form), by=actor_now())
+    except Invalid as error:
+        flash(said(error.message, error.params), "warn")
+        return redirect(url_for("review.index", **wanted.address()), code=303)
+    return _page(lines, done=False)
+
+
+@bp.post("/bulk/decision")
+@requires(Permission.DECIDE_REVIEW)
+def decide() -> ResponseReturnValue:
+    """Decide each of them, in a transaction of its own."""
+    lines = bulk.decide(_seen(), opinion_of(request.form), by=actor_now())
+    return _page(lines, done=True)
+
+
+@bp.post("/undo")
+@requires(Permission.DECIDE_REVIEW)
+def undo() -> ResponseReturnValue:
+    """Take back what one decided a moment ago, all of it."""
+    undone = bulk.undo_all(numbers_of(request.form.get("items", ""), bulk.MOST), by=actor_now())
+    if undone:
+        flash(ngettext("%(num)s decision was undone.", "%(num)s decisions were undone.", undone), "good")
+    else:
+        flash(gettext("It is too late to undo this. You can still change the post itself."), "warn")
+    return redirect(
+        url_for("review.index", **filters.carried(request.form.get("back", "")).address()), code=303
+    )
+
+
+def _seen() -> list[tuple[int, str]]:
+    """The chosen ids, each with the state that the preview showed: 7=spam.held.1."""
+    parts = (each.partition("=") for each in request.form.getlist("item")[: bulk.MOST + 1])
+    return [
+        (int(number), state)
+        for number, _, state in parts
+        if number.isascii() and number.isdigit() and len(number) <= LONGEST_ID
+    ]
+
+
+def _page(lines: list[bulk.Line], *, done: bool) -> ResponseReturnValue:
+    wanted, opinion = filters.carried(request.form.get("back", "")), opinion_of(request.form)
+    return render_template(
+        "moderation/review/bulk.html",
+        lines=[line for line in lines if line.skip is None],
+        skipped=[line for line in lines if line.skip is not None],
+        opinion=opinion,
+        reason=REASONS[opinion.reason] if opinion.reason and opinion.reason in REASONS else None,
+        done=done,
+        wanted=wanted,
+        back=urlencode(wanted.address()),
+        undoable=[line.item for line in lines if done and line.skip is None and line.item and line.item.undo],
+    )

@@ -1,0 +1,62 @@
+"""Attaches the queue: its pages, its entry in the navigation, what must hold of it."""
+
+from datetime import datetime, timedelta
+
+from flask import Flask, g
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+
+from community.kernel import checks, clock, templating
+from community.kernel.policy import Permission, actor_now, may
+from community.kernel.thresholds import threshold
+from moderation.review import bulk_routes, demonstration, listing, queries, routes, weights
+from moderation.review.models import ReviewItem
+
+
+def init_app(app: Flask) -> None:
+    """Register pages, words for templates, checks, and the parts of the demonstration."""
+    for pages in (routes, bulk_routes):
+        app.register_blueprint(pages.bp)
+    app.jinja_env.globals.update(
+        weights_of=_weights_of, undo_until=_undo_until, review_words=queries.words_about
+    )
+    templating.add_nav(app, _nav)
+    checks.register(
+        app,
+        checks.Check("one-open-review-item", _doubled),
+        checks.Check("held-posts-are-watched", _unwatched),
+        checks.Check("review-items-are-true", _untrue),
+    )
+    demonstration.init_app(app)
+
+
+def _weights_of(item: ReviewItem) -> dict[str, int]:
+    """What makes an item urgent now, part by part."""
+    waited = weights.waited(item.created_at, clock.now())
+    return {**item.parts, **({"waiting": waited} if waited else {})}
+
+
+def _undo_until(item: ReviewItem) -> datetime:
+    """When it is too late to undo the decision on an item."""
+    return (item.decided_at or clock.now()) + timedelta(seconds=threshold("undo_seconds"))
+
+
+def _doubled(_session: Session) -> list[str]:
+    return queries.doubled_items()
+
+
+def _unwatched(_session: Session) -> list[str]:
+    return queries.unwatched_held_posts()
+
+
+def _untrue(_session: Session) -> list[str]:
+    return queries.untrue_items()
+
+
+def _nav() -> list[dict[str, object]]:
+    if not may(actor_now(), Permission.REVIEW):
+        return []
+    if "open_reviews" not in g:
+        g.open_reviews = listing.open_count()
+    count, more = min(g.open_reviews, listing.MOST), g.open_reviews > listing.MOST
+    return [{"url": "/review", "label": gettext("Review"), "icon": "review", "count": count, "more": more}]
