@@ -89,3 +89,4 @@ def _tell_people(bus: Bus) -> None:
     bus.on_best_effort(events.PostMasked, privacy.masked)
     bus.on_best_effort(events.PrivateDataRevealed, privacy.revealed)
     bus.on_best_effort(events.UnmaskRefused, privacy.kept)
+    bus.on_best_effort(events.ListEntryCutOff, privacy.list_entry_cut_off)

@@ -51,6 +51,7 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.PostPublished, sanctions.post_shown)
     bus.on(events.PostRestored, sanctions.post_shown)
     bus.on(events.PostHeld, sanctions.post_held)
+    bus.on(events.PostMasked, sanctions.post_masked)
     bus.on(events.ReviewDecided, sanctions.reviewed)
     bus.on(events.ReviewUndone, sanctions.review_undone)
     bus.on(events.MemberClosed, sanctions.member_left)

@@ -10,6 +10,7 @@ from moderation.desk import wiring as desk
 from moderation.escalation import wiring as escalation
 from moderation.flags import wiring as flags
 from moderation.learning import wiring as learning
+from moderation.lists import wiring as lists
 from moderation.masking import wiring as masking
 from moderation.quality import wiring as quality
 from moderation.review import wiring as review
@@ -32,6 +33,7 @@ def init_app(app: Flask) -> None:
     sanctions.init_app(app)
     appeals.init_app(app)
     escalation.init_app(app)
+    lists.init_app(app)
     masking.init_app(app)
     desk.init_app(app)
     api.init_app(app)

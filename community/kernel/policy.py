@@ -107,6 +107,7 @@ class Permission(StrEnum):
     SEE_INSIGHTS = "see-insights"
     THANK = "thank"
     RECOMMEND = "recommend"
+    MANAGE_LISTS = "manage-lists"  # of words and patterns
     CURATE = "curate"  # announcements and known problems
     SUSPEND = "suspend"
     JUDGE_INTEGRITY = "judge-integrity"
@@ -180,6 +181,7 @@ TABLE: Final[Mapping[Permission, Rule]] = {
     Permission.SEE_INSIGHTS: _moderators_and_staff,
     Permission.THANK: _staff,
     Permission.RECOMMEND: _moderators,
+    Permission.MANAGE_LISTS: _moderators,
     Permission.CURATE: _moderators_and_staff,
     Permission.SUSPEND: _moderators,
     Permission.JUDGE_INTEGRITY: _moderators,
@@ -204,6 +206,7 @@ SCOPE_OF: Final[Mapping[Permission, str]] = {
     Permission.SEE_HELD: "read",
     Permission.SET_GATE: "moderate",
     Permission.REVEAL_PRIVATE: "moderate",
+    Permission.MANAGE_LISTS: "moderate",
     Permission.WORK_CASES: "staff",
     Permission.SEE_INSIGHTS: "staff",
     Permission.DECIDE_LICENCES: "staff",

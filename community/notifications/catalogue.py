@@ -233,6 +233,13 @@ KINDS: Final = Catalogue(
             icon="info",
         ),
         Kind(
+            "list-cut-off",
+            N_("A pattern was switched off"),
+            N_("The pattern “%(pattern)s” took too long for a text and was switched off"),
+            icon="warn",
+            place="/review/lists/%(entry)s",
+        ),
+        Kind(
             "private-revealed",
             N_("Our staff looked at your private data"),
             N_("%(actor)s looked at what is covered in your text in “%(title)s”: %(reason)s"),

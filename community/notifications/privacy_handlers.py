@@ -1,9 +1,11 @@
-"""Who is told of what is covered in posts, and of who looked at it."""
+"""Who is told of what is covered in posts, of who looked at it, and of patterns that failed."""
 
 from sqlalchemy import select
 
+from community.accounts.models import Member
 from community.kernel import clock, events
 from community.kernel.db import db
+from community.kernel.policy import MODERATORS
 from community.notifications.handlers import about
 from community.notifications.models import Notification
 from community.notifications.services import notify
@@ -47,3 +49,14 @@ def retitle(event: events.PostMasked) -> None:
     for told in db.session.scalars(select(Notification).where(Notification.question_id == event.question_id)):
         if isinstance(told.data.get("title"), str) and told.data["title"] != title:
             told.data = {**told.data, "title": title}
+
+
+def list_entry_cut_off(event: events.ListEntryCutOff) -> None:
+    """Those who look after the word lists mend it."""
+    keepers = db.session.scalars(select(Member.id).where(Member.role.in_(sorted(MODERATORS))))
+    notify(
+        list(keepers),
+        "list-cut-off",
+        f"list-cut-off:{event.entry_id}:{clock.now():%Y-%m-%dT%H:%M}",
+        data={"pattern": event.pattern[:80], "entry": event.entry_id},
+    )

@@ -150,6 +150,7 @@ def _private(body: str, title: str | None) -> list[Mask]:
 def suggest(post: Post, words: Words, *, by: Actor) -> EditSuggestion:
     """Propose an edit, to be decided by somebody entitled. Raises Invalid when nothing would change."""
     ensure(by, Permission.SUGGEST_EDIT)
+    lock_row(post)  # what is covered in two suggestions at once gets different numbers
     body = rules.checked_body(words.body, longest=whole("body_longest"))
     shown = vault.covered(post, vault.Texts(body, words.title), _private(body, words.title))
     same_title = shown.title is None or shown.title == getattr(post, "title", None)

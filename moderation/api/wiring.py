@@ -3,7 +3,18 @@
 from flask import Flask
 
 from community.api.blueprint import attach
-from moderation.api import appeals, cases, covered, flags, gate, insights, openness, review, sanctions
+from moderation.api import (
+    appeals,
+    cases,
+    covered,
+    flags,
+    gate,
+    insights,
+    lists,
+    openness,
+    review,
+    sanctions,
+)
 
 
 def init_app(app: Flask) -> None:
@@ -18,5 +29,6 @@ def init_app(app: Flask) -> None:
         cases.bp,
         insights.bp,
         covered.bp,
+        lists.bp,
         openness.bp,
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from community.accounts import queries as accounts
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
 from community.kernel.db import db
@@ -33,8 +34,7 @@ def decide(appeal_id: int, ruling: Ruling, *, by: Actor) -> Appeal:
     """Decide on an appeal that one holds. Raises Conflict when it was taken back or decided meanwhile."""
     seen = queries.visible_or_404(appeal_id, by)
     services.ensure_may_decide(seen, by)
-    if seen.sanction.on_post:  # posts before people before appeals: the order in which reviews lock
-        db.session.get(Post, seen.sanction.about_id, with_for_update=True, populate_existing=True)
+    _lock_what_it_touches(seen)
     found = services.locked(appeal_id)
     services.ensure_claimed(found, by)
     reason = services.checked(ruling.reason, longest=rules.LONGEST_REASON, field="reason")
@@ -44,6 +44,13 @@ def decide(appeal_id: int, ruling: Ruling, *, by: Actor) -> Appeal:
         _undo(found.sanction, reason, by)
     _write_down(found, ruling.outcome, reason, by)
     return found
+
+
+def _lock_what_it_touches(seen: Appeal) -> None:
+    """Posts before people before appeals: whoever removes, lifts or closes locks in this order, too."""
+    if seen.sanction.on_post:
+        db.session.get(Post, seen.sanction.about_id, with_for_update=True, populate_existing=True)
+    accounts.locked(seen.member_id)
 
 
 def _shorten(sanction: Sanction, days: int | None, reason: str, by: Actor) -> None:

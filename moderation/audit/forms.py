@@ -8,7 +8,8 @@ from community.kernel.addresses import LARGEST_ID
 from community.kernel.forms import Form
 from community.kernel.languages import said
 from community.kernel.words import N_
-from moderation.audit.catalogue import ACTS, Family
+from moderation.audit.acts import Family
+from moderation.audit.catalogue import ACTS
 from moderation.audit.reading import Wanted
 
 FAMILIES = {

@@ -6,8 +6,12 @@ from dataclasses import replace
 from community.kernel import masks
 from community.kernel.judging import Finding, Judgement, Mask, Submission
 from community.kernel.policy import STAFF, Role
+from community.kernel.ports import standing_of
 from community.kernel.thresholds import whole
 from community.kernel.throttle import limits_are_on
+from moderation.lists import counting
+from moderation.lists import queries as lists
+from moderation.lists.rules import Hit, ListAction, Setting
 from moderation.quality import catalogue, in_force, origins, queries, rewording
 from moderation.quality.rules import Alike, Pace, PostFacts, judgement
 from moderation.triage import pii
@@ -33,7 +37,8 @@ class Gate:
             )
         )
         alike = queries.alike(submission)
-        found = self._parts(submission)
+        listed = self._listed(submission, newcomer=newcomer)
+        found = (*self._parts(submission), *_masks(submission, listed))
         quotes = [_quoted(submission, each) for each in found]
         facts = PostFacts(
             kind=submission.kind,
@@ -44,12 +49,16 @@ class Gate:
             trusted=trusted,
             level=submission.author_level,
             scores=analysis.detectors,
-            private_kinds=tuple(sorted({each.kind for each in found})),
-            private_quotes=tuple(masks.hint(quote) for quote in quotes[:QUOTED]),
+            private_kinds=tuple(sorted({each.kind for each in found if each.kind != masks.LISTED})),
+            private_quotes=tuple(
+                masks.hint(quote)
+                for quote, each in zip(quotes, found, strict=True)
+                if each.kind != masks.LISTED
+            )[:QUOTED],
             alike=alike,
             asked=rewording.asked(submission) if submission.kind == "question" else (),
             pace=Pace() if trusted or submission.post_id or not limits_are_on() else _pace(submission, alike),
-            listed=queries.listed(f"{submission.title}\n{submission.body}"),
+            listed=tuple((_text(submission)[each.start : each.end], each.entry.action) for each in listed),
             most_links=whole("newcomer_links"),
         )
         seen = _without_quotes(catalogue.findings(facts, in_force.settings()), quotes)
@@ -57,12 +66,47 @@ class Gate:
 
     def private_parts(self, text: str) -> tuple[Mask, ...]:
         """What of a text only its author and staff may read."""
-        return tuple(Mask(span.kind, span.start, span.end) for span in pii.find(text))
+        private = [Mask(span.kind, span.start, span.end) for span in pii.find(text)]
+        listed = [
+            Mask(masks.LISTED, each.start, each.end)
+            for each in lists.found_in(text).hits
+            if each.entry.action is ListAction.MASK
+        ]
+        return (*private, *listed)
 
     def _parts(self, submission: Submission) -> tuple[Mask, ...]:
         title = submission.title if submission.kind == "question" else ""
-        in_title = (replace(each, where="title") for each in self.private_parts(title))
-        return (*in_title, *self.private_parts(submission.body))
+        in_title = (Mask(span.kind, span.start, span.end, "title") for span in pii.find(title))
+        body = (Mask(span.kind, span.start, span.end) for span in pii.find(submission.body))
+        return (*in_title, *body)
+
+    def _listed(self, submission: Submission, *, newcomer: bool) -> list[Hit]:
+        """What the lists see in title and body; counted, and slow patterns told."""
+        level = standing_of(submission.author_id).level if lists.matcher().asks_level else 0
+        setting = Setting(kind=submission.kind, lang=submission.lang, newcomer=newcomer, level=level)
+        found = lists.found_in(_text(submission), setting)
+        counting.note(found)
+        return found.hits
+
+
+def _text(submission: Submission) -> str:
+    """Title and body as the lists read them; the title of an answer is that of its question, and not its own."""
+    title = submission.title if submission.kind == "question" else ""
+    return f"{title}\n{submission.body}"
+
+
+def _masks(submission: Submission, hits: Iterable[Hit]) -> list[Mask]:
+    """The parts that lists cover, where they stand in the title or in the body."""
+    before = len(_text(submission)) - len(submission.body)
+    found = []
+    for each in hits:
+        if each.entry.action is not ListAction.MASK:
+            continue
+        if each.start >= before:
+            found.append(Mask(masks.LISTED, each.start - before, each.end - before))
+        elif each.end < before:
+            found.append(Mask(masks.LISTED, each.start, each.end, "title"))
+    return found
 
 
 def _quoted(submission: Submission, mask: Mask) -> str:

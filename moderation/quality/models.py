@@ -31,20 +31,6 @@ class QuestionTerm(Model):
     )
 
 
-class ListEntry(Model):
-    """A word or phrase that the gate looks for; `*` stands for any letters. `action` is a ListAction."""
-
-    __tablename__ = "gate_list_entries"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    pattern: Mapped[str] = mapped_column(unique=True)
-    action: Mapped[str]
-    created_at: Mapped[datetime]
-    created_by_id: Mapped[int | None] = mapped_column(
-        ForeignKey("members.id", ondelete="SET NULL"), default=None
-    )
-
-
 class GateSetting(Model):
     """What a site set about one check; `given` is a Setting as JSON."""
 

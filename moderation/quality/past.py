@@ -20,6 +20,8 @@ from community.kernel.ports import ports
 from community.kernel.thresholds import whole
 from community.posts.models import Post, PostStatus
 from community.questions.models import Question
+from moderation.lists import queries as lists
+from moderation.lists.rules import ListAction, Setting
 from moderation.quality import origins, queries, rewording
 from moderation.quality.models import PostOrigin
 from moderation.quality.rules import Alike, Pace, PostFacts
@@ -123,10 +125,18 @@ def _facts(
         alike=older,
         asked=rewording.asked(submission) if "near-duplicate" in checks and own_title else (),
         pace=_pace(post, submission, older) if checks & COUNTED else Pace(),
-        listed=queries.listed(f"{title}\n{post.body_markdown}") if "lists" in checks else (),
+        listed=_listed(post, own_title, level, newcomer=newcomer) if "lists" in checks else (),
         most_links=whole("newcomer_links"),
         kept=tuple(map(restored, post.findings)) if checks & AS_KEPT else (),
     )
+
+
+def _listed(post: Post, title: str, level: int, *, newcomer: bool) -> tuple[tuple[str, ListAction], ...]:
+    """What the lists of today see in a text of the past; what was covered in it is not seen."""
+    text = f"{title}\n{post.body_markdown}"
+    setting = Setting(kind=post.kind, lang=post.lang, newcomer=newcomer, level=level)
+    found = lists.found_in(text, setting)
+    return tuple((text[each.start : each.end], each.entry.action) for each in found.hits)
 
 
 def _pace(post: Post, submission: Submission, older: tuple[Alike, ...]) -> Pace:

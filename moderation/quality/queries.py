@@ -1,4 +1,4 @@
-"""What the gate asks the database: similar posts, the pace of posting, and the lists."""
+"""What the gate asks the database: similar posts, and the pace of posting."""
 
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -13,8 +13,8 @@ from community.kernel.shingles import shingles
 from community.kernel.text import similarity
 from community.posts.models import Post, PostStatus
 from community.questions.models import Question
-from moderation.quality.models import AuthorWord, ListEntry, PostOrigin
-from moderation.quality.rules import Alike, ListAction, Pace, pattern_of
+from moderation.quality.models import AuthorWord, PostOrigin
+from moderation.quality.rules import Alike, Pace
 
 KEPT: Final = 16  # smallest hashes kept of a post
 SHARED: Final = 2  # how many must be shared before two texts are compared in full
@@ -157,17 +157,6 @@ def is_fresh(author_id: int, at: datetime) -> bool:
 def _count(query: Select[int]) -> ScalarSelect[int]:
     """How many rows, counted no further than `MOST_ROWS`."""
     return select(func.count()).select_from(query.limit(MOST_ROWS).subquery()).scalar_subquery()
-
-
-def listed(text: str) -> tuple[tuple[str, ListAction], ...]:
-    """List entries that the text holds, with what each does."""
-    entries = db.session.execute(select(ListEntry.pattern, ListEntry.action)).all()
-    found = []
-    for pattern, action in entries:
-        match = pattern_of(pattern).search(text)
-        if match:
-            found.append((match.group(), ListAction(action)))
-    return tuple(found)
 
 
 def author_word(post_id: int) -> str:

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cached_property
 
 from community.kernel.judging import Finding, Judgement, Mask, Verdict
+from moderation.lists.rules import ListAction
 from moderation.quality.bounds import SEVERITY
 from moderation.triage.records import Score
 
@@ -17,14 +17,6 @@ _CODE = re.compile(
 _LINK = re.compile(r"https?://\S+|\bwww\.\S+", re.IGNORECASE)
 _PICTURE = re.compile(r"!\[[^\]]{0,500}\]\([^)\s]{0,2000}\)")
 _WORD = re.compile(r"[^\W\d_]{2,}|[\u4e00-\u9fff]")
-
-
-class ListAction(StrEnum):
-    """What a list does with a text that holds one of its words."""
-
-    BLOCK = "block"
-    HOLD = "hold"
-    FLAG = "flag"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +118,3 @@ def judgement(findings: Iterable[Finding], *, trusted: bool, masks: Iterable[Mas
     found = tuple(findings)
     strictest = max((finding.verdict for finding in found), key=SEVERITY.__getitem__, default=Verdict.PUBLISH)
     return Judgement(Verdict.PUBLISH if trusted else strictest, found, tuple(masks))
-
-
-def pattern_of(entry: str) -> re.Pattern[str]:
-    """A list entry as a pattern: whole words, `*` for letters. Linear time by its form."""
-    parts = [re.escape(part) for part in entry.split("*")]
-    inner = r"\w{0,30}".join(parts)
-    start = r"(?<!\w)" if entry[:1].isascii() and entry[:1].isalnum() else ""
-    end = r"(?!\w)" if entry[-1:].isascii() and entry[-1:].isalnum() else ""
-    return re.compile(start + inner + end, re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""What the gate keeps: fingerprints of posts, findings, origins, the lists of words, words of authors."""
+"""What the gate keeps: fingerprints of posts, findings, origins, words of authors."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -9,25 +9,20 @@ from community.kernel import clock, events
 from community.kernel.bus import publish as tell
 from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid, NotAllowed
-from community.kernel.policy import Actor, Permission, ensure
+from community.kernel.policy import Actor
 from community.kernel.upsert import changed_rows, insert, insert_once
 from community.kernel.words import N_
 from community.posts.models import Post, PostStatus
 from community.questions.models import Question
-from moderation.audit import services as audit
 from moderation.quality import queries, rewording
 from moderation.quality.models import (
     AuthorWord,
     FloodNotice,
     GateFinding,
-    ListEntry,
     PostOrigin,
     PostShingle,
 )
-from moderation.quality.rules import ListAction
 
-LONGEST_PATTERN: Final = 80
-FEWEST_LETTERS: Final = 2
 LONGEST_WORDS: Final = 500
 KEEP_ORIGINS: Final = timedelta(days=7)
 FLOODS: Final = ("burst", "address", "copied", "waiting")
@@ -123,22 +118,3 @@ def say_to_moderators(post: Post, words: str, *, by: Actor) -> None:
     values = {"words": words, "said_at": clock.now()}
     statement = insert(AuthorWord).values(post_id=post.id, **values)
     db.session.execute(statement.on_conflict_do_update(index_elements=["post_id"], set_=values))
-
-
-def add_entry(pattern: str, action: ListAction, *, by: Actor) -> None:
-    """List a word or phrase."""
-    ensure(by, Permission.DELETE_ANY)
-    pattern = " ".join(pattern.split())
-    if len(pattern.replace("*", "").strip()) < FEWEST_LETTERS or len(pattern) > LONGEST_PATTERN:
-        raise Invalid(N_("An entry has 2 to 80 characters besides the stars."), field="pattern")
-    if not insert_once(
-        ListEntry, pattern=pattern, action=action, created_at=clock.now(), created_by_id=by.member_id
-    ):
-        raise Invalid(N_("This is listed already."), field="pattern")
-    audit.record("list-added", f"list:{pattern}", by=by, data={"action": action})
-
-
-def remove_entry(entry: ListEntry, *, by: Actor) -> None:
-    ensure(by, Permission.DELETE_ANY)
-    audit.record("list-removed", f"list:{entry.pattern}", by=by, data={"action": entry.action})
-    db.session.delete(entry)

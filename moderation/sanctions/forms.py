@@ -29,15 +29,15 @@ def posts_of(given: Any) -> tuple[int, ...]:
 
 def order_of(given: Any) -> Order:
     """What the form asks for; whether it may be is for the rules to say."""
-    days = given.get("days", "")
+    kind, days = kind_of(given) or Kind.REMOVAL, given.get("days", "")
     return Order(
-        kind=kind_of(given) or Kind.REMOVAL,
+        kind=kind,
         reason=given.get("reason", ""),
         words=given.get("words", ""),
         note=given.get("note", ""),
         limit=given.get("limit", ""),
         template=given.get("template", ""),
-        days=None if days == UNTIL_LIFTED else number(days) or 0,
+        days=None if days == UNTIL_LIFTED or kind is Kind.WARN else number(days) or 0,
         post_ids=posts_of(given),
         item_id=number(given.get("item", "")),
     )

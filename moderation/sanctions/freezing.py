@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from community.kernel import clock, markup
+from community.kernel import clock, markup, masks
 from community.kernel.db import db
+from community.posts import vault
 from community.posts.models import Post
 from moderation.sanctions.models import SanctionPost
 from moderation.triage import pii
@@ -35,6 +36,17 @@ def freeze(sanction_id: int, posts: Iterable[Post]) -> None:
 def masked(text: str) -> str:
     """The text with a word in brackets for each piece of private data."""
     return pii.mask(text, pii.find(text))
+
+
+def cover(post_id: int) -> None:
+    """Cover in the copies of a post what has been covered in the post since."""
+    hidden = vault.hidden_in(post_id)
+    for copy in db.session.scalars(select(SanctionPost).where(SanctionPost.post_id == post_id)):
+        copy.title = masks.covered(copy.title, (), hidden, lang=copy.lang)[0]
+        body = masks.covered(copy.body_markdown, (), hidden, lang=copy.lang)[0]
+        if body != copy.body_markdown:
+            copy.body_markdown, copy.body_html = body, markup.render(body).html
+    db.session.flush()
 
 
 def erase(sanction_ids: Iterable[int]) -> None:

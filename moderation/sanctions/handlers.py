@@ -3,7 +3,7 @@
 from community.kernel import events
 from community.kernel.db import db
 from community.notifications.services import notify
-from moderation.sanctions import removals
+from moderation.sanctions import freezing, removals
 from moderation.sanctions.catalogue import REASONS
 from moderation.sanctions.models import Sanction
 from moderation.sanctions.rules import End, Kind
@@ -22,6 +22,11 @@ def post_shown(event: events.PostPublished | events.PostRestored) -> None:
 def post_held(event: events.PostHeld) -> None:
     """What was mended waits anew: the removal is over."""
     removals.shown(event.post_id, how=End.RESUBMITTED)
+
+
+def post_masked(event: events.PostMasked) -> None:
+    """What is covered in a post is covered in its copies."""
+    freezing.cover(event.post_id)
 
 
 def reviewed(event: events.ReviewDecided) -> None:

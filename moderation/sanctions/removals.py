@@ -1,6 +1,7 @@
 """Removed posts as sanctions on a post: written down when they go, ended when they are public again."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -9,29 +10,48 @@ from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.errors import NotFound
 from community.kernel.events import MemberClosed, PostHidden, ReviewDecided
-from community.kernel.policy import Actor
 from community.kernel.upsert import insert
 from community.posts.models import Post, PostStatus
-from moderation.review.models import ReviewDecision
+from community.posts.rules import BY_AUTHOR
+from moderation.review.models import ReviewDecision, ReviewItem
 from moderation.sanctions import ending, freezing, queries, services
 from moderation.sanctions.models import Sanction
 from moderation.sanctions.rules import End, Kind
 
-BY_MACHINE = frozenset({"held", "flags", "by-author"})
+BY_MACHINE = frozenset({"held", "flags"})
+IN_ONE_DEED = timedelta(minutes=1)
 LONGEST_SLUG = 30
+REMOVING = frozenset({"refuse", "spam"})
 GONE = frozenset({PostStatus.REFUSED, PostStatus.HIDDEN, PostStatus.DELETED})
 
 
 def hidden(event: PostHidden) -> None:
-    """Somebody of the team took a post of another one away."""
-    by_member = event.by_id is not None and event.by_id != event.author_id
-    if by_member and event.reason not in BY_MACHINE and event.author_id is not None:
-        _write_down(event.post_id, event.reason, by_id=event.by_id, decided_by=[event.by_id])
+    """Somebody of the team took a post of another one away, in a review or by itself."""
+    by_another = event.by_id is not None and event.by_id != event.author_id
+    if not by_another or event.reason in BY_MACHINE or event.author_id is None:
+        return
+    item_id = _item_of_this(event.post_id, event.by_id)
+    _write_down(event.post_id, event.reason, by_id=event.by_id, decided_by=[event.by_id], item_id=item_id)
+
+
+def _item_of_this(post_id: int, by_id: int | None) -> int | None:
+    """The review in which this happens, if it does: its item is closed a moment before the post goes."""
+    return db.session.scalar(
+        select(ReviewItem.id)
+        .where(
+            ReviewItem.post_id == post_id,
+            ReviewItem.decided_by_id == by_id,
+            ReviewItem.decision.in_(REMOVING),
+            ReviewItem.decided_at >= clock.now() - IN_ONE_DEED,
+        )
+        .order_by(ReviewItem.id.desc())
+        .limit(1)
+    )
 
 
 def reviewed(event: ReviewDecided) -> None:
     """A review removed a post: everyone who agreed to it is named, so that none of them hears the appeal."""
-    if event.decision not in {"refuse", "spam"} or event.author_id is None:
+    if event.decision not in REMOVING or event.author_id is None:
         return
     post = db.session.get(Post, event.post_id)
     if post is None or post.status not in GONE:
@@ -60,8 +80,9 @@ def _write_down(
 ) -> None:
     """Once a removal; whoever knows more of the same one adds it."""
     post = db.session.get_one(Post, post_id)
-    slug = reason if len(reason) <= LONGEST_SLUG and " " not in reason else "other"
-    said = words or (reason if slug == "other" and reason != "other" else "")
+    known = reason if reason != BY_AUTHOR else "other"  # deleted by another one, without a reason
+    slug = known if len(known) <= LONGEST_SLUG and " " not in known else "other"
+    said = words or (known if slug == "other" and known != "other" else "")
     statement = insert(Sanction).values(
         member_id=post.author_id,
         kind=Kind.REMOVAL,
@@ -77,8 +98,6 @@ def _write_down(
     if made is not None:
         freezing.freeze(made, [post])
         sanction = db.session.get_one(Sanction, made)
-        if item_id is None:  # of a review, the log says so already
-            ending.record("sanction-removal", sanction, _actor(by_id), reason=slug, words=said)
         services.announce(sanction)
         return
     there = queries.removal_of(post_id)
@@ -87,10 +106,6 @@ def _write_down(
         there.words, there.item_id = said or there.words, item_id or there.item_id
         there.reason = slug if slug != "other" else there.reason
         db.session.flush()
-
-
-def _actor(member_id: int | None) -> Actor | None:
-    return Actor(member_id=member_id) if member_id is not None else None
 
 
 def shown(post_id: int, *, how: End = End.RESTORED) -> None:

@@ -23,7 +23,7 @@ PERSONAL: Final = (
 )
 # What members did, and what the site did by itself, is no act of staff.
 SANCTIONS: Final = ("sanction-warn", "sanction-limit", "sanction-suspend", "sanction-removal")
-MADE: Final = ("appeal-made", "appeal-opened", "appeal-filed")
+MADE: Final = ("appeal-opened",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +78,17 @@ class Period:
     def appeals(self) -> tuple[int | None, int | None, int | None]:
         """Appeals made, granted, refused."""
         made = self.of(*(f"act:{act}" for act in MADE))
-        return tuple(map(rules.guarded, (made, self.of("act:appeal-granted"), self.of("act:appeal-refused"))))  # type: ignore[return-value]
+        return tuple(
+            map(
+                rules.guarded,
+                (made, self.of("act:appeal-granted", "act:appeal-partly"), self.of("act:appeal-refused")),
+            )
+        )  # type: ignore[return-value]
 
     @property
     def revealed(self) -> int | None:
         """How often somebody of the team looked at private data."""
-        return rules.guarded(self.of("act:private-revealed"))
+        return rules.guarded(self.of("act:private-data-revealed"))
 
     def rows(self) -> Iterator[tuple[str, str, str, int | str]]:
         """All of it, a line each, for a file."""

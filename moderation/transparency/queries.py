@@ -16,7 +16,7 @@ from moderation.transparency import rules
 from moderation.transparency.models import PublicDay, PublicFact, PublicMark
 from moderation.transparency.rules import Step
 
-APPEAL_ENDS: Final = frozenset({"appeal-granted", "appeal-refused"})
+APPEAL_ENDS: Final = frozenset({"appeal-granted", "appeal-partly", "appeal-refused"})
 APPEAL_BEGINS: Final = ("appeal-made", "appeal-opened", "appeal-filed")
 Days = dict[date, Counter[str]]
 Source = Connection | Session

@@ -26,10 +26,11 @@ _LONG_NUMBER = re.compile(r"\d{5,}")
 
 
 class Offer(NamedTuple):
-    """How strongly a text advertises, and the words of the text that say so."""
+    """How strongly a text advertises, its words that say so, and how often (up to twice) it asks for help or warns."""
 
     weight: float
     evidence: tuple[str, ...]
+    asked: int = 0
 
 
 @cache
@@ -48,6 +49,7 @@ def _families() -> dict[str, tuple[tuple[float, re.Pattern[str]], ...]]:
 def find(text: str) -> Offer:
     """The offer in a text; weight 0 where there is none."""
     sample = text[:_SAMPLE]
+    asked = min(2, len(_ASKING.findall(sample)))
     unmasked = disguise.unmask(sample)
     weights: dict[str, float] = {}
     quotes: list[tuple[float, str]] = []
@@ -66,7 +68,7 @@ def find(text: str) -> Offer:
         weights[family] = min(_MOST, found[0][0] + _AGAIN * sum(weight for weight, _ in found[1:]))
         quotes += [(weight, unmasked.original(sample, *match.span())) for weight, match in found[:2]]
     if not weights:
-        return Offer(0.0, ())
+        return Offer(0.0, (), asked)
     total = sum(weights.values())
     if set(weights) == {"money"}:
         total = min(total, _PRICE)
@@ -75,6 +77,6 @@ def find(text: str) -> Offer:
         total += _TOGETHER * (len(weights) - 1)
     if substance and "contact" in weights:
         total += _WITH_CONTACT
-    total -= _ASKED * min(2, len(_ASKING.findall(sample)))
+    total -= _ASKED * asked
     told = (_LONG_NUMBER.split(quote)[0].strip() for _, quote in sorted(quotes, key=lambda each: -each[0]))
-    return Offer(max(0.0, total), tuple(dict.fromkeys(quote for quote in told if quote))[:5])
+    return Offer(max(0.0, total), tuple(dict.fromkeys(quote for quote in told if quote))[:5], asked)

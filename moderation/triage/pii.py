@@ -40,6 +40,7 @@ _MASKS: Final = {
     "address": "address",
 }
 _SEARCHED = 60_000
+_TELLING = 6  # so many characters are no accident
 _ROUNDS = 3  # what stood beside a find may be one, once that is gone
 
 
@@ -59,9 +60,19 @@ def find(text: str) -> tuple[PrivateSpan, ...]:
 
 def _once(text: str) -> list[PrivateSpan]:
     taken: list[PrivateSpan] = []
+
+    def take(span: PrivateSpan) -> None:
+        if all(span.end <= other.start or span.start >= other.end for other in taken):
+            taken.append(span)
+
     for kind, start, end in _candidates(Ground(text)):
-        if all(end <= other.start or start >= other.end for other in taken):
-            taken.append(PrivateSpan(kind, start, end))
+        take(PrivateSpan(kind, start, end))
+    for found in tuple(taken):  # the same again, where nothing told what it is
+        same = text[found.start : found.end]
+        start = text.find(same) if len(same) >= _TELLING else -1
+        while start >= 0:
+            take(PrivateSpan(found.kind, start, start + len(same)))
+            start = text.find(same, start + len(same))
     return taken
 
 

@@ -10,12 +10,15 @@ from community.answers import services as answers
 from community.answers.models import Answer
 from community.kernel import clock
 from community.kernel.db import db
-from community.kernel.policy import Actor, Permission
+from community.kernel.policy import Actor, Permission, Role
 from community.kernel.unit_of_work import unit_of_work
 from community.posts import editing
+from community.posts import services as posts
 from community.posts.models import Post
 from community.questions import services as questions
 from community.questions.models import Question
+from moderation.appeals import services as appeals
+from moderation.sanctions.models import Sanction
 
 Try = Callable[[Actor, Actor], tuple[str, str, dict[str, Any]]]
 DEEDS: list[tuple[Permission, str, Try]] = []
@@ -164,3 +167,23 @@ def decides_on_a_suggestion(alice: Actor, bob: Actor) -> tuple[str, str, dict[st
 def asks_for_staff(alice: Actor, bob: Actor) -> tuple[str, str, dict[str, Any]]:
     reason = "Two customers wait for spare parts."
     return "POST", f"/questions/{thread(alice, bob).question_id}/ask-staff", {"reason": reason}
+
+
+@deed(Permission.DECIDE_APPEALS)
+def takes_an_appeal(alice: Actor, bob: Actor) -> tuple[str, str, dict[str, Any]]:
+    return "POST", f"/appeals/{appeal_of(alice, bob)}/claim", {}
+
+
+@deed(Permission.DECIDE_APPEALS)
+def takes_an_appeal_by_a_program(alice: Actor, bob: Actor) -> tuple[str, str, dict[str, Any]]:
+    return "POST", f"/api/v1/appeals/{appeal_of(alice, bob)}/claim", {}
+
+
+def appeal_of(remover: Actor, author: Actor) -> int:
+    """An answer that somebody else took away, and its author's appeal."""
+    answer = thread(remover, author)
+    with unit_of_work():
+        posts.hide(db.session.get_one(Post, answer.id), "off-topic", by=replace(remover, role=Role.MODERATOR))
+    sanction = db.session.query(Sanction).filter_by(about_id=answer.id).one()
+    with unit_of_work():
+        return appeals.appeal(sanction.id, "It is about the mesh.", by=author).id

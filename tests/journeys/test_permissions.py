@@ -17,13 +17,16 @@ from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.policy import NOBODY, Actor, Permission, Role, may
 from community.kernel.unit_of_work import unit_of_work
+from community.posts import services as posts
 from community.posts.models import Post
 from community.questions import services as questions
 from community.questions.models import Question
 from gamification.integrity.keeping import keep
 from gamification.integrity.rules import Kind, Suspicion
+from moderation.appeals import services as appeals
 from moderation.escalation.models import Case
 from moderation.review.models import ReviewItem
+from moderation.sanctions.models import Sanction
 from tests.conftest import MakeMember, SignIn, actor_of
 
 if TYPE_CHECKING:
@@ -37,6 +40,8 @@ ROLES = ("nobody", "unconfirmed", "suspended", "member", "moderator", "agent", "
 READING = frozenset({"GET"})
 # These say something of whoever keeps the site running, not of whoever asks.
 OF_THE_MACHINE = {"health.ready"}
+# After these, whoever tries is nobody to the site.
+ENDING = {"accounts.sign_out", "settings.close", "settings.revoke_token"}
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,18 @@ def numbers(app: "Huzhu", alice: Actor, bob: Actor) -> dict[str, str]:
     found = {"question_id": number, "post_id": number, "answer_id": answer_id, "case_id": case.id}
     found["item_id"] = item.id if item else 1
     found["finding_id"] = _finding(alice, bob)
+    found |= _appeal(answer_id, bob, alice)
     return {name: str(value) for name, value in found.items()}
+
+
+def _appeal(post_id: int, author: Actor, remover: Actor) -> dict[str, int]:
+    """A post that was removed, and its author's appeal."""
+    with unit_of_work():
+        posts.hide(db.session.get_one(Post, post_id), "off-topic", by=replace(remover, role=Role.MODERATOR))
+    sanction_id = db.session.query(Sanction).one().id
+    with unit_of_work():
+        appeal = appeals.appeal(sanction_id, "It is about the router.", by=author)
+        return {"sanction_id": sanction_id, "appeal_id": appeal.id}
 
 
 def _finding(one: Actor, other: Actor) -> int:
@@ -200,7 +216,7 @@ def test_each_route_answers_whom_it_is_open_to(
     tried = sorted(routes(app, numbers), key=lambda route: route[0] not in READING)
     reading = [route for route in tried if route[0] in READING]
     for method, address, endpoint, said in tried:
-        if endpoint in OF_THE_MACHINE or endpoint in {"accounts.sign_out", "settings.close"}:
+        if endpoint in OF_THE_MACHINE or endpoint in ENDING:
             continue
         if said != "public" and not may(person.actor, Permission(said)):
             continue

@@ -220,3 +220,10 @@ class FloodStopped(Event):
     post_id: int
     author_id: int | None
     check: str
+
+
+class ListEntryCutOff(Event):
+    """A pattern of the word lists took too long for a text and was switched off."""
+
+    entry_id: int
+    pattern: str

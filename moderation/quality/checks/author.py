@@ -2,9 +2,11 @@
 
 from typing import Final
 
+from community.kernel import masks
 from community.kernel.judging import Finding, Verdict
 from community.kernel.words import N_
-from moderation.quality.rules import ListAction, PostFacts, seen
+from moderation.lists.rules import ListAction
+from moderation.quality.rules import PostFacts, seen
 
 FEW_WORDS: Final = 6
 WORDS_A_PLACE: Final = 25  # who explains writes more words than that for each link
@@ -16,6 +18,7 @@ _ACTIONS: Final = {
     ListAction.BLOCK: Verdict.REFUSE,
     ListAction.HOLD: Verdict.HOLD,
     ListAction.FLAG: Verdict.REVIEW,
+    ListAction.MASK: Verdict.PUBLISH,
 }
 
 
@@ -123,6 +126,13 @@ def lists(facts: PostFacts) -> Finding | None:
         return None
     order = list(ListAction)
     action = min((each for _, each in facts.listed), key=order.index)
+    if action is ListAction.MASK:
+        return Finding(
+            "lists",
+            Verdict.PUBLISH,
+            N_("Some words in this are covered with *** on this site; only you and our staff can read them."),
+            evidence=tuple(masks.hint(word) for word, _ in facts.listed[:3]),
+        )
     return Finding(
         "lists",
         _ACTIONS[action],

@@ -22,6 +22,8 @@ _NOTHING = Offer(0.0, ())
 # Offers are weighed by what they are about; known words add a little to that.
 _NEARER = 0.6
 _BOTH = 0.3
+# Who asks for help, or warns of fraud, names it.
+_ASKED = 1.2
 _POSTS = frozenset({Kind.QUESTION, Kind.ANSWER})
 
 
@@ -36,6 +38,7 @@ def known_words(reading: Reading, offer: Offer) -> float:
         said = max(said, offer.weight + _NEARER) + _BOTH * min(said, offer.weight)
     if _CONTACT.search(reading.shape.folded):
         said += 3.0
+    said -= _ASKED * offer.asked
     if reading.shape.link_count > _NEWCOMER_LINKS and not reading.message.author_level and reading.size < 60:  # noqa: PLR2004
         said += 1.0
     said -= 0.5 * min(4.0, reading.sums.get("calm", 0.0)) + 0.3 * min(6.0, reading.sums.get("expert", 0.0))

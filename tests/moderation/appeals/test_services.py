@@ -19,7 +19,8 @@ from moderation.appeals import deciding, queries, services
 from moderation.appeals.models import Appeal
 from moderation.audit.models import ModerationLogEntry
 from moderation.review.models import ReviewItem
-from moderation.sanctions.models import SanctionPost
+from moderation.sanctions import ending
+from moderation.sanctions.models import Sanction, SanctionPost
 from tests.conftest import both_databases
 from tests.moderation.appeals.deeds import GRANT, REFUSE, appeal, decide, removal
 from tests.moderation.sanctions.deeds import breaches, impose, now_as
@@ -56,6 +57,31 @@ def test_deciding_and_taking_back_at_once_leave_one_outcome(
     assert sum(isinstance(each, DomainError) for each in results) == 1
     state = db.session.get_one(Appeal, appeal_id).state
     assert now_as(alice).suspended == (state == "withdrawn")
+    assert breaches() == []
+
+
+@both_databases
+def test_granting_and_lifting_at_once_leave_one_outcome(
+    app: Flask, alice: Actor, carol: Actor, mona: Actor
+) -> None:
+    sanction_id = impose(alice, carol)
+    appeal_id = appeal(sanction_id, alice)
+    with unit_of_work():
+        services.take(appeal_id, by=mona)
+
+    def rule() -> None:
+        with unit_of_work():
+            deciding.decide(appeal_id, GRANT, by=mona)
+
+    def lift() -> None:
+        with unit_of_work():
+            ending.lift(sanction_id, "We talked.", by=carol)
+
+    results = at_once(app, [rule, lift])
+    assert sum(isinstance(each, DomainError) for each in results) == 1
+    assert not now_as(alice).suspended
+    sanction, state = db.session.get_one(Sanction, sanction_id), db.session.get_one(Appeal, appeal_id).state
+    assert (sanction.end, state) in {("granted", "granted"), ("lifted", "moot")}
     assert breaches() == []
 
 

@@ -160,7 +160,8 @@ DEEDS: dict[str, tuple[Callable[[Place, Actor], object], list[str]]] = {
 
 def acts() -> list[str]:
     rows = db.session.query(ModerationLogEntry.act).order_by(ModerationLogEntry.number)
-    return [row.act for row in rows]
+    # What follows for the author stands in the log, too; the tests of sanctions look at that.
+    return [row.act for row in rows if not row.act.startswith("sanction-")]
 
 
 @pytest.mark.parametrize("name", DEEDS)

@@ -13,7 +13,6 @@ from community.accounts.models import Member
 from community.kernel.db import db
 from community.kernel.policy import Actor, Role
 from community.kernel.unit_of_work import unit_of_work
-from community.posts import services as posts
 from community.questions import services as questions
 from community.questions.models import Question
 from moderation.audit import queries, reading, services
@@ -35,8 +34,10 @@ def question(app: Flask, alice: Actor) -> Question:
 
 
 def hide(question: Question, by: Actor, reason: str = "off-topic") -> None:
-    with unit_of_work():
-        posts.hide(question, reason, by=by)
+    with unit_of_work():  # as the log hears of it, without what else follows from hiding
+        services.record(
+            "post-hidden", f"post:{question.id}", by=by, member_id=question.author_id, reason=reason
+        )
 
 
 def test_a_line_says_who_did_what_to_which_post(

@@ -9,8 +9,8 @@ from community.kernel.ports import ports
 from community.kernel.unit_of_work import unit_of_work
 from community.posts.services import Refused
 from community.questions import services as asking
-from moderation.quality import services
-from moderation.quality.rules import ListAction
+from moderation.lists import services as lists
+from moderation.lists.rules import Draft, ListAction
 
 GOOD = "Since the update on Monday the second node restarts every hour. I reset it and tried another outlet."
 TITLE = "The second node restarts every hour since the update"
@@ -105,9 +105,9 @@ def test_the_same_question_again_is_refused_and_a_reworded_one_noticed(alice: Ac
 
 def test_listed_words_work_at_once(carol: Actor, bob: Actor) -> None:
     with unit_of_work():
-        services.add_entry("cheapfirmware*", ListAction.HOLD, by=carol)
+        lists.add(Draft(pattern="cheapfirmware*", action=ListAction.HOLD), by=carol)
     with unit_of_work():
         question = asking.ask(TITLE, GOOD + " I found cheapfirmwares online.", ["mesh"], by=bob)
     assert question.status == "held"
     with pytest.raises(Invalid), unit_of_work():
-        services.add_entry("*", ListAction.HOLD, by=carol)
+        lists.add(Draft(pattern="*", action=ListAction.HOLD), by=carol)

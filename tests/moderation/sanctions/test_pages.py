@@ -54,6 +54,23 @@ def test_a_moderator_suspends_by_the_form_and_the_member_reads_why_on_every_page
     assert "See 12." in browser.get(f"/sanctions/{sanction.id}").text
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"kind": "warn", "reason": "abuse", "template": "tone"},
+        {"kind": "limit", "reason": "quarrel", "limit": "no-comments", "days": "3"},
+        {"kind": "suspend", "reason": "threats", "days": "none"},
+    ],
+    ids=lambda form: form["kind"],
+)
+def test_each_form_needs_no_more_than_it_shows(
+    enter: Enter, alice: Actor, carol: Actor, form: dict[str, str]
+) -> None:
+    empty = {"words": "", "note": "", "item": ""}
+    assert enter(carol).post("/members/alice/sanction", data={**empty, **form}).status_code == 303
+    assert db.session.query(Sanction).one().kind == form["kind"]
+
+
 def test_what_was_typed_survives_an_error(enter: Enter, alice: Actor, carol: Actor) -> None:
     post_id = ask(alice)
     wrong = {**FORM, "reason": "", "post": str(post_id), "days": "14"}

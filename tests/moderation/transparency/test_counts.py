@@ -82,7 +82,7 @@ def test_a_review_tells_how_long_it_took_and_who_decided(app: Flask, carol: Acto
 def test_an_appeal_waits_from_being_made_to_being_decided(app: Flask, carol: Actor, alice: Actor) -> None:
     began = clock.now()
     with clock.at(began):
-        act("appeal-made", alice, "appeal:1")
+        act("appeal-opened", alice, "appeal:1")
     with clock.at(began + timedelta(hours=20)):
         act("appeal-granted", carol, "appeal:1")
         assert facts.of_period(30).appeal.median == pytest.approx(20 * 3600, rel=0.05)
@@ -90,10 +90,10 @@ def test_an_appeal_waits_from_being_made_to_being_decided(app: Flask, carol: Act
 
 def test_what_could_name_somebody_is_told_from_five_on(client: FlaskClient, carol: Actor) -> None:
     act("sanction-suspend", carol, times=4)
-    act("private-revealed", carol, times=5)
+    act("private-data-revealed", carol, times=5)
     told = client.get("/api/v1/transparency?days=30").json
     assert told is not None
-    assert told["acts"] == {"private-revealed": 5, "sanction-suspend": None}
+    assert told["acts"] == {"private-data-revealed": 5, "sanction-suspend": None}
     assert "fewer than 5" in client.get("/transparency?days=30").text
     assert ",<5" in client.get("/transparency.csv?days=30").text
 

@@ -3,6 +3,7 @@
 import gzip
 import os
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from moderation.triage.records import Kind, Message, Verdict
 from moderation.triage.training import corpora
 from moderation.triage.training.corpora import Example
 from moderation.triage.training.fitting import split
+from tests.benchmarks.triage_judgement import correlation
 
 DATA = Path(os.environ.get("HUZHU_TEST_DATA", Path(__file__).parents[3] / "../shared/data"))
 MOST = 1500
@@ -40,10 +42,8 @@ Yes = Callable[[dict[str, Any]], bool]
 @pytest.mark.parametrize(
     ("name", "slug", "yes", "lang", "floor"),
     [
-        ("spam_abuse/sms_spam_collection", "spam", lambda row: row["label"] == "spam", "en", 0.86),
-        ("spam_abuse/youtube_comment_spam", "spam", lambda row: row["label"] == "spam", "en", 0.88),
-        ("spam_abuse/davidson_offensive_tweets", "abuse", lambda row: row["label"] != "neither", "en", 0.95),
-        ("spam_abuse/zh_cold_offensive", "abuse", lambda row: row["label"] == 1, "zh", 0.86),
+        ("spam_abuse/davidson_offensive_tweets", "abuse", lambda row: row["label"] != "neither", "en", 0.962),
+        ("spam_abuse/zh_cold_offensive", "abuse", lambda row: row["label"] == 1, "zh", 0.885),
         ("anger_emotion/goemotions", "anger", lambda row: row["anger"] == 1, "en", 0.44),
         (
             "customer_messages/zh_online_shopping_reviews",
@@ -65,6 +65,13 @@ def test_detectors_on_the_tenth_they_have_not_learnt(
     [
         ("anger_emotion/semeval2018_ec_tweets", "anger", lambda row: row["anger"] == 1, "en", 0.60),
         ("anger_emotion/zh_smp2020_ewect_weibo", "anger", lambda row: row["label"] == "angry", "zh", 0.48),
+        (
+            "spam_abuse/zh_chineseharm_bench",
+            "spam",
+            lambda row: row["label"] in {"黑产广告", "欺诈", "博彩"},
+            "zh",
+            0.68,
+        ),
         ("customer_messages/airline_tweets", "complaint", lambda row: row["label"] == "negative", "en", 0.78),
     ],
 )
@@ -88,15 +95,44 @@ def posts(site: str) -> Iterator[Message]:
                 yield Message(row.get("Body", ""), title=row.get("Title", ""), kind=kind)
 
 
-@pytest.mark.parametrize("site", ["ai", "quantumcomputing"])
-def test_honest_people_are_left_alone(site: str) -> None:
-    found = [analyse(message) for message in islice(posts(site), 800)]
+SITES = ("ai", "quantumcomputing", "french.meta", "coffee.meta")
+
+
+@pytest.mark.parametrize("site", SITES)
+@pytest.mark.parametrize("kind", [Kind.QUESTION, Kind.ANSWER])
+@pytest.mark.parametrize("level", [None, 1])
+def test_honest_people_are_left_alone(site: str, kind: Kind, level: int | None) -> None:
+    mine = [replace(message, author_level=level) for message in posts(site) if message.kind is kind]
+    found = [analyse(message) for message in islice(mine, 400)]
     kept = sum(analysis.verdict in {Verdict.HOLD, Verdict.REFUSE} for analysis in found)
     looked_at = sum(analysis.verdict is Verdict.REVIEW for analysis in found)
-    assert kept <= 0.02 * len(found)
-    assert looked_at <= 0.08 * len(found)
+    assert kept <= 0.01 * len(found)
+    assert looked_at <= 0.04 * len(found)
     assert sum(analysis["anger"].fired for analysis in found) <= 0.02 * len(found)
     assert sum(analysis["pii"].fired for analysis in found) <= 0.005 * len(found)
+
+
+@pytest.mark.parametrize(
+    ("examples", "floor"), [(corpora.rated_questions, 0.42), (corpora.rated_answers, 0.25)]
+)
+def test_quality_ranks_posts_it_has_not_learnt_as_people_do(
+    examples: Callable[[Path], Iterator[Example]], floor: float
+) -> None:
+    mine = split(examples(DATA)).unseen
+    values = [DETECTORS["quality"](Reading(example.message)).value for example in mine]
+    assert correlation(values, [example.label for example in mine]) >= floor
+
+
+def test_personal_insults_in_chinese_are_found_and_encyclopedias_left_alone() -> None:
+    rows = list(corpora.rows(DATA, "spam_abuse/zh_chineseharm_bench"))
+    found = {
+        label: [
+            DETECTORS["abuse"](Reading(Message(row["text"]))).fired for row in rows if row["label"] == label
+        ]
+        for label in ("谩骂引战", "不违规")
+    }
+    assert sum(found["谩骂引战"]) >= 0.5 * len(found["谩骂引战"])
+    assert sum(found["不违规"]) <= 0.03 * len(found["不违规"])
 
 
 def test_chinese_questions_are_left_alone() -> None:
