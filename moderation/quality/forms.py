@@ -15,15 +15,18 @@ def given(check: Check, form: Mapping[str, str], kinds: list[str]) -> dict[str, 
         "on": form.get("on") == "y",
         "strongest": form.get("strongest", ""),
         "strongest_known": form.get("strongest_known", ""),
-        "exempt_level": int(level)
-        if (level := form.get("exempt_level", "")).isascii() and level.isdigit()
-        else None,
+        "exempt_level": _level(form.get("exempt_level", "")),
     }
     if len(check.kinds) > 1:
         told["kinds"] = kinds
     if check.bounds is not None:
         told["bounds"] = {step: _number(form.get(step, ""), step) for step in STEPS}
     return told
+
+
+def _level(text: str) -> int | None:
+    """A level; nobody is 0 or nothing."""
+    return int(text[:4]) or None if text.isascii() and text.isdigit() else None
 
 
 def _number(text: str, step: str) -> float | None:

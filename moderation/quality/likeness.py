@@ -37,19 +37,33 @@ class Words:
 
     @cached_property
     def folded(self) -> str:
-        return simplify(fold(_ADDRESS.sub(" ", self.text)))
+        plain = simplify(fold(_ADDRESS.sub(" ", self.text)))
+        return plain.replace("wi-fi", "wifi").replace("e-mail", "email")
 
     @cached_property
     def tokens(self) -> list[str]:
         return _TOKEN.findall(self.folded)
 
     @cached_property
+    def parts(self) -> list[str]:
+        """What is said, brought to one word for one meaning; stop words are left out."""
+        return [part for token in self.tokens for part in _meant(token)]
+
+    @cached_property
     def terms(self) -> dict[str, int]:
-        """Each term and how often; stop words are none."""
+        """Each term and how often."""
         found: dict[str, int] = {}
-        for term in _terms(self.tokens):
-            found[term] = found.get(term, 0) + 1
+        for part in self.parts:
+            for term in _terms(part):
+                found[term] = found.get(term, 0) + 1
         return found
+
+    @cached_property
+    def pieces(self) -> frozenset[str]:
+        """Runs of signs of what is said: four letters, two Chinese characters."""
+        said = " ".join(self.parts)
+        size = 2 if any(_is_han(char) for char in said) else 4
+        return frozenset(said[at : at + size] for at in range(max(1, len(said) - size + 1)))
 
     @cached_property
     def numbers(self) -> frozenset[str]:
@@ -63,12 +77,21 @@ class Words:
         )
 
 
-def _terms(tokens: Iterable[str]) -> Iterable[str]:
-    for token in tokens:
-        if "\u4e00" <= token[0] <= "\u9fff":
-            yield from _chinese(token)
-        elif token not in STOP:
-            yield _english(token)
+def _is_han(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff"
+
+
+def _terms(part: str) -> Iterable[str]:
+    """A word is a term; Chinese is read in pairs of neighbours."""
+    if not _is_han(part[0]) or len(part) == 1:
+        return (part,)
+    return (one + other for one, other in pairwise(part))
+
+
+def _meant(token: str) -> Iterable[str]:
+    if _is_han(token[0]):
+        return _chinese(token)
+    return () if token in STOP else (_english(token),)
 
 
 @lru_cache(maxsize=20_000)
@@ -78,16 +101,13 @@ def _english(token: str) -> str:
     return MEANS.get(stemmed, MEANS.get(token, stemmed))
 
 
-def _chinese(run: str) -> Iterable[str]:
+def _chinese(run: str) -> list[str]:
     for phrase, meaning in MEANS_ZH:
         if phrase in run:
-            run = run.replace(phrase, meaning)
+            run = run.replace(phrase, f" {meaning} " if meaning.isascii() else meaning)
     for stop in STOP_ZH:
         run = run.replace(stop, " ")
-    for part in run.split():
-        if len(part) == 1:
-            yield part
-        yield from (one + other for one, other in pairwise(part))
+    return run.split()
 
 
 def hash_of(term: str) -> int:
@@ -129,7 +149,7 @@ def likeness(one: Question, other: Question, rarity: Mapping[str, float]) -> flo
     said = (
         _cosine(one.weights, other.weights, rarity, most) if one.body.text and other.body.text else in_title
     )
-    spelt = _overlap(_pieces(one.title.folded), _pieces(other.title.folded))
+    spelt = _overlap(one.title.pieces, other.title.pieces)
     score = 0.2 * said + 0.4 * in_title + 0.4 * spelt
     apart = mine.keys() ^ theirs.keys()
     score *= 1 - UNSHARED * max((rarity.get(term, most) for term in apart), default=0.0) / most
@@ -153,14 +173,6 @@ def _cosine(
     )
     both = length(one) * length(other)
     return shared / both if both else 0.0
-
-
-@lru_cache(maxsize=256)
-def _pieces(folded: str) -> frozenset[str]:
-    """Runs of signs: four letters, two Chinese characters."""
-    size = 2 if any("\u4e00" <= char <= "\u9fff" for char in folded) else 4
-    joined = " ".join(folded.split())
-    return frozenset(joined[at : at + size] for at in range(max(1, len(joined) - size + 1)))
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:

@@ -38,7 +38,6 @@ _ALIKE: Final = (
     "choose select pick",
     "mistake error fault",
     "improve increase enhance boost",
-    "way method",
     "reason cause",
     "difference differ different distinguish",
     "laptop notebook computer pc",
@@ -56,7 +55,7 @@ STOP: Final = frozenset(
     how why when where if then than so as of at by for with about into to from in on off out over under and or but
     can could would should will shall may might must just some any all very really please help hi hello thanks thank
     anyone anybody someone somebody one ones get gets got go goes let im ive id too also does actually ever
-    possible way still now up e.g i.e vs like""".split()
+    possible way still keep keeps kept again now up e.g i.e vs like""".split()
 )
 NEGATIONS: Final = frozenset("not no never without cannot neither nor none unable instead".split())
 _ALIKE_ZH: Final = (
@@ -71,7 +70,9 @@ _ALIKE_ZH: Final = (
     "注销 销户",
     "开通 激活 启用",
     "连接 连上 联网",
-    "无线 wifi",
+    "wifi 无线网 无线",
+    "总是 老是 一直 经常 频繁 不停",
+    "晚上 夜里 半夜 夜间",
     "更新 升级",
     "图片 照片 相片",
     "视频 影片",

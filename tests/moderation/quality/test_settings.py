@@ -143,7 +143,7 @@ def test_a_moderator_sees_all_checks_rehearses_and_puts_into_force(
     for check in CHECKS:
         assert client.get(f"/gate/{check.slug}").status_code == 200
     sent = {"on": "y", "review": "0.4", "hold": "0.5", "strongest": "refuse", "strongest_known": "refuse"}
-    sent |= {"kinds": "question"}
+    sent |= {"kinds": "question", "exempt_level": "0"}
     rehearsed = client.get("/gate/shouting/rehearsal", query_string=sent)
     assert "1 post would have been treated more strictly" in rehearsed.text
     assert in_force.settings()["shouting"].bounds == Bounds(review=0.6, hold=0.75)
