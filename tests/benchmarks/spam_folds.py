@@ -17,7 +17,7 @@ from moderation.triage.records import Message
 from moderation.triage.training import parted, plans, stacking
 from tests.machine import data_folder
 
-FOLDS = 10
+FOLDS = 5
 
 
 def f1(said: Any, truth: Any) -> tuple[float, float, float]:

@@ -17,9 +17,7 @@ def grow(facts: Any, truth: Any, weights: Any) -> Any:
     """Extremely randomised trees: few examples, so many different trees, none trusted much."""
     from sklearn.ensemble import ExtraTreesClassifier
 
-    trees = ExtraTreesClassifier(
-        _TREES, max_features=_TRIED, min_samples_leaf=_LEAST, random_state=_SEED, n_jobs=2
-    )
+    trees = ExtraTreesClassifier(_TREES, max_features=_TRIED, min_samples_leaf=_LEAST, random_state=_SEED)
     return trees.fit(facts, truth, sample_weight=weights)
 
 
@@ -28,7 +26,7 @@ def grow_ratings(facts: Any, ratings: Any) -> Any:
     from sklearn.ensemble import ExtraTreesRegressor
 
     trees = ExtraTreesRegressor(
-        _RATING_TREES, max_features=0.3, min_samples_leaf=_LEAST_RATINGS, random_state=_SEED, n_jobs=2
+        _RATING_TREES, max_features=0.3, min_samples_leaf=_LEAST_RATINGS, random_state=_SEED
     )
     return trees.fit(facts, ratings)
 

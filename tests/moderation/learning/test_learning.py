@@ -17,6 +17,7 @@ from community.posts.queries import post_or_404
 from community.questions import services as asking
 from moderation.learning import queries, rules, services, wiring
 from moderation.learning.cli import learn
+from moderation.review import claiming, opening
 from moderation.review import services as reviewing
 from moderation.review.models import ReviewItem
 from moderation.review.rules import Decision, ItemKind
@@ -44,10 +45,10 @@ def asked(number: int, body: str, by: Actor) -> int:
 
 def decided(post_id: int, opinion: reviewing.Opinion, by: Actor) -> None:
     with unit_of_work():
-        reviewing.open_item(post_id, ItemKind.FLAG)
+        opening.open_item(post_id, ItemKind.FLAG)
     item = db.session.query(ReviewItem).filter_by(post_id=post_id, state="open").one()
     with unit_of_work():
-        reviewing.claim(item.id, by=by)
+        claiming.claim(item.id, by=by)
     with unit_of_work():
         reviewing.decide(item.id, opinion, by=by)
 

@@ -3,7 +3,6 @@
 import gzip
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -100,10 +99,9 @@ SITES = ("ai", "quantumcomputing", "french.meta", "coffee.meta")
 
 @pytest.mark.parametrize("site", SITES)
 @pytest.mark.parametrize("kind", [Kind.QUESTION, Kind.ANSWER])
-@pytest.mark.parametrize("level", [None, 1])
-def test_honest_people_are_left_alone(site: str, kind: Kind, level: int | None) -> None:
-    mine = [replace(message, author_level=level) for message in posts(site) if message.kind is kind]
-    found = [analyse(message) for message in islice(mine, 400)]
+def test_honest_people_are_left_alone(site: str, kind: Kind) -> None:
+    mine = (message for message in posts(site) if message.kind is kind)
+    found = [analyse(message) for message in islice(mine, 200)]
     kept = sum(analysis.verdict in {Verdict.HOLD, Verdict.REFUSE} for analysis in found)
     looked_at = sum(analysis.verdict is Verdict.REVIEW for analysis in found)
     assert kept <= 0.01 * len(found)
