@@ -99,6 +99,15 @@ def show(post: Post, numbers: Collection[int]) -> int:
     return len(back)
 
 
+def take_back(post: Post, numbers: Collection[int]) -> None:
+    """Uncover parts as if they had never been covered: whoever did it takes it back a moment later."""
+    show(post, numbers)
+    db.session.execute(
+        delete(VaultEntry).where(VaultEntry.post_id == post.id, VaultEntry.number.in_(numbers)),
+        execution_options={"synchronize_session": "fetch"},
+    )
+
+
 def forget(post_ids: Collection[int], numbers: Collection[int] | None = None) -> int:
     """Delete originals for good; their tokens stay in the texts. How many.
 

@@ -108,13 +108,13 @@ def untrue_items() -> list[str]:
 
 
 def _half_decided() -> list[str]:
-    """A decided item has a decision, its time and at least one voice; an open one has none of the former."""
+    """A decided item has a decision and its time, and about a post at least one voice; an open one has no decision."""
     voices = select(ReviewDecision.item_id).distinct()
     decided = ReviewItem.state == ItemState.DECIDED
     told = ReviewItem.decision.is_not(None) & ReviewItem.decided_at.is_not(None)
     rows = db.session.execute(
         select(ReviewItem.id, ReviewItem.state).where(
-            (decided & (~told | ReviewItem.id.not_in(voices)))
+            (decided & (~told | (ReviewItem.post_id.is_not(None) & ReviewItem.id.not_in(voices))))
             | ((ReviewItem.state == ItemState.OPEN) & (ReviewItem.decision.is_not(None)))
         )
     ).all()

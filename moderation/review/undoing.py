@@ -67,8 +67,7 @@ def _take_back(item: ReviewItem, post: Post, undone: dict[str, Any], by: Actor) 
         if "closed" in undone and isinstance(post, Question):
             _open_question(post, undone, by)
         if undone.get("masks"):
-            vault.show(post, undone["masks"])
-            vault.forget([post.id], undone["masks"])
+            vault.take_back(post, undone["masks"])
         if "suggestion" in undone:
             db.session.execute(
                 update(EditSuggestion)
