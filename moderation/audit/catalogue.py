@@ -108,6 +108,10 @@ ACTS: Final = Catalogue(
         Act("campaign-frozen", G, N_("Campaigns frozen"), N_("%(by)s froze the result of %(thing)s")),
         Act("list-added", S, N_("Words listed"), N_("%(by)s listed %(thing)s")),
         Act("list-removed", S, N_("Words taken off the list"), N_("%(by)s took %(thing)s off the list")),
+        Act("list-changed", S, N_("Listed words changed"), N_("%(by)s changed %(thing)s")),
+        Act("list-switched-on", S, N_("Listed words switched on"), N_("%(by)s switched %(thing)s on")),
+        Act("list-switched-off", S, N_("Listed words switched off"), N_("%(by)s switched %(thing)s off")),
+        Act("list-cut-off", S, N_("Slow patterns switched off"), N_("%(thing)s took too long and is off")),
         Act(
             "gate-changed",
             S,
