@@ -20,7 +20,7 @@ from community.questions import services as asking
 from moderation.audit.models import ModerationLogEntry
 from moderation.flags import services as flags
 from moderation.flags.models import Flag
-from moderation.review import claiming, opening, queries, services
+from moderation.review import choosing, claiming, opening, queries, services
 from moderation.review.consensus import agrees, weigh
 from moderation.review.models import ReviewDecision, ReviewItem
 from moderation.review.opinions import Opinion
@@ -115,8 +115,8 @@ def test_nobody_speaks_twice_about_one_text(post_id: int, peers: list[Actor]) ->
     say(item_id, APPROVE, peers[0])
     with pytest.raises(Conflict, match="said what you think"):
         say(item_id, APPROVE, peers[0])
-    assert queries.next_for(peers[0].id) is None
-    assert queries.next_for(peers[1].id) is not None
+    assert choosing.next_for(peers[0].id) is None
+    assert choosing.next_for(peers[1].id) is not None
 
 
 def test_opinions_on_an_earlier_text_count_no_more(post_id: int, alice: Actor, peers: list[Actor]) -> None:
@@ -140,10 +140,10 @@ def test_a_disputed_item_waits_for_a_moderator(post_id: int, peers: list[Actor],
         assert say(item_id, opinion, peer) == "open"
     item = item_of(post_id)
     assert (item.disputed, item.priority > before) == (True, True)
-    assert queries.next_for(peers[7].id) is None
+    assert choosing.next_for(peers[7].id) is None
     with pytest.raises(Conflict, match="a moderator decides"):
         say(item_id, APPROVE, peers[7])
-    assert queries.next_for(carol.id) is not None
+    assert choosing.next_for(carol.id) is not None
     assert say(item_id, APPROVE, carol) == "decided"
 
 
@@ -164,7 +164,7 @@ def test_peers_do_not_decide_on_what_they_reported(post_id: int, peers: list[Act
         flags.flag(post_or_404(post_id), "off-topic", by=peers[1])
     with pytest.raises(NotAllowed, match="You reported this"):
         say(item_of(post_id).id, SHOUTING, peers[0])
-    assert queries.next_for(peers[0].id) is None
+    assert choosing.next_for(peers[0].id) is None
     with unit_of_work():
         flags.withdraw(mine, by=peers[0])
     assert say(item_of(post_id).id, SHOUTING, peers[0]) == "open"

@@ -45,7 +45,7 @@ def decide(item_id: int, opinion: Opinion, by: Actor) -> ReviewItem:
 def take(by: Actor, skipped: tuple[int, ...] = ()) -> ReviewItem | None:
     """What the button "take the next one" gives."""
     with unit_of_work():
-        item = queries.next_for(by.id, skipped)
+        item = choosing.next_for(by.id, skipped)
         return watch().instead_of(item, by, skipped) if item is not None else None
 
 
