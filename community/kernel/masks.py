@@ -85,6 +85,14 @@ def numbers_in(text: str) -> set[int]:
     return {int(found[2]) for found in TOKEN.finditer(text)} if BAR in text else set()
 
 
+def without_forged(text: str, known: Iterable[int]) -> str:
+    """The text with every token that hides nothing (somebody typed it) as plain words."""
+    if BAR not in text:
+        return text
+    numbers = frozenset(known)
+    return TOKEN.sub(lambda found: found[0] if int(found[2]) in numbers else found[0].strip(BAR), text)
+
+
 def restored(text: str, hidden: Iterable[Hidden]) -> str:
     """The text with the originals in place of their tokens; unknown tokens stay."""
     if BAR not in text:

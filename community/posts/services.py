@@ -6,7 +6,7 @@ from typing import TypedDict
 
 from sqlalchemy import func, select
 
-from community.kernel import clock, events, markup
+from community.kernel import clock, events, markup, masks
 from community.kernel.bus import publish as tell
 from community.kernel.db import db
 from community.kernel.errors import Invalid, NotAllowed, TooMany
@@ -54,6 +54,10 @@ def judge(
 ) -> Judgement:
     """Ask the gate, cover what is private and render the body; fills html, language and findings."""
     title = getattr(post, "title", title)
+    if masks.BAR in f"{title}{post.body_markdown}":  # somebody may have typed a token
+        typed = vault.genuine(post)
+        post.set_words(typed.body, typed.title, None)
+        title = typed.title or title
     rendered = markup.render(post.body_markdown)
     post.lang = detect_language(f"{title}\n{post.body_markdown}")
     judgement = ports().gate.judge(

@@ -126,6 +126,12 @@ def forget_author(member_id: int) -> int:
     )
 
 
+def genuine(post: Post) -> Texts:
+    """The words of a post without tokens that stand for nothing in its vault."""
+    known = [each.number for each in entries(post.id)]
+    return _each(texts_of(post), lambda text: masks.without_forged(text, known))
+
+
 def _hidden(entry: VaultEntry) -> Hidden:
     return Hidden(entry.number, entry.kind, entry.original)
 

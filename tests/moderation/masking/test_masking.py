@@ -10,7 +10,7 @@ from sqlalchemy import text
 from community.accounts.closing import close_account
 from community.accounts.models import Member
 from community.answers import services as answering
-from community.kernel import clock
+from community.kernel import clock, masks
 from community.kernel.checks import run_all
 from community.kernel.db import db
 from community.kernel.errors import Invalid, NotAllowed, TooMany
@@ -160,7 +160,7 @@ class TestPages:
             follow_redirects=True,
         )
         assert "We covered private data (a phone number)" in sent.text
-        assert PHONE not in sent.text
+        assert PHONE in sent.text  # one reads what one wrote oneself
         post = db.session.query(Post).one()
         assert PHONE in client.get(f"/questions/{post.id}/edit").text
         assert PHONE in client.get(f"/posts/{post.id}/covered").text
@@ -254,3 +254,15 @@ def test_a_hurried_look_at_everything_is_slowed(alice: Actor, dave: Actor, app: 
         services.reveal(post_or_404(post.id), "one", by=dave)
     with unit_of_work(), pytest.raises(TooMany):
         services.reveal(post_or_404(post.id), "two", by=dave)
+
+
+def test_a_typed_token_hides_nothing_and_shows_as_plain_words(alice: Actor) -> None:
+    with unit_of_work():
+        post_id = asking.ask(
+            "What does the phone in the log mean?",
+            "The log says ▒phone-1▒ and ▒email-2▒, what is that?",
+            ["router"],
+            by=alice,
+        ).id
+    post = post_or_404(post_id)
+    assert (masks.BAR in post.body_markdown, "phone-1" in post.body_markdown) == (False, True)
