@@ -11,7 +11,7 @@ from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.questions import services as asking
-from moderation.review import claiming, opening, queries, services
+from moderation.review import choosing, claiming, opening, services
 from moderation.review.models import ReviewItem
 from moderation.review.opinions import Opinion
 from moderation.review.rules import Decision, ItemKind
@@ -92,7 +92,7 @@ def test_a_spot_check_has_the_shape_of_any_item_until_it_is_decided(
     ids = one_refused_one_waiting(app, [alice, bob], carol)
     with clock.at(clock.now() + timedelta(days=30)):
         with unit_of_work():
-            real = queries.next_for(peer.id)
+            real = choosing.next_for(peer.id)
             assert real is not None
             check_id = watch().instead_of(real, peer, ()).id
         assert check_id not in ids
