@@ -188,7 +188,7 @@ def test_who_leaves_takes_the_copies_along(
 
 
 def test_a_check_stands_in_the_lists_like_an_item_that_one_has_taken(
-    always: None, later: None, peer: Actor, real: int, client: FlaskClient, sign_in: SignIn
+    always: None, later: None, peer: Actor, known: Actor, real: int, client: FlaskClient, sign_in: SignIn
 ) -> None:
     count = listing.open_count()
     item = take(peer)
@@ -247,7 +247,7 @@ def test_many_at_once_tell_a_check_from_nothing_and_keep_those_of_others(
 
 
 def test_who_pauses_reads_why_instead_of_an_empty_queue(
-    peer: Actor, real: int, client: FlaskClient, sign_in: SignIn
+    peer: Actor, known: Actor, real: int, client: FlaskClient, sign_in: SignIn
 ) -> None:
     with unit_of_work():
         now = clock.now()
