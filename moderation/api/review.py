@@ -226,7 +226,7 @@ def decide_many(json_data: dict[str, Any]) -> ResponseReturnValue:
     ids = json_data.pop("items")
     opinion = _opinion(**json_data)
     seen = {line.item.id: line.seen for line in bulk.preview(ids, opinion, by=actor_now()) if line.item}
-    lines = bulk.decide(list(seen.items()), opinion, by=actor_now())
+    lines = bulk.decide(list(seen.items()), opinion, by=actor_now()) if seen else []
     done = dict(zip(seen, lines, strict=True))
     return {"items": [_decided(each, done.get(each)) for each in dict.fromkeys(ids)]}
 
