@@ -15,7 +15,7 @@ from community.posts import checking, queries
 from community.posts.models import PostKind
 from community.questions.queries import question_or_404
 
-bp: Final = Resource("checking", __name__, tag="Posts")
+bp: Final = Resource("checking", __name__, tag="Before posting")
 
 
 class TextToCheck(Given):

@@ -22,11 +22,9 @@ ORDER: Final = "log"
 class PeriodAsked(Asked):
     """Which stretch of days: 30, 90 or 365."""
 
-    days = Whole(
-        1,
-        365,
-        strict=False,
+    days = fields.Integer(
         load_default=rules.USUAL,
+        validate=validate.OneOf(list(rules.PERIODS)),
         metadata={"default": rules.USUAL, "enum": list(rules.PERIODS)},
     )
 

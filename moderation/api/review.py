@@ -20,7 +20,18 @@ from community.kernel.pagination import decode_cursor, encode_cursor
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.posts.models import Post
-from moderation.review import bulk, choosing, claiming, filters, listing, queries, services, undoing, weights
+from moderation.review import (
+    bulk,
+    choosing,
+    claiming,
+    filters,
+    listing,
+    own,
+    queries,
+    services,
+    undoing,
+    weights,
+)
 from moderation.review.catalogue import REASONS
 from moderation.review.forms import MOST_QUOTES
 from moderation.review.models import ReviewItem
@@ -137,6 +148,8 @@ def index(query_data: dict[str, Any]) -> ResponseReturnValue:
     limit, cursor = query_data.pop("limit"), query_data.pop("cursor")
     wanted = filters.read(query_data)
     found = listing.after(wanted, actor_now().member_id, _behind(cursor, wanted), limit + 1)
+    if cursor is None:
+        found = own.among(found, wanted, actor_now())
     shown, following = paging.page(found, limit, lambda last: _cursor_of(last, wanted))
     return {"items": [_item(each) for each in shown], "next": following}
 
@@ -211,9 +224,9 @@ def decide_many(json_data: dict[str, Any]) -> ResponseReturnValue:
     """Decide several items, each by itself; what cannot be decided stays as it is and says why."""
     ids = json_data.pop("items")
     opinion = _opinion(**json_data)
-    seen = [(line.item.id, line.seen) for line in bulk.preview(ids, opinion, by=actor_now()) if line.item]
-    lines = bulk.decide(seen, opinion, by=actor_now())
-    done = {number: line for (number, _), line in zip(seen, lines, strict=True)}
+    seen = {line.item.id: line.seen for line in bulk.preview(ids, opinion, by=actor_now()) if line.item}
+    lines = bulk.decide(list(seen.items()), opinion, by=actor_now()) if seen else []
+    done = dict(zip(seen, lines, strict=True))
     return {"items": [_decided(each, done.get(each)) for each in dict.fromkeys(ids)]}
 
 

@@ -1,7 +1,7 @@
 """What the gate learns from what happens to posts."""
 
 from community.kernel import events
-from community.posts.models import Post
+from community.posts.models import Post, PostStatus
 from community.posts.queries import post_or_404
 from community.posts.rules import SPAM_REASONS
 from moderation.quality import origins, queries, services
@@ -13,8 +13,10 @@ def remember(event: events.PostEvent) -> None:
 
 
 def forget(event: events.PostHidden) -> None:
-    """What was taken away as advertising stays known, so that it is known again."""
-    if event.reason not in SPAM_REASONS:
+    """What was taken away as advertising stays known, so that it is known again; so does what waits."""
+    if event.reason == "held":
+        services.remember(post_or_404(event.post_id))
+    elif event.reason not in SPAM_REASONS:
         services.forget(event.post_id)
 
 
@@ -40,3 +42,11 @@ def _is_fresh(post: Post) -> bool:
 
 def decided(event: events.ReviewDecided) -> None:
     services.learn_decision(event.post_id, event.decision)
+
+
+def review_undone(event: events.ReviewUndone) -> None:
+    """The decision was taken back: nothing is known of the findings, and the post is as known as before."""
+    services.learn_decision(event.post_id, None)
+    post = post_or_404(event.post_id)
+    if post.status in {PostStatus.HELD, PostStatus.PUBLISHED}:
+        services.remember(post)

@@ -61,8 +61,8 @@ def keep_findings(post: Post) -> None:
         db.session.execute(insert(GateFinding).values(rows).on_conflict_do_nothing())
 
 
-def learn_decision(post_id: int, decision: str) -> None:
-    """A moderator decided about a post: its findings were right, or they were not."""
+def learn_decision(post_id: int, decision: str | None) -> None:
+    """A moderator decided about a post: its findings were right, or they were not; None: it was taken back."""
     changed_rows(update(GateFinding).where(GateFinding.post_id == post_id).values(decision=decision))
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from community.kernel import clock
 from community.kernel.db import db
-from community.kernel.errors import DomainError, Invalid
+from community.kernel.errors import DomainError, Invalid, NotFound
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
@@ -15,6 +15,7 @@ from moderation.review import claiming, listing, opinions, rules, services, undo
 from moderation.review.models import ReviewItem
 from moderation.review.opinions import Opinion
 from moderation.review.rules import Decision, ItemState
+from moderation.review.watch import watch
 
 MOST: Final = 100
 MAY: Final = frozenset({Decision.APPROVE, Decision.REFUSE, Decision.SPAM})
@@ -60,10 +61,22 @@ def _check(item_ids: Collection[int], opinion: Opinion, by: Actor) -> None:
     opinions.check(opinion, binding=by.moderates or by.is_staff)
 
 
-def _line(item: ReviewItem | None, by: Actor) -> Line:
+def _line(found: ReviewItem | None, by: Actor) -> Line:
+    item = _as_shown(found, by)
     if item is None:
         return Line(None, Skip.GONE)
     return Line(item, _hindrance(item, by), seen=seen_state(item))
+
+
+def _as_shown(item: ReviewItem | None, by: Actor) -> ReviewItem | None:
+    """The item as the page of one shows it: a spot check as a copy, and that of somebody else not at all."""
+    if item is None or item.state not in rules.SPOT_CHECKS:
+        return item
+    try:
+        watch().ensure_theirs(item, by)
+        return watch().shown(item).item
+    except NotFound:
+        return None
 
 
 def _hindrance(item: ReviewItem, by: Actor) -> Skip | None:
@@ -89,9 +102,13 @@ def decide(seen: Sequence[tuple[int, str]], opinion: Opinion, *, by: Actor) -> l
     What cannot be decided is left as it is and says why; nothing of one item hangs on another.
     """
     _check([item_id for item_id, _ in seen], opinion, by)
-    done = [_decide_one(item_id, state, opinion, by) for item_id, state in seen]
-    shown = {each.id: each for each in listing.items([item_id for item_id, _ in seen])}
-    return [replace(line, item=shown.get(item_id)) for (item_id, _), line in zip(seen, done, strict=True)]
+    states = dict(seen)
+    posts = {each.id: each.post_id or 0 for each in listing.items(list(states))}
+    # In the order of the posts: whoever decides two lots at once, each within one deed, waits for nobody in a ring.
+    in_order = sorted(states, key=lambda item_id: (posts.get(item_id, 0), item_id))
+    done = {item_id: _decide_one(item_id, states[item_id], opinion, by) for item_id in in_order}
+    shown = {each.id: _as_shown(each, by) for each in listing.items(list(states))}
+    return [replace(done[item_id], item=shown.get(item_id)) for item_id in states]
 
 
 def _decide_one(item_id: int, state: str, opinion: Opinion, by: Actor) -> Line:

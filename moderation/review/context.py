@@ -136,7 +136,12 @@ def _earlier(post_id: int, item_id: int) -> list[Earlier]:
         select(ReviewItem, ReviewDecision, Member)
         .join(ReviewDecision, ReviewDecision.item_id == ReviewItem.id)
         .outerjoin(Member, Member.id == ReviewDecision.reviewer_id)
-        .where(ReviewItem.post_id == post_id, ReviewItem.id != item_id, ReviewItem.state == ItemState.DECIDED)
+        .where(
+            ReviewItem.post_id == post_id,
+            ReviewItem.id != item_id,
+            ReviewItem.kind != ItemKind.EDIT,  # was about an edit, not about the post
+            ReviewItem.state == ItemState.DECIDED,
+        )
         .order_by(ReviewItem.id.desc(), ReviewDecision.id.desc())
         .limit(MOST_EARLIER)
     ).all()

@@ -82,6 +82,7 @@ def unmask_decided(event: events.PostMasked | events.UnmaskRefused) -> None:
     item = opening.open_item_of(event.post_id)
     if item is not None and set(item.findings) == {"unmask-asked"}:
         opening.settle(event.post_id)
+        opening.open_left_suggestion(post_or_404(event.post_id))
 
 
 def flag_closed(event: events.FlagClosed) -> None:
@@ -92,5 +93,7 @@ def flag_closed(event: events.FlagClosed) -> None:
         and item.kind == ItemKind.FLAG
         and set(item.findings) <= {each.slug for each in REASONS}
     )
-    if only_reports and post_or_404(event.post_id).is_visible and not open_flags(event.post_id):
-        opening.settle(event.post_id)
+    post = post_or_404(event.post_id)
+    if only_reports and post.is_visible and not open_flags(post.id):
+        opening.settle(post.id)
+        opening.open_left_suggestion(post)

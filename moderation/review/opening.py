@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Update, select, update
+from sqlalchemy import Update, delete, select, update
 
 from community.kernel import clock
 from community.kernel.db import db
@@ -12,7 +12,7 @@ from community.kernel.upsert import changed_rows, insert
 from community.posts.models import EditSuggestion, Post, SuggestionState
 from moderation.flags.queries import open_flags
 from moderation.review import weights
-from moderation.review.models import ReviewItem
+from moderation.review.models import ReviewDecision, ReviewItem
 from moderation.review.rules import ItemKind, ItemState
 
 
@@ -50,12 +50,23 @@ def _copied(post: Post) -> dict[str, Any]:
 def _join(
     item: ReviewItem, kind: ItemKind, found: list[str], parts: Mapping[str, int], suggestion_id: int | None
 ) -> None:
-    item.kind = weights.graver(ItemKind(item.kind), kind)
+    graver = weights.graver(ItemKind(item.kind), kind)
+    if item.kind == ItemKind.EDIT and graver is not ItemKind.EDIT:
+        _begin_anew(item)
+    item.kind = graver
     item.findings = sorted({*item.findings, *found})
     item.found = found_text(item.findings)
     item.suggestion_id = item.suggestion_id or suggestion_id
-    weigh(item, weights.joined(item.parts, parts))
+    weigh(item, {**weights.joined(item.parts, parts), "kind": weights.BASE[graver]})
     db.session.flush()
+
+
+def _begin_anew(item: ReviewItem) -> None:
+    """What was said about a suggested edit says nothing about the post, and whoever looks must look again."""
+    db.session.execute(delete(ReviewDecision).where(ReviewDecision.item_id == item.id))
+    item.disputed = False
+    item.parts = {name: points for name, points in item.parts.items() if name != "disputed"}
+    item.claimed_by_id = item.claimed_until = None
 
 
 def weigh(item: ReviewItem, parts: Mapping[str, int]) -> None:

@@ -16,7 +16,7 @@ from moderation.flags.rules import FlagState
 from moderation.review.entitled import binds
 from moderation.review.listing import with_all
 from moderation.review.models import ReviewDecision, ReviewItem
-from moderation.review.rules import ItemState
+from moderation.review.rules import ItemKind, ItemState
 
 
 def shown_item(item_id: int) -> ReviewItem:
@@ -54,6 +54,7 @@ def words_about(post_id: int) -> str:
         .join(ReviewItem, ReviewItem.id == ReviewDecision.item_id)
         .where(
             ReviewItem.post_id == post_id,
+            ReviewItem.kind != ItemKind.EDIT,  # what was said about an edit is for whoever suggested it
             ReviewItem.state == ItemState.DECIDED,
             ReviewDecision.decision == ReviewItem.decision,
             ReviewDecision.reason.is_not(None),

@@ -16,7 +16,18 @@ from community.kernel.thresholds import threshold
 from community.kernel.unit_of_work import unit_of_work
 from community.posts.services import Refused
 from community.questions.services import tag_names
-from moderation.review import choosing, claiming, context, filters, listing, queries, rules, services, undoing
+from moderation.review import (
+    choosing,
+    claiming,
+    context,
+    filters,
+    listing,
+    own,
+    queries,
+    rules,
+    services,
+    undoing,
+)
 from moderation.review.catalogue import REASONS
 from moderation.review.forms import numbers_of, opinion_of
 from moderation.review.models import ReviewItem
@@ -42,7 +53,7 @@ def filter_now() -> filters.Filter:
 def index() -> ResponseReturnValue:
     """Everything that waits, the most urgent first."""
     wanted, reader = filter_now(), actor_now()
-    found = listing.listed(wanted, page_number(request.args.get("page")), reader.member_id)
+    found = own.listed(wanted, page_number(request.args.get("page")), reader)
     if not wanted.address():
         g.open_reviews = found.total  # the navigation counts the same
     return render_template(
@@ -69,6 +80,11 @@ def take_next() -> ResponseReturnValue:
     """Take the most urgent free item."""
     wanted = filter_now()
     skipped = numbers_of(request.form.get("skip", ""), MOST_SKIPPED)
+    try:
+        watch().ensure_may_review(actor_now())
+    except NotAllowed as refused:  # whoever pauses reads why, instead of being told that nothing waits
+        flash(said(refused.message, refused.params), "warn")
+        return redirect(url_for("review.index", **wanted.address()), code=303)
     for _attempt in range(ATTEMPTS):
         with unit_of_work():
             item = choosing.next_for(actor_now().id, skipped, wanted)
@@ -108,7 +124,7 @@ def item_page(item: ReviewItem, status: int, error: Invalid | Conflict | None = 
         item=shown.item,
         post=post,
         beside=context.beside(shown, by=reader),
-        near=listing.listed(wanted, 1, reader.member_id, per_page=NEAR).page.items,
+        near=own.listed(wanted, 1, reader, per_page=NEAR, keep=item.id).page.items,
         tags=tag_names(post.id),
         wanted=wanted,
         back=urlencode(wanted.address()),

@@ -94,7 +94,8 @@ def _carry_out(item: ReviewItem, post: Post, opinion: Opinion, by: Actor) -> Non
     before = {"post": setting_back.state_of(post), "need": routing.state_of(post.thread_id)}
     with regret.remembering(threshold("undo_seconds")) as traces:
         notes = _do(item, post, opinion, by)
-        _tell(item, post, opinion, by)
+        if not _about_edit(item, opinion):  # of a suggested edit, editing tells and the log keeps
+            _tell(item, post, opinion, by)
         opening.settle(post.id)  # what was hidden or held on the way needs no second look
     opening.open_left_suggestion(post)
     if not notes.get("final"):
@@ -104,10 +105,14 @@ def _carry_out(item: ReviewItem, post: Post, opinion: Opinion, by: Actor) -> Non
     db.session.flush()
 
 
-def _do(item: ReviewItem, post: Post, opinion: Opinion, by: Actor) -> deeds.Notes:
+def _about_edit(item: ReviewItem, opinion: Opinion) -> bool:
     """A decision about a suggested edit is about the suggestion; any other is about the post."""
-    about_edit = item.kind == ItemKind.EDIT and opinion.decision in {Decision.APPROVE, Decision.REFUSE}
-    if item.suggestion_id is None or not about_edit:
+    about_it = item.kind == ItemKind.EDIT and item.suggestion_id is not None
+    return about_it and opinion.decision in {Decision.APPROVE, Decision.REFUSE}
+
+
+def _do(item: ReviewItem, post: Post, opinion: Opinion, by: Actor) -> deeds.Notes:
+    if not _about_edit(item, opinion) or item.suggestion_id is None:
         return deeds.do(post, opinion, by=by)
     suggestion = post_queries.suggestion_or_404(item.suggestion_id)
     editing.decide(suggestion, approve=opinion.decision is Decision.APPROVE, by=by, agreed=True)

@@ -45,6 +45,10 @@ class Watch:
         """What is shown of an item about a post, on the page and to programs."""
         return Shown(item, posts.post_or_404(item.post_id or 0))
 
+    def open_one(self, by: Actor) -> ReviewItem | None:
+        """The spot check that `by` has before them, as it is shown: it stands in their lists like any item."""
+        return None
+
     def flags_beside(self, shown: Shown, by: Actor) -> Sequence[SeenFlag]:
         """The reports that stand beside the post."""
         return seen_flags(shown.post, by)

@@ -66,8 +66,8 @@ def priority_of(parts: Mapping[str, int]) -> int:
 
 
 def graver(one: ItemKind, other: ItemKind) -> ItemKind:
-    """The kind that an item takes when it is both."""
-    return max(one, other, key=lambda kind: BASE[kind])
+    """The kind that an item takes when it is both; an edit gives way to whatever asks about the post itself."""
+    return max(one, other, key=lambda kind: (kind is not ItemKind.EDIT, BASE[kind]))
 
 
 def rank_at(created_at: datetime, priority: int) -> datetime:
@@ -77,6 +77,11 @@ def rank_at(created_at: datetime, priority: int) -> datetime:
     and an index can keep it.
     """
     return created_at - priority * AN_HOUR
+
+
+def as_urgent_as(created_at: datetime, priority: int, other: int) -> datetime:
+    """Since when something of the weight `other` must wait to be as urgent as another item, and no younger."""
+    return min(created_at, rank_at(created_at, priority - other))
 
 
 def waited(created_at: datetime, now: datetime) -> int:

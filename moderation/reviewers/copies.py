@@ -47,10 +47,11 @@ def covered(text: str) -> str:
     return pii.mask(text, pii.find(text))
 
 
-def item_of(check: SpotCheck, item: ReviewItem) -> ReviewItem:
-    """The item in the clothes of one that waits, or was decided."""
+def item_of(item: ReviewItem, post: Post) -> ReviewItem:
+    """The item in the clothes of one that waits, or was decided, with the copy of its post."""
     waits = item.state == ItemState.SPOT_CHECK
-    return cast("ReviewItem", Copy(item, state=ItemState.OPEN if waits else ItemState.DECIDED))
+    state = ItemState.OPEN if waits else ItemState.DECIDED
+    return cast("ReviewItem", Copy(item, state=state, post=post, held=not post.is_visible))
 
 
 def post_of(check: SpotCheck, item: ReviewItem, post: Post) -> Post:

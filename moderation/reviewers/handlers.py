@@ -7,7 +7,7 @@ from community.kernel.db import db
 from community.posts.models import Post
 from community.posts.rules import BY_AUTHOR
 from moderation.review.models import ReviewDecision
-from moderation.reviewers import services
+from moderation.reviewers import queries, services
 
 
 def reviewed(event: events.ReviewDecided) -> None:
@@ -20,7 +20,12 @@ def reviewed(event: events.ReviewDecided) -> None:
         .limit(1)
     )
     if bound is not None:
-        services.overturn(event.post_id, "decision", agreeing_with=event.decision)
+        services.overturn(event.post_id, queries.BY_DECISION, agreeing_with=event.decision)
+
+
+def review_undone(event: events.ReviewUndone) -> None:
+    """The moderator took it back: whoever had decided otherwise is right again."""
+    services.uphold_again(event.post_id)
 
 
 def appeal_decided(event: events.AppealDecided) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -13,8 +14,10 @@ from community.kernel.errors import NotFound
 from community.posts.models import Post
 from moderation.review.consensus import agrees
 from moderation.review.models import ReviewDecision, ReviewItem
-from moderation.review.rules import REMOVING, Decision, ItemState
+from moderation.review.rules import REMOVING, Decision, ItemKind, ItemState
 from moderation.reviewers.models import ReviewerPause, SpotCheck
+
+BY_DECISION: Final = "decision"  # what overturned an opinion: a later decision that binds
 
 
 def check_of(item_id: int) -> SpotCheck | None:
@@ -79,6 +82,7 @@ def lasting_opinions(post_id: int, agreeing_with: str | None) -> list[ReviewDeci
         .join(ReviewItem, ReviewItem.id == ReviewDecision.item_id)
         .where(
             ReviewItem.post_id == post_id,
+            ReviewItem.kind != ItemKind.EDIT,  # opinions on an edit
             ReviewItem.state == ItemState.DECIDED,
             ReviewDecision.revision == revision,
             ReviewDecision.overturned.is_(None),
@@ -91,6 +95,33 @@ def lasting_opinions(post_id: int, agreeing_with: str | None) -> list[ReviewDeci
     if newer not in sides:  # what was handed on, mended or joined says nothing against anybody
         return []
     return [each for each in rows if each.decision in sides and not agrees(Decision(each.decision), newer)]
+
+
+def wrongly_overturned(post_id: int) -> list[ReviewDecision]:
+    """Opinions on the present text that no binding decision contradicts any more."""
+    rows = db.session.execute(
+        select(ReviewDecision, ReviewItem)
+        .join(ReviewItem, ReviewItem.id == ReviewDecision.item_id)
+        .where(
+            ReviewItem.post_id == post_id,
+            ReviewItem.kind != ItemKind.EDIT,
+            ReviewDecision.revision == db.session.get_one(Post, post_id).revision_count,
+        )
+    ).all()
+    sides = {Decision.APPROVE, *REMOVING}
+    bound = [
+        (Decision(said.decision), said.created_at)
+        for said, item in rows
+        if said.binding and item.state == ItemState.DECIDED and said.decision in sides
+    ]
+    return [
+        said
+        for said, _item in rows
+        if said.overturned == BY_DECISION
+        and not any(
+            at > said.created_at and not agrees(Decision(said.decision), newer) for newer, at in bound
+        )
+    ]
 
 
 def leaked_checks() -> list[str]:

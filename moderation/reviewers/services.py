@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import func, select
 
@@ -19,7 +19,7 @@ from community.kernel.words import N_
 from community.posts.models import Post, PostStatus
 from moderation.audit import services as audit
 from moderation.flags.queries import flags_on
-from moderation.review import claiming
+from moderation.review import claiming, weights
 from moderation.review.entitled import binds
 from moderation.review.models import ReviewDecision, ReviewItem
 from moderation.review.opinions import Opinion
@@ -35,7 +35,7 @@ OWN: Final = frozenset(
 LONGEST_WORDS: Final = 500
 
 
-def serve(by: Actor, skipped: Sequence[int]) -> ReviewItem | None:
+def serve(by: Actor, skipped: Sequence[int], instead_of: ReviewItem) -> ReviewItem | None:
     """The item of a spot check, when it is this reviewer's turn and a fitting one is at hand."""
     if binds(by):
         return None
@@ -49,7 +49,7 @@ def serve(by: Actor, skipped: Sequence[int]) -> ReviewItem | None:
     if not rules.is_due(chance, whole("spot_check_every")):
         return None
     chosen = choosing.choose(by.id, chance)
-    return _make(by.id, *chosen) if chosen else None
+    return _make(by.id, *chosen, instead_of) if chosen else None
 
 
 def _chance(member_id: int) -> int:
@@ -64,7 +64,9 @@ def _chance(member_id: int) -> int:
     return int.from_bytes(hashlib.sha256(word.encode()).digest()[:6])
 
 
-def _make(reviewer_id: int, source: ReviewItem, expected: Expected, basis: Basis) -> ReviewItem:
+def _make(
+    reviewer_id: int, source: ReviewItem, expected: Expected, basis: Basis, instead_of: ReviewItem
+) -> ReviewItem:
     post = db.session.get_one(Post, source.post_id)
     now = clock.now()
     copied = {
@@ -72,14 +74,14 @@ def _make(reviewer_id: int, source: ReviewItem, expected: Expected, basis: Basis
         for column in ReviewItem.__table__.columns
         if column.name not in OWN
     }
-    more: dict[str, Any] = {"rank_at": now} if "rank_at" in ReviewItem.__table__.columns else {}
+    since = weights.as_urgent_as(instead_of.created_at, instead_of.priority, source.priority)
     item = ReviewItem(
         **copied,
-        **more,
         state=ItemState.SPOT_CHECK,
         claimed_by_id=reviewer_id,
         claimed_until=now,
-        created_at=now,
+        created_at=since,
+        rank_at=weights.rank_at(since, source.priority),
     )
     db.session.add(item)
     db.session.flush()
@@ -223,4 +225,11 @@ def overturn(post_id: int, by_what: str, *, agreeing_with: str | None = None) ->
     """
     for decision in queries.lasting_opinions(post_id, agreeing_with):
         decision.overturned = by_what
+    db.session.flush()
+
+
+def uphold_again(post_id: int) -> None:
+    """A binding decision was taken back: who had decided otherwise is right again, unless another one stands."""
+    for decision in queries.wrongly_overturned(post_id):
+        decision.overturned = None
     db.session.flush()

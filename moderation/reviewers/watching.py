@@ -12,6 +12,7 @@ from community.posts.models import PostStatus
 from moderation.flags.queries import SeenFlag
 from moderation.review.models import ReviewItem
 from moderation.review.opinions import Opinion
+from moderation.review.queries import shown_item
 from moderation.review.rules import ItemState
 from moderation.review.watch import Shown, Watch
 from moderation.reviewers import copies, queries, services
@@ -35,7 +36,7 @@ class Watcher(Watch):
         )
 
     def instead_of(self, item: ReviewItem, by: Actor, skipped: Sequence[int]) -> ReviewItem:
-        return services.serve(by, skipped) or item
+        return services.serve(by, skipped, item) or item
 
     def passed_over(self, item_id: int, by: Actor) -> None:
         check = queries.check_of(item_id)
@@ -56,12 +57,17 @@ class Watcher(Watch):
         post = posts.post_or_404(check.post_id)
         if post.status == PostStatus.DELETED or not check.body_html:
             raise NotFound  # its author took it away
-        return Shown(
-            copies.item_of(check, item),
-            copies.post_of(check, item, post),
-            is_real=False,
-            real_status=post.status,
-        )
+        copy = copies.post_of(check, item, post)
+        return Shown(copies.item_of(item, copy), copy, is_real=False, real_status=post.status)
+
+    def open_one(self, by: Actor) -> ReviewItem | None:
+        check = queries.open_check(by.member_id) if by.member_id is not None else None
+        if check is None:
+            return None
+        try:
+            return self.shown(shown_item(check.item_id)).item
+        except NotFound:  # its author took it away
+            return None
 
     def flags_beside(self, shown: Shown, by: Actor) -> Sequence[SeenFlag]:
         if shown.is_real:

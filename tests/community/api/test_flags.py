@@ -11,7 +11,7 @@ from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.questions import services as asking
-from moderation.review import claiming, opening, queries, services
+from moderation.review import choosing, claiming, opening, services
 from moderation.review.models import ReviewItem
 from moderation.review.opinions import Opinion
 from moderation.review.rules import Decision, ItemKind
@@ -92,7 +92,7 @@ def test_a_spot_check_has_the_shape_of_any_item_until_it_is_decided(
     ids = one_refused_one_waiting(app, [alice, bob], carol)
     with clock.at(clock.now() + timedelta(days=30)):
         with unit_of_work():
-            real = queries.next_for(peer.id)
+            real = choosing.next_for(peer.id)
             assert real is not None
             check_id = watch().instead_of(real, peer, ()).id
         assert check_id not in ids
@@ -111,3 +111,23 @@ def test_a_spot_check_has_the_shape_of_any_item_until_it_is_decided(
         listed = program(carol, "moderate").done("GET", "/review/items")["items"]
         assert {each["id"] for each in listed} == {ids[1]}
         assert db.session.get_one(ReviewItem, check_id).state == "spot-checked"
+
+
+def test_a_spot_check_among_several_decisions_answers_like_any_item(
+    app: Flask, program: AsProgram, alice: Actor, bob: Actor, carol: Actor, peer: Actor
+) -> None:
+    one_refused_one_waiting(app, [alice, bob], carol)
+    with clock.at(clock.now() + timedelta(days=30)):
+        with unit_of_work():
+            real = choosing.next_for(peer.id)
+            assert real is not None
+            check_id = watch().instead_of(real, peer, ()).id
+        call = program(peer, "read", "moderate")
+        call.done("POST", f"/review/items/{check_id}/claim")
+        mine = call.done("GET", "/review/items?state=mine")["items"]
+        assert [(each["id"], each["state"]) for each in mine] == [(check_id, "open")]
+        asked = {"items": [check_id], "decision": "approve"}
+        [foreign] = program(carol, "moderate").done("POST", "/review/decisions", asked)["items"]
+        assert (foreign["state"], foreign["skipped"]) == (None, "gone")
+        [told] = call.done("POST", "/review/decisions", asked)["items"]
+        assert (told["state"], told["decision"], told["skipped"]) == ("decided", "approve", None)

@@ -17,10 +17,11 @@ from community.posts.models import Post
 from community.posts.queries import post_or_404
 from community.questions import queries as questions
 from community.questions import services as asking
-from moderation.review import claiming, opening, services
-from moderation.review.models import ReviewItem
+from moderation.review import bulk, claiming, opening, services
+from moderation.review.models import ReviewDecision, ReviewItem
 from moderation.review.rules import Decision, ItemKind
 from tests.conftest import MakeMember, SignIn, actor_of, both_databases
+from tests.moderation.review.conftest import Waiting
 from tests.parallel import at_once
 
 SHOUTED = "WHY DOES THIS ROUTER NEVER WORK WHEN I COME HOME FROM MY JOB IN THE EVENING"
@@ -165,3 +166,13 @@ def test_reloading_a_refused_form_leads_back_to_its_page(client: FlaskClient) ->
     answer = client.get("/review/7/decision?lang=en")
     assert (answer.status_code, answer.location) == (302, "/review/7?lang=en")
     assert client.get("/answers/1/rating").status_code == 405
+
+
+def test_a_lot_is_decided_in_the_order_of_its_posts(waiting: Waiting, carol: Actor) -> None:
+    """Two lots that hold the same posts in another order wait for each other in a line, never in a ring."""
+    ids = [waiting(number).id for number in (1, 2, 3)]
+    given = [(line.item.id, line.seen) for line in bulk.preview(ids[::-1], APPROVE, by=carol) if line.item]
+    lines = bulk.decide(given, APPROVE, by=carol)
+    assert [line.item.id for line in lines if line.item] == ids[::-1]
+    said = db.session.query(ReviewDecision.item_id).order_by(ReviewDecision.id)
+    assert [item_id for (item_id,) in said] == ids

@@ -146,6 +146,7 @@ def test_whatever_was_decided_everything_is_as_before(
 def test_an_approved_edit_is_taken_back_and_waits_again(alice: Actor, bob: Actor, carol: Actor) -> None:
     post_id = ask(alice)
     with unit_of_work():
+        opening.settle(post_id)  # an edit waits until somebody has looked at the post itself
         words = editing.Words(
             body=f"{CALM} It is a Mesh 3.", title="The red light blinks", tags=("router", "mesh")
         )

@@ -1,12 +1,14 @@
 """Posts with a known outcome, a peer who reviews, and something that really waits."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 
-from community.kernel import clock
+from community.kernel import clock, ports
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
@@ -67,6 +69,20 @@ def bad(alice: Actor, carol: Actor) -> list[int]:
 @pytest.fixture
 def peer(member: MakeMember) -> Actor:
     return actor_of(member("peer"), level=3)
+
+
+@pytest.fixture
+def known(peer: Actor, monkeypatch: pytest.MonkeyPatch) -> Actor:
+    """The peer, with a level that pages know of as well."""
+    directory = ports.ports().standing
+    standings = directory.standings_of
+
+    def standings_of(ids: Any) -> Any:
+        found = dict(standings(ids))
+        return {each: replace(of, level=3) if each == peer.id else of for each, of in found.items()}
+
+    monkeypatch.setattr(directory, "standings_of", standings_of)
+    return peer
 
 
 @pytest.fixture

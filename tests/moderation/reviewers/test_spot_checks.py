@@ -14,11 +14,12 @@ from community.kernel.unit_of_work import unit_of_work
 from community.posts import services as posting
 from community.posts.queries import post_or_404
 from gamification.reputation.models import ReputationEvent
-from moderation.review import claiming, queries
+from moderation.review import bulk, claiming, listing, own, weights
+from moderation.review.filters import Filter
 from moderation.review.models import ReviewDecision, ReviewItem
 from moderation.review.watch import watch
 from moderation.reviewers import services as watching
-from moderation.reviewers.models import SpotCheck
+from moderation.reviewers.models import ReviewerPause, SpotCheck
 from tests.conftest import MakeMember, SignIn, actor_of, both_databases
 from tests.moderation.reviewers.conftest import APPROVE, LATER, REFUSE, SPAM, ask, decide, take, waiting
 from tests.parallel import at_once
@@ -44,14 +45,14 @@ def test_an_item_may_be_a_check_and_looks_like_any_other(
 def test_the_real_post_and_every_count_stay_as_they_are(
     always: None, later: None, peer: Actor, real: int
 ) -> None:
-    counts, points = queries.open_counts(), db.session.query(ReputationEvent).count()
+    counts, points = listing.open_count(), db.session.query(ReputationEvent).count()
     item = take(peer)
     assert item is not None
     post_id, status = item.post_id or 0, post_or_404(item.post_id or 0).status
-    assert queries.open_counts() == counts
-    assert item.id not in {each.id for each in queries.queue("", 1).items}
+    assert listing.open_count() == counts
+    assert item.id not in {each.id for each in listing.listed(Filter(), 1, None).page.items}
     decide(item.id, APPROVE, peer)
-    assert queries.open_counts() == counts
+    assert listing.open_count() == counts
     assert post_or_404(post_id).status == status
     assert db.session.query(ReviewDecision).filter_by(reviewer_id=peer.member_id).count() == 0
     assert db.session.query(ReputationEvent).count() == points
@@ -184,3 +185,76 @@ def test_who_leaves_takes_the_copies_along(
             watching.forget_copies([db.session.query(SpotCheck).one().post_id])
         check = db.session.query(SpotCheck).one()
         assert (check.body_markdown, check.title, check.is_open) == ("", "", False)
+
+
+def test_a_check_stands_in_the_lists_like_an_item_that_one_has_taken(
+    always: None, later: None, peer: Actor, known: Actor, real: int, client: FlaskClient, sign_in: SignIn
+) -> None:
+    count = listing.open_count()
+    item = take(peer)
+    assert item is not None
+    item_id, post_id = item.id, item.post_id
+    with unit_of_work():
+        claiming.claim(item_id, by=peer)
+    sign_in(client, peer)
+    link = f'href="/review/{item_id}'
+    page = client.get(f"/review/{item_id}").text
+    assert f'{link}" aria-current="true"' in page
+    assert f'href="/posts/{post_id}/history"' not in page  # would show what became of it
+    assert "Open the thread" not in page
+    assert "Open the thread" not in client.get(f"/review/{real}").text
+    for address in ("/review", "/review?state=mine"):
+        listed = client.get(address).text
+        assert link in listed
+        assert "13812345678" not in listed
+    assert own.listed(Filter(), 1, peer).total == count
+    assert own.listed(Filter(state="mine"), 1, peer).total == 1
+
+
+def test_a_check_waits_as_urgently_as_the_item_that_it_stands_for(
+    always: None, later: None, peer: Actor, real: int
+) -> None:
+    item, instead = take(peer), db.session.get_one(ReviewItem, real)
+    assert item is not None
+    assert item.id != real
+    now = clock.now()
+    urgency = item.priority + weights.waited(item.created_at, now)
+    assert urgency >= instead.priority + weights.waited(instead.created_at, now)
+    assert item.created_at <= instead.created_at
+    assert item.rank_at == weights.rank_at(item.created_at, item.priority)
+
+
+def test_many_at_once_tell_a_check_from_nothing_and_keep_those_of_others(
+    always: None, later: None, peer: Actor, carol: Actor, real: int
+) -> None:
+    item = take(peer)
+    assert item is not None
+    item_id = item.id
+    theirs, other = bulk.preview([item_id, real], REFUSE, by=peer)
+    assert (theirs.skip, other.skip) == (None, None)
+    assert theirs.item is not None
+    assert theirs.item.state == "open"
+    assert "13812345678" not in theirs.item.post.body_html  # type: ignore[union-attr]
+    [foreign] = bulk.preview([item_id], REFUSE, by=carol)
+    assert (foreign.item, foreign.skip) == (None, "gone")
+    [tried] = bulk.decide([(item_id, theirs.seen)], REFUSE, by=carol)
+    assert (tried.item, tried.skip) == (None, "gone")
+    done, counted = bulk.decide([(item_id, theirs.seen), (real, other.seen)], REFUSE, by=peer)
+    assert (done.skip, counted.skip) == (None, None)
+    assert done.item is not None
+    assert done.item.state == "decided"
+    assert db.session.query(SpotCheck).one().passed
+
+
+def test_who_pauses_reads_why_instead_of_an_empty_queue(
+    peer: Actor, known: Actor, real: int, client: FlaskClient, sign_in: SignIn
+) -> None:
+    with unit_of_work():
+        now = clock.now()
+        db.session.add(
+            ReviewerPause(member_id=peer.id, number=1, failed=2, checks=5, began_at=now, until=now + LATER)
+        )
+    sign_in(client, peer)
+    answer = client.post("/review/next", data={"csrf_token": "any"}, follow_redirects=True)
+    assert "You pause from reviewing until" in answer.text
+    assert "Nothing waits for you" not in answer.text
