@@ -11,7 +11,7 @@ from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.questions import services as asking
-from moderation.review import claiming, opening, queries, services
+from moderation.review import choosing, claiming, opening, services
 from moderation.review.models import ReviewItem
 from moderation.review.opinions import Opinion
 from moderation.review.rules import Decision, ItemKind
