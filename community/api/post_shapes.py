@@ -14,6 +14,7 @@ from community.comments.models import Comment
 from community.kernel.findings import told
 from community.kernel.judging import Verdict
 from community.kernel.policy import Actor, Permission, may
+from community.posts import seeing
 from community.posts.models import Post, PostStatus
 from community.questions import queries as questions
 from community.questions.models import Question
@@ -122,7 +123,11 @@ def _post(post: Post, reader: Actor) -> dict[str, Any]:
 
 def words_of(post: Post, reader: Actor) -> dict[str, Any]:
     """A post of any kind, whose author is loaded, with its words."""
-    words = {"body": post.body_markdown, "html": post.body_html, "edited_at": post.edited_at}
+    words = {
+        "body": seeing.body_for(post, reader.member_id),
+        "html": seeing.html_for(post, reader.member_id),
+        "edited_at": post.edited_at,
+    }
     return _post(post, reader) | words
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from hashlib import blake2b
+from typing import Any
 
 from community.kernel.folding import fold
 
@@ -26,10 +27,28 @@ def similarity(one: str, other: str) -> float:
     Jaccard's coefficient; short texts are compared by single words or pairs, so that one
     changed word in a title does not make it a stranger. Two texts without words are alike.
     """
-    tokens, others = _tokens(one), _tokens(other)
-    shorter = min(len(tokens), len(others))
-    run = 1 if shorter < _SHORT else 2 if shorter < _MIDDLING else RUN
-    return _jaccard(_runs(tokens, run), _runs(others, run))
+    return Compared(one).with_(other)
+
+
+class Compared:
+    """A text that is compared with several others: it is read once."""
+
+    def __init__(self, text: str) -> None:
+        self._tokens = _tokens(text)
+        self._said: dict[int, frozenset[tuple[str, ...]]] = {}
+
+    def shingles(self) -> frozenset[int]:
+        """Those of the text."""
+        return _runs(self._tokens, RUN)
+
+    def with_(self, other: str) -> float:
+        """The similarity of the text and another."""
+        others = _tokens(other)
+        shorter = min(len(self._tokens), len(others))
+        run = 1 if shorter < _SHORT else 2 if shorter < _MIDDLING else RUN
+        if run not in self._said:
+            self._said[run] = _said(self._tokens, run)
+        return _jaccard(self._said[run], _said(others, run))
 
 
 def sketch(text: str) -> tuple[int, ...]:
@@ -55,7 +74,12 @@ def _runs(tokens: Sequence[str], run: int) -> frozenset[int]:
     return frozenset(_hash(" ".join(tokens[at : at + run])) for at in range(last + 1))
 
 
-def _jaccard(one: frozenset[int], other: frozenset[int]) -> float:
+def _said(tokens: Sequence[str], run: int) -> frozenset[tuple[str, ...]]:
+    """The runs themselves, for two texts that are at hand."""
+    return frozenset(zip(*(tokens[at:] for at in range(run)), strict=False))
+
+
+def _jaccard(one: frozenset[Any], other: frozenset[Any]) -> float:
     union = len(one | other)
     return len(one & other) / union if union else 1.0
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from babel.numbers import format_decimal
 from flask import Flask, g, get_flashed_messages, request, url_for
-from flask_babel import format_date, format_datetime, format_timedelta, ngettext
+from flask_babel import format_date, format_datetime, format_timedelta, get_locale, get_timezone, ngettext
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
@@ -55,6 +55,12 @@ def iso(moment: datetime) -> str:
 
 def exact(moment: datetime) -> str:
     """The exact moment in the reader's words and time zone."""
+    return _exact(moment, get_locale(), get_timezone())
+
+
+@lru_cache(maxsize=4_096)
+def _exact(moment: datetime, _locale: object, _zone: object) -> str:
+    """A moment is written again and again, on each page of a list that is turned back to."""
     return str(format_datetime(moment, "long"))
 
 

@@ -72,7 +72,7 @@ def collapse(text: str) -> str:
 
 def display_length(text: str) -> int:
     """How long `text` looks, in Latin letters: a Chinese character counts double, an accent nothing."""
-    return sum(_width(char) for char in text)
+    return len(text) if text.isascii() else sum(_width(char) for char in text)
 
 
 def _width(char: str) -> int:

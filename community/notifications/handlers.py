@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from community.accounts.models import Member
 from community.comments.models import Comment
-from community.kernel import clock, events
+from community.kernel import clock, events, masks
 from community.kernel.db import db
 from community.kernel.languages import LANGUAGES
 from community.kernel.words import N_
@@ -32,7 +32,7 @@ def about(question_id: int, actor_id: int | None = None) -> dict[str, str]:
     """The words that sentences need."""
     question = db.session.get_one(Question, question_id)
     actor = db.session.get(Member, actor_id) if actor_id else None
-    return {"title": question.title, "actor": actor.display_name if actor else "?"}
+    return {"title": masks.labelled(question.title), "actor": actor.display_name if actor else "?"}
 
 
 def published(event: events.PostPublished) -> None:

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from community.accounts.models import Member
-from community.kernel import clock, events
+from community.kernel import clock, events, masks
 from community.kernel.db import db
 from community.kernel.policy import MODERATORS
 from community.notifications.handlers import about
@@ -45,7 +45,7 @@ def retitle(event: events.PostMasked) -> None:
     """What members were told about a question says its title as it is now."""
     if event.kind != PostKind.QUESTION:
         return
-    title = db.session.get_one(Question, event.question_id).title
+    title = masks.labelled(db.session.get_one(Question, event.question_id).title)
     for told in db.session.scalars(select(Notification).where(Notification.question_id == event.question_id)):
         if isinstance(told.data.get("title"), str) and told.data["title"] != title:
             told.data = {**told.data, "title": title}

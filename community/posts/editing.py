@@ -173,13 +173,17 @@ def suggest(post: Post, words: Words, *, by: Actor) -> EditSuggestion:
     return suggestion
 
 
-def decide(suggestion: EditSuggestion, *, approve: bool, by: Actor) -> None:
-    """Approve or refuse a suggestion; nobody decides on their own. The author of the post may, too."""
+def decide(suggestion: EditSuggestion, *, approve: bool, by: Actor, agreed: bool = False) -> None:
+    """Approve or refuse a suggestion; nobody decides on their own.
+
+    The author of the post may, and whoever could edit it without asking; everybody else through the queue, where
+    reviewers have to agree (`agreed`).
+    """
     post = queries.post_or_404(suggestion.post_id, for_update=True)
     if suggestion.author_id == by.member_id:
         raise NotAllowed(N_("Somebody else decides on your suggestion."))
     if post.author_id != by.member_id:
-        ensure(by, Permission.DECIDE_REVIEW)
+        ensure(by, Permission.DECIDE_REVIEW if agreed else Permission.EDIT_ANY)
     if suggestion.state != SuggestionState.OPEN:
         raise Conflict(N_("Somebody has decided on this suggestion already."))
     number = next_number(post.id)

@@ -169,6 +169,7 @@ def decide(suggestion_id: int) -> ResponseReturnValue:
     """Approve or refuse a suggestion."""
     with unit_of_work():
         suggestion = queries.suggestion_or_404(suggestion_id)
+        queries.post_or_404(suggestion.post_id, for_update=True)  # before the suggestion, as the queue does
         editing.decide(suggestion, approve=request.form.get("decision") == "approve", by=actor_now())
     return redirect(url_for("posts.suggestions"), code=303)
 

@@ -7,6 +7,7 @@ from flask_babel import gettext
 
 from community.accounts import avatars
 from community.kernel import templating
+from community.posts import seeing
 from community.reading import feeds, people_routes
 from community.reading.people import author_of, person_named
 from community.reading.related import related_questions
@@ -52,5 +53,7 @@ def init_app(app: Flask) -> None:
         need_path=_nothing,
         related_questions=related_questions,
         review_words=_no_words,
+        html_seen=seeing.html_now,
+        title_seen=seeing.title_now,
     )
     templating.add_nav(app, _nav)

@@ -12,9 +12,10 @@ from community.api.blueprint import Resource
 from community.api.deeds import once
 from community.api.people import author, person_or_none
 from community.api.post_shapes import url_of
-from community.api.shapes import FindingOut, Given, Paged, PersonOut, Text, page_of
+from community.api.shapes import FindingOut, Given, Paged, PersonOut, Text, Whole, page_of
 from community.kernel import clock
 from community.kernel.findings import told
+from community.kernel.languages import LANGUAGES
 from community.kernel.pagination import decode_cursor, encode_cursor
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
@@ -93,7 +94,7 @@ class Filtered(Paged):
     kind = Text(load_default="", validate=validate.OneOf(["", *ItemKind]))
     state = Text(load_default="open", validate=validate.OneOf(list(filters.View)))
     seen = Text(load_default="", validate=validate.OneOf(["", *filters.Seen]))
-    language = Text(load_default="")
+    language = Text(load_default="", validate=validate.OneOf(["", *LANGUAGES]))
     tag = Text(load_default="")
     author = Text(load_default="")
     finding = Text(load_default="")
@@ -103,9 +104,7 @@ class Filtered(Paged):
 class NewDecisions(Given):
     """One decision about several items: approve, refuse or spam."""
 
-    items = fields.List(
-        fields.Integer(strict=True), required=True, validate=validate.Length(min=1, max=bulk.MOST)
-    )
+    items = fields.List(Whole(1), required=True, validate=validate.Length(min=1, max=bulk.MOST))
     decision = Text(required=True, validate=validate.OneOf([each.value for each in bulk.MAY]))
     reason = Text(load_default=None, allow_none=True, validate=validate.Length(max=1_000))
     note = Text(load_default="", validate=validate.Length(max=1_000))

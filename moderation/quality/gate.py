@@ -15,8 +15,8 @@ from moderation.lists.rules import Hit, ListAction, Setting
 from moderation.quality import catalogue, in_force, origins, queries, rewording
 from moderation.quality.rules import Alike, Pace, PostFacts, judgement
 from moderation.triage import pii
-from moderation.triage.analyse import analyse
 from moderation.triage.records import Kind, Message
+from moderation.triage.scores import Scores
 
 QUOTED = 3
 
@@ -28,13 +28,11 @@ class Gate:
         """The verdict on one text, with everything that was found."""
         trusted = submission.author_role in STAFF or submission.author_role == Role.MODERATOR
         newcomer = not trusted and submission.published_posts < whole("newcomer_posts")
-        analysis = analyse(
-            Message(
-                text=submission.body,
-                title=submission.title if submission.kind == "question" else "",
-                kind=Kind(submission.kind),
-                author_level=0 if newcomer else 1,
-            )
+        message = Message(
+            text=submission.body,
+            title=submission.title if submission.kind == "question" else "",
+            kind=Kind(submission.kind),
+            author_level=0 if newcomer else 1,
         )
         alike = queries.alike(submission)
         listed = self._listed(submission, newcomer=newcomer)
@@ -48,7 +46,7 @@ class Gate:
             newcomer=newcomer,
             trusted=trusted,
             level=submission.author_level,
-            scores=analysis.detectors,
+            scores=Scores(message),
             private_kinds=tuple(sorted({each.kind for each in found if each.kind != masks.LISTED})),
             private_quotes=tuple(
                 masks.hint(quote)
@@ -82,9 +80,10 @@ class Gate:
 
     def _listed(self, submission: Submission, *, newcomer: bool) -> list[Hit]:
         """What the lists see in title and body; counted, and slow patterns told."""
-        level = standing_of(submission.author_id).level if lists.matcher().asks_level else 0
+        ready = lists.matcher()
+        level = standing_of(submission.author_id).level if ready.asks_level else 0
         setting = Setting(kind=submission.kind, lang=submission.lang, newcomer=newcomer, level=level)
-        found = lists.found_in(_text(submission), setting)
+        found = lists.found_in(_text(submission), setting, ready)
         counting.note(found)
         return found.hits
 

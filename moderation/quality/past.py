@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property
 from typing import Final
 
 from sqlalchemy import func, select
@@ -25,8 +24,8 @@ from moderation.lists.rules import ListAction, Setting
 from moderation.quality import origins, queries, rewording
 from moderation.quality.models import PostOrigin
 from moderation.quality.rules import Alike, Pace, PostFacts
-from moderation.triage.analyse import analyse
-from moderation.triage.records import Kind, Message, Score
+from moderation.triage.records import Kind, Message
+from moderation.triage.scores import Scores
 
 DAYS: Final = 7
 MOST: Final = 1_000
@@ -57,26 +56,6 @@ def last_days(days: int = DAYS, most: int = MOST) -> Past:
     )
     total = db.session.scalar(select(func.count()).select_from(Post).where(*written)) or 0
     return Past(db.session.scalars(query).unique().all(), total)
-
-
-class Scores(Mapping[str, Score]):
-    """The detectors' scores of a text, worked out when the first is asked for."""
-
-    def __init__(self, message: Message) -> None:
-        self._message = message
-
-    @cached_property
-    def _found(self) -> Mapping[str, Score]:
-        return analyse(self._message).detectors
-
-    def __getitem__(self, detector: str) -> Score:
-        return self._found[detector]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._found)
-
-    def __len__(self) -> int:
-        return len(self._found)
 
 
 def facts_of(posts: Sequence[Post], checks: frozenset[str]) -> Iterator[tuple[Post, PostFacts]]:

@@ -1,16 +1,29 @@
 """What the gate asks the database: similar posts, and the pace of posting."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from functools import lru_cache
-from typing import Final
+from functools import cache, lru_cache
+from typing import Any, Final
 
-from sqlalchemy import ScalarSelect, Select, TextClause, func, literal, or_, select, text
+from sqlalchemy import (
+    BindParameter,
+    ScalarSelect,
+    Select,
+    TextClause,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+)
 
+from community.answers.models import Answer
+from community.comments.models import Comment
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.judging import Submission
-from community.kernel.shingles import shingles
-from community.kernel.text import similarity
+from community.kernel.shingles import Compared, shingles
 from community.posts.models import Post, PostStatus
 from community.questions.models import Question
 from moderation.quality.models import AuthorWord, PostOrigin
@@ -24,11 +37,35 @@ MOST_ROWS: Final = 200  # of each kind that the pace is counted over
 DAY_MINUTES: Final = 1_440
 ESTABLISHED: Final = 3  # so many older posts make somebody known
 _SIGN: Final = 2**63
+_POSTS, _QUESTIONS, _ANSWERS, _COMMENTS = (kind.__table__ for kind in (Post, Question, Answer, Comment))
+# What is compared in full: a few columns, in one statement for posts of all kinds.
+_COMPARED: Final = (
+    select(
+        *(_POSTS.c.id, _POSTS.c.author_id, _POSTS.c.created_at, _POSTS.c.status, _POSTS.c.hidden_reason),
+        _POSTS.c.body_markdown,
+        _QUESTIONS.c.title,
+        func.coalesce(_ANSWERS.c.question_id, _COMMENTS.c.question_id, _POSTS.c.id).label("thread_id"),
+    )
+    .select_from(
+        _POSTS.outerjoin(_QUESTIONS, _QUESTIONS.c.id == _POSTS.c.id)
+        .outerjoin(_ANSWERS, _ANSWERS.c.id == _POSTS.c.id)
+        .outerjoin(_COMMENTS, _COMMENTS.c.id == _POSTS.c.id)
+    )
+    .where(
+        _POSTS.c.id.in_(bindparam("ids", expanding=True)),
+        _POSTS.c.kind == bindparam("kind"),
+        or_(_POSTS.c.status.in_((PostStatus.PUBLISHED, PostStatus.HELD)), _POSTS.c.hidden_reason == "spam"),
+    )
+)
 
 
 def fingerprint(text: str) -> list[int]:
     """The smallest shingle hashes of a text, as signed numbers that any database can keep."""
-    return sorted(value - _SIGN for value in shingles(text))[:KEPT]
+    return _smallest(shingles(text))
+
+
+def _smallest(values: Iterable[int]) -> list[int]:
+    return sorted(value - _SIGN for value in values)[:KEPT]
 
 
 def text_of(post: Post) -> str:
@@ -43,8 +80,8 @@ def submitted_text(submission: Submission) -> str:
 
 def alike(submission: Submission) -> tuple[Alike, ...]:
     """Older posts of this kind that say nearly the same: visible, waiting, or taken away as advertising."""
-    said = submitted_text(submission)
-    values = fingerprint(said)
+    said = Compared(submitted_text(submission))
+    values = _smallest(said.shingles())
     if not values:
         return ()
     given = {f"value{at}": value for at, value in enumerate(values)}
@@ -52,23 +89,16 @@ def alike(submission: Submission) -> tuple[Alike, ...]:
     shared = [post_id for (post_id,) in db.session.execute(_sharing(len(values)), given)]
     if not shared:
         return ()
-    found = db.session.scalars(
-        select(Post).where(
-            Post.id.in_(shared),
-            Post.kind == submission.kind,
-            or_(
-                Post.status.in_((PostStatus.PUBLISHED, PostStatus.HELD)),
-                Post.hidden_reason == "spam",
-            ),
-        )
-    ).all()
+    found = db.session.execute(_COMPARED, {"ids": shared, "kind": submission.kind})
     now = clock.now()
     return tuple(
         Alike(
             post_id=post.id,
             question_id=post.thread_id,
-            title=post.title if isinstance(post, Question) else "",
-            likeness=similarity(said, text_of(post)),
+            title=post.title or "",
+            likeness=said.with_(
+                post.body_markdown if post.title is None else f"{post.title}\n{post.body_markdown}"
+            ),
             same_author=post.author_id is not None and post.author_id == submission.author_id,
             minutes_ago=(now - post.created_at).total_seconds() / 60,
             author_id=post.author_id,
@@ -99,32 +129,10 @@ def pace_of(
     """How fast posts come, in one statement over at most a few hundred rows."""
     me, this, now = submission.author_id or 0, submission.post_id or 0, clock.now()
     ten, hour, day = (now - timedelta(minutes=each) for each in (10, 60, DAY_MINUTES))
-    sent, not_mine = PostOrigin.sent_at, PostOrigin.author_id != me
-    row = db.session.execute(
-        select(
-            _count(
-                select(PostOrigin.post_id).where(
-                    PostOrigin.author_id == me, sent > ten, sent <= now, PostOrigin.post_id != this
-                )
-            ),
-            _count(
-                select(PostOrigin.post_id).where(
-                    PostOrigin.address == address, sent > hour, sent <= now, not_mine, PostOrigin.new_account
-                )
-            )
-            if address
-            else literal(0),
-            _count(
-                select(PostOrigin.author_id)
-                .where(PostOrigin.content == content, sent > day, sent <= now, not_mine)
-                .distinct()
-            )
-            if content
-            else literal(0),
-            _count(select(Post.id).where(Post.author_id == me, Post.status == PostStatus.HELD)),
-            _old_posts(me, day),
-        )
-    ).one()
+    given = {"me": me, "this": this, "now": now, "ten": ten, "day": day}
+    given |= {"hour": hour, "address": address} if address else {}
+    given |= {"content": content} if content else {}
+    row = db.session.execute(_counting(by_address=bool(address), by_content=bool(content)), given).one()
     nearly = {
         each.author_id
         for each in older
@@ -140,7 +148,44 @@ def pace_of(
     )
 
 
-def _old_posts(author_id: int, before: datetime) -> ScalarSelect[int]:
+@cache
+def _counting(*, by_address: bool, by_content: bool) -> Select[int, int, int, int, int]:
+    """What the pace is made of; built once, since building it anew costs more than running it."""
+    me: BindParameter[Any] = bindparam("me")
+    now: BindParameter[Any] = bindparam("now")
+    sent = PostOrigin.sent_at
+    not_mine = PostOrigin.author_id != me
+    mine = select(PostOrigin.post_id).where(
+        PostOrigin.author_id == me,
+        sent > bindparam("ten"),
+        sent <= now,
+        PostOrigin.post_id != bindparam("this"),
+    )
+    at_address = select(PostOrigin.post_id).where(
+        PostOrigin.address == bindparam("address"),
+        sent > bindparam("hour"),
+        sent <= now,
+        not_mine,
+        PostOrigin.new_account,
+    )
+    same = (
+        select(PostOrigin.author_id)
+        .where(PostOrigin.content == bindparam("content"), sent > bindparam("day"), sent <= now, not_mine)
+        .distinct()
+    )
+    held = select(Post.id).where(Post.author_id == me, Post.status == PostStatus.HELD)
+    return select(
+        _count(mine),
+        _count(at_address) if by_address else literal(0),
+        _count(same) if by_content else literal(0),
+        _count(held),
+        _old_posts(me, bindparam("day")),
+    )
+
+
+def _old_posts(
+    author_id: int | BindParameter[Any], before: datetime | BindParameter[Any]
+) -> ScalarSelect[int]:
     """How many visible posts a member has from before a moment, counted as far as it matters."""
     old = select(Post.id).where(
         Post.author_id == author_id, Post.created_at < before, Post.status == PostStatus.PUBLISHED

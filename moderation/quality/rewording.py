@@ -5,11 +5,11 @@ further than `COMMON`), one asks who shares the rarest. What is compared in full
 """
 
 import math
-from collections.abc import Collection
-from functools import lru_cache
+from collections.abc import Collection, Sequence
+from functools import cache, lru_cache
 from typing import Final
 
-from sqlalchemy import TextClause, delete, func, select, text
+from sqlalchemy import Row, Select, TextClause, bindparam, delete, func, select, text
 
 from community.kernel.db import db
 from community.kernel.judging import Submission
@@ -63,17 +63,26 @@ def _counting(terms: int) -> TextClause:
     return text(" UNION ALL ".join(parts))
 
 
-def _sharing(terms: Collection[int], not_id: int) -> list[Question]:
-    """The visible questions that share most of these terms."""
+def _sharing(terms: Collection[int], not_id: int) -> Sequence[Row[int, str, str]]:
+    """Id, title and text of the visible questions that share most of these terms."""
+    return db.session.execute(_shared(), {"terms": list(terms), "this": not_id}).all()
+
+
+@cache
+def _shared() -> Select[int, str, str]:
     best = (
         select(QuestionTerm.question_id)
-        .where(QuestionTerm.term.in_(terms), QuestionTerm.question_id != not_id)
+        .where(
+            QuestionTerm.term.in_(bindparam("terms", expanding=True)),
+            QuestionTerm.question_id != bindparam("this"),
+        )
         .group_by(QuestionTerm.question_id)
         .order_by(func.count().desc(), QuestionTerm.question_id.desc())
         .limit(CANDIDATES)
     )
-    rows = select(Question).where(Question.id.in_(best), Question.listed)
-    return list(db.session.scalars(rows).unique().all())
+    return select(Question.id, Question.title, Question.body_markdown).where(
+        Question.id.in_(best), Question.listed
+    )
 
 
 def remember(post: Question) -> None:

@@ -99,7 +99,8 @@ def _carry_out(item: ReviewItem, post: Post, opinion: Opinion, by: Actor) -> Non
     opening.open_left_suggestion(post)
     if not notes.get("final") and not traces.final:
         sent = {"told": [list(each) for each in traces.told], "letters": traces.letters}
-        item.undo = {**before, **notes, **sent, "after": setting_back.state_of(post)}
+        after = {"after": setting_back.state_of(post), "need_after": routing.state_of(post.thread_id)}
+        item.undo = {**before, **notes, **sent, **after}
     db.session.flush()
 
 
@@ -109,7 +110,7 @@ def _do(item: ReviewItem, post: Post, opinion: Opinion, by: Actor) -> deeds.Note
     if item.suggestion_id is None or not about_edit:
         return deeds.do(post, opinion, by=by)
     suggestion = post_queries.suggestion_or_404(item.suggestion_id)
-    editing.decide(suggestion, approve=opinion.decision is Decision.APPROVE, by=by)
+    editing.decide(suggestion, approve=opinion.decision is Decision.APPROVE, by=by, agreed=True)
     return {"suggestion": suggestion.id}
 
 

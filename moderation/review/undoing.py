@@ -75,7 +75,8 @@ def _take_back(item: ReviewItem, post: Post, undone: dict[str, Any], by: Actor) 
                 .values(state=SuggestionState.OPEN, decided_by_id=None, decided_at=None)
             )
         setting_back.set_back(post, undone["post"], by=by)
-        routing.set_back(post.thread_id, undone["need"], by=by)
+        if routing.state_of(post.thread_id) == undone.get("need_after"):  # nobody has moved it since
+            routing.set_back(post.thread_id, undone["need"], by=by)
 
 
 def _open_question(question: Question, undone: dict[str, Any], by: Actor) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from community.kernel import checks, clock, templating
 from community.kernel.policy import Permission, actor_now, may
 from community.kernel.thresholds import threshold
-from moderation.review import bulk_routes, demonstration, listing, queries, routes, weights
+from moderation.review import bulk_routes, demonstration, listing, queries, routes, weights, words
 from moderation.review.models import ReviewItem
 
 
@@ -18,7 +18,10 @@ def init_app(app: Flask) -> None:
     for pages in (routes, bulk_routes):
         app.register_blueprint(pages.bp)
     app.jinja_env.globals.update(
-        weights_of=_weights_of, undo_until=_undo_until, review_words=queries.words_about
+        weights_of=_weights_of,
+        undo_until=_undo_until,
+        review_words=queries.words_about,
+        queue_words=words.queue_words,
     )
     templating.add_nav(app, _nav)
     checks.register(

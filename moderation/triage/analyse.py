@@ -3,10 +3,9 @@
 import math
 from types import MappingProxyType
 
-from moderation.triage import corrections, pii, priority, route, verdict
-from moderation.triage.catalogue import DETECTORS
-from moderation.triage.reading import Reading
+from moderation.triage import pii, priority, route, verdict
 from moderation.triage.records import Analysis, Message, PrivateSpan, Reason, Score, Verdict
+from moderation.triage.scores import Scores
 
 # `quality` is the one score where low is bad, and `service` is a matter of course: they speak in their own way.
 _QUIET = frozenset({"service", "quality"})
@@ -18,13 +17,11 @@ def analyse(message: Message) -> Analysis:
     `analysis.detectors["anger"].value >= 0.5` means angry, and so on for each slug of `catalogue.DETECTORS` and
     for `pii`. English and Chinese are judged in full; of other languages only form, known words and private data.
     """
-    reading = Reading(message)
+    asked = Scores(message)
+    reading = asked.reading
     found = pii.find(message.text)
     in_title = pii.find(message.title)
-    scores = {slug: detect(reading) for slug, detect in DETECTORS.items()}
-    for slug, correction in corrections.in_use().items():
-        scores[slug] = correction.applied(scores[slug], reading.features)
-    scores["pii"] = _private(found + in_title)
+    scores = {**asked, "pii": _private(found + in_title)}
     decided = verdict.decide(message, scores)
     anger = scores["anger"].value
     grave = priority.severity(scores)

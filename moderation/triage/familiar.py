@@ -5,7 +5,7 @@ import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from zlib import crc32
 
 from moderation.triage.linear import FOLDER
@@ -75,5 +75,10 @@ def save(tables: Familiar) -> int:
 
 def strange_words(folded: Sequence[str], limit: float) -> list[str]:
     """The words that surprise more than `limit`."""
-    tables = load()
-    return [word for word in folded if tables.surprise(word) > limit]
+    return [word for word in folded if _surprise(word) > limit]
+
+
+@lru_cache(maxsize=16_384)
+def _surprise(word: str) -> float:
+    """People write the same words again and again."""
+    return load().surprise(word)

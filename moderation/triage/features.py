@@ -20,6 +20,7 @@ _GRAMS = (1, 2, 3)
 _BYTES_PER_CHARACTER = 2
 # Spelling is looked at in the beginning of a text alone: bait does not wait that long.
 _SPELT = 800
+_LONGEST_SPELT = 5
 
 
 @lru_cache(maxsize=32768)
@@ -60,12 +61,15 @@ def of_characters(text: str) -> set[int]:
 def of_letters(text: str) -> frozenset[int]:
     """Features of how a text is spelt: every run of one to five letters, signs and spaces, in its own case."""
     coded = text[:_SPELT].encode("utf-16-le", "surrogatepass")
-    end = len(coded)
-    return frozenset(
-        crc32(coded[at : at + size]) & _MASK
-        for size in range(_BYTES_PER_CHARACTER, 6 * _BYTES_PER_CHARACTER, _BYTES_PER_CHARACTER)
-        for at in range(0, end - size + 1, _BYTES_PER_CHARACTER)
-    )
+    signs = [coded[at : at + _BYTES_PER_CHARACTER] for at in range(0, len(coded), _BYTES_PER_CHARACTER)]
+    sums = list(map(crc32, signs))
+    found = set(sums)
+    for longer in range(
+        1, _LONGEST_SPELT
+    ):  # the sum of a run goes on from that of the run before its last sign
+        sums = list(map(crc32, signs[longer:], sums))
+        found.update(sums)
+    return frozenset([each & _MASK for each in found])
 
 
 def of_form(prose: str, word_count: int, sums: Mapping[str, float], extras: Sequence[str]) -> set[int]:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from string import ascii_lowercase, ascii_uppercase, digits
 
 from moderation.triage.features import bucket
 
@@ -13,6 +14,7 @@ _SAMPLE = 1200
 # A turn of phrase is counted up to this.
 _MOST = 4
 _FILE = Path(__file__).with_name("lexicons") / "turns.txt"
+_SMALL, _CAPITAL, _DIGIT = (some.encode() for some in (ascii_lowercase, ascii_uppercase, digits))
 _NUMBER = re.compile(r"\d+")
 _SPLIT = re.compile(r"\s+")
 
@@ -28,8 +30,9 @@ def facts(prose: str, folded: str, link_count: int) -> list[float]:
     text, low = prose[:_SAMPLE], folded[:_SAMPLE]
     size, words = max(1, len(text)), text.split()
     said = max(1, len(words))
-    letters = max(1, sum(map(str.isalpha, text)))
-    capitals, digits = sum(map(str.isupper, text)), sum(map(str.isdigit, text))
+    plain = text if text.isascii() else ""  # what is no letter of Unicode's is counted faster
+    letters, capitals, digits, signs = _in_ascii(text) if plain else _in_unicode(text)
+    letters = max(1, letters)
     loud = sum(word.isupper() and len(word) > 1 for word in words)
     numbers = _NUMBER.findall(text)
     found = [
@@ -40,8 +43,8 @@ def facts(prose: str, folded: str, link_count: int) -> list[float]:
         capitals,
         digits,
         digits / size,
-        sum(not character.isascii() for character in text) / size,
-        sum(not character.isalnum() and character != " " for character in text) / size,
+        0.0 if plain else sum(not character.isascii() for character in text) / size,
+        signs / size,
         len(set(low.split())) / said,
         loud,
         loud / said,
@@ -56,6 +59,22 @@ def facts(prose: str, folded: str, link_count: int) -> list[float]:
     found += [text.count(sign) for sign in "!?.,'/:\"-*"]
     found += [min(_MOST, len(turn.findall(low))) for turn in _turns()]
     return [float(fact) for fact in found]
+
+
+def _in_ascii(text: str) -> tuple[int, int, int, int]:
+    """Letters, capitals, digits, and signs that are none of these nor blanks."""
+    coded = text.encode("ascii")
+    small, capitals, digits, blanks = (
+        len(coded) - len(coded.translate(None, some)) for some in (_SMALL, _CAPITAL, _DIGIT, b" ")
+    )
+    letters = small + capitals
+    return letters, capitals, digits, len(coded) - letters - digits - blanks
+
+
+def _in_unicode(text: str) -> tuple[int, int, int, int]:
+    """The same in any script."""
+    letters, capitals, digits = (sum(map(kind, text)) for kind in (str.isalpha, str.isupper, str.isdigit))
+    return letters, capitals, digits, len(text) - sum(map(str.isalnum, text)) - text.count(" ")
 
 
 def steps(found: Sequence[float], cuts: Sequence[Sequence[float]]) -> frozenset[int]:

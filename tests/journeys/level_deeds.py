@@ -18,6 +18,7 @@ from community.posts.models import Post
 from community.questions import services as questions
 from community.questions.models import Question
 from moderation.appeals import services as appeals
+from moderation.review.models import ReviewItem
 from moderation.sanctions.models import Sanction
 
 Try = Callable[[Actor, Actor], tuple[str, str, dict[str, Any]]]
@@ -160,7 +161,8 @@ def decides_on_a_suggestion(alice: Actor, bob: Actor) -> tuple[str, str, dict[st
         )
         suggestion = editing.suggest(db.session.get_one(Post, answer.id), words, by=alice)
         number = suggestion.id
-    return "POST", f"/suggestions/{number}", {"decision": "approve"}
+    item = db.session.query(ReviewItem).filter_by(suggestion_id=number).one()
+    return "POST", f"/review/{item.id}/decision", {"decision": "approve", "again": "1"}
 
 
 @deed(Permission.REVIEW)

@@ -1,6 +1,7 @@
 """Keys mashed at random, characters drawn by lot, one thing repeated, or nothing but signs."""
 
 import re
+from functools import lru_cache
 
 from community.kernel.words import N_
 from moderation.triage import familiar
@@ -30,6 +31,7 @@ _UNKNOWN = 0.04
 _HELD, _DOUBTED = 0.8, 0.6
 
 
+@lru_cache(maxsize=16_384)
 def _mashed(word: str) -> bool:
     return bool(
         _KEYBOARD.search(word)
@@ -72,10 +74,12 @@ def _repeated(reading: Reading) -> tuple[float, tuple[str, ...]]:
     run = _RUN.search(reading.shape.prose)
     if run and len(set(folded)) < 8:  # noqa: PLR2004 -- letters of one short word
         return _HELD, (N_("one character repeated"),)
-    letters = [character for character in folded if character.isalpha()]
-    pieces = letters if reading.lang == "zh" else reading.words or letters
-    few = len(set(pieces)) < _VARIETY * len(pieces) and len(set(pieces)) <= 2 * _SHORT
-    if len(pieces) > 3 * _SHORT and few:
+    if reading.lang == "zh" or not reading.words:
+        pieces = [character for character in folded if character.isalpha()]
+    else:
+        pieces = reading.words
+    kinds = len(set(pieces))
+    if len(pieces) > 3 * _SHORT and kinds < _VARIETY * len(pieces) and kinds <= 2 * _SHORT:
         return 0.75, (N_("the same again and again"),)
     return 0.0, ()
 

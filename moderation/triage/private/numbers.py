@@ -61,6 +61,8 @@ _MESSENGER = re.compile(
     r"|\b(?:telegram|skype|line id|kakao|discord)(?: ?(?:id|name|handle|user(?:name)?))?(?: ?(?::|=)+ ?| is )"
     rf"((?=@|[A-Za-z\w.]*?[\d_.]\w|[\w.]*#)@?[a-z][\w.]{{3,31}}(?:#\d{{4}})?){_END}"
 )
+# Without one of these, an English text need not be searched. (Others may hold letters that only look so.)
+_MESSENGERS = ("qq", "wechat", "weixin", "vx", "wx", "telegram", "skype", "line id", "kakao", "discord")
 _MESSENGER_WORDS = frozenset("please because different unavailable username account download".split())
 _ADDRESS_ZH = re.compile(
     r"[\u4e00-\u9fff]{1,12}(?:路|街|道|巷|弄|胡同|村|小区|花园|公寓|苑)[\u4e00-\u9fff]{0,6}\d{1,5}(?:号|弄|栋|幢|号楼|单元|座)"
@@ -148,6 +150,9 @@ def plates(ground: Ground) -> Iterator[tuple[int, int]]:
 
 def messengers(ground: Ground) -> Iterator[tuple[int, int]]:
     """Names and numbers at messengers, where the text says that it is one."""
+    low = ground.prose.lower()
+    if low.isascii() and not any(name in low for name in _MESSENGERS):
+        return
     for found in _MESSENGER.finditer(ground.prose):
         group = found.lastindex or 0
         if found[group].lower() not in _MESSENGER_WORDS:

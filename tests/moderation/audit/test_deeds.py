@@ -28,8 +28,8 @@ from community.tags import services as tags
 from moderation.audit.checking import chain_breaches
 from moderation.audit.models import ModerationLogEntry
 from moderation.desk import services as desk
-from moderation.quality import services as quality
-from moderation.quality.rules import ListAction
+from moderation.lists import services as lists
+from moderation.lists.rules import Draft, ListAction
 from tests.conftest import MakeMember, actor_of
 
 BODY = "It has done so since the last update, and I have restarted both nodes and the modem twice already."
@@ -149,7 +149,10 @@ DEEDS: dict[str, tuple[Callable[[Place, Actor], object], list[str]]] = {
     "a known problem": (_incident, ["incident-opened", "incident-updated", "incident-resolved"]),
     "recommending": (_recommend, ["post-recommended", "post-unrecommended"]),
     "appointing": (_role, ["role-changed"]),
-    "listing a word": (lambda _it, by: quality.add_entry("casino", ListAction.HOLD, by=by), ["list-added"]),
+    "listing a word": (
+        lambda _it, by: lists.add(Draft(pattern="casino", action=ListAction.HOLD), by=by),
+        ["list-added"],
+    ),
     "a canned response": (lambda _it, by: desk.keep("Hello", "Hi", "en", by=by), ["canned-kept"]),
     "a key of one's own": (
         lambda it, by: accounts.create_token(db.session.get_one(Member, it.root.id), by=by),

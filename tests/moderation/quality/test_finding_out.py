@@ -14,7 +14,7 @@ from community.posts.queries import draft_of
 from community.questions import services as asking
 from moderation.quality.models import GateFinding
 from moderation.quality.queries import author_word
-from moderation.review.queries import open_count
+from moderation.review.listing import open_count
 from tests.conftest import SignIn
 
 GOOD = "Since the update on Monday the second node restarts every hour. I reset it and tried another outlet."

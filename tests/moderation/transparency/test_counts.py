@@ -13,6 +13,7 @@ from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.questions import services as questions
 from moderation.audit import services as audit
+from moderation.review import claiming
 from moderation.review import services as review
 from moderation.review.models import ReviewItem
 from moderation.review.rules import Decision
@@ -72,7 +73,7 @@ def test_a_review_tells_how_long_it_took_and_who_decided(app: Flask, carol: Acto
     with clock.at(began + timedelta(hours=3)):
         with unit_of_work():
             item = db.session.query(ReviewItem).filter_by(post_id=number).one()
-            review.claim(item.id, by=carol)
+            claiming.claim(item.id, by=carol)
             review.decide(item.id, Opinion(Decision.APPROVE), by=carol)
         found = facts.of_period(30)
     assert found.of("by:team") == 1

@@ -1,0 +1,40 @@
+"""A post's words as one reader sees them: its author reads what is covered for everybody else."""
+
+from community.kernel import markup, masks
+from community.kernel.policy import actor_now
+from community.posts import vault
+from community.posts.models import Post
+
+
+def html_for(post: Post, reader_id: int | None) -> str:
+    """The rendered body for this reader."""
+    if not _own(post, reader_id, post.body_markdown):
+        return post.body_html
+    return markup.render(vault.originals_of(post).body).html
+
+
+def body_for(post: Post, reader_id: int | None) -> str:
+    """The body for this reader, as it was written."""
+    return vault.words_for(post, reader_id).body if masks.BAR in post.body_markdown else post.body_markdown
+
+
+def title_for(post: Post, reader_id: int | None) -> str:
+    """The title for this reader, with words in place of tokens."""
+    title = str(getattr(post, "title", "") or "")
+    if _own(post, reader_id, title):
+        return vault.originals_of(post).title or ""
+    return masks.labelled(title)
+
+
+def html_now(post: Post) -> str:
+    """The rendered body for whoever asks for the page."""
+    return html_for(post, actor_now().member_id)
+
+
+def title_now(post: Post) -> str:
+    """The title for whoever asks for the page."""
+    return title_for(post, actor_now().member_id)
+
+
+def _own(post: Post, reader_id: int | None, text: str) -> bool:
+    return reader_id is not None and reader_id == post.author_id and masks.BAR in text
