@@ -106,6 +106,11 @@ def holds(text: str, original: str) -> bool:
     return any(True for _ in _occurrences(text, original, _open_parts(text)))
 
 
+def places(text: str, original: str) -> list[tuple[int, int]]:
+    """Where a text shows an original outside its tokens; a short one only as a word of its own."""
+    return list(_occurrences(text, original, _open_parts(text)))
+
+
 def covered(
     text: str, masks: Iterable[Mask], known: Sequence[Hidden], *, lang: str, used: Iterable[int] = ()
 ) -> tuple[str, list[Hidden]]:

@@ -14,6 +14,7 @@ class Traces:
     wait: timedelta
     told: list[tuple[int, str]] = field(default_factory=list)
     letters: list[str] = field(default_factory=list)
+    final: bool = False  # something happened that cannot be taken back
 
 
 _traces: ContextVar[Traces | None] = ContextVar("huzhu_traces", default=None)
@@ -44,6 +45,13 @@ def silently() -> Iterator[None]:
 def traces() -> Traces | None:
     """Where to leave a trace, if the running deed may be taken back."""
     return _traces.get()
+
+
+def stays() -> None:
+    """What happens now cannot be taken back, so the running deed cannot be, either."""
+    running = _traces.get()
+    if running is not None:
+        running.final = True
 
 
 def is_silent() -> bool:

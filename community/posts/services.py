@@ -186,6 +186,7 @@ def _out_of_sight(post: Post, status: PostStatus, reason: str, by: Actor) -> Non
         # Who took it away or holds it, and why, stays true: deleting it is no way to bring it back.
         post.status = status
         db.session.flush()
+        tell(events.PostDropped(**about(post), by_id=by.member_id))
     else:
         _set_status(post, status, by, reason)
         if was_visible or (was_public and worse):

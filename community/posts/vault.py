@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import String, cast, delete, select
 
 from community.kernel import clock, markup, masks
 from community.kernel.db import db
 from community.kernel.masks import Hidden
 from community.kernel.ports import Mask
 from community.kernel.upsert import changed_rows
-from community.posts.models import EditSuggestion, Post, Revision, VaultEntry
+from community.posts.models import EditSuggestion, Post, PostKind, Revision, VaultEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,38 @@ def set_covered(post: Post, found: Iterable[Mask], *, by_id: int | None = None) 
     _write(post, texts)
     hidden = hidden_in(post.id)
     _rewrite(post.id, lambda text: masks.covered(text, (), hidden, lang=post.lang)[0])
+    originals = [each.original for each in hidden]
+    for each in findings_about(post):
+        each.findings = _scrubbed(each.findings, originals)
+    db.session.flush()
     return len(entries(post.id)) - before
+
+
+def findings_about(post: Post) -> list[Post]:
+    """The post, and those whose findings name it and may quote its title."""
+    if post.kind != PostKind.QUESTION:
+        return [post]
+    naming = db.session.scalars(
+        select(Post).where(
+            cast(Post.findings, String).like(f'%"question_id": {post.id}%'), Post.id != post.id
+        )
+    )
+    return [post, *(each for each in naming if any(_names(finding, post.id) for finding in each.findings))]
+
+
+def _names(finding: dict[str, Any], question_id: int) -> bool:
+    return bool((finding.get("params") or {}).get("question_id") == question_id)
+
+
+def _scrubbed(told: Any, originals: Sequence[str]) -> Any:
+    """What a check said of a text, at any depth, without what would give an original away."""
+    if isinstance(told, str):
+        return masks.scrubbed(told, originals)
+    if isinstance(told, dict):
+        # The sentences of the checks themselves hold nothing of the text.
+        said = {"evidence", "params"} & told.keys()
+        return {k: _scrubbed(v, originals) if not said or k in said else v for k, v in told.items()}
+    return [_scrubbed(each, originals) for each in told] if isinstance(told, list | tuple) else told
 
 
 def show(post: Post, numbers: Collection[int]) -> int:

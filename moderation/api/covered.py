@@ -73,7 +73,7 @@ def reveal(post_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
 
 
 @bp.post("/posts/<int:post_id>/covered")
-@requires(Permission.DECIDE_REVIEW)
+@requires(Permission.SEE_HELD)
 @once
 @bp.input(Quotes)
 @bp.output(Count)

@@ -3,23 +3,20 @@
 from datetime import datetime
 from typing import Any, Final
 
-from apiflask import Schema
 from flask.typing import ResponseReturnValue
-from marshmallow import fields, validate
 
 from community.api import paging
 from community.api.blueprint import Resource
 from community.api.deeds import once
 from community.api.people import author, person_or_none
 from community.api.post_shapes import url_of
-from community.api.shapes import FindingOut, Given, Paged, PersonOut, Text, Whole, page_of
 from community.kernel import clock
 from community.kernel.findings import told
-from community.kernel.languages import LANGUAGES
 from community.kernel.pagination import decode_cursor, encode_cursor
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.posts.models import Post
+from moderation.api.review_shapes import DecisionsOut, Filtered, ItemOut, Items, NewDecision, NewDecisions
 from moderation.review import (
     bulk,
     choosing,
@@ -33,110 +30,12 @@ from moderation.review import (
     weights,
 )
 from moderation.review.catalogue import REASONS
-from moderation.review.forms import MOST_QUOTES
 from moderation.review.models import ReviewItem
-from moderation.review.rules import SPOT_CHECKS, Decision, ItemKind, is_free
+from moderation.review.rules import SPOT_CHECKS, Decision, is_free
 from moderation.review.watch import watch
 
 bp: Final = Resource("review", __name__, tag="Review")
 ORDER: Final = "review"
-
-
-class ReviewedPost(Schema):
-    """The post that an item is about."""
-
-    id = fields.Integer(required=True)
-    kind = fields.String(required=True)
-    state = fields.String(required=True)
-    url = fields.String(required=True)
-    title = fields.String(required=True, allow_none=True)
-    body = fields.String(required=True)
-    author = fields.Nested(PersonOut, required=True)
-
-
-class SpotCheckOut(Schema):
-    """What came of an item that was a spot check; `passed` is null when it counts for nothing."""
-
-    passed = fields.Boolean(required=True, allow_none=True)
-    expected = fields.String(required=True, validate=validate.OneOf(["approve", "remove"]))
-    why = fields.String(required=True)
-
-
-class ItemOut(Schema):
-    """A post or an appeal that waits for a person; the higher `priority`, the more urgent."""
-
-    id = fields.Integer(required=True)
-    post_id = fields.Integer(required=True, allow_none=True)
-    appeal_id = fields.Integer(required=True, allow_none=True)
-    kind = fields.String(required=True)
-    findings = fields.List(fields.Nested(FindingOut), required=True)
-    disputed = fields.Boolean(required=True)
-    priority = fields.Integer(required=True)
-    parts = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
-    claimed_by = fields.Nested(PersonOut, required=True, allow_none=True)
-    claimed_until = fields.DateTime(required=True, allow_none=True)
-    state = fields.String(required=True)
-    decision = fields.String(required=True, allow_none=True)
-    created_at = fields.DateTime(required=True)
-    post = fields.Nested(ReviewedPost, required=True, allow_none=True)
-    spot_check = fields.Nested(SpotCheckOut, required=True, allow_none=True)
-
-
-class NewDecision(Given):
-    """What a reviewer decides; a refusal needs a reason: one of the known words, or a sentence.
-
-    To edit takes the new `body` (and `title`, `tags` of a question), to mask the `quotes` to cover (none: whatever
-    the detectors find), a duplicate the address or number of the `original`.
-    """
-
-    decision = Text(required=True, validate=validate.OneOf([each.value for each in Decision]))
-    reason = Text(load_default=None, allow_none=True, validate=validate.Length(max=1_000))
-    note = Text(load_default="", validate=validate.Length(max=1_000))
-    title = Text(load_default="")
-    body = Text(load_default="")
-    tags = fields.List(Text(), load_default=list)
-    quotes = fields.List(Text(), load_default=list, validate=validate.Length(max=MOST_QUOTES))
-    original = Text(load_default="")
-
-
-class Filtered(Paged):
-    """What of the queue; what is not given filters nothing. `state` is open where nothing else is said."""
-
-    kind = Text(load_default="", validate=validate.OneOf(["", *ItemKind]))
-    state = Text(load_default="open", validate=validate.OneOf(list(filters.View)))
-    seen = Text(load_default="", validate=validate.OneOf(["", *filters.Seen]))
-    language = Text(load_default="", validate=validate.OneOf(["", *LANGUAGES]))
-    tag = Text(load_default="")
-    author = Text(load_default="")
-    finding = Text(load_default="")
-    age = Text(load_default="", validate=validate.OneOf(["", *filters.HOURS]))
-
-
-class NewDecisions(Given):
-    """One decision about several items: approve, refuse or spam."""
-
-    items = fields.List(Whole(1), required=True, validate=validate.Length(min=1, max=bulk.MOST))
-    decision = Text(required=True, validate=validate.OneOf([each.value for each in bulk.MAY]))
-    reason = Text(load_default=None, allow_none=True, validate=validate.Length(max=1_000))
-    note = Text(load_default="", validate=validate.Length(max=1_000))
-
-
-class DecidedOut(Schema):
-    """What came of one of several items: `skipped` says why nothing was done."""
-
-    id = fields.Integer(required=True)
-    state = fields.String(required=True, allow_none=True)
-    decision = fields.String(required=True, allow_none=True)
-    skipped = fields.String(required=True, allow_none=True)
-
-
-class DecisionsOut(Schema):
-    """One line for each item, in the order in which they were given."""
-
-    items = fields.List(fields.Nested(DecidedOut), required=True)
-
-
-Items = page_of(ItemOut, "ReviewItems")
 
 
 @bp.get("/review/items")

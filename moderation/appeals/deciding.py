@@ -11,6 +11,7 @@ from community.kernel.policy import Actor
 from community.kernel.words import N_
 from community.posts import services as posts
 from community.posts.models import Post, PostStatus
+from community.posts.rules import BY_AUTHOR
 from moderation.appeals import queries, rules, services
 from moderation.appeals.models import Appeal
 from moderation.appeals.rules import AppealState, Outcome
@@ -68,7 +69,7 @@ def _shorten(sanction: Sanction, days: int | None, reason: str, by: Actor) -> No
             field="days",
         )
     held.until = until
-    ending.tell_change(held, member, words=reason, by=by)
+    ending.tell_change(held, member, words=reason, by=by, act="sanction-shortened")
 
 
 def _undo(sanction: Sanction, reason: str, by: Actor) -> None:
@@ -82,7 +83,16 @@ def _undo(sanction: Sanction, reason: str, by: Actor) -> None:
     if sanction.on_post:
         post = db.session.get(Post, sanction.about_id)
         if post is not None and post.status != PostStatus.PUBLISHED:
-            posts.release(post, by=by)
+            _give_back(post, by, dropped=sanction.dropped_at is not None)
+
+
+def _give_back(post: Post, by: Actor, *, dropped: bool) -> None:
+    """Publish a post again, unless its author deleted it meanwhile: then it is theirs, and as deleted as before."""
+    if post.status == PostStatus.DELETED and post.hidden_reason == BY_AUTHOR:
+        return
+    posts.release(post, by=by)
+    if dropped and post.author_id is not None:
+        posts.delete(post, by=Actor(member_id=post.author_id, confirmed=True))
 
 
 def _write_down(found: Appeal, outcome: Outcome, reason: str, by: Actor) -> None:

@@ -21,6 +21,12 @@ def sanction_ended(event: events.SanctionEnded) -> None:
         services.settle(event.sanction_id)
 
 
+def member_left(event: events.MemberClosed) -> None:
+    """Nobody waits for an answer any more, also where the sanction had run out."""
+    for appeal_id in queries.running_of(event.member_id):
+        services.close_moot(appeal_id)
+
+
 def opened(event: events.AppealOpened) -> None:
     """Its author has it in writing."""
     _tell([event.member_id], "appeal-opened", event.appeal_id)

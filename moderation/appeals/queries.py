@@ -74,6 +74,13 @@ def appeal_against(sanction_id: int) -> Appeal | None:
     ).one_or_none()
 
 
+def running_of(member_id: int) -> Sequence[int]:
+    """The appeals of a member that are not closed."""
+    return db.session.scalars(
+        select(Appeal.id).where(Appeal.member_id == member_id, Appeal.state.in_(RUNNING)).order_by(Appeal.id)
+    ).all()
+
+
 def appeals_against(sanction_ids: Collection[int]) -> dict[int, Appeal]:
     """The appeals against these sanctions, by sanction."""
     rows = db.session.scalars(select(Appeal).where(Appeal.sanction_id.in_(sanction_ids)))

@@ -119,7 +119,12 @@ def settle(sanction_id: int) -> None:
     """Close the open appeal against a sanction that was taken back in another way."""
     found = queries.appeal_against(sanction_id)
     if found is not None and found.running:
-        _close(locked(found.id), AppealState.MOOT)
+        close_moot(found.id)
+
+
+def close_moot(appeal_id: int) -> None:
+    """Close an open appeal that needs no decision any more."""
+    _close(locked(appeal_id), AppealState.MOOT)
 
 
 def _close(found: Appeal, state: AppealState) -> None:
@@ -146,7 +151,7 @@ def take(appeal_id: int, *, by: Actor) -> ReviewItem:
     item = queries.item_of(appeal_id)
     if item is None:
         raise Conflict(N_("This appeal is closed already. Reload to see what was decided."))
-    return claiming.claim(item.id, by=by)
+    return claiming.claim(item.id, by=by, may_decide=True)
 
 
 def ensure_may_decide(found: Appeal, by: Actor) -> None:

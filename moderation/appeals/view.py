@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from community.kernel import clock
-from community.kernel.policy import Actor
+from community.kernel.policy import Actor, actor_now
 from community.kernel.thresholds import whole
 from moderation.appeals import queries
 from moderation.appeals.models import Appeal
@@ -65,11 +65,13 @@ class Row:
 
 
 def appeals_in(items: Iterable[ReviewItem]) -> dict[int, Row]:
-    """The rows of all appeals among review items, by appeal, in one statement."""
+    """The rows of those appeals among review items that the reader may see, by appeal, in one statement."""
     ids = [each.appeal_id for each in items if each.appeal_id is not None]
     found = queries.appeals_of(ids) if ids else {}
     rows = {}
     for appeal_id, appeal in found.items():
+        if not queries.may_see(appeal, actor_now()):
+            continue
         state, share = queries.clock_of(appeal)
         rows[appeal_id] = Row(appeal, state, share, appeal.due_at - clock.now())
     return rows

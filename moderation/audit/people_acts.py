@@ -48,8 +48,8 @@ PEOPLE: Final = (
         N_("Members suspended for a while"),
         N_("%(by)s suspended the account (%(thing)s)"),
     ),
-    Act("sanction-removal", M, N_("Posts removed for a breach"), N_("%(by)s removed a post (%(thing)s)")),
     Act("sanction-extended", M, N_("Sanctions made longer"), N_("%(by)s made it longer (%(thing)s)")),
+    Act("sanction-shortened", M, N_("Sanctions made shorter"), N_("%(by)s made it shorter (%(thing)s)")),
     Act("sanction-lifted", M, N_("Sanctions lifted"), N_("%(by)s lifted it (%(thing)s)")),
     Act("sanction-expired", M, N_("Sanctions that ran out"), N_("It ran out (%(thing)s)")),
     Act(
@@ -58,7 +58,6 @@ PEOPLE: Final = (
         N_("Sanctions ended by an appeal"),
         N_("It ended because an appeal was granted (%(thing)s)"),
     ),
-    Act("sanction-read", M, N_("Warnings read"), N_("The warning was read (%(thing)s)")),
     Act("conduct-noted", M, N_("Notes on conduct"), N_("%(by)s made a note about %(thing)s"), told=False),
     Act("appeal-opened", M, N_("Appeals"), N_("%(by)s made an appeal (%(thing)s)")),
     Act("appeal-asked", M, N_("Questions about appeals"), N_("%(by)s asked about the appeal (%(thing)s)")),
@@ -68,18 +67,6 @@ PEOPLE: Final = (
         M,
         N_("Appeals granted in part"),
         N_("%(by)s granted the appeal in part (%(thing)s)"),
-    ),
-    Act(
-        "sanction-restored",
-        M,
-        N_("Sanctions ended by bringing the post back"),
-        N_("It ended because the post is public again (%(thing)s)"),
-    ),
-    Act(
-        "sanction-resubmitted",
-        M,
-        N_("Sanctions ended by mending the post"),
-        N_("It ended because the post was mended (%(thing)s)"),
     ),
     Act(
         "hidden-by-flags",

@@ -31,7 +31,7 @@ def _concerned(post_id: int) -> Post:
     """The post, for its author and for those who look after private data; raises NotFound for others."""
     post, actor = posts.visible_or_404(post_id, actor_now()), actor_now()
     own = post.author_id == actor.member_id
-    if not own and not may(actor, Permission.REVEAL_PRIVATE) and not may(actor, Permission.DECIDE_REVIEW):
+    if not own and not may(actor, Permission.REVEAL_PRIVATE) and not may(actor, Permission.SEE_HELD):
         raise NotFound
     return post
 
@@ -100,7 +100,7 @@ def _carry_out(post: Post, numbers: list[int]) -> str:
 
 
 @bp.post("/words")
-@requires(Permission.DECIDE_REVIEW)
+@requires(Permission.SEE_HELD)
 def words(post_id: int) -> ResponseReturnValue:
     """Cover words that a moderator chose, one piece a line; without any, what the detectors find."""
     _concerned(post_id)
@@ -124,7 +124,7 @@ def words(post_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/decision")
-@requires(Permission.DECIDE_REVIEW)
+@requires(Permission.SEE_HELD)
 def decide(post_id: int) -> ResponseReturnValue:
     """Show parts to everybody again, or leave covered what the author asked for."""
     _concerned(post_id)

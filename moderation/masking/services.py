@@ -24,7 +24,7 @@ LONGEST_REASON = 300
 
 def mask_found(post: Post, *, by: Actor) -> int:
     """Cover what the detectors find in a post now, in its earlier states as well; how many parts are new."""
-    ensure(by, Permission.DECIDE_REVIEW)
+    ensure(by, Permission.SEE_HELD)
     lock_row(post)
     gate = ports().gate
     shown = vault.texts_of(post)
@@ -37,7 +37,7 @@ def mask_words(post: Post, quotes: Sequence[str], *, by: Actor) -> int:
 
     Raises Invalid for a quote that the post does not hold.
     """
-    ensure(by, Permission.DECIDE_REVIEW)
+    ensure(by, Permission.SEE_HELD)
     lock_row(post)
     shown = vault.texts_of(post)
     found: list[Mask] = []
@@ -46,6 +46,12 @@ def mask_words(post: Post, quotes: Sequence[str], *, by: Actor) -> int:
             if len(piece) < SHORTEST:
                 raise Invalid(N_("Choose at least two characters to cover."), field="quotes")
             places = [*_places(shown.title or "", piece, "title"), *_places(shown.body, piece, "body")]
+            if not places and piece in f"{shown.title or ''}\n{shown.body}":
+                raise Invalid(
+                    N_("“%(quote)s” is part of a longer word there; write that word as a whole."),
+                    field="quotes",
+                    quote=quote[:80],
+                )
             if not places:
                 raise Invalid(N_("The post does not hold “%(quote)s”."), field="quotes", quote=quote[:80])
             found += places
@@ -53,11 +59,7 @@ def mask_words(post: Post, quotes: Sequence[str], *, by: Actor) -> int:
 
 
 def _places(text: str, piece: str, where: str) -> list[Mask]:
-    start, found = text.find(piece), []
-    while start >= 0:
-        found.append(Mask(masks.WORDS, start, start + len(piece), where))
-        start = text.find(piece, start + len(piece))
-    return found
+    return [Mask(masks.WORDS, start, end, where) for start, end in masks.places(text, piece)]
 
 
 def _cover(post: Post, found: Sequence[Mask], *, by: Actor, act: str) -> int:
@@ -119,7 +121,7 @@ def ask_unmask(post: Post, numbers: Collection[int], *, by: Actor) -> bool:
 
 def keep_covered(post: Post, *, by: Actor) -> None:
     """A reviewer says that what the author asked for stays covered."""
-    ensure(by, Permission.DECIDE_REVIEW)
+    ensure(by, Permission.SEE_HELD)
     if post.author_id == by.member_id:
         raise NotAllowed(N_("Somebody else decides on your own post."))
     if drop_asks(post, by_id=by.id):

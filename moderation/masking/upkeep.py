@@ -64,8 +64,17 @@ def _texts_of(post_id: int) -> list[str]:
     post = db.session.get_one(Post, post_id)
     shown = vault.texts_of(post)
     texts = [shown.body, shown.title or "", post.body_html]
+    for each in vault.findings_about(post):
+        texts += [text for finding in each.findings for text in _quoted(finding)]
     for table in (Revision, EditSuggestion):
         columns = (table.body_markdown, table.title, table.comment)
         for row in db.session.execute(select(*columns).where(table.post_id == post_id)):
             texts += [text for text in row if text]
     return texts
+
+
+def _quoted(finding: dict[str, Any]) -> list[str]:
+    """What a check quotes of a text."""
+    params = finding.get("params") or {}
+    quotes = [*(finding.get("evidence") or ()), *params.values()]
+    return [each for each in quotes if isinstance(each, str)]

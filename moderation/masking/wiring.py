@@ -18,11 +18,11 @@ def init_app(app: Flask) -> None:
 
 
 def _shows_covers(post: Post) -> bool:
-    """Whether the reader is led to the page of what is covered: authors where there is something, and reviewers."""
+    """Whether the reader is led to the page of what is covered: authors where there is something, and who may cover."""
     reader = actor_now()
     if reader.member_id is not None and reader.member_id == post.author_id:
         return masks.BAR in post.body_markdown or masks.BAR in getattr(post, "title", "")
-    return may(reader, Permission.DECIDE_REVIEW) or may(reader, Permission.REVEAL_PRIVATE)
+    return may(reader, Permission.SEE_HELD) or may(reader, Permission.REVEAL_PRIVATE)
 
 
 def _bare(_session: Session) -> list[str]:

@@ -7,7 +7,7 @@ from sqlalchemy import or_, update
 from community.accounts.models import Member
 from community.kernel import clock
 from community.kernel.db import db
-from community.kernel.errors import Conflict, NotFound
+from community.kernel.errors import Conflict, NotAllowed, NotFound
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.thresholds import threshold
 from community.kernel.upsert import changed_rows
@@ -20,11 +20,16 @@ from moderation.review.models import ReviewItem
 from moderation.review.watch import watch
 
 
-def claim(item_id: int, *, by: Actor) -> ReviewItem:
-    """Take an item for fifteen minutes, or renew; raises Conflict that says who has it."""
+def claim(item_id: int, *, by: Actor, may_decide: bool = False) -> ReviewItem:
+    """Take an item for fifteen minutes, or renew; raises Conflict that says who has it.
+
+    `may_decide` is for appeals, which were asked first whether `by` may decide on them.
+    """
     ensure(by, Permission.REVIEW)
     watch().ensure_may_review(by)
     item = item_or_404(item_id)
+    if not may_decide:
+        ensure_on_post(item)
     if item.post_id is not None:  # before the item, as everybody does who changes a post
         post_queries.post_or_404(item.post_id, for_update=True)
     watch().ensure_theirs(item, by)
@@ -59,9 +64,8 @@ def _refuse_claim(item: ReviewItem) -> None:
 def take_over(item_id: int, *, by: Actor) -> ReviewItem:
     """An admin takes an item from whoever holds it, which the log keeps."""
     ensure(by, Permission.ADMINISTER)
-    post_id = item_or_404(item_id).post_id
-    if post_id is not None:
-        post_queries.post_or_404(post_id, for_update=True)
+    found = item_or_404(item_id)
+    post_queries.post_or_404(ensure_on_post(found), for_update=True)
     item = item_or_404(item_id, for_update=True)
     watch().ensure_theirs(item, by)
     ensure_entitled(item, by)
@@ -95,6 +99,13 @@ def item_or_404(item_id: int, *, for_update: bool = False) -> ReviewItem:
     if item is None:
         raise NotFound
     return item
+
+
+def ensure_on_post(item: ReviewItem) -> int:
+    """The post of an item; raises NotAllowed for an appeal, which not everybody may decide who reviews."""
+    if item.post_id is None:
+        raise NotAllowed(N_("An appeal is decided on its own page."))
+    return item.post_id
 
 
 def ensure_open(item: ReviewItem) -> None:

@@ -40,6 +40,16 @@ def taken_away(event: events.PostHidden) -> None:
         services.forget_copies([event.post_id])
 
 
+def dropped(event: events.PostWithdrawn | events.PostDropped) -> None:
+    """The same for what was out of sight already, whoever deleted it."""
+    services.forget_copies([event.post_id])
+
+
+def masked(event: events.PostMasked) -> None:
+    """A copy would show what is covered now, or cover what is shown now."""
+    services.forget_copies([event.post_id])
+
+
 def left(event: events.MemberClosed) -> None:
     """Nor what somebody wrote who has left."""
     services.forget_copies(list(db.session.scalars(select(Post.id).where(Post.author_id == event.member_id))))

@@ -66,11 +66,13 @@ def until_of(sanction: Sanction, days: int) -> datetime:
     return sanction.imposed_at + timedelta(days=days)
 
 
-def tell_change(sanction: Sanction, member: Member, *, words: str, by: Actor) -> None:
+def tell_change(
+    sanction: Sanction, member: Member, *, words: str, by: Actor, act: str = "sanction-extended"
+) -> None:
     """Carry a new end to the account, the log and the member."""
     db.session.flush()
     mirror(member)
-    record("sanction-extended", sanction, by, reason=sanction.reason, words=words)
+    record(act, sanction, by, reason=sanction.reason, words=words)
     tell(
         events.SanctionChanged(sanction_id=sanction.id, member_id=member.id, kind=sanction.kind, by_id=by.id)
     )

@@ -5,14 +5,16 @@ from typing import Any
 from moderation.sanctions.checking import Order
 from moderation.sanctions.rules import IMPOSED, MOST_POSTS, Kind
 
-LONGEST_NUMBER = 15
+LARGEST = 2**31 - 1  # what a column of ids holds
 UNTIL_LIFTED = "none"
 
 
 def number(text: str) -> int | None:
     """A whole number that was typed, or nothing."""
     text = text.strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else None
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST))):
+        return None
+    return int(text) if int(text) <= LARGEST else None
 
 
 def kind_of(given: Any) -> Kind | None:

@@ -24,6 +24,11 @@ def post_held(event: events.PostHeld) -> None:
     removals.shown(event.post_id, how=End.RESUBMITTED)
 
 
+def post_dropped(event: events.PostDropped) -> None:
+    """What hid it stays true, and nothing brings it back to everybody any more."""
+    removals.dropped(event)
+
+
 def post_masked(event: events.PostMasked) -> None:
     """What is covered in a post is covered in its copies."""
     freezing.cover(event.post_id)
@@ -35,7 +40,7 @@ def reviewed(event: events.ReviewDecided) -> None:
 
 def review_undone(event: events.ReviewUndone) -> None:
     """The reviewer took the removal back a moment later: it is over, and nobody need hear of it."""
-    removals.shown(event.post_id)
+    removals.undone(event)
 
 
 def member_left(event: events.MemberClosed) -> None:

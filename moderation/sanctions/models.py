@@ -41,6 +41,7 @@ class Sanction(Model):
         ForeignKey("members.id", ondelete="SET NULL"), default=None
     )
     end_words: Mapped[str] = mapped_column(default="")
+    dropped_at: Mapped[datetime | None] = mapped_column(default=None)  # its author deleted the removed post
     struck: Mapped[bool] = mapped_column(default=False)  # an appeal was granted: it counts for nothing
 
     member: Mapped[Member] = relationship(foreign_keys=[member_id], lazy="raise_on_sql")

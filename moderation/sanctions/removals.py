@@ -6,10 +6,10 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from community.accounts import queries as accounts
-from community.kernel import clock
+from community.kernel import clock, regret
 from community.kernel.db import db
 from community.kernel.errors import NotFound
-from community.kernel.events import MemberClosed, PostHidden, ReviewDecided
+from community.kernel.events import MemberClosed, PostDropped, PostHidden, ReviewDecided, ReviewUndone
 from community.kernel.upsert import insert
 from community.posts.models import Post, PostStatus
 from community.posts.rules import BY_AUTHOR
@@ -56,6 +56,9 @@ def reviewed(event: ReviewDecided) -> None:
     post = db.session.get(Post, event.post_id)
     if post is None or post.status not in GONE:
         return
+    there = queries.removal_of(event.post_id)
+    if there is not None and there.item_id != event.item_id:
+        regret.stays()  # this adds to what somebody else did
     decisions = db.session.execute(
         select(ReviewDecision.reviewer_id, ReviewDecision.words).where(
             ReviewDecision.item_id == event.item_id, ReviewDecision.decision == event.decision
@@ -113,12 +116,28 @@ def shown(post_id: int, *, how: End = End.RESTORED) -> None:
     there = queries.removal_of(post_id)
     if there is None:
         return
+    regret.stays()  # an appeal against it may be over now, too
     try:
         sanction, member = ending.held(there.id)
     except NotFound:  # the account was closed meanwhile
         there.ended_at, there.end = clock.now(), End.CLOSED
         return
     ending.end(sanction, member, how, by=None)
+
+
+def undone(event: ReviewUndone) -> None:
+    """A reviewer takes a decision back: what it removed itself is no longer removed by it."""
+    there = queries.removal_of(event.post_id)
+    if there is not None and there.item_id == event.item_id:
+        shown(event.post_id)
+
+
+def dropped(event: PostDropped) -> None:
+    """The author deleted a post that was removed: an appeal that is granted does not publish it."""
+    there = queries.removal_of(event.post_id)
+    if there is not None and event.by_id == event.author_id:
+        there.dropped_at = clock.now()
+        db.session.flush()
 
 
 def member_left(event: MemberClosed) -> None:

@@ -22,7 +22,8 @@ PERSONAL: Final = (
     "integrity-",
 )
 # What members did, and what the site did by itself, is no act of staff.
-SANCTIONS: Final = ("sanction-warn", "sanction-limit", "sanction-suspend", "sanction-removal")
+SANCTIONS: Final = ("sanction-warn", "sanction-limit", "sanction-suspend")
+REMOVALS: Final = (*REFUSALS, "act:post-hidden", "act:post-deleted")
 MADE: Final = ("appeal-opened",)
 
 
@@ -73,6 +74,11 @@ class Period:
     def sanctions(self) -> list[tuple[str, int | None]]:
         """Sanctions by kind."""
         return [(act, rules.guarded(self.of(f"act:{act}"))) for act in SANCTIONS]
+
+    @property
+    def removed(self) -> int | None:
+        """Posts that somebody refused, hid or deleted; each of these acts takes one away."""
+        return rules.guarded(self.of(*REMOVALS))
 
     @property
     def appeals(self) -> tuple[int | None, int | None, int | None]:

@@ -88,6 +88,12 @@ class PostWithdrawn(PostEvent):
     by_id: int | None
 
 
+class PostDropped(PostEvent):
+    """A post that was out of sight already was deleted; who hid it, and why, stays true."""
+
+    by_id: int | None
+
+
 class PostRestored(PostEvent):
     """A hidden or deleted post is visible again."""
 

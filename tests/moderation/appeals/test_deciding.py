@@ -17,7 +17,9 @@ from gamification.reputation.queries import totals_of
 from moderation.appeals.deciding import Ruling
 from moderation.appeals.models import Appeal
 from moderation.appeals.rules import Outcome
+from moderation.audit.models import ModerationLogEntry as Entry
 from moderation.flags import services as flags
+from moderation.review import undoing
 from moderation.review.models import ReviewItem
 from moderation.review.rules import Decision
 from moderation.sanctions import conduct, ending
@@ -175,3 +177,63 @@ def test_what_was_lifted_meanwhile_needs_no_decision(alice: Actor, carol: Actor)
 def points(member: Actor) -> int:
     db.session.rollback()
     return totals_of([member.id]).get(member.id, 0)
+
+
+@both_databases
+@pytest.mark.parametrize("hidden", [True, False])
+def test_a_granted_appeal_leaves_deleted_what_its_author_deleted(
+    app: Flask, alice: Actor, carol: Actor, mona: Actor, hidden: bool
+) -> None:
+    if hidden:
+        post_id, sanction_id = removal(alice, carol)
+    else:
+        impose(alice, carol, Kind.LIMIT, limit="looked-at")
+        post_id = ask(now_as(alice))
+        review(post_id, Decision.REFUSE, carol, "off-topic")
+        sanction_id = db.session.query(Sanction).filter_by(about_id=post_id).one().id
+    appeal_id = appeal(sanction_id, alice)
+    with unit_of_work():
+        posts.delete(db.session.get_one(Post, post_id), by=now_as(alice))
+    assert decide(appeal_id, GRANT, mona) == "granted"
+    post = db.session.get_one(Post, post_id)
+    assert (post.status, post.hidden_reason, post.hidden_by_id) == ("deleted", "by-author", alice.id)
+    assert points(alice) == 0
+    assert breaches() == []
+
+
+@pytest.mark.parametrize("decision", [Decision.APPROVE, Decision.REFUSE])
+def test_a_decision_that_touches_an_earlier_removal_stays(
+    alice: Actor, bob: Actor, carol: Actor, mona: Actor, decision: Decision
+) -> None:
+    post_id = ask(alice)
+    with unit_of_work():
+        flags.flag(db.session.get_one(Post, post_id), "spam", by=bob)
+    with unit_of_work():
+        posts.hide(db.session.get_one(Post, post_id), "off-topic", by=carol)
+    item = db.session.query(ReviewItem).filter_by(post_id=post_id, state="open").one().id
+    sanction_id = db.session.query(Sanction).filter_by(about_id=post_id).one().id
+    appeal_id = appeal(sanction_id, alice)
+    review(post_id, decision, mona, "low-quality" if decision is Decision.REFUSE else None)
+    with pytest.raises(Conflict), unit_of_work():
+        undoing.undo(item, by=mona)
+    db.session.rollback()
+    ended = decision is Decision.APPROVE
+    assert (db.session.get_one(Sanction, sanction_id).end == "restored") == ended
+    assert (db.session.get_one(Appeal, appeal_id).state == "moot") == ended
+    assert breaches() == []
+
+
+def test_undoing_a_refusal_ends_the_removal_that_it_made(alice: Actor, bob: Actor, carol: Actor) -> None:
+    post_id, sanction_id = removal(alice, carol, Decision.REFUSE)
+    item = db.session.query(ReviewItem).filter_by(post_id=post_id, state="decided").one().id
+    with unit_of_work():
+        undoing.undo(item, by=carol)
+    assert db.session.get_one(Sanction, sanction_id).end == "restored"
+    assert db.session.get_one(Post, post_id).status == "published"
+
+
+def test_a_shortened_sanction_is_logged_as_such(alice: Actor, carol: Actor, mona: Actor) -> None:
+    sanction_id = impose(alice, carol, days=30)
+    decide(appeal(sanction_id, alice), Ruling(Outcome.PARTLY, "Seven days are enough.", 7), mona)
+    acts = [each.act for each in db.session.query(Entry).filter_by(subject=f"sanction:{sanction_id}")]
+    assert acts == ["sanction-suspend", "sanction-shortened"]

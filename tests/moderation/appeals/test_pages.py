@@ -11,12 +11,12 @@ from flask.testing import FlaskClient
 from community.accounts.models import Member
 from community.kernel import worker
 from community.kernel.db import db
-from community.kernel.policy import Actor
+from community.kernel.policy import Actor, Role
 from community.kernel.unit_of_work import unit_of_work
 from moderation.appeals.models import Appeal
 from moderation.review.models import ReviewItem
 from moderation.sanctions.rules import Kind
-from tests.conftest import SignIn
+from tests.conftest import MakeMember, SignIn, actor_of
 from tests.moderation.appeals.deeds import GRANT, appeal, decide, removal
 from tests.moderation.sanctions.deeds import impose
 
@@ -138,3 +138,15 @@ def test_a_limit_and_a_warning_can_be_appealed_by_the_page(
     form = {"decision": "partly", "reason": "A week is enough.", "days": "7"}
     assert browser.post(f"/appeals/{limit}/decision", data=form).status_code == 303
     assert "granted in part" in enter(alice).get(f"/appeals/{limit}").text
+
+
+def test_the_queue_names_appeals_to_those_alone_who_may_see_them(
+    enter: Enter, alice: Actor, carol: Actor, mona: Actor, member: MakeMember
+) -> None:
+    appeal_id = appeal(impose(alice, carol), alice)
+    agent = actor_of(member("pia", role=Role.AGENT))  # reviews, and may not suspend
+    seen = enter(agent).get("/review").text
+    assert "An appeal" in seen
+    assert "against a suspension" not in seen
+    assert f"/appeals/{appeal_id}" not in seen
+    assert "Alice appeals against a suspension" in enter(mona).get("/review").text

@@ -1,5 +1,6 @@
 """Appealing: once, in time; the dialogue, the clocks, and two at once."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -10,7 +11,7 @@ from community.accounts.closing import close_account
 from community.accounts.models import Member
 from community.kernel import clock, worker
 from community.kernel.db import db
-from community.kernel.errors import Conflict, DomainError, Invalid, NotFound
+from community.kernel.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.notifications.models import Notification
@@ -18,6 +19,7 @@ from community.posts.models import Post
 from moderation.appeals import deciding, queries, services
 from moderation.appeals.models import Appeal
 from moderation.audit.models import ModerationLogEntry
+from moderation.review import claiming
 from moderation.review.models import ReviewItem
 from moderation.sanctions import ending
 from moderation.sanctions.models import Sanction, SanctionPost
@@ -215,3 +217,29 @@ def test_closing_the_account_ends_everything(alice: Actor, carol: Actor) -> None
         close_account(db.session.get_one(Member, alice.id), sure=True)
     assert db.session.get_one(Appeal, appeal_id).state == "moot"
     assert breaches() == []
+
+
+def test_an_appeal_against_what_ran_out_ends_with_the_account(alice: Actor, carol: Actor) -> None:
+    appeal_id = appeal(impose(alice, carol), alice)
+    with clock.at(clock.now() + timedelta(days=4)):
+        worker.tick()
+        with unit_of_work():
+            close_account(db.session.get_one(Member, alice.id), sure=True)
+        assert db.session.get_one(Appeal, appeal_id).state == "moot"
+        assert db.session.query(ReviewItem).filter_by(appeal_id=appeal_id, state="open").count() == 0
+        assert breaches() == []
+
+
+def test_an_appeal_is_taken_on_its_own_page_alone(
+    alice: Actor, carol: Actor, mona: Actor, root: Actor
+) -> None:
+    appeal_id = appeal(impose(alice, carol), alice)
+    item_id = db.session.query(ReviewItem).filter_by(appeal_id=appeal_id).one().id
+    for somebody in (replace(alice, level=4), carol, mona):
+        with pytest.raises(NotAllowed), unit_of_work():
+            claiming.claim(item_id, by=somebody)
+    with pytest.raises(NotAllowed), unit_of_work():
+        claiming.take_over(item_id, by=root)
+    assert db.session.get_one(ReviewItem, item_id).claimed_by_id is None
+    with unit_of_work():
+        assert services.take(appeal_id, by=mona).claimed_by_id == mona.id

@@ -14,6 +14,7 @@ from community.kernel.unit_of_work import unit_of_work
 from community.posts import services as posting
 from community.posts.queries import post_or_404
 from gamification.reputation.models import ReputationEvent
+from moderation.masking import services as masking
 from moderation.review import bulk, claiming, listing, own, weights
 from moderation.review.filters import Filter
 from moderation.review.models import ReviewDecision, ReviewItem
@@ -258,3 +259,22 @@ def test_who_pauses_reads_why_instead_of_an_empty_queue(
     answer = client.post("/review/next", data={"csrf_token": "any"}, follow_redirects=True)
     assert "You pause from reviewing until" in answer.text
     assert "Nothing waits for you" not in answer.text
+
+
+def test_covering_or_deleting_a_removed_post_empties_its_copies(
+    always: None, later: None, alice: Actor, carol: Actor, peer: Actor, real: int
+) -> None:
+    item = take(peer)
+    assert item is not None
+    post = post_or_404(item.post_id or 0)
+    with unit_of_work():
+        masking.mask_words(post, [post.title[:8]], by=carol)  # type: ignore[attr-defined]
+    covered = db.session.query(SpotCheck).one()
+    assert (covered.body_markdown, covered.title, covered.is_open) == ("", "", False)
+    item = take(peer)
+    assert item is not None
+    with unit_of_work():
+        posting.delete(post_or_404(item.post_id or 0), by=alice)
+    deleted = db.session.query(SpotCheck).order_by(SpotCheck.id.desc()).first()
+    assert deleted is not None
+    assert (deleted.body_markdown, deleted.is_open) == ("", False)

@@ -11,9 +11,10 @@ from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.posts import services as posts
 from community.posts.models import Post
+from moderation.sanctions import forms
 from moderation.sanctions.models import Sanction
 from moderation.sanctions.rules import Kind
-from tests.conftest import SignIn
+from tests.conftest import SignIn, both_databases
 from tests.moderation.sanctions.deeds import ask, impose
 
 Enter = Callable[[Actor], FlaskClient]
@@ -154,3 +155,15 @@ def test_the_record_of_a_member_holds_notes_and_is_linked_from_the_profile(
     assert browser.post("/members/alice/conduct/notes", data={"words": " "}).status_code == 422
     browser.post("/members/alice/conduct/notes", data={"words": "Writes by letter, too."})
     assert "Writes by letter, too." in browser.get("/members/alice/conduct").text
+
+
+def test_a_number_that_no_id_can_have_is_no_number() -> None:
+    assert forms.number("2147483647") == 2_147_483_647
+    assert forms.number("2147483648") is None
+    assert forms.number("123456789012345") is None
+
+
+@both_databases
+def test_an_item_that_cannot_be_is_no_failure(app: Flask, enter: Enter, alice: Actor, carol: Actor) -> None:
+    answer = enter(carol).post("/members/alice/sanction", data={**FORM, "item": "123456789012345"})
+    assert answer.status_code == 303

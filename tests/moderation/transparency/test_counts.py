@@ -117,3 +117,9 @@ def test_the_page_takes_few_statements_however_much_was_done(app: Flask, carol: 
     page = app.test_client().get("/transparency?days=365")
     assert page.status_code == 200
     assert len([each for each in seen if each.lstrip().upper().startswith("SELECT")]) <= 8
+
+
+def test_posts_that_were_taken_away_are_counted_from_what_is_logged(carol: Actor) -> None:
+    for name in ("review-refuse", "review-spam", "post-hidden", "post-deleted", "post-restored"):
+        act(name, carol, times=2)
+    assert facts.of_period(30).removed == 8

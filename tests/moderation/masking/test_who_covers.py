@@ -1,0 +1,60 @@
+"""Who covers words, which words, and that what checks quoted of them is covered, too."""
+
+import pytest
+
+from community.kernel.checks import run_all
+from community.kernel.db import db
+from community.kernel.errors import Invalid, NotAllowed
+from community.kernel.policy import Actor
+from community.kernel.unit_of_work import unit_of_work
+from community.kernel.web import Huzhu
+from community.posts.queries import post_or_404
+from moderation.masking import services
+from tests.conftest import MakeMember, actor_of, both_databases
+from tests.moderation.masking.test_masking import ask, everything
+
+CALM = "The second node restarts every hour since the update, and I tried another outlet twice."
+
+
+def test_one_reviewer_alone_covers_nothing(alice: Actor, member: MakeMember) -> None:
+    peer = actor_of(member("pia"), level=3)
+    post = ask(alice)
+    for deed in (
+        lambda: services.mask_words(post_or_404(post.id), ["second node"], by=peer),
+        lambda: services.mask_found(post_or_404(post.id), by=peer),
+        lambda: services.keep_covered(post_or_404(post.id), by=peer),
+    ):
+        with unit_of_work(), pytest.raises(NotAllowed):
+            deed()
+
+
+def test_a_short_piece_is_a_word_of_its_own_in_text_and_history(alice: Actor, carol: Actor) -> None:
+    post = ask(alice, f"{CALM} Ask @KimS99 about it.")
+    with unit_of_work(), pytest.raises(Invalid, match="longer word"):
+        services.mask_words(post_or_404(post.id), ["Kim"], by=carol)
+    with unit_of_work():
+        assert services.mask_words(post_or_404(post.id), ["@KimS99"], by=carol) == 1
+    assert "KimS99" not in everything()
+
+
+@both_databases
+def test_what_checks_quoted_is_covered_too_in_posts_that_point_here_as_well(
+    app: Huzhu, alice: Actor, bob: Actor, carol: Actor
+) -> None:
+    post, other = ask(alice, CALM, title="Zhang Wei says the node restarts"), ask(bob, CALM)
+
+    def finding(question_id: int) -> dict[str, object]:
+        title = "Zhang Wei says the node restarts"
+        params = {"title": title, "question_id": question_id}
+        return {"check": "near-duplicate", "message": "Asked before", "evidence": [title], "params": params}
+
+    with unit_of_work():
+        for each in (post, other):
+            post_or_404(each.id).findings = [finding(post.id)]
+    with unit_of_work():
+        assert services.mask_words(post_or_404(post.id), ["Zhang Wei"], by=carol) == 1
+    assert "Zhang Wei" not in everything()
+    assert post_or_404(other.id).findings[0]["message"] == "Asked before"
+    with unit_of_work():
+        post_or_404(other.id).findings = [finding(post.id)]
+    assert run_all(db.session)["private-parts-are-covered"] != []
