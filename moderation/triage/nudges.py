@@ -1,4 +1,4 @@
-"""What short English messages and comments say that the model of spam knows too few examples of: a little for or against."""
+"""What short English messages and comments say that the model of spam knows too few examples of."""
 
 import re
 from functools import cache
