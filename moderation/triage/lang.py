@@ -17,7 +17,7 @@ _FUNCTION_WORDS = {
     "other": frozenset(
         "le les des est une et je vous que pour pas dans qui sur avec ce au il elle nous du la el los las es un y en "
         "que por con no una para como mi der die das und ist nicht ich ein eine mit auf zu den von il lo gli che di "
-        "non per sono os uma não com het een van niet".split()
+        "non per sono os uma não het een van niet".split()
     ),
 }
 

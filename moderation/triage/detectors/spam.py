@@ -2,8 +2,9 @@
 
 import re
 
-from moderation.triage import learned, offers
+from moderation.triage import learned, nudges, offers
 from moderation.triage.linear import sigmoid
+from moderation.triage.nudges import Nudge
 from moderation.triage.offers import Offer
 from moderation.triage.reading import Reading
 from moderation.triage.records import THRESHOLD, Kind, Score
@@ -19,6 +20,7 @@ _DOUBTFUL = 0.8
 # What the model learnt from are messages and comments; a question or an answer must look more like bait than they.
 _POST_DOUBT = 1.0
 _NOTHING = Offer(0.0, ())
+_UNMOVED = Nudge(0.0, ())
 # Offers are weighed by what they are about; known words add a little to that.
 _NEARER = 0.6
 _BOTH = 0.3
@@ -29,6 +31,10 @@ _POSTS = frozenset({Kind.QUESTION, Kind.ANSWER})
 
 def _offer(reading: Reading) -> Offer:
     return offers.find(reading.shape.spelt) if reading.lang == "zh" else _NOTHING
+
+
+def _may_nudge(reading: Reading) -> bool:
+    return reading.lang == "en" and reading.message.kind not in _POSTS
 
 
 def known_words(reading: Reading, offer: Offer) -> float:
@@ -50,12 +56,14 @@ def detect(reading: Reading) -> Score:
     offer = _offer(reading)
     words = known_words(reading, offer)
     trained = learned.stacked_margin(reading, "spam")
+    nudge = nudges.find(reading.shape.folded) if _may_nudge(reading) else _UNMOVED
+    trained += nudge.margin
     if reading.message.kind in _POSTS:
         trained -= _POST_DOUBT
     if reading.size <= _TOO_SHORT:
         trained = min(trained, _DOUBTFUL)
     value = sigmoid(max(words, trained))
-    evidence = tuple(dict.fromkeys((*offer.evidence, *reading.phrases("spam"))))[:5]
+    evidence = tuple(dict.fromkeys((*offer.evidence, *nudge.evidence, *reading.phrases("spam"))))[:5]
     contact = _CONTACT.search(reading.shape.folded)
     if contact:
         evidence += (contact[0],)
