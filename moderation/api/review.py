@@ -20,18 +20,7 @@ from community.kernel.pagination import decode_cursor, encode_cursor
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.posts.models import Post
-from moderation.review import (
-    bulk,
-    choosing,
-    claiming,
-    filters,
-    listing,
-    own,
-    queries,
-    services,
-    undoing,
-    weights,
-)
+from moderation.review import bulk, choosing, claiming, filters, own, queries, services, undoing, weights
 from moderation.review.catalogue import REASONS
 from moderation.review.forms import MOST_QUOTES
 from moderation.review.models import ReviewItem
@@ -147,9 +136,7 @@ def index(query_data: dict[str, Any]) -> ResponseReturnValue:
     """What waits, the most urgent first."""
     limit, cursor = query_data.pop("limit"), query_data.pop("cursor")
     wanted = filters.read(query_data)
-    found = listing.after(wanted, actor_now().member_id, _behind(cursor, wanted), limit + 1)
-    if cursor is None:
-        found = own.among(found, wanted, actor_now())
+    found = own.after(wanted, actor_now(), _behind(cursor, wanted), limit + 1)
     shown, following = paging.page(found, limit, lambda last: _cursor_of(last, wanted))
     return {"items": [_item(each) for each in shown], "next": following}
 
