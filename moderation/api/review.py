@@ -17,18 +17,7 @@ from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.posts.models import Post
 from moderation.api.review_shapes import DecisionsOut, Filtered, ItemOut, Items, NewDecision, NewDecisions
-from moderation.review import (
-    bulk,
-    choosing,
-    claiming,
-    filters,
-    listing,
-    own,
-    queries,
-    services,
-    undoing,
-    weights,
-)
+from moderation.review import bulk, choosing, claiming, filters, own, queries, services, undoing, weights
 from moderation.review.catalogue import REASONS
 from moderation.review.models import ReviewItem
 from moderation.review.rules import SPOT_CHECKS, Decision, is_free
@@ -46,9 +35,7 @@ def index(query_data: dict[str, Any]) -> ResponseReturnValue:
     """What waits, the most urgent first."""
     limit, cursor = query_data.pop("limit"), query_data.pop("cursor")
     wanted = filters.read(query_data)
-    found = listing.after(wanted, actor_now().member_id, _behind(cursor, wanted), limit + 1)
-    if cursor is None:
-        found = own.among(found, wanted, actor_now())
+    found = own.after(wanted, actor_now(), _behind(cursor, wanted), limit + 1)
     shown, following = paging.page(found, limit, lambda last: _cursor_of(last, wanted))
     return {"items": [_item(each) for each in shown], "next": following}
 

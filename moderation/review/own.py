@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from community.kernel import clock
 from community.kernel.policy import Actor
@@ -23,6 +24,14 @@ def listed(wanted: Filter, number: int, by: Actor, *, per_page: int = PER_PAGE, 
         return replace(found, page=replace(found.page, items=shown))
     page = replace(found.page, items=shown[:per_page], total=found.page.total + 1)
     return replace(found, page=page, counts={**found.counts, extra.kind: found.counts.get(extra.kind, 0) + 1})
+
+
+def after(
+    wanted: Filter, by: Actor, behind: tuple[datetime | None, int] | None, limit: int
+) -> Sequence[ReviewItem]:
+    """Items behind a place in the list, for programs."""
+    found = listing.after(wanted, by.member_id, behind, limit)
+    return among(found, wanted, by) if behind is None else found
 
 
 def among(items: Sequence[ReviewItem], wanted: Filter, by: Actor, *, keep: int = 0) -> Sequence[ReviewItem]:
