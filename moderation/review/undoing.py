@@ -1,9 +1,9 @@
 """Taking a decision back within seconds: everything that it did is set back, once, by whoever decided."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, null, update
 
 from community.kernel import clock, events, mail, regret
 from community.kernel.bus import publish as tell
@@ -11,6 +11,7 @@ from community.kernel.db import db
 from community.kernel.errors import Conflict, NotAllowed
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.thresholds import threshold
+from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
 from community.notifications import services as notifications
 from community.posts import queries as post_queries
@@ -46,6 +47,16 @@ def undo(item_id: int, *, by: Actor) -> ReviewItem:
     _reopen(item, by)
     _tell(item, post, undone, *kept, by=by)
     return item
+
+
+def let_go(now: datetime) -> None:
+    """Forget how to undo what nobody can undo any more: it may quote what has been covered since."""
+    over = ReviewItem.decided_at < now - timedelta(seconds=threshold("undo_seconds"))
+    with unit_of_work():
+        db.session.execute(
+            update(ReviewItem).where(ReviewItem.undo.is_not(None), over).values(undo=null()),
+            execution_options={"synchronize_session": False},
+        )
 
 
 def _ensure_may(item: ReviewItem, post: Post, by: Actor) -> None:

@@ -6,15 +6,16 @@ from flask import Flask, g
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from community.kernel import checks, clock, templating
+from community.kernel import checks, clock, templating, worker
 from community.kernel.policy import Permission, actor_now, may
 from community.kernel.thresholds import threshold
-from moderation.review import bulk_routes, demonstration, listing, queries, routes, weights, words
+from moderation.review import bulk_routes, demonstration, listing, queries, routes, undoing, weights, words
 from moderation.review.models import ReviewItem
 
 
 def init_app(app: Flask) -> None:
     """Register pages, words for templates, checks, and the parts of the demonstration."""
+    worker.add_tick(app, "review-undo", undoing.let_go)
     for pages in (routes, bulk_routes):
         app.register_blueprint(pages.bp)
     app.jinja_env.globals.update(

@@ -1,7 +1,10 @@
 """Who covers words, which words, and that what checks quoted of them is covered, too."""
 
+from datetime import timedelta
+
 import pytest
 
+from community.kernel import clock
 from community.kernel.checks import run_all
 from community.kernel.db import db
 from community.kernel.errors import Invalid, NotAllowed
@@ -9,7 +12,13 @@ from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.web import Huzhu
 from community.posts.queries import post_or_404
+from moderation.flags import services as flags
 from moderation.masking import services
+from moderation.review import claiming, undoing
+from moderation.review import services as reviews
+from moderation.review.models import ReviewItem
+from moderation.review.opinions import Opinion
+from moderation.review.rules import Decision
 from tests.conftest import MakeMember, actor_of, both_databases
 from tests.moderation.masking.test_masking import ask, everything
 
@@ -58,3 +67,24 @@ def test_what_checks_quoted_is_covered_too_in_posts_that_point_here_as_well(
     with unit_of_work():
         post_or_404(other.id).findings = [finding(post.id)]
     assert run_all(db.session)["private-parts-are-covered"] != []
+
+
+@both_databases
+def test_what_undoing_needs_is_forgotten_when_it_is_over(
+    app: Huzhu, alice: Actor, bob: Actor, carol: Actor
+) -> None:
+    post = ask(alice, f"{CALM} My neighbour Zhang Wei saw it.")
+    with unit_of_work():
+        flags.flag(post_or_404(post.id), "other", "It names somebody.", by=bob)
+        post_or_404(post.id).findings = [{"check": "x", "evidence": ["neighbour Zhang Wei"], "params": {}}]
+    item_id = db.session.query(ReviewItem).filter_by(post_id=post.id, state="open").one().id
+    with unit_of_work():
+        claiming.claim(item_id, by=carol)
+    with unit_of_work():
+        reviews.decide(item_id, Opinion(Decision.MASK, quotes=("Zhang Wei",)), by=carol)
+    assert db.session.get_one(ReviewItem, item_id).undo is not None
+    undoing.let_go(clock.now())
+    assert db.session.get_one(ReviewItem, item_id).undo is not None
+    undoing.let_go(clock.now() + timedelta(hours=1))
+    db.session.expire_all()
+    assert "Zhang Wei" not in everything()
