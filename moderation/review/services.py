@@ -108,7 +108,7 @@ def _carry_out(item: ReviewItem, post: Post, opinion: Opinion, by: Actor) -> Non
 def _about_edit(item: ReviewItem, opinion: Opinion) -> bool:
     """A decision about a suggested edit is about the suggestion; any other is about the post."""
     about_it = item.kind == ItemKind.EDIT and item.suggestion_id is not None
-    return about_it and opinion.decision in {Decision.APPROVE, Decision.REFUSE}
+    return about_it and opinion.decision in {Decision.APPROVE, Decision.REFUSE, Decision.SPAM}
 
 
 def _do(item: ReviewItem, post: Post, opinion: Opinion, by: Actor) -> deeds.Notes:

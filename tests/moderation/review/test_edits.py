@@ -125,7 +125,7 @@ def test_reports_that_end_leave_the_edit_in_the_queue(post_id: int, peers: list[
     assert item_of(post_id).kind == ItemKind.EDIT
 
 
-@pytest.mark.parametrize("opinion", [APPROVE, REFUSE])
+@pytest.mark.parametrize("opinion", [APPROVE, REFUSE, Opinion(Decision.SPAM)])
 def test_a_decision_about_an_edit_is_none_about_the_post(
     opinion: Opinion, post_id: int, peers: list[Actor], carol: Actor, alice: Actor
 ) -> None:
@@ -149,7 +149,7 @@ def test_a_decision_about_an_edit_is_none_about_the_post(
     assert not {"published", "refused", "removed", "mended"} & set(kinds[told + waits :])
     after = {name for (name,) in db.session.query(ModerationLogEntry.act)}
     assert after - acts == {"edit-taken" if opinion is APPROVE else "edit-refused"}
-    if opinion is REFUSE:  # an edit that is taken changes the words, and the findings with them
+    if opinion is not APPROVE:  # an edit that is taken changes the words, and the findings with them
         finding = db.session.get_one(GateFinding, (post_id, "substance"), populate_existing=True)
         assert finding.decision is None
 
