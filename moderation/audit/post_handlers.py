@@ -5,7 +5,7 @@ What people do with their own posts is not written down here.
 
 from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from community.accounts.models import Member
 from community.kernel import clock, events
@@ -15,6 +15,7 @@ from community.kernel.unit_of_work import at_the_end
 from community.posts.models import EditSuggestion, Post, Revision, SuggestionState
 from community.questions.models import Question
 from moderation.audit import queries, services
+from moderation.audit.models import ModerationLogEntry
 
 
 def _by(member_id: int | None) -> Actor | None:
@@ -152,8 +153,16 @@ def mended(event: events.SiteMended) -> None:
 
 
 def imported(event: events.ContentImported) -> None:
-    """A community was brought in from elsewhere."""
-    services.record("content-imported", "site:all", by=None, data={"source": event.source})
+    """A community was brought in from elsewhere; a second run that brings nothing new is no act."""
+    posts = db.session.scalar(
+        select(func.count()).select_from(Post).where(Post.external_source == event.source)
+    )
+    data = {"source": event.source, "posts": posts}
+    earlier = db.session.scalars(
+        select(ModerationLogEntry.data).where(ModerationLogEntry.act == "content-imported")
+    )
+    if data not in earlier.all():
+        services.record("content-imported", "site:all", by=None, data=data)
 
 
 def recommended(event: events.PostRecommended) -> None:
