@@ -115,7 +115,9 @@ def ensure_open(item: ReviewItem) -> None:
 
 def ensure_claimed(item: ReviewItem, by: Actor) -> None:
     """Raise Conflict unless `by` holds the item right now."""
-    if item.claimed_by_id != by.member_id or rules.is_free(item.claimed_until, clock.now()):
+    if item.claimed_by_id != by.member_id:
+        raise Conflict(N_("Take this item first; it is not yours now. What you wrote is kept below."))
+    if rules.is_free(item.claimed_until, clock.now()):
         raise Conflict(
             N_("Your time for this item has run out; take it again. What you wrote is kept below.")
         )
