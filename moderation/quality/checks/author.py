@@ -1,5 +1,6 @@
 """Checks that depend on who writes and what was written before: links, first posts, repetitions, lists."""
 
+import re
 from typing import Final
 
 from community.kernel import masks
@@ -14,6 +15,11 @@ WORDS_A_LINK: Final = 8  # several to one place may be closer together
 MORE_THAN_SAID: Final = 5.0
 SAME_WITHIN_MINUTES: Final = 10
 FAST_SECONDS: Final = 3.0
+_SHOP: Final = re.compile(
+    r"(?:best|great|lowest|special|limited|cheap) (?:deals?|prices?|offers?)|discounts?|coupons?|buy now|order now"
+    r"|our (?:shop|store)|本店|我们店|低价|特价|优惠|办理|包邮|下单|折扣|比\w{1,4}便宜",
+    re.IGNORECASE,
+)
 _ACTIONS: Final = {
     ListAction.BLOCK: Verdict.REFUSE,
     ListAction.HOLD: Verdict.HOLD,
@@ -30,6 +36,7 @@ def links(facts: PostFacts) -> Finding | None:
         _beyond(_hosts(facts.links), facts, WORDS_A_PLACE),
         _beyond(len(facts.links), facts, WORDS_A_LINK),
         MORE_THAN_SAID if len(facts.words) < FEW_WORDS else 0.0,  # hardly a word besides
+        MORE_THAN_SAID if len(facts.links) > facts.most_links and _sells(facts) else 0.0,
     )
     if beyond <= 0:
         return None
@@ -40,6 +47,11 @@ def links(facts: PostFacts) -> Finding | None:
         N_("Quote the passage that matters instead of linking to it."),
         evidence=tuple(facts.links[:5]),
     )
+
+
+def _sells(facts: PostFacts) -> bool:
+    """Whether the words round the links are those of a shop window: one such word may be chance, two are not."""
+    return len({word.casefold() for word in _SHOP.findall(f"{facts.title} {facts.prose}")}) >= 2  # noqa: PLR2004 - said above
 
 
 def _beyond(count: int, facts: PostFacts, words: int) -> float:

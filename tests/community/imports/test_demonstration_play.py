@@ -127,7 +127,7 @@ def test_what_nobody_answered_in_time_is_with_staff(played: Outcome) -> None:
 
 def test_the_queue_has_something_of_several_kinds(played: Outcome) -> None:
     waiting = db.session.scalars(select(ReviewItem.kind).where(ReviewItem.state == ItemState.OPEN)).all()
-    assert {"held", "flag", "edit", "duplicate"} <= set(waiting)
+    assert {"flag", "edit", "duplicate", "low-quality"} <= set(waiting)
 
 
 def test_the_best_helpers_have_risen(played: Outcome) -> None:
