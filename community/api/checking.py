@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from marshmallow import fields, validate
 
 from community.api.blueprint import Resource
-from community.api.deeds import once
+from community.api.deeds import asked
 from community.api.shapes import FindingOut, Given, Text, Whole
 from community.kernel.findings import told
 from community.kernel.policy import Permission, actor_now, requires
@@ -37,7 +37,7 @@ class CheckedOut(Schema):
 
 @bp.post("/check")
 @requires(Permission.ASK)
-@once
+@asked
 @bp.input(TextToCheck)
 @bp.output(CheckedOut)
 def check(json_data: dict[str, Any]) -> ResponseReturnValue:

@@ -43,6 +43,20 @@ def once(view: Callable[..., Any]) -> Callable[..., Response]:
     return deed
 
 
+def asked(view: Callable[..., Any]) -> Callable[..., Response]:
+    """The same for a POST that only asks: without a key nothing is written, so no lock is taken either."""
+    under_key = once(view)
+
+    @wraps(view)
+    def question(*args: Any, **kwargs: Any) -> Response:
+        if request.headers.get(HEADER) is not None:
+            return under_key(*args, **kwargs)
+        return make_response(view(*args, **kwargs))
+
+    question.__huzhu_once__ = True  # type: ignore[attr-defined]
+    return question
+
+
 def _checked(key: str) -> str:
     if not 0 < len(key) <= LONGEST_KEY or not key.isascii() or not key.isprintable():
         raise Invalid(N_("An Idempotency-Key has 1 to 255 printable ASCII characters."), field=HEADER)

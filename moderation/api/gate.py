@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from marshmallow import fields, validate
 
 from community.api.blueprint import Resource
-from community.api.deeds import once
+from community.api.deeds import asked
 from community.api.post_shapes import url_of
 from community.api.shapes import FindingOut, Given, Text, Whole
 from community.kernel.findings import told
@@ -139,7 +139,7 @@ def put(slug: str, json_data: dict[str, Any]) -> ResponseReturnValue:
 
 @bp.post("/gate/checks/<slug>/rehearsal")
 @requires(Permission.SET_GATE)
-@once
+@asked
 @bp.input(SettingIn)
 @bp.output(RehearsalOut)
 def rehearsal(slug: str, json_data: dict[str, Any]) -> ResponseReturnValue:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from marshmallow import fields, validate
 
 from community.api.blueprint import Resource
-from community.api.deeds import once
+from community.api.deeds import asked, once
 from community.api.shapes import Given, Text, Whole
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
@@ -137,7 +137,7 @@ def remove(entry_id: int) -> ResponseReturnValue:
 
 @bp.post("/review/lists/try")
 @requires(Permission.MANAGE_LISTS)
-@once
+@asked
 @bp.input(ListSample)
 @bp.output(ListHitsOut)
 def try_out(json_data: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from community.kernel.errors import Invalid
 from community.kernel.words import N_
-from moderation.quality.bounds import STEPS
+from moderation.quality.bounds import STEPS, Setting
 from moderation.quality.check import Check
 
 
@@ -22,6 +22,14 @@ def given(check: Check, form: Mapping[str, str], kinds: list[str]) -> dict[str, 
     if check.bounds is not None:
         told["bounds"] = {step: _number(form.get(step, ""), step) for step in STEPS}
     return told
+
+
+def in_part(check: Check, current: Setting, sent: Mapping[str, str]) -> dict[str, Any]:
+    """The setting that an address describes which names some bounds only: all else as it is in force."""
+    if check.bounds is None or current.bounds is None:
+        return {}
+    now = current.plain()["bounds"]
+    return {"bounds": {step: _number(sent[step], step) if step in sent else now[step] for step in STEPS}}
 
 
 def _level(text: str) -> int | None:

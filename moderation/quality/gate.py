@@ -11,7 +11,7 @@ from community.kernel.thresholds import whole
 from community.kernel.throttle import limits_are_on
 from moderation.lists import counting
 from moderation.lists import queries as lists
-from moderation.lists.rules import Hit, ListAction, Setting
+from moderation.lists.rules import Found, Hit, ListAction, Setting
 from moderation.quality import catalogue, in_force, origins, queries, rewording
 from moderation.quality.rules import Alike, Pace, PostFacts, judgement
 from moderation.triage import pii
@@ -84,7 +84,7 @@ class Gate:
         level = standing_of(submission.author_id).level if ready.asks_level else 0
         setting = Setting(kind=submission.kind, lang=submission.lang, newcomer=newcomer, level=level)
         found = lists.found_in(_text(submission), setting, ready)
-        counting.note(found)
+        counting.note(Found([], found.cut_off) if submission.rehearsed else found)
         return found.hits
 
 

@@ -73,7 +73,11 @@ def rehearsal(slug: str) -> ResponseReturnValue:
     check = setting.check_or_404(slug)
     current = in_force.settings()
     try:
-        wanted = setting.proposed(check, _given(check, request.args))
+        whole_form = "strongest" in request.args
+        given = (
+            _given(check, request.args) if whole_form else forms.in_part(check, current[slug], request.args)
+        )
+        wanted = setting.proposed(check, given)
     except Invalid as error:
         return _page(check, current[slug], error.status, said(error.message, error.params))
     return render_template(

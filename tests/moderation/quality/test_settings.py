@@ -160,3 +160,20 @@ def test_the_gate_is_no_page_for_members(client: FlaskClient, sign_in: SignIn, a
     assert client.get("/gate").status_code == 401 or client.get("/gate").status_code == 302
     sign_in(client, alice)
     assert client.get("/gate").status_code == 403
+
+
+@pytest.mark.parametrize("address", ["", "?hold=0.9", "?review=0.3&hold=0.9"])
+def test_an_address_that_names_some_bounds_keeps_the_others(
+    client: FlaskClient, sign_in: SignIn, carol: Actor, address: str
+) -> None:
+    sign_in(client, carol)
+    assert client.get(f"/gate/spam/rehearsal{address}").status_code == 200
+
+
+def test_a_bound_in_the_address_that_is_no_number_is_named(
+    client: FlaskClient, sign_in: SignIn, carol: Actor
+) -> None:
+    sign_in(client, carol)
+    answer = client.get("/gate/spam/rehearsal?hold=soon")
+    assert answer.status_code == 422
+    assert "A bound is a number" in answer.text
