@@ -24,10 +24,10 @@ from community.accounts.rules import (
 from community.accounts.tokens import Purpose
 from community.kernel import bus, clock, secret_links
 from community.kernel.db import db
-from community.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from community.kernel.errors import Conflict, Invalid, NotFound
 from community.kernel.events import EmailConfirmed, RoleChanged, TokenMade
 from community.kernel.furnish import site_settings
-from community.kernel.policy import MODERATORS, STAFF, SYSTEM, Actor, Permission, Role, ensure
+from community.kernel.policy import SYSTEM, Actor, Permission, Role, ensure
 from community.kernel.words import N_
 
 CONSENT_VERSION: Final = "2026-11"
@@ -177,24 +177,6 @@ def set_role(member: Member, role: Role, *, by: Actor) -> None:
     member.role = role
     db.session.flush()
     bus.publish(RoleChanged(member_id=member.id, old=old, new=role, by_id=by.member_id))
-
-
-def suspend(member: Member, *, until: datetime | None, by: Actor) -> None:
-    """Let `member` only read, until then or until somebody lifts it; effective on the next request."""
-    ensure(by, Permission.SUSPEND)
-    if member.id == by.member_id or (member.role in STAFF | MODERATORS and by.role is not Role.ADMIN):
-        raise NotAllowed(N_("You may not suspend this member."))
-    if not member.is_open:
-        raise Conflict(N_("This account is closed."))
-    if until is not None and until <= clock.now():
-        raise Invalid(N_("Please choose a moment in the future."), field="until")
-    set_suspended(member, suspended=True, until=until)
-
-
-def unsuspend(member: Member, *, by: Actor) -> None:
-    """Let `member` take part again."""
-    ensure(by, Permission.SUSPEND)
-    set_suspended(member, suspended=False)
 
 
 def set_suspended(member: Member, *, suspended: bool, until: datetime | None = None) -> None:

@@ -159,9 +159,3 @@ ACTS: Final = Catalogue(
 )
 UNKNOWN: Final = N_("%(by)s did something to %(thing)s: %(act)s")
 TOLD: Final = frozenset(act.slug for act in ACTS if act.told)  # an act that nobody put here stays inside
-
-
-def family_of(slug: str) -> Family | None:
-    """What an act is about, where the catalogue knows it."""
-    act = ACTS.get(slug)
-    return act.family if act else None

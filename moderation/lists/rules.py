@@ -53,9 +53,6 @@ class Setting:
     level: int = 0
 
 
-ANYWHERE: Final = None  # no setting: every entry counts
-
-
 def counts(entry: Entry, setting: Setting | None, now: datetime) -> bool:
     """Whether an entry is meant for this text now."""
     if entry.expires_at is not None and entry.expires_at <= now:

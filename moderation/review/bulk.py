@@ -12,6 +12,7 @@ from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
 from moderation.review import claiming, listing, opinions, rules, services, undoing
+from moderation.review.entitled import binds
 from moderation.review.models import ReviewItem
 from moderation.review.opinions import Opinion
 from moderation.review.rules import Decision, ItemState
@@ -58,7 +59,7 @@ def _check(item_ids: Collection[int], opinion: Opinion, by: Actor) -> None:
         raise Invalid(N_("Choose at most %(most)s items at once."), field="item", most=MOST)
     if opinion.decision not in MAY:
         raise Invalid(N_("This decision needs a look at each item."), field="decision")
-    opinions.check(opinion, binding=by.moderates or by.is_staff)
+    opinions.check(opinion, binding=binds(by))
 
 
 def _line(found: ReviewItem | None, by: Actor) -> Line:

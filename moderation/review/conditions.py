@@ -14,7 +14,7 @@ from community.tags.models import QuestionTag, Tag, TagSynonym
 from community.tags.rules import normalised
 from moderation.review.filters import HOURS, Filter, Order, Seen, View
 from moderation.review.models import ReviewItem
-from moderation.review.rules import ItemState
+from moderation.review.rules import SPOT_CHECKS, ItemState
 
 LOOKED_THROUGH: Final = 1_000  # items whose words are read when somebody looks for words
 MOST_WORDS: Final = 8
@@ -40,7 +40,7 @@ def _state(view: str, member_id: int | None) -> list[ColumnElement[bool]]:
     if view == View.DECIDED:
         return [ReviewItem.state == literal_column(f"'{ItemState.DECIDED.value}'")]
     if view == View.ALL:
-        return [ReviewItem.state.not_in([ItemState.SPOT_CHECK, ItemState.SPOT_CHECKED])]
+        return [ReviewItem.state.not_in(SPOT_CHECKS)]
     found = [waits()]
     if view in {View.MINE, View.CLAIMED}:
         found.append(ReviewItem.claimed_until > clock.now())

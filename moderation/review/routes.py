@@ -29,6 +29,7 @@ from moderation.review import (
     undoing,
 )
 from moderation.review.catalogue import REASONS
+from moderation.review.entitled import binds
 from moderation.review.forms import numbers_of, opinion_of
 from moderation.review.models import ReviewItem
 from moderation.review.rules import ItemState
@@ -137,7 +138,7 @@ def item_page(item: ReviewItem, status: int, error: Invalid | Conflict | None = 
         held_by_other=claimed and not mine,
         deciding=mine or error is not None,
         again=error is not None and not mine,
-        binding=reader.moderates or reader.is_staff,
+        binding=binds(reader),
         claim_minutes=int(threshold("claim_minutes")),
         error=said(error.message, error.params) if error else "",
         refused=pairs(error.judgement.findings) if isinstance(error, Refused) else [],

@@ -29,22 +29,17 @@ class Copy:
 
 def taken_from(post: Post, source: ReviewItem) -> dict[str, Any]:
     """What is kept of a post as it stood when it was decided: its words, with private data covered."""
-    body = covered(post.body_markdown)
+    body = pii.masked(post.body_markdown)
     was_held = post.status == PostStatus.REFUSED or (
         post.published_at is not None and post.published_at >= source.created_at
     )
     return {
-        "title": covered(getattr(post, "title", None) or ""),
+        "title": pii.masked(getattr(post, "title", None) or ""),
         "body_markdown": body,
         "body_html": post.body_html if body == post.body_markdown else markup.render(body).html,
         "status": PostStatus.HELD if was_held else PostStatus.PUBLISHED,
         "findings": list(post.findings),
     }
-
-
-def covered(text: str) -> str:
-    """The text with private data replaced by a word for its kind."""
-    return pii.mask(text, pii.find(text))
 
 
 def item_of(item: ReviewItem, post: Post) -> ReviewItem:

@@ -27,6 +27,7 @@ from moderation.review.rules import ItemKind, ItemState
 from moderation.reviewers import choosing, copies, queries, rules
 from moderation.reviewers.models import ReviewerPause, SpotCheck
 from moderation.reviewers.rules import Basis, Expected
+from moderation.triage import pii
 
 OWN: Final = frozenset(
     {"id", "state", "claimed_by_id", "claimed_until", "decision", "decided_by_id", "decided_at", "undo"}
@@ -116,7 +117,7 @@ def _reason_of(source: ReviewItem) -> str | None:
 
 def _flags_then(post: Post, source: ReviewItem) -> list[dict[str, str]]:
     return [
-        {"reason": each.reason, "note": copies.covered(each.note)}
+        {"reason": each.reason, "note": pii.masked(each.note)}
         for each in flags_on(post.id)
         if source.decided_at is not None and each.created_at <= source.decided_at
     ]

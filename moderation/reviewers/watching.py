@@ -10,14 +10,13 @@ from community.kernel.words import N_
 from community.posts import queries as posts
 from community.posts.models import PostStatus
 from moderation.flags.queries import SeenFlag
+from moderation.review.entitled import binds
 from moderation.review.models import ReviewItem
 from moderation.review.opinions import Opinion
 from moderation.review.queries import shown_item
-from moderation.review.rules import ItemState
+from moderation.review.rules import SPOT_CHECKS, ItemState
 from moderation.review.watch import Shown, Watch
 from moderation.reviewers import copies, queries, services
-
-CHECKS = frozenset({ItemState.SPOT_CHECK, ItemState.SPOT_CHECKED})
 
 
 class Watcher(Watch):
@@ -25,7 +24,7 @@ class Watcher(Watch):
 
     def ensure_may_review(self, by: Actor) -> None:
         pause = queries.pause_now(by.member_id)
-        if pause is None or by.moderates or by.is_staff:
+        if pause is None or binds(by):
             return
         if pause.until is None:
             raise NotAllowed(
@@ -44,14 +43,14 @@ class Watcher(Watch):
             services.void(check)
 
     def ensure_theirs(self, item: ReviewItem, by: Actor) -> None:
-        if item.state not in CHECKS:
+        if item.state not in SPOT_CHECKS:
             return
         check = queries.check_of(item.id)
         if check is None or check.reviewer_id != by.member_id:
             raise NotFound
 
     def shown(self, item: ReviewItem) -> Shown:
-        check = queries.check_of(item.id) if item.state in CHECKS else None
+        check = queries.check_of(item.id) if item.state in SPOT_CHECKS else None
         if check is None:
             return super().shown(item)
         post = posts.post_or_404(check.post_id)

@@ -16,7 +16,7 @@ def freeze(sanction_id: int, posts: Iterable[Post]) -> None:
     """Keep each post as it is now, with its private data masked."""
     now = clock.now()
     for post in posts:
-        body, title = masked(post.body_markdown), masked(getattr(post, "title", None) or "")
+        body, title = pii.masked(post.body_markdown), pii.masked(getattr(post, "title", None) or "")
         db.session.add(
             SanctionPost(
                 sanction_id=sanction_id,
@@ -31,11 +31,6 @@ def freeze(sanction_id: int, posts: Iterable[Post]) -> None:
             )
         )
     db.session.flush()
-
-
-def masked(text: str) -> str:
-    """The text with a word in brackets for each piece of private data."""
-    return pii.mask(text, pii.find(text))
 
 
 def cover(post_id: int) -> None:

@@ -93,3 +93,8 @@ def mask(text: str, findings: Iterable[PrivateSpan]) -> str:
         parts += [text[end : span.start], f"[{_MASKS[span.kind]}]"]
         end = span.end
     return "".join([*parts, text[end:]])
+
+
+def masked(text: str) -> str:
+    """The text with everything that is found in it replaced by a word for its kind."""
+    return mask(text, find(text))

@@ -119,34 +119,28 @@ def test_another_role_a_suspension_and_its_end_count_on_the_next_request(
     assert "work-cases" in ask(client, "/api/probe", key)["may"]
     with unit_of_work():
         services.set_role(mei, Role.MEMBER, by=admin)
-        services.suspend(mei, until=clock.now() + timedelta(days=1), by=admin)
+        services.set_suspended(mei, suspended=True, until=clock.now() + timedelta(days=1))
     assert "ask" not in ask(client, "/probe")["may"]
     assert "ask" not in ask(client, "/api/probe", key)["may"]
     assert "have-account" in ask(client, "/probe")["may"]
     with clock.at(clock.now() + timedelta(days=1, minutes=1)):
         assert "ask" in ask(client, "/api/probe", key)["may"]
     with unit_of_work():
-        services.unsuspend(mei, by=admin)
+        services.set_suspended(mei, suspended=False)
     assert "ask" in ask(client, "/probe")["may"]
 
 
-def test_who_may_appoint_and_suspend(person: MakePerson) -> None:
+def test_who_may_appoint(person: MakePerson) -> None:
     moderator = person("carol", role=Role.MODERATOR)
-    agent = person("dave", role=Role.AGENT)
     admin = person("ruth", role=Role.ADMIN)
     by_moderator = services.Actor(member_id=moderator.id, role=Role.MODERATOR, confirmed=True)
     by_admin = services.Actor(member_id=admin.id, role=Role.ADMIN, confirmed=True)
     for deed in (
         lambda: services.set_role(moderator, Role.ADMIN, by=by_moderator),
-        lambda: services.suspend(agent, until=None, by=by_moderator),
-        lambda: services.suspend(moderator, until=None, by=by_moderator),
         lambda: services.set_role(admin, Role.MEMBER, by=by_admin),
     ):
         with pytest.raises(DomainError), unit_of_work():
             deed()
-    with unit_of_work():
-        services.suspend(agent, until=None, by=by_admin)
-    assert agent.is_suspended(clock.now())
 
 
 def test_cookies_of_an_encrypted_site_never_travel_in_the_open(
