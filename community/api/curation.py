@@ -221,7 +221,7 @@ def _kept(number: int | None, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _announcement(found: Announcement) -> dict[str, Any]:
-    return {name: getattr(found, name) for name in AnnouncementOut._declared_fields}  # noqa: SLF001
+    return {name: getattr(found, name) for name in AnnouncementOut().fields}
 
 
 @bp.get("/incidents")
@@ -288,6 +288,6 @@ def _told(found: Incident) -> dict[str, Any]:
 
 
 def _problem(each: Problem) -> dict[str, Any]:
-    told = {name: getattr(each, name, None) for name in IncidentOut._declared_fields}  # noqa: SLF001
+    told = {name: getattr(each, name, None) for name in IncidentOut().fields}
     (told["title"], told["title_zh"]), (told["html"], told["html_zh"]) = each.titles, each.htmls
     return told | {"tags": list(each.tags)}
