@@ -110,6 +110,7 @@ def follow(number: int, *, by: Actor) -> None:
     """A member has this problem too and hears when it is resolved."""
     ensure(by, Permission.HAVE_ACCOUNT)
     found = queries.incident_or_404(number)
+    lock_row(found)  # before the row that refers to it: the other way round two members wait for each other
     if found.resolved_at is not None:
         raise Conflict(N_("This problem is resolved."))
     insert_once(IncidentFollow, incident_id=found.id, member_id=by.id, at=clock.now())
@@ -119,6 +120,7 @@ def follow(number: int, *, by: Actor) -> None:
 def unfollow(number: int, *, by: Actor) -> None:
     """A member no longer has this problem."""
     found = queries.incident_or_404(number)
+    lock_row(found)
     db.session.execute(
         delete(IncidentFollow).where(
             IncidentFollow.incident_id == found.id, IncidentFollow.member_id == by.id
@@ -128,7 +130,6 @@ def unfollow(number: int, *, by: Actor) -> None:
 
 
 def _recount(found: Incident) -> None:
-    lock_row(found)
     counted = select(func.count()).select_from(IncidentFollow).where(IncidentFollow.incident_id == found.id)
     found.follower_count = db.session.scalar(counted) or 0
     db.session.flush()
