@@ -19,7 +19,7 @@ def listed(wanted: Filter, number: int, by: Actor, *, per_page: int = PER_PAGE, 
     extra = _own(wanted, by)
     if extra is None or found.page.number != 1:
         return found
-    shown = among(found.page.items, wanted, by, keep=keep)
+    shown = _among(found.page.items, extra, wanted, by, keep=keep)
     if len(shown) == len(found.page.items):
         return replace(found, page=replace(found.page, items=shown))
     page = replace(found.page, items=shown[:per_page], total=found.page.total + 1)
@@ -40,8 +40,12 @@ def among(items: Sequence[ReviewItem], wanted: Filter, by: Actor, *, keep: int =
     Where only claimed items are asked for, it is one more of them, as any claimed item is.
     """
     extra = _own(wanted, by)
-    if extra is None:
-        return items
+    return items if extra is None else _among(items, extra, wanted, by, keep=keep)
+
+
+def _among(
+    items: Sequence[ReviewItem], extra: ReviewItem, wanted: Filter, by: Actor, *, keep: int
+) -> Sequence[ReviewItem]:
     shown = sorted([*items, extra], key=lambda each: (each.rank_at, each.id))
     if wanted.state in {View.MINE, View.CLAIMED}:
         return shown

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from community.kernel import checks
 from community.kernel.policy import actor_now
 from moderation.review import watch
+from moderation.review.entitled import binds
 from moderation.reviewers import queries, routes
 from moderation.reviewers.models import ReviewerPause
 from moderation.reviewers.watching import Watcher
@@ -20,7 +21,8 @@ def init_app(app: Flask) -> None:
 
 
 def _pause_of_reader() -> ReviewerPause | None:
-    return queries.pause_now(actor_now().member_id)
+    reader = actor_now()
+    return None if binds(reader) else queries.pause_now(reader.member_id)
 
 
 def _leaks(_session: Session) -> list[str]:
