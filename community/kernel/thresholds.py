@@ -52,6 +52,7 @@ THRESHOLDS: Final = Catalogue(
         Threshold("uploads_a_day", 60, 1, 1_000),
         # the ladder
         Threshold("unanswered_minutes", 120, 5, 10_080),
+        Threshold("conversation_hours", 72, 1, 720),  # then a contact's next message is a new matter
         # points
         Threshold("daily_points_cap", 200, 0, 10_000),
         Threshold("ratings_a_pair_a_day", 6, 1, 100),
