@@ -74,6 +74,8 @@ def _tell_people(bus: Bus) -> None:
     bus.on_best_effort(events.CaseOpened, cases.opened)
     bus.on_best_effort(events.CaseReplied, cases.replied)
     bus.on_best_effort(events.CaseClosed, cases.closed)
+    bus.on_best_effort(events.CaseDueSoon, cases.due_soon)
+    bus.on_best_effort(events.CaseLate, cases.late)
     bus.on_best_effort(events.EditSuggested, notifications.edit_suggested)
     bus.on_best_effort(events.EditSuggestionDecided, notifications.edit_decided)
     bus.on_best_effort(events.QuestionClosed, notifications.closed)

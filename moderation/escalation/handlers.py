@@ -9,10 +9,10 @@ from community.posts.models import Post, PostKind
 from community.posts.queries import post_or_404
 from community.questions.models import Question
 from community.questions.queries import question_or_404
+from community.routing import services as routing
 from community.routing.queries import need_of
 from community.routing.rules import STAFF_STAGES
-from moderation.escalation import queries, services, working
-from moderation.escalation.rules import CaseState
+from moderation.escalation import promises, queries, services, working
 
 
 def look(event: events.PostEvent) -> None:
@@ -24,7 +24,7 @@ def look(event: events.PostEvent) -> None:
     question = question_or_404(event.question_id)
     if not _asker_wrote(post, question):
         return
-    if post.id != question.id:
+    if post.id != question.id and not isinstance(event, events.PostEdited):
         _customer_wrote(question)
     services.examine(post, question)
 
@@ -37,9 +37,11 @@ def _asker_wrote(post: Post, question: Question) -> bool:
 
 
 def _customer_wrote(question: Question) -> None:
-    case = queries.open_case_of_question(question.id)
-    if case is not None and case.state == CaseState.WAITING:
-        services.go_on(case)
+    if queries.open_case_of_question(question.id) is None:
+        return
+    case = queries.open_case_of(routing.lock(question.id).id, for_update=True)
+    if case is not None:
+        promises.customer_wrote(case)
 
 
 def staff_answered(event: events.PostPublished) -> None:

@@ -20,7 +20,7 @@ from community.routing import asking
 from community.routing import services as routing
 from community.routing.models import Letter, MoveReason, Stage
 from moderation.audit import services as audit
-from moderation.escalation import queries, services
+from moderation.escalation import promises, queries
 from moderation.escalation.models import Case, CaseNote, CaseReply
 from moderation.escalation.rules import TIER_2, CaseState
 
@@ -116,7 +116,7 @@ def answered(case: Case, given: Answer, *, by: Actor) -> None:
         CaseReply, answer_id=given.id, case_id=case.id, by_id=by.member_id, created_at=clock.now()
     ):
         return
-    _replied(case)
+    promises.replied(case)
     _tell_log("case-replied", case, by, {"answer": given.id})
     tell(
         events.CaseReplied(
@@ -129,7 +129,7 @@ def write_privately(case_id: int, body: str, *, by: Actor) -> Letter:
     """Write to the asker alone; it stands on the page of the question for nobody else."""
     case = _mine(case_id, by)
     letter = asking.write_letter(case.question_id, checked_body(body, longest=LONGEST_LETTER), by=by)
-    _replied(case)
+    promises.replied(case)
     _tell_log("case-replied", case, by, {"letter": letter.id})
     tell(
         events.CaseReplied(
@@ -139,20 +139,10 @@ def write_privately(case_id: int, body: str, *, by: Actor) -> Letter:
     return letter
 
 
-def _replied(case: Case) -> None:
-    services.go_on(case)
-    if case.first_replied_at is None:
-        case.first_replied_at = clock.now()
-    if case.clock == "first-response":
-        case.clock = "resolution"
-        services.set_clock(case, case.opened_at)
-    db.session.flush()
-
-
 def wait(case_id: int, *, by: Actor, on_hold: bool = False) -> Case:
     """Wait for the customer, or for something else; no clock runs meanwhile."""
     case = _mine(case_id, by)
-    services.pause(case, CaseState.ON_HOLD if on_hold else CaseState.WAITING)
+    promises.pause(case, CaseState.ON_HOLD if on_hold else CaseState.WAITING)
     _tell_log("case-paused", case, by, {"state": case.state})
     return case
 
@@ -160,7 +150,7 @@ def wait(case_id: int, *, by: Actor, on_hold: bool = False) -> Case:
 def resume(case_id: int, *, by: Actor) -> Case:
     """Go on with a case that waited."""
     case = _mine(case_id, by)
-    services.go_on(case)
+    promises.go_on(case)
     _tell_log("case-resumed", case, by)
     return case
 
@@ -220,11 +210,11 @@ def reopen(case_id: int, *, by: Actor) -> Case:
         raise Conflict(N_("This matter is open already."))
     case.state, case.owner_id, case.outcome = CaseState.OPEN, by.member_id, None
     case.closed_at = case.closed_by_id = None
-    case.waiting_since, case.clock = clock.now(), "first-response"
+    case.waiting_since = clock.now()
     db.session.flush()
     reason = MoveReason.PASSED_ON if case.tier == TIER_2 else MoveReason.TAKEN_BACK
     routing.move(case.question_id, reason, rule="staff", by=by)
-    services.set_clock(case, clock.now())
+    promises.begin(case)
     _tell_log("case-reopened", case, by)
     return case
 

@@ -8,13 +8,13 @@ from community.channels import services as channels
 from community.channels.models import Conversation
 from community.channels.rules import InboundMessage, Lane
 from community.channels.services import Judged, Taken
-from community.kernel.db import db
 from community.routing import services as routing
 from community.routing.rules import MoveReason, Stage
-from moderation.escalation import queries as escalation_queries
+from moderation.escalation import promises
+from moderation.escalation import queries as cases
 from moderation.escalation import services as escalation
 from moderation.escalation.catalogue import RULES
-from moderation.escalation.rules import CaseState, Facts, fired
+from moderation.escalation.rules import Facts, fired
 from moderation.intake.judging import Opinion
 
 NO_NEED: Final = frozenset({Lane.DROP, Lane.MODERATION})
@@ -80,7 +80,8 @@ def _facts(opinion: Opinion, *, asking: bool) -> Facts:
 
 def _wake(question_id: int) -> None:
     """The customer wrote again: a case that waits for them goes on."""
-    case = escalation_queries.open_case_of_question(question_id)
-    if case is not None and case.state == CaseState.WAITING:
-        db.session.refresh(case)
-        escalation.go_on(case)
+    if cases.open_case_of_question(question_id) is None:
+        return
+    case = cases.open_case_of(routing.lock(question_id).id, for_update=True)
+    if case is not None:
+        promises.customer_wrote(case)

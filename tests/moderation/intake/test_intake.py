@@ -24,7 +24,7 @@ from community.kernel.unit_of_work import unit_of_work
 from community.posts.queries import visible_or_404
 from community.questions.models import Question
 from community.routing.queries import moves_of, need_of
-from moderation.escalation import services as escalation
+from moderation.escalation import promises
 from moderation.escalation.models import Case
 from moderation.escalation.queries import open_case_of_question
 from moderation.escalation.rules import CaseState
@@ -130,7 +130,7 @@ def test_a_customer_who_writes_again_wakes_the_case_that_waits_for_them(app: "Hu
     case = open_case_of_question(question.id)
     assert case is not None
     with unit_of_work():
-        escalation.pause(db.session.get_one(Case, case.id), CaseState.WAITING)
+        promises.pause(db.session.get_one(Case, case.id), CaseState.WAITING)
     taken(message(2, "@Kettles here is the photo of the broken kettle you asked for"))
     assert db.session.get_one(Case, case.id).state == CaseState.OPEN
 
