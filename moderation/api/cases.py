@@ -19,7 +19,7 @@ from community.kernel.policy import Actor, Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
 from moderation.api import case_shapes
-from moderation.escalation import queries, working
+from moderation.escalation import queries, replying, working
 from moderation.escalation.rules import CaseState
 
 bp: Final = Resource("cases", __name__, tag="Cases")
@@ -135,7 +135,7 @@ def _owner(name: str | None) -> int | None:
 def note(case_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
     """Write something that only staff see."""
     with unit_of_work():
-        written = working.note(case_id, json_data["body"], by=actor_now())
+        written = replying.note(case_id, json_data["body"], by=actor_now())
         db.session.refresh(written, ["author"])
         return case_shapes.note(written)
 
@@ -148,7 +148,7 @@ def note(case_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
 def reply(case_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
     """Answer in the thread; where the question is not public, write to the asker alone."""
     with unit_of_work():
-        written = working.reply(case_id, json_data["body"], by=_writing(actor_now()))
+        written = replying.reply(case_id, json_data["body"], by=_writing(actor_now()))
         return case_shapes.reply(queries.shown_case(case_id), written)
 
 

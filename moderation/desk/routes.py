@@ -14,7 +14,7 @@ from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from moderation.desk import queries, rules, services
 from moderation.escalation import queries as cases
-from moderation.escalation import working
+from moderation.escalation import replying, working
 from moderation.escalation.catalogue import RULES, policy_for
 from moderation.escalation.models import Case
 from moderation.escalation.queries import Filter
@@ -138,7 +138,7 @@ def assign(case_id: int) -> ResponseReturnValue:
 @requires(Permission.WORK_CASES)
 def note(case_id: int) -> ResponseReturnValue:
     """Write a note for staff."""
-    return _act(case_id, lambda: working.note(case_id, request.form.get("note", ""), by=actor_now()))
+    return _act(case_id, lambda: replying.note(case_id, request.form.get("note", ""), by=actor_now()))
 
 
 @bp.post("/cases/<int:case_id>/replies")
@@ -149,7 +149,7 @@ def reply(case_id: int) -> ResponseReturnValue:
     alone = request.form.get("alone") == "y"
 
     def deed() -> None:
-        (working.write_privately if alone else working.reply)(case_id, words, by=actor_now())
+        (replying.write_privately if alone else replying.reply)(case_id, words, by=actor_now())
         if then == "wait":
             working.wait(case_id, by=actor_now())
         elif then == "resolve":

@@ -11,7 +11,7 @@ from community.questions.models import Question
 from community.questions.queries import question_or_404
 from community.routing.queries import need_of
 from community.routing.rules import STAFF_STAGES
-from moderation.escalation import queries, services, working
+from moderation.escalation import queries, replying, services
 from moderation.escalation.rules import CaseState
 
 
@@ -50,7 +50,7 @@ def staff_answered(event: events.PostPublished) -> None:
     need = need_of(event.question_id) if given.by_staff else None
     case = queries.open_case_of(need.id, for_update=True) if need else None
     if case is not None:
-        working.answered(case, given, by=Actor(member_id=event.author_id))
+        replying.answered(case, given, by=Actor(member_id=event.author_id))
 
 
 def stars(event: events.AnswerRated) -> None:
