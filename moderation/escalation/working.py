@@ -14,7 +14,7 @@ from community.kernel.words import N_
 from community.questions.models import Question
 from community.routing import services as routing
 from community.routing.models import MoveReason, Stage
-from moderation.escalation import holding, queries, replying, services
+from moderation.escalation import holding, noting, queries, services
 from moderation.escalation.models import Case
 from moderation.escalation.rules import TIER_2, CaseState
 
@@ -102,7 +102,7 @@ def pass_on(case_id: int, told: HandOver, *, by: Actor) -> Case:
     case = holding.mine(case_id, by)
     if case.tier >= TIER_2:
         raise Conflict(N_("This case is with the specialists already."))
-    replying.note(case_id, told.text, by=by)
+    noting.note(case_id, told.text, by=by)
     routing.move(case.question_id, MoveReason.PASSED_ON, rule="staff", by=by, note=told.needed.strip()[:1000])
     holding.write_down("case-passed", case, by)
     return case
@@ -112,7 +112,7 @@ def resolve(case_id: int, words: str = "", *, by: Actor) -> None:
     """The matter is settled. Credited to the tier that answered, or to the community if only it did."""
     case = holding.mine(case_id, by)
     if words.strip():
-        replying.note(case_id, words, by=by)
+        noting.note(case_id, words, by=by)
     question = db.session.get_one(Question, case.question_id)
     by_staff = case.first_replied_at is not None or not question.answer_count
     routing.move(

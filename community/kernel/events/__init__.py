@@ -32,6 +32,13 @@ from community.kernel.events.care import (
     SanctionEnded,
     SanctionImposed,
 )
+from community.kernel.events.conversing import (
+    CaseAnswered,
+    CustomerWrote,
+    StaffMentioned,
+    SurveyAnswered,
+    SurveyAsked,
+)
 from community.kernel.events.keeping import (
     AnnouncementRuled,
     IncidentRuled,
@@ -111,11 +118,13 @@ __all__ = [
     "CampaignEvent",
     "CampaignFrozen",
     "CampaignRuled",
+    "CaseAnswered",
     "CaseClosed",
     "CaseOpened",
     "CaseReplied",
     "ContentImported",
     "CustomBadgeChanged",
+    "CustomerWrote",
     "EditSuggested",
     "EditSuggestionDecided",
     "EmailConfirmed",
@@ -168,6 +177,9 @@ __all__ = [
     "SanctionImposed",
     "ShareVisited",
     "SiteMended",
+    "StaffMentioned",
+    "SurveyAnswered",
+    "SurveyAsked",
     "TagChanged",
     "TokenMade",
     "UnmaskAsked",
