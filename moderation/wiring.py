@@ -14,12 +14,14 @@ from moderation.escalation import wiring as escalation
 from moderation.flags import wiring as flags
 from moderation.learning import wiring as learning
 from moderation.lists import wiring as lists
+from moderation.macros import wiring as macros
 from moderation.masking import wiring as masking
 from moderation.quality import wiring as quality
 from moderation.review import wiring as review
 from moderation.reviewers import wiring as reviewers
 from moderation.sanctions import wiring as sanctions
 from moderation.subscriptions import subscribe
+from moderation.surveys import wiring as surveys
 from moderation.transparency import wiring as transparency
 from moderation.triage.analyse import analyse
 from moderation.triage.records import Kind, Message
@@ -42,6 +44,8 @@ def init_app(app: Flask) -> None:
     lists.init_app(app)
     masking.init_app(app)
     canned.init_app(app)
+    surveys.init_app(app)
+    macros.init_app(app)
     desk.init_app(app)
     customer.init_app(app)
     api.init_app(app)

@@ -168,7 +168,7 @@ def reply(case_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
     """Answer in the thread, without private data; where the question is not public, write to the asker alone."""
     with unit_of_work():
         written = replying.reply(
-            case_id, json_data["body"], by=_writing(actor_now()), privacy=_privacy(json_data)
+            case_id, json_data["body"], by=writing(actor_now()), privacy=_privacy(json_data)
         )
         return case_shapes.reply(queries.shown_case(case_id), written)
 
@@ -182,7 +182,7 @@ def summarise(case_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
     """Tell the thread, without private data, what was solved in private; also once the case is closed."""
     with unit_of_work():
         written = replying.publish_summary(
-            case_id, json_data["body"], by=_writing(actor_now()), privacy=_privacy(json_data)
+            case_id, json_data["body"], by=writing(actor_now()), privacy=_privacy(json_data)
         )
         return case_shapes.reply(queries.shown_case(case_id), written)
 
@@ -191,7 +191,7 @@ def _privacy(given: dict[str, Any]) -> Privacy:
     return Privacy(Choice(given["private"]), given["reason"])
 
 
-def _writing(actor: Actor) -> Actor:
+def writing(actor: Actor) -> Actor:
     """A key that was made for working cases may write the replies of a case, too, and judge what is private."""
     return actor if actor.scopes is None else replace(actor, scopes=actor.scopes | {"write", "moderate"})
 

@@ -33,5 +33,4 @@ CONVERSING: Final = (
     Act("macro-kept", C, N_("Macros kept"), N_("%(by)s kept the macro %(thing)s")),
     Act("macro-dropped", C, N_("Macros dropped"), N_("%(by)s dropped the macro %(thing)s")),
     Act("macro-run", C, N_("Macros done"), N_("%(by)s did a macro in %(thing)s"), told=False),
-    Act("survey-answered", C, N_("Surveys answered"), N_("%(by)s said how our service was (%(thing)s)")),
 )

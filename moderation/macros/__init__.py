@@ -1,1 +1,1 @@
-"""x."""
+"""Macros: several deeds on a case done in one go, or none of them."""

@@ -1,1 +1,1 @@
-"""x."""
+"""After a case: what service a customer expected and what they experienced."""

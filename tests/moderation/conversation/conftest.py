@@ -13,6 +13,7 @@ from community.questions import services as questions
 from community.questions.models import Question
 from community.routing import asking
 from moderation.escalation.models import Case
+from tests.community.api.conftest import program  # noqa: F401 - programs act here, too
 from tests.conftest import SignIn
 
 TITLE = "Where do I change the name of the guest network?"
