@@ -6,6 +6,7 @@ from community.accounts import routes as accounts
 from community.accounts import session, settings_routes, upkeep
 from community.answers import routes as answers
 from community.api import wiring as api
+from community.articles import wiring as articles
 from community.channels import wiring as channels
 from community.comments import routes as comments
 from community.curation import wiring as curation
@@ -39,6 +40,7 @@ def init_app(app: Flask) -> None:
     for feature in (questions, answers, comments, ratings, posts, tags):
         app.register_blueprint(feature.bp)
     reading.init_app(app)
+    articles.init_app(app)
     channels.init_app(app)
     curation.init_app(app)
     sharing.init_app(app)

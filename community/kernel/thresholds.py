@@ -61,6 +61,12 @@ THRESHOLDS: Final = Catalogue(
         Threshold("survey_remind_days", 4, 0, 60),  # 0: never
         Threshold("survey_again_days", 30, 0, 365),  # between two surveys of one customer
         Threshold("survey_change_hours", 24, 0, 168),  # how long an answer can be changed
+        # articles
+        Threshold("article_review_days", 180, 30, 1_095),  # then somebody looks whether it is still right
+        Threshold(
+            "article_doubt_votes", 20, 5, 500, {"seed": 10}
+        ),  # of one revision, before they say anything
+        Threshold("article_doubt_share", 0.3, 0.05, 0.95),  # more than this part found it unhelpful
         # points
         Threshold("daily_points_cap", 200, 0, 10_000),
         Threshold("ratings_a_pair_a_day", 6, 1, 100),

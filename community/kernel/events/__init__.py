@@ -43,6 +43,8 @@ from community.kernel.events.conversing import (
 )
 from community.kernel.events.keeping import (
     AnnouncementRuled,
+    ArticleDue,
+    ArticleRuled,
     IncidentRuled,
     PostRecommended,
     PostRuled,
@@ -115,6 +117,8 @@ __all__ = [
     "AppealEnded",
     "AppealOpened",
     "AppealOverdue",
+    "ArticleDue",
+    "ArticleRuled",
     "BadgeAwarded",
     "CampaignBegan",
     "CampaignEvent",
