@@ -5,6 +5,7 @@ from community.kernel.bus import Bus
 from moderation.appeals import handlers as appeals
 from moderation.audit import handlers as audit
 from moderation.audit import post_handlers as audit_posts
+from moderation.casework import handlers as casework
 from moderation.escalation import handlers as escalation
 from moderation.flags import handlers as flags
 from moderation.masking import handlers as masking
@@ -83,6 +84,12 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.PostEdited, escalation.look)
     bus.on(events.AnswerRated, escalation.stars)
     bus.on(events.NeedMoved, escalation.follow)
+    bus.on(events.CaseOpened, casework.opened)
+    bus.on(events.CaseAssigned, casework.assigned)
+    bus.on(events.CaseWorked, casework.worked)
+    bus.on(events.CaseClosed, casework.closed)
+    bus.on(events.CaseHandOver, casework.hand_over_ended)
+    bus.on(events.QuestionMerged, casework.questions_merged)
     bus.on(events.RoleChanged, audit.role_changed)
     bus.on(events.ReputationRuled, audit.points_ruled)
     bus.on(events.IntegrityDecided, audit.integrity_decided)

@@ -5,8 +5,12 @@ from flask import Flask
 from moderation.api import wiring as api
 from moderation.appeals import wiring as appeals
 from moderation.audit import wiring as audit
+from moderation.casework import wiring as casework
+from moderation.desk import bulk_routes as _bulk_routes  # noqa: F401 - more views of the desk
 from moderation.desk import routes as desk_routes
+from moderation.desk import team_routes as _team_routes  # noqa: F401
 from moderation.desk import wiring as desk
+from moderation.desk import work_routes as _work_routes  # noqa: F401
 from moderation.escalation import wiring as escalation
 from moderation.flags import wiring as flags
 from moderation.learning import wiring as learning
@@ -35,6 +39,7 @@ def init_app(app: Flask) -> None:
     sanctions.init_app(app)
     appeals.init_app(app)
     escalation.init_app(app)
+    casework.init_app(app)
     lists.init_app(app)
     masking.init_app(app)
     desk.init_app(app)

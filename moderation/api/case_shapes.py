@@ -10,6 +10,7 @@ from community.api.people import person, person_or_none
 from community.api.post_shapes import url_of
 from community.api.shapes import PersonOut, page_of
 from community.routing.models import Letter
+from moderation.api import case_work_shapes
 from moderation.escalation import queries
 from moderation.escalation.models import Case, CaseNote, Escalation
 
@@ -59,6 +60,11 @@ class CaseOut(CaseRow):
     closed_at = fields.DateTime(required=True, allow_none=True)
     evidence = fields.List(fields.Nested(EvidenceOut), required=True)
     notes = fields.List(fields.Nested(NoteOut), required=True)
+    mark = fields.String(required=True, metadata={"description": "Of the last message; `seen` of a reply."})
+    merged_into = fields.Integer(required=True, allow_none=True)
+    assignment = fields.Nested(case_work_shapes.AssignmentOut, required=True, allow_none=True)
+    hand_over = fields.Nested(case_work_shapes.HandOverOut, required=True, allow_none=True)
+    briefs = fields.List(fields.Nested(case_work_shapes.BriefOut), required=True)
 
 
 class ReplyOut(Schema):
@@ -90,15 +96,19 @@ def whole(case_id: int) -> dict[str, Any]:
     """A case as it stands now; raises NotFound."""
     case = queries.shown_case(case_id)
     asked = case.question
-    return row(case) | {
-        "title": asked.title,
-        "url": url_of(asked),
-        "customer": person(asked.author, asked.author_label),
-        "outcome": case.outcome,
-        "closed_at": case.closed_at,
-        "evidence": [_evidence(each) for each in queries.escalations_of(case_id)],
-        "notes": [note(each) for each in queries.notes_of(case_id)],
-    }
+    return (
+        row(case)
+        | case_work_shapes.work(case)
+        | {
+            "title": asked.title,
+            "url": url_of(asked),
+            "customer": person(asked.author, asked.author_label),
+            "outcome": case.outcome,
+            "closed_at": case.closed_at,
+            "evidence": [_evidence(each) for each in queries.escalations_of(case_id)],
+            "notes": [note(each) for each in queries.notes_of(case_id)],
+        }
+    )
 
 
 def _evidence(found: Escalation) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from community.kernel.policy import Actor, Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
 from moderation.api import case_shapes
+from moderation.casework import changes
 from moderation.escalation import queries, working
 from moderation.escalation.rules import CaseState
 
@@ -41,6 +42,12 @@ class Words(Given):
     """What staff write."""
 
     body = Text(required=True, validate=validate.Length(1))
+
+
+class Reply(Words):
+    """With `seen`, the mark of the case as it was read, nothing is sent where somebody wrote after that."""
+
+    seen = Text(load_default="")
 
 
 class Assignment(Given):
@@ -105,7 +112,7 @@ def show(case_id: int) -> ResponseReturnValue:
 @bp.output(case_shapes.CaseOut)
 def claim(case_id: int) -> ResponseReturnValue:
     """Take a case; of several at once one wins, the others get a conflict that says who."""
-    return _after(case_id, lambda: working.claim(case_id, by=actor_now()))
+    return after(case_id, lambda: working.claim(case_id, by=actor_now()))
 
 
 @bp.post("/cases/<int:case_id>/assign")
@@ -115,10 +122,11 @@ def claim(case_id: int) -> ResponseReturnValue:
 @bp.output(case_shapes.CaseOut)
 def assign(case_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
     """Give a case to a member of staff, or to nobody."""
-    return _after(case_id, lambda: working.assign(case_id, _owner(json_data["member"]), by=actor_now()))
+    return after(case_id, lambda: working.assign(case_id, owner_named(json_data["member"]), by=actor_now()))
 
 
-def _owner(name: str | None) -> int | None:
+def owner_named(name: str | None) -> int | None:
+    """The id of the member of this name; None for nobody. Raises Invalid."""
     if name is None:
         return None
     found = accounts.member_by_name(name)
@@ -143,11 +151,12 @@ def note(case_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
 @bp.post("/cases/<int:case_id>/replies")
 @requires(Permission.WORK_CASES)
 @once
-@bp.input(Words)
+@bp.input(Reply)
 @bp.output(case_shapes.ReplyOut, 201)
 def reply(case_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
     """Answer in the thread; where the question is not public, write to the asker alone."""
     with unit_of_work():
+        changes.ensure_seen(case_id, json_data["seen"], by=actor_now())
         written = working.reply(case_id, json_data["body"], by=_writing(actor_now()))
         return case_shapes.reply(queries.shown_case(case_id), written)
 
@@ -164,7 +173,7 @@ def _writing(actor: Actor) -> Actor:
 @bp.output(case_shapes.CaseOut)
 def give_back(case_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
     """Return the need to the community."""
-    return _after(case_id, lambda: working.return_to_crowd(case_id, json_data["note"], by=actor_now()))
+    return after(case_id, lambda: working.return_to_crowd(case_id, json_data["note"], by=actor_now()))
 
 
 @bp.post("/cases/<int:case_id>/resolve")
@@ -174,10 +183,10 @@ def give_back(case_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
 @bp.output(case_shapes.CaseOut)
 def resolve(case_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
     """The matter is settled."""
-    return _after(case_id, lambda: working.resolve(case_id, json_data["note"], by=actor_now()))
+    return after(case_id, lambda: working.resolve(case_id, json_data["note"], by=actor_now()))
 
 
-def _after(case_id: int, deed: Callable[[], object]) -> dict[str, Any]:
+def after(case_id: int, deed: Callable[[], object]) -> dict[str, Any]:
     """Do a deed to a case, and show what it is then."""
     with unit_of_work():
         deed()

@@ -5,6 +5,7 @@ from flask import Flask
 from community.api.blueprint import attach
 from moderation.api import (
     appeals,
+    case_work,
     cases,
     covered,
     flags,
@@ -29,6 +30,7 @@ def init_app(app: Flask) -> None:
         sanctions.bp,
         appeals.bp,
         cases.bp,
+        case_work.bp,
         insights.bp,
         covered.bp,
         lists.bp,

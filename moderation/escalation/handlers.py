@@ -11,8 +11,7 @@ from community.questions.models import Question
 from community.questions.queries import question_or_404
 from community.routing.queries import need_of
 from community.routing.rules import STAFF_STAGES
-from moderation.escalation import queries, services, working
-from moderation.escalation.rules import CaseState
+from moderation.escalation import coming_back, queries, services, working
 
 
 def look(event: events.PostEvent) -> None:
@@ -25,7 +24,7 @@ def look(event: events.PostEvent) -> None:
     if not _asker_wrote(post, question):
         return
     if post.id != question.id:
-        _customer_wrote(question)
+        coming_back.customer_wrote(question, post)
     services.examine(post, question)
 
 
@@ -34,12 +33,6 @@ def _asker_wrote(post: Post, question: Question) -> bool:
         return False
     author = db.session.get_one(Member, post.author_id)
     return Role(author.role) not in STAFF
-
-
-def _customer_wrote(question: Question) -> None:
-    case = queries.open_case_of_question(question.id)
-    if case is not None and case.state == CaseState.WAITING:
-        services.go_on(case)
 
 
 def staff_answered(event: events.PostPublished) -> None:
