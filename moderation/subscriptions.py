@@ -90,6 +90,8 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.CaseClosed, casework.closed)
     bus.on(events.CaseHandOver, casework.hand_over_ended)
     bus.on(events.QuestionMerged, casework.questions_merged)
+    bus.on(events.MemberClosed, casework.left)
+    bus.on(events.RoleChanged, casework.left)
     bus.on(events.RoleChanged, audit.role_changed)
     bus.on(events.ReputationRuled, audit.points_ruled)
     bus.on(events.IntegrityDecided, audit.integrity_decided)

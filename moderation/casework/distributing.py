@@ -8,10 +8,10 @@ from community.kernel.thresholds import threshold, whole
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.upsert import insert_once
 from moderation.casework import handing, queries
-from moderation.casework.models import CaseAssignment, DistributionRound
+from moderation.casework.models import DistributionRound
 from moderation.casework.rules import NEVER, Lack, Mode
 from moderation.escalation import holding
-from moderation.escalation.models import Case
+from moderation.escalation.models import Case, CaseAssignment
 from moderation.escalation.rules import CaseState
 
 

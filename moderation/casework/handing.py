@@ -125,7 +125,7 @@ def _for_me(case_id: int, by: Actor) -> tuple[Case, HandOver]:
     if found is None:
         raise Conflict(N_("This was not handed over to you, or no longer."))
     me = staff.colleague(by.id)
-    in_team = found.receiver_id is None and me is not None and (not me.teams or found.team in me.teams)
+    in_team = found.receiver_id is None and me is not None and found.team in me.serves
     if found.receiver_id != by.member_id and not in_team:
         raise Conflict(N_("This was not handed over to you, or no longer."))
     return case, found

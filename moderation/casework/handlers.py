@@ -3,7 +3,8 @@
 from typing import Final
 
 from community.kernel import events, jobs
-from moderation.casework import distributing, handing, merging, queries
+from community.kernel.policy import STAFF
+from moderation.casework import distributing, handing, leaving, merging, queries
 from moderation.casework.rules import Mode
 from moderation.escalation.queries import case_or_404
 
@@ -46,7 +47,7 @@ def assigned(event: events.CaseAssigned) -> None:
         case, event.owner_id, event.how, by_id=event.by_id, note=event.note, why=event.why
     )
     handing.follow(event.case_id, by_id=event.by_id, owner_id=event.owner_id, taken=True)
-    if event.owner_id is None and event.how in {"passed", "reopened", "returned", "declined"}:
+    if event.owner_id is None and event.how in {"passed", "reopened", "returned", "declined", "left"}:
         look_for_somebody(event.case_id)
 
 
@@ -54,6 +55,13 @@ def worked(event: events.CaseWorked) -> None:
     """Whoever works on what was handed to them has taken it."""
     if event.act in WORK:
         handing.follow(event.case_id, by_id=event.by_id)
+
+
+def left(event: events.MemberClosed | events.RoleChanged) -> None:
+    """Whoever is no longer of the staff keeps no cases and no profile."""
+    if isinstance(event, events.RoleChanged) and event.new in STAFF:
+        return
+    leaving.leave(event.member_id)
 
 
 def closed(event: events.CaseClosed) -> None:

@@ -12,9 +12,9 @@ from community.kernel.policy import Actor
 from community.kernel.thresholds import whole
 from community.questions.models import Question
 from community.tags.models import QuestionTag, Tag
-from moderation.casework.models import CaseAssignment, CaseBrief, HandOver
+from moderation.casework.models import CaseBrief, HandOver
 from moderation.casework.rules import Choice, HandOverState, Lack, Matter, Mode, Worker, choose
-from moderation.escalation.models import Case
+from moderation.escalation.models import Case, CaseAssignment
 from moderation.escalation.rules import CaseState
 from moderation.staff import queries as staff
 from moderation.staff.queries import Colleague
@@ -160,7 +160,7 @@ def late(now: datetime) -> Sequence[int]:
 def waiting_for_actor(actor: Actor) -> Sequence[tuple[HandOver, Question]]:
     """What waits to be taken by somebody or their teams, with its question."""
     me = staff.colleague(actor.id)
-    found = waiting_for(actor.id, me.teams if me else ())
+    found = waiting_for(actor.id, me.serves if me else ())
     questions = question_titles([each.case_id for each in found])
     return [(each, questions[each.case_id]) for each in found if each.giver_id != actor.member_id]
 

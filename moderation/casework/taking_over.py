@@ -11,9 +11,9 @@ from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.thresholds import threshold
 from community.kernel.words import N_
 from moderation.casework.clock import service_minutes
-from moderation.casework.models import CaseAssignment, CasePresence
+from moderation.casework.models import CasePresence
 from moderation.escalation import holding
-from moderation.escalation.models import Case, CaseNote, CaseReply
+from moderation.escalation.models import Case, CaseAssignment, CaseNote, CaseReply
 from moderation.escalation.rules import CaseState
 from moderation.staff import queries as staff
 

@@ -8,12 +8,12 @@ from community.kernel.thresholds import whole
 from moderation.casework import changes, merging, presence, queries, taking_over
 from moderation.casework.catalogue import TEMPLATES, Template
 from moderation.casework.merging import Alike
-from moderation.casework.models import CaseAssignment, CaseBrief, HandOver
+from moderation.casework.models import CaseBrief, HandOver
 from moderation.casework.presence import Viewer
 from moderation.casework.rules import Choice, Lack
 from moderation.casework.taking_over import Ground
 from moderation.escalation.holding import name_of
-from moderation.escalation.models import Case
+from moderation.escalation.models import Case, CaseAssignment
 from moderation.escalation.rules import TIER_1
 from moderation.staff import queries as staff
 from moderation.staff.catalogue import TEAMS, Team
@@ -76,4 +76,4 @@ def _is_for(pending: HandOver, me: Colleague | None) -> bool:
         return False
     if pending.receiver_id is not None:
         return pending.receiver_id == me.id
-    return not pending.is_offer and pending.giver_id != me.id and (not me.teams or pending.team in me.teams)
+    return pending.team in me.serves and pending.giver_id != me.id

@@ -13,6 +13,7 @@ from community.kernel.db import db
 from community.kernel.policy import STAFF, Actor, Role
 from community.kernel.thresholds import whole
 from moderation.staff import rules
+from moderation.staff.catalogue import TEAMS
 from moderation.staff.models import StaffProfile
 from moderation.staff.rules import Absence, Presence, Shift
 
@@ -40,6 +41,11 @@ class Colleague:
     @property
     def id(self) -> int:
         return self.member.id
+
+    @property
+    def serves(self) -> tuple[str, ...]:
+        """The teams whose cases they get: those they named, or all of their tiers."""
+        return self.teams or tuple(team.slug for team in TEAMS if team.tier in self.tiers)
 
     @property
     def is_there(self) -> bool:

@@ -218,8 +218,8 @@ class CaseReplied(Event):
 class CaseAssigned(Event):
     """A case went to somebody, or to nobody (`owner_id` None).
 
-    `how` is claimed, given, automatic, taken-over, handed-over, returned, declined, passed, sent-back, reopened or
-    merged; `note` says why where a person said it, `why` as facts.
+    `how` is claimed, given, automatic, taken-over, handed-over, returned, declined, passed, sent-back, reopened,
+    merged or left; `note` says why where a person said it, `why` as facts.
     """
 
     case_id: int

@@ -36,7 +36,9 @@ At = Callable[[datetime, Callable[[], object]], object]
 def open_case(alice: Actor) -> OpenCase:
     """Somebody (Alice) asks angrily; returns the id of the case."""
 
-    def ask(number: int = 0, words: tuple[str, str] = ANGRY, by: Actor = alice, tags: Sequence[str] = ("wifi",)) -> int:
+    def ask(
+        number: int = 0, words: tuple[str, str] = ANGRY, by: Actor = alice, tags: Sequence[str] = ("wifi",)
+    ) -> int:
         with clock.at(MONDAY), unit_of_work():
             asked = questions.ask(f"{words[0]} {number}", f"{words[1]} {number}.", list(tags), by=by)
             question_id = asked.id

@@ -11,10 +11,10 @@ from community.kernel.db import db
 from community.kernel.unit_of_work import unit_of_work
 from community.notifications.models import Notification
 from moderation.casework import distributing, queries, timers
-from moderation.casework.models import CaseAssignment, HandOver
+from moderation.casework.models import HandOver
 from moderation.casework.rules import Lack
 from moderation.escalation import working
-from moderation.escalation.models import Case
+from moderation.escalation.models import Case, CaseAssignment
 from tests.conftest import both_databases
 from tests.moderation.casework.conftest import ANGRY_ZH, MONDAY, At, MakeAgent, OpenCase, case_now
 from tests.parallel import at_once
@@ -80,7 +80,9 @@ def test_nobody_gets_more_than_they_carry_and_the_rest_waits_for_a_place(
     assert found is Lack.FULL
 
 
-@pytest.mark.parametrize("profile", [{"away_until": "2026-11-24T09:00"}, {"takes_cases": False}, {"days": ["5"]}])
+@pytest.mark.parametrize(
+    "profile", [{"away_until": "2026-11-24T09:00"}, {"takes_cases": False}, {"days": ["5"]}]
+)
 def test_whoever_is_not_there_gets_nothing(
     app: Flask, open_case: OpenCase, agent: MakeAgent, profile: dict[str, object]
 ) -> None:
@@ -108,7 +110,10 @@ def test_an_offer_goes_to_the_next_one_until_somebody_takes_it(
     assert following.receiver_id == two.id
     at(SOON + timedelta(minutes=50), lambda: working.claim(case_id, by=two))
     db.session.expire_all()
-    assert [each.state for each in db.session.query(HandOver).order_by(HandOver.id)] == ["returned", "accepted"]
+    assert [each.state for each in db.session.query(HandOver).order_by(HandOver.id)] == [
+        "returned",
+        "accepted",
+    ]
     assert case_now(case_id).owner_id == two.id
 
 

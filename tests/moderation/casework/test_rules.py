@@ -66,7 +66,10 @@ def test_every_case_is_given_or_left_with_a_reason_and_always_in_the_same_way(
     assert plan(cases, list(reversed(crew)), NOW) == found
 
 
-@given(st.builds(Matter, case_id=st.just(1), tier=st.just(1), team=st.just("care"), lang=st.sampled_from(LANGS)), workers)
+@given(
+    st.builds(Matter, case_id=st.just(1), tier=st.just(1), team=st.just("care"), lang=st.sampled_from(LANGS)),
+    workers,
+)
 def test_who_speaks_the_language_comes_before_all_who_did_not_say_and_others_never(
     matter: Matter, crew: list[Worker]
 ) -> None:

@@ -21,7 +21,12 @@ def test_a_shift_is_read_by_ones_own_clock() -> None:
 
 @pytest.mark.parametrize(
     ("moment", "there"),
-    [("2026-11-27T23:00", True), ("2026-11-28T05:59", True), ("2026-11-28T06:00", False), ("2026-11-27T05:00", False)],
+    [
+        ("2026-11-27T23:00", True),
+        ("2026-11-28T05:59", True),
+        ("2026-11-28T06:00", False),
+        ("2026-11-27T05:00", False),
+    ],
 )
 def test_a_night_shift_belongs_to_the_day_on_which_it_begins(moment: str, *, there: bool) -> None:
     assert NIGHT.covers(datetime.fromisoformat(moment).replace(tzinfo=UTC), "UTC") is there
