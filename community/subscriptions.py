@@ -77,6 +77,8 @@ def _tell_people(bus: Bus) -> None:
     bus.on_best_effort(events.CaseAssigned, cases.assigned)
     bus.on_best_effort(events.CaseHandOver, cases.handed_over)
     bus.on_best_effort(events.CaseMerged, cases.merged)
+    bus.on_best_effort(events.CaseDueSoon, cases.due_soon)
+    bus.on_best_effort(events.CaseLate, cases.late)
     bus.on_best_effort(events.EditSuggested, notifications.edit_suggested)
     bus.on_best_effort(events.EditSuggestionDecided, notifications.edit_decided)
     bus.on_best_effort(events.QuestionClosed, notifications.closed)

@@ -63,6 +63,7 @@ THRESHOLDS: Final = Catalogue(
         Threshold("case_unresponsive_minutes", 240, 15, 10_080),  # of service time, then others may take over
         Threshold("case_viewer_seconds", 60, 20, 600),  # how long somebody counts as looking
         Threshold("case_reopen_days", 14, 0, 365),  # a later word opens the same case again
+        Threshold("conversation_hours", 72, 1, 720),  # then a contact's next message is a new matter
         # points
         Threshold("daily_points_cap", 200, 0, 10_000),
         Threshold("ratings_a_pair_a_day", 6, 1, 100),

@@ -19,7 +19,7 @@ from community.questions.models import Question
 from community.routing import services as routing
 from community.routing.models import Letter
 from moderation.casework.models import CaseBrief, CaseMerge
-from moderation.escalation import holding, queries
+from moderation.escalation import holding, promises, queries, services
 from moderation.escalation.models import Case, CaseNote, CaseReply, Escalation
 from moderation.escalation.rules import CaseState
 from moderation.staff.queries import leads
@@ -151,9 +151,13 @@ def _take_the_graver(source: Case, target: Case) -> None:
     target.reasons = list(dict.fromkeys([*target.reasons, *source.reasons]))
     target.severity = max(target.severity, source.severity)
     target.anger = max(target.anger, source.anger)
-    if target.is_open:
-        target.waiting_since = min(target.waiting_since, source.waiting_since)
-        target.first_replied_at = target.first_replied_at or source.first_replied_at
+    if not target.is_open:
+        return
+    target.waiting_since = min(target.waiting_since, source.waiting_since)
+    services.weigh(target, clock.now())
+    promises.consider(target)
+    if target.first_replied_at is not None and source.first_replied_at is None:
+        promises.customer_wrote(target)  # nobody has answered what the source asks
 
 
 def merged_into(case_id: int) -> int | None:

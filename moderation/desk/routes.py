@@ -19,7 +19,7 @@ from moderation.casework.catalogue import TEMPLATES
 from moderation.desk import queries, rules, services
 from moderation.escalation import queries as cases
 from moderation.escalation import working
-from moderation.escalation.catalogue import RULES, policy_for
+from moderation.escalation.catalogue import RULES
 from moderation.escalation.models import Case
 from moderation.escalation.queries import Filter
 from moderation.escalation.rules import CaseState
@@ -106,7 +106,6 @@ def _page(case_id: int, status: int, error: str = "", field: str = "") -> Respon
         beside=beside.items,
         mine=view.case.owner_id == actor.member_id,
         weight=view.case.weight_at(clock.now()),
-        policy=policy_for(view.case.tier, view.case.priority),
         clock_of=_clock_of,
         rules=RULES,
         staff=cases.staff(),

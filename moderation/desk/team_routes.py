@@ -7,7 +7,7 @@ from flask_babel import gettext
 from community.accounts.queries import member_by_name
 from community.kernel.errors import Invalid, NotFound
 from community.kernel.languages import LANGUAGES, said
-from community.kernel.policy import Permission, actor_now, may, requires
+from community.kernel.policy import Permission, Role, actor_now, may, requires
 from community.kernel.thresholds import whole
 from community.kernel.unit_of_work import unit_of_work
 from moderation.casework import queries
@@ -25,7 +25,7 @@ def team() -> ResponseReturnValue:
     loads = queries.loads()
     return render_template(
         "moderation/desk/team.html",
-        tiers=[(tier, [each for each in loads if tier in each.who.tiers]) for tier in (1, 2)],
+        tiers=[(tier, [each for each in loads if _works_in(each, tier)]) for tier in (1, 2)],
         mode=queries.mode(),
         minutes=whole("case_distribution_minutes"),
         counts=cases.counts(actor_now()),
@@ -34,6 +34,14 @@ def team() -> ResponseReturnValue:
         languages=LANGUAGES,
         teams=TEAMS,
     )
+
+
+def _works_in(load: queries.Load, tier: int) -> bool:
+    """Admins may work in both tiers; they stand there once they take cases or have some."""
+    works = (
+        load.who.takes_cases or load.open_count or load.waiting_count or load.who.member.role != Role.ADMIN
+    )
+    return tier in load.who.tiers and bool(works)
 
 
 @bp.route("/team/<name>", methods=["GET", "POST"])

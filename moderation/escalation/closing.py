@@ -1,6 +1,5 @@
 """How a case ends: settled, or given back to the community; and how it is taken up again."""
 
-from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid
 from community.kernel.policy import Actor, Permission, ensure
@@ -8,7 +7,7 @@ from community.kernel.words import N_
 from community.questions.models import Question
 from community.routing import services as routing
 from community.routing.models import MoveReason, Stage
-from moderation.escalation import holding, noting, queries, reopening, services
+from moderation.escalation import holding, noting, promises, queries, reopening
 from moderation.escalation.models import Case
 from moderation.escalation.rules import TIER_2, Outcome
 
@@ -53,7 +52,7 @@ def reopen(case_id: int, *, by: Actor) -> Case:
     reopening.revive(case, by.member_id)
     reason = MoveReason.PASSED_ON if case.tier == TIER_2 else MoveReason.TAKEN_BACK
     routing.move(case.question_id, reason, rule="staff", by=by)
-    services.set_clock(case, clock.now())
+    promises.begin(case)
     holding.tell_log("case-reopened", case, by)
     holding.tell_assigned(case, None, "reopened", by=by)
     return case

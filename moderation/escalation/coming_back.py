@@ -6,9 +6,9 @@ from community.questions.models import Question
 from community.routing import queries as routing_queries
 from community.routing import services as routing
 from community.routing.models import MoveReason, Stage
-from moderation.escalation import queries, reopening, services
+from moderation.escalation import promises, queries, reopening
 from moderation.escalation.courtesy import is_only_thanks
-from moderation.escalation.rules import TIER_2, CaseState, Outcome
+from moderation.escalation.rules import TIER_2, Outcome
 
 
 def customer_wrote(question: Question, post: Post | None = None, *, words: str = "") -> None:
@@ -22,8 +22,7 @@ def customer_wrote(question: Question, post: Post | None = None, *, words: str =
     need = routing.lock(question.id)
     case = queries.open_case_of(need.id, for_update=True)
     if case is not None:
-        if case.state == CaseState.WAITING:
-            services.go_on(case)
+        promises.customer_wrote(case)
         return
     last = reopening.last_closed(need.id)
     if need.stage != Stage.RESOLVED or last is None or last.outcome != Outcome.RESOLVED:

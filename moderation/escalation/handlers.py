@@ -23,7 +23,7 @@ def look(event: events.PostEvent) -> None:
     question = question_or_404(event.question_id)
     if not _asker_wrote(post, question):
         return
-    if post.id != question.id:
+    if post.id != question.id and not isinstance(event, events.PostEdited):
         coming_back.customer_wrote(question, post)
     services.examine(post, question)
 

@@ -46,8 +46,8 @@ def take_up(need_id: int) -> Case | None:
 
 
 def revive(case: Case, owner_id: int | None) -> None:
-    """Make a locked case what a new one is: open, with a first answer due; its clock is set by whoever asks."""
+    """Make a locked case what a new one is: open and waiting from now on; its promises are begun by whoever asks."""
     case.state, case.owner_id, case.outcome = CaseState.OPEN, owner_id, None
-    case.closed_at = case.closed_by_id = case.due_at = None
-    case.waiting_since, case.clock = clock.now(), "first-response"
+    case.closed_at = case.closed_by_id = None
+    case.waiting_since = clock.now()
     db.session.flush()

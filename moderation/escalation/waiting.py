@@ -1,7 +1,7 @@
 """Letting a case wait, and going on with it; no clock runs meanwhile."""
 
 from community.kernel.policy import Actor
-from moderation.escalation import holding, services
+from moderation.escalation import holding, promises
 from moderation.escalation.models import Case
 from moderation.escalation.rules import CaseState
 
@@ -9,7 +9,7 @@ from moderation.escalation.rules import CaseState
 def wait(case_id: int, *, by: Actor, on_hold: bool = False) -> Case:
     """Wait for the customer, or for something else; no clock runs meanwhile."""
     case = holding.mine(case_id, by)
-    services.pause(case, CaseState.ON_HOLD if on_hold else CaseState.WAITING)
+    promises.pause(case, CaseState.ON_HOLD if on_hold else CaseState.WAITING)
     holding.tell_log("case-paused", case, by, {"state": case.state})
     return case
 
@@ -17,6 +17,6 @@ def wait(case_id: int, *, by: Actor, on_hold: bool = False) -> Case:
 def resume(case_id: int, *, by: Actor) -> Case:
     """Go on with a case that waited."""
     case = holding.mine(case_id, by)
-    services.go_on(case)
+    promises.go_on(case)
     holding.tell_log("case-resumed", case, by)
     return case

@@ -11,7 +11,7 @@ from community.posts.rules import checked_body
 from community.questions.models import Question
 from community.routing import asking
 from community.routing.models import Letter
-from moderation.escalation import holding, services
+from moderation.escalation import holding, promises
 from moderation.escalation.claiming import assign, claim
 from moderation.escalation.closing import reopen, resolve, return_to_crowd
 from moderation.escalation.models import Case, CaseReply
@@ -54,7 +54,7 @@ def answered(case: Case, given: Answer, *, by: Actor) -> None:
         CaseReply, answer_id=given.id, case_id=case.id, by_id=by.member_id, created_at=clock.now()
     ):
         return
-    _replied(case)
+    promises.replied(case)
     holding.tell_log("case-replied", case, by, {"answer": given.id})
     tell(
         events.CaseReplied(
@@ -67,7 +67,7 @@ def write_privately(case_id: int, body: str, *, by: Actor) -> Letter:
     """Write to the asker alone; it stands on the page of the question for nobody else."""
     case = holding.mine(case_id, by)
     letter = asking.write_letter(case.question_id, checked_body(body, longest=LONGEST_LETTER), by=by)
-    _replied(case)
+    promises.replied(case)
     holding.tell_log("case-replied", case, by, {"letter": letter.id})
     tell(
         events.CaseReplied(
@@ -75,13 +75,3 @@ def write_privately(case_id: int, body: str, *, by: Actor) -> Letter:
         )
     )
     return letter
-
-
-def _replied(case: Case) -> None:
-    services.go_on(case)
-    if case.first_replied_at is None:
-        case.first_replied_at = clock.now()
-    if case.clock == "first-response":
-        case.clock = "resolution"
-        services.set_clock(case, case.opened_at)
-    db.session.flush()

@@ -11,13 +11,11 @@ from community.kernel.events.care import (
     AppealEnded,
     AppealOpened,
     AppealOverdue,
-    CaseAssigned,
     CaseClosed,
-    CaseHandOver,
-    CaseMerged,
+    CaseDueSoon,
+    CaseLate,
     CaseOpened,
     CaseReplied,
-    CaseWorked,
     FlagClosed,
     FlagDiscussed,
     FlagRaised,
@@ -36,6 +34,7 @@ from community.kernel.events.care import (
     SanctionEnded,
     SanctionImposed,
 )
+from community.kernel.events.casework import CaseAssigned, CaseHandOver, CaseMerged, CaseWorked
 from community.kernel.events.keeping import (
     AnnouncementRuled,
     IncidentRuled,
@@ -117,7 +116,9 @@ __all__ = [
     "CampaignRuled",
     "CaseAssigned",
     "CaseClosed",
+    "CaseDueSoon",
     "CaseHandOver",
+    "CaseLate",
     "CaseMerged",
     "CaseOpened",
     "CaseReplied",

@@ -96,7 +96,7 @@ def test_a_lead_may_always_and_others_once_the_owner_is_silent_for_long(
     open_case: OpenCase, agent: MakeAgent, member: MakeMember, at: At
 ) -> None:
     case_id, had, wants = open_case(), agent("had"), agent("wants")
-    admin = actor_of(member("ines", role="admin"))
+    admin = actor_of(member("ida", role="admin"))
     at(MONDAY, lambda: working.claim(case_id, by=had))
     with clock.at(MONDAY), unit_of_work():
         staff.keep(wants.id, staff.Given(is_lead=True), by=wants)
@@ -119,7 +119,7 @@ def test_nobody_gives_away_what_another_has_but_a_lead(
     open_case: OpenCase, agent: MakeAgent, member: MakeMember, at: At
 ) -> None:
     case_id, had, other = open_case(), agent("had"), agent("other")
-    admin = actor_of(member("ines", role="admin"))
+    admin = actor_of(member("ida", role="admin"))
     at(MONDAY, lambda: working.claim(case_id, by=had))
     with pytest.raises(Conflict, match="Already taken by Had"):
         at(MONDAY, lambda: working.assign(case_id, other.id, by=other))

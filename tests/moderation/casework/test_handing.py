@@ -46,7 +46,7 @@ def told(who: Actor) -> list[str]:
     return [
         each.kind
         for each in db.session.query(Notification).filter_by(member_id=who.id).order_by(Notification.id)
-        if each.kind != "case"
+        if each.kind in {"case-given", "case-back", "case-gone", "case-declined"}
     ]
 
 

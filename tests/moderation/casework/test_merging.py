@@ -82,7 +82,7 @@ def test_with_two_owners_the_target_keeps_its_own_and_without_one_it_gets_the_so
     open_case: OpenCase, omar: Actor, agent: MakeAgent, member: MakeMember, at: At
 ) -> None:
     first, second, third, lin = open_case(1), open_case(2), open_case(3), agent("lin")
-    lead = actor_of(member("ines", role="admin"))
+    lead = actor_of(member("ida", role="admin"))
     at(MONDAY, lambda: working.claim(first, by=omar))
     at(MONDAY, lambda: working.claim(second, by=lin))
     with pytest.raises(Conflict, match="Already taken by Omar"):
