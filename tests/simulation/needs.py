@@ -42,7 +42,7 @@ class Need:
     answered_at: float = inf
     resolved_by: str = ""
     in_hand: bool = False
-    lifted_at: float = inf
+    rings: list[float] = field(default_factory=list)  # when helpers were invited
 
     @property
     def about(self) -> Kind:

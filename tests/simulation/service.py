@@ -84,6 +84,7 @@ class _Run:
         """Invite the next helpers, unless somebody has answered or staff have it."""
         if need.answered_at < inf or need.stage != Stage.CROWD:
             return
+        need.rings.append(now)
         found = self.helpers.invite(count, now, invited)
         if found is not None:
             answer_at, by = found
@@ -120,7 +121,6 @@ class _Run:
 
     def lift(self, need: Need, reason: MoveReason, now: float) -> None:
         if not need.is_over and need.move(reason, now) and need.stage in STAFF_STAGES:
-            need.lifted_at = min(need.lifted_at, now)
             self.tiers[need.stage].add(need)
             self.work(now)
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import click
 
+from community.kernel.errors import DomainError
 from tests.simulation import pictures, rates, report
 from tests.simulation.assumptions import DESK_ONLY, LADDER, NO_RINGS, SERVICES, Service
 from tests.simulation.measures import Measures, measured
@@ -41,6 +42,16 @@ def variants() -> Iterator[tuple[str, Service]]:
         yield "chance", LADDER.but(seed=seed)
 
 
+def measure_anew(folder: Path) -> None:
+    """Replace the kept rates by those of other dumps; ends with a sentence when there are none."""
+    inner = folder / "qa_dumps"
+    try:
+        rates.keep(rates.derive(inner if inner.is_dir() else folder))
+    except (DomainError, OSError, ValueError) as error:
+        sys.exit(f"No rates could be measured: {error}")
+    click.echo(f"Rates measured anew from {folder}.", err=True)
+
+
 def simulated(service: Service) -> Measures:
     """One year, counted."""
     return measured(run(service, rates.kept()))
@@ -49,10 +60,7 @@ def simulated(service: Service) -> Measures:
 def main(arguments: Sequence[str]) -> None:
     """Run everything; see the top of this file."""
     if arguments:
-        folder = Path(arguments[0])
-        inner = folder / "qa_dumps"
-        rates.keep(rates.derive(inner if inner.is_dir() else folder))
-        click.echo(f"Rates measured anew from {folder}.", err=True)
+        measure_anew(Path(arguments[0]))
     wanted = list(dict.fromkeys(service for _, service in variants()))
     started = time.monotonic()
     with ProcessPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:

@@ -8,7 +8,7 @@ from math import inf
 import pytest
 
 from community.routing.rules import STAFF_STAGES, Stage
-from tests.simulation.assumptions import CROWD_ONLY, DESK_ONLY, LADDER, NO_RINGS, SERVICES, Service
+from tests.simulation.assumptions import CROWD_ONLY, DESK_ONLY, LADDER, NO_RINGS, RINGS, SERVICES, Service
 from tests.simulation.helpers import Helpers
 from tests.simulation.measures import ENDS, PROMPT, WORKING_DAY, Measures, measured
 from tests.simulation.needs import Year
@@ -144,6 +144,16 @@ def test_rings_bring_answers_sooner_and_take_work_from_staff() -> None:
     assert without.invitations == 0 < with_rings.invitations
 
 
+def test_rings_go_out_at_their_times_while_nobody_has_answered_and_never_for_what_staff_have() -> None:
+    needs = month(LADDER).needs
+    for need in needs:
+        planned = [need.asked_at + after for after, _ in RINGS]
+        assert need.rings == planned[: len(need.rings)]
+        assert all(ring < need.answered_at for ring in need.rings)
+        assert not (need.rings and need.about.reason)
+    assert Counter(len(need.rings) for need in needs).keys() == {0, 1, 2, 3}
+
+
 def test_invitations_that_nobody_heeds_change_little() -> None:
     without, ignored = figures(NO_RINGS), figures(LADDER, invited=0.0)
     assert ignored.waits == without.waits
@@ -156,8 +166,9 @@ def test_no_helper_is_invited_to_one_need_twice_or_more_often_a_day_than_they_be
         known: set[int] = set()
         for ring in (5, 10, 20):
             before = len(known)
+            sent = helpers.sent
             helpers.invite(ring, 12.0, known)
-            assert len(known) - before <= ring
+            assert helpers.sent - sent == len(known) - before <= ring
     assert max(helpers.invitations.values()) == 3
     assert helpers.sent == sum(helpers.invitations.values()) <= 3 * len(helpers.kinds)
     helpers.invite(5, 36.0, set())
