@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from typing import Any
 
 from community.kernel.thresholds import THRESHOLDS
 from community.routing.rules import MoveReason
-from moderation.escalation.sla import Calendar
+from moderation.sla.hours import Calendar
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
 DAYS = 365
 WEEKDAYS = range(5)
 CALENDAR = Calendar(
-    hours=dict.fromkeys(WEEKDAYS, ((time(9), time(17)),)),
+    hours=dict.fromkeys(WEEKDAYS, ((9 * 60, 17 * 60),)),
     zone="Europe/Berlin",
     holidays=frozenset(
         {

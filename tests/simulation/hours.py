@@ -4,13 +4,13 @@ from bisect import bisect_right
 from datetime import datetime, timedelta
 from itertools import accumulate
 
-from moderation.escalation.sla import Calendar
+from moderation.sla.hours import Calendar
 
 HOUR = timedelta(hours=1)
 
 
 class ServiceHours:
-    """The spans of a calendar as hours since a start; answers as `sla.due_at` and `sla.working_time` do."""
+    """The spans of a calendar as hours since a start; answers as its `due_at` and `working_time` do."""
 
     def __init__(self, calendar: Calendar, start: datetime, days: int) -> None:
         end = start + timedelta(days=days)

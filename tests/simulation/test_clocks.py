@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moderation.escalation.sla import due_at, working_time
+from moderation.sla.hours import due_at, working_time
 from tests.simulation.assumptions import CALENDAR, START
 from tests.simulation.hours import ServiceHours
 from tests.simulation.weekly import HOURS, Weekly, hour_of_week, smoothed
