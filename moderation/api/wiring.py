@@ -12,6 +12,7 @@ from moderation.api import (
     insights,
     lists,
     openness,
+    promises,
     review,
     reviewers,
     sanctions,
@@ -33,4 +34,5 @@ def init_app(app: Flask) -> None:
         covered.bp,
         lists.bp,
         openness.bp,
+        promises.bp,
     )
