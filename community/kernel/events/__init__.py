@@ -34,6 +34,13 @@ from community.kernel.events.care import (
     SanctionEnded,
     SanctionImposed,
 )
+from community.kernel.events.conversing import (
+    CaseAnswered,
+    CustomerWrote,
+    StaffMentioned,
+    SurveyAnswered,
+    SurveyAsked,
+)
 from community.kernel.events.keeping import (
     AnnouncementRuled,
     IncidentRuled,
@@ -113,6 +120,7 @@ __all__ = [
     "CampaignEvent",
     "CampaignFrozen",
     "CampaignRuled",
+    "CaseAnswered",
     "CaseClosed",
     "CaseDueSoon",
     "CaseLate",
@@ -120,6 +128,7 @@ __all__ = [
     "CaseReplied",
     "ContentImported",
     "CustomBadgeChanged",
+    "CustomerWrote",
     "EditSuggested",
     "EditSuggestionDecided",
     "EmailConfirmed",
@@ -172,6 +181,9 @@ __all__ = [
     "SanctionImposed",
     "ShareVisited",
     "SiteMended",
+    "StaffMentioned",
+    "SurveyAnswered",
+    "SurveyAsked",
     "TagChanged",
     "TokenMade",
     "UnmaskAsked",

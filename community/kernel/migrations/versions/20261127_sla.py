@@ -13,7 +13,7 @@ from alembic import op
 from community.kernel.db import Json, UtcDateTime
 
 revision = "20261127_sla"
-down_revision = "20261126_queue_by_thread"
+down_revision = "20261127_channels"
 branch_labels = None
 depends_on = None
 
