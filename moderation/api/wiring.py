@@ -14,6 +14,7 @@ from moderation.api import (
     lists,
     macros,
     openness,
+    promises,
     review,
     reviewers,
     sanctions,
@@ -39,4 +40,5 @@ def init_app(app: Flask) -> None:
         covered.bp,
         lists.bp,
         openness.bp,
+        promises.bp,
     )
