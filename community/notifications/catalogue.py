@@ -4,6 +4,7 @@ from typing import Final
 
 from community.kernel.catalogue import Catalogue
 from community.kernel.words import N_
+from community.notifications.case_kinds import CASES
 from community.notifications.conduct_kinds import CONDUCT
 from community.notifications.fairness_kinds import FAIRNESS
 from community.notifications.kind import Kind
@@ -82,13 +83,7 @@ KINDS: Final = Catalogue(
             N_("“%(title)s” is open to the community again"),
             icon="members",
         ),
-        Kind(
-            "letter",
-            N_("Our team writes to you alone"),
-            N_("%(actor)s from our team wrote to you about “%(title)s”"),
-            by_email=True,
-            icon="lock",
-        ),
+        *CASES,
         Kind(
             "settled",
             N_("Our team has settled it"),

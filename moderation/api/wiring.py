@@ -5,6 +5,7 @@ from flask import Flask
 from community.api.blueprint import attach
 from moderation.api import (
     appeals,
+    canned,
     case_work,
     cases,
     covered,
@@ -12,10 +13,13 @@ from moderation.api import (
     gate,
     insights,
     lists,
+    macros,
     openness,
+    promises,
     review,
     reviewers,
     sanctions,
+    surveys,
 )
 
 
@@ -31,8 +35,12 @@ def init_app(app: Flask) -> None:
         appeals.bp,
         cases.bp,
         case_work.bp,
+        canned.bp,
+        macros.bp,
+        surveys.bp,
         insights.bp,
         covered.bp,
         lists.bp,
         openness.bp,
+        promises.bp,
     )

@@ -59,7 +59,7 @@ def give_out(case_id: int) -> bool:
             handing.offer(case, found.member_id, whole("case_offer_minutes"))
             keep_assignment(case, found.member_id, "offered", why=found.why)
         else:
-            holding.tell_log("case-assigned", case, None, {"to": found.member_id})
+            holding.write_down("case-assigned", case, None, {"to": found.member_id})
             holding.give(case, found.member_id, "automatic", by=None, why=found.why)
         return True
 

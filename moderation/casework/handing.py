@@ -40,7 +40,7 @@ def hand_over(
         raise Invalid(N_("Choose a person, or a team of the same tier."), field="to")
     else:
         case.team = team
-    holding.tell_log("case-handed-over", case, by, {"to": to, "team": team, "minutes": within})
+    holding.write_down("case-handed-over", case, by, {"to": to, "team": team, "minutes": within})
     holding.give(case, to, "handed-over", by=by, note=note)
     made = HandOver(
         case_id=case.id,
@@ -101,7 +101,7 @@ def accept(case_id: int, *, by: Actor) -> Case:
     """Take what was handed over or offered; it is one's own then."""
     case, found = _for_me(case_id, by)
     if case.owner_id != by.member_id:
-        holding.tell_log("case-claimed", case, by)
+        holding.write_down("case-claimed", case, by)
         holding.give(case, by.id, "claimed", by=by)
     _end(found, case, HandOverState.ACCEPTED, by=by)
     return case
@@ -113,7 +113,7 @@ def decline(case_id: int, reason: str, *, by: Actor) -> Case:
     if not reason:
         raise Invalid(N_("Say in a sentence why you cannot take it."), field="decline_reason")
     case, found = _for_me(case_id, by)
-    holding.tell_log("case-declined", case, by, {"reason": reason})
+    holding.write_down("case-declined", case, by, {"reason": reason})
     _end(found, case, HandOverState.DECLINED, by=by, reason=reason)
     _go_back(case, found, "declined", by=by, note=reason)
     return case
@@ -188,7 +188,7 @@ def send_back(case_id: int, now: datetime) -> bool:
     if overtaken:
         _end(found, case, HandOverState.SETTLED, by=None)
         return False
-    holding.tell_log("case-came-back", case, None, {"from": found.receiver_id, "team": found.team})
+    holding.write_down("case-came-back", case, None, {"from": found.receiver_id, "team": found.team})
     _end(found, case, HandOverState.RETURNED, by=None)
     _go_back(case, found, "returned", by=None)
     return True

@@ -102,7 +102,7 @@ def follow(event: events.QuestionMerged) -> None:
     )
     _take_the_graver(source, target)
     db.session.flush()
-    holding.tell_log("case-merged-in", target, by, {"from": source.id, **moved})
+    holding.write_down("case-merged-in", target, by, {"from": source.id, **moved})
     if target.is_open and target.owner_id is None and source.owner_id is not None:
         holding.give(target, source.owner_id, "merged", by=by)
     tell(

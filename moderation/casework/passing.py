@@ -43,7 +43,7 @@ def pass_on(case_id: int, told: Mapping[str, str], *, by: Actor, template: str =
     routing.move(case.question_id, MoveReason.PASSED_ON, rule="staff", by=by, note=gist[:1000])
     case.team = form.slug
     db.session.flush()
-    holding.tell_log("case-passed", case, by, {"template": form.slug})
+    holding.write_down("case-passed", case, by, {"template": form.slug})
     return brief
 
 
@@ -83,5 +83,5 @@ def send_back(case_id: int, reason: str, *, by: Actor) -> Case:
         if giver is not None and giver.is_there:
             holding.give(case, giver.id, "sent-back", by=by, note=reason)
     db.session.flush()
-    holding.tell_log("case-sent-back", case, by, {"why": reason})
+    holding.write_down("case-sent-back", case, by, {"why": reason})
     return case

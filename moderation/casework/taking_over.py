@@ -45,7 +45,7 @@ def take_over(case_id: int, reason: str, *, by: Actor) -> Case:
             ),
             name=holding.name_of(case.owner_id),
         )
-    holding.tell_log("case-taken-over", case, by, {"from": case.owner_id, "why": reason, "ground": ground})
+    holding.write_down("case-taken-over", case, by, {"from": case.owner_id, "why": reason, "ground": ground})
     holding.give(case, by.id, "taken-over", by=by, note=reason)
     return case
 

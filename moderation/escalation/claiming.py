@@ -26,7 +26,7 @@ def claim(case_id: int, *, by: Actor) -> Case:
     case = queries.case_or_404(case_id)
     db.session.refresh(case)
     if won:
-        holding.tell_log("case-claimed", case, by)
+        holding.write_down("case-claimed", case, by)
         holding.tell_assigned(case, None, "claimed", by=by)
     elif case.owner_id != by.member_id or not case.is_open:
         holding.refuse(case)
@@ -46,7 +46,7 @@ def assign(case_id: int, member_id: int | None, *, by: Actor) -> Case:
         ensure_can_own(member_id)
     if case.owner_id == member_id:
         return case
-    holding.tell_log("case-assigned", case, by, {"to": member_id})
+    holding.write_down("case-assigned", case, by, {"to": member_id})
     holding.give(case, member_id, "given", by=by)
     return case
 

@@ -53,6 +53,6 @@ def reopen(case_id: int, *, by: Actor) -> Case:
     reason = MoveReason.PASSED_ON if case.tier == TIER_2 else MoveReason.TAKEN_BACK
     routing.move(case.question_id, reason, rule="staff", by=by)
     promises.begin(case)
-    holding.tell_log("case-reopened", case, by)
+    holding.write_down("case-reopened", case, by)
     holding.tell_assigned(case, None, "reopened", by=by)
     return case

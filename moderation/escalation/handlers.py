@@ -3,15 +3,17 @@
 from community.accounts.models import Member
 from community.answers.queries import answer_or_404
 from community.kernel import events
+from community.kernel.bus import publish as tell
 from community.kernel.db import db
 from community.kernel.policy import STAFF, Actor, Role
 from community.posts.models import Post, PostKind
 from community.posts.queries import post_or_404
 from community.questions.models import Question
 from community.questions.queries import question_or_404
+from community.routing.models import Letter
 from community.routing.queries import need_of
 from community.routing.rules import STAFF_STAGES
-from moderation.escalation import coming_back, queries, services, working
+from moderation.escalation import coming_back, hearing, queries, replying, services
 
 
 def look(event: events.PostEvent) -> None:
@@ -24,7 +26,7 @@ def look(event: events.PostEvent) -> None:
     if not _asker_wrote(post, question):
         return
     if post.id != question.id and not isinstance(event, events.PostEdited):
-        coming_back.customer_wrote(question, post)
+        _tell_contact(post, question)
     services.examine(post, question)
 
 
@@ -35,6 +37,39 @@ def _asker_wrote(post: Post, question: Question) -> bool:
     return Role(author.role) not in STAFF
 
 
+def _tell_contact(post: Post, question: Question) -> None:
+    if post.author_id is not None:
+        tell(
+            events.CustomerWrote(
+                question_id=question.id, letter_id=None, post_id=post.id, by_id=post.author_id
+            )
+        )
+
+
+def customer_wrote(event: events.CustomerWrote) -> None:
+    """The customer answered: their case goes on or is open again, whose it is hears of it, a letter is looked at."""
+    case = coming_back.customer_wrote(event.question_id, _words_of(event), post_id=event.post_id)
+    if case is not None:
+        tell(
+            events.CaseAnswered(
+                case_id=case.id,
+                question_id=event.question_id,
+                owner_id=case.owner_id,
+                letter_id=event.letter_id,
+                post_id=event.post_id,
+                by_id=event.by_id,
+            )
+        )
+    if event.letter_id is not None:
+        hearing.listen(event.letter_id, question_or_404(event.question_id))
+
+
+def _words_of(event: events.CustomerWrote) -> str:
+    if event.letter_id is not None:
+        return db.session.get_one(Letter, event.letter_id).body_markdown
+    return post_or_404(event.post_id).body_markdown if event.post_id is not None else ""
+
+
 def staff_answered(event: events.PostPublished) -> None:
     """Staff answered in the thread: if there is a case, that was its answer."""
     if event.kind != PostKind.ANSWER or event.author_id is None:
@@ -43,7 +78,7 @@ def staff_answered(event: events.PostPublished) -> None:
     need = need_of(event.question_id) if given.by_staff else None
     case = queries.open_case_of(need.id, for_update=True) if need else None
     if case is not None:
-        working.answered(case, given, by=Actor(member_id=event.author_id))
+        replying.answered(case, given, by=Actor(member_id=event.author_id))
 
 
 def stars(event: events.AnswerRated) -> None:

@@ -32,7 +32,7 @@ def mine(case_id: int, by: Actor) -> Case:
     ensure(by, Permission.WORK_CASES)
     case = locked(case_id)
     if case.owner_id is None:
-        tell_log("case-claimed", case, by)
+        write_down("case-claimed", case, by)
         give(case, by.id, "claimed", by=by)
     elif case.owner_id != by.member_id:
         refuse(case)
@@ -91,7 +91,7 @@ def tell_assigned(
     )
 
 
-def tell_log(act: str, case: Case, by: Actor | None, data: Mapping[str, object] | None = None) -> None:
+def write_down(act: str, case: Case, by: Actor | None, data: Mapping[str, object] | None = None) -> None:
     """Write an act on a case into the log, and tell that somebody works on it."""
     asker = db.session.get_one(Question, case.question_id).author_id
     audit.record(act, f"case:{case.id}", by=by, member_id=asker, data=data)

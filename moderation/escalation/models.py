@@ -111,6 +111,9 @@ class CaseNote(Model):
     author_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
     body: Mapped[str]
     created_at: Mapped[datetime]
+    pinned_at: Mapped[datetime | None] = mapped_column(default=None)
+    edited_at: Mapped[datetime | None] = mapped_column(default=None)
+    versions: Mapped[list[Any]] = mapped_column(default=list)  # what it said before: {"body", "until"}
 
     author: Mapped[Member | None] = relationship(lazy="raise_on_sql")
 

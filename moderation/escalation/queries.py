@@ -145,6 +145,14 @@ def escalations_of(case_id: int) -> Sequence[Escalation]:
     ).all()
 
 
+def note_or_404(case_id: int, note_id: int) -> CaseNote:
+    """A note of this case; raises NotFound."""
+    found = db.session.get(CaseNote, note_id)
+    if found is None or found.case_id != case_id:
+        raise NotFound
+    return found
+
+
 def notes_of(case_id: int) -> Sequence[CaseNote]:
     """What staff told each other, oldest first, with its authors."""
     return db.session.scalars(

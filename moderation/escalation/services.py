@@ -133,7 +133,7 @@ def open_case(event: events.NeedMoved) -> Case:
     elif again is not None:
         case.tier, case.team = tier, case.team if case.tier == tier else rule.team
         promises.begin(case)
-        holding.tell_log("case-reopened", case, by, {"rule": event.rule})
+        holding.write_down("case-reopened", case, by, {"rule": event.rule})
         holding.tell_assigned(case, None, "reopened", by=by)
     elif case.tier != tier:
         _climb(case, tier, rule.team)

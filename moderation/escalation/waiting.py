@@ -10,7 +10,7 @@ def wait(case_id: int, *, by: Actor, on_hold: bool = False) -> Case:
     """Wait for the customer, or for something else; no clock runs meanwhile."""
     case = holding.mine(case_id, by)
     promises.pause(case, CaseState.ON_HOLD if on_hold else CaseState.WAITING)
-    holding.tell_log("case-paused", case, by, {"state": case.state})
+    holding.write_down("case-paused", case, by, {"state": case.state})
     return case
 
 
@@ -18,5 +18,5 @@ def resume(case_id: int, *, by: Actor) -> Case:
     """Go on with a case that waited."""
     case = holding.mine(case_id, by)
     promises.go_on(case)
-    holding.tell_log("case-resumed", case, by)
+    holding.write_down("case-resumed", case, by)
     return case

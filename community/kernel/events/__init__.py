@@ -35,6 +35,13 @@ from community.kernel.events.care import (
     SanctionImposed,
 )
 from community.kernel.events.casework import CaseAssigned, CaseHandOver, CaseMerged, CaseWorked
+from community.kernel.events.conversing import (
+    CaseAnswered,
+    CustomerWrote,
+    StaffMentioned,
+    SurveyAnswered,
+    SurveyAsked,
+)
 from community.kernel.events.keeping import (
     AnnouncementRuled,
     IncidentRuled,
@@ -114,6 +121,7 @@ __all__ = [
     "CampaignEvent",
     "CampaignFrozen",
     "CampaignRuled",
+    "CaseAnswered",
     "CaseAssigned",
     "CaseClosed",
     "CaseDueSoon",
@@ -125,6 +133,7 @@ __all__ = [
     "CaseWorked",
     "ContentImported",
     "CustomBadgeChanged",
+    "CustomerWrote",
     "EditSuggested",
     "EditSuggestionDecided",
     "EmailConfirmed",
@@ -177,6 +186,9 @@ __all__ = [
     "SanctionImposed",
     "ShareVisited",
     "SiteMended",
+    "StaffMentioned",
+    "SurveyAnswered",
+    "SurveyAsked",
     "TagChanged",
     "TokenMade",
     "UnmaskAsked",

@@ -18,7 +18,7 @@ from community.questions import services as questions
 from moderation.audit.checking import chain_breaches
 from moderation.casework import presence, taking_over
 from moderation.casework.taking_over import Ground
-from moderation.escalation import queries, working
+from moderation.escalation import queries, replying, working
 from moderation.escalation.models import Case, CaseAssignment
 from moderation.staff import services as staff
 from tests.conftest import MakeMember, actor_of, both_databases
@@ -89,7 +89,7 @@ def test_taking_over_needs_a_ground_and_a_reason_that_the_other_reads(
     told = db.session.query(Notification).filter_by(member_id=had.id, kind="case-taken").one()
     assert told.data["why"] == "The customer waits."
     with pytest.raises(Conflict):
-        at(MONDAY, lambda: working.reply(case_id, "Mine still?", by=had))
+        at(MONDAY, lambda: replying.reply(case_id, "Mine still?", by=had))
 
 
 def test_a_lead_may_always_and_others_once_the_owner_is_silent_for_long(

@@ -16,7 +16,7 @@ from community.posts.queries import post_or_404
 from community.routing import queries as routing
 from moderation.audit.checking import chain_breaches
 from moderation.escalation import queries as cases
-from moderation.escalation import working
+from moderation.escalation import replying, working
 from moderation.escalation.courtesy import is_only_thanks
 from moderation.escalation.models import Case, CaseReply
 from moderation.staff import services as staff
@@ -37,7 +37,7 @@ def omar(agent: MakeAgent) -> Actor:
 def settled(open_case: OpenCase, omar: Actor, at: At) -> int:
     """A case that Omar answered and settled on Monday."""
     case_id = open_case()
-    at(MONDAY, lambda: working.reply(case_id, "We are sorry; a new one is on its way.", by=omar))
+    at(MONDAY, lambda: replying.reply(case_id, "We are sorry; a new one is on its way.", by=omar))
     at(MONDAY, lambda: working.resolve(case_id, by=omar))
     return case_id
 
@@ -100,7 +100,7 @@ def test_a_specialists_case_comes_back_to_the_specialist(
 
     case_id, petra = open_case(words=EXPERT_EN), agent("petra", role="specialist")
     assert case_now(case_id).tier == 2
-    at(MONDAY, lambda: working.reply(case_id, "Pin the DUID in the configuration.", by=petra))
+    at(MONDAY, lambda: replying.reply(case_id, "Pin the DUID in the configuration.", by=petra))
     at(MONDAY, lambda: working.resolve(case_id, by=petra))
     at(MONDAY + timedelta(days=1), writes(case_id, "The lease is lost after the reboot once more.", alice))
     assert (case_now(case_id).state, case_now(case_id).tier, case_now(case_id).owner_id) == (
@@ -138,11 +138,11 @@ def test_two_deeds_at_once_leave_one_truth_and_every_word(
 ) -> None:
     case_id = open_case()
     question_id = case_now(case_id).question_id
-    at(MONDAY, lambda: working.reply(case_id, "We are sorry; a new one is on its way.", by=omar))
+    at(MONDAY, lambda: replying.reply(case_id, "We are sorry; a new one is on its way.", by=omar))
     if pair == "reopen-customer":
         at(MONDAY, lambda: working.resolve(case_id, by=omar))
     deeds: dict[str, Callable[[], object]] = {
-        "reply": lambda: working.reply(case_id, "It leaves the house today.", by=omar),
+        "reply": lambda: replying.reply(case_id, "It leaves the house today.", by=omar),
         "resolve": lambda: working.resolve(case_id, by=omar),
         "reopen": lambda: working.reopen(case_id, by=omar),
         "customer": lambda: comments.comment(post_or_404(question_id), STILL, by=alice),

@@ -13,7 +13,7 @@ from community.kernel.unit_of_work import unit_of_work
 from community.notifications.models import Notification
 from moderation.casework import handing, presence, queries, timers
 from moderation.casework.models import HandOver
-from moderation.escalation import working
+from moderation.escalation import noting, replying, working
 from moderation.staff import services as staff
 from tests.conftest import both_databases
 from tests.moderation.casework.conftest import MONDAY, At, MakeAgent, OpenCase, case_now
@@ -84,8 +84,8 @@ def test_the_time_stands_still_while_no_staff_are_there(
 def test_whoever_works_on_it_has_taken_it(handed: int, taker: Actor, at: At, deed: str) -> None:
     deeds = {
         "accept": lambda: handing.accept(handed, by=taker),
-        "note": lambda: working.note(handed, "I ring her.", by=taker),
-        "reply": lambda: working.reply(handed, "We are sorry, and ring you at two.", by=taker),
+        "note": lambda: noting.note(handed, "I ring her.", by=taker),
+        "reply": lambda: replying.reply(handed, "We are sorry, and ring you at two.", by=taker),
         "wait": lambda: working.wait(handed, by=taker),
     }
     at(MONDAY, deeds[deed])

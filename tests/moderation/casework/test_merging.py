@@ -14,8 +14,8 @@ from community.routing import queries as routing
 from moderation.audit.checking import chain_breaches
 from moderation.casework import merging, passing
 from moderation.casework.models import CaseMerge
+from moderation.escalation import noting, replying, working
 from moderation.escalation import queries as cases
-from moderation.escalation import working
 from moderation.escalation.models import Case, CaseNote, Escalation
 from tests.conftest import MakeMember, actor_of, both_databases
 from tests.moderation.casework.conftest import MONDAY, At, MakeAgent, OpenCase, case_now
@@ -47,7 +47,7 @@ def test_notes_evidence_and_the_question_go_on_in_the_other_case(
     open_case: OpenCase, omar: Actor, alice: Actor, at: At
 ) -> None:
     source, target = open_case(1), open_case(2)
-    at(MONDAY, lambda: working.note(source, "She rang twice.", by=omar))
+    at(MONDAY, lambda: noting.note(source, "She rang twice.", by=omar))
     raised = db.session.query(Escalation).count()
     left = at(MONDAY, lambda: merging.merge(source, target, by=omar))
     assert isinstance(left, Case)
@@ -70,7 +70,7 @@ def test_two_customers_are_each_told_once_and_letters_stay_with_theirs(
 ) -> None:
     bea = actor_of(member("bea"))
     source, target = open_case(1), open_case(2, by=bea)
-    at(MONDAY, lambda: working.write_privately(source, "Your order number, please.", by=omar))
+    at(MONDAY, lambda: replying.write_privately(source, "Your order number, please.", by=omar))
     at(MONDAY, lambda: merging.merge(source, target, by=omar))
     assert (kinds(alice), kinds(bea)) == (["merged"], ["joined"])
     assert routing.letters_of(case_now(target).need_id) == []
@@ -160,11 +160,11 @@ def test_merging_and_a_reply_at_once_lose_no_word(
 
     def reply() -> None:
         with clock.at(MONDAY), unit_of_work():
-            working.reply(source, "We are sorry, and ring you today.", by=omar)
+            replying.reply(source, "We are sorry, and ring you today.", by=omar)
 
     def note() -> None:
         with clock.at(MONDAY), unit_of_work():
-            working.note(source, "She rang.", by=omar)
+            noting.note(source, "She rang.", by=omar)
 
     def back() -> None:
         with clock.at(MONDAY), unit_of_work():

@@ -12,7 +12,7 @@ from community.routing.models import Stage
 from moderation.casework import passing, queries
 from moderation.casework.catalogue import TEMPLATES, Template
 from moderation.escalation import queries as cases
-from moderation.escalation import working
+from moderation.escalation import replying
 from moderation.staff.catalogue import TEAMS
 from tests.conftest import SignIn
 from tests.moderation.casework.conftest import MONDAY, At, MakeAgent, OpenCase, case_now
@@ -66,7 +66,7 @@ def test_tier_2_sends_it_back_to_whoever_passed_it_on(open_case: OpenCase, agent
     assert routing.broken_paths(db.session()) == []
     with pytest.raises(Conflict):
         at(MONDAY, lambda: passing.send_back(case_id, "Again.", by=omar))
-    at(MONDAY, lambda: working.reply(case_id, "Please send us the log.", by=omar))
+    at(MONDAY, lambda: replying.reply(case_id, "Please send us the log.", by=omar))
 
 
 def test_the_page_keeps_what_was_typed_and_shows_the_card(

@@ -18,7 +18,7 @@ from community.kernel.unit_of_work import unit_of_work
 from community.posts.queries import post_or_404
 from moderation.casework import changes, presence
 from moderation.casework.models import CasePresence
-from moderation.escalation import working
+from moderation.escalation import noting, replying, working
 from moderation.escalation.models import CaseReply
 from tests.conftest import SignIn, both_databases
 from tests.moderation.casework.conftest import MONDAY, At, MakeAgent, OpenCase, case_now
@@ -101,7 +101,7 @@ def test_the_page_tells_it_without_a_script_and_programs_in_small(
     again = client.get(f"/desk/cases/{case_id}/live", headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
     with unit_of_work():
-        working.note(case_id, "He rang.", by=omar)
+        noting.note(case_id, "He rang.", by=omar)
     later = client.get(
         f"/desk/cases/{case_id}/live?since={told['mark']}", headers={"If-None-Match": first.headers["ETag"]}
     )
@@ -146,7 +146,7 @@ def test_what_nobody_has_read_is_not_answered_and_the_text_is_kept(
 def test_ones_own_words_and_a_broken_mark_stop_nothing(open_case: OpenCase, agent: MakeAgent, at: At) -> None:
     case_id, omar = open_case(), agent("omar")
     mark = str(changes.mark_of(case_now(case_id)))
-    at(MONDAY, lambda: working.note(case_id, "My own note.", by=omar))
+    at(MONDAY, lambda: noting.note(case_id, "My own note.", by=omar))
     for seen in (mark, "", "p1", "p1l1n999999999999999999", "'; --"):
         at(MONDAY, lambda seen=seen: changes.ensure_seen(case_id, seen, by=omar))
 
@@ -164,12 +164,12 @@ def test_of_two_replies_at_once_one_is_sent_and_the_other_is_told(
     def noting() -> None:
         with unit_of_work():
             changes.ensure_seen(case_id, mark, by=lin)
-            working.note(case_id, "I have just rung her.", by=lin)
+            noting.note(case_id, "I have just rung her.", by=lin)
 
     def answering() -> None:
         with unit_of_work():
             changes.ensure_seen(case_id, mark, by=omar)
-            working.reply(case_id, "We are sorry, and ring you today.", by=omar)
+            replying.reply(case_id, "We are sorry, and ring you today.", by=omar)
 
     outcomes = at_once(app, [noting, answering])
     assert len([each for each in outcomes if isinstance(each, Conflict)]) == 1

@@ -19,7 +19,7 @@ from community.routing import queries as routing
 from community.routing.models import Letter
 from moderation.casework import passing
 from moderation.casework.models import CaseBrief
-from moderation.escalation import queries, working
+from moderation.escalation import queries, replying, working
 from moderation.escalation.models import Case, CaseReply
 from moderation.sla import queries as clocks
 from moderation.sla.models import CaseClock
@@ -86,7 +86,7 @@ def test_waiting_raises_the_priority(ask: Ask) -> None:
 
 
 def test_an_answer_starts_the_clock_of_the_whole_matter(case_id: int, dave: Actor) -> None:
-    at(MONDAY + timedelta(minutes=5), lambda: working.reply(case_id, "We are on it.", by=dave))
+    at(MONDAY + timedelta(minutes=5), lambda: replying.reply(case_id, "We are on it.", by=dave))
     found = now(case_id)
     assert found.clock == "resolution"
     assert found.due_at is not None
@@ -107,7 +107,7 @@ def test_a_held_question_is_answered_for_the_asker_alone(case_id: int, dave: Act
     with unit_of_work():
         posts.hold(post_or_404(question_id), ("abuse",), by=dave)
     with unit_of_work():
-        written = working.reply(case_id, "We are sorry; here is what we do.", by=dave)
+        written = replying.reply(case_id, "We are sorry; here is what we do.", by=dave)
         assert isinstance(written, Letter)
     need = routing.need_of(question_id)
     assert need is not None
@@ -127,7 +127,7 @@ def test_a_case_has_one_owner_at_a_time(case_id: int, dave: Actor, erin: Actor) 
     for deed in (
         lambda: working.claim(case_id, by=erin),
         lambda: working.resolve(case_id, by=erin),
-        lambda: working.reply(case_id, "Me too.", by=erin),
+        lambda: replying.reply(case_id, "Me too.", by=erin),
     ):
         with pytest.raises(Conflict, match="Already taken by Dave"), unit_of_work():
             deed()

@@ -17,7 +17,7 @@ from community.questions import queries as questions
 from community.routing import asking
 from community.routing import queries as routing
 from moderation.audit.checking import chain_breaches
-from moderation.escalation import queries, timers, working
+from moderation.escalation import queries, replying, timers, working
 from moderation.escalation.models import Case, Escalation
 from moderation.sla.models import CaseClock
 from tests.conftest import MakeMember, actor_of, both_databases
@@ -110,7 +110,7 @@ def test_settling_and_the_customers_word_at_once_leave_one_truth(
     question_id = ask(ANGRY_EN).id
     case_id = db.session.query(Case).one().id
     with unit_of_work():
-        working.reply(case_id, "We are sorry, and here is what we do about it.", by=dave)
+        replying.reply(case_id, "We are sorry, and here is what we do about it.", by=dave)
     at_once(
         app,
         [

@@ -1,7 +1,7 @@
 """Cases as work for several people: profiles, assignments, presence, hand-overs, briefs, merges.
 
 Revision ID: 20261127_casework
-Revises: 20261127_sla
+Revises: 20261127_conversation
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from community.kernel.db import Json, UtcDateTime
 
 revision = "20261127_casework"
-down_revision = "20261127_sla"
+down_revision = "20261127_conversation"
 branch_labels = None
 depends_on = None
 
