@@ -4,7 +4,7 @@ from moderation.triage.demand import demand
 from moderation.triage.depth import depth
 from moderation.triage.linear import sigmoid
 from moderation.triage.reading import Reading
-from moderation.triage.records import THRESHOLD, Score
+from moderation.triage.records import THRESHOLD, Kind, Score
 
 # From here on fewer than one question in eight of any community measured is called expert; a long post gathers more.
 _DEEP, _DEEPER, _LONG = 0.6, 1.3, 80.0
@@ -12,6 +12,7 @@ _STEEP = 1.2
 _SHOWN = 6
 # In a short message its depth tells most; a long post has room for rare words and sources.
 _SHORT, _SHARE_OF_DEPTH = 30.0, 0.8
+_POST = 20
 _BELOW = 1.5
 _UNFIRED = THRESHOLD - 1e-4
 
@@ -23,6 +24,8 @@ def detect(reading: Reading) -> Score:
     if found.points >= needed:
         return Score(sigmoid(_STEEP * (found.points - needed)), found.evidence[:_SHOWN])
     share = min(_SHARE_OF_DEPTH, _SHORT * _SHARE_OF_DEPTH / max(1.0, reading.size))
-    lies = share * found.points + demand(reading) if reading.lang != "zh" else 2 * found.points
+    asked = reading.message.kind is Kind.QUESTION or reading.size >= _POST
+    tells = asked and reading.lang != "zh"
+    lies = share * found.points + demand(reading) if tells else 2 * found.points
     value = _UNFIRED * sigmoid(0.8 * (lies - _BELOW))
     return Score(value, found.evidence[:_SHOWN])

@@ -10,7 +10,7 @@ from moderation.triage.analyse import analyse
 from moderation.triage.detectors import expertise
 from moderation.triage.reading import Reading
 from moderation.triage.records import Kind, Message, Score
-from tests.benchmarks.expert_fate import DATA, SITES, fates, scores
+from tests.benchmarks.expert_fate import DATA, fates, scores
 from tests.benchmarks.triage_judgement import area
 
 SET = Path(__file__).with_name("sets") / "depth.jsonl"
@@ -53,7 +53,9 @@ def test_a_pasted_code_does_not_make_a_simple_ask_deep() -> None:
 
 
 def test_the_evidence_names_terms_and_never_a_number_of_somebodys() -> None:
-    score = analyse(Message(f"{DEEP} Call me: 13812345679, order AB-2024-0001.", kind=Kind.QUESTION))["expertise"]
+    score = analyse(Message(f"{DEEP} Call me: 13812345679, order AB-2024-0001.", kind=Kind.QUESTION))[
+        "expertise"
+    ]
     assert score.fired
     assert {"pcap", "nonce"} & set(score.evidence)
     assert not any("138" in shown or "2024" in shown for shown in score.evidence)
@@ -62,7 +64,8 @@ def test_the_evidence_names_terms_and_never_a_number_of_somebodys() -> None:
 @pytest.mark.data
 @pytest.mark.skipif(not DATA.is_dir(), reason="the folder of test data is not here")
 @pytest.mark.parametrize(
-    ("site", "floor"), [("ai", 0.61), ("quantumcomputing", 0.57), ("french.meta", 0.55), ("coffee.meta", 0.52)]
+    ("site", "floor"),
+    [("ai", 0.61), ("quantumcomputing", 0.57), ("french.meta", 0.55), ("coffee.meta", 0.52)],
 )
 def test_the_ranking_leans_towards_what_took_long_or_the_best(site: str, floor: float) -> None:
     found = fates(site)
