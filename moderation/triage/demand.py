@@ -86,7 +86,7 @@ _FACTS = (
         -0.4,
         0.27,
         0.08,
-        lambda view: _share(sum(rarity.load().of(word) < _COMMON for word in view.words), view),
+        lambda view: _share(sum(rarity.of_word(word) < _COMMON for word in view.words), view),
     ),
     _Fact(0.3, 0.30, 0.46, lambda view: math.log1p(len(_FORMULA.findall(view.reading.whole)))),
 )

@@ -4,7 +4,7 @@ import json
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from moderation.triage.features import bucket
 from moderation.triage.linear import FOLDER
@@ -17,7 +17,7 @@ _FILE = "rarity.bin"
 
 @dataclass(frozen=True, slots=True)
 class Rarity:
-    """A byte for each slot; `unseen` is what a word counts that stood in no post at all."""
+    """A byte for each slot."""
 
     table: bytes
 
@@ -47,5 +47,10 @@ def save(table: Rarity) -> int:
 
 def of_words(words: Iterable[str]) -> list[float]:
     """The rarity of each word."""
-    table = load()
-    return [table.of(word) for word in words]
+    return [of_word(word) for word in words]
+
+
+@lru_cache(maxsize=16_384)
+def of_word(word: str) -> float:
+    """The rarity of a word; people write the same words again and again."""
+    return load().of(word)
