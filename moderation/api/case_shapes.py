@@ -6,9 +6,11 @@ from apiflask import Schema
 from marshmallow import fields
 
 from community.answers.models import Answer
+from community.api.letters import LetterOut, letter
 from community.api.people import person, person_or_none
 from community.api.post_shapes import url_of
 from community.api.shapes import PersonOut, page_of
+from community.routing import queries as routing
 from community.routing.models import Letter
 from moderation.escalation import queries
 from moderation.escalation.models import Case, CaseNote, Escalation
@@ -36,6 +38,8 @@ class NoteOut(Schema):
     author = fields.Nested(PersonOut, required=True)
     body = fields.String(required=True)
     created_at = fields.DateTime(required=True)
+    pinned = fields.Boolean(required=True)
+    edited_at = fields.DateTime(required=True, allow_none=True)
 
 
 class EvidenceOut(Schema):
@@ -59,6 +63,7 @@ class CaseOut(CaseRow):
     closed_at = fields.DateTime(required=True, allow_none=True)
     evidence = fields.List(fields.Nested(EvidenceOut), required=True)
     notes = fields.List(fields.Nested(NoteOut), required=True)
+    letters = fields.List(fields.Nested(LetterOut), required=True)
 
 
 class ReplyOut(Schema):
@@ -98,6 +103,7 @@ def whole(case_id: int) -> dict[str, Any]:
         "closed_at": case.closed_at,
         "evidence": [_evidence(each) for each in queries.escalations_of(case_id)],
         "notes": [note(each) for each in queries.notes_of(case_id)],
+        "letters": [letter(each) for each in routing.letters_of(case.need_id)],
     }
 
 
@@ -119,6 +125,8 @@ def note(written: CaseNote) -> dict[str, Any]:
         "author": person(written.author),
         "body": written.body,
         "created_at": written.created_at,
+        "pinned": written.pinned_at is not None,
+        "edited_at": written.edited_at,
     }
 
 

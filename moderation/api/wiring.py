@@ -5,16 +5,19 @@ from flask import Flask
 from community.api.blueprint import attach
 from moderation.api import (
     appeals,
+    canned,
     cases,
     covered,
     flags,
     gate,
     insights,
     lists,
+    macros,
     openness,
     review,
     reviewers,
     sanctions,
+    surveys,
 )
 
 
@@ -29,6 +32,9 @@ def init_app(app: Flask) -> None:
         sanctions.bp,
         appeals.bp,
         cases.bp,
+        canned.bp,
+        macros.bp,
+        surveys.bp,
         insights.bp,
         covered.bp,
         lists.bp,

@@ -9,7 +9,10 @@ from community.kernel.db import Model
 
 
 class CannedResponse(Model):
-    """One staff answer in one language; its placeholders are those of `rules.fill`."""
+    """One staff answer in one language; versions of one answer share `slug`, `category`, `shortcut`, `channel`.
+
+    Its variables are those of the catalogue; `admins_only` ones are changed by admins alone.
+    """
 
     __tablename__ = "canned_responses"
 
@@ -18,6 +21,12 @@ class CannedResponse(Model):
     lang: Mapped[str] = mapped_column(default="en")
     title: Mapped[str]
     body: Mapped[str]
+    category: Mapped[str] = mapped_column(default="")
+    shortcut: Mapped[str] = mapped_column(default="")
+    channel: Mapped[str] = mapped_column(default="")
+    admins_only: Mapped[bool] = mapped_column(default=False)
+    used_count: Mapped[int] = mapped_column(default=0)
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
     updated_at: Mapped[datetime]
     updated_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("members.id", ondelete="SET NULL"), default=None

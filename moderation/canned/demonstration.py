@@ -8,7 +8,8 @@ from community.imports.demonstration import parts
 from community.imports.demonstration.script import Script
 from community.kernel.db import db
 from community.kernel.policy import STAFF, Actor, Role
-from moderation.desk import services
+from moderation.canned import services
+from moderation.canned.services import Kept
 
 
 def furnish(script: Script) -> None:
@@ -20,8 +21,8 @@ def furnish(script: Script) -> None:
         return
     by = Actor(member_id=somebody.id, name=somebody.name, role=Role(somebody.role), confirmed=True)
     for each in script.canned:
-        services.keep(each.title_en, each.en, "en", by=by, slug=each.slug)
-        services.keep(each.title_zh, each.zh, "zh-Hans", by=by, slug=each.slug)
+        services.keep(Kept(each.title_en, each.en, "en", slug=each.slug), by=by)
+        services.keep(Kept(each.title_zh, each.zh, "zh-Hans", slug=each.slug), by=by)
 
 
 def init_app(app: Flask) -> None:
