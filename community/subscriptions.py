@@ -79,6 +79,8 @@ def _tell_people(bus: Bus) -> None:
     bus.on_best_effort(events.StaffMentioned, cases.mentioned)
     bus.on_best_effort(events.SurveyAsked, cases.surveyed)
     bus.on_best_effort(events.SurveyAnswered, cases.rated)
+    bus.on_best_effort(events.CaseDueSoon, cases.due_soon)
+    bus.on_best_effort(events.CaseLate, cases.late)
     bus.on_best_effort(events.EditSuggested, notifications.edit_suggested)
     bus.on_best_effort(events.EditSuggestionDecided, notifications.edit_decided)
     bus.on_best_effort(events.QuestionClosed, notifications.closed)

@@ -16,7 +16,7 @@ from moderation.canned import picking as canned
 from moderation.desk import forms, queries, rules, talk
 from moderation.escalation import noting, replying, working
 from moderation.escalation import queries as cases
-from moderation.escalation.catalogue import RULES, policy_for
+from moderation.escalation.catalogue import RULES
 from moderation.escalation.models import Case
 from moderation.escalation.privacy import PrivateFound
 from moderation.escalation.queries import Filter
@@ -96,7 +96,6 @@ def _page(
         beside=beside.items,
         mine=view.case.owner_id == actor.member_id,
         weight=view.case.weight_at(clock.now()),
-        policy=policy_for(view.case.tier, view.case.priority),
         clock_of=_clock_of,
         rules=RULES,
         staff=cases.staff(),

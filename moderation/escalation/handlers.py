@@ -10,9 +10,10 @@ from community.posts.models import Post, PostKind
 from community.posts.queries import post_or_404
 from community.questions.models import Question
 from community.questions.queries import question_or_404
+from community.routing import services as routing
 from community.routing.queries import need_of
 from community.routing.rules import STAFF_STAGES
-from moderation.escalation import hearing, queries, replying, services
+from moderation.escalation import hearing, promises, queries, replying, services
 
 
 def look(event: events.PostEvent) -> None:
@@ -24,7 +25,7 @@ def look(event: events.PostEvent) -> None:
     question = question_or_404(event.question_id)
     if not _asker_wrote(post, question):
         return
-    if post.id != question.id:
+    if post.id != question.id and not isinstance(event, events.PostEdited):
         _tell_contact(post, question)
     services.examine(post, question)
 
@@ -47,9 +48,11 @@ def _tell_contact(post: Post, question: Question) -> None:
 
 def customer_wrote(event: events.CustomerWrote) -> None:
     """The customer answered: a case that waited goes on, whose it is hears of it, and a letter is looked at."""
-    case = queries.open_case_of_question(event.question_id)
+    case = None
+    if queries.open_case_of_question(event.question_id) is not None:
+        case = queries.open_case_of(routing.lock(event.question_id).id, for_update=True)
     if case is not None:
-        services.go_on(case)
+        promises.customer_wrote(case)
         tell(
             events.CaseAnswered(
                 case_id=case.id,

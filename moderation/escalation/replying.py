@@ -16,7 +16,7 @@ from community.questions.models import Question
 from community.routing import letters
 from community.routing.models import Letter
 from moderation.audit import services as audit
-from moderation.escalation import holding, queries, services
+from moderation.escalation import holding, promises, queries
 from moderation.escalation.models import Case, CaseReply
 from moderation.escalation.privacy import (
     Choice,
@@ -98,7 +98,7 @@ def answered(case: Case, given: Answer, *, by: Actor) -> None:
         CaseReply, answer_id=given.id, case_id=case.id, by_id=by.member_id, created_at=clock.now()
     ):
         return
-    _replied(case)
+    promises.replied(case)
     holding.write_down("case-replied", case, by, {"answer": given.id})
     tell(
         events.CaseReplied(
@@ -111,7 +111,7 @@ def write_privately(case_id: int, body: str, *, by: Actor) -> Letter:
     """Write to the asker alone; it stands on the page of the question for nobody else."""
     case = holding.mine(case_id, by)
     letter = letters.write_letter(case.question_id, body, by=by)
-    _replied(case)
+    promises.replied(case)
     holding.write_down("case-replied", case, by, {"letter": letter.id})
     tell(
         events.CaseReplied(
@@ -119,13 +119,3 @@ def write_privately(case_id: int, body: str, *, by: Actor) -> Letter:
         )
     )
     return letter
-
-
-def _replied(case: Case) -> None:
-    services.go_on(case)
-    if case.first_replied_at is None:
-        case.first_replied_at = clock.now()
-    if case.clock == "first-response":
-        case.clock = "resolution"
-        services.set_clock(case, case.opened_at)
-    db.session.flush()

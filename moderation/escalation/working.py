@@ -14,7 +14,7 @@ from community.kernel.words import N_
 from community.questions.models import Question
 from community.routing import services as routing
 from community.routing.models import MoveReason, Stage
-from moderation.escalation import holding, noting, queries, services
+from moderation.escalation import holding, noting, promises, queries
 from moderation.escalation.models import Case
 from moderation.escalation.rules import TIER_2, CaseState
 
@@ -67,7 +67,7 @@ def assign(case_id: int, member_id: int | None, *, by: Actor) -> Case:
 def wait(case_id: int, *, by: Actor, on_hold: bool = False) -> Case:
     """Wait for the customer, or for something else; no clock runs meanwhile."""
     case = holding.mine(case_id, by)
-    services.pause(case, CaseState.ON_HOLD if on_hold else CaseState.WAITING)
+    promises.pause(case, CaseState.ON_HOLD if on_hold else CaseState.WAITING)
     holding.write_down("case-paused", case, by, {"state": case.state})
     return case
 
@@ -75,7 +75,7 @@ def wait(case_id: int, *, by: Actor, on_hold: bool = False) -> Case:
 def resume(case_id: int, *, by: Actor) -> Case:
     """Go on with a case that waited."""
     case = holding.mine(case_id, by)
-    services.go_on(case)
+    promises.go_on(case)
     holding.write_down("case-resumed", case, by)
     return case
 
@@ -135,10 +135,10 @@ def reopen(case_id: int, *, by: Actor) -> Case:
         raise Conflict(N_("This matter is open already."))
     case.state, case.owner_id, case.outcome = CaseState.OPEN, by.member_id, None
     case.closed_at = case.closed_by_id = None
-    case.waiting_since, case.clock = clock.now(), "first-response"
+    case.waiting_since = clock.now()
     db.session.flush()
     reason = MoveReason.PASSED_ON if case.tier == TIER_2 else MoveReason.TAKEN_BACK
     routing.move(case.question_id, reason, rule="staff", by=by)
-    services.set_clock(case, clock.now())
+    promises.begin(case)
     holding.write_down("case-reopened", case, by)
     return case

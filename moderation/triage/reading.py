@@ -9,6 +9,7 @@ from moderation.triage.lexicon import Hit
 from moderation.triage.records import Message
 
 _HASHTAG = re.compile(r"(?:^|\s)#[^\W\d]\w{2,}")
+_SPOKEN_TO = re.compile(r"\s*[.\"“]?@[^\W_]\w*[\s,:]")
 _QUOTED_FACTOR = 0.25
 _PICTURE = re.compile(r"<img\b|!\[[^\]\n]{0,200}\]\(")
 
@@ -76,6 +77,11 @@ class Reading:
     def is_social(self) -> bool:
         """Whether it was written for a public timeline: it addresses an account, or carries a hashtag."""
         return "usermention" in self.words or bool(_HASHTAG.search(self.shape.prose))
+
+    @cached_property
+    def is_addressed(self) -> bool:
+        """Whether it speaks to one account, as customers write to a company: it begins with its name."""
+        return _SPOKEN_TO.match(self.message.text) is not None
 
     @cached_property
     def features(self) -> frozenset[int]:

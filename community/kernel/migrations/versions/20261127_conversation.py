@@ -1,7 +1,7 @@
 """The private conversation, notes that are mended and pinned, canned responses, macros, surveys.
 
 Revision ID: 20261127_conversation
-Revises: 20261126_queue_by_thread
+Revises: 20261127_sla
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from community.kernel.db import Json, UtcDateTime
 
 revision = "20261127_conversation"
-down_revision = "20261126_queue_by_thread"
+down_revision = "20261127_sla"
 branch_labels = None
 depends_on = None
 
