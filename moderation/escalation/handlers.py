@@ -48,9 +48,8 @@ def _tell_contact(post: Post, question: Question) -> None:
 
 def customer_wrote(event: events.CustomerWrote) -> None:
     """The customer answered: a case that waited goes on, whose it is hears of it, and a letter is looked at."""
-    case = None
-    if queries.open_case_of_question(event.question_id) is not None:
-        case = queries.open_case_of(routing.lock(event.question_id).id, for_update=True)
+    waiting = queries.open_case_of_question(event.question_id)
+    case = queries.open_case_of(routing.lock(event.question_id).id, for_update=True) if waiting else None
     if case is not None:
         promises.customer_wrote(case)
         tell(

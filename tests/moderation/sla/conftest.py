@@ -13,7 +13,7 @@ from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.posts.queries import post_or_404
 from community.questions import services as questions
-from moderation.escalation import promises, queries, working
+from moderation.escalation import promises, queries, replying, working
 from moderation.escalation.models import Case
 from moderation.sla import queries as clocks
 from moderation.sla.models import CaseClock
@@ -51,7 +51,7 @@ class Matter:
 
     def replies(self, moment: datetime) -> None:
         words = f"Thank you for your patience, we are looking into it since {moment:%H:%M}."
-        self.at(moment, lambda case: working.reply(case.id, words, by=self.dave))
+        self.at(moment, lambda case: replying.reply(case.id, words, by=self.dave))
 
     def writes(self, moment: datetime) -> None:
         words = f"There is something new to tell about it, at {moment:%d %H:%M}."
