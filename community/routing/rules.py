@@ -37,6 +37,7 @@ class MoveReason(StrEnum):
     REOPENED = "reopened"
     WITHDRAWN = "withdrawn"
     TAKEN_BACK = "taken-back"
+    SENT_BACK = "sent-back"
 
 
 STAFF_STAGES = frozenset({Stage.TIER_1, Stage.TIER_2})
@@ -63,6 +64,7 @@ LIFTS: dict[MoveReason, Stage] = {
 LANDINGS: dict[MoveReason, Stage] = {
     MoveReason.RETURNED: Stage.CROWD,
     MoveReason.REOPENED: Stage.CROWD,
+    MoveReason.SENT_BACK: Stage.TIER_1,
     MoveReason.SOLVED: Stage.RESOLVED,
     MoveReason.STAFF_SOLVED: Stage.RESOLVED,
     MoveReason.WITHDRAWN: Stage.RESOLVED,
@@ -91,6 +93,8 @@ def next_stage(stage: str, reason: MoveReason) -> Stage | None:
         if reason is MoveReason.REOPENED and stage != Stage.RESOLVED:
             return None
         if reason is MoveReason.RETURNED and stage not in STAFF_STAGES:
+            return None
+        if reason is MoveReason.SENT_BACK and stage != Stage.TIER_2:
             return None
         return target if target != stage else None
     target = LIFTS.get(reason, Stage.CROWD)

@@ -136,6 +136,15 @@ RULES: Final = Catalogue(
             detects=rules.said_by_people,
             severity=0.4,
         ),
+        EscalationRule(
+            slug="sent-back",
+            title=N_("Sent back by the specialists"),
+            tier=TIER_1,
+            team="care",
+            reason=MoveReason.SENT_BACK,
+            detects=rules.said_by_people,
+            severity=0.4,
+        ),
     ]
 )
 

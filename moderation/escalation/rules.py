@@ -37,6 +37,7 @@ class Outcome(StrEnum):
 
     RESOLVED = "resolved"
     RETURNED = "returned"
+    MERGED = "merged"  # into another case
 
 
 @dataclass(frozen=True, slots=True)
