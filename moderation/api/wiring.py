@@ -15,6 +15,7 @@ from moderation.api import (
     lists,
     macros,
     openness,
+    promises,
     review,
     reviewers,
     sanctions,
@@ -41,4 +42,5 @@ def init_app(app: Flask) -> None:
         covered.bp,
         lists.bp,
         openness.bp,
+        promises.bp,
     )

@@ -1,11 +1,13 @@
 """A message read once, so that every detector can look at the same words."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from moderation.triage import care, features, form, lang, lexicon, normalise
+from moderation.triage import care, features, form, lang, lexicon, matters, normalise
 from moderation.triage.lexicon import Hit
+from moderation.triage.matters import Matter
 from moderation.triage.records import Message
 
 _HASHTAG = re.compile(r"(?:^|\s)#[^\W\d]\w{2,}")
@@ -110,6 +112,11 @@ class Reading:
         shape, title = self.shape, self.message.title
         body = shape.spelt.removeprefix(title).lstrip()
         return care.facts(title, body, shape.code, shape.link_count)
+
+    @cached_property
+    def matters(self) -> Mapping[str, Matter]:
+        """How far the message is about danger, a threat, a goodbye, or the writer's own account."""
+        return matters.heard(self.words, self.shape.folded)
 
     def phrases(self, *categories: str) -> tuple[str, ...]:
         """The strongest known phrases of these categories, each once, at most five."""
