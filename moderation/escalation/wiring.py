@@ -4,7 +4,7 @@ from flask import Flask
 
 from community.kernel import checks, worker
 from community.kernel.jobs import Registry
-from moderation.escalation import agreement, applying, demonstration, forecasting, timers
+from moderation.escalation import agreement, applying, demonstration, forecasting, timers, upkeep
 from moderation.escalation.catalogue import RULES
 from moderation.escalation.promises import WEB
 from moderation.escalation.queries import breaches
@@ -16,6 +16,7 @@ def init_app(app: Flask) -> None:
     """Register timers, the check of one open case a need, and what service policies may ask about cases."""
     worker.add_tick(app, "unanswered", timers.lift_unanswered)
     worker.add_tick(app, "sla", timers.keep_time)
+    worker.add_tick(app, "old-letters", upkeep.mask_old_letters)
     checks.register(
         app, checks.Check("one-open-case", breaches), checks.Check("cases-as-clocks", agreement.breaches)
     )
