@@ -16,7 +16,7 @@ SEVERITY_OF = {
     "churn": 0.6,
     "expertise": 0.45,
 }
-_BANDS = ((0.52, Priority.P1), (0.36, Priority.P2), (0.18, Priority.P3))
+_BANDS = ((0.50, Priority.P1), (0.36, Priority.P2), (0.18, Priority.P3))
 _ORDER = (Priority.P1, Priority.P2, Priority.P3, Priority.P4)
 _FULL_WAIT_MINUTES = 8 * 60
 _BAND_PER_MINUTES = 24 * 60
