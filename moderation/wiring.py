@@ -20,6 +20,7 @@ from moderation.quality import wiring as quality
 from moderation.review import wiring as review
 from moderation.reviewers import wiring as reviewers
 from moderation.sanctions import wiring as sanctions
+from moderation.sla import wiring as sla
 from moderation.subscriptions import subscribe
 from moderation.surveys import wiring as surveys
 from moderation.transparency import wiring as transparency
@@ -41,6 +42,7 @@ def init_app(app: Flask) -> None:
     sanctions.init_app(app)
     appeals.init_app(app)
     escalation.init_app(app)
+    sla.init_app(app)
     lists.init_app(app)
     masking.init_app(app)
     canned.init_app(app)
