@@ -26,6 +26,7 @@ class MoveReason(StrEnum):
     LEGAL = "legal"
     SAFETY = "safety"
     EXPERT = "expert"
+    REPEATED = "repeated"
     ASKED_FOR_STAFF = "asked-for-staff"
     STILL_NOT_SOLVED = "still-not-solved"
     LOW_STARS = "low-stars"
@@ -51,6 +52,7 @@ LIFTS: dict[MoveReason, Stage] = {
     MoveReason.PRIVATE_DATA: Stage.TIER_1,
     MoveReason.LEGAL: Stage.TIER_1,
     MoveReason.LEAVING: Stage.TIER_1,
+    MoveReason.REPEATED: Stage.TIER_1,
     MoveReason.ASKED_FOR_STAFF: Stage.TIER_1,
     MoveReason.STILL_NOT_SOLVED: Stage.TIER_1,
     MoveReason.LOW_STARS: Stage.TIER_1,

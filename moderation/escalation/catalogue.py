@@ -74,6 +74,15 @@ RULES: Final = Catalogue(
             severity=0.5,
         ),
         EscalationRule(
+            slug="repeated-contact",
+            title=N_("Had to ask again"),
+            tier=TIER_1,
+            team="care",
+            reason=MoveReason.REPEATED,
+            detects=rules.repeated_contact,
+            severity=0.45,
+        ),
+        EscalationRule(
             slug="still-not-solved",
             title=N_("Still not solved"),
             tier=TIER_1,

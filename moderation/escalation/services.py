@@ -11,6 +11,7 @@ from community.kernel.bus import publish as tell
 from community.kernel.db import db
 from community.kernel.errors import Conflict
 from community.kernel.policy import Actor
+from community.kernel.ports import standing_of
 from community.kernel.upsert import changed_rows, insert
 from community.kernel.words import N_
 from community.posts.models import Post
@@ -167,7 +168,8 @@ def _take_in(need_id: int) -> Case:
     case.severity = max(case.severity or 0.0, severity_of(scores, raised))
     heard = [each.score for each in queries.escalations_of(case.id) if each.rule == "angry-complaint"]
     case.anger = max([case.anger or 0.0, anger_of(scores), *heard])
-    case.influence = influence_of(question.same_problem_count + question.follower_count)
+    reach = question.same_problem_count + question.follower_count
+    case.influence = influence_of(reach, standing_of(question.author_id).level)
     weigh(case, clock.now())
     promises.consider(case)
     return case
