@@ -50,8 +50,7 @@ class Reading:
         return bool(_PICTURE.search(self.message.text))
 
     @cached_property
-    def hits(self) -> list[Hit]:
-        """Known phrases of both languages, those inside quotation marks at a quarter of their weight."""
+    def _known(self) -> list[Hit]:
         folded = self.shape.folded
         found = lexicon.in_words(self.words) if self.words else []
         if self.lang == "zh" or lang.han_count(folded):
@@ -63,6 +62,20 @@ class Reading:
             hit._replace(weight=hit.weight * _QUOTED_FACTOR) if _inside(hit.phrase, spoken) else hit
             for hit in found
         ]
+
+    @cached_property
+    def hits(self) -> list[Hit]:
+        """Known phrases of both languages, those inside quotation marks at a quarter of their weight."""
+        return [hit for hit in self._known if hit.category not in lexicon.MOODS]
+
+    @cached_property
+    def moods(self) -> dict[str, list[Hit]]:
+        """Known phrases of how a mood sounds, by mood."""
+        found: dict[str, list[Hit]] = {}
+        for hit in self._known:
+            if hit.category in lexicon.MOODS:
+                found.setdefault(hit.category, []).append(hit)
+        return found
 
     @cached_property
     def sums(self) -> dict[str, float]:

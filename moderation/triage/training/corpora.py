@@ -4,7 +4,7 @@ import gzip
 import html
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -96,6 +96,12 @@ def overheard_anger(data: Path) -> Iterator[Example]:
                 for phrase in angry:
                     text = text.replace(phrase, " ")
                 yield Example(_said(text, "zh"), 1.0)
+
+
+def moods(data: Path, names: Sequence[str]) -> Iterator[Example]:
+    """Chinese microblogs by their mood, as its number among `names`."""
+    for row in rows(data, "anger_emotion/zh_smp2020_ewect_weibo"):
+        yield Example(_said(row["text"], "zh"), float(names.index(row["label"])))
 
 
 def forum_zh(data: Path, label: float = 0.0) -> Iterator[Example]:
