@@ -2,7 +2,6 @@
 
 import json
 import math
-import sys
 import zlib
 from array import array
 from collections.abc import Sequence
@@ -14,11 +13,13 @@ from moderation.triage import features
 from moderation.triage.linear import FOLDER
 
 ENDING = ".net"
+# Weights are whole numbers up to this; the largest of a unit is this.
+LARGEST = 127
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One hidden unit: two bytes a bucket, what turns their sum into a signal, and what the signal says for each answer."""
+    """One hidden unit: a byte a bucket, what makes their sum a signal, and what that says for each answer."""
 
     weights: "array[int]"
     scale: float
@@ -71,15 +72,12 @@ def load(name: str) -> Net | None:
         return None
     head, _, body = path.read_bytes().partition(b"\n")
     facts, packed = json.loads(head), zlib.decompress(body)
-    size = 2 * features.BUCKETS
+    size = features.BUCKETS
     layers, at = [], 0
     for layer in facts["layers"]:
         units = []
         for scale, bias, out in zip(layer["scales"], layer["biases"], layer["out"], strict=True):
-            weights = array("h")
-            weights.frombytes(packed[at : at + size])
-            if sys.byteorder == "big":
-                weights.byteswap()
+            weights = array("b", packed[at : at + size])
             units.append(Unit(weights, scale, bias, tuple(out)))
             at += size
         layers.append(Layer(tuple(units), tuple(layer["start"])))
@@ -102,3 +100,9 @@ def save(folder: Path, net: Net) -> Path:
     path = folder / f"{net.name}{ENDING}"
     path.write_bytes(head.encode() + b"\n" + zlib.compress(body, 9))
     return path
+
+
+def forget(folder: Path, name: str) -> None:
+    """Take the nets `name` away; what is judged without them falls back on known words and the linear model."""
+    (folder / f"{name}{ENDING}").unlink(missing_ok=True)
+    load.cache_clear()

@@ -58,7 +58,7 @@ class Entry:
 
 
 class Known(NamedTuple):
-    """Phrases by how they begin: those of one word (or character), and longer ones by their first two, the longest first."""
+    """Phrases of one word (or character), and longer ones by their first two, the longest first."""
 
     short: dict[str, tuple[Entry, ...]]
     long: dict[tuple[str, str] | str, tuple[Entry, ...]]
@@ -85,7 +85,9 @@ def entries(lang: str) -> Known:
             short.setdefault(phrase, []).append(entry)
         else:
             long.setdefault((parts[0], parts[1]) if lang == "en" else phrase[:2], []).append(entry)
-    return Known({key: tuple(found) for key, found in short.items()}, {k: _longest_first(v) for k, v in long.items()})
+    return Known(
+        {key: tuple(found) for key, found in short.items()}, {k: _longest_first(v) for k, v in long.items()}
+    )
 
 
 def _lines(lang: str) -> list[str]:

@@ -2,14 +2,15 @@
 
 import math
 
-from moderation.triage import hidden, learned, linear
+from moderation.triage import hidden, learned, linear, tone
 from moderation.triage.reading import Reading
 
 _BOUND = 5.0
 _MOST_WORDS = 8.0
 _MOST_MARKS = 3
+_TONE = 4.0
 _CATEGORIES = ("anger", "swear", "abuse", "complaint", "praise", "calm", "sarcasm")
-NAMES = ("abuse model", "complaint model", *_CATEGORIES, "length", "questions", "exclamations")
+NAMES = ("abuse model", "complaint model", *_CATEGORIES, "length", "questions", "exclamations", "tone")
 
 
 def facts(reading: Reading) -> list[float]:
@@ -18,7 +19,18 @@ def facts(reading: Reading) -> list[float]:
     words = [min(_MOST_WORDS, reading.sums.get(category, 0.0)) for category in _CATEGORIES]
     folded = reading.shape.folded
     marks = [min(_MOST_MARKS, folded.count(mark)) for mark in "?!"]
-    return [*models, *words, math.log1p(len(folded)), *map(float, marks)]
+    return [
+        *models,
+        *words,
+        math.log1p(len(folded)),
+        *map(float, marks),
+        max(-_TONE, min(_TONE, tone.margin(reading))),
+    ]
+
+
+def is_known() -> bool:
+    """Whether the weights were made with microblogs."""
+    return hidden.load("anger_zh") is not None
 
 
 def margin(reading: Reading) -> float:

@@ -75,21 +75,33 @@ class Fitted:
     margins: Any
 
 
-def fit(main: Any, truth: Any, beside: Any, beside_truth: Any, *, strength: float) -> Fitted:
-    """Fit on everything; the margins come from folds, each judged by a model fitted on the others."""
+def fit(
+    main: Any, truth: Any, beside: Any, beside_truth: Any, *, strength: float, calm: float = 1.0
+) -> Fitted:
+    """Fit on everything; the margins come from folds, each judged by a model fitted on the others.
+
+    Each text beside counts `calm`.
+    """
     import numpy as np
     from scipy.sparse import diags, vstack
     from sklearn.model_selection import KFold
 
     scale = rarity(vstack([main, beside]))
     scaled, scaled_beside = (main @ diags(scale)).tocsr(), (beside @ diags(scale)).tocsr()
+    beside_weight = np.full(beside.shape[0], calm)
+
+    def fitted(learn: Any, learn_truth: Any) -> Any:
+        return _estimator(strength).fit(
+            vstack([learn, scaled_beside]),
+            np.concatenate([learn_truth, beside_truth]),
+            sample_weight=np.concatenate([np.ones(learn.shape[0]), beside_weight]),
+        )
+
     margins = np.zeros(main.shape[0])
     for learn, judge in KFold(_FOLDS, shuffle=True, random_state=1).split(scaled):
-        model = _estimator(strength)
-        model.fit(vstack([scaled[learn], scaled_beside]), np.concatenate([truth[learn], beside_truth]))
+        model = fitted(scaled[learn], truth[learn])
         margins[judge] = scaled[judge] @ model.coef_.ravel() + float(np.ravel(model.intercept_)[0])
-    model = _estimator(strength)
-    model.fit(vstack([scaled, scaled_beside]), np.concatenate([truth, beside_truth]))
+    model = fitted(scaled, truth)
     return Fitted(model.coef_.ravel() * scale, float(np.ravel(model.intercept_)[0]), margins)
 
 
