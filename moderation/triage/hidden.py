@@ -65,9 +65,9 @@ def _log_odds(layer: Layer, seen: Sequence[int], root: float) -> float:
 
 
 @cache
-def load(name: str) -> Net | None:
+def load(name: str, folder: Path = FOLDER) -> Net | None:
     """The shipped nets `name`; None where the weights were made without them."""
-    path = FOLDER / f"{name}{ENDING}"
+    path = folder / f"{name}{ENDING}"
     if not path.exists():
         return None
     head, _, body = path.read_bytes().partition(b"\n")

@@ -1,7 +1,7 @@
 """A message read once, so that every detector can look at the same words."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from moderation.triage import care, features, form, lang, lexicon, normalise
@@ -18,6 +18,7 @@ class Reading:
     """The message, its language, and views of its text that are made when first asked for."""
 
     message: Message
+    margins: dict[str, float] = field(default_factory=dict)  # of the models that were asked
 
     @cached_property
     def whole(self) -> str:

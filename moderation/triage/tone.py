@@ -30,6 +30,14 @@ _THANKS_FOR_HARM = re.compile(
     r"|\b(?:great|oh great|wonderful|fantastic|perfect|lovely|brilliant|nice)[,.!]? (?:yet )?another\b"
     "[^.!?]{0,40}(?:break|broke|crash|fail|outage|delay|down|bug|error)"
 )
+# Someone else is quoted, and it is no one of the company's.
+_OTHERS = 3.0
+_OTHERS_SAID = re.compile(
+    r"\b(?:neighbou?r|friend|colleague|boss|husband|wife|brother|sister|mum|mom|dad|mother|father|customer|client"
+    r"|user|someone|somebody)s?\b[^.!?\"]{0,12}\b(?:said|says|wrote|writes|shout|shouted|scream|screamed|yelled|told)\b"
+    '[^.!?"]{0,20}"'
+    '|(?:邻居|朋友|同事|老板|老公|老婆|爸|妈|客户|顾客|用户|有人|别人)[^，。！？"]{0,4}(?:喊|说|骂|吼|写|留言)[^。！？"]{0,6}"'
+)
 _THANKS_FOR_HARM_ZH = re.compile(
     "(?:谢谢|感谢|多谢|多亏|恭喜|真棒|太棒|好棒|真好|真厉害|厉害|佩服|干得漂亮|了不起|真行)[^。！？!?]{0,16}"
     "(?:弄丢|弄坏|搞坏|搞丢|搞砸|毁|害我|断了|崩了|丢了|丢两|取消|涨价|弄没|白等|送错|扣了|删了|清空|冻|糊)"
@@ -58,6 +66,10 @@ def is_scornful(reading: Reading) -> bool:
     return trouble >= _ANY_TROUBLE
 
 
+def _tells_of_others(reading: Reading) -> bool:
+    return bool(_OTHERS_SAID.search(reading.shape.folded))
+
+
 def _is_bitter(reading: Reading) -> bool:
     if not reading.moods.get("scorn") and not reading.sums.get("praise") and not reading.sums.get("calm"):
         return False
@@ -80,6 +92,7 @@ def margin(reading: Reading) -> float:
     against = _DELIGHT * _weight(reading, "delight") + _DISTANCE * _weight(reading, "distance")
     against += 0.3 * min(5.0, reading.sums.get("praise", 0.0) if not scornful else 0.0)
     against += 0.3 * min(5.0, reading.sums.get("calm", 0.0) if not bitter else 0.0)
+    against += _OTHERS * _tells_of_others(reading)
     # In a long text a strong word or two is colour; in a short one it is the message.
     return said - min(_MOST_AGAINST, against) - _FROM - _BY_LENGTH * min(_LONGEST, reading.size)
 

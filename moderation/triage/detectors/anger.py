@@ -13,13 +13,16 @@ from moderation.triage.records import THRESHOLD, Score
 # strangers is angry once in eleven times, public posts that address an account or carry a hashtag or an emoji once in
 # three; whoever writes to a service and sounds angry mostly is.
 _CHAT, _SERVICE, _PUBLIC = (0.8, 1.8), (1.0, 2.9), (1.3, 5.2)
-# In Chinese the model has learnt from public posts; known words beside it carry what is said to a service.
-_WORDS_ZH, _PRIOR_ZH = 0.4, 0.7
+# In Chinese a customer is told from the public by a model. Among the public the moods of microblogs decide; of a
+# customer the known words, beside what the models of complaint and abuse think.
+_SURELY_PUBLIC = -1.2
+_COMPLAINT_ZH, _ABUSE_ZH, _CUSTOMER_ZH = 0.3, 0.2, 1.5
+_SOME = 3.0
 # Where the model was made without microblogs, three models that never saw a label of anger help the known words.
 _OVERHEARD, _ABUSE, _COMPLAINT, _OVERHEARD_PRIOR = 0.5, 0.3, 0.3, 1.0
 _WORDS_BOUND = 4.0
 _SURELY_CHAT = -1.5
-# What is said this plainly is anger, whatever the models think: on microblogs three of four such texts are angry.
+# What is said this plainly in English is anger, whatever the model thinks.
 _PLAIN = 0.4
 _EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]")
 
@@ -41,16 +44,20 @@ def _english(reading: Reading) -> float:
     return max(learned.margin(reading, "anger", ("en",)) + share * said + prior, said + _PLAIN)
 
 
+def _bounded(reading: Reading, name: str, bound: float) -> float:
+    return max(-bound, min(bound, learned.margin(reading, name)))
+
+
 def _chinese(reading: Reading) -> float:
-    if mood.is_known():
-        said = _said(reading)
-        return max(mood.margin(reading) + _WORDS_ZH * said + _PRIOR_ZH, said + _PLAIN)
-    overheard, abuse, complaint = (
-        max(-_WORDS_BOUND, min(_WORDS_BOUND, learned.margin(reading, name)))
-        for name in ("anger", "abuse", "complaint")
-    )
-    beside = _OVERHEARD * overheard + _ABUSE * abuse + _COMPLAINT * complaint
-    return _said(reading) + beside + _OVERHEARD_PRIOR
+    said = _said(reading)
+    if not mood.is_known():
+        beside = _OVERHEARD * _bounded(reading, "anger", _WORDS_BOUND)
+        beside += _ABUSE * _bounded(reading, "abuse", _WORDS_BOUND)
+        return said + beside + _COMPLAINT * _bounded(reading, "complaint", _WORDS_BOUND) + _OVERHEARD_PRIOR
+    if learned.margin(reading, "customer", ("zh",)) <= _SURELY_PUBLIC:
+        return mood.margin(reading)
+    beside = _COMPLAINT_ZH * _bounded(reading, "complaint", _SOME)
+    return said + beside + _ABUSE_ZH * _bounded(reading, "abuse", _WORDS_BOUND) + _CUSTOMER_ZH
 
 
 def detect(reading: Reading) -> Score:

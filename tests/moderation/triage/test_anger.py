@@ -1,16 +1,16 @@
 """Anger in both languages: degrees, denial, quotation, sarcasm, loudness, emoji, mixed languages, and its evidence."""
 
 import json
+from array import array
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from moderation.triage import hidden, linear, tone
+from moderation.triage import hidden, mood, tone
 from moderation.triage.catalogue import DETECTORS
+from moderation.triage.features import BUCKETS
 from moderation.triage.hidden import Layer, Net, Unit
 from moderation.triage.reading import Reading
 from moderation.triage.records import Message, Score
@@ -144,36 +144,22 @@ def test_both_languages_are_judged_alike_on_parallel_messages() -> None:
 def test_chinese_is_still_judged_where_the_weights_were_made_without_microblogs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(hidden, "load", lambda name: None)
+    monkeypatch.setattr(mood, "is_known", bool)
     assert anger("气死我了，什么垃圾公司，骗子！").fired
     assert not anger("请问我的包裹到哪里了？").fired
 
 
-NUMBERS = st.integers(-127, 127)
-
-
-@given(weights=st.lists(NUMBERS, min_size=6, max_size=6), shift=st.floats(-2, 2), found=st.frozensets(st.integers(0, 2)))
-def test_a_net_that_was_saved_votes_as_before(
-    tmp_path_factory: pytest.TempPathFactory, weights: list[int], shift: float, found: frozenset[int]
-) -> None:
-    from array import array
-
-    from moderation.triage.features import BUCKETS
-
-    def spread(some: list[int]) -> "array[int]":
+def test_a_net_that_was_saved_votes_as_before(tmp_path: Path) -> None:
+    def spread(*some: int) -> "array[int]":
         return array("b", [*some, *([0] * (BUCKETS - len(some)))])
 
-    units = (Unit(spread(weights[:3]), 0.01, shift, (1.0, -1.0)), Unit(spread(weights[3:]), 0.02, 0.1, (-0.5, 2.0)))
-    net = Net("test_net", (Layer(units, (0.2, -0.1)),), bytes(spread([1, 1, 1]).tobytes()), {"vote": 1.0})
-    folder = tmp_path_factory.mktemp("nets")
-    hidden.save(folder, net)
-    known = linear.FOLDER
-    try:
-        hidden.FOLDER = folder
-        hidden.load.cache_clear()
-        assert hidden.load("test_net") == net
-    finally:
-        hidden.FOLDER = known
-        hidden.load.cache_clear()
-    assert hidden.load("no such net") is None
-    assert net.vote(found) == pytest.approx(net.vote(frozenset(found)))
+    units = (
+        Unit(spread(100, -50, 20), 0.01, 0.3, (1.0, -1.0)),
+        Unit(spread(-20, 127, 3), 0.02, 0.1, (-0.5, 2.0)),
+    )
+    net = Net("test", (Layer(units, (0.2, -0.1)),), spread(1, 1, 1).tobytes(), {"vote": 1.0})
+    hidden.save(tmp_path, net)
+    again = hidden.load("test", tmp_path)
+    assert again == net
+    assert again.vote(frozenset({0})) > net.vote(frozenset({1}))
+    assert hidden.load("none of this name", tmp_path) is None
