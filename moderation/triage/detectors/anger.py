@@ -1,10 +1,7 @@
 """Anger of the writer: known words, how they are said, and models that have read many moods."""
 
-import re
-
 from community.kernel.words import N_
-from moderation.triage import learned, mood, tone
-from moderation.triage.detectors import service
+from moderation.triage import audience, learned, mood, tone
 from moderation.triage.linear import sigmoid
 from moderation.triage.reading import Reading
 from moderation.triage.records import THRESHOLD, Score
@@ -15,31 +12,24 @@ from moderation.triage.records import THRESHOLD, Score
 _CHAT, _SERVICE, _PUBLIC = (0.8, 1.8), (1.0, 2.9), (1.3, 5.2)
 # In Chinese a customer is told from the public by a model. Among the public the moods of microblogs decide; of a
 # customer the known words, beside what the models of complaint and abuse think.
-_SURELY_PUBLIC = -1.2
 _COMPLAINT_ZH, _ABUSE_ZH, _CUSTOMER_ZH = 0.3, 0.2, 1.5
 _SOME = 3.0
 # Where the model was made without microblogs, three models that never saw a label of anger help the known words.
 _OVERHEARD, _ABUSE, _COMPLAINT, _OVERHEARD_PRIOR = 0.5, 0.3, 0.3, 1.0
 _WORDS_BOUND = 4.0
-_SURELY_CHAT = -1.5
 # What is said this plainly in English is anger, whatever the model thinks.
 _PLAIN = 0.4
-_EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]")
 
 
 def _said(reading: Reading) -> float:
     return max(-_WORDS_BOUND, min(_WORDS_BOUND, tone.margin(reading)))
 
 
-def _is_service(reading: Reading) -> bool:
-    return max(service.known_words(reading), learned.margin(reading, "service", ("en",))) > _SURELY_CHAT
-
-
 def _english(reading: Reading) -> float:
-    if reading.is_social or _EMOJI.search(reading.shape.folded):
+    if audience.is_public(reading):
         share, prior = _PUBLIC
     else:
-        share, prior = _SERVICE if _is_service(reading) else _CHAT
+        share, prior = _SERVICE if audience.is_customer(reading) else _CHAT
     said = _said(reading)
     return max(learned.margin(reading, "anger", ("en",)) + share * said + prior, said + _PLAIN)
 
@@ -54,7 +44,7 @@ def _chinese(reading: Reading) -> float:
         beside = _OVERHEARD * _bounded(reading, "anger", _WORDS_BOUND)
         beside += _ABUSE * _bounded(reading, "abuse", _WORDS_BOUND)
         return said + beside + _COMPLAINT * _bounded(reading, "complaint", _WORDS_BOUND) + _OVERHEARD_PRIOR
-    if learned.margin(reading, "customer", ("zh",)) <= _SURELY_PUBLIC:
+    if not audience.is_customer(reading):
         return mood.margin(reading)
     beside = _COMPLAINT_ZH * _bounded(reading, "complaint", _SOME)
     return said + beside + _ABUSE_ZH * _bounded(reading, "abuse", _WORDS_BOUND) + _CUSTOMER_ZH
