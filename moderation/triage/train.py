@@ -10,7 +10,7 @@ from pathlib import Path
 
 from moderation.triage import hidden, linear
 from moderation.triage.records import THRESHOLD
-from moderation.triage.training import familiarity, fitting, moods, rating, stacking
+from moderation.triage.training import familiarity, fitting, frequency, moods, rating, stacking
 from moderation.triage.training.corpora import MICROBLOGS, left_out
 from moderation.triage.training.plans import PLANS, Plan
 
@@ -67,6 +67,8 @@ def main(arguments: list[str]) -> int:
     data, wanted = Path(named[0]), set(named[1:])
     if not wanted or "familiar" in wanted:
         sys.stdout.write(familiarity.make(data) + "\n")
+    if not wanted or "rarity" in wanted:
+        sys.stdout.write(frequency.make(data) + "\n")
     for plan in PLANS:
         if not wanted or plan.name in wanted:
             sys.stdout.write(_maker(plan)(plan, data) + "\n")
