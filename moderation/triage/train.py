@@ -29,9 +29,11 @@ def make(plan: Plan, data: Path) -> str:
         other,
         strength=plan.strength,
         calm=plan.calm,
+        by_vectors=plan.by_vectors,
     )
+    stretch = fitting.STRETCH if plan.by_vectors else 1.0
     threshold = fitting.best_threshold(fitted.margins, truth)
-    model = fitting.compact(plan.name, fitted.coefficients, fitted.bias, threshold=threshold)
+    model = fitting.compact(plan.name, fitted.coefficients, fitted.bias, threshold=threshold, stretch=stretch)
     path = linear.save(linear.FOLDER, model)
     _, folds = fitting.f1([margin - threshold for margin in fitted.margins], parts.learn)
     name, value = fitting.f1(fitting.margins_of(model, parts.unseen), parts.unseen)

@@ -19,7 +19,7 @@ class Plan:
     are known too. `degrees` marks labels that are degrees rather than yes or no. `lowest` is how many standard
     deviations below the mean rating a post must lie before a person is asked to look. `groups` are
     the kinds of text that a model in parts (words, spelling, form) must tell apart equally well. `calm` is how
-    much each text beside counts. `moods` marks the model that learns from microblogs
+    much each text beside counts. `by_vectors` takes a support vector machine. `moods` marks the model that learns from microblogs
     instead, unless they are left out.
     """
 
@@ -33,6 +33,7 @@ class Plan:
     groups: tuple[Source, ...] = ()
     calm: float = 1.0
     moods: bool = False
+    by_vectors: bool = False
 
 
 def _nothing(data: Path) -> Iterator[Example]:
@@ -163,7 +164,8 @@ PLANS = (
         corpora.reviews,
         _calm_zh,
         ("SophonPlus reviews: none stated", "Egret Apache-2.0", "questions of our own"),
-        calm=3.0,
+        strength=0.02,
+        by_vectors=True,
     ),
     Plan(
         "spam_en",
