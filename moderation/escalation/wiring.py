@@ -4,12 +4,8 @@ from flask import Flask
 
 from community.kernel import checks, worker
 from community.kernel.jobs import Registry
-<<<<<<< HEAD
-from moderation.escalation import agreement, applying, demonstration, forecasting, timers, upkeep
-=======
 from community.kernel.languages import said
 from moderation.escalation import agreement, applying, demonstration, forecasting, past, timers, upkeep
->>>>>>> expert
 from moderation.escalation.catalogue import RULES
 from moderation.escalation.promises import WEB
 from moderation.escalation.queries import breaches
