@@ -11,6 +11,7 @@ from community.channels import wiring as channels
 from community.comments import routes as comments
 from community.curation import wiring as curation
 from community.imports.checks import CHECKS
+from community.imports.demonstration import articles as article_plays
 from community.imports.demonstration import sign_ins
 from community.kernel import checks, health, mail
 from community.notifications import wiring as notifications
@@ -52,4 +53,5 @@ def init_app(app: Flask) -> None:
     health.init_app(app)
     checks.register(app, *CHECKS)
     sign_ins.init_app(app)
+    article_plays.init_app(app)
     subscribe(app.extensions["huzhu_bus"])

@@ -8,6 +8,7 @@ from moderation.audit.acts import Act, Family
 from moderation.audit.article_acts import ARTICLES
 from moderation.audit.conversing_acts import CONVERSING
 from moderation.audit.people_acts import PEOPLE
+from moderation.audit.promise_acts import PROMISES
 
 C, G, S = Family.CASES, Family.GAME, Family.SITE
 
@@ -48,6 +49,39 @@ ACTS: Final = Catalogue(
         ),
         Act("case-resumed", C, N_("Cases resumed"), N_("%(by)s resumed %(thing)s"), told=False),
         Act("case-late", C, N_("Promises missed"), N_("%(thing)s was not answered in time"), told=False),
+        Act("case-taken-over", C, N_("Cases taken over"), N_("%(by)s took %(thing)s over"), told=False),
+        Act("case-handed-over", C, N_("Cases handed over"), N_("%(by)s handed %(thing)s over"), told=False),
+        Act("case-declined", C, N_("Hand-overs declined"), N_("%(by)s declined %(thing)s"), told=False),
+        Act(
+            "case-came-back",
+            C,
+            N_("Hand-overs that nobody took"),
+            N_("%(thing)s came back because nobody took it"),
+            told=False,
+        ),
+        Act(
+            "case-sent-back",
+            C,
+            N_("Sent back by specialists"),
+            N_("%(by)s sent %(thing)s back to tier 1"),
+            told=False,
+        ),
+        Act("case-merged", C, N_("Cases merged"), N_("%(by)s merged %(thing)s into another case")),
+        Act(
+            "case-merged-in",
+            C,
+            N_("Cases that took in another"),
+            N_("%(by)s merged another case into %(thing)s"),
+            told=False,
+        ),
+        Act(
+            "staff-profile",
+            C,
+            N_("Profiles of the staff changed"),
+            N_("%(by)s changed the profile of %(thing)s"),
+            told=False,
+        ),
+        *PROMISES,
         *CONVERSING,
         Act("canned-kept", C, N_("Canned responses kept"), N_("%(by)s kept the canned response %(thing)s")),
         Act(

@@ -92,14 +92,18 @@ def _messages(case: Case, actor: Actor) -> list[Message]:
         for note in escalation.notes_of(case.id)
     ]
     messages += [
-        _of_staff("letter", letter.author, letter.created_at, letter.body_html)
+        _of_staff(
+            "letter", letter.author, letter.created_at, letter.body_html, by_staff=not letter.from_asker
+        )
         for letter in routing.letters_of(case.need_id)
     ]
     return sorted(messages, key=lambda each: each.when)
 
 
-def _of_staff(kind: str, author: Member | None, when: datetime, html: str) -> Message:
-    return Message(kind=kind, who=people.person(author), when=when, html=html, lang="", by_staff=True)
+def _of_staff(
+    kind: str, author: Member | None, when: datetime, html: str, *, by_staff: bool = True
+) -> Message:
+    return Message(kind=kind, who=people.person(author), when=when, html=html, lang="", by_staff=by_staff)
 
 
 def _of_post(post: Post) -> Message:

@@ -57,6 +57,11 @@ def consider(case: Case) -> None:
         _take(case, services.consider(promise, facts_of(case), clock.now()))
 
 
+def apply(case: Case) -> None:
+    """Hold a case to the policies in force, whatever was promised before."""
+    _take(case, services.reconsider(_promise(case), facts_of(case), clock.now()))
+
+
 def _adopt(case: Case) -> CasePromise:
     """A case from before there were promises, or a new one, gets them now."""
     begin(case)

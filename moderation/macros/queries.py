@@ -1,13 +1,15 @@
 """Macros, and what one of them will do to a case."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from community.kernel.db import db
 from community.kernel.errors import Invalid, NotFound
+from community.kernel.languages import DEFAULT, LANGUAGES
 from community.kernel.policy import Actor
+from community.kernel.text import detect_language
 from community.kernel.words import N_
 from community.questions.models import Question
 from moderation.canned import rules as variables
@@ -42,7 +44,7 @@ def of_slug(slug: str) -> Macro:
 
 def prepared(macro: Macro, case: Case, actor: Actor) -> list[Ready]:
     """What the macro will do to this case, step by step. Raises Invalid for a deed that there is no more."""
-    values = values_of(case, actor, case.lang)
+    known = {lang: values_of(case, actor, lang) for lang in LANGUAGES}
     visible = db.session.get_one(Question, case.question_id).is_visible
     ready = []
     for step in macro.deeds:
@@ -51,7 +53,7 @@ def prepared(macro: Macro, case: Case, actor: Actor) -> list[Ready]:
                 N_("This macro holds a step that there is no more; change it first."), field="steps"
             )
         deed = DEEDS[step.deed]
-        filled = {name: variables.fill(text, values) for name, text in step.params.items()}
+        filled = {name: variables.fill(text, _spoken(text, known)) for name, text in step.params.items()}
         ready.append(
             Ready(
                 deed=deed,
@@ -61,3 +63,8 @@ def prepared(macro: Macro, case: Case, actor: Actor) -> list[Ready]:
             )
         )
     return ready
+
+
+def _spoken(text: str, known: Mapping[str, dict[str, str]]) -> dict[str, str]:
+    """What variables stand for, in the language of the text around them."""
+    return known.get(detect_language(text), known[DEFAULT])

@@ -83,6 +83,12 @@ def consider(promise: CasePromise, facts: Facts, now: datetime) -> Settled:
     return settle(promise, now)
 
 
+def reconsider(promise: CasePromise, facts: Facts, now: datetime) -> Settled:
+    """Hold a case to whatever is in force for it now."""
+    hold_to(promise, policy_for(facts), facts)
+    return settle(promise, now)
+
+
 def owe(promise: CasePromise, kind: ClockKind, now: datetime) -> Settled:
     """The customer waits for an answer from now on; who waits already does so since before."""
     if promise.owed is None:
@@ -122,14 +128,13 @@ def settle(promise: CasePromise, now: datetime) -> Settled:
             row = kept[kind] = _start(promise, kind, now)
         if row is None:
             continue
-        if _ran_over(row, now):
-            row.breached_at = row.due_at
-            late.append(row)
+        _note(row, now, late)
         if target is None:
             _end(row, now, known[row.hours_id], waived=_is_waived(promise, kind))
             del kept[kind]
             continue
         _keep_going(row, promise, now, known)
+        _note(row, now, late)  # under a shorter promise it may be late at once
     db.session.flush()
     return _settled(kept, late)
 
@@ -185,8 +190,11 @@ def _end(row: CaseClock, now: datetime, calendar: Calendar, *, waived: bool) -> 
     row.state = ClockState.MISSED if row.breached_at else ClockState.WAIVED if waived else ClockState.MET
 
 
-def _ran_over(row: CaseClock, now: datetime) -> bool:
-    return row.breached_at is None and row.due_at is not None and row.due_at < now
+def _note(row: CaseClock, now: datetime, late: list[CaseClock]) -> None:
+    """Remember that a clock ran over, if no timer has seen it before."""
+    if row.breached_at is None and row.due_at is not None and row.due_at < now:
+        row.breached_at = row.due_at
+        late.append(row)
 
 
 def _settled(kept: dict[str, CaseClock], late: Sequence[CaseClock]) -> Settled:

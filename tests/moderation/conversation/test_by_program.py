@@ -114,3 +114,17 @@ def test_a_survey_is_answered_and_read(
         assert (results["satisfaction"], results["response_rate"], results["grid"][0][2]) == (2.0, 1.0, 1)
         assert program(erin).done("GET", "/surveys")["asked"] == 0
         assert program(alice)("GET", "/surveys").status_code == 403
+
+
+def test_an_asker_sees_their_side_of_the_case_and_says_that_it_is_solved(
+    program: AsProgram, case: Case, question: Question, alice: Actor, bob: Actor, dave: Actor
+) -> None:
+    program(dave).done("POST", f"/cases/{case.id}/replies", {"body": "It is done.", "private": "letter"})
+    path = f"/questions/{question.id}"
+    side = program(alice).done("GET", f"{path}/case")
+    assert (side["state"], side["name"], side["team"], side["unread"]) == ("open", "Dave", "support", 1)
+    assert set(side) == {"state", "team", "name", "since", "due_at", "late", "answered", "unread"}
+    for stranger in (bob, dave):
+        assert program(stranger)("GET", f"{path}/case").status_code == 404
+    assert program(bob)("POST", f"{path}/settled").status_code == 404
+    assert program(alice).done("POST", f"{path}/settled")["state"] == "settled"

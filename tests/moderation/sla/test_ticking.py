@@ -16,7 +16,9 @@ MOMENTS = st.timedeltas(timedelta(), timedelta(days=900)).map(
     lambda span: datetime(2025, 6, 1, tzinfo=UTC) + span
 )
 TARGETS = st.timedeltas(timedelta(minutes=1), timedelta(hours=80))
-PAUSES = st.lists(st.timedeltas(timedelta(), timedelta(hours=30)), min_size=2, max_size=8)
+PAUSES = st.lists(st.integers(0, 30 * 60), min_size=2, max_size=6).map(
+    lambda minutes: [timedelta(minutes=each) for each in minutes]
+)
 CALENDARS = st.sampled_from(calendars.ALL)
 
 

@@ -1,7 +1,7 @@
 """The private conversation, notes that are mended and pinned, canned responses, macros, surveys.
 
 Revision ID: 20261127_conversation
-Revises: 20261126_queue_by_thread
+Revises: 20261127_sla
 """
 
 import sqlalchemy as sa
