@@ -5,7 +5,7 @@ from flask import Flask
 from moderation.api import wiring as api
 from moderation.appeals import wiring as appeals
 from moderation.audit import wiring as audit
-from moderation.desk import routes as desk_routes
+from moderation.desk import case_routes, day_routes, inbox_routes
 from moderation.desk import wiring as desk
 from moderation.escalation import wiring as escalation
 from moderation.flags import wiring as flags
@@ -31,7 +31,9 @@ def init_app(app: Flask) -> None:
     flags.init_app(app)
     review.init_app(app)
     reviewers.init_app(app)
-    app.register_blueprint(desk_routes.bp)
+    for part in (inbox_routes, case_routes, day_routes):  # three pages of views on one blueprint
+        if part.bp.name not in app.blueprints:
+            app.register_blueprint(part.bp)
     sanctions.init_app(app)
     appeals.init_app(app)
     escalation.init_app(app)

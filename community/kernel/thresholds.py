@@ -70,6 +70,8 @@ THRESHOLDS: Final = Catalogue(
         Threshold("licence_answers", 5, 1, 100, {"seed": 3}),  # well rated, in the topic and language
         Threshold("licence_again_days", 30, 0, 365),  # after a refusal
         Threshold("licence_senior_share", 0.2, 0, 1),  # of drafts that a person looks at
+        # the desk
+        Threshold("desk_capacity", 8, 1, 200),  # open cases that one person can hold
         # private data
         Threshold("private_kept_days", 90, 1, 3_650),  # after the matter is over
         Threshold("reveals_an_hour", 30, 1, 1_000),

@@ -1,4 +1,4 @@
-"""Staff answers kept for reuse."""
+"""Staff answers kept for reuse, what staff have begun to write, and which help they took."""
 
 from datetime import datetime
 
@@ -24,3 +24,27 @@ class CannedResponse(Model):
     )
 
     __table_args__ = (UniqueConstraint("slug", "lang"),)
+
+
+class CaseDraft(Model):
+    """What a member of staff has begun to write in a case; `kind` is reply, private or note."""
+
+    __tablename__ = "case_drafts"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str]
+    body: Mapped[str]
+    saved_at: Mapped[datetime]
+
+
+class HelpTaken(Model):
+    """Somebody put a suggestion of the desk into their answer: a canned response or a thread, once for a case."""
+
+    __tablename__ = "case_help_taken"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    target: Mapped[str] = mapped_column(primary_key=True, index=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"), default=None)
+    taken_at: Mapped[datetime]

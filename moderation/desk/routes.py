@@ -6,71 +6,18 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from community.kernel import clock
 from community.kernel.errors import Conflict, Invalid
 from community.kernel.languages import said
-from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
-from moderation.desk import queries, rules, services
+from moderation.desk import drafts, queries, rules, services
+from moderation.desk.filters import read
+from moderation.desk.page import page_of
 from moderation.escalation import queries as cases
 from moderation.escalation import working
-from moderation.escalation.catalogue import RULES, policy_for
-from moderation.escalation.models import Case
-from moderation.escalation.queries import Filter
 from moderation.escalation.rules import CaseState
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
-VIEWS = ("mine", "unassigned", "breaching", "all")
-
-
-@bp.get("")
-@requires(Permission.WORK_CASES)
-def index() -> ResponseReturnValue:
-    """Cases of one's tier, the most urgent first; `view`, `tier`, `state` and `spoken` narrow the list."""
-    wanted, view, tier = _wanted()
-    page = cases.inbox(wanted, page_number(request.args.get("page")))
-    return render_template(
-        "moderation/desk/index.html",
-        page=page,
-        view=view,
-        tier=tier,
-        state=wanted.state,
-        counts=cases.counts(actor_now()),
-        rules=RULES,
-        clock_of=_clock_of,
-    )
-
-
-def _wanted() -> tuple[Filter, str, str]:
-    view = request.args.get("view", "all")
-    view = view if view in VIEWS else "all"
-    asked = request.args.get("tier", "")
-    own = cases.own_tier(actor_now())
-    tier = asked if asked in {"1", "2", "all"} else str(own or "all")
-    if view == "mine" and not asked:
-        tier = "all"
-    wanted = Filter(
-        tier=None if tier == "all" else int(tier),
-        owner_id=actor_now().member_id if view == "mine" else None,
-        unassigned=view == "unassigned",
-        breaching=view == "breaching",
-        state=request.args.get("state", ""),
-        lang=request.args.get("spoken", ""),
-    )
-    return wanted, view, tier
-
-
-def _clock_of(case: Case) -> tuple[str, float]:
-    """State of the running promise and how much of its time is left, for a picture."""
-    now = clock.now()
-    state = rules.clock_state(
-        case.due_at,
-        now,
-        paused=case.state in {CaseState.WAITING, CaseState.ON_HOLD},
-        closed=not case.is_open,
-    )
-    return state, rules.share_left(case.opened_at, case.due_at, now)
 
 
 @bp.get("/cases/<int:case_id>")
@@ -82,23 +29,13 @@ def show(case_id: int) -> ResponseReturnValue:
 
 def _page(case_id: int, status: int, error: str = "", field: str = "") -> ResponseReturnValue:
     actor = actor_now()
-    view = queries.view(case_id, actor)
-    beside = cases.inbox(Filter(tier=view.case.tier), 1, per_page=12)
+    wanted = read(request.args, cases.own_tier(actor))
     page = render_template(
         "moderation/desk/show.html",
-        view=view,
-        case=view.case,
-        question=view.case.question,
-        beside=beside.items,
-        mine=view.case.owner_id == actor.member_id,
-        weight=view.case.weight_at(clock.now()),
-        policy=policy_for(view.case.tier, view.case.priority),
-        clock_of=_clock_of,
-        rules=RULES,
-        staff=cases.staff(),
         error=error,
         field_wrong=field,
         given=request.form,
+        **page_of(case_id, wanted, actor),
     )
     return page, status
 
@@ -138,7 +75,13 @@ def assign(case_id: int) -> ResponseReturnValue:
 @requires(Permission.WORK_CASES)
 def note(case_id: int) -> ResponseReturnValue:
     """Write a note for staff."""
-    return _act(case_id, lambda: working.note(case_id, request.form.get("note", ""), by=actor_now()))
+    words = request.form.get("note", "")
+
+    def deed() -> None:
+        working.note(case_id, words, by=actor_now())
+        _sent(case_id, words)
+
+    return _act(case_id, deed)
 
 
 @bp.post("/cases/<int:case_id>/replies")
@@ -146,16 +89,29 @@ def note(case_id: int) -> ResponseReturnValue:
 def reply(case_id: int) -> ResponseReturnValue:
     """Answer in the thread, or write to the asker alone; then perhaps wait or settle it."""
     words, then = request.form.get("body", ""), request.form.get("then", "")
-    alone = request.form.get("alone") == "y"
+    kind = request.form.get("kind", "private" if request.form.get("alone") == "y" else "reply")
 
     def deed() -> None:
-        (working.write_privately if alone else working.reply)(case_id, words, by=actor_now())
+        _say(kind)(case_id, words, by=actor_now())
+        drafts.discard(case_id, by=actor_now())
         if then == "wait":
             working.wait(case_id, by=actor_now())
         elif then == "resolve":
             working.resolve(case_id, by=actor_now())
 
-    return _act(case_id, deed, gettext("Sent."))
+    return _act(case_id, deed, gettext("Kept.") if kind == "note" else gettext("Sent."))
+
+
+def _say(kind: str) -> Callable[..., object]:
+    """What each kind of message does; whatever is not known stays among staff."""
+    return {"reply": working.reply, "private": working.write_privately}.get(kind, working.note)
+
+
+def _sent(case_id: int, words: str) -> None:
+    """What was sent is no draft any more."""
+    known = drafts.draft_of(case_id, actor_now())
+    if known is not None and known.body.strip() == words.strip():
+        drafts.discard(case_id, by=actor_now())
 
 
 @bp.post("/cases/<int:case_id>/state")

@@ -1,11 +1,27 @@
-"""Placeholders of canned responses, and how much of a promise is left; pure."""
+"""Placeholders of canned responses, how much of a promise is left, what fits a case, when it rises; pure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from community.kernel.text import words
+
 PLACEHOLDERS: Final = ("customer", "agent", "question")
 SOON: Final = timedelta(minutes=30)
+MOST_SHARED: Final = 5
+SHORTEST_WORD: Final = 4
+_STEPS: Final = (60, 120, 240, 480, 960, 1_920, 3_840, 7_680)  # up to five days
+_TEAMS: Final[Mapping[str, tuple[str, ...]]] = {
+    "agent": ("care", "accounts"),
+    "specialist": ("specialists", "safety"),
+}
+TEAMS: Final = tuple(team for teams in _TEAMS.values() for team in teams)
+
+
+def teams_of(role: str) -> tuple[str, ...]:
+    """The teams that somebody of this role works in; admins see all."""
+    return _TEAMS.get(role, TEAMS)
 
 
 def fill(body: str, values: Mapping[str, str]) -> str:
@@ -31,3 +47,57 @@ def share_left(since: datetime, due_at: datetime | None, now: datetime) -> float
     if due_at is None or due_at <= since:
         return 0.0
     return max(0.0, min(1.0, (due_at - now) / (due_at - since)))
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Why a solved thread may help: shared words and tags, how it was solved, and its stars."""
+
+    words: tuple[str, ...]
+    tags: tuple[str, ...]
+    by_staff: bool
+    stars: float
+    score: float
+
+
+def _telling(word: str) -> bool:
+    """Long enough to say what something is about: two Chinese characters, or five letters."""
+    return len(word) > SHORTEST_WORD or (len(word) > 1 and not word.isascii())
+
+
+def fit_of(
+    title: str,
+    other: str,
+    *,
+    tags: Iterable[str],
+    other_tags: Iterable[str],
+    same_language: bool,
+    by_staff: bool,
+    stars: float,
+    found: float,
+) -> Fit:
+    """How well another thread fits. More that is shared never lowers the score."""
+    theirs = set(words(other))
+    shared = tuple(dict.fromkeys(each for each in words(title) if each in theirs and _telling(each)))
+    both = tuple(each for each in tags if each in set(other_tags))
+    score = found * (1 + 0.1 * len(both)) * (1.25 if by_staff else 1.0) * (1.3 if same_language else 1.0)
+    return Fit(shared[:MOST_SHARED], both, by_staff, round(stars, 1), score * (1 + 0.05 * stars))
+
+
+def minutes_to_rise(waited: float, band_after: Callable[[float], str]) -> int | None:
+    """After how many more minutes the band of a case that waits rises; None when it stands at the top.
+
+    `band_after` says the band after so many minutes in all; it never falls as they grow.
+    """
+    now = band_after(waited)
+    high = next((step for step in _STEPS if band_after(waited + step) < now), None)
+    if high is None:
+        return None
+    low = 0
+    while high - low > 1:
+        middle = (low + high) // 2
+        if band_after(waited + middle) < now:
+            high = middle
+        else:
+            low = middle
+    return high

@@ -88,8 +88,10 @@ def test_the_inbox_shows_what_is_open_in_ones_own_tier(
 
 def test_a_case_opens_with_why_it_came(agent: FlaskClient, case: Case) -> None:
     page = agent.get(f"/desk/cases/{case.id}").text
-    assert page.index("Why it came to you") < page.index("absolutely furious. This")
+    thread = page.index('<ol class="thread"')
+    assert page.index("Why it came to you") < thread
     assert "Angry complaint" in page
+    assert re.search(r'<mark class="found found--why" title="[^"]+">furious</mark>', page[thread:])
     assert re.search(r'<span class="evidence"><q>[^<]+</q>', page)
 
 

@@ -1,0 +1,72 @@
+"""The inbox of the staff, and what has changed in it since it was shown."""
+
+from flask import make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from community.kernel.pagination import page_number
+from community.kernel.policy import Permission, actor_now, requires
+from moderation.desk import listing
+from moderation.desk.clocks import clock_of
+from moderation.desk.filters import Filter, read
+from moderation.desk.fresh import unless_known
+from moderation.desk.routes import bp
+from moderation.desk.rules import TEAMS
+from moderation.escalation.catalogue import RULES
+from moderation.escalation.queries import own_tier
+
+__all__ = ["bp"]
+MOST_SHOWN = 100
+
+
+def wanted_now() -> Filter:
+    """The filter that the address asks for."""
+    return read(request.args, own_tier(actor_now()))
+
+
+@bp.get("")
+@requires(Permission.WORK_CASES)
+def index() -> ResponseReturnValue:
+    """Cases under a filter: `view`, `tier`, `team`, `state`, `spoken`, `tag`, `rule`, `priority`, `q` and `sort`."""
+    wanted, actor = wanted_now(), actor_now()
+    found = listing.listed(wanted, page_number(request.args.get("page")), actor)
+    return render_template(
+        "moderation/desk/index.html",
+        listing=found,
+        page=found.page,
+        wanted=wanted,
+        counts=listing.counts(actor),
+        most=listing.MOST,
+        rules=RULES,
+        teams=TEAMS,
+        clock_of=clock_of,
+        own_tier=own_tier(actor),
+    )
+
+
+@bp.get("/news")
+@requires(Permission.WORK_CASES)
+def news() -> ResponseReturnValue:
+    """What has changed of a list that is open: counts, the rows that are shown, and how many are new."""
+    wanted, actor = wanted_now(), actor_now()
+    shown = [int(each) for each in request.args.get("shown", "").split(",") if _is_id(each)][:MOST_SHOWN]
+    number = page_number(request.args.get("page"))
+    now = listing.found(wanted, actor, number * listing.PER_PAGE)
+    here = now[(number - 1) * listing.PER_PAGE :]
+    known = set(shown)
+    answer = make_response(
+        render_template(
+            "moderation/desk/_news.html",
+            cases=listing.cases(shown),
+            fresh=sum(each not in known for each in here),
+            wanted=wanted,
+            number=number,
+            counts=listing.counts(actor),
+            most=listing.MOST,
+            clock_of=clock_of,
+        )
+    )
+    return unless_known(answer)
+
+
+def _is_id(given: str) -> bool:
+    return given.isascii() and given.isdigit() and len(given) <= listing.LONGEST_ID
