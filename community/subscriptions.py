@@ -71,7 +71,6 @@ def _tell_people(bus: Bus) -> None:
     bus.on_best_effort(events.AnswerAccepted, notifications.accepted)
     bus.on_best_effort(events.AnswerThanked, notifications.thanked)
     bus.on_best_effort(events.NeedMoved, notifications.moved)
-    bus.on_best_effort(events.CaseOpened, cases.opened)
     bus.on_best_effort(events.CaseReplied, cases.replied)
     bus.on_best_effort(events.CaseClosed, cases.closed)
     bus.on_best_effort(events.EditSuggested, notifications.edit_suggested)

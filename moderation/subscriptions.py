@@ -5,6 +5,7 @@ from community.kernel.bus import Bus
 from moderation.appeals import handlers as appeals
 from moderation.audit import handlers as audit
 from moderation.audit import post_handlers as audit_posts
+from moderation.desk import handlers as desk
 from moderation.escalation import handlers as escalation
 from moderation.flags import handlers as flags
 from moderation.masking import handlers as masking
@@ -83,6 +84,8 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.PostEdited, escalation.look)
     bus.on(events.AnswerRated, escalation.stars)
     bus.on(events.NeedMoved, escalation.follow)
+    bus.on_best_effort(events.CaseOpened, desk.opened)
+    bus.on_best_effort(events.NeedMoved, desk.climbed)
     bus.on(events.RoleChanged, audit.role_changed)
     bus.on(events.ReputationRuled, audit.points_ruled)
     bus.on(events.IntegrityDecided, audit.integrity_decided)

@@ -1,26 +1,10 @@
 """Who is told of what staff do with cases."""
 
-from typing import Final
-
-from sqlalchemy import select
-
-from community.accounts.models import Member, MemberStatus
 from community.kernel import events
 from community.kernel.db import db
-from community.kernel.policy import Role
 from community.notifications.handlers import about
 from community.notifications.services import notify
 from community.questions.models import Question
-
-ROLE_OF_TIER: Final = {1: Role.AGENT, 2: Role.SPECIALIST}
-
-
-def opened(event: events.CaseOpened) -> None:
-    """The staff of its tier hear of a new case."""
-    staff = db.session.scalars(
-        select(Member.id).where(Member.role == ROLE_OF_TIER[event.tier], Member.status == MemberStatus.ACTIVE)
-    ).all()
-    _tell(list(staff), "case", f"case:{event.case_id}", event.question_id, None)
 
 
 def replied(event: events.CaseReplied) -> None:

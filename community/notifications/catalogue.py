@@ -4,6 +4,7 @@ from typing import Final
 
 from community.kernel.catalogue import Catalogue
 from community.kernel.words import N_
+from community.notifications.case_kinds import CASES
 from community.notifications.conduct_kinds import CONDUCT
 from community.notifications.fairness_kinds import FAIRNESS
 from community.notifications.kind import Kind
@@ -96,7 +97,7 @@ KINDS: Final = Catalogue(
             by_email=True,
             icon="solved",
         ),
-        Kind("case", N_("New cases, for the team"), N_("A new case: “%(title)s”"), icon="desk"),
+        *CASES,
         Kind(
             "edit-suggested",
             N_("Suggested edits"),

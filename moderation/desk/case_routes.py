@@ -9,7 +9,7 @@ from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
 from moderation.desk import drafts
 from moderation.desk import news as happenings
-from moderation.desk.clocks import clock_of
+from moderation.desk.filters import read
 from moderation.desk.fresh import unless_known
 from moderation.desk.help import help_named
 from moderation.desk.routes import bp
@@ -23,11 +23,13 @@ __all__ = ["bp"]
 def case_news(case_id: int) -> ResponseReturnValue:
     """What others did in a case since `mark`, and how it stands."""
     case = escalation.shown_case(case_id)
+    mark = request.args.get("mark", "")
     page = render_template(
         "moderation/desk/_case_news.html",
         case=case,
-        pieces=happenings.since(case, request.args.get("mark", ""), actor_now()),
-        clock_of=clock_of,
+        mark=mark,
+        pieces=happenings.since(case, mark, actor_now()),
+        wanted=read(request.args, escalation.own_tier(actor_now())),
     )
     return unless_known(make_response(page))
 

@@ -6,15 +6,16 @@ Conditions say `resolved` and its opposite as the partial indexes of the cases s
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, String, and_, cast, literal_column, or_
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
 
 from community.kernel import clock
+from community.kernel.db import db
 from community.kernel.policy import Actor
 from moderation.desk.filters import Filter, Sort, View
 from moderation.desk.rules import SOON, teams_of
-from moderation.escalation.models import Case
+from moderation.escalation.models import Case, Escalation
 from moderation.escalation.rules import TIER_1, TIER_2, CaseState
-from moderation.review.conditions import tagged
+from moderation.review.conditions import FEW, tagged
 
 LATELY: Final = timedelta(days=7)
 UNRESOLVED: Final = Case.state != literal_column(f"'{CaseState.RESOLVED.value}'")
@@ -35,7 +36,7 @@ def of(wanted: Filter, actor: Actor) -> list[ColumnElement[bool]]:
     if wanted.priority:
         found.append(Case.priority == wanted.priority)
     if wanted.rule:
-        found.append(cast(Case.reasons, String).contains(f'"{wanted.rule}"', autoescape=True))
+        found.append(_raised_by(wanted.rule))
     if wanted.tag:
         found.append(tagged(wanted.tag, Case.question_id))
     return found
@@ -57,16 +58,26 @@ def of_view(view: str, actor: Actor, *, resolved: bool = False) -> list[ColumnEl
     return [RESOLVED if resolved else UNRESOLVED, *found.get(view, [])]
 
 
+def _raised_by(rule: str) -> ColumnElement[bool]:
+    """Raised by a rule. Of many: each case is looked up; of few: they are."""
+    raised = select(Escalation.case_id).where(Escalation.rule == rule, Escalation.case_id.is_not(None))
+    some = raised.limit(FEW + 1).subquery()
+    if (db.session.scalar(select(func.count()).select_from(some)) or 0) > FEW:
+        return raised.where(Escalation.case_id == Case.id).exists()
+    return Case.id.in_(raised)
+
+
 def order_of(wanted: Filter) -> list[Any]:
-    """The order that a filter asks for; what is closed: the latest first."""
-    if wanted.resolved and wanted.sort == Sort.PRIORITY:
+    """The order that a filter asks for; without one, what is closed: the latest first, what is due: the next first."""
+    if wanted.resolved and not wanted.sort:
         return [Case.closed_at.desc(), Case.id.desc()]
     orders: dict[str, list[Any]] = {
-        Sort.DUE: [Case.due_at.is_(None), Case.due_at, Case.id],
+        Sort.DUE: [Case.due_at, Case.id],
         Sort.NEWEST: [Case.opened_at.desc(), Case.id.desc()],
         Sort.WAITING: [Case.waiting_since, Case.id],
     }
-    return orders.get(wanted.sort, [Case.priority, Case.points.desc(), Case.id])
+    sort = wanted.sort or (Sort.DUE if wanted.view == View.BREACHING else Sort.PRIORITY)
+    return orders.get(sort, [Case.priority, Case.points.desc(), Case.id])
 
 
 def late() -> ColumnElement[bool]:

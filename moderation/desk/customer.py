@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from community.kernel.db import db
 from community.kernel.ports import Standing, standing_of
@@ -71,7 +71,7 @@ def _earlier(case: Case, author_id: int) -> tuple[list[Case], int]:
     theirs = select(posts.id).where(posts.author_id == author_id, posts.kind == PostKind.QUESTION)
     these = (Case.question_id.in_(theirs), Case.id != case.id)
     query = select(Case).where(*these).order_by(Case.opened_at.desc(), Case.id.desc()).limit(EARLIER)
-    found = list(db.session.scalars(query.options(joinedload(Case.question), joinedload(Case.owner))))
+    found = list(db.session.scalars(query.options(selectinload(Case.question), joinedload(Case.owner))))
     if len(found) < EARLIER:
         return found, len(found)
     return found, db.session.scalar(select(func.count()).select_from(Case).where(*these)) or 0

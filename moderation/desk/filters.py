@@ -51,7 +51,7 @@ class Filter:
     tag: str = ""
     rule: str = ""
     priority: str = ""
-    sort: str = Sort.PRIORITY
+    sort: str = ""  # what suits the view: urgency, the next due, or the last closed
     q: str = ""
 
     def address(self, **changes: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from flask import current_app, url_for
+from flask import current_app
 from sqlalchemy import func, select
 
 from community.kernel.db import db
@@ -119,7 +119,7 @@ def _of_thread(found: Result, fit: Fit) -> Help:
         why.append(("tags", fit.tags))
     if fit.stars:
         why.append(("stars", fit.stars))
-    address = url_for("reading.question", question_id=found.question_id, slug=found.slug)
+    address = f"/posts/{found.question_id}"
     return Help(
         kind="solved-case" if fit.by_staff else "solved",
         target=f"question:{found.question_id}",

@@ -36,6 +36,7 @@ def index() -> ResponseReturnValue:
         wanted=wanted,
         counts=listing.counts(actor),
         most=listing.MOST,
+        counted=listing.COUNTED,
         rules=RULES,
         teams=TEAMS,
         clock_of=clock_of,
@@ -61,7 +62,7 @@ def news() -> ResponseReturnValue:
             wanted=wanted,
             number=number,
             counts=listing.counts(actor),
-            most=listing.MOST,
+            counted=listing.COUNTED,
             clock_of=clock_of,
         )
     )

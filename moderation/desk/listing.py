@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union_all
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from community.accounts.models import Member
 from community.kernel.db import db
@@ -14,9 +15,10 @@ from community.kernel.policy import Actor
 from community.posts.models import Post
 from community.questions.models import Question
 from moderation.desk import conditions
-from moderation.desk.filters import SCOPED, Filter, View
+from moderation.desk.filters import SCOPED, Filter, Sort, View
 from moderation.escalation.models import Case
 from moderation.escalation.queries import own_tier
+from moderation.escalation.rules import CaseState
 
 MOST: Final = (
     1_000  # cases that are counted and turned over one by one; beyond, a filter finds more than a page
@@ -25,6 +27,7 @@ LOOKED_THROUGH: Final = 1_000  # cases whose title and customer are read when so
 MOST_WORDS: Final = 8
 LONGEST_ID: Final = 9  # digits
 PER_PAGE: Final = 25
+COUNTED: Final = 500  # cases that a view counts one by one
 
 Conditions = Sequence[ColumnElement[bool]]
 
@@ -54,6 +57,8 @@ def listed(wanted: Filter, number: int, actor: Actor, *, per_page: int = PER_PAG
 def found(wanted: Filter, actor: Actor, most: int = MOST + 1) -> list[int]:
     """Ids of the cases under a filter, in order."""
     query = select(Case.id).where(*conditions.of(wanted, actor)).order_by(*conditions.order_of(wanted))
+    if not wanted.q and wanted.sort == Sort.DUE and not wanted.state:
+        return _due_first(query, most)
     if not wanted.q:
         return list(db.session.scalars(query.limit(most)))
     number = _number(wanted.q)
@@ -66,6 +71,15 @@ def found(wanted: Filter, actor: Actor, most: int = MOST + 1) -> list[int]:
             )
         )
     return list(db.session.scalars(_saying(query, wanted).limit(most)))
+
+
+def _due_first(query: Select[Any], most: int) -> list[int]:
+    """Those whose clock runs by the moment it ends, then those whose clock stands still."""
+    running = query.where(Case.state == CaseState.OPEN, Case.due_at.is_not(None))
+    ids = list(db.session.scalars(running.limit(most)))
+    if len(ids) < most:
+        ids += db.session.scalars(query.where(Case.due_at.is_(None)).limit(most - len(ids)))
+    return ids
 
 
 def _number(words: str) -> int | None:
@@ -106,17 +120,21 @@ def cases(ids: Collection[int]) -> list[Case]:
     """These cases in this order, with question, customer and owner."""
     if not ids:
         return []
-    query = (
-        select(Case)
-        .where(Case.id.in_(ids))
-        .options(joinedload(Case.owner), joinedload(Case.question).joinedload(Question.author))
-    )
+    query = select(Case).where(Case.id.in_(ids)).options(*with_all())
     known = {each.id: each for each in db.session.scalars(query)}
     return [known[each] for each in ids if each in known]
 
 
+def with_all() -> tuple[ORMOption, ...]:
+    """Load cases with their owners, and in a second statement their questions with the customers.
+
+    Not in one: SQLite would join all posts of the site first.
+    """
+    return joinedload(Case.owner), selectinload(Case.question).joinedload(Question.author)
+
+
 def counts(actor: Actor) -> dict[str, int]:
-    """How many cases stand in each view, each counted up to one more than are shown, in one statement.
+    """How many cases stand in each view, each counted up to one more than `COUNTED`, in one statement.
 
     Views that show one tier are counted in one's own.
     """
@@ -126,12 +144,12 @@ def counts(actor: Actor) -> dict[str, int]:
         these = conditions.of_view(view, actor)
         if view in SCOPED and own is not None:
             these.append(Case.tier == own)
-        parts.append(select(literal(view.value), func.count()).select_from(_some(these)))
+        parts.append(select(literal(view.value), func.count()).select_from(_some(these, COUNTED)))
     return {view: count for view, count in db.session.execute(union_all(*parts)).all()}  # noqa: C416 - rows
 
 
-def _some(these: Conditions) -> Any:
-    return select(Case.id).where(*these).limit(MOST + 1).subquery()
+def _some(these: Conditions, most: int = MOST) -> Any:
+    return select(Case.id).where(*these).limit(most + 1).subquery()
 
 
 def own_count(actor: Actor) -> int:

@@ -17,6 +17,7 @@ from moderation.audit.models import ModerationLogEntry
 from moderation.escalation.models import Case
 
 MOST = 5
+LONGEST = 12  # digits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,13 @@ def mark_of(case: Case) -> str:
     return f"{last_post}-{last_act}"
 
 
+def read_mark(mark: str) -> tuple[int, int] | None:
+    """The last post and the last act that a mark names; None when it is none of ours."""
+    post, _, act = mark.partition("-")
+    digits = all(each.isascii() and each.isdigit() and len(each) <= LONGEST for each in (post, act))
+    return (int(post), int(act)) if digits else None
+
+
 def _in_thread(case: Case) -> ColumnElement[bool]:
     answers, comments = Answer.__table__.c, Comment.__table__.c
     return or_(
@@ -52,14 +60,15 @@ def _in_thread(case: Case) -> ColumnElement[bool]:
 
 def since(case: Case, mark: str, actor: Actor) -> Sequence[Piece]:
     """What others did after a mark that `mark_of` made, oldest first."""
-    post, _, act = mark.partition("-")
-    if not (post.isdecimal() and act.isdecimal() and len(mark) < 24):  # noqa: PLR2004 - two numbers
+    read = read_mark(mark)
+    if read is None:
         return []
+    post, act = read
     posts = db.session.scalars(
         select(Post)
         .where(
             _in_thread(case),
-            Post.id > int(post),
+            Post.id > post,
             Post.status.in_((PostStatus.PUBLISHED, PostStatus.HELD)),
             or_(Post.author_id.is_(None), Post.author_id != actor.member_id),
         )
@@ -71,7 +80,7 @@ def since(case: Case, mark: str, actor: Actor) -> Sequence[Piece]:
         select(ModerationLogEntry)
         .where(
             ModerationLogEntry.subject == f"case:{case.id}",
-            ModerationLogEntry.number > int(act),
+            ModerationLogEntry.number > act,
             or_(ModerationLogEntry.by_id.is_(None), ModerationLogEntry.by_id != actor.member_id),
         )
         .order_by(ModerationLogEntry.number)

@@ -19,8 +19,8 @@ from moderation.escalation.models import Case
 BESIDE: Final = 15
 
 
-def page_of(case_id: int, wanted: Filter, actor: Actor) -> dict[str, Any]:
-    """What the template of a case needs; raises NotFound."""
+def page_of(case_id: int, wanted: Filter, actor: Actor, since: str = "") -> dict[str, Any]:
+    """What the template of a case needs; raises NotFound. What came after the mark `since` is shown as new."""
     case = escalation.shown_case(case_id)
     escalations = escalation.escalations_of(case.id)
     beside = _beside(case, wanted, actor)
@@ -46,6 +46,7 @@ def page_of(case_id: int, wanted: Filter, actor: Actor) -> dict[str, Any]:
         "rules": RULES,
         "staff": escalation.staff(),
         "seen": news.mark_of(case),
+        "seen_before": (news.read_mark(since) or (None, None))[0],
     }
 
 

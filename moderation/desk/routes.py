@@ -11,7 +11,7 @@ from community.kernel.languages import said
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from moderation.desk import drafts, queries, rules, services
-from moderation.desk.filters import read
+from moderation.desk.filters import Filter, read
 from moderation.desk.page import page_of
 from moderation.escalation import queries as cases
 from moderation.escalation import working
@@ -28,16 +28,19 @@ def show(case_id: int) -> ResponseReturnValue:
 
 
 def _page(case_id: int, status: int, error: str = "", field: str = "") -> ResponseReturnValue:
-    actor = actor_now()
-    wanted = read(request.args, cases.own_tier(actor))
     page = render_template(
         "moderation/desk/show.html",
         error=error,
         field_wrong=field,
         given=request.form,
-        **page_of(case_id, wanted, actor),
+        **page_of(case_id, _wanted(), actor_now(), request.args.get("since", "")),
     )
     return page, status
+
+
+def _wanted() -> Filter:
+    """The list from which somebody came, as the address carries it along."""
+    return read(request.args, cases.own_tier(actor_now()))
 
 
 def _act(
@@ -51,7 +54,8 @@ def _act(
         return _page(case_id, error.status, said(error.message, error.params), error.field or "")
     if told:
         flash(told, "good")
-    target = url_for("desk.index") if leave else url_for("desk.show", case_id=case_id)
+    back = _wanted().address()
+    target = url_for("desk.index", **back) if leave else url_for("desk.show", case_id=case_id, **back)
     return redirect(target, code=303)
 
 

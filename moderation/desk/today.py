@@ -7,14 +7,13 @@ from statistics import median
 from typing import Final
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import joinedload
 
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.policy import Actor
-from community.questions.models import Question
 from moderation.audit.models import ModerationLogEntry
 from moderation.desk.days import day_start, service_day
+from moderation.desk.listing import with_all
 from moderation.escalation.models import Case
 from moderation.escalation.rules import CaseState
 
@@ -88,7 +87,7 @@ def _cases(actor: Actor, since: datetime) -> list[Case]:
         .where(or_(and_(Case.owner_id == actor.member_id, Case.state != CaseState.RESOLVED), closed))
         .order_by(Case.priority, Case.points.desc(), Case.id)
         .limit(MOST)
-        .options(joinedload(Case.owner), joinedload(Case.question).joinedload(Question.author))
+        .options(*with_all())
     )
     return list(db.session.scalars(query))
 

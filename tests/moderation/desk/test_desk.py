@@ -216,8 +216,10 @@ def test_those_concerned_are_told(
     agent.post(f"{address}/replies", data={"body": "About your order: it is on its way.", "alone": "y"})
     agent.post(f"{address}/resolve")
     told = db.session.query(Notification.member_id, Notification.kind).all()
-    assert {(alice.id, "letter"), (alice.id, "settled"), (dave.id, "case")} <= {tuple(row) for row in told}
-    assert (erin.id, "case") not in {tuple(row) for row in told}
+    assert {(alice.id, "letter"), (alice.id, "settled"), (dave.id, "case-urgent")} <= {
+        tuple(row) for row in told
+    }
+    assert not any(member_id == erin.id for member_id, _ in told)
 
 
 def test_canned_responses_are_kept_found_and_filled_in(agent: FlaskClient, case: Case, dave: Actor) -> None:

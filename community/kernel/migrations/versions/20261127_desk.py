@@ -16,22 +16,22 @@ down_revision = "20261126_queue_by_thread"
 branch_labels = None
 depends_on = None
 
-UNSOLVED, SOLVED = sa.text("state <> 'resolved'"), sa.text("state = 'resolved'")
+UNSOLVED = sa.text("state <> 'resolved'")
 RANK: list[Any] = ["priority", sa.text("points DESC"), "id"]
-INDEXES: dict[str, tuple[list[Any], Any]] = {
-    "ix_cases_rank": (RANK, UNSOLVED),
-    "ix_cases_tier_rank": (["tier", *RANK], UNSOLVED),
-    "ix_cases_team_rank": (["team", *RANK], UNSOLVED),
-    "ix_cases_owner_rank": (["owner_id", *RANK], UNSOLVED),
-    "ix_cases_opened": (["opened_at"], UNSOLVED),
-    "ix_cases_waiting": (["waiting_since"], UNSOLVED),
-    "ix_cases_closed": (["closed_at"], SOLVED),
+ASKED = ["state", "owner_id", "team", "lang"]
+LISTED = {
+    "ix_cases_rank": [*RANK, "tier", *ASKED],
+    "ix_cases_tier_rank": ["tier", *RANK, *ASKED],
+    "ix_cases_opened": ["opened_at"],
+    "ix_cases_waiting": ["waiting_since"],
 }
 
 
 def upgrade() -> None:
-    for name, (columns, where) in INDEXES.items():
-        op.create_index(name, "cases", columns, sqlite_where=where, postgresql_where=where)
+    for name, columns in LISTED.items():
+        op.create_index(name, "cases", columns, sqlite_where=UNSOLVED, postgresql_where=UNSOLVED)
+    op.create_index("ix_cases_closed", "cases", ["state", "closed_at"])
+    op.create_index("ix_escalations_rule", "escalations", ["rule", "case_id"])
     op.create_table(
         "case_drafts",
         sa.Column("case_id", sa.Integer(), nullable=False),
