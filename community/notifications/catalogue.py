@@ -83,13 +83,7 @@ KINDS: Final = Catalogue(
             N_("“%(title)s” is open to the community again"),
             icon="members",
         ),
-        Kind(
-            "letter",
-            N_("Our team writes to you alone"),
-            N_("%(actor)s from our team wrote to you about “%(title)s”"),
-            by_email=True,
-            icon="lock",
-        ),
+        *CASES,
         Kind(
             "settled",
             N_("Our team has settled it"),
@@ -97,7 +91,6 @@ KINDS: Final = Catalogue(
             by_email=True,
             icon="solved",
         ),
-        *CASES,
         Kind(
             "edit-suggested",
             N_("Suggested edits"),

@@ -1,13 +1,12 @@
 """What an asker may say about where their question stands: not solved yet, or please let staff look."""
 
-from community.kernel import clock, markup
 from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid, NotAllowed
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.words import N_
 from community.questions.models import Question
 from community.routing import services
-from community.routing.models import Letter, Move, MoveReason, Stage
+from community.routing.models import Move, MoveReason, Stage
 from community.routing.rules import ENOUGH_TIMES, STAFF_STAGES
 
 LONGEST_REASON = 1_000
@@ -53,20 +52,3 @@ def ask_for_staff(question: Question, reason: str, *, by: Actor) -> Move | None:
     if question.merged_into_id is not None:
         raise Conflict(N_("This question was merged into another one; its answers are there."))
     return services.move(question.id, MoveReason.ASKED_FOR_STAFF, rule="asked-for-staff", by=by, note=reason)
-
-
-def write_letter(question_id: int, body: str, *, by: Actor) -> Letter:
-    """Staff write to the asker alone; it stands on the page of the question, for nobody else."""
-    ensure(by, Permission.WORK_CASES)
-    need = services.open_need(question_id)
-    rendered = markup.render(body)
-    letter = Letter(
-        need_id=need.id,
-        author_id=by.member_id,
-        body_markdown=body,
-        body_html=rendered.html,
-        created_at=clock.now(),
-    )
-    db.session.add(letter)
-    db.session.flush()
-    return letter

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import Member
@@ -48,7 +48,10 @@ class Move(Model):
 
 
 class Letter(Model):
-    """What staff write to the asker alone, where the thread is not the place: held or private matters."""
+    """What staff and the asker write to each other alone, where the thread is not the place.
+
+    `read_at` is when the other side saw it; `key` keeps a form that is sent twice from writing twice.
+    """
 
     __tablename__ = "letters"
 
@@ -58,5 +61,10 @@ class Letter(Model):
     body_markdown: Mapped[str]
     body_html: Mapped[str]
     created_at: Mapped[datetime]
+    from_asker: Mapped[bool] = mapped_column(default=False)
+    key: Mapped[str | None] = mapped_column(default=None)
+    read_at: Mapped[datetime | None] = mapped_column(default=None)
 
     author: Mapped[Member | None] = relationship(lazy="raise_on_sql")
+
+    __table_args__ = (UniqueConstraint("need_id", "key"),)

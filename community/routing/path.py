@@ -10,7 +10,7 @@ from community.kernel.db import db
 from community.kernel.policy import Permission, actor_now, may
 from community.questions.models import Question
 from community.routing import queries
-from community.routing.models import Letter, Move, Need, Stage
+from community.routing.models import Move, Need, Stage
 from community.routing.rules import STAFF_STAGES
 
 LADDER: Final = (Stage.SELF_SERVICE, Stage.CROWD, Stage.TIER_1, Stage.TIER_2, Stage.RESOLVED)
@@ -26,12 +26,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Path:
-    """All that the picture and its sentence need. `may_ask` tells whether to offer staff."""
+    """All that the picture and its sentence need. `may_ask` tells whether to offer staff.
+
+    `unread` letters wait for the asker; `may_write` is for the asker, once there is a private conversation.
+    """
 
     need: Need
     steps: list[Step]
     moves: list[Move]
-    letters: list[Letter]
+    unread: int
+    may_write: bool
     with_staff: bool
     may_say_unsolved: bool
     may_ask: bool
@@ -63,12 +67,12 @@ def path_of(question: Question) -> Path | None:
     moves = list(queries.moves_of(need.id))
     asker = actor.member_id is not None and actor.member_id == question.author_id
     with_staff = need.stage in STAFF_STAGES
-    private = asker or may(actor, Permission.WORK_CASES)
     return Path(
         need=need,
         steps=steps(need.stage, {move.to_stage for move in moves}),
         moves=moves,
-        letters=list(queries.letters_of(need.id)) if private else [],
+        unread=queries.unread_letters(need.id, from_asker=False) if asker else 0,
+        may_write=asker and (with_staff or queries.has_letters(need.id)),
         with_staff=with_staff,
         may_say_unsolved=asker
         and not with_staff

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from community.kernel.db import db
@@ -35,8 +35,21 @@ def last_move(question_id: int) -> Move | None:
     ).first()
 
 
+def unread_letters(need_id: int, *, from_asker: bool) -> int:
+    """How many letters of one side the other has not read yet."""
+    query = select(func.count()).where(
+        Letter.need_id == need_id, Letter.from_asker.is_(from_asker), Letter.read_at.is_(None)
+    )
+    return db.session.scalar(query) or 0
+
+
+def has_letters(need_id: int) -> bool:
+    """Whether staff and the asker have written to each other alone."""
+    return db.session.scalar(select(Letter.id).where(Letter.need_id == need_id).limit(1)) is not None
+
+
 def letters_of(need_id: int) -> Sequence[Letter]:
-    """What staff wrote to the asker alone, oldest first, with its authors."""
+    """What staff and the asker wrote to each other alone, oldest first, with its authors."""
     return db.session.scalars(
         select(Letter).where(Letter.need_id == need_id).order_by(Letter.id).options(joinedload(Letter.author))
     ).all()
@@ -89,8 +102,9 @@ def broken_paths(session: Session) -> list[str]:
             breaches.append(f"need {need_id}: move {move_id} leaves {before}, where the need was not")
         at[need_id] = after
     for need_id, (question_id, stage) in stands.items():
-        if at.get(need_id) != stage:
+        led_to = at.get(need_id, Stage.SELF_SERVICE)
+        if led_to != stage:
             breaches.append(
-                f"need {need_id} of question {question_id} stands on {stage}, its moves end on {at.get(need_id)}"
+                f"need {need_id} of question {question_id} stands on {stage}, its moves end on {led_to}"
             )
     return breaches

@@ -5,16 +5,21 @@ from flask import Flask
 from community.api.blueprint import attach
 from moderation.api import (
     appeals,
+    canned,
     cases,
     covered,
+    customer,
     flags,
     gate,
     insights,
     lists,
+    macros,
     openness,
+    promises,
     review,
     reviewers,
     sanctions,
+    surveys,
 )
 
 
@@ -29,8 +34,13 @@ def init_app(app: Flask) -> None:
         sanctions.bp,
         appeals.bp,
         cases.bp,
+        canned.bp,
+        customer.bp,
+        macros.bp,
+        surveys.bp,
         insights.bp,
         covered.bp,
         lists.bp,
         openness.bp,
+        promises.bp,
     )

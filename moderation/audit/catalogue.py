@@ -5,7 +5,9 @@ from typing import Final
 from community.kernel.catalogue import Catalogue
 from community.kernel.words import N_
 from moderation.audit.acts import Act, Family
+from moderation.audit.conversing_acts import CONVERSING
 from moderation.audit.people_acts import PEOPLE
+from moderation.audit.promise_acts import PROMISES
 
 C, G, S = Family.CASES, Family.GAME, Family.SITE
 
@@ -46,6 +48,8 @@ ACTS: Final = Catalogue(
         ),
         Act("case-resumed", C, N_("Cases resumed"), N_("%(by)s resumed %(thing)s"), told=False),
         Act("case-late", C, N_("Promises missed"), N_("%(thing)s was not answered in time"), told=False),
+        *PROMISES,
+        *CONVERSING,
         Act("canned-kept", C, N_("Canned responses kept"), N_("%(by)s kept the canned response %(thing)s")),
         Act(
             "canned-dropped",

@@ -31,6 +31,14 @@ def arrived(case_id: int, *, by_id: int | None = None) -> None:
     tell(on_duty(case.tier, case.team), kind, f"case:{case.id}:{case.tier}", case, by_id)
 
 
+def promise(case_id: int, kind: str, cause: str, *, admins: bool = False) -> None:
+    """Tell the owner of what becomes of a promise, or the team where nobody owns the case."""
+    case = escalation.case_or_404(case_id)
+    in_charge = on_duty(case.tier, case.team) if case.owner_id is None else [case.owner_id]
+    over = [each.id for each in escalation.staff() if each.role == Role.ADMIN] if admins else []
+    tell([*in_charge, *over], kind, cause, case)
+
+
 def tell(member_ids: Collection[int], kind: str, cause: str, case: Case, by_id: int | None = None) -> None:
     """Tell staff of something in a case; what they press leads to its page."""
     notify(
@@ -39,7 +47,6 @@ def tell(member_ids: Collection[int], kind: str, cause: str, case: Case, by_id: 
         cause,
         data={
             **about(case.question_id, by_id),
-            "case": str(case.id),
             "path": f"/desk/cases/{case.id}",
         },
         question_id=case.question_id,

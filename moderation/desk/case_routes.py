@@ -61,4 +61,4 @@ def use_help(case_id: int) -> ResponseReturnValue:
             drafts.append(case_id, found.text, by=actor_now())
     if request.form.get("put") == "done":
         return "", 204
-    return redirect(url_for("desk.show", case_id=case_id, _anchor="composer"), code=303)
+    return redirect(url_for("desk.show", case_id=case_id, _anchor="reply"), code=303)

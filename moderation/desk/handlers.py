@@ -16,3 +16,13 @@ def climbed(event: events.NeedMoved) -> None:
     case = escalation.open_case_of(event.need_id)
     if case is not None and event.to_stage == Stage.TIER_2 and event.from_stage == Stage.TIER_1:
         alerts.arrived(case.id, by_id=event.by_id)
+
+
+def due_soon(event: events.CaseDueSoon) -> None:
+    """A promise runs out: whoever is in charge hears of it."""
+    alerts.promise(event.case_id, "case-due", f"case-due:{event.clock_id}")
+
+
+def late(event: events.CaseLate) -> None:
+    """A promise was not kept: whoever is in charge hears of it, and the admins."""
+    alerts.promise(event.case_id, "case-late", f"case-late:{event.clock_id}", admins=True)

@@ -12,8 +12,8 @@ from community.kernel.policy import Actor
 from community.questions.models import Question
 from community.search.queries import similar
 from community.search.results import Result
-from moderation.desk import queries
-from moderation.desk.models import CannedResponse, HelpTaken
+from moderation.canned.queries import Ready, ready
+from moderation.desk.models import HelpTaken
 from moderation.desk.rules import Fit, fit_of
 from moderation.escalation.models import Case
 from moderation.escalation.rules import Outcome
@@ -21,6 +21,7 @@ from moderation.escalation.rules import Outcome
 MOST_ALIKE: Final = 4
 MOST_CANNED: Final = 3
 LOOKED_AT: Final = 12
+LOOKED_THROUGH: Final = 100
 PARTS: Final = "huzhu_desk_help"
 
 
@@ -133,26 +134,22 @@ def _of_thread(found: Result, fit: Fit) -> Help:
 
 def _canned(case: Case, actor: Actor) -> list[Help]:
     """Canned responses in the customer's language: those that fit the case's rules and tags, then the most used."""
-    known = queries.ready("", case, actor, limit=100)
-    counted = _taken({f"canned:{each.slug}" for each in known})
+    known = [each for each in ready("", case, actor, limit=LOOKED_THROUGH) if not each.other_language]
     about = [*case.reasons, *(tag.name for tag in case.question.tags), case.team]
-    ranked = sorted(
-        (each for each in known if each.lang == case.lang),
-        key=lambda each: (_speaks_of(each, about) is None, -counted.get(f"canned:{each.slug}", 0)),
-    )
+    ranked = sorted(known, key=lambda each: _speaks_of(each, about) is None)
     return [_of_canned(each, _speaks_of(each, about)) for each in ranked[:MOST_CANNED]]
 
 
-def _speaks_of(response: CannedResponse, about: Sequence[str]) -> str | None:
-    """What of a case a response was written for, as its name or title says."""
-    named = f"{response.slug} {response.title}".casefold()
+def _speaks_of(response: Ready, about: Sequence[str]) -> str | None:
+    """What of a case a response was written for, as its category or title says."""
+    named = f"{response.category} {response.title} {response.shortcut}".casefold()
     return next((each for each in about if any(word in named for word in each.casefold().split("-"))), None)
 
 
-def _of_canned(response: CannedResponse, about: str | None) -> Help:
+def _of_canned(response: Ready, about: str | None) -> Help:
     return Help(
         kind="canned",
-        target=f"canned:{response.slug}",
+        target=f"canned:{response.id}",
         title=response.title,
         lang=response.lang,
         text=response.body,

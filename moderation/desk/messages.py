@@ -47,7 +47,9 @@ def messages_of(case: Case, escalations: Sequence[Escalation], actor: Actor) -> 
         for note in escalation.notes_of(case.id)
     ]
     messages += [
-        _of_staff("letter", letter.author, letter.created_at, letter.body_html)
+        _of_staff(
+            "letter", letter.author, letter.created_at, letter.body_html, by_staff=not letter.from_asker
+        )
         for letter in routing.letters_of(case.need_id)
     ]
     return sorted(messages, key=lambda each: each.when)
@@ -64,8 +66,17 @@ def _passages(escalations: Sequence[Escalation], question_id: int) -> defaultdic
     return found
 
 
-def _of_staff(kind: str, author: Member | None, when: datetime, html: str) -> Message:
-    return Message(kind=kind, who=people.person(author), when=when, html=html, by_staff=True)
+def _of_staff(
+    kind: str, author: Member | None, when: datetime, html: str, *, by_staff: bool = True
+) -> Message:
+    return Message(
+        kind=kind,
+        who=people.person(author),
+        when=when,
+        html=html,
+        by_staff=by_staff,
+        by_asker=not by_staff,
+    )
 
 
 def _of_post(post: Post, asker_id: int | None, passages: Sequence[Passage]) -> Message:

@@ -5,7 +5,8 @@ from typing import Any, Final
 from community.kernel import clock
 from community.kernel.policy import Actor
 from moderation.audit.queries import acts_on
-from moderation.desk import drafts, listing, news, queries
+from moderation.canned import picking as canned
+from moderation.desk import drafts, listing, news, talk
 from moderation.desk.clocks import clock_of
 from moderation.desk.customer import customer_of
 from moderation.desk.filters import Filter
@@ -13,14 +14,17 @@ from moderation.desk.help import helps_for
 from moderation.desk.messages import messages_of
 from moderation.desk.weighing import FLOORS, weighing_of
 from moderation.escalation import queries as escalation
-from moderation.escalation.catalogue import RULES, policy_for
+from moderation.escalation.catalogue import RULES
 from moderation.escalation.models import Case
 
 BESIDE: Final = 15
 
 
-def page_of(case_id: int, wanted: Filter, actor: Actor, since: str = "") -> dict[str, Any]:
-    """What the template of a case needs; raises NotFound. What came after the mark `since` is shown as new."""
+def page_of(case_id: int, wanted: Filter, actor: Actor, since: str = "", ready: str = "") -> dict[str, Any]:
+    """What the template of a case needs; raises NotFound.
+
+    What came after the mark `since` is shown as new; `ready` are words to look for in canned responses.
+    """
     case = escalation.shown_case(case_id)
     escalations = escalation.escalations_of(case.id)
     beside = _beside(case, wanted, actor)
@@ -34,11 +38,11 @@ def page_of(case_id: int, wanted: Filter, actor: Actor, since: str = "") -> dict
         "customer": customer_of(case),
         "acts": acts_on(f"case:{case.id}"),
         "helps": helps_for(case, actor) if case.is_open else [],
-        "canned": [(each.title, each.body) for each in queries.ready("", case, actor)],
+        "ready": canned.ready(ready, case, actor),
+        "talk": talk.of(case, actor),
         "draft": drafts.draft_of(case.id, actor),
         "weighing": weighing_of(case, clock.now()),
         "floors": FLOORS,
-        "policy": policy_for(case.tier, case.priority),
         "beside": beside,
         "next_case": beside[at + 1] if at is not None and at + 1 < len(beside) else None,
         "wanted": wanted,

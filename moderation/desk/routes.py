@@ -1,20 +1,22 @@
 """The inbox of the staff, one case, and what they do with it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from community.kernel.errors import Conflict, Invalid
+from community.kernel.errors import Conflict, DomainError, Invalid
 from community.kernel.languages import said
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
-from moderation.desk import drafts, queries, rules, services
+from moderation.canned import picking as canned
+from moderation.desk import drafts, forms
 from moderation.desk.filters import Filter, read
 from moderation.desk.page import page_of
+from moderation.escalation import noting, replying, working
 from moderation.escalation import queries as cases
-from moderation.escalation import working
+from moderation.escalation.privacy import PrivateFound
 from moderation.escalation.rules import CaseState
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
@@ -24,18 +26,22 @@ bp = Blueprint("desk", __name__, url_prefix="/desk")
 @requires(Permission.WORK_CASES)
 def show(case_id: int) -> ResponseReturnValue:
     """One case with all that helps."""
-    return _page(case_id, 200)
+    return _page(case_id)
 
 
-def _page(case_id: int, status: int, error: str = "", field: str = "") -> ResponseReturnValue:
+def _page(
+    case_id: int, refused: DomainError | None = None, given: Mapping[str, str] | None = None
+) -> ResponseReturnValue:
+    given = request.form if given is None else given
     page = render_template(
         "moderation/desk/show.html",
-        error=error,
-        field_wrong=field,
-        given=request.form,
-        **page_of(case_id, _wanted(), actor_now(), request.args.get("since", "")),
+        error=said(refused.message, refused.params) if refused else "",
+        field_wrong=(refused and refused.field) or "",
+        private_found=refused if isinstance(refused, PrivateFound) else None,
+        given=given,
+        **page_of(case_id, _wanted(), actor_now(), request.args.get("since", ""), given.get("canned_q", "")),
     )
-    return page, status
+    return page, refused.status if refused else 200
 
 
 def _wanted() -> Filter:
@@ -51,7 +57,7 @@ def _act(
         with unit_of_work():
             deed()
     except (Invalid, Conflict) as error:
-        return _page(case_id, error.status, said(error.message, error.params), error.field or "")
+        return _page(case_id, error)
     if told:
         flash(told, "good")
     back = _wanted().address()
@@ -80,42 +86,35 @@ def assign(case_id: int) -> ResponseReturnValue:
 def note(case_id: int) -> ResponseReturnValue:
     """Write a note for staff."""
     words = request.form.get("note", "")
-
-    def deed() -> None:
-        working.note(case_id, words, by=actor_now())
-        _sent(case_id, words)
-
-    return _act(case_id, deed)
+    return _act(case_id, lambda: noting.note(case_id, words, by=actor_now()))
 
 
 @bp.post("/cases/<int:case_id>/replies")
 @requires(Permission.WORK_CASES)
 def reply(case_id: int) -> ResponseReturnValue:
     """Answer in the thread, or write to the asker alone; then perhaps wait or settle it."""
-    words, then = request.form.get("body", ""), request.form.get("then", "")
+    if "insert" in request.form or "find" in request.form:
+        return _page(case_id, given=canned.inserted(case_id, request.form, actor_now()))
+    words = request.form.get("body", "")
+    then = request.form.get("then") or request.form.get("after", "")
     kind = request.form.get("kind", "private" if request.form.get("alone") == "y" else "reply")
+    privacy = forms.privacy(request.form)
 
     def deed() -> None:
-        _say(kind)(case_id, words, by=actor_now())
+        if kind == "reply":
+            replying.reply(case_id, words, by=actor_now(), privacy=privacy)
+        elif kind == "private":
+            replying.write_privately(case_id, words, by=actor_now())
+        else:  # whatever is not known stays among staff
+            noting.note(case_id, words, by=actor_now())
+        canned.count_use(canned.chosen(request.form))
         drafts.discard(case_id, by=actor_now())
         if then == "wait":
             working.wait(case_id, by=actor_now())
         elif then == "resolve":
             working.resolve(case_id, by=actor_now())
 
-    return _act(case_id, deed, gettext("Kept.") if kind == "note" else gettext("Sent."))
-
-
-def _say(kind: str) -> Callable[..., object]:
-    """What each kind of message does; whatever is not known stays among staff."""
-    return {"reply": working.reply, "private": working.write_privately}.get(kind, working.note)
-
-
-def _sent(case_id: int, words: str) -> None:
-    """What was sent is no draft any more."""
-    known = drafts.draft_of(case_id, actor_now())
-    if known is not None and known.body.strip() == words.strip():
-        drafts.discard(case_id, by=actor_now())
+    return _act(case_id, deed, gettext("Sent.") if kind in {"reply", "private"} else gettext("Kept."))
 
 
 @bp.post("/cases/<int:case_id>/state")
@@ -175,51 +174,3 @@ def resolve(case_id: int) -> ResponseReturnValue:
 def reopen(case_id: int) -> ResponseReturnValue:
     """Take it up again."""
     return _act(case_id, lambda: working.reopen(case_id, by=actor_now()))
-
-
-@bp.get("/ready")
-@requires(Permission.WORK_CASES)
-def ready() -> ResponseReturnValue:
-    """Canned responses for the editor, filled in for a case."""
-    given = request.args.get("case", "")
-    case = cases.case_or_404(int(given)) if given.isascii() and given.isdigit() and len(given) < 16 else None  # noqa: PLR2004
-    found = queries.ready(request.args.get("q", ""), case, actor_now())
-    return jsonify([{"title": each.title, "body": each.body} for each in found])
-
-
-@bp.route("/canned", methods=["GET", "POST"])
-@requires(Permission.WORK_CASES)
-def canned() -> ResponseReturnValue:
-    """Canned responses: all of them, and a form for one more."""
-    error = ""
-    if request.method == "POST":
-        try:
-            with unit_of_work():
-                services.keep(
-                    request.form.get("title", ""),
-                    request.form.get("body", ""),
-                    request.form.get("lang", "en"),
-                    by=actor_now(),
-                )
-        except Invalid as refused:
-            error = said(refused.message, refused.params)
-        else:
-            flash(gettext("Kept."), "good")
-            return redirect(url_for("desk.canned"), code=303)
-    page = render_template(
-        "moderation/desk/canned.html",
-        responses=queries.canned(),
-        placeholders=rules.PLACEHOLDERS,
-        error=error,
-        given=request.form,
-    )
-    return page, 422 if error else 200
-
-
-@bp.post("/canned/<int:response_id>/remove")
-@requires(Permission.WORK_CASES)
-def remove_canned(response_id: int) -> ResponseReturnValue:
-    """Keep it no longer."""
-    with unit_of_work():
-        services.drop(response_id, by=actor_now())
-    return redirect(url_for("desk.canned"), code=303)

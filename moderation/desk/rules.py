@@ -1,17 +1,15 @@
-"""Placeholders of canned responses, how much of a promise is left, what fits a case, when it rises; pure."""
+"""How much of a promise is left, who works in which team, and what fits a case; pure."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from community.kernel.text import words
 
-PLACEHOLDERS: Final = ("customer", "agent", "question")
 SOON: Final = timedelta(minutes=30)
 MOST_SHARED: Final = 5
 SHORTEST_WORD: Final = 4
-_STEPS: Final = (60, 120, 240, 480, 960, 1_920, 3_840, 7_680)  # up to five days
 _TEAMS: Final[Mapping[str, tuple[str, ...]]] = {
     "agent": ("care", "accounts"),
     "specialist": ("specialists", "safety"),
@@ -22,13 +20,6 @@ TEAMS: Final = tuple(team for teams in _TEAMS.values() for team in teams)
 def teams_of(role: str) -> tuple[str, ...]:
     """The teams that somebody of this role works in; admins see all."""
     return _TEAMS.get(role, TEAMS)
-
-
-def fill(body: str, values: Mapping[str, str]) -> str:
-    """The text with `{customer}`, `{agent}` and `{question}` replaced; other braces stay as they are."""
-    for name in PLACEHOLDERS:
-        body = body.replace(f"{{{name}}}", values.get(name, ""))
-    return body
 
 
 def clock_state(due_at: datetime | None, now: datetime, *, paused: bool, closed: bool) -> str:
@@ -82,22 +73,3 @@ def fit_of(
     both = tuple(each for each in tags if each in set(other_tags))
     score = found * (1 + 0.1 * len(both)) * (1.25 if by_staff else 1.0) * (1.3 if same_language else 1.0)
     return Fit(shared[:MOST_SHARED], both, by_staff, round(stars, 1), score * (1 + 0.05 * stars))
-
-
-def minutes_to_rise(waited: float, band_after: Callable[[float], str]) -> int | None:
-    """After how many more minutes the band of a case that waits rises; None when it stands at the top.
-
-    `band_after` says the band after so many minutes in all; it never falls as they grow.
-    """
-    now = band_after(waited)
-    high = next((step for step in _STEPS if band_after(waited + step) < now), None)
-    if high is None:
-        return None
-    low = 0
-    while high - low > 1:
-        middle = (low + high) // 2
-        if band_after(waited + middle) < now:
-            high = middle
-        else:
-            low = middle
-    return high

@@ -27,7 +27,7 @@ from community.tags import queries as tag_queries
 from community.tags import services as tags
 from moderation.audit.checking import chain_breaches
 from moderation.audit.models import ModerationLogEntry
-from moderation.desk import services as desk
+from moderation.canned import services as canned
 from moderation.lists import services as lists
 from moderation.lists.rules import Draft, ListAction
 from tests.conftest import MakeMember, actor_of
@@ -153,7 +153,10 @@ DEEDS: dict[str, tuple[Callable[[Place, Actor], object], list[str]]] = {
         lambda _it, by: lists.add(Draft(pattern="casino", action=ListAction.HOLD), by=by),
         ["list-added"],
     ),
-    "a canned response": (lambda _it, by: desk.keep("Hello", "Hi", "en", by=by), ["canned-kept"]),
+    "a canned response": (
+        lambda _it, by: canned.keep(canned.Kept(title="Hello", body="Hi", lang="en"), by=by),
+        ["canned-kept"],
+    ),
     "a key of one's own": (
         lambda it, by: accounts.create_token(db.session.get_one(Member, it.root.id), by=by),
         ["token-made"],

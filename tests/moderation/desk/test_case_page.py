@@ -18,18 +18,17 @@ from community.kernel.unit_of_work import unit_of_work
 from community.posts.queries import post_or_404
 from community.questions import services as questions
 from community.search import services as search
-from moderation.desk import drafts, help, moods, news, services
+from moderation.canned import services
+from moderation.canned.services import Kept
+from moderation.desk import drafts, help, moods, news
 from moderation.desk.models import CaseDraft, HelpTaken
-from moderation.desk.rules import fit_of, minutes_to_rise
+from moderation.desk.rules import fit_of
 from moderation.desk.weighing import weighing_of
+from moderation.escalation import noting, working
 from moderation.escalation import queries as escalation
-from moderation.escalation import working
 from moderation.escalation.models import Case
-from moderation.escalation.rules import Weight
 from tests.conftest import SignIn
 from tests.moderation.escalation.conftest import ANGRY_EN
-
-SHARE = st.floats(0, 1)
 
 
 @pytest.fixture
@@ -96,8 +95,11 @@ def test_solved_matters_and_fitting_responses_are_offered_with_reasons(
         )
         given_ = answers.answer(older, "Hold the reset button for ten seconds.", by=dave)
         answers.accept(given_, by=bob)
-        services.keep("Angry complaint: the first words", "Hello {customer}, we are sorry.", "en", by=dave)
-        services.keep("Something else", "Bye.", "en", by=dave)
+        services.keep(
+            Kept(title="Angry complaint: the first words", body="Hello {customer}, we are sorry.", lang="en"),
+            by=dave,
+        )
+        services.keep(Kept(title="Something else", body="Bye.", lang="en"), by=dave)
     search.rebuild()
     case = escalation.shown_case(case_id)
     with app.test_request_context():
@@ -164,21 +166,9 @@ def test_the_sum_is_the_sum_of_its_parts(case_id: int) -> None:
     assert sum(points for _, points, _ in weighing.parts) == pytest.approx(weighing.points)
     assert all(points <= most for _, points, most in weighing.parts)
     assert weighing.calm >= weighing.band
-
-
-@given(SHARE, SHARE, st.floats(0, 10_000), SHARE)
-def test_waiting_so_long_and_no_shorter_lifts_a_case(
-    severity: float, anger: float, waited: float, influence: float
-) -> None:
-    def after(minutes: float) -> str:
-        return str(Weight(severity=severity, anger=anger, waited_minutes=minutes, influence=influence).band)
-
-    minutes = minutes_to_rise(waited, after)
-    if minutes is None:
-        assert after(waited) == "P1"
-    else:
-        assert after(waited + minutes) < after(waited)
-        assert minutes == 1 or after(waited + minutes - 1) == after(waited)
+    assert (
+        weighing.rises_in is None or weighing_of(case, clock.now() + weighing.rises_in).band < weighing.band
+    )
 
 
 @given(st.lists(st.sampled_from(["router", "lamp", "mesh"])), st.floats(0.1, 50), st.floats(0, 5))
@@ -198,7 +188,7 @@ def test_news_of_a_case_are_what_others_did(
     mark = news.mark_of(case)
     question = post_or_404(case.question_id)
     with unit_of_work():
-        working.note(case_id, "My own deed is no news to me.", by=dave)
+        noting.note(case_id, "My own deed is no news to me.", by=dave)
     assert news.since(escalation.shown_case(case_id), mark, dave) == []
     with unit_of_work():
         comments.comment(question, "One more thing: it began on a Tuesday.", by=alice)
