@@ -11,7 +11,7 @@ from moderation.desk import drafts
 from moderation.desk import news as happenings
 from moderation.desk.filters import read
 from moderation.desk.fresh import unless_known
-from moderation.desk.help import help_named
+from moderation.desk.next_reply import help_named
 from moderation.desk.routes import bp
 from moderation.escalation import queries as escalation
 

@@ -10,8 +10,8 @@ from moderation.desk import drafts, listing, news, talk
 from moderation.desk.clocks import clock_of
 from moderation.desk.customer import customer_of
 from moderation.desk.filters import Filter
-from moderation.desk.help import helps_for
 from moderation.desk.messages import messages_of
+from moderation.desk.next_reply import helps_for
 from moderation.desk.weighing import FLOORS, weighing_of
 from moderation.escalation import queries as escalation
 from moderation.escalation.catalogue import RULES

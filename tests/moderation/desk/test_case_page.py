@@ -20,7 +20,7 @@ from community.questions import services as questions
 from community.search import services as search
 from moderation.canned import services
 from moderation.canned.services import Kept
-from moderation.desk import drafts, help, moods, news
+from moderation.desk import drafts, moods, news, next_reply
 from moderation.desk.models import CaseDraft, HelpTaken
 from moderation.desk.rules import fit_of
 from moderation.desk.weighing import weighing_of
@@ -103,7 +103,7 @@ def test_solved_matters_and_fitting_responses_are_offered_with_reasons(
     search.rebuild()
     case = escalation.shown_case(case_id)
     with app.test_request_context():
-        found = help.helps_for(case, dave)
+        found = next_reply.helps_for(case, dave)
     kinds = {each.kind: each for each in found}
     assert kinds["solved"].target == f"question:{older.id}"
     assert dict(kinds["solved"].why)["tags"] == ("router",)
