@@ -13,10 +13,12 @@ FLOORS: Final = (18, 36, 52)  # points from which P3, P2 and P1 begin, where wai
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighing:
-    """`parts` are (name, points, most points); `calm` is the band if the customer were not angry at all."""
+    """`parts` are (name, points, most points); `by_sum` is the band before waiting
+    lifts it, `calm` the band if the customer were not angry at all."""
 
     points: float
     band: str
+    by_sum: str
     parts: list[tuple[str, float, float]]
     rises_in: timedelta | None
     calm: str
@@ -30,6 +32,7 @@ def weighing_of(case: Case, now: datetime) -> Weighing:
     return Weighing(
         points=weight.points,
         band=str(weight.band),
+        by_sum=f"P{4 - sum(weight.points >= floor for floor in FLOORS)}",
         parts=[(name, points, 100 * SHARES[name]) for name, points in weight.parts.items()],
         rises_in=timedelta(minutes=minutes) if later.band != weight.band else None,
         calm=_band(replace(weight, anger=0.0)),
