@@ -5,6 +5,7 @@ from community.kernel.bus import Bus
 from moderation.appeals import handlers as appeals
 from moderation.audit import handlers as audit
 from moderation.audit import post_handlers as audit_posts
+from moderation.casework import handlers as casework
 from moderation.desk import handlers as desk
 from moderation.escalation import handlers as escalation
 from moderation.flags import handlers as flags
@@ -89,6 +90,14 @@ def subscribe(bus: Bus) -> None:
     bus.on_best_effort(events.NeedMoved, desk.climbed)
     bus.on_best_effort(events.CaseDueSoon, desk.due_soon)
     bus.on_best_effort(events.CaseLate, desk.late)
+    bus.on(events.CaseOpened, casework.opened)
+    bus.on(events.CaseAssigned, casework.assigned)
+    bus.on(events.CaseWorked, casework.worked)
+    bus.on(events.CaseClosed, casework.closed)
+    bus.on(events.CaseHandOver, casework.hand_over_ended)
+    bus.on(events.QuestionMerged, casework.questions_merged)
+    bus.on(events.MemberClosed, casework.left)
+    bus.on(events.RoleChanged, casework.left)
     bus.on(events.CaseClosed, surveys.case_closed)
     bus.on(events.MemberClosed, surveys.member_left)
     bus.on(events.CustomerWrote, escalation.customer_wrote)

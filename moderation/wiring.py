@@ -6,9 +6,16 @@ from moderation.api import wiring as api
 from moderation.appeals import wiring as appeals
 from moderation.audit import wiring as audit
 from moderation.canned import wiring as canned
+from moderation.casework import wiring as casework
 from moderation.customer import wiring as customer
-from moderation.desk import case_routes, day_routes, inbox_routes, talking_routes
+from moderation.desk import bulk_routes as _bulk_routes  # noqa: F401 - more views of the desk
+from moderation.desk import case_routes as _case_routes  # noqa: F401
+from moderation.desk import day_routes as _day_routes  # noqa: F401
+from moderation.desk import inbox_routes as desk_routes
+from moderation.desk import talking_routes
+from moderation.desk import team_routes as _team_routes  # noqa: F401
 from moderation.desk import wiring as desk
+from moderation.desk import work_routes as _work_routes  # noqa: F401
 from moderation.escalation import wiring as escalation
 from moderation.flags import wiring as flags
 from moderation.learning import wiring as learning
@@ -36,13 +43,12 @@ def init_app(app: Flask) -> None:
     flags.init_app(app)
     review.init_app(app)
     reviewers.init_app(app)
-    for part in (inbox_routes, case_routes, day_routes):  # three pages of views on one blueprint
-        if part.bp.name not in app.blueprints:
-            app.register_blueprint(part.bp)
+    app.register_blueprint(desk_routes.bp)
     app.register_blueprint(talking_routes.bp)
     sanctions.init_app(app)
     appeals.init_app(app)
     escalation.init_app(app)
+    casework.init_app(app)
     sla.init_app(app)
     lists.init_app(app)
     masking.init_app(app)

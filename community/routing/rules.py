@@ -26,6 +26,7 @@ class MoveReason(StrEnum):
     LEGAL = "legal"
     SAFETY = "safety"
     EXPERT = "expert"
+    REPEATED = "repeated"
     ASKED_FOR_STAFF = "asked-for-staff"
     STILL_NOT_SOLVED = "still-not-solved"
     LOW_STARS = "low-stars"
@@ -37,6 +38,7 @@ class MoveReason(StrEnum):
     REOPENED = "reopened"
     WITHDRAWN = "withdrawn"
     TAKEN_BACK = "taken-back"
+    SENT_BACK = "sent-back"
 
 
 STAFF_STAGES = frozenset({Stage.TIER_1, Stage.TIER_2})
@@ -50,6 +52,7 @@ LIFTS: dict[MoveReason, Stage] = {
     MoveReason.PRIVATE_DATA: Stage.TIER_1,
     MoveReason.LEGAL: Stage.TIER_1,
     MoveReason.LEAVING: Stage.TIER_1,
+    MoveReason.REPEATED: Stage.TIER_1,
     MoveReason.ASKED_FOR_STAFF: Stage.TIER_1,
     MoveReason.STILL_NOT_SOLVED: Stage.TIER_1,
     MoveReason.LOW_STARS: Stage.TIER_1,
@@ -63,6 +66,7 @@ LIFTS: dict[MoveReason, Stage] = {
 LANDINGS: dict[MoveReason, Stage] = {
     MoveReason.RETURNED: Stage.CROWD,
     MoveReason.REOPENED: Stage.CROWD,
+    MoveReason.SENT_BACK: Stage.TIER_1,
     MoveReason.SOLVED: Stage.RESOLVED,
     MoveReason.STAFF_SOLVED: Stage.RESOLVED,
     MoveReason.WITHDRAWN: Stage.RESOLVED,
@@ -91,6 +95,8 @@ def next_stage(stage: str, reason: MoveReason) -> Stage | None:
         if reason is MoveReason.REOPENED and stage != Stage.RESOLVED:
             return None
         if reason is MoveReason.RETURNED and stage not in STAFF_STAGES:
+            return None
+        if reason is MoveReason.SENT_BACK and stage != Stage.TIER_2:
             return None
         return target if target != stage else None
     target = LIFTS.get(reason, Stage.CROWD)

@@ -2,24 +2,13 @@
 
 from collections.abc import Collection
 
-from community.kernel.policy import Actor, Role
+from community.kernel.policy import Role
 from community.notifications.handlers import about
 from community.notifications.services import notify
-from moderation.desk.rules import teams_of
+from moderation.desk.teams import on_duty
 from moderation.escalation import queries as escalation
 from moderation.escalation.models import Case
 from moderation.triage.records import Priority
-
-
-def on_duty(tier: int, team: str) -> list[int]:
-    """Those of a tier who work in a team; where nobody does, all of the tier."""
-    of_tier = [
-        each
-        for each in escalation.staff()
-        if each.role != Role.ADMIN
-        and escalation.own_tier(Actor(member_id=each.id, role=Role(each.role))) == tier
-    ]
-    return [each.id for each in of_tier if team in teams_of(each.role)] or [each.id for each in of_tier]
 
 
 def arrived(case_id: int, *, by_id: int | None = None) -> None:

@@ -12,7 +12,8 @@ from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from moderation.desk.filters import Filter, Sort, View
-from moderation.desk.rules import SOON, teams_of
+from moderation.desk.rules import SOON
+from moderation.desk.teams import teams_of
 from moderation.escalation.models import Case, Escalation
 from moderation.escalation.rules import TIER_1, TIER_2, CaseState
 from moderation.review.conditions import FEW, tagged
@@ -46,7 +47,7 @@ def of_view(view: str, actor: Actor, *, resolved: bool = False) -> list[ColumnEl
     """Which cases a view holds."""
     found: dict[str, list[ColumnElement[bool]]] = {
         View.MINE: [Case.owner_id == actor.id],
-        View.TEAM: [Case.team.in_(teams_of(actor.role))],
+        View.TEAM: [Case.team.in_(teams_of(actor))],
         View.UNASSIGNED: [Case.owner_id.is_(None)],
         View.BREACHING: [Case.state == CaseState.OPEN, Case.due_at < clock.now() + SOON],
         View.WAITING: [or_(Case.state == CaseState.WAITING, Case.state == CaseState.ON_HOLD)],

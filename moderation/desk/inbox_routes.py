@@ -5,14 +5,16 @@ from flask.typing import ResponseReturnValue
 
 from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, actor_now, requires
+from moderation.casework import presence
+from moderation.casework import queries as casework
 from moderation.desk import listing
 from moderation.desk.clocks import clock_of
 from moderation.desk.filters import Filter, read
 from moderation.desk.fresh import unless_known
 from moderation.desk.routes import bp
-from moderation.desk.rules import TEAMS
 from moderation.escalation.catalogue import RULES
-from moderation.escalation.queries import own_tier
+from moderation.escalation.queries import own_tier, staff
+from moderation.staff.catalogue import TEAMS
 
 __all__ = ["bp"]
 MOST_SHOWN = 100
@@ -38,9 +40,11 @@ def index() -> ResponseReturnValue:
         most=listing.MOST,
         counted=listing.COUNTED,
         rules=RULES,
-        teams=TEAMS,
+        teams=[each.slug for each in TEAMS],
         clock_of=clock_of,
-        own_tier=own_tier(actor),
+        viewers=presence.viewers([each.id for each in found.page.items], but=actor.member_id),
+        waiting=casework.waiting_for_actor(actor),
+        staff=staff(),
     )
 
 

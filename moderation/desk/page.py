@@ -6,6 +6,8 @@ from community.kernel import clock
 from community.kernel.policy import Actor
 from moderation.audit.queries import acts_on
 from moderation.canned import picking as canned
+from moderation.casework import view as casework
+from moderation.casework.catalogue import TEMPLATES
 from moderation.desk import drafts, listing, news, talk
 from moderation.desk.clocks import clock_of
 from moderation.desk.customer import customer_of
@@ -16,6 +18,7 @@ from moderation.desk.weighing import FLOORS, weighing_of
 from moderation.escalation import queries as escalation
 from moderation.escalation.catalogue import RULES
 from moderation.escalation.models import Case
+from moderation.staff.catalogue import TEAMS
 
 BESIDE: Final = 15
 
@@ -40,6 +43,9 @@ def page_of(case_id: int, wanted: Filter, actor: Actor, since: str = "", ready: 
         "helps": helps_for(case, actor) if case.is_open else [],
         "ready": canned.ready(ready, case, actor),
         "talk": talk.of(case, actor),
+        "work": casework.of(case, actor),
+        "teams": TEAMS,
+        "brief_templates": TEMPLATES,
         "draft": drafts.draft_of(case.id, actor),
         "weighing": weighing_of(case, clock.now()),
         "floors": FLOORS,

@@ -6,11 +6,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from community.kernel.errors import Conflict, DomainError, Invalid
+from community.kernel.errors import Conflict, DomainError, Invalid, NotAllowed
 from community.kernel.languages import said
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from moderation.canned import picking as canned
+from moderation.casework import changes, presence
 from moderation.desk import drafts, forms
 from moderation.desk.filters import Filter, read
 from moderation.desk.page import page_of
@@ -22,10 +23,16 @@ from moderation.escalation.rules import CaseState
 bp = Blueprint("desk", __name__, url_prefix="/desk")
 
 
+def number_in(text: str) -> int | None:
+    """The number that a form or an address holds; None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None  # noqa: PLR2004 - an id
+
+
 @bp.get("/cases/<int:case_id>")
 @requires(Permission.WORK_CASES)
 def show(case_id: int) -> ResponseReturnValue:
     """One case with all that helps."""
+    presence.see(case_id, by=actor_now())
     return _page(case_id)
 
 
@@ -49,44 +56,50 @@ def _wanted() -> Filter:
     return read(request.args, cases.own_tier(actor_now()))
 
 
-def _act(
-    case_id: int, deed: Callable[[], object], told: str = "", *, leave: bool = False
+def act(
+    case_id: int,
+    deed: Callable[[], object],
+    told: str = "",
+    *,
+    leave: bool = False,
+    to: Callable[[], str] | None = None,
 ) -> ResponseReturnValue:
-    """Do a deed on a case; a refusal shows the case again with the sentence and what was typed."""
+    """Do a deed on a case; a refusal shows the case again with the sentence and what was typed.
+
+    Then back to the case, to the inbox with `leave`, or where `to` leads.
+    """
     try:
         with unit_of_work():
             deed()
-    except (Invalid, Conflict) as error:
+    except (Invalid, Conflict, NotAllowed) as error:
         return _page(case_id, error)
     if told:
         flash(told, "good")
     back = _wanted().address()
     target = url_for("desk.index", **back) if leave else url_for("desk.show", case_id=case_id, **back)
-    return redirect(target, code=303)
+    return redirect(to() if to else target, code=303)
 
 
 @bp.post("/cases/<int:case_id>/claim")
 @requires(Permission.WORK_CASES)
 def claim(case_id: int) -> ResponseReturnValue:
     """Take it."""
-    return _act(case_id, lambda: working.claim(case_id, by=actor_now()))
+    return act(case_id, lambda: working.claim(case_id, by=actor_now()))
 
 
 @bp.post("/cases/<int:case_id>/assign")
 @requires(Permission.WORK_CASES)
 def assign(case_id: int) -> ResponseReturnValue:
     """Give it to somebody, or to nobody."""
-    given = request.form.get("member", "")
-    member_id = int(given) if given.isascii() and given.isdigit() and len(given) < 16 else None  # noqa: PLR2004
-    return _act(case_id, lambda: working.assign(case_id, member_id, by=actor_now()))
+    member_id = number_in(request.form.get("member", ""))
+    return act(case_id, lambda: working.assign(case_id, member_id, by=actor_now()))
 
 
 @bp.post("/cases/<int:case_id>/notes")
 @requires(Permission.WORK_CASES)
 def note(case_id: int) -> ResponseReturnValue:
     """Write a note for staff."""
-    words = request.form.get("note", "")
-    return _act(case_id, lambda: noting.note(case_id, words, by=actor_now()))
+    return act(case_id, lambda: noting.note(case_id, request.form.get("note", ""), by=actor_now()))
 
 
 @bp.post("/cases/<int:case_id>/replies")
@@ -98,12 +111,14 @@ def reply(case_id: int) -> ResponseReturnValue:
     words = request.form.get("body", "")
     then = request.form.get("then") or request.form.get("after", "")
     kind = request.form.get("kind", "private" if request.form.get("alone") == "y" else "reply")
-    privacy = forms.privacy(request.form)
+    privacy, mark = forms.privacy(request.form), request.form.get("mark", request.form.get("seen", ""))
 
     def deed() -> None:
         if kind == "reply":
+            changes.ensure_seen(case_id, mark, by=actor_now())
             replying.reply(case_id, words, by=actor_now(), privacy=privacy)
         elif kind == "private":
+            changes.ensure_seen(case_id, mark, by=actor_now())
             replying.write_privately(case_id, words, by=actor_now())
         else:  # whatever is not known stays among staff
             noting.note(case_id, words, by=actor_now())
@@ -114,7 +129,7 @@ def reply(case_id: int) -> ResponseReturnValue:
         elif then == "resolve":
             working.resolve(case_id, by=actor_now())
 
-    return _act(case_id, deed, gettext("Sent.") if kind in {"reply", "private"} else gettext("Kept."))
+    return act(case_id, deed, gettext("Sent.") if kind in {"reply", "private"} else gettext("Kept."))
 
 
 @bp.post("/cases/<int:case_id>/state")
@@ -123,8 +138,8 @@ def state(case_id: int) -> ResponseReturnValue:
     """Wait for the customer, put on hold, or go on."""
     wanted = request.form.get("state", "")
     if wanted == CaseState.OPEN:
-        return _act(case_id, lambda: working.resume(case_id, by=actor_now()))
-    return _act(case_id, lambda: working.wait(case_id, by=actor_now(), on_hold=wanted == CaseState.ON_HOLD))
+        return act(case_id, lambda: working.resume(case_id, by=actor_now()))
+    return act(case_id, lambda: working.wait(case_id, by=actor_now(), on_hold=wanted == CaseState.ON_HOLD))
 
 
 @bp.post("/cases/<int:case_id>/return")
@@ -132,27 +147,10 @@ def state(case_id: int) -> ResponseReturnValue:
 def give_back(case_id: int) -> ResponseReturnValue:
     """Return the need to the community."""
     words = request.form.get("why", "")
-    return _act(
+    return act(
         case_id,
         lambda: working.return_to_crowd(case_id, words, by=actor_now()),
         gettext("The community has it again."),
-        leave=True,
-    )
-
-
-@bp.post("/cases/<int:case_id>/pass")
-@requires(Permission.WORK_CASES)
-def pass_on(case_id: int) -> ResponseReturnValue:
-    """Pass it on to the specialists."""
-    told = working.HandOver(
-        happens=request.form.get("happens", ""),
-        tried=request.form.get("tried", ""),
-        needed=request.form.get("needed", ""),
-    )
-    return _act(
-        case_id,
-        lambda: working.pass_on(case_id, told, by=actor_now()),
-        gettext("The specialists have it now."),
         leave=True,
     )
 
@@ -161,16 +159,16 @@ def pass_on(case_id: int) -> ResponseReturnValue:
 @requires(Permission.WORK_CASES)
 def resolve(case_id: int) -> ResponseReturnValue:
     """It is settled."""
-    return _act(
-        case_id,
-        lambda: working.resolve(case_id, request.form.get("words", ""), by=actor_now()),
-        gettext("Settled. Thank you."),
-        leave=True,
-    )
+
+    def deed() -> None:
+        changes.ensure_seen(case_id, request.form.get("seen", ""), by=actor_now())
+        working.resolve(case_id, request.form.get("words", ""), by=actor_now())
+
+    return act(case_id, deed, gettext("Settled. Thank you."), leave=True)
 
 
 @bp.post("/cases/<int:case_id>/reopen")
 @requires(Permission.WORK_CASES)
 def reopen(case_id: int) -> ResponseReturnValue:
     """Take it up again."""
-    return _act(case_id, lambda: working.reopen(case_id, by=actor_now()))
+    return act(case_id, lambda: working.reopen(case_id, by=actor_now()))

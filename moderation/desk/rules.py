@@ -1,6 +1,6 @@
-"""How much of a promise is left, who works in which team, and what fits a case; pure."""
+"""How much of a promise is left, and what fits a case; pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -10,16 +10,6 @@ from community.kernel.text import words
 SOON: Final = timedelta(minutes=30)
 MOST_SHARED: Final = 5
 SHORTEST_WORD: Final = 4
-_TEAMS: Final[Mapping[str, tuple[str, ...]]] = {
-    "agent": ("care", "accounts"),
-    "specialist": ("specialists", "safety"),
-}
-TEAMS: Final = tuple(team for teams in _TEAMS.values() for team in teams)
-
-
-def teams_of(role: str) -> tuple[str, ...]:
-    """The teams that somebody of this role works in; admins see all."""
-    return _TEAMS.get(role, TEAMS)
 
 
 def clock_state(due_at: datetime | None, now: datetime, *, paused: bool, closed: bool) -> str:

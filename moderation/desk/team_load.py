@@ -10,13 +10,13 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from community.accounts.models import Member
 from community.kernel import clock
 from community.kernel.db import db
-from community.kernel.thresholds import whole
 from moderation.desk.conditions import late
 from moderation.desk.days import day_start
-from moderation.desk.rules import TEAMS
 from moderation.escalation import queries as escalation
 from moderation.escalation.models import Case
 from moderation.escalation.rules import CaseState
+from moderation.staff.catalogue import TEAMS
+from moderation.staff.queries import colleagues
 
 NOBODY: Final = None
 
@@ -39,22 +39,18 @@ class Load:
         return self.open / self.capacity if self.capacity else 0.0
 
 
-def capacities(people: Sequence[Member]) -> dict[int, int]:
-    """How many open cases each of these people can hold."""
-    usual = whole("desk_capacity")
-    return dict.fromkeys((each.id for each in people), usual)
-
-
 def loads() -> tuple[list[Load], list[Load], Load]:
     """Of each person, the fullest hands first; of each team; and of nobody: what is not assigned."""
     people = escalation.staff()
     since = day_start(clock.now())
     owned = {row[0]: row[1:] for row in db.session.execute(_numbers(Case.owner_id, since)).all()}
     teams = {row[0]: row[1:] for row in db.session.execute(_numbers(Case.team, since)).all()}
-    holds = capacities(people)
-    persons = [_load(each.display_name, owned.get(each.id), each, holds[each.id]) for each in people]
+    holds = {each.id: each.capacity for each in colleagues([each.id for each in people])}
+    persons = [_load(each.display_name, owned.get(each.id), each, holds.get(each.id, 0)) for each in people]
     persons.sort(key=lambda each: (-each.share, each.name))
-    by_team = [_load(team, teams.get(team)) for team in dict.fromkeys((*TEAMS, *teams))]
+    by_team = [
+        _load(team, teams.get(team)) for team in dict.fromkeys((*(each.slug for each in TEAMS), *teams))
+    ]
     return persons, by_team, _load("", owned.get(NOBODY))
 
 

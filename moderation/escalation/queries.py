@@ -23,6 +23,7 @@ from community.questions.models import Question
 from community.ratings import queries as ratings
 from community.routing.models import Need
 from community.routing.rules import STAFF_STAGES, Stage
+from moderation.escalation import history
 from moderation.escalation.models import Case, CaseNote, Escalation
 from moderation.escalation.rules import TIER_1, TIER_2, CaseState, Facts
 from moderation.triage.records import Analysis, Kind, Message
@@ -69,6 +70,7 @@ def facts_of(post: Post, question: Question) -> Facts:
         scores=analysis_of(post, question).detectors,
         asking=post.kind == PostKind.QUESTION,
         held=post.status == PostStatus.HELD,
+        past=history.before(post, question, clock.now()),
     )
 
 

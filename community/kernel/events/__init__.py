@@ -34,6 +34,7 @@ from community.kernel.events.care import (
     SanctionEnded,
     SanctionImposed,
 )
+from community.kernel.events.casework import CaseAssigned, CaseHandOver, CaseMerged, CaseWorked
 from community.kernel.events.conversing import (
     CaseAnswered,
     CustomerWrote,
@@ -121,11 +122,15 @@ __all__ = [
     "CampaignFrozen",
     "CampaignRuled",
     "CaseAnswered",
+    "CaseAssigned",
     "CaseClosed",
     "CaseDueSoon",
+    "CaseHandOver",
     "CaseLate",
+    "CaseMerged",
     "CaseOpened",
     "CaseReplied",
+    "CaseWorked",
     "ContentImported",
     "CustomBadgeChanged",
     "CustomerWrote",
