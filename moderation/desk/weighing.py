@@ -13,8 +13,10 @@ FLOORS: Final = (18, 36, 52)  # points from which P3, P2 and P1 begin, where wai
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighing:
-    """`parts` are (name, points, most points); `by_sum` is the band before waiting
-    lifts it, `calm` the band if the customer were not angry at all.
+    """What a priority is made of.
+
+    `parts` are (name, points, most points); `by_sum` is the band before waiting lifts it, `calm` the band
+    if the customer were not angry at all.
     """
 
     points: float

@@ -89,8 +89,8 @@ def _first_four(site: Site, page: "Page") -> dict[str, int]:
 
     done["passed"] = take(page)
     page.keyboard.press("t")
-    for words in ("It hums below a third.", "Another dimmer.", "A look at the lamp's driver."):
-        page.keyboard.type(words)
+    for number in range(page.locator(".deed[open] textarea").count()):
+        page.keyboard.type(f"It hums below a third, with each of {number + 2} dimmers.")
         page.keyboard.press("Tab")
     press(page, "Enter")
     assert site.case(done["passed"]).tier == 2
@@ -204,7 +204,7 @@ def _counts_are_right(site: Site, page: "Page", done: dict[str, int]) -> None:
         assert shown == str(count), view
     states = [state for (state,) in db.session.query(Case.state)]
     assert states.count("resolved") == len(site.cases) - 4  # waits, passed on, and the two that Fay has
-    assert db.session.query(CaseNote).count() == 2
+    assert db.session.query(CaseNote).count() == 1  # what tier 2 needs to know is no note
     breaches = checks.run_all(db.session())
     assert {slug: lines for slug, lines in breaches.items() if lines and slug != "search-index"} == {}
 

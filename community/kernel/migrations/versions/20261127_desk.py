@@ -1,7 +1,7 @@
 """The desk: indexes for its lists, drafts of staff, and which help they took.
 
 Revision ID: 20261127_desk
-Revises: 20261127_conversation
+Revises: 20261127_letters_kept
 """
 
 from typing import Any
@@ -12,7 +12,7 @@ from alembic import op
 from community.kernel.db import UtcDateTime
 
 revision = "20261127_desk"
-down_revision = "20261127_conversation"
+down_revision = "20261127_letters_kept"
 branch_labels = None
 depends_on = None
 

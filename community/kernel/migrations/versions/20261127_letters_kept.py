@@ -1,7 +1,7 @@
 """When private data left a letter.
 
 Revision ID: 20261127_letters_kept
-Revises: 20261127_conversation
+Revises: 20261127_casework
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from community.kernel.db import UtcDateTime
 
 revision = "20261127_letters_kept"
-down_revision = "20261127_conversation"
+down_revision = "20261127_casework"
 branch_labels = None
 depends_on = None
 
