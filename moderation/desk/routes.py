@@ -111,7 +111,7 @@ def reply(case_id: int) -> ResponseReturnValue:
     words = request.form.get("body", "")
     then = request.form.get("then") or request.form.get("after", "")
     kind = request.form.get("kind", "private" if request.form.get("alone") == "y" else "reply")
-    privacy, mark = forms.privacy(request.form), request.form.get("mark", request.form.get("seen", ""))
+    privacy, mark = forms.privacy(request.form), request.form.get("mark", "")
 
     def deed() -> None:
         if kind == "reply":
@@ -161,7 +161,7 @@ def resolve(case_id: int) -> ResponseReturnValue:
     """It is settled."""
 
     def deed() -> None:
-        changes.ensure_seen(case_id, request.form.get("seen", ""), by=actor_now())
+        changes.ensure_seen(case_id, request.form.get("mark", ""), by=actor_now())
         working.resolve(case_id, request.form.get("words", ""), by=actor_now())
 
     return act(case_id, deed, gettext("Settled. Thank you."), leave=True)

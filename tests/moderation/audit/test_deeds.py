@@ -30,6 +30,8 @@ from moderation.audit.models import ModerationLogEntry
 from moderation.canned import services as canned
 from moderation.lists import services as lists
 from moderation.lists.rules import Draft, ListAction
+from moderation.macros import services as macros
+from moderation.macros.rules import Step
 from tests.conftest import MakeMember, actor_of
 
 BODY = "It has done so since the last update, and I have restarted both nodes and the modem twice already."
@@ -154,9 +156,10 @@ DEEDS: dict[str, tuple[Callable[[Place, Actor], object], list[str]]] = {
         ["list-added"],
     ),
     "a canned response": (
-        lambda _it, by: canned.keep(canned.Kept(title="Hello", body="Hi", lang="en"), by=by),
+        lambda _it, by: canned.keep(canned.Kept("Hello", "Hi", "en"), by=by),
         ["canned-kept"],
     ),
+    "a macro": (lambda _it, by: macros.keep("Wait", [Step("wait", {})], by=by), ["macro-kept"]),
     "a key of one's own": (
         lambda it, by: accounts.create_token(db.session.get_one(Member, it.root.id), by=by),
         ["token-made"],
