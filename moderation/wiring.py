@@ -9,7 +9,9 @@ from moderation.canned import wiring as canned
 from moderation.casework import wiring as casework
 from moderation.customer import wiring as customer
 from moderation.desk import bulk_routes as _bulk_routes  # noqa: F401 - more views of the desk
-from moderation.desk import routes as desk_routes
+from moderation.desk import case_routes as _case_routes  # noqa: F401
+from moderation.desk import day_routes as _day_routes  # noqa: F401
+from moderation.desk import inbox_routes as desk_routes
 from moderation.desk import talking_routes
 from moderation.desk import team_routes as _team_routes  # noqa: F401
 from moderation.desk import wiring as desk

@@ -140,14 +140,6 @@ KINDS: Final = Catalogue(
             N_("Another question like “%(title)s” is dealt with together with yours"),
             icon="merge",
         ),
-        Kind("case", N_("New cases, for the team"), N_("A new case: “%(title)s”"), icon="desk"),
-        Kind(
-            "case-due",
-            N_("Cases that are due soon, for the team"),
-            N_("Due soon: “%(title)s”"),
-            icon="clock",
-        ),
-        Kind("case-late", N_("Cases that are late, for the team"), N_("Late: “%(title)s”"), icon="warn"),
         Kind(
             "edit-suggested",
             N_("Suggested edits"),

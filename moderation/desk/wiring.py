@@ -5,7 +5,7 @@ from flask_babel import gettext
 
 from community.kernel import templating
 from community.kernel.policy import Permission, actor_now, may
-from moderation.desk import queries
+from moderation.desk import listing
 
 
 def init_app(app: Flask) -> None:
@@ -17,5 +17,6 @@ def _nav() -> list[dict[str, object]]:
     if not may(actor_now(), Permission.WORK_CASES):
         return []
     if "open_cases" not in g:
-        g.open_cases = queries.waiting_count(actor_now())
-    return [{"url": "/desk", "label": gettext("Desk"), "icon": "desk", "count": g.open_cases}]
+        g.open_cases = listing.own_count(actor_now())
+    count, more = min(g.open_cases, listing.MOST), g.open_cases > listing.MOST
+    return [{"url": "/desk", "label": gettext("Desk"), "icon": "desk", "count": count, "more": more}]
