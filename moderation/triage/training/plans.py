@@ -19,8 +19,8 @@ class Plan:
     are known too. `degrees` marks labels that are degrees rather than yes or no. `lowest` is how many standard
     deviations below the mean rating a post must lie before a person is asked to look. `groups` are
     the kinds of text that a model in parts (words, spelling, form) must tell apart equally well. `calm` is how
-    much each text beside counts. `by_vectors` takes a support vector machine. `moods` marks the model that learns from microblogs
-    instead, unless they are left out.
+    much each text beside counts. `by_vectors` takes a support vector machine. `moods` marks the model
+    that learns from microblogs instead, unless they are left out.
     """
 
     name: str

@@ -10,7 +10,7 @@ from alembic import op
 from community.kernel.db import UtcDateTime
 
 revision = "20261127_letters_kept"
-down_revision = "20261127_conversation"
+down_revision = "20261127_casework"
 branch_labels = None
 depends_on = None
 
