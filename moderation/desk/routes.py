@@ -182,7 +182,7 @@ def reply(case_id: int) -> ResponseReturnValue:
     alone, privacy = request.form.get("alone") == "y", forms.privacy(request.form)
 
     def deed() -> None:
-        changes.ensure_seen(case_id, request.form.get("seen", ""), by=actor_now())
+        changes.ensure_seen(case_id, request.form.get("mark", ""), by=actor_now())
         if alone:
             replying.write_privately(case_id, words, by=actor_now())
         else:
@@ -225,7 +225,7 @@ def resolve(case_id: int) -> ResponseReturnValue:
     """It is settled."""
 
     def deed() -> None:
-        changes.ensure_seen(case_id, request.form.get("seen", ""), by=actor_now())
+        changes.ensure_seen(case_id, request.form.get("mark", ""), by=actor_now())
         working.resolve(case_id, request.form.get("words", ""), by=actor_now())
 
     return act(case_id, deed, gettext("Settled. Thank you."), leave=True)

@@ -18,15 +18,15 @@ _DELIGHT = 0.8
 _DISTANCE = 1.0
 _MOST_AGAINST = 4.0
 _FROM = 3.0
-_BY_LENGTH = 0.012
+_BY_LENGTH = 0.02
 _LONGEST = 400
 _PER_EXTRA = 0.5
 _BITTER = 4.0
 # Thanks and praise for a harm done: whoever says that is not pleased.
 _THANKS_FOR_HARM = re.compile(
     r"\b(?:thanks?(?: you)?|cheers|congrat\w*|(?:great|good|nice) job|nice work|well done|bravo|kudos|love how)\b"
-    r"[^.!?]{0,30}\b(?:(?:losing|breaking|ruining|wasting|charging|overcharging|cancell?ing|deleting|ignoring"
-    r"|destroying|disconnecting|crashing|wiping|messing|hanging)"
+    r"[^.!?]{0,30}\b(?:(?:losing|breaking|ruining|wasting|charging|overcharging|canceling|cancelling|deleting"
+    r"|ignoring|destroying|disconnecting|crashing|wiping|messing|hanging)"
     r"|nothing|making me wait|keeping me waiting|letting me down)\b"
     r"|\b(?:great|oh great|wonderful|fantastic|perfect|lovely|brilliant|nice)[,.!]? (?:yet )?another\b"
     "[^.!?]{0,40}(?:break|broke|crash|fail|outage|delay|down|bug|error)"

@@ -28,7 +28,6 @@ def make(plan: Plan, data: Path) -> str:
         fitting.matrix(beside),
         other,
         strength=plan.strength,
-        calm=plan.calm,
         by_vectors=plan.by_vectors,
     )
     stretch = fitting.STRETCH if plan.by_vectors else 1.0

@@ -84,12 +84,11 @@ def fit(
     beside_truth: Any,
     *,
     strength: float,
-    calm: float = 1.0,
     by_vectors: bool = False,
 ) -> Fitted:
     """Fit on everything; the margins come from folds, each judged by a model fitted on the others.
 
-    Each text beside counts `calm`. `by_vectors` takes a support vector machine instead of logistic regression, its
+    `by_vectors` takes a support vector machine instead of logistic regression, its
     margins stretched to the same size.
     """
     import numpy as np
@@ -98,13 +97,11 @@ def fit(
 
     scale = rarity(vstack([main, beside]))
     scaled, scaled_beside = (main @ diags(scale)).tocsr(), (beside @ diags(scale)).tocsr()
-    beside_weight = np.full(beside.shape[0], calm)
 
     def fitted(learn: Any, learn_truth: Any) -> Any:
         return _estimator(strength, by_vectors=by_vectors).fit(
             vstack([learn, scaled_beside]),
             np.concatenate([learn_truth, beside_truth]),
-            sample_weight=np.concatenate([np.ones(learn.shape[0]), beside_weight]),
         )
 
     margins = np.zeros(main.shape[0])

@@ -18,9 +18,9 @@ class Plan:
     `main` sets the threshold and is reported on; `beside` is only learnt from, so that calm texts of other kinds
     are known too. `degrees` marks labels that are degrees rather than yes or no. `lowest` is how many standard
     deviations below the mean rating a post must lie before a person is asked to look. `groups` are
-    the kinds of text that a model in parts (words, spelling, form) must tell apart equally well. `calm` is how
-    much each text beside counts. `by_vectors` takes a support vector machine. `moods` marks the model
-    that learns from microblogs instead, unless they are left out.
+    the kinds of text that a model in parts (words, spelling, form) must tell apart equally well. `by_vectors`
+    takes a support vector machine. `moods` marks the model that learns from microblogs instead, unless they are left
+    out.
     """
 
     name: str
@@ -31,7 +31,6 @@ class Plan:
     degrees: bool = False
     lowest: float = 3.0
     groups: tuple[Source, ...] = ()
-    calm: float = 1.0
     moods: bool = False
     by_vectors: bool = False
 

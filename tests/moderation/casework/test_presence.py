@@ -127,7 +127,7 @@ def test_what_nobody_has_read_is_not_answered_and_the_text_is_kept(
     mark = client.get(f"/desk/cases/{case_id}/live").get_json()["mark"]
     with unit_of_work():
         comments.comment(post_or_404(question_id), "It is the fourth one since this morning.", by=alice)
-    typed = {"body": "We send you the third replacement today.", "seen": mark}
+    typed = {"body": "We send you the third replacement today.", "mark": mark}
     refused = client.post(f"/desk/cases/{case_id}/replies", data=typed)
     assert refused.status_code == 409
     assert "Alice wrote meanwhile" in refused.text
@@ -136,10 +136,10 @@ def test_what_nobody_has_read_is_not_answered_and_the_text_is_kept(
     assert db.session.query(CaseReply).count() == 0
     fresh = str(changes.mark_of(case_now(case_id)))
     assert fresh != mark
-    assert f'name="seen" value="{fresh}"' in refused.text
-    assert client.post(f"/desk/cases/{case_id}/replies", data=typed | {"seen": fresh}).status_code == 303
+    assert f'name="mark" value="{fresh}"' in refused.text
+    assert client.post(f"/desk/cases/{case_id}/replies", data=typed | {"mark": fresh}).status_code == 303
     assert db.session.query(CaseReply).count() == 1
-    assert client.post(f"/desk/cases/{case_id}/resolve", data={"seen": mark}).status_code == 409
+    assert client.post(f"/desk/cases/{case_id}/resolve", data={"mark": mark}).status_code == 409
     assert case_now(case_id).state == "open"
 
 

@@ -1,7 +1,7 @@
 """When private data left a letter.
 
 Revision ID: 20261127_letters_kept
-Revises: 20261127_conversation
+Revises: 20261127_casework
 """
 
 import sqlalchemy as sa
