@@ -16,7 +16,9 @@ SEVERITY_OF = {
     "churn": 0.6,
     "expertise": 0.45,
 }
-_BANDS = ((0.50, Priority.P1), (0.36, Priority.P2), (0.18, Priority.P3))
+_BANDS = ((0.52, Priority.P1), (0.36, Priority.P2), (0.18, Priority.P3))
+# From here on somebody may get hurt: that comes first, however calmly it is told.
+_DANGER = 0.97
 _ORDER = (Priority.P1, Priority.P2, Priority.P3, Priority.P4)
 _FULL_WAIT_MINUTES = 8 * 60
 _BAND_PER_MINUTES = 24 * 60
@@ -62,5 +64,7 @@ def band(*, severity: float, anger: float, waited_minutes: float, influence: flo
     waited = waiting(waited_minutes)
     alone = _band(points(severity=severity, anger=anger, waiting=waited, influence=0.0))
     reached = _band(points(severity=severity, anger=anger, waiting=waited, influence=influence))
+    if severity >= _DANGER:
+        return Priority.P1
     lifted = max(reached, alone - 1) - int(max(0.0, waited_minutes) // _BAND_PER_MINUTES)
     return _ORDER[max(0, lifted)]
