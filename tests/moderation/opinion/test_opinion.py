@@ -27,7 +27,7 @@ CALM = dict.fromkeys(rules.ASKED, 0.0)
 FURIOUS = CALM | {"anger": 1.0, "complaint": 1.0}
 TITLE = "Kettle stopped working again after a week"
 # Doubtful on purpose: our own detectors neither see anger clearly nor rule it out.
-DOUBTFUL = "It stopped working again. I am rather annoyed, this is the third time, and nobody answered my mails about it."
+DOUBTFUL = "It stopped again this morning. Honestly I am losing patience with this kettle."
 
 
 class Server(ThreadingHTTPServer):
@@ -91,9 +91,9 @@ def customer(member: MakeMember) -> Actor:
     return actor_of(member("alice"))
 
 
-def asked(by: Actor, body: str = DOUBTFUL) -> Question:
+def asked(by: Actor, body: str = DOUBTFUL, title: str = TITLE) -> Question:
     with unit_of_work():
-        question = questions.ask(TITLE, body, ["kettle"], by=by)
+        question = questions.ask(title, body, ["kettle"], by=by)
     jobs.run_due(clock.now())
     return question
 
@@ -154,9 +154,9 @@ def test_the_same_words_are_asked_about_once(
 
 
 def test_private_data_stays_at_home(app: Any, customer: Actor, server: Server) -> None:
-    asked(customer, f"{DOUBTFUL} Call me at +49 171 2345678 or write to anna.b@kettle-post.net.")
+    asked(customer, f"{DOUBTFUL}\n\n+49 171 2345678, anna.b@kettle-post.net")
     sent = json.dumps(server.heard)
-    assert "annoyed" in sent
+    assert "losing patience" in sent
     assert "2345678" not in sent
     assert "anna.b" not in sent
     assert "alice" not in sent
@@ -172,7 +172,7 @@ def test_a_day_costs_no_more_than_its_cap(app: Any, customer: Actor, server: Ser
 
 
 def test_what_we_are_sure_of_is_asked_of_nobody(app: Any, customer: Actor, server: Server) -> None:
-    asked(customer, "How do I clean the inside of the kettle without vinegar? The manual says nothing of it.")
+    asked(customer, "Which water is best for tea in a steel kettle?", "Which water is best for tea?")
     assert server.heard == []
 
 
