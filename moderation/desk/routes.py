@@ -13,9 +13,9 @@ from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from moderation.desk import queries, rules, services
+from moderation.escalation import in_force, working
 from moderation.escalation import queries as cases
-from moderation.escalation import working
-from moderation.escalation.catalogue import RULES, policy_for
+from moderation.escalation.catalogue import policy_for
 from moderation.escalation.models import Case
 from moderation.escalation.queries import Filter
 from moderation.escalation.rules import CaseState
@@ -37,7 +37,7 @@ def index() -> ResponseReturnValue:
         tier=tier,
         state=wanted.state,
         counts=cases.counts(actor_now()),
-        rules=RULES,
+        rules=in_force.known(),
         clock_of=_clock_of,
     )
 
@@ -94,7 +94,7 @@ def _page(case_id: int, status: int, error: str = "", field: str = "") -> Respon
         weight=view.case.weight_at(clock.now()),
         policy=policy_for(view.case.tier, view.case.priority),
         clock_of=_clock_of,
-        rules=RULES,
+        rules=in_force.known(),
         staff=cases.staff(),
         error=error,
         field_wrong=field,

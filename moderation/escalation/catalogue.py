@@ -23,6 +23,7 @@ RULES: Final = Catalogue(
             reason=MoveReason.SAFETY,
             detects=rules.detector("safety"),
             severity=1.0,
+            bound=0.5,
         ),
         EscalationRule(
             slug="expert-level",
@@ -32,6 +33,8 @@ RULES: Final = Catalogue(
             reason=MoveReason.EXPERT,
             detects=rules.expert_question,
             severity=0.45,
+            bound=0.5,
+            presets={"seed": {"bound": 0.45}, "mature": {"bound": 0.6}},
         ),
         EscalationRule(
             slug="legal-or-media",
@@ -41,6 +44,7 @@ RULES: Final = Catalogue(
             reason=MoveReason.LEGAL,
             detects=rules.detector("legal"),
             severity=0.8,
+            bound=0.5,
         ),
         EscalationRule(
             slug="angry-complaint",
@@ -50,6 +54,7 @@ RULES: Final = Catalogue(
             reason=MoveReason.ANGRY,
             detects=rules.angry_complaint,
             severity=0.6,
+            bound=0.5,
         ),
         EscalationRule(
             slug="private-data",
@@ -68,6 +73,7 @@ RULES: Final = Catalogue(
             reason=MoveReason.ACCOUNT,
             detects=rules.detector("account"),
             severity=0.5,
+            bound=0.5,
         ),
         EscalationRule(
             slug="leaving",
@@ -77,6 +83,8 @@ RULES: Final = Catalogue(
             reason=MoveReason.LEAVING,
             detects=rules.detector("churn"),
             severity=0.5,
+            bound=0.5,
+            presets={"mature": {"bound": 0.6}},
         ),
         EscalationRule(
             slug="still-not-solved",
@@ -144,6 +152,7 @@ RULES: Final = Catalogue(
     ]
 )
 
+SILENCE: Final = "unanswered"  # the rule that only the clock asks
 BY_REASON: Final = {rule.reason: rule for rule in RULES}
 
 _DAY: Final = ((time(9), time(18)),)

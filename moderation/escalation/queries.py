@@ -1,7 +1,7 @@
 """Facts for the rules, and cases for pages and programs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,17 +15,17 @@ from community.kernel.db import db
 from community.kernel.errors import NotFound
 from community.kernel.pagination import Page, decode_cursor, encode_cursor, paginate
 from community.kernel.policy import Actor, Role
-from community.kernel.ports import standing_of
 from community.kernel.thresholds import threshold
-from community.posts.models import Post, PostKind, PostStatus
+from community.posts.models import Post, PostStatus
 from community.questions.models import Question
 from community.ratings import queries as ratings
 from community.routing.models import Need
 from community.routing.rules import STAFF_STAGES, Stage
+from moderation.escalation import facts, service_hours
 from moderation.escalation.models import Case, CaseNote, Escalation
 from moderation.escalation.rules import TIER_1, TIER_2, CaseState, Facts
 from moderation.triage.analyse import analyse
-from moderation.triage.records import Analysis, Kind, Message
+from moderation.triage.records import Analysis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,25 +43,12 @@ class Filter:
 
 def analysis_of(post: Post, question: Question) -> Analysis:
     """What triage says about a post; reach is how many others have the problem."""
-    asking = post.kind == PostKind.QUESTION
-    return analyse(
-        Message(
-            text=post.body_markdown,
-            title=question.title if asking else "",
-            kind=Kind(post.kind),
-            author_level=standing_of(post.author_id).level,
-            followers=question.same_problem_count + question.follower_count,
-        )
-    )
+    return analyse(facts.message_of(post, question))
 
 
 def facts_of(post: Post, question: Question) -> Facts:
     """What the rules may know about a post of the asker."""
-    return Facts(
-        scores=analysis_of(post, question).detectors,
-        asking=post.kind == PostKind.QUESTION,
-        held=post.status == PostStatus.HELD,
-    )
+    return facts.about(post, question, analysis_of(post, question).detectors)
 
 
 def facts_of_stars(question: Question) -> Facts:
@@ -75,9 +62,13 @@ def facts_of_stars(question: Question) -> Facts:
     return Facts(asker_stars=tuple(given.get(answer, 0) for answer in answers))
 
 
-def facts_of_silence(silent_since: datetime) -> Facts:
+def facts_of_silence(question: Question, silent_since: datetime) -> Facts:
     """What the rules may know about a question without answers."""
-    return Facts(silent_for=clock.now() - silent_since, patience=patience())
+    return replace(
+        facts.about(question, question, facts.lazily(question, question)),
+        silent_for=service_hours.waited(silent_since, clock.now()),
+        patience=patience(),
+    )
 
 
 def patience() -> timedelta:

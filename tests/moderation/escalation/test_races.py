@@ -17,7 +17,7 @@ from community.questions import queries as questions
 from community.routing import asking
 from community.routing import queries as routing
 from moderation.audit.checking import chain_breaches
-from moderation.escalation import queries, timers, working
+from moderation.escalation import queries, silence, timers, working
 from moderation.escalation.models import Case, Escalation, SlaBreach
 from tests.conftest import MakeMember, actor_of, both_databases
 from tests.moderation.escalation.conftest import ANGRY_EN, CALM, Ask
@@ -66,11 +66,11 @@ def test_thirty_agents_claim_ten_cases_and_each_is_taken_once(
 @both_databases
 def test_three_workers_lift_every_silent_question_once(app: Flask, ask: Ask) -> None:
     asked = [ask((f"{CALM[0]} {number}", f"{CALM[1]} Number {number}.")) for number in range(8)]
-    later = clock.now() + timedelta(hours=3)
+    later = clock.now() + timedelta(days=5)
 
     def work() -> object:
         with clock.at(later):
-            timers.lift_unanswered(later)
+            silence.lift_unanswered(later)
             timers.keep_time(later + timedelta(days=9))
         return None
 

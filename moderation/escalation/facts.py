@@ -1,0 +1,86 @@
+"""The facts that rules go by, put together from a post and what is known around it."""
+
+from collections import ChainMap
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final, cast
+
+from sqlalchemy import func, select
+
+from community.kernel import masks
+from community.kernel.db import db
+from community.kernel.ports import standing_of
+from community.posts import vault
+from community.posts.models import Post, PostKind, PostStatus
+from community.questions import services as questions
+from community.questions.models import Question
+from moderation.escalation.rules import Facts, Scene
+from moderation.triage.records import Kind, Message, Score
+from moderation.triage.scores import Scores
+
+CONTACTS_WITHIN: Final = timedelta(days=30)
+_NOT_PRIVATE: Final = frozenset({masks.WORDS, masks.LISTED})
+
+
+def message_of(post: Post, question: Question) -> Message:
+    """A post as triage reads it; reach is how many others have the problem."""
+    asking = post.kind == PostKind.QUESTION
+    return Message(
+        text=post.body_markdown,
+        title=question.title if asking else "",
+        kind=Kind(post.kind),
+        author_level=standing_of(post.author_id).level,
+        followers=question.same_problem_count + question.follower_count,
+    )
+
+
+def lazily(post: Post, question: Question) -> Mapping[str, Score]:
+    """The scores of a post, each worked out only when a rule asks for it."""
+    return Scores(message_of(post, question))
+
+
+def about(post: Post, question: Question, scores: Mapping[str, Score]) -> Facts:
+    """What the rules may know about a post of the asker.
+
+    What is private was covered before anybody could read it, so it is told by what lies behind the covers.
+    """
+    covered = private_data(post.id)
+    known = {"pii": covered if covered.fired else scores.get("pii", covered)}
+    return Facts(
+        scores=ChainMap(known, cast("dict[str, Score]", scores)),
+        asking=post.kind == PostKind.QUESTION,
+        held=post.status == PostStatus.HELD,
+        scene=scene_of(post, question),
+    )
+
+
+def scene_of(post: Post, question: Question) -> Scene:
+    """What the site's own rules may ask about."""
+    title = f"{question.title}\n" if post.kind == PostKind.QUESTION else ""
+    return Scene(
+        text=title + post.body_markdown,
+        tags=frozenset(questions.tag_names(question.id)),
+        lang=post.lang,
+        kind=post.kind,
+        level=standing_of(post.author_id).level,
+        followers=question.same_problem_count + question.follower_count,
+        contacts=_contacts(question),
+    )
+
+
+def private_data(post_id: int) -> Score:
+    """Whether private data is covered in a post, and of which kinds."""
+    kinds = sorted({each.kind for each in vault.hidden_in(post_id)} - _NOT_PRIVATE)
+    return Score(1.0 if kinds else 0.0, tuple(kinds))
+
+
+def _contacts(question: Question) -> int:
+    if question.author_id is None:
+        return 0
+    before = select(func.count(Post.id)).where(
+        Post.author_id == question.author_id,
+        Post.kind == PostKind.QUESTION,
+        Post.created_at >= question.created_at - CONTACTS_WITHIN,
+        Post.created_at < question.created_at,
+    )
+    return db.session.scalar(before) or 0
