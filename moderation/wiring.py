@@ -13,8 +13,10 @@ from moderation.learning import wiring as learning
 from moderation.lists import wiring as lists
 from moderation.masking import wiring as masking
 from moderation.quality import wiring as quality
+from moderation.resolutions import wiring as resolutions
 from moderation.review import wiring as review
 from moderation.reviewers import wiring as reviewers
+from moderation.rulebook import wiring as rulebook
 from moderation.sanctions import wiring as sanctions
 from moderation.subscriptions import subscribe
 from moderation.transparency import wiring as transparency
@@ -35,6 +37,8 @@ def init_app(app: Flask) -> None:
     sanctions.init_app(app)
     appeals.init_app(app)
     escalation.init_app(app)
+    rulebook.init_app(app)
+    resolutions.init_app(app)
     lists.init_app(app)
     masking.init_app(app)
     desk.init_app(app)

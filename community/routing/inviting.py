@@ -164,7 +164,7 @@ def _today(ids: Sequence[int], now: datetime) -> dict[tuple[int, Any], int]:
 
 
 def _speaks(member: Member, spoken: set[str], lang: str) -> bool:
-    return lang not in {"en", "zh"} or lang in spoken or (member.lang or "").startswith(lang)
+    return lang in spoken or member.lang == lang
 
 
 def decline(question_id: int, *, by: Actor) -> None:

@@ -14,6 +14,7 @@ from moderation.api import (
     openness,
     review,
     reviewers,
+    rulebook,
     sanctions,
 )
 
@@ -26,6 +27,7 @@ def init_app(app: Flask) -> None:
         gate.bp,
         review.bp,
         reviewers.bp,
+        rulebook.bp,
         sanctions.bp,
         appeals.bp,
         cases.bp,

@@ -46,6 +46,28 @@ ACTS: Final = Catalogue(
         ),
         Act("case-resumed", C, N_("Cases resumed"), N_("%(by)s resumed %(thing)s"), told=False),
         Act("case-late", C, N_("Promises missed"), N_("%(thing)s was not answered in time"), told=False),
+        Act(
+            "escalation-judged",
+            C,
+            N_("Escalations judged"),
+            N_("%(by)s said whether %(thing)s came to the team rightly"),
+            told=False,
+        ),
+        Act("rule-made", S, N_("Rules of escalation made"), N_("%(by)s made the rule %(thing)s")),
+        Act("rule-changed", S, N_("Rules of escalation changed"), N_("%(by)s changed %(thing)s")),
+        Act("rule-retired", S, N_("Rules of escalation retired"), N_("%(by)s retired %(thing)s")),
+        Act(
+            "rule-proposal-taken",
+            S,
+            N_("Proposed thresholds taken"),
+            N_("%(by)s took the threshold proposed for %(thing)s"),
+        ),
+        Act(
+            "rule-proposal-dropped",
+            S,
+            N_("Proposed thresholds put aside"),
+            N_("%(by)s put the threshold proposed for %(thing)s aside"),
+        ),
         Act("canned-kept", C, N_("Canned responses kept"), N_("%(by)s kept the canned response %(thing)s")),
         Act(
             "canned-dropped",

@@ -21,7 +21,7 @@ SCORES: Final = (*DETECTORS, "pii")
 MOST: Final = 8
 MOST_WORDS: Final = 50
 LONGEST_WORD: Final = 60
-_MOST_OF: Final = {"level": 4, "followers": 1_000_000, "contacts": 1_000, WAITING: 60 * 24 * 30}
+MOST_OF: Final = {"level": 4, "followers": 1_000_000, "contacts": 1_000, WAITING: 60 * 24 * 30}
 
 
 @dataclass(frozen=True, slots=True)

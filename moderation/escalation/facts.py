@@ -1,7 +1,8 @@
 """The facts that rules go by, put together from a post and what is known around it."""
 
 from collections import ChainMap
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final, cast
 
@@ -22,35 +23,40 @@ CONTACTS_WITHIN: Final = timedelta(days=30)
 _NOT_PRIVATE: Final = frozenset({masks.WORDS, masks.LISTED})
 
 
-def message_of(post: Post, question: Question) -> Message:
+def message_of(post: Post, question: Question, level: int | None = None) -> Message:
     """A post as triage reads it; reach is how many others have the problem."""
     asking = post.kind == PostKind.QUESTION
     return Message(
         text=post.body_markdown,
         title=question.title if asking else "",
         kind=Kind(post.kind),
-        author_level=standing_of(post.author_id).level,
+        author_level=standing_of(post.author_id).level if level is None else level,
         followers=question.same_problem_count + question.follower_count,
     )
 
 
-def lazily(post: Post, question: Question) -> Mapping[str, Score]:
+def lazily(post: Post, question: Question, level: int | None = None) -> Mapping[str, Score]:
     """The scores of a post, each worked out only when a rule asks for it."""
-    return Scores(message_of(post, question))
+    return Scores(message_of(post, question, level))
 
 
 def about(post: Post, question: Question, scores: Mapping[str, Score]) -> Facts:
-    """What the rules may know about a post of the asker.
+    """What the rules may know about a post of the asker."""
+    covered = vault.kinds_of([post.id]).get(post.id, set())
+    return replace(seen_in(post, scores, covered), scene=scene_of(post, question))
 
-    What is private was covered before anybody could read it, so it is told by what lies behind the covers.
+
+def seen_in(post: Post, scores: Mapping[str, Score], covered: Collection[str]) -> Facts:
+    """What the text of a post tells.
+
+    What is private was covered before anybody could read it, so it is told by the kinds that lie behind the covers.
     """
-    covered = private_data(post.id)
-    known = {"pii": covered if covered.fired else scores.get("pii", covered)}
+    kinds = tuple(sorted(set(covered) - _NOT_PRIVATE))
+    private = Score(1.0, kinds) if kinds else scores.get("pii", Score(0.0))
     return Facts(
-        scores=ChainMap(known, cast("dict[str, Score]", scores)),
+        scores=ChainMap({"pii": private}, cast("dict[str, Score]", scores)),
         asking=post.kind == PostKind.QUESTION,
         held=post.status == PostStatus.HELD,
-        scene=scene_of(post, question),
     )
 
 
@@ -66,12 +72,6 @@ def scene_of(post: Post, question: Question) -> Scene:
         followers=question.same_problem_count + question.follower_count,
         contacts=_contacts(question),
     )
-
-
-def private_data(post_id: int) -> Score:
-    """Whether private data is covered in a post, and of which kinds."""
-    kinds = sorted({each.kind for each in vault.hidden_in(post_id)} - _NOT_PRIVATE)
-    return Score(1.0 if kinds else 0.0, tuple(kinds))
 
 
 def _contacts(question: Question) -> int:
