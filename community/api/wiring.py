@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from community.api import answers, checking, curation, document, posts, questions, search
+from community.api import answers, checking, curation, document, invitations, posts, questions, search
 from community.api.blueprint import attach
 from community.api.deeds import forget_old
 from community.kernel import worker
@@ -11,5 +11,15 @@ from community.kernel import worker
 def init_app(app: Flask) -> None:
     """Register the resources of this package; the packages above add theirs."""
     document.init_app(app)
-    attach(app, document.bp, questions.bp, answers.bp, checking.bp, posts.bp, search.bp, curation.bp)
+    attach(
+        app,
+        document.bp,
+        questions.bp,
+        answers.bp,
+        checking.bp,
+        posts.bp,
+        search.bp,
+        curation.bp,
+        invitations.bp,
+    )
     worker.add_tick(app, "api.forget_old_keys", forget_old)

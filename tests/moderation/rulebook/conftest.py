@@ -11,4 +11,4 @@ __all__ = ["Ask", "admin", "ask"]
 
 @pytest.fixture
 def admin(member: MakeMember) -> Actor:
-    return actor_of(member("ines", role="admin"))
+    return actor_of(member("frida", role="admin"))
