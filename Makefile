@@ -7,7 +7,7 @@ BIN := .venv/bin
 DATA ?= ../shared/data
 
 .DEFAULT_GOAL := help
-.PHONY: help setup develop run test check format words reference pictures bench story models lock audit
+.PHONY: help setup develop run test check format words reference pictures bench simulate story models lock audit
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "make %-9s %s\n", $$1, $$2 }'
@@ -43,6 +43,9 @@ pictures: develop ## make the pictures of the README from a demonstration site
 
 bench: develop ## measure: speed, memory, judgement; prints tables, asserts nothing
 	@$(BIN)/python -m pytest -q -s --no-header -p no:randomly --timeout 0 -o python_files='*_*.py' tests/benchmarks
+
+simulate: develop ## a year of service, with and without the ladder; DATA=folder measures its rates anew
+	@$(BIN)/python -m tests.simulation.simulate $(if $(filter file,$(origin DATA)),,$(DATA))
 
 story: develop ## one customer story from question to reward, each step printed with its page
 	@$(BIN)/python -m tests.journeys.story

@@ -35,6 +35,7 @@ COMMANDS: Final = {
     "triage": "moderation.triage.cli:triage",
     "gate": "moderation.quality.cli:gate",
     "rules": "moderation.rulebook.cli:rules",
+    "intake": "moderation.intake.cli:intake",
 }
 
 commands: Final = Commands(

@@ -6,6 +6,7 @@ from community.accounts import routes as accounts
 from community.accounts import session, settings_routes, upkeep
 from community.answers import routes as answers
 from community.api import wiring as api
+from community.channels import wiring as channels
 from community.comments import routes as comments
 from community.curation import wiring as curation
 from community.imports.checks import CHECKS
@@ -38,6 +39,7 @@ def init_app(app: Flask) -> None:
     for feature in (questions, answers, comments, ratings, posts, tags):
         app.register_blueprint(feature.bp)
     reading.init_app(app)
+    channels.init_app(app)
     curation.init_app(app)
     sharing.init_app(app)
     app.register_blueprint(routing_routes.bp)

@@ -12,6 +12,7 @@ from moderation.quality import handlers as quality
 from moderation.review import handlers as review
 from moderation.reviewers import handlers as reviewers
 from moderation.sanctions import handlers as sanctions
+from moderation.surveys import handlers as surveys
 from moderation.transparency import handlers as transparency
 
 
@@ -83,6 +84,9 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.PostEdited, escalation.look)
     bus.on(events.AnswerRated, escalation.stars)
     bus.on(events.NeedMoved, escalation.follow)
+    bus.on(events.CaseClosed, surveys.case_closed)
+    bus.on(events.MemberClosed, surveys.member_left)
+    bus.on(events.CustomerWrote, escalation.customer_wrote)
     bus.on(events.RoleChanged, audit.role_changed)
     bus.on(events.ReputationRuled, audit.points_ruled)
     bus.on(events.IntegrityDecided, audit.integrity_decided)

@@ -5,12 +5,16 @@ from flask import Flask
 from moderation.api import wiring as api
 from moderation.appeals import wiring as appeals
 from moderation.audit import wiring as audit
+from moderation.canned import wiring as canned
+from moderation.customer import wiring as customer
 from moderation.desk import routes as desk_routes
+from moderation.desk import talking_routes
 from moderation.desk import wiring as desk
 from moderation.escalation import wiring as escalation
 from moderation.flags import wiring as flags
 from moderation.learning import wiring as learning
 from moderation.lists import wiring as lists
+from moderation.macros import wiring as macros
 from moderation.masking import wiring as masking
 from moderation.quality import wiring as quality
 from moderation.resolutions import wiring as resolutions
@@ -18,7 +22,9 @@ from moderation.review import wiring as review
 from moderation.reviewers import wiring as reviewers
 from moderation.rulebook import wiring as rulebook
 from moderation.sanctions import wiring as sanctions
+from moderation.sla import wiring as sla
 from moderation.subscriptions import subscribe
+from moderation.surveys import wiring as surveys
 from moderation.transparency import wiring as transparency
 from moderation.triage.analyse import analyse
 from moderation.triage.records import Kind, Message
@@ -34,14 +40,20 @@ def init_app(app: Flask) -> None:
     review.init_app(app)
     reviewers.init_app(app)
     app.register_blueprint(desk_routes.bp)
+    app.register_blueprint(talking_routes.bp)
     sanctions.init_app(app)
     appeals.init_app(app)
     escalation.init_app(app)
     rulebook.init_app(app)
     resolutions.init_app(app)
+    sla.init_app(app)
     lists.init_app(app)
     masking.init_app(app)
+    canned.init_app(app)
+    surveys.init_app(app)
+    macros.init_app(app)
     desk.init_app(app)
+    customer.init_app(app)
     api.init_app(app)
     learning.init_app(app)
     subscribe(app.extensions["huzhu_bus"])

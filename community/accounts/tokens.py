@@ -24,6 +24,7 @@ class Purpose(StrEnum):
     RESET = "reset"
     EMAIL_CHANGE = "email-change"
     SOLVED = "solved"
+    SURVEY = "survey"
     UNSUBSCRIBE = "unsubscribe"
 
 
@@ -41,6 +42,7 @@ LIVES: Final[Mapping[Purpose, Life]] = {
     Purpose.RESET: Life(timedelta(hours=1), replaced=True),
     Purpose.EMAIL_CHANGE: Life(timedelta(hours=1), replaced=True),
     Purpose.SOLVED: Life(timedelta(days=30), replaced=False),
+    Purpose.SURVEY: Life(timedelta(days=90), replaced=False),  # the survey itself ends sooner
     Purpose.UNSUBSCRIBE: Life(timedelta(days=365), replaced=False, once=False),
 }
 

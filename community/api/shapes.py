@@ -129,6 +129,10 @@ class ProblemOut(Schema):
     )
     verdict = fields.String(metadata={"description": "What the quality gate decided."})
     findings = fields.List(fields.Nested(FindingOut))
+    private = fields.List(
+        fields.Dict(), metadata={"description": "Private data in a text for the public: kind, place, words."}
+    )
+    preview = fields.String(metadata={"description": "How the text reads when that is left out."})
 
 
 def page_of(item: type[Schema], name: str) -> type[Schema]:

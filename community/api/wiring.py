@@ -2,7 +2,17 @@
 
 from flask import Flask
 
-from community.api import answers, checking, curation, document, invitations, posts, questions, search
+from community.api import (
+    answers,
+    checking,
+    curation,
+    document,
+    invitations,
+    letters,
+    posts,
+    questions,
+    search,
+)
 from community.api.blueprint import attach
 from community.api.deeds import forget_old
 from community.kernel import worker
@@ -21,5 +31,6 @@ def init_app(app: Flask) -> None:
         search.bp,
         curation.bp,
         invitations.bp,
+        letters.bp,
     )
     worker.add_tick(app, "api.forget_old_keys", forget_old)

@@ -64,6 +64,7 @@ def of_deed(error: DomainError, title: str) -> Response:
     judgement = getattr(error, "judgement", None)
     if isinstance(judgement, Judgement):
         more |= {"verdict": str(judgement.verdict), "findings": told(judgement.findings)}
+    more |= getattr(error, "told", {})
     slug = SLUGS[_UNSIGNED] if isinstance(error, SignInNeeded) else error.slug
     answer = problem(error.status, title, said(error.message, error.params), slug=slug, **more)
     if isinstance(error, TooMany):

@@ -63,6 +63,15 @@ THRESHOLDS: Final = Catalogue(
         Threshold(
             "proposal_verdicts", 20, 5, 1_000, {"seed": 10, "mature": 40}
         ),  # before a threshold is proposed
+        Threshold("conversation_hours", 72, 1, 720),  # then a contact's next message is a new matter
+        Threshold("letters_an_hour", 20, 1, 500),  # from one asker to the team
+        # cases
+        Threshold("note_edit_minutes", 5, 0, 60),
+        Threshold("survey_delay_hours", 24, 0, 720),  # after a case was settled
+        Threshold("survey_days", 14, 1, 60),  # how long it can be answered
+        Threshold("survey_remind_days", 4, 0, 60),  # 0: never
+        Threshold("survey_again_days", 30, 0, 365),  # between two surveys of one customer
+        Threshold("survey_change_hours", 24, 0, 168),  # how long an answer can be changed
         # points
         Threshold("daily_points_cap", 200, 0, 10_000),
         Threshold("ratings_a_pair_a_day", 6, 1, 100),

@@ -4,30 +4,108 @@ from typing import Final
 
 from sqlalchemy import select
 
+from community.accounts import tokens
 from community.accounts.models import Member, MemberStatus
 from community.kernel import events
 from community.kernel.db import db
 from community.kernel.policy import Role
 from community.notifications.handlers import about
-from community.notifications.services import notify
+from community.notifications.services import SecretLink, notify
 from community.questions.models import Question
 
+SURVEY_PATH: Final = "/surveys/answer/{word}"
+LOW_SATISFACTION: Final = -2  # experienced minus expected, from which somebody should look
 ROLE_OF_TIER: Final = {1: Role.AGENT, 2: Role.SPECIALIST}
 
 
 def opened(event: events.CaseOpened) -> None:
     """The staff of its tier hear of a new case."""
-    staff = db.session.scalars(
-        select(Member.id).where(Member.role == ROLE_OF_TIER[event.tier], Member.status == MemberStatus.ACTIVE)
-    ).all()
-    _tell(list(staff), "case", f"case:{event.case_id}", event.question_id, None)
+    _tell(_team(event.tier), "case", f"case:{event.case_id}", event.question_id, None)
+
+
+def due_soon(event: events.CaseDueSoon) -> None:
+    """The owner hears that a promise runs out, or the staff of the tier where nobody owns it."""
+    _tell(_in_charge(event), "case-due", f"case-due:{event.clock_id}", event.question_id, None)
+
+
+def late(event: events.CaseLate) -> None:
+    """The same people hear that it was not kept."""
+    _tell(_in_charge(event), "case-late", f"case-late:{event.clock_id}", event.question_id, None)
+
+
+def _in_charge(event: events.CaseDueSoon | events.CaseLate) -> list[int]:
+    return _team(event.tier) if event.owner_id is None else [event.owner_id]
+
+
+def _team(tier: int) -> list[int]:
+    return list(
+        db.session.scalars(
+            select(Member.id).where(Member.role == ROLE_OF_TIER[tier], Member.status == MemberStatus.ACTIVE)
+        )
+    )
 
 
 def replied(event: events.CaseReplied) -> None:
-    """The asker hears of a letter; of a public answer they hear as of any other."""
+    """The asker hears of a letter, never what stands in it; of a public answer they hear as of any other."""
     if event.letter_id is not None:
-        _tell(
-            _asker(event.question_id), "letter", f"letter:{event.letter_id}", event.question_id, event.by_id
+        _tell_of_page(
+            _asker(event.question_id),
+            "letter",
+            f"letter:{event.letter_id}",
+            event.question_id,
+            f"/questions/{event.question_id}/private",
+            event.by_id,
+        )
+
+
+def answered(event: events.CaseAnswered) -> None:
+    """Whose case it is hears that the customer answered."""
+    if event.owner_id is not None:
+        _tell_of_page(
+            [event.owner_id],
+            "case-answered",
+            f"case-answered:{event.letter_id or 0}:{event.post_id or 0}",
+            event.question_id,
+            f"/desk/cases/{event.case_id}",
+            event.by_id,
+        )
+
+
+def mentioned(event: events.StaffMentioned) -> None:
+    """Somebody of the staff is named in a note."""
+    _tell_of_page(
+        [event.member_id],
+        "mentioned",
+        f"mentioned:{event.note_id}",
+        event.question_id,
+        f"/desk/cases/{event.case_id}",
+        event.by_id,
+    )
+
+
+def surveyed(event: events.SurveyAsked) -> None:
+    """The customer is asked how it was; the letter carries a secret link that works without signing in."""
+    notify(
+        [event.member_id],
+        "survey",
+        f"survey:{event.survey_id}:{int(event.again)}",
+        data={**about(event.question_id), "path": f"/surveys/{event.survey_id}"},
+        question_id=event.question_id,
+        secret=SecretLink(tokens.Purpose.SURVEY, SURVEY_PATH, {"survey": event.survey_id}),
+    )
+
+
+def rated(event: events.SurveyAnswered) -> None:
+    """Whose case it was hears of a customer who expected much more, or whose matter is not settled."""
+    low = event.experienced - event.expected <= LOW_SATISFACTION
+    if event.owner_id is not None and (low or event.not_solved):
+        _tell_of_page(
+            [event.owner_id],
+            "low-satisfaction",
+            f"low-satisfaction:{event.survey_id}",
+            event.question_id,
+            f"/desk/cases/{event.case_id}",
+            event.member_id,
         )
 
 
@@ -52,5 +130,19 @@ def _tell(member_ids: list[int], kind: str, cause: str, question_id: int, actor_
         data=about(question_id, actor_id),
         question_id=question_id,
         post_id=question_id,
+        actor_id=actor_id,
+    )
+
+
+def _tell_of_page(
+    member_ids: list[int], kind: str, cause: str, question_id: int, path: str, actor_id: int
+) -> None:
+    """Tell of something that has a page of its own, beside the thread."""
+    notify(
+        member_ids,
+        kind,
+        cause,
+        data={**about(question_id, actor_id), "path": path},
+        question_id=question_id,
         actor_id=actor_id,
     )

@@ -4,6 +4,7 @@ from typing import Final
 
 from community.kernel.catalogue import Catalogue
 from community.kernel.words import N_
+from community.notifications.case_kinds import CASES
 from community.notifications.conduct_kinds import CONDUCT
 from community.notifications.fairness_kinds import FAIRNESS
 from community.notifications.kind import Kind
@@ -82,13 +83,7 @@ KINDS: Final = Catalogue(
             N_("“%(title)s” is open to the community again"),
             icon="members",
         ),
-        Kind(
-            "letter",
-            N_("Our team writes to you alone"),
-            N_("%(actor)s from our team wrote to you about “%(title)s”"),
-            by_email=True,
-            icon="lock",
-        ),
+        *CASES,
         Kind(
             "settled",
             N_("Our team has settled it"),
@@ -97,6 +92,13 @@ KINDS: Final = Catalogue(
             icon="solved",
         ),
         Kind("case", N_("New cases, for the team"), N_("A new case: “%(title)s”"), icon="desk"),
+        Kind(
+            "case-due",
+            N_("Cases that are due soon, for the team"),
+            N_("Due soon: “%(title)s”"),
+            icon="clock",
+        ),
+        Kind("case-late", N_("Cases that are late, for the team"), N_("Late: “%(title)s”"), icon="warn"),
         Kind(
             "edit-suggested",
             N_("Suggested edits"),

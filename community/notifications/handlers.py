@@ -5,13 +5,14 @@ from typing import Final
 
 from sqlalchemy import select
 
+from community.accounts import tokens
 from community.accounts.models import Member
 from community.comments.models import Comment
 from community.kernel import clock, events, masks
 from community.kernel.db import db
 from community.kernel.languages import LANGUAGES
 from community.kernel.words import N_
-from community.notifications.services import notify
+from community.notifications.services import SecretLink, notify
 from community.posts.models import Post, PostKind, PostStatus
 from community.questions.models import Question, QuestionFollow
 from community.routing.models import Stage
@@ -57,8 +58,13 @@ def _tell(member_ids: list[int], kind: str, event: events.PostEvent, data: dict[
         question_id=event.question_id,
         post_id=event.post_id,
         actor_id=event.author_id,
-        answer_id=event.post_id if kind == "answer" else None,
+        secret=_solving(event.post_id) if kind == "answer" else None,
     )
+
+
+def _solving(answer_id: int) -> SecretLink:
+    """The link with which an asker says that this solved it."""
+    return SecretLink(tokens.Purpose.SOLVED, "/solved/{word}", {"answer_id": answer_id}, solves=True)
 
 
 def _answered(event: events.PostPublished, data: dict[str, str]) -> None:

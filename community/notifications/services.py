@@ -1,6 +1,7 @@
 """Telling members, once for each cause, in the ways they chose."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -16,8 +17,17 @@ from community.kernel.upsert import insert
 from community.notifications.catalogue import KINDS, Kind
 from community.notifications.models import Notification, Preference
 
-SOLVED_PATH = "/solved/{word}"
 UNSUBSCRIBE_PATH = "/unsubscribe/{word}"
+
+
+@dataclass(frozen=True, slots=True)
+class SecretLink:
+    """A link for the e-mail alone. One that `solves` stands beside the usual link, others instead of it."""
+
+    purpose: tokens.Purpose
+    path: str
+    payload: Mapping[str, int]
+    solves: bool = False
 
 
 def notify(
@@ -29,11 +39,11 @@ def notify(
     question_id: int | None = None,
     post_id: int | None = None,
     actor_id: int | None = None,
-    answer_id: int | None = None,
+    secret: SecretLink | None = None,
 ) -> None:
     """Tell members of one thing; nobody hears of their own deeds, of one cause twice, or of an import.
 
-    With `answer_id`, the e-mail carries the secret link "this solved it".
+    The e-mail may carry a `secret` link, which works without signing in.
     """
     wanted = {member_id for member_id in member_ids if member_id != actor_id}
     if not wanted or caused_by(events.ContentImported):  # what moved in happened long ago, elsewhere
@@ -49,7 +59,7 @@ def notify(
         if not _keep(member.id, kind, cause, data, question_id, post_id, actor_id, shown=on_site):
             continue
         if by_email and member.email and member.confirmed_at:
-            _write(member, kind, data, post_id, answer_id)
+            _write(member, kind, data, post_id, secret)
 
 
 def _choices(member_ids: Collection[int], kind: Kind) -> dict[int, tuple[bool, bool]]:
@@ -100,7 +110,11 @@ def withdraw(told: Collection[tuple[int, str]]) -> None:
 
 
 def _write(
-    member: Member, kind: str, data: Mapping[str, Any], post_id: int | None, answer_id: int | None
+    member: Member,
+    kind: str,
+    data: Mapping[str, Any],
+    post_id: int | None,
+    secret: SecretLink | None,
 ) -> None:
     links = {
         "link": MailLink(f"/posts/{post_id}" if post_id else data.get("path") or "/notifications"),
@@ -108,16 +122,20 @@ def _write(
             UNSUBSCRIBE_PATH, tokens.issue(member.id, tokens.Purpose.UNSUBSCRIBE, {"kind": kind})
         ),
     }
-    if answer_id is not None:
-        seed = tokens.issue(member.id, tokens.Purpose.SOLVED, {"answer_id": answer_id})
-        links["solved"] = MailLink(SOLVED_PATH, seed)
+    if secret is not None:
+        seed = tokens.issue(member.id, secret.purpose, dict(secret.payload))
+        links["solved" if secret.solves else "link"] = MailLink(secret.path, seed)
     send_later(
         Mail(
             kind="notification",
             to=member.email or "",
             name=member.display_name,
             lang=member.lang,
-            params={"sentence": KINDS[kind].sentence, "data": dict(data), "can_solve": answer_id is not None},
+            params={
+                "sentence": KINDS[kind].sentence,
+                "data": dict(data),
+                "can_solve": secret is not None and secret.solves,
+            },
             links=links,
             unsubscribe="unsubscribe",
         )

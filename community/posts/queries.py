@@ -31,12 +31,17 @@ def post_or_404(post_id: int, *, for_update: bool = False) -> Post:
 def visible_or_404(post_id: int, actor: Actor) -> Post:
     """The same, if `actor` may know of it: of the post itself, and of all that it stands beneath."""
     post = post_or_404(post_id)
-    privileged = may(actor, Permission.SEE_HELD)
     above = {post.thread_id, getattr(post, "parent_id", post.id)} - {post.id}
     for each in (post, *map(post_or_404, sorted(above))):
-        if not each.seen_by(actor.member_id, privileged=privileged):
+        if not each.seen_by(actor.member_id, privileged=sees_unseen(each, actor)):
             raise NotFound
     return post
+
+
+def sees_unseen(post: Post, actor: Actor) -> bool:
+    """Whether `actor` sees by right of office what others do not see of this post."""
+    private = post.status == PostStatus.PRIVATE
+    return may(actor, Permission.WORK_CASES if private else Permission.SEE_HELD)
 
 
 def published_count(member_id: int | None) -> int:

@@ -15,13 +15,14 @@ class PostKind(StrEnum):
 
 
 class PostStatus(StrEnum):
-    """Who sees a post: everyone; author and staff (held, hidden, refused); staff alone (deleted)."""
+    """Who sees a post: everyone; author, moderators and staff (held, refused, hidden); moderators and staff alone."""
 
     PUBLISHED = "published"
     HELD = "held"
     REFUSED = "refused"  # held, and a reviewer said no; the author may mend and resubmit
     HIDDEN = "hidden"
     DELETED = "deleted"
+    PRIVATE = "private"  # came in through a channel, or concerns one account: never meant for everyone
 
 
 class SuggestionState(StrEnum):
@@ -42,6 +43,7 @@ TRANSITIONS: Final[dict[str, frozenset[str]]] = {
     _S.PUBLISHED: frozenset({_S.HELD, _S.HIDDEN, _S.DELETED}),
     _S.HIDDEN: frozenset({_S.PUBLISHED, _S.DELETED}),
     _S.DELETED: frozenset({_S.PUBLISHED}),
+    _S.PRIVATE: frozenset(),
 }
 BY_AUTHOR: Final = "by-author"  # the reason of a deletion that its author may undo
 SPAM_REASONS: Final = frozenset({"spam", "abuse"})  # removals that cost points

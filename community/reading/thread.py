@@ -15,6 +15,7 @@ from community.kernel.errors import NotFound
 from community.kernel.policy import Actor, Permission, may
 from community.kernel.thresholds import threshold
 from community.posts.models import Draft, Post, PostKind, PostLink, PostStatus
+from community.posts.queries import sees_unseen
 from community.questions import queries as questions
 from community.questions.models import AnsweringLease, Question, QuestionFollow, QuestionState, SameProblem
 from community.ratings import queries as ratings
@@ -62,9 +63,9 @@ def thread(question_id: int, actor: Actor) -> Thread:
         .where(Question.id == question_id)
         .options(joinedload(Question.author), selectinload(Question.tags))
     ).one_or_none()
-    privileged = may(actor, Permission.SEE_HELD)
-    if question is None or not question.seen_by(actor.member_id, privileged=privileged):
+    if question is None or not question.seen_by(actor.member_id, privileged=sees_unseen(question, actor)):
         raise NotFound
+    privileged = may(actor, Permission.SEE_HELD)
     answers = _answers(question_id, actor, privileged=privileged)
     comments = _comments(question_id, actor, privileged=privileged)
     linked, duplicate_of = _linked(question)

@@ -51,6 +51,8 @@ def init_app(app: Flask) -> None:
         profile_standing=_no_game,
         licences_of=_nobody,
         need_path=_nothing,
+        asker_box=_nothing,
+        survey_invitation=_nothing,
         related_questions=related_questions,
         review_words=_no_words,
         html_seen=seeing.html_now,

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from community.kernel import clock, markup
+from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid, NotAllowed
 from community.kernel.policy import Actor, Permission, ensure, may
@@ -10,7 +10,7 @@ from community.kernel.thresholds import whole
 from community.kernel.words import N_
 from community.questions.models import Question
 from community.routing import queries, services
-from community.routing.models import Letter, Move, MoveReason, Stage
+from community.routing.models import Move, MoveReason, Stage
 from community.routing.rules import ENOUGH_TIMES, STAFF_STAGES
 
 LONGEST_REASON = 1_000
@@ -72,20 +72,3 @@ def _check_bystander(question: Question, by: Actor) -> None:
         raise Conflict(
             N_("You have asked our team for others %(most)s times today. Tomorrow again."), most=most
         )
-
-
-def write_letter(question_id: int, body: str, *, by: Actor) -> Letter:
-    """Staff write to the asker alone; it stands on the page of the question, for nobody else."""
-    ensure(by, Permission.WORK_CASES)
-    need = services.open_need(question_id)
-    rendered = markup.render(body)
-    letter = Letter(
-        need_id=need.id,
-        author_id=by.member_id,
-        body_markdown=body,
-        body_html=rendered.html,
-        created_at=clock.now(),
-    )
-    db.session.add(letter)
-    db.session.flush()
-    return letter

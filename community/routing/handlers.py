@@ -6,7 +6,7 @@ from community.kernel.policy import Actor
 from community.posts.models import PostKind
 from community.questions.queries import question_or_404
 from community.questions.rules import CloseReason
-from community.routing import invited, queries, rules, services
+from community.routing import invited, letters, queries, rules, services
 from community.routing.models import MoveReason, Stage
 
 WITHDRAWALS = frozenset({"by-author", "spam"})  # other reasons for hiding leave a customer who needs help
@@ -105,6 +105,11 @@ def restored(event: events.PostRestored) -> None:
     services.open_need(event.question_id)
     if _was(event.question_id, MoveReason.WITHDRAWN):
         services.move(event.question_id, MoveReason.REOPENED, rule="restored", by=_person(event.by_id))
+
+
+def asker_left(event: events.MemberClosed) -> None:
+    """Nothing private of somebody who left is kept."""
+    letters.forget(event.member_id)
 
 
 def _was(question_id: int, reason: MoveReason) -> bool:

@@ -95,7 +95,10 @@ class SelfHelp(Model):
 
 
 class Letter(Model):
-    """What staff write to the asker alone, where the thread is not the place: held or private matters."""
+    """What staff and the asker write to each other alone, where the thread is not the place.
+
+    `read_at` is when the other side saw it; `key` keeps a form that is sent twice from writing twice.
+    """
 
     __tablename__ = "letters"
 
@@ -105,5 +108,10 @@ class Letter(Model):
     body_markdown: Mapped[str]
     body_html: Mapped[str]
     created_at: Mapped[datetime]
+    from_asker: Mapped[bool] = mapped_column(default=False)
+    key: Mapped[str | None] = mapped_column(default=None)
+    read_at: Mapped[datetime | None] = mapped_column(default=None)
 
     author: Mapped[Member | None] = relationship(lazy="raise_on_sql")
+
+    __table_args__ = (UniqueConstraint("need_id", "key"),)

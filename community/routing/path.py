@@ -13,7 +13,7 @@ from community.kernel.languages import current_language
 from community.kernel.policy import Permission, actor_now, may
 from community.questions.models import Question
 from community.routing import invited, queries, reps
-from community.routing.models import Invitation, Letter, Move, Need, Stage
+from community.routing.models import Invitation, Move, Need, Stage
 from community.routing.rules import STAFF_STAGES
 
 LADDER: Final = (Stage.SELF_SERVICE, Stage.CROWD, Stage.REP, Stage.TIER_1, Stage.TIER_2, Stage.RESOLVED)
@@ -33,13 +33,15 @@ class Step:
 class Path:
     """All that the picture and its sentences need. `may_ask` tells whether to offer staff.
 
-    `helpers` counts who was asked to help, for the asker and staff; `invitation` is the reader's own.
+    `helpers` counts who was asked to help, for the asker and staff; `invitation` is the reader's own. `unread`
+    letters wait for the asker; `may_write` is for the asker, once there is a private conversation.
     """
 
     need: Need
     steps: list[Step]
     moves: list[Move]
-    letters: list[Letter]
+    unread: int
+    may_write: bool
     with_staff: bool
     may_say_unsolved: bool
     may_ask: bool
@@ -85,7 +87,8 @@ def path_of(question: Question) -> Path | None:
         need=need,
         steps=steps(need.stage, moves),
         moves=moves,
-        letters=list(queries.letters_of(need.id)) if asker or for_staff else [],
+        unread=queries.unread_letters(need.id, from_asker=False) if asker else 0,
+        may_write=asker and (with_staff or queries.has_letters(need.id)),
         with_staff=with_staff,
         may_say_unsolved=asker
         and not with_staff

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from community.accounts.models import Member, MemberStatus
 from community.kernel.db import db
@@ -39,8 +39,21 @@ def last_move(question_id: int) -> Move | None:
     ).first()
 
 
+def unread_letters(need_id: int, *, from_asker: bool) -> int:
+    """How many letters of one side the other has not read yet."""
+    query = select(func.count()).where(
+        Letter.need_id == need_id, Letter.from_asker.is_(from_asker), Letter.read_at.is_(None)
+    )
+    return db.session.scalar(query) or 0
+
+
+def has_letters(need_id: int) -> bool:
+    """Whether staff and the asker have written to each other alone."""
+    return db.session.scalar(select(Letter.id).where(Letter.need_id == need_id).limit(1)) is not None
+
+
 def letters_of(need_id: int) -> Sequence[Letter]:
-    """What staff wrote to the asker alone, oldest first, with its authors."""
+    """What staff and the asker wrote to each other alone, oldest first, with its authors."""
     return db.session.scalars(
         select(Letter).where(Letter.need_id == need_id).order_by(Letter.id).options(joinedload(Letter.author))
     ).all()
@@ -110,11 +123,14 @@ def _waiting(cutoff: datetime) -> Select[int]:
 
 
 def with_reps_since(cutoff: datetime, limit: int = 500) -> Sequence[int]:
-    """Questions that a customer rep took on at `cutoff` or before, and has not left or answered."""
-    taken = select(func.max(Move.created_at)).where(Move.need_id == Need.id).scalar_subquery()
+    """Questions that a customer rep took on at `cutoff` or before, and has not left."""
+    any_move = aliased(Move)
+    last = select(func.max(any_move.id)).where(any_move.need_id == Need.id).scalar_subquery()
+    taken = (Move.id == last) & (Move.reason == MoveReason.REP_TOOK) & (Move.created_at <= cutoff)
     return db.session.scalars(
         select(Need.question_id)
-        .where(Need.stage == Stage.REP, taken <= cutoff)
+        .join(Move, taken)
+        .where(Need.stage == Stage.REP)
         .order_by(Need.id)
         .limit(limit)
     ).all()
@@ -148,9 +164,10 @@ def broken_paths(session: Session) -> list[str]:
             breaches.append(f"need {need_id}: move {move_id} leaves {before}, where the need was not")
         at[need_id] = after
     for need_id, (question_id, stage) in stands.items():
-        if at.get(need_id) != stage:
+        led_to = at.get(need_id, Stage.SELF_SERVICE)
+        if led_to != stage:
             breaches.append(
-                f"need {need_id} of question {question_id} stands on {stage}, its moves end on {at.get(need_id)}"
+                f"need {need_id} of question {question_id} stands on {stage}, its moves end on {led_to}"
             )
     return breaches
 

@@ -1,16 +1,19 @@
-"""The asker's side of the ladder: not solved yet, and asking for staff."""
+"""The asker's side of the ladder: not solved yet, asking for staff, and talking to them in private."""
+
+import secrets
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from community.kernel.errors import Conflict, Invalid
+from community.kernel.errors import Conflict, DomainError, Invalid, NotFound, TooMany
 from community.kernel.languages import said
-from community.kernel.policy import Permission, actor_now, requires
+from community.kernel.policy import Permission, actor_now, may, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.posts import queries as posts
 from community.questions import queries as questions
-from community.routing import asking
+from community.questions.models import Question
+from community.routing import asking, letters, queries
 
 bp = Blueprint("routing", __name__)
 
@@ -60,6 +63,48 @@ def ask_staff(question_id: int) -> ResponseReturnValue:
         given=request.form,
     )
     return page, 422 if error else 200
+
+
+@bp.route("/questions/<int:question_id>/private", methods=["GET", "POST"])
+@requires(Permission.HAVE_ACCOUNT)
+def private(question_id: int) -> ResponseReturnValue:
+    """What staff and the asker write to each other alone; for everyone else there is no such page."""
+    question = questions.question_or_404(question_id)
+    asks = letters.is_asker(question, actor_now())
+    if not asks and not may(actor_now(), Permission.WORK_CASES):
+        raise NotFound
+    posts.visible_or_404(question_id, actor_now())
+    if request.method == "GET":
+        return _conversation(question, asks=asks)
+    try:
+        with unit_of_work():
+            question = questions.question_or_404(question_id, for_update=True)
+            letters.write_to_team(
+                question, request.form.get("body", ""), by=actor_now(), key=request.form.get("key", "")
+            )
+    except (Invalid, Conflict, TooMany) as refused:
+        return _conversation(question, asks=asks, refused=refused)
+    flash(gettext("Sent. Only our team reads it."), "good")
+    return redirect(url_for("routing.private", question_id=question_id) + "#latest", code=303)
+
+
+def _conversation(
+    question: Question, *, asks: bool, refused: DomainError | None = None
+) -> ResponseReturnValue:
+    need = queries.need_of(question.id)
+    page = render_template(
+        "community/routing/private.html",
+        question=question,
+        letters=queries.letters_of(need.id) if need else [],
+        asks=asks,
+        error=said(refused.message, refused.params) if refused else "",
+        given=request.form.get("body", ""),
+        key=request.form.get("key") or secrets.token_urlsafe(12),
+    )
+    if need is not None and asks and queries.unread_letters(need.id, from_asker=False):
+        with unit_of_work():
+            letters.seen_by_asker(need.id)
+    return page, refused.status if refused else 200
 
 
 def _back(question_id: int) -> ResponseReturnValue:

@@ -25,13 +25,13 @@ class AsSet:
     sentence: Mapping[str, str]
 
 
-def open_need(question_id: int, *, at_stage: Stage = Stage.CROWD) -> Need:
-    """The need of a question, opened now if there is none."""
+def open_need(question_id: int, *, at_stage: Stage = Stage.CROWD, rule: str = "gate") -> Need:
+    """The need of a question, opened now if there is none; every need begins with self-service."""
     now = clock.now()
     made = insert_once(Need, question_id=question_id, stage=at_stage, stage_since=now, opened_at=now)
     need = lock(question_id)
-    if made:
-        _record(need, Stage.SELF_SERVICE, at_stage, _Told(MoveReason.ASKED, "gate"), None)
+    if made and at_stage is not Stage.SELF_SERVICE:
+        _record(need, Stage.SELF_SERVICE, at_stage, _Told(MoveReason.ASKED, rule), None)
     return need
 
 

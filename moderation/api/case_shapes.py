@@ -6,12 +6,16 @@ from apiflask import Schema
 from marshmallow import fields
 
 from community.answers.models import Answer
+from community.api.letters import LetterOut, letter
 from community.api.people import person, person_or_none
 from community.api.post_shapes import url_of
 from community.api.shapes import PersonOut, page_of
+from community.kernel import clock
+from community.routing import queries as routing
 from community.routing.models import Letter
 from moderation.escalation import queries
 from moderation.escalation.models import Case, CaseNote, Escalation
+from moderation.sla import queries as promises
 
 
 class CaseRow(Schema):
@@ -36,6 +40,8 @@ class NoteOut(Schema):
     author = fields.Nested(PersonOut, required=True)
     body = fields.String(required=True)
     created_at = fields.DateTime(required=True)
+    pinned = fields.Boolean(required=True)
+    edited_at = fields.DateTime(required=True, allow_none=True)
 
 
 class EvidenceOut(Schema):
@@ -51,8 +57,28 @@ class EvidenceOut(Schema):
     created_at = fields.DateTime(required=True)
 
 
+class ClockOut(Schema):
+    """A promise of a case: running, paused, met, missed or waived. `due_at` is null while it stands still.
+
+    Minutes are those of service; `left_minutes` is negative where it ran over. `breached_at` is when its time
+    was over without an answer.
+    """
+
+    clock = fields.String(required=True)
+    state = fields.String(required=True)
+    round = fields.Integer(required=True)
+    started_at = fields.DateTime(required=True)
+    due_at = fields.DateTime(required=True, allow_none=True)
+    target_minutes = fields.Integer(required=True)
+    used_minutes = fields.Float(required=True)
+    left_minutes = fields.Float(required=True)
+    warned_at = fields.DateTime(required=True, allow_none=True)
+    breached_at = fields.DateTime(required=True, allow_none=True)
+    ended_at = fields.DateTime(required=True, allow_none=True)
+
+
 class CaseOut(CaseRow):
-    """A case with what raised it and what staff noted; its thread is that of the question."""
+    """A case with what raised it, what staff noted and its clocks; its thread is that of the question."""
 
     title = fields.String(required=True)
     url = fields.String(required=True)
@@ -61,6 +87,8 @@ class CaseOut(CaseRow):
     closed_at = fields.DateTime(required=True, allow_none=True)
     evidence = fields.List(fields.Nested(EvidenceOut), required=True)
     notes = fields.List(fields.Nested(NoteOut), required=True)
+    clocks = fields.List(fields.Nested(ClockOut), required=True)
+    letters = fields.List(fields.Nested(LetterOut), required=True)
 
 
 class ReplyOut(Schema):
@@ -100,6 +128,8 @@ def whole(case_id: int) -> dict[str, Any]:
         "closed_at": case.closed_at,
         "evidence": [_evidence(each) for each in queries.escalations_of(case_id)],
         "notes": [note(each) for each in queries.notes_of(case_id)],
+        "clocks": promises.clock_records(case_id, clock.now()),
+        "letters": [letter(each) for each in routing.letters_of(case.need_id)],
     }
 
 
@@ -123,6 +153,8 @@ def note(written: CaseNote) -> dict[str, Any]:
         "author": person(written.author),
         "body": written.body,
         "created_at": written.created_at,
+        "pinned": written.pinned_at is not None,
+        "edited_at": written.edited_at,
     }
 
 

@@ -19,7 +19,8 @@ from community.kernel.policy import Actor, Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
 from moderation.api import case_shapes
-from moderation.escalation import queries, working
+from moderation.escalation import noting, queries, replying, working
+from moderation.escalation.privacy import LONGEST_REASON, Choice, Privacy
 from moderation.escalation.rules import CaseState
 
 bp: Final = Resource("cases", __name__, tag="Cases")
@@ -41,6 +42,24 @@ class Words(Given):
     """What staff write."""
 
     body = Text(required=True, validate=validate.Length(1))
+
+
+class Reply(Words):
+    """What staff answer. `private` decides what becomes of private data in a reply to the public thread.
+
+    `mask` leaves it out, `letter` sends the whole to the asker alone, `keep` sends it as it is, with a `reason`;
+    without it such a reply is refused with 422 and tells what was found.
+    """
+
+    private = fields.String(load_default="", validate=validate.OneOf([each.value for each in Choice]))
+    reason = Text(load_default="", validate=validate.Length(0, LONGEST_REASON))
+
+
+class NoteChange(Given):
+    """What changes about a note: its words (one's own, for a few minutes), or whether it is pinned."""
+
+    body = Text(validate=validate.Length(1))
+    pinned = fields.Boolean()
 
 
 class Assignment(Given):
@@ -135,7 +154,7 @@ def _owner(name: str | None) -> int | None:
 def note(case_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
     """Write something that only staff see."""
     with unit_of_work():
-        written = working.note(case_id, json_data["body"], by=actor_now())
+        written = noting.note(case_id, json_data["body"], by=actor_now())
         db.session.refresh(written, ["author"])
         return case_shapes.note(written)
 
@@ -143,18 +162,54 @@ def note(case_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
 @bp.post("/cases/<int:case_id>/replies")
 @requires(Permission.WORK_CASES)
 @once
-@bp.input(Words)
+@bp.input(Reply)
 @bp.output(case_shapes.ReplyOut, 201)
 def reply(case_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
-    """Answer in the thread; where the question is not public, write to the asker alone."""
+    """Answer in the thread, without private data; where the question is not public, write to the asker alone."""
     with unit_of_work():
-        written = working.reply(case_id, json_data["body"], by=_writing(actor_now()))
+        written = replying.reply(
+            case_id, json_data["body"], by=writing(actor_now()), privacy=_privacy(json_data)
+        )
         return case_shapes.reply(queries.shown_case(case_id), written)
 
 
-def _writing(actor: Actor) -> Actor:
-    """A key that was made for working cases may write the replies of a case, too."""
-    return actor if actor.scopes is None else replace(actor, scopes=actor.scopes | {"write"})
+@bp.post("/cases/<int:case_id>/summary")
+@requires(Permission.WORK_CASES)
+@once
+@bp.input(Reply)
+@bp.output(case_shapes.ReplyOut, 201)
+def summarise(case_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
+    """Tell the thread, without private data, what was solved in private; also once the case is closed."""
+    with unit_of_work():
+        written = replying.publish_summary(
+            case_id, json_data["body"], by=writing(actor_now()), privacy=_privacy(json_data)
+        )
+        return case_shapes.reply(queries.shown_case(case_id), written)
+
+
+def _privacy(given: dict[str, Any]) -> Privacy:
+    return Privacy(Choice(given["private"]), given["reason"])
+
+
+def writing(actor: Actor) -> Actor:
+    """A key that was made for working cases may write the replies of a case, too, and judge what is private."""
+    return actor if actor.scopes is None else replace(actor, scopes=actor.scopes | {"write", "moderate"})
+
+
+@bp.patch("/cases/<int:case_id>/notes/<int:note_id>")
+@requires(Permission.WORK_CASES)
+@bp.input(NoteChange)
+@bp.output(case_shapes.NoteOut)
+def change_note(case_id: int, note_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
+    """Mend one's own young note, or pin any."""
+    with unit_of_work():
+        written = queries.note_or_404(case_id, note_id)
+        if "body" in json_data:
+            written = noting.edit(note_id, json_data["body"], by=actor_now())
+        if "pinned" in json_data:
+            written = noting.pin(note_id, pinned=json_data["pinned"], by=actor_now())
+        db.session.refresh(written, ["author"])
+        return case_shapes.note(written)
 
 
 @bp.post("/cases/<int:case_id>/return")

@@ -44,7 +44,7 @@ class RuleIn(Given):
     conditions = fields.List(fields.Dict(), required=True)
 
 
-class AnswerIn(Given):
+class ProposalAnswerIn(Given):
     """What to do with the threshold that is proposed."""
 
     proposed = fields.Float(required=True)

@@ -96,7 +96,7 @@ def rehearsal(slug: str, json_data: dict[str, Any]) -> ResponseReturnValue:
 @bp.post("/rules/<slug>/proposal")
 @requires(Permission.SET_RULES)
 @once
-@bp.input(rule_shapes.AnswerIn)
+@bp.input(rule_shapes.ProposalAnswerIn)
 @bp.output(rule_shapes.RuleOut)
 def answer(slug: str, json_data: dict[str, Any]) -> ResponseReturnValue:
     """Take the threshold that is proposed, or put it aside."""

@@ -5,17 +5,22 @@ from flask import Flask
 from community.api.blueprint import attach
 from moderation.api import (
     appeals,
+    canned,
     cases,
     covered,
+    customer,
     flags,
     gate,
     insights,
     lists,
+    macros,
     openness,
+    promises,
     review,
     reviewers,
     rulebook,
     sanctions,
+    surveys,
 )
 
 
@@ -31,8 +36,13 @@ def init_app(app: Flask) -> None:
         sanctions.bp,
         appeals.bp,
         cases.bp,
+        canned.bp,
+        customer.bp,
+        macros.bp,
+        surveys.bp,
         insights.bp,
         covered.bp,
         lists.bp,
         openness.bp,
+        promises.bp,
     )

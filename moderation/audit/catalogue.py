@@ -5,7 +5,9 @@ from typing import Final
 from community.kernel.catalogue import Catalogue
 from community.kernel.words import N_
 from moderation.audit.acts import Act, Family
+from moderation.audit.conversing_acts import CONVERSING
 from moderation.audit.people_acts import PEOPLE
+from moderation.audit.promise_acts import PROMISES
 
 C, G, S = Family.CASES, Family.GAME, Family.SITE
 
@@ -68,6 +70,8 @@ ACTS: Final = Catalogue(
             N_("Proposed thresholds put aside"),
             N_("%(by)s put the threshold proposed for %(thing)s aside"),
         ),
+        *PROMISES,
+        *CONVERSING,
         Act("canned-kept", C, N_("Canned responses kept"), N_("%(by)s kept the canned response %(thing)s")),
         Act(
             "canned-dropped",

@@ -1,7 +1,7 @@
 """What a case page shows: the thread in order of time, the customer, ready answers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
@@ -19,8 +19,6 @@ from community.reading.people import Person
 from community.routing import queries as routing
 from moderation.audit.models import ModerationLogEntry
 from moderation.audit.queries import acts_on
-from moderation.desk.models import CannedResponse
-from moderation.desk.rules import fill
 from moderation.escalation import queries as escalation
 from moderation.escalation.models import Case, Escalation
 from moderation.escalation.rules import CaseState
@@ -68,7 +66,6 @@ class View:
     customer: Customer
     escalations: Sequence[Escalation]
     acts: Sequence[ModerationLogEntry]
-    canned: list[tuple[str, str]] = field(default_factory=list)
 
 
 def view(case_id: int, actor: Actor) -> View:
@@ -80,7 +77,6 @@ def view(case_id: int, actor: Actor) -> View:
         customer=_customer(case.question),
         escalations=escalation.escalations_of(case.id),
         acts=acts_on(f"case:{case.id}"),
-        canned=[(each.title, each.body) for each in ready("", case, actor)],
     )
 
 
@@ -96,14 +92,18 @@ def _messages(case: Case, actor: Actor) -> list[Message]:
         for note in escalation.notes_of(case.id)
     ]
     messages += [
-        _of_staff("letter", letter.author, letter.created_at, letter.body_html)
+        _of_staff(
+            "letter", letter.author, letter.created_at, letter.body_html, by_staff=not letter.from_asker
+        )
         for letter in routing.letters_of(case.need_id)
     ]
     return sorted(messages, key=lambda each: each.when)
 
 
-def _of_staff(kind: str, author: Member | None, when: datetime, html: str) -> Message:
-    return Message(kind=kind, who=people.person(author), when=when, html=html, lang="", by_staff=True)
+def _of_staff(
+    kind: str, author: Member | None, when: datetime, html: str, *, by_staff: bool = True
+) -> Message:
+    return Message(kind=kind, who=people.person(author), when=when, html=html, lang="", by_staff=by_staff)
 
 
 def _of_post(post: Post) -> Message:
@@ -156,44 +156,6 @@ def _moods(question: Question) -> list[float]:
     ).all()
     posts: list[Post] = [question, *reversed(latest)]
     return [round(escalation.analysis_of(each, question)["anger"].value, 2) for each in posts]
-
-
-def ready(wanted: str, case: Case | None, actor: Actor, limit: int = 12) -> list[CannedResponse]:
-    """Canned responses whose title or text holds `wanted`, those in the customer's language first, filled in."""
-    query = select(CannedResponse).order_by(
-        CannedResponse.lang != (case.lang if case else "en"), CannedResponse.title
-    )
-    wanted = wanted.strip()
-    if wanted:
-        query = query.where(
-            or_(
-                CannedResponse.title.icontains(wanted, autoescape=True),
-                CannedResponse.body.icontains(wanted, autoescape=True),
-            )
-        )
-    found = list(db.session.scalars(query.limit(limit)).all())
-    values = _values(case, actor)
-    return [
-        CannedResponse(
-            id=each.id, slug=each.slug, lang=each.lang, title=each.title, body=fill(each.body, values)
-        )
-        for each in found
-    ]
-
-
-def _values(case: Case | None, actor: Actor) -> dict[str, str]:
-    me = people.person_named(actor.id).name
-    if case is None:
-        return {"customer": "", "agent": me, "question": ""}
-    question = escalation.shown_case(case.id).question
-    return {"customer": people.author_of(question).name, "agent": me, "question": question.title}
-
-
-def canned() -> Sequence[CannedResponse]:
-    """All canned responses, by title."""
-    return db.session.scalars(
-        select(CannedResponse).order_by(CannedResponse.title, CannedResponse.lang)
-    ).all()
 
 
 def waiting_count(actor: Actor) -> int:

@@ -1,22 +1,23 @@
 """The inbox of the staff, one case, and what they do with it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from community.kernel import clock
-from community.kernel.errors import Conflict, Invalid
+from community.kernel.errors import Conflict, DomainError, Invalid
 from community.kernel.languages import said
 from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
-from moderation.desk import queries, rules, services
-from moderation.escalation import in_force, working
+from moderation.canned import picking as canned
+from moderation.desk import forms, queries, rules, talk
+from moderation.escalation import in_force, noting, replying, working
 from moderation.escalation import queries as cases
-from moderation.escalation.catalogue import policy_for
 from moderation.escalation.models import Case
+from moderation.escalation.privacy import PrivateFound
 from moderation.escalation.queries import Filter
 from moderation.escalation.rules import CaseState
 
@@ -77,10 +78,12 @@ def _clock_of(case: Case) -> tuple[str, float]:
 @requires(Permission.WORK_CASES)
 def show(case_id: int) -> ResponseReturnValue:
     """One case with all that helps."""
-    return _page(case_id, 200)
+    return _page(case_id)
 
 
-def _page(case_id: int, status: int, error: str = "", field: str = "") -> ResponseReturnValue:
+def _page(
+    case_id: int, refused: DomainError | None = None, given: Mapping[str, str] | None = None
+) -> ResponseReturnValue:
     actor = actor_now()
     view = queries.view(case_id, actor)
     beside = cases.inbox(Filter(tier=view.case.tier), 1, per_page=12)
@@ -92,15 +95,17 @@ def _page(case_id: int, status: int, error: str = "", field: str = "") -> Respon
         beside=beside.items,
         mine=view.case.owner_id == actor.member_id,
         weight=view.case.weight_at(clock.now()),
-        policy=policy_for(view.case.tier, view.case.priority),
         clock_of=_clock_of,
         rules=in_force.known(),
         staff=cases.staff(),
-        error=error,
-        field_wrong=field,
-        given=request.form,
+        error=said(refused.message, refused.params) if refused else "",
+        field_wrong=(refused and refused.field) or "",
+        private_found=refused if isinstance(refused, PrivateFound) else None,
+        talk=talk.of(view.case, actor),
+        given=request.form if given is None else given,
+        ready=canned.ready((given or {}).get("canned_q", ""), view.case, actor),
     )
-    return page, status
+    return page, refused.status if refused else 200
 
 
 def _act(
@@ -111,7 +116,7 @@ def _act(
         with unit_of_work():
             deed()
     except (Invalid, Conflict) as error:
-        return _page(case_id, error.status, said(error.message, error.params), error.field or "")
+        return _page(case_id, error)
     if told:
         flash(told, "good")
     target = url_for("desk.index") if leave else url_for("desk.show", case_id=case_id)
@@ -138,18 +143,25 @@ def assign(case_id: int) -> ResponseReturnValue:
 @requires(Permission.WORK_CASES)
 def note(case_id: int) -> ResponseReturnValue:
     """Write a note for staff."""
-    return _act(case_id, lambda: working.note(case_id, request.form.get("note", ""), by=actor_now()))
+    return _act(case_id, lambda: noting.note(case_id, request.form.get("note", ""), by=actor_now()))
 
 
 @bp.post("/cases/<int:case_id>/replies")
 @requires(Permission.WORK_CASES)
 def reply(case_id: int) -> ResponseReturnValue:
     """Answer in the thread, or write to the asker alone; then perhaps wait or settle it."""
-    words, then = request.form.get("body", ""), request.form.get("then", "")
-    alone = request.form.get("alone") == "y"
+    if "insert" in request.form or "find" in request.form:
+        return _page(case_id, given=canned.inserted(case_id, request.form, actor_now()))
+    words = request.form.get("body", "")
+    then = request.form.get("then") or request.form.get("after", "")
+    alone, privacy = request.form.get("alone") == "y", forms.privacy(request.form)
 
     def deed() -> None:
-        (working.write_privately if alone else working.reply)(case_id, words, by=actor_now())
+        if alone:
+            replying.write_privately(case_id, words, by=actor_now())
+        else:
+            replying.reply(case_id, words, by=actor_now(), privacy=privacy)
+        canned.count_use(canned.chosen(request.form))
         if then == "wait":
             working.wait(case_id, by=actor_now())
         elif then == "resolve":
@@ -215,51 +227,3 @@ def resolve(case_id: int) -> ResponseReturnValue:
 def reopen(case_id: int) -> ResponseReturnValue:
     """Take it up again."""
     return _act(case_id, lambda: working.reopen(case_id, by=actor_now()))
-
-
-@bp.get("/ready")
-@requires(Permission.WORK_CASES)
-def ready() -> ResponseReturnValue:
-    """Canned responses for the editor, filled in for a case."""
-    given = request.args.get("case", "")
-    case = cases.case_or_404(int(given)) if given.isascii() and given.isdigit() and len(given) < 16 else None  # noqa: PLR2004
-    found = queries.ready(request.args.get("q", ""), case, actor_now())
-    return jsonify([{"title": each.title, "body": each.body} for each in found])
-
-
-@bp.route("/canned", methods=["GET", "POST"])
-@requires(Permission.WORK_CASES)
-def canned() -> ResponseReturnValue:
-    """Canned responses: all of them, and a form for one more."""
-    error = ""
-    if request.method == "POST":
-        try:
-            with unit_of_work():
-                services.keep(
-                    request.form.get("title", ""),
-                    request.form.get("body", ""),
-                    request.form.get("lang", "en"),
-                    by=actor_now(),
-                )
-        except Invalid as refused:
-            error = said(refused.message, refused.params)
-        else:
-            flash(gettext("Kept."), "good")
-            return redirect(url_for("desk.canned"), code=303)
-    page = render_template(
-        "moderation/desk/canned.html",
-        responses=queries.canned(),
-        placeholders=rules.PLACEHOLDERS,
-        error=error,
-        given=request.form,
-    )
-    return page, 422 if error else 200
-
-
-@bp.post("/canned/<int:response_id>/remove")
-@requires(Permission.WORK_CASES)
-def remove_canned(response_id: int) -> ResponseReturnValue:
-    """Keep it no longer."""
-    with unit_of_work():
-        services.drop(response_id, by=actor_now())
-    return redirect(url_for("desk.canned"), code=303)

@@ -1,18 +1,9 @@
-"""Placeholders of canned responses, and how much of a promise is left; pure."""
+"""How much of a promise is left; pure."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-PLACEHOLDERS: Final = ("customer", "agent", "question")
 SOON: Final = timedelta(minutes=30)
-
-
-def fill(body: str, values: Mapping[str, str]) -> str:
-    """The text with `{customer}`, `{agent}` and `{question}` replaced; other braces stay as they are."""
-    for name in PLACEHOLDERS:
-        body = body.replace(f"{{{name}}}", values.get(name, ""))
-    return body
 
 
 def clock_state(due_at: datetime | None, now: datetime, *, paused: bool, closed: bool) -> str:

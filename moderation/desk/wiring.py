@@ -1,17 +1,16 @@
-"""Attaches the desk: its entry in the navigation, and what furnishes the demonstration."""
+"""Attaches the desk: its entry in the navigation."""
 
 from flask import Flask, g
 from flask_babel import gettext
 
 from community.kernel import templating
 from community.kernel.policy import Permission, actor_now, may
-from moderation.desk import demonstration, queries
+from moderation.desk import queries
 
 
 def init_app(app: Flask) -> None:
-    """Register the navigation entry and the canned responses of the demonstration."""
+    """Register the navigation entry."""
     templating.add_nav(app, _nav)
-    demonstration.init_app(app)
 
 
 def _nav() -> list[dict[str, object]]:

@@ -1,8 +1,5 @@
-"""Every escalation rule, and what staff promise: the service hours and the clocks of each kind of case."""
+"""Every escalation rule."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import time, timedelta
 from typing import Final
 
 from community.kernel.catalogue import Catalogue
@@ -10,8 +7,6 @@ from community.kernel.words import N_
 from community.routing.rules import MoveReason
 from moderation.escalation import rules
 from moderation.escalation.rules import TIER_1, TIER_2, EscalationRule
-from moderation.escalation.sla import Calendar
-from moderation.triage.records import Priority
 
 RULES: Final = Catalogue(
     [
@@ -154,50 +149,3 @@ RULES: Final = Catalogue(
 
 SILENCE: Final = "unanswered"  # the rule that only the clock asks
 BY_REASON: Final = {rule.reason: rule for rule in RULES}
-
-_DAY: Final = ((time(9), time(18)),)
-SERVICE_HOURS: Final = Calendar(hours=dict.fromkeys(range(5), _DAY))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlaPolicy:
-    """What staff promise for one kind of case, in service hours."""
-
-    slug: str
-    applies: Callable[[int, str], bool]
-    first_response: timedelta
-    resolution: timedelta
-
-
-# The first that applies to tier and priority wins; the last applies to all.
-POLICIES: Final = (
-    SlaPolicy(
-        slug="urgent",
-        applies=lambda _tier, priority: priority == Priority.P1,
-        first_response=timedelta(hours=1),
-        resolution=timedelta(hours=9),
-    ),
-    SlaPolicy(
-        slug="high",
-        applies=lambda _tier, priority: priority == Priority.P2,
-        first_response=timedelta(hours=2),
-        resolution=timedelta(hours=18),
-    ),
-    SlaPolicy(
-        slug="specialist",
-        applies=lambda tier, _priority: tier == TIER_2,
-        first_response=timedelta(hours=9),
-        resolution=timedelta(hours=45),
-    ),
-    SlaPolicy(
-        slug="ordinary",
-        applies=lambda _tier, _priority: True,
-        first_response=timedelta(hours=4),
-        resolution=timedelta(hours=27),
-    ),
-)
-
-
-def policy_for(tier: int, priority: str) -> SlaPolicy:
-    """The promise for a case."""
-    return next(policy for policy in POLICIES if policy.applies(tier, priority))

@@ -9,7 +9,7 @@ from community.imports.demonstration.script import Verb
 from community.kernel.errors import NotFound
 from community.kernel.policy import Actor
 from community.posts.queries import post_or_404
-from moderation.escalation import queries, working
+from moderation.escalation import noting, queries, replying, working
 
 
 def _case(post_id: int) -> int:
@@ -24,11 +24,11 @@ def _claim(post_id: int, by: Actor, words: Mapping[str, str]) -> None:
 
 
 def _note(post_id: int, by: Actor, words: Mapping[str, str]) -> None:
-    working.note(_case(post_id), words["body"], by=by)
+    noting.note(_case(post_id), words["body"], by=by)
 
 
 def _reply(post_id: int, by: Actor, words: Mapping[str, str]) -> None:
-    working.reply(_case(post_id), words["body"], by=by)
+    replying.reply(_case(post_id), words["body"], by=by)
 
 
 def _wait(post_id: int, by: Actor, words: Mapping[str, str]) -> None:

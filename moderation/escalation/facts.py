@@ -8,6 +8,7 @@ from typing import Final, cast
 
 from sqlalchemy import func, select
 
+from community.channels.models import Contact, Conversation
 from community.kernel import masks
 from community.kernel.db import db
 from community.kernel.ports import standing_of
@@ -19,6 +20,7 @@ from moderation.escalation.rules import Facts, Scene
 from moderation.triage.records import Kind, Message, Score
 from moderation.triage.scores import Scores
 
+HERE: Final = Scene().channel
 CONTACTS_WITHIN: Final = timedelta(days=30)
 _NOT_PRIVATE: Final = frozenset({masks.WORDS, masks.LISTED})
 
@@ -67,11 +69,20 @@ def scene_of(post: Post, question: Question) -> Scene:
         text=title + post.body_markdown,
         tags=frozenset(questions.tag_names(question.id)),
         lang=post.lang,
+        channel=_channel(question),
         kind=post.kind,
         level=standing_of(post.author_id).level,
         followers=question.same_problem_count + question.follower_count,
         contacts=_contacts(question),
     )
+
+
+def _channel(question: Question) -> str:
+    """Where the customer wrote: "site", or the channel that the question came in through."""
+    if question.status != PostStatus.PRIVATE:
+        return HERE
+    found = select(Contact.channel).join(Conversation, Conversation.contact_id == Contact.id)
+    return db.session.scalar(found.where(Conversation.question_id == question.id)) or HERE
 
 
 def _contacts(question: Question) -> int:

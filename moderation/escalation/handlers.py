@@ -3,16 +3,17 @@
 from community.accounts.models import Member
 from community.answers.queries import answer_or_404
 from community.kernel import events
+from community.kernel.bus import publish as tell
 from community.kernel.db import db
 from community.kernel.policy import STAFF, Actor, Role
 from community.posts.models import Post, PostKind
 from community.posts.queries import post_or_404
 from community.questions.models import Question
 from community.questions.queries import question_or_404
+from community.routing import services as routing
 from community.routing.queries import need_of
 from community.routing.rules import STAFF_STAGES
-from moderation.escalation import queries, services, working
-from moderation.escalation.rules import CaseState
+from moderation.escalation import hearing, promises, queries, replying, services
 
 
 def look(event: events.PostEvent) -> None:
@@ -24,8 +25,8 @@ def look(event: events.PostEvent) -> None:
     question = question_or_404(event.question_id)
     if not _asker_wrote(post, question):
         return
-    if post.id != question.id:
-        _customer_wrote(question)
+    if post.id != question.id and not isinstance(event, events.PostEdited):
+        _tell_contact(post, question)
     services.examine(post, question)
 
 
@@ -36,10 +37,33 @@ def _asker_wrote(post: Post, question: Question) -> bool:
     return Role(author.role) not in STAFF
 
 
-def _customer_wrote(question: Question) -> None:
-    case = queries.open_case_of_question(question.id)
-    if case is not None and case.state == CaseState.WAITING:
-        services.go_on(case)
+def _tell_contact(post: Post, question: Question) -> None:
+    if post.author_id is not None:
+        tell(
+            events.CustomerWrote(
+                question_id=question.id, letter_id=None, post_id=post.id, by_id=post.author_id
+            )
+        )
+
+
+def customer_wrote(event: events.CustomerWrote) -> None:
+    """The customer answered: a case that waited goes on, whose it is hears of it, and a letter is looked at."""
+    waiting = queries.open_case_of_question(event.question_id)
+    case = queries.open_case_of(routing.lock(event.question_id).id, for_update=True) if waiting else None
+    if case is not None:
+        promises.customer_wrote(case)
+        tell(
+            events.CaseAnswered(
+                case_id=case.id,
+                question_id=event.question_id,
+                owner_id=case.owner_id,
+                letter_id=event.letter_id,
+                post_id=event.post_id,
+                by_id=event.by_id,
+            )
+        )
+    if event.letter_id is not None:
+        hearing.listen(event.letter_id, question_or_404(event.question_id))
 
 
 def staff_answered(event: events.PostPublished) -> None:
@@ -50,7 +74,7 @@ def staff_answered(event: events.PostPublished) -> None:
     need = need_of(event.question_id) if given.by_staff else None
     case = queries.open_case_of(need.id, for_update=True) if need else None
     if case is not None:
-        working.answered(case, given, by=Actor(member_id=event.author_id))
+        replying.answered(case, given, by=Actor(member_id=event.author_id))
 
 
 def stars(event: events.AnswerRated) -> None:

@@ -1,4 +1,4 @@
-"""Cases, what raised them, what staff noted, and which promises were not kept."""
+"""Cases, what raised them, and what staff noted."""
 
 from datetime import datetime
 from typing import Any
@@ -42,9 +42,11 @@ class Case(Model):
     priority: Mapped[str] = mapped_column(default="P4")
     opened_at: Mapped[datetime]
     waiting_since: Mapped[datetime]
-    clock: Mapped[str] = mapped_column(default="first-response")  # the promise that runs: that, or resolution
-    due_at: Mapped[datetime | None] = mapped_column(default=None)  # none while the clock stands still
-    minutes_left: Mapped[float | None] = mapped_column(default=None)  # of service time, while it stands still
+    weigh_at: Mapped[datetime | None] = mapped_column(
+        default=None
+    )  # when waiting will have changed its priority
+    clock: Mapped[str] = mapped_column(default="first-response")  # of its clocks, the one that is due first
+    due_at: Mapped[datetime | None] = mapped_column(default=None)  # by then; none while they stand still
     first_replied_at: Mapped[datetime | None] = mapped_column(default=None)
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
     closed_by_id: Mapped[int | None] = mapped_column(
@@ -62,6 +64,7 @@ class Case(Model):
         ),
         Index("ix_cases_inbox", "state", "tier", "priority", "points"),
         Index("ix_cases_due", "state", "due_at"),
+        Index("ix_cases_weigh", "weigh_at", sqlite_where=_UNSOLVED, postgresql_where=_UNSOLVED),
     )
 
     @property
@@ -170,6 +173,9 @@ class CaseNote(Model):
     author_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
     body: Mapped[str]
     created_at: Mapped[datetime]
+    pinned_at: Mapped[datetime | None] = mapped_column(default=None)
+    edited_at: Mapped[datetime | None] = mapped_column(default=None)
+    versions: Mapped[list[Any]] = mapped_column(default=list)  # what it said before: {"body", "until"}
 
     author: Mapped[Member | None] = relationship(lazy="raise_on_sql")
 
@@ -183,14 +189,3 @@ class CaseReply(Model):
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
     created_at: Mapped[datetime]
-
-
-class SlaBreach(Model):
-    """A promise that was not kept, noted once for each clock of a case."""
-
-    __tablename__ = "sla_breaches"
-
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
-    clock: Mapped[str] = mapped_column(primary_key=True)
-    due_at: Mapped[datetime]
-    noted_at: Mapped[datetime]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from community.accounts.models import Member
 from community.answers.models import Answer
+from community.channels import queries as channels
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.errors import NotFound
@@ -24,8 +25,8 @@ from community.routing.rules import STAFF_STAGES, Stage
 from moderation.escalation import facts, service_hours
 from moderation.escalation.models import Case, CaseNote, Escalation
 from moderation.escalation.rules import TIER_1, TIER_2, CaseState, Facts
-from moderation.triage.analyse import analyse
-from moderation.triage.records import Analysis
+from moderation.triage.records import Analysis, Message
+from moderation.triage.remembered import analysed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +43,15 @@ class Filter:
 
 
 def analysis_of(post: Post, question: Question) -> Analysis:
-    """What triage says about a post; reach is how many others have the problem."""
-    return analyse(facts.message_of(post, question))
+    """What triage says about a post; reach is how many others have the problem, or follow whoever wrote it."""
+    if post.status == PostStatus.PRIVATE:
+        return analysed(message_read(post.body_markdown, channels.follower_count(question.id)))
+    return analysed(facts.message_of(post, question))
+
+
+def message_read(text: str, follower_count: int) -> Message:
+    """A message from outside as triage reads it."""
+    return Message(text=text, followers=follower_count)
 
 
 def facts_of(post: Post, question: Question) -> Facts:
@@ -126,6 +134,14 @@ def escalations_of(case_id: int) -> Sequence[Escalation]:
     return db.session.scalars(
         select(Escalation).where(Escalation.case_id == case_id).order_by(Escalation.id)
     ).all()
+
+
+def note_or_404(case_id: int, note_id: int) -> CaseNote:
+    """A note of this case; raises NotFound."""
+    found = db.session.get(CaseNote, note_id)
+    if found is None or found.case_id != case_id:
+        raise NotFound
+    return found
 
 
 def notes_of(case_id: int) -> Sequence[CaseNote]:

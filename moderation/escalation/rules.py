@@ -14,6 +14,7 @@ TIER_1: Final = 1
 TIER_2: Final = 2
 VERY_ANGRY: Final = 0.8  # this angry needs no plain complaint beside it
 LOW_STARS: Final = 2
+LONGEST_REST: Final = 7 * 24 * 60  # minutes after which a case is weighed again at the latest
 SHARES: Final[Mapping[str, float]] = {
     "severity": priority.SEVERITY_SHARE,
     "anger": priority.ANGER_SHARE,
@@ -211,6 +212,23 @@ class Weight:
             waited_minutes=self.waited_minutes,
             influence=self.influence,
         )
+
+    def minutes_until_change(self, noticeable: float) -> int:
+        """After how many more minutes of waiting the band is another, or the sum so much higher.
+
+        Whatever waits longer is never less urgent, so the first such minute is found by halving.
+        """
+        low, high = 0, 1
+        while not self._differs(high, noticeable) and high < LONGEST_REST:
+            low, high = high, 2 * high
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (low, middle) if self._differs(middle, noticeable) else (middle, high)
+        return high
+
+    def _differs(self, minutes: int, noticeable: float) -> bool:
+        later = replace(self, waited_minutes=self.waited_minutes + minutes)
+        return later.band != self.band or later.points - self.points >= noticeable
 
     @property
     def parts(self) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy import select, update
 
@@ -18,9 +19,9 @@ from community.routing import services as routing
 from community.routing.models import Move, MoveReason, Need
 from community.routing.rules import Stage
 from moderation.audit import services as audit
-from moderation.escalation import in_force, queries, sla
-from moderation.escalation.catalogue import SERVICE_HOURS, SILENCE, policy_for
-from moderation.escalation.models import Case, Escalation, RuleSighting, SlaBreach
+from moderation.escalation import in_force, promises, queries
+from moderation.escalation.catalogue import SILENCE
+from moderation.escalation.models import Case, Escalation, RuleSighting
 from moderation.escalation.rules import (
     TIER_1,
     TIER_2,
@@ -36,7 +37,8 @@ from moderation.escalation.rules import (
 )
 from moderation.triage.priority import influence as influence_of
 
-_READABLE = frozenset({PostStatus.PUBLISHED, PostStatus.HELD})
+NOTICEABLE: Final = 1.0  # points by which a priority must have changed to be written down
+_READABLE = frozenset({PostStatus.PUBLISHED, PostStatus.HELD, PostStatus.PRIVATE})
 
 
 def examine(post: Post, question: Question) -> None:
@@ -178,9 +180,7 @@ def open_case(event: events.NeedMoved) -> Case:
 def _climb(case: Case, tier: int, team: str) -> None:
     """The case goes to the next tier: nobody there owns it yet, and the first answer is due anew."""
     case.tier, case.team, case.owner_id, case.state = tier, team, None, CaseState.OPEN
-    case.clock, case.minutes_left = "first-response", None
-    set_clock(case, clock.now())
-    db.session.flush()
+    promises.climbed(case)
 
 
 def _take_in(need_id: int) -> Case:
@@ -204,42 +204,15 @@ def _take_in(need_id: int) -> Case:
     case.anger = max([case.anger or 0.0, anger_of(scores), *heard])
     case.influence = influence_of(question.same_problem_count + question.follower_count)
     weigh(case, clock.now())
-    if case.due_at is None and case.state == CaseState.OPEN:
-        set_clock(case, clock.now())
-    db.session.flush()
+    promises.consider(case)
     return case
 
 
 def weigh(case: Case, now: datetime) -> None:
-    """Bring priority and points up to date; waiting grows."""
+    """Bring priority and points up to date, and say when waiting will have changed them."""
     weight = case.weight_at(now)
     case.points, case.priority = round(weight.points, 2), weight.band
-
-
-def set_clock(case: Case, now: datetime) -> None:
-    """Start the clock that runs now: to the first answer, or to the end of the matter."""
-    policy = policy_for(case.tier, case.priority)
-    within = policy.first_response if case.clock == "first-response" else policy.resolution
-    case.due_at = sla.due_at(now, within, SERVICE_HOURS)
-
-
-def pause(case: Case, state: CaseState) -> None:
-    """Let no clock run, for the customer or for something else is waited for."""
-    if case.state == CaseState.OPEN and case.due_at is not None:
-        left = sla.working_time(clock.now(), case.due_at, SERVICE_HOURS)
-        case.minutes_left, case.due_at = left.total_seconds() / 60, None
-    case.state = state
-    db.session.flush()
-
-
-def go_on(case: Case) -> None:
-    """Let the clock run on with the time that was left."""
-    if case.state in {CaseState.WAITING, CaseState.ON_HOLD}:
-        case.state = CaseState.OPEN
-        left = timedelta(minutes=case.minutes_left or 0)
-        case.due_at = sla.due_at(clock.now(), left, SERVICE_HOURS)
-        case.minutes_left = None
-        db.session.flush()
+    case.weigh_at = now + timedelta(minutes=weight.minutes_until_change(NOTICEABLE))
 
 
 def close_case(event: events.NeedMoved) -> None:
@@ -253,8 +226,7 @@ def close_case(event: events.NeedMoved) -> None:
     move = db.session.get_one(Move, event.move_id)
     case.state, case.outcome = CaseState.RESOLVED, outcome
     case.closed_at, case.closed_by_id = clock.now(), event.by_id
-    case.due_at = case.minutes_left = None
-    db.session.flush()
+    promises.end(case)
     audit.record(
         f"case-{outcome}",
         f"case:{case.id}",
@@ -264,17 +236,3 @@ def close_case(event: events.NeedMoved) -> None:
         data={"note": move.note[:1000]},
     )
     tell(events.CaseClosed(case_id=case.id, question_id=case.question_id, outcome=outcome, by_id=event.by_id))
-
-
-def note_breach(case_id: int, now: datetime) -> bool:
-    """Note that a promise was not kept, once for each clock; returns whether it was new."""
-    case = queries.case_or_404(case_id, for_update=True)
-    if case.state != CaseState.OPEN or case.due_at is None or case.due_at >= now:
-        return False
-    statement = insert(SlaBreach).values(case_id=case.id, clock=case.clock, due_at=case.due_at, noted_at=now)
-    if not changed_rows(statement.on_conflict_do_nothing()):
-        return False
-    audit.record(
-        "case-late", f"case:{case.id}", by=None, data={"clock": case.clock, "due_at": case.due_at.isoformat()}
-    )
-    return True

@@ -1,16 +1,35 @@
-"""Attaches escalation: its clocks, its check, and the staff of the demonstration community."""
+"""Attaches escalation: its clocks, its checks, its jobs, and the staff of the demonstration community."""
 
 from flask import Flask
 
 from community.kernel import checks, worker
-from moderation.escalation import demonstration, silence, timers
+from community.kernel.jobs import Registry
+from moderation.escalation import agreement, applying, demonstration, forecasting, in_force, silence, timers
+from moderation.escalation.promises import WEB
 from moderation.escalation.queries import breaches
+from moderation.escalation.terms import TEAMS
+from moderation.sla import choices
+from moderation.sla.setting import APPLY
 
 
 def init_app(app: Flask) -> None:
-    """Register timers and the check of one open case a need."""
+    """Register timers, the check of one open case a need, and what service policies may ask about cases."""
     worker.add_tick(app, "unanswered", silence.lift_unanswered)
     worker.add_tick(app, "waiting-rules", silence.ask_rules_about_waiting)
     worker.add_tick(app, "sla", timers.keep_time)
-    checks.register(app, checks.Check("one-open-case", breaches))
+    checks.register(
+        app, checks.Check("one-open-case", breaches), checks.Check("cases-as-clocks", agreement.breaches)
+    )
+    registry: Registry = app.extensions["huzhu_jobs"]
+    registry.add(APPLY, applying.go_on)
+    choices.register(app, _choices)
+    app.jinja_env.globals["desk_forecast"] = forecasting.desk_forecast
     demonstration.init_app(app)
+
+
+def _choices() -> choices.Choices:
+    return choices.Choices(
+        rules=tuple((slug, each.title) for slug, each in in_force.known().items()),
+        teams=TEAMS,
+        channels=(WEB,),
+    )

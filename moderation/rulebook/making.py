@@ -90,7 +90,7 @@ def _words(given: object, what: str) -> list[str]:
             long=LONGEST_WORD,
         )
     if what == "kind" and not set(words) <= set(KINDS):
-        raise Invalid(N_("Kinds are question, answer and comment."), field=what)
+        raise Invalid(N_("Kinds are question, answer, comment and message."), field=what)
     if what == "lang" and not set(words) <= set(LANGUAGES):
         raise Invalid(N_("Languages are en and zh-Hans."), field=what)
     return words

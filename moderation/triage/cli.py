@@ -7,11 +7,11 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from multiprocessing import get_context
 from typing import BinaryIO, NamedTuple
 
 import click
 
+from community.kernel import processes
 from community.kernel.cli import fail
 from moderation.triage import report
 from moderation.triage.report import BadRecord
@@ -121,7 +121,7 @@ def judged(source: Iterable[bytes]) -> Iterator[_Outcome]:
                 alone -= len(batch)
                 yield _judge_all(batch)
                 continue
-            pool = pool or ProcessPoolExecutor(_WORKERS, mp_context=get_context("spawn"))
+            pool = pool or processes.pool(_WORKERS)
             pending.append(pool.submit(_judge_all, batch))
         while pending:
             yield pending.popleft().result()

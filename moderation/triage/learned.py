@@ -20,11 +20,11 @@ def margin(reading: Reading, name: str, langs: Sequence[str] = ("en", "zh")) -> 
     return linear.load(f"{name}_{reading.lang}").margin(reading.features)
 
 
-def stacked_margin(reading: Reading, name: str) -> float:
+def stacked_margin(reading: Reading, name: str, *, in_full: bool = True) -> float:
     """The margin of English model `name` in two steps; SILENT in other languages."""
     if reading.lang != "en" or not reading.size:
         return SILENT
-    return stacked.load(f"{name}_en").margin(reading)
+    return stacked.load(f"{name}_en").margin(reading, in_full=in_full)
 
 
 def telling(reading: Reading, name: str) -> tuple[str, ...]:

@@ -1,14 +1,17 @@
 """A message read once, so that every detector can look at the same words."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from moderation.triage import care, features, form, lang, lexicon, normalise
+from moderation.triage import care, features, form, lang, lexicon, matters, normalise
 from moderation.triage.lexicon import Hit
+from moderation.triage.matters import Matter
 from moderation.triage.records import Message
 
 _HASHTAG = re.compile(r"(?:^|\s)#[^\W\d]\w{2,}")
+_SPOKEN_TO = re.compile(r"\s*[.\"“]?@[^\W_]\w*[\s,:]")
 _QUOTED_FACTOR = 0.25
 _PICTURE = re.compile(r"<img\b|!\[[^\]\n]{0,200}\]\(")
 
@@ -78,6 +81,11 @@ class Reading:
         return "usermention" in self.words or bool(_HASHTAG.search(self.shape.prose))
 
     @cached_property
+    def is_addressed(self) -> bool:
+        """Whether it speaks to one account, as customers write to a company: it begins with its name."""
+        return _SPOKEN_TO.match(self.message.text) is not None
+
+    @cached_property
     def features(self) -> frozenset[int]:
         """The feature buckets that the linear models of this language weigh."""
         shape = self.shape
@@ -104,6 +112,11 @@ class Reading:
         shape, title = self.shape, self.message.title
         body = shape.spelt.removeprefix(title).lstrip()
         return care.facts(title, body, shape.code, shape.link_count)
+
+    @cached_property
+    def matters(self) -> Mapping[str, Matter]:
+        """How far the message is about danger, a threat, a goodbye, or the writer's own account."""
+        return matters.heard(self.words, self.shape.folded)
 
     def phrases(self, *categories: str) -> tuple[str, ...]:
         """The strongest known phrases of these categories, each once, at most five."""

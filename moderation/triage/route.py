@@ -36,10 +36,17 @@ def choose(
         return Route.TIER2
     if is_staff_matter(scores):
         return Route.TIER1
-    if scores["spam"].fired or scores["abuse"].fired:
+    if message.kind is Kind.MESSAGE:
+        return _of_message(scores, simple=novice and size <= _SIMPLE_WORDS)
+    doubtful = scores["spam"].fired or scores["abuse"].fired
+    return Route.MODERATION if doubtful else Route.CROWD
+
+
+def _of_message(scores: Mapping[str, Score], *, simple: bool) -> Route:
+    """Nobody but who helps sees a message, so a doubt costs no customer their help."""
+    wants_help = scores["complaint"].fired or scores["service"].fired
+    if not wants_help and scores["spam"].fired:
         return Route.MODERATION
-    if message.kind is Kind.MESSAGE and scores["service"].value < _SURELY_NO_SERVICE:
+    if not wants_help and scores["service"].value < _SURELY_NO_SERVICE:
         return Route.DROP
-    if message.kind is Kind.MESSAGE and novice and size <= _SIMPLE_WORDS and not scores["complaint"].fired:
-        return Route.SELF_SERVICE
-    return Route.CROWD
+    return Route.SELF_SERVICE if simple and not scores["complaint"].fired else Route.CROWD

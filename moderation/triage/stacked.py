@@ -12,6 +12,9 @@ from moderation.triage.trees import Forest
 # The trees say most; the linear model still ranks what they take for equal.
 BY_LINEAR = 0.3
 _SOFT = 0.02
+# Where the linear model says no and the first trees see next to nothing, the rest would not turn it into a yes.
+_SAMPLE = 40
+_CLEAR = 0.06
 _PARTS = ("words", "letters", "steps")
 
 
@@ -34,10 +37,14 @@ class StackedModel:
             + self.steps.margin(climbed)
         )
 
-    def margin(self, reading: Reading) -> float:
-        """The calibrated margin of a text; 0 is the threshold."""
+    def margin(self, reading: Reading, *, in_full: bool = True) -> float:
+        """The margin of a text; 0 is the threshold. Unless `in_full`, a clear no is looked at less closely."""
         first = self.linear_margin(reading)
-        return joined(first, self.forest.share([*reading.facts, first])) - self.threshold
+        facts = [*reading.facts, first]
+        share = self.forest.share(facts, first=_SAMPLE) if first < 0 and not in_full else 1.0
+        if share > _CLEAR:
+            share = self.forest.share(facts)
+        return joined(first, share) - self.threshold
 
 
 def joined(first: float, share: float) -> float:

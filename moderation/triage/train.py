@@ -5,7 +5,7 @@ from pathlib import Path
 
 from moderation.triage import linear
 from moderation.triage.records import THRESHOLD
-from moderation.triage.training import familiarity, fitting, rating, stacking
+from moderation.triage.training import familiarity, fitting, frequency, rating, stacking
 from moderation.triage.training.plans import PLANS, Plan
 
 
@@ -34,6 +34,8 @@ def main(arguments: list[str]) -> int:
     wanted = set(arguments[1:])
     if not wanted or "familiar" in wanted:
         sys.stdout.write(familiarity.make(Path(arguments[0])) + "\n")
+    if not wanted or "rarity" in wanted:
+        sys.stdout.write(frequency.make(Path(arguments[0])) + "\n")
     for plan in PLANS:
         if not wanted or plan.name in wanted:
             sys.stdout.write(

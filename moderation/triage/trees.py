@@ -32,17 +32,18 @@ class Forest:
     threshold: float = 0.0
     slope: float = 1.0
 
-    def share(self, facts: Sequence[float]) -> float:
-        """How much of a yes the trees see together, in 0..1."""
+    def share(self, facts: Sequence[float], *, first: int | None = None) -> float:
+        """How much of a yes the trees see together, in 0..1; with `first`, only so many of them are asked."""
         asks, heights, others = self.asks, self.heights, self.others
+        roots = self.roots[:first]
         total = 0
-        for node in self.roots:
+        for node in roots:
             asked = asks[node]
             while asked != LEAF:
                 node = node + 1 if facts[asked] <= heights[node] else others[node]  # noqa: PLW2901 -- a walk
                 asked = asks[node]
             total += others[node]
-        return total / (CERTAIN * len(self.roots))
+        return total / (CERTAIN * len(roots))
 
 
 def _swapped(values: "array[int] | array[float]") -> bytes:

@@ -234,6 +234,30 @@ class CaseClosed(Event):
     by_id: int | None
 
 
+class CaseDueSoon(Event):
+    """Much of the time for a promise is over: `clock` is first-response, next-response or resolution."""
+
+    case_id: int
+    question_id: int
+    clock_id: int
+    clock: str
+    due_at: datetime
+    tier: int
+    owner_id: int | None
+
+
+class CaseLate(Event):
+    """A promise was not kept; told once for each clock of a case."""
+
+    case_id: int
+    question_id: int
+    clock_id: int
+    clock: str
+    due_at: datetime
+    tier: int
+    owner_id: int | None
+
+
 class GateSettingsChanged(Event):
     """A check of the gate works differently from now on; `check` is its slug, `changes` say what."""
 

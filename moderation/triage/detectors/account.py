@@ -7,5 +7,5 @@ from moderation.triage.records import Score
 
 def detect(reading: Reading) -> Score:
     """Matters of one account; general how-to questions about accounts stay below the threshold."""
-    said = reading.sums.get("account", 0.0)
-    return Score(sigmoid(1.2 * (said - 2.9) - 0.004 * min(400, reading.size)), reading.phrases("account"))
+    found = reading.matters["account"]
+    return Score(sigmoid(1.8 * (found.points - 2.2) - 0.004 * min(400, reading.size)), found.phrases)

@@ -7,5 +7,5 @@ from moderation.triage.records import Score
 
 def detect(reading: Reading) -> Score:
     """An intention to cancel, switch or never buy again."""
-    said = reading.sums.get("churn", 0.0)
-    return Score(sigmoid(1.3 * (said - 2.7) - 0.006 * min(400, reading.size)), reading.phrases("churn"))
+    found = reading.matters["churn"]
+    return Score(sigmoid(1.8 * (found.points - 2.2) - 0.004 * min(400, reading.size)), found.phrases)

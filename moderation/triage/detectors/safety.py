@@ -7,5 +7,5 @@ from moderation.triage.records import Score
 
 def detect(reading: Reading) -> Score:
     """Danger to people or things."""
-    said = reading.sums.get("safety", 0.0)
-    return Score(sigmoid(1.4 * (said - 2.7) - 0.006 * min(400, reading.size)), reading.phrases("safety"))
+    found = reading.matters["safety"]
+    return Score(sigmoid(1.8 * (found.points - 2.2) - 0.003 * min(400, reading.size)), found.phrases)

@@ -19,6 +19,8 @@ _TOO_SHORT = 5
 _DOUBTFUL = 0.8
 # What the model learnt from are messages and comments; a question or an answer must look more like bait than they.
 _POST_DOUBT = 1.0
+# Advertising speaks to everyone; who speaks to a company by name wants something from it.
+_ADDRESSED_DOUBT = 1.8
 _NOTHING = Offer(0.0, ())
 _UNMOVED = Nudge(0.0, ())
 # Offers are weighed by what they are about; known words add a little to that.
@@ -55,11 +57,12 @@ def detect(reading: Reading) -> Score:
     """Unwanted advertising in either language."""
     offer = _offer(reading)
     words = known_words(reading, offer)
-    trained = learned.stacked_margin(reading, "spam")
     nudge = nudges.find(reading.shape.folded) if _may_nudge(reading) else _UNMOVED
-    trained += nudge.margin
+    trained = learned.stacked_margin(reading, "spam", in_full=nudge.margin > 0) + nudge.margin
     if reading.message.kind in _POSTS:
         trained -= _POST_DOUBT
+    if reading.is_addressed:
+        trained -= _ADDRESSED_DOUBT
     if reading.size <= _TOO_SHORT:
         trained = min(trained, _DOUBTFUL)
     value = sigmoid(max(words, trained))

@@ -1,4 +1,4 @@
-// A slash at the start of a line offers ready answers: GET data-quick?q=… gives [{"title", "body"}].
+// A slash at the start of a line offers ready answers: GET data-quick?q=… gives [{"id", "title", "shortcut", "body"}].
 import { word } from "../words.js";
 
 const ASKED = /(?:^|\n)\/([^\n]*)$/;
@@ -17,7 +17,7 @@ function choiceOf(answer, take) {
   const choice = document.createElement("li");
   choice.className = "quick__choice";
   choice.setAttribute("role", "option");
-  choice.textContent = answer.title;
+  choice.textContent = answer.shortcut ? `${answer.title}  /${answer.shortcut}` : answer.title;
   choice.addEventListener("pointerdown", (event) => {
     event.preventDefault();
     take(answer);
@@ -37,6 +37,8 @@ export function offerQuickAnswers(box, text) {
     const end = text.selectionStart;
     const start = text.value.lastIndexOf("/", end - 1);
     text.setRangeText(answer.body, start, end, "end");
+    const used = text.form?.querySelector("[data-quick-used]");
+    if (used && answer.id) used.value = `${used.value} ${answer.id}`.trim();
     close();
     text.dispatchEvent(new InputEvent("input", { bubbles: true }));
   };

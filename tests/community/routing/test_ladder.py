@@ -16,7 +16,7 @@ from community.questions import queries as questions
 from community.questions import services as asking_questions
 from community.questions.models import Question
 from community.questions.rules import CloseReason
-from community.routing import asking, queries, rules, services
+from community.routing import asking, letters, queries, rules, services
 from community.routing.models import MoveReason, Need, Stage
 from tests.conftest import SignIn
 
@@ -204,10 +204,13 @@ def test_a_letter_is_for_the_asker_alone(
     client: FlaskClient, question: Question, alice: Actor, bob: Actor, dave: Actor, sign_in: SignIn
 ) -> None:
     with unit_of_work():
-        asking.write_letter(question.id, "Your order was sent again today.", by=dave)
+        letters.write_letter(question.id, "Your order was sent again today.", by=dave)
     address = f"/questions/{question.id}/{question.slug}"
-    assert "sent again today" in sign_in(client, alice).get(address).text
-    assert "sent again today" not in sign_in(client, bob).get(address).text
+    private = f"/questions/{question.id}/private"
+    assert f'href="{private}"' in sign_in(client, alice).get(address).text
+    assert "sent again today" in client.get(private).text
+    assert private not in sign_in(client, bob).get(address).text
+    assert client.get(private).status_code == 404
 
 
 STAGES = st.sampled_from(list(Stage))

@@ -14,7 +14,6 @@ from community.questions import services as questions
 from community.questions.models import Question
 from community.routing import queries as routing
 from community.routing.models import Stage
-from moderation.desk import rules, services
 from moderation.escalation.models import Case
 from tests.conftest import SignIn
 
@@ -216,19 +215,3 @@ def test_those_concerned_are_told(
     told = db.session.query(Notification.member_id, Notification.kind).all()
     assert {(alice.id, "letter"), (alice.id, "settled"), (dave.id, "case")} <= {tuple(row) for row in told}
     assert (erin.id, "case") not in {tuple(row) for row in told}
-
-
-def test_canned_responses_are_kept_found_and_filled_in(agent: FlaskClient, case: Case, dave: Actor) -> None:
-    assert agent.post("/desk/canned", data={"title": "", "body": "x", "lang": "en"}).status_code == 422
-    kept = {"title": "First words", "body": "Hello {customer}, I am {agent}. {other}", "lang": "en"}
-    assert agent.post("/desk/canned", data=kept).status_code == 303
-    with unit_of_work():
-        services.keep("安抚", "{customer},很抱歉。", "zh-Hans", by=dave)
-    found = agent.get(f"/desk/ready?q=first&case={case.id}").json
-    assert found == [{"title": "First words", "body": "Hello Alice, I am Dave. {other}"}]
-    assert len(agent.get("/desk/ready").json or []) == 2
-    assert "First words" in agent.get("/desk/canned").text
-
-
-def test_other_braces_are_left_alone() -> None:
-    assert rules.fill("{customer} {x} {", {"customer": "Mei"}) == "Mei {x} {"

@@ -25,6 +25,7 @@ from community.routing.models import Need, Stage
 from moderation.escalation import service_hours
 from moderation.escalation.models import Case, Escalation
 from moderation.rulebook import judging
+from moderation.sla.hours import working_time
 from tests.conftest import both_databases
 from tests.moderation.escalation.conftest import ANGRY_EN, CALM, Ask
 
@@ -157,7 +158,7 @@ def test_a_customer_rep_takes_it_on_is_credited_and_the_waiting_goes_on(
 @pytest.mark.parametrize("minutes", [1, 60, 120, 600, 5_000])
 @pytest.mark.parametrize("hour", range(0, 168, 7))
 def test_the_moment_since_which_service_time_has_passed_is_exact(minutes: int, hour: int) -> None:
-    now, within = MONDAY + timedelta(hours=hour), timedelta(minutes=minutes)
-    since = service_hours.since(now, within)
-    assert service_hours.waited(since, now) == within
-    assert service_hours.waited(since + timedelta(seconds=1), now) < within
+    now, within, of = MONDAY + timedelta(hours=hour), timedelta(minutes=minutes), service_hours.usual()
+    since = service_hours.latest_start(now, within, of)
+    assert working_time(since, now, of) == within
+    assert working_time(since + timedelta(seconds=1), now, of) < within

@@ -1,7 +1,7 @@
 """The ladder: calls for helpers, self-service, own words for moves, settings and verdicts of rules.
 
 Revision ID: 20261127_ladder
-Revises: 20261126_queue_by_thread
+Revises: 20261127_conversation
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from community.kernel.db import Json, UtcDateTime
 
 revision = "20261127_ladder"
-down_revision = "20261126_queue_by_thread"
+down_revision = "20261127_conversation"
 branch_labels = None
 depends_on = None
 

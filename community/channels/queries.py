@@ -1,0 +1,70 @@
+"""Conversations for those who work on them, and the check that none was lost or doubled."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from community.channels.models import ChannelMessage, Contact, Conversation
+from community.kernel.db import db
+
+
+def conversation_of(question_id: int) -> Conversation | None:
+    """The conversation that raised a question, with its contact; None for one asked on the site."""
+    return db.session.scalars(
+        select(Conversation)
+        .where(Conversation.question_id == question_id)
+        .options(joinedload(Conversation.contact))
+    ).one_or_none()
+
+
+def follower_count(question_id: int) -> int:
+    """How many follow whoever wrote the conversation behind a question."""
+    return (
+        db.session.scalar(
+            select(Contact.follower_count)
+            .join(Conversation, Conversation.contact_id == Contact.id)
+            .where(Conversation.question_id == question_id)
+        )
+        or 0
+    )
+
+
+def known_ids(channel: str, external_ids: Sequence[str]) -> set[str]:
+    """Which of these messages came in before."""
+    return set(
+        db.session.scalars(
+            select(ChannelMessage.external_id).where(
+                ChannelMessage.channel == channel, ChannelMessage.external_id.in_(external_ids)
+            )
+        )
+    )
+
+
+def messages_of(conversation_id: int) -> Sequence[ChannelMessage]:
+    """Every message of a conversation, oldest first."""
+    return db.session.scalars(
+        select(ChannelMessage)
+        .where(ChannelMessage.conversation_id == conversation_id)
+        .order_by(ChannelMessage.sent_at, ChannelMessage.id)
+    ).all()
+
+
+def breaches(session: Session) -> list[str]:
+    """A line for each conversation whose number of messages is not what it says, and each message without one."""
+    counted = (
+        select(ChannelMessage.conversation_id, func.count().label("found"))
+        .group_by(ChannelMessage.conversation_id)
+        .subquery()
+    )
+    wrong = session.execute(
+        select(Conversation.id, Conversation.message_count, func.coalesce(counted.c.found, 0))
+        .outerjoin(counted, counted.c.conversation_id == Conversation.id)
+        .where(Conversation.message_count != func.coalesce(counted.c.found, 0))
+        .order_by(Conversation.id)
+    ).all()
+    lines = [f"conversation {one} says {said} messages and has {found}" for one, said, found in wrong]
+    alone = session.scalars(
+        select(ChannelMessage.id).where(ChannelMessage.conversation_id.is_(None)).order_by(ChannelMessage.id)
+    ).all()
+    return lines + [f"channel message {one} belongs to no conversation" for one in alone]

@@ -1,0 +1,46 @@
+"""Notifications about what is said in and around a case."""
+
+from typing import Final
+
+from community.kernel.words import N_
+from community.notifications.kind import Kind
+
+CASES: Final = (
+    Kind(
+        "letter",
+        N_("Our team writes to you alone"),
+        N_("%(actor)s from our team wrote to you about “%(title)s”"),
+        by_email=True,
+        icon="lock",
+        place="%(path)s",
+    ),
+    Kind(
+        "survey",
+        N_("How our service was"),
+        N_("How was our help with “%(title)s”? Two questions, half a minute"),
+        by_email=True,
+        icon="star",
+        place="%(path)s",
+    ),
+    Kind(
+        "case-answered",
+        N_("A customer answered, for the team"),
+        N_("%(actor)s answered in “%(title)s”"),
+        icon="answer",
+        place="%(path)s",
+    ),
+    Kind(
+        "mentioned",
+        N_("Notes that name you, for the team"),
+        N_("%(actor)s names you in a note on “%(title)s”"),
+        icon="note",
+        place="%(path)s",
+    ),
+    Kind(
+        "low-satisfaction",
+        N_("A customer expected more, for the team"),
+        N_("%(actor)s expected more from our help with “%(title)s”"),
+        icon="warn",
+        place="%(path)s",
+    ),
+)

@@ -1,0 +1,47 @@
+"""What is said around a case, for its page: letters that wait, notes on top, notes that may still be mended."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from community.kernel.policy import Actor
+from community.routing import queries as routing
+from moderation.escalation import noting
+from moderation.escalation import queries as escalation
+from moderation.escalation.models import Case, CaseNote
+from moderation.escalation.privacy import private_in, without
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """`unread` letters of the customer wait for staff; `private` tells whether there are any letters."""
+
+    private: bool
+    unread: int
+    notes: Sequence[CaseNote]
+    pinned: Sequence[CaseNote]
+    own: Sequence[CaseNote]  # notes that this person may still mend
+
+
+def of(case: Case, actor: Actor) -> Talk:
+    """All of it."""
+    notes = escalation.notes_of(case.id)
+    return Talk(
+        private=routing.has_letters(case.need_id),
+        unread=routing.unread_letters(case.need_id, from_asker=True),
+        notes=notes,
+        pinned=[each for each in notes if each.pinned_at is not None],
+        own=[each for each in notes if noting.may_edit(each, actor)],
+    )
+
+
+def summary(case: Case) -> str:
+    """The letters of a case as one text without private data, for the thread; somebody goes over it."""
+    told = []
+    for letter in routing.letters_of(case.need_id):
+        words = without(letter.body_markdown, private_in(letter.body_markdown, case))
+        told.append(_quoted(words) if letter.from_asker else words)
+    return "\n\n".join(told)
+
+
+def _quoted(words: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in words.splitlines())

@@ -1,0 +1,44 @@
+"""Judging messages away from the database, so that other processes can do it."""
+
+from dataclasses import dataclass
+
+from community.channels.rules import InboundMessage
+from community.channels.services import Judged
+from community.kernel.ports import Mask
+from community.kernel.text import detect_language
+from moderation.triage import pii
+from moderation.triage.analyse import analyse
+from moderation.triage.records import Analysis, Message, Score
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What is kept of an analysis, and what the rules of escalation look at."""
+
+    judged: Judged
+    scores: dict[str, Score]
+
+
+def judge(messages: list[InboundMessage]) -> list[Opinion]:
+    """An opinion about each message, in their order."""
+    return [opinion_on(each, analyse(read(each))) for each in messages]
+
+
+def read(message: InboundMessage) -> Message:
+    """A message as triage reads it."""
+    return Message(text=message.text, lang=message.lang, channel=message.channel, followers=message.followers)
+
+
+def opinion_on(message: InboundMessage, analysis: Analysis) -> Opinion:
+    """The part of an analysis that is kept."""
+    return Opinion(
+        Judged(
+            lane=str(analysis.route),
+            priority=str(analysis.priority),
+            lang=detect_language(message.text),
+            anger=round(analysis["anger"].value, 4),
+            masked=pii.mask(message.text, analysis.pii) if analysis.pii else message.text,
+            private=tuple(Mask(span.kind, span.start, span.end, "body") for span in analysis.pii),
+        ),
+        dict(analysis.detectors),
+    )

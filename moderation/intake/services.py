@@ -1,0 +1,100 @@
+"""Taking a batch of messages in: kept once, begun as needs, raised to staff where a rule says so."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+from community.channels import services as channels
+from community.channels.models import Conversation
+from community.channels.rules import InboundMessage, Lane
+from community.channels.services import Judged, Taken
+from community.kernel.text import detect_language
+from community.routing import services as routing
+from community.routing.rules import MoveReason, Stage
+from moderation.escalation import in_force, promises
+from moderation.escalation import queries as cases
+from moderation.escalation import services as escalation
+from moderation.escalation.rules import Facts, Scene, fired
+from moderation.intake.judging import Opinion
+
+NO_NEED: Final = frozenset({Lane.DROP, Lane.MODERATION})
+STAFF: Final = frozenset({Lane.TIER_1, Lane.TIER_2})
+
+
+def take_in(batch: Sequence[tuple[InboundMessage, Opinion]]) -> Counter[str]:
+    """Take a batch in, in one transaction that the caller opens; how many took each lane, and how many were known.
+
+    Whatever came in before is left as it is, so a batch may be repeated after a failure.
+    """
+    opinions = {(message.channel, message.external_id): opinion for message, opinion in batch}
+    taken = channels.take_in([(message, opinion.judged) for message, opinion in batch])
+    _raise(taken, opinions)
+    seen: set[int] = set()
+    for each in taken:
+        opinion = opinions[each.message.channel, each.message.external_id]
+        _follow(each, opinion, new=each.conversation.id not in seen)
+        seen.add(each.conversation.id)
+    counts = Counter(each.row.lane for each in taken)
+    counts["known"] = len(batch) - len(taken)
+    return counts
+
+
+def _raise(taken: Sequence[Taken], opinions: dict[tuple[str, str], Opinion]) -> None:
+    """A question for each conversation that has become a service matter and has none yet."""
+    begun: list[tuple[Taken, Judged]] = []
+    chosen: set[Conversation] = set()
+    for each in taken:
+        if each.row.lane in NO_NEED or each.conversation.question_id or each.conversation in chosen:
+            continue
+        chosen.add(each.conversation)
+        begun.append((each, opinions[each.message.channel, each.message.external_id].judged))
+    if begun:
+        channels.raise_questions(begun)
+
+
+def _follow(each: Taken, opinion: Opinion, *, new: bool) -> None:
+    """Bring the need of a message where it belongs; a message that is no service matter moves nothing."""
+    question_id = each.conversation.question_id
+    if question_id is None or each.row.lane in NO_NEED:
+        return
+    known = not new or not each.begins
+    if known:
+        _wake(question_id)
+    found = (
+        fired(in_force.live(), _facts(each, opinion, asking=not known))
+        if each.row.lane in STAFF or known
+        else []
+    )
+    if found:
+        routing.open_need(question_id, at_stage=Stage.SELF_SERVICE)
+        escalation.escalate(question_id, found, post_id=question_id)
+        return
+    stage = Stage.SELF_SERVICE if each.row.lane == Lane.SELF_SERVICE else Stage.REP
+    need = routing.open_need(question_id, at_stage=stage, rule="channel")
+    if known and need.stage == Stage.RESOLVED:
+        routing.move(question_id, MoveReason.STILL_NOT_SOLVED, rule="channel")
+
+
+def _facts(each: Taken, opinion: Opinion, *, asking: bool) -> Facts:
+    # Whether it is advertising was decided with its lane.
+    message = each.message
+    return Facts(
+        scores={slug: score for slug, score in opinion.scores.items() if slug != "spam"},
+        asking=asking,
+        scene=Scene(
+            text=each.row.body,
+            lang=detect_language(message.text),
+            channel=message.channel,
+            kind="message",
+            followers=message.followers,
+        ),
+    )
+
+
+def _wake(question_id: int) -> None:
+    """The customer wrote again: a case that waits for them goes on."""
+    if cases.open_case_of_question(question_id) is None:
+        return
+    case = cases.open_case_of(routing.lock(question_id).id, for_update=True)
+    if case is not None:
+        promises.customer_wrote(case)

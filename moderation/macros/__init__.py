@@ -1,0 +1,1 @@
+"""Macros: several deeds on a case done in one go, or none of them."""

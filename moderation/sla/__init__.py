@@ -1,0 +1,1 @@
+"""What staff promise: calendars, policies, and the clocks of each case."""

@@ -1,0 +1,164 @@
+"""Changing calendars and policies. Open cases keep what was promised until it is applied to them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+
+from community.kernel import clock, jobs
+from community.kernel.db import db
+from community.kernel.errors import Conflict, Invalid
+from community.kernel.policy import Actor, Permission, ensure
+from community.kernel.words import N_
+from moderation.audit import services as audit
+from moderation.sla import queries
+from moderation.sla.checking import CalendarDraft, PolicyDraft, Wrong, checked_calendar, checked_policy
+from moderation.sla.models import SlaCalendar, SlaHours, SlaPolicy
+
+APPLY = "sla.apply"  # the job that holds open cases to the policies in force; done where cases are known
+
+
+def keep_policy(policy: SlaPolicy | None, draft: PolicyDraft, *, by: Actor) -> SlaPolicy:
+    """Make a policy, or make one what `draft` says; raises Wrong."""
+    ensure(by, Permission.ADMINISTER)
+    values = checked_policy(draft, fallback=policy is not None and policy.is_fallback)
+    _ensure_free(SlaPolicy, values["name"], policy.id if policy else None)
+    if db.session.get(SlaCalendar, values["calendar_id"]) is None:
+        raise Wrong([Invalid(N_("Choose a calendar."), field="calendar_id")])
+    if policy is None:
+        last = db.session.scalar(select(func.max(SlaPolicy.position)).where(~SlaPolicy.is_fallback)) or 0
+        policy = SlaPolicy(position=last + 1)
+        db.session.add(policy)
+    for name, value in values.items():
+        setattr(policy, name, value)
+    policy.changed_at = clock.now()
+    db.session.flush()
+    _record(
+        "sla-policy-changed", policy.name, by, {**draft_terms(policy), "conditions": values["conditions"]}
+    )
+    return policy
+
+
+def draft_terms(policy: SlaPolicy) -> dict[str, Any]:
+    """What a policy promises, in minutes, for the log."""
+    return {name: getattr(policy, name) for name in ("first_response", "next_response", "resolution")}
+
+
+def _ensure_free(model: type[SlaPolicy | SlaCalendar], name: str, own_id: int | None) -> None:
+    other = db.session.scalar(select(model.id).where(model.name == name))
+    if other not in {None, own_id}:
+        raise Wrong([Invalid(N_("There is one of this name already."), field="name")])
+
+
+def move_policy(policy_id: int, *, up: bool, by: Actor) -> None:
+    """Let a policy change places with the one before or after it; the fallback stays last."""
+    ensure(by, Permission.ADMINISTER)
+    rows = [each for each in _locked() if not each.is_fallback]
+    at = next((place for place, each in enumerate(rows) if each.id == policy_id), None)
+    if at is None or not 0 <= (other := at - 1 if up else at + 1) < len(rows):
+        return
+    rows[at], rows[other] = rows[other], rows[at]
+    for position, each in enumerate(rows, 1):
+        each.position = position
+    db.session.flush()
+    _record("sla-policy-moved", rows[other].name, by, {"place": other + 1})
+
+
+def _locked() -> Sequence[SlaPolicy]:
+    return db.session.scalars(
+        select(SlaPolicy)
+        .order_by(SlaPolicy.is_fallback, SlaPolicy.position, SlaPolicy.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def remove_policy(policy_id: int, *, by: Actor) -> None:
+    """Promise it no more; open cases keep what it promised them."""
+    ensure(by, Permission.ADMINISTER)
+    policy = queries.policy_or_404(policy_id)
+    if policy.is_fallback:
+        raise Conflict(N_("The last policy stays: it applies to everything that no other fits."))
+    name = policy.name
+    db.session.delete(policy)
+    db.session.flush()
+    _record("sla-policy-removed", name, by)
+
+
+def keep_calendar(calendar: SlaCalendar | None, draft: CalendarDraft, *, by: Actor) -> SlaCalendar:
+    """Make a calendar, or give one the hours that `draft` says from now on; raises Wrong."""
+    ensure(by, Permission.ADMINISTER)
+    values = checked_calendar(draft)
+    name = values.pop("name")
+    _ensure_free(SlaCalendar, name, calendar.id if calendar else None)
+    if calendar is None:
+        calendar = SlaCalendar(name=name)
+        db.session.add(calendar)
+        db.session.flush()
+        version = 0
+    else:
+        db.session.get_one(SlaCalendar, calendar.id, with_for_update=True)
+        before = queries.hours_of(calendar.id)
+        version = before.version
+        calendar.name = name
+        if all(getattr(before, column) == value for column, value in values.items()):
+            db.session.flush()
+            return calendar
+    db.session.add(
+        SlaHours(
+            calendar_id=calendar.id,
+            version=version + 1,
+            made_at=clock.now(),
+            made_by_id=by.member_id,
+            **values,
+        )
+    )
+    db.session.flush()
+    _record("sla-calendar-changed", name, by, {"zone": values["zone"], "hours": values["hours"]})
+    return calendar
+
+
+def make_default(calendar_id: int, *, by: Actor) -> None:
+    """Let a calendar be the one for whatever else counts in service hours."""
+    ensure(by, Permission.ADMINISTER)
+    chosen = queries.calendar_or_404(calendar_id)
+    for each in queries.calendars():
+        if each.is_default and each.id != chosen.id:
+            each.is_default = False
+    db.session.flush()  # there is never more than one
+    chosen.is_default = True
+    db.session.flush()
+    _record("sla-calendar-changed", chosen.name, by, {"default": True})
+
+
+def remove_calendar(calendar_id: int, *, by: Actor) -> None:
+    """Keep a calendar no longer; its hours stay with the clocks that were held to them."""
+    ensure(by, Permission.ADMINISTER)
+    calendar = queries.calendar_or_404(calendar_id)
+    if calendar.is_default:
+        raise Conflict(N_("This is the usual calendar. Make another one the usual one first."))
+    using = db.session.scalar(
+        select(SlaPolicy.name)
+        .where(SlaPolicy.calendar_id == calendar_id)
+        .order_by(SlaPolicy.position)
+        .limit(1)
+    )
+    if using is not None:
+        raise Conflict(
+            N_("The policy “%(name)s” counts by this calendar. Give it another first."), name=using
+        )
+    name = calendar.name
+    db.session.delete(calendar)
+    db.session.flush()
+    _record("sla-calendar-removed", name, by)
+
+
+def apply_to_open_cases(*, by: Actor) -> None:
+    """Hold open cases to the policies in force; done in the background, a portion at a time."""
+    ensure(by, Permission.ADMINISTER)
+    jobs.enqueue(APPLY, {"after": 0}, key=f"{APPLY}:{clock.now().isoformat()}")
+    _record("sla-applied", "open-cases", by)
+
+
+def _record(act: str, name: str, by: Actor, data: dict[str, Any] | None = None) -> None:
+    audit.record(act, f"sla:{name}", by=by, data=data)

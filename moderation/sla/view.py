@@ -1,0 +1,145 @@
+"""What the pages of the promises show: a week as bars, the holidays to come, a case that is tried."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from moderation.sla import queries
+from moderation.sla.hours import DAY, Calendar, Range, due_at, zone_named
+from moderation.sla.models import SlaCalendar, SlaHours, SlaPolicy
+from moderation.sla.rules import ClockKind, Conditions, Facts, Policy, first_match
+
+MONDAY: Final = date(2024, 1, 1)  # a Monday, for the names of the weekdays
+SHOWN_DAYS: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of a week as bars: its name as a date, and the ranges of that day, nights divided at midnight."""
+
+    name: date
+    bars: Sequence[Range]
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarView:
+    """A calendar with its week, and what is special soon."""
+
+    calendar: SlaCalendar
+    zone: str
+    zone_is_known: bool
+    week: Sequence[Day]
+    special: Sequence[Mapping[str, Any]]
+    used_by: Sequence[str]
+
+    @property
+    def hours_a_week(self) -> float:
+        return sum(day.minutes for day in self.week) / 60
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyView:
+    """A policy with what it asks for and the name of its calendar."""
+
+    policy: SlaPolicy
+    conditions: Conditions
+    calendar: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What would be promised for a case opened at some moment."""
+
+    opened_at: datetime
+    policy: Policy
+    zone: str
+    due: Mapping[str, datetime]
+
+
+def week_of(hours: Sequence[Sequence[Sequence[int]]]) -> list[Day]:
+    """A week as bars of minutes."""
+    bars: list[list[Range]] = [[] for _ in range(7)]
+    for day, ranges in enumerate(hours):
+        for begin, end in ranges:
+            bars[day].append((begin, min(end, DAY)))
+            if end > DAY:
+                bars[(day + 1) % 7].append((0, end - DAY))
+    return [
+        Day(MONDAY + timedelta(days=day), sorted(each), sum(end - begin for begin, end in hours[day]))
+        for day, each in enumerate(bars)
+    ]
+
+
+def special_days(hours: SlaHours, today: date) -> list[dict[str, Any]]:
+    """The next holidays and extra working days, in order."""
+    found = []
+    for each in hours.holidays:
+        day = date.fromisoformat(each["day"])
+        if each["yearly"]:
+            day = _next_of(day, today)
+        found.append({"day": day, "name": each["name"], "works": False, "yearly": each["yearly"]})
+    for each in hours.extra:
+        day = date.fromisoformat(each["day"])
+        found.append({"day": day, "name": each["name"], "works": True, "yearly": False})
+    return sorted((each for each in found if each["day"] >= today), key=lambda each: str(each["day"]))[
+        :SHOWN_DAYS
+    ]
+
+
+def _next_of(day: date, today: date) -> date:
+    """The next time a day of each year comes."""
+    for year in range(today.year, today.year + 9):
+        try:
+            found = day.replace(year=year)
+        except ValueError:  # 29 February
+            continue
+        if found >= today:
+            return found
+    return day
+
+
+def calendars(today: date) -> list[CalendarView]:
+    """All calendars, the usual one first."""
+    hours = {each.calendar_id: each for each in queries.current_hours()}
+    using: dict[int, list[str]] = {}
+    for policy in queries.policies():
+        using.setdefault(policy.calendar_id, []).append(policy.name)
+    return [
+        CalendarView(
+            each,
+            hours[each.id].zone,
+            zone_named(hours[each.id].zone) is not None,
+            week_of(hours[each.id].hours),
+            special_days(hours[each.id], today),
+            using.get(each.id, []),
+        )
+        for each in queries.calendars()
+    ]
+
+
+def policies() -> list[PolicyView]:
+    """All policies in their order."""
+    names = {each.id: each.name for each in queries.calendars()}
+    rules = {each.id: each for each in queries.rules_in_force()}
+    return [
+        PolicyView(each, rules[each.id].conditions, names[each.calendar_id]) for each in queries.policies()
+    ]
+
+
+def tried(facts: Facts, opened_at: datetime) -> Tried:
+    """Under which policy a case would come, and when what would be due."""
+    policy = first_match(queries.rules_in_force(), facts)
+    calendar = queries.calendars_by_hours([policy.hours_id])[policy.hours_id]
+    return Tried(opened_at, policy, calendar.zone, _due(policy, opened_at, calendar))
+
+
+def _due(policy: Policy, opened_at: datetime, calendar: Calendar) -> dict[str, datetime]:
+    targets = {kind: policy.terms.target(kind) for kind in ClockKind}
+    zone = zone_named(calendar.zone)
+    return {
+        kind.value: due_at(opened_at, target, calendar).astimezone(zone)
+        for kind, target in targets.items()
+        if target is not None
+    }

@@ -1,0 +1,1 @@
+"""After a case: what service a customer expected and what they experienced."""

@@ -1,0 +1,39 @@
+"""Attaches surveys: their pages, their timer, their check, and their place on the page of a question."""
+
+from flask import Flask, render_template
+from markupsafe import Markup
+
+from community.kernel import checks, clock, worker
+from community.kernel.policy import actor_now
+from moderation.surveys import queries, routes, timers
+from moderation.triage import pii
+
+
+def init_app(app: Flask) -> None:
+    """Register all of it."""
+    app.register_blueprint(routes.bp)
+    worker.add_tick(app, "surveys", timers.look)
+    checks.register(app, checks.Check("surveys", queries.breaches))
+    app.jinja_env.globals.update(survey_invitation=survey_invitation, survey_of_case=survey_of_case)
+
+
+def survey_invitation(case_id: int) -> Markup:
+    """For the customer: the way to a survey that is open; empty where there is none."""
+    survey = queries.of_case(case_id)
+    mine = survey is not None and survey.member_id == actor_now().member_id
+    if survey is None or not mine or not queries.is_open(survey, clock.now()):
+        return Markup("")
+    return Markup(render_template("moderation/surveys/_invitation.html", survey=survey))  # noqa: S704
+
+
+def survey_of_case(case_id: int) -> dict[str, object] | None:
+    """For the page of a case: what its customer said, for those who may read it."""
+    survey = queries.of_case(case_id)
+    if survey is None or survey.ratings is None or not queries.may_see(survey, actor_now()):
+        return None
+    return {
+        "ratings": survey.ratings,
+        "words": pii.masked(survey.words),
+        "not_solved": survey.not_solved,
+        "answered_at": survey.answered_at,
+    }

@@ -1,0 +1,248 @@
+"""Messages from outside: each once, in its conversation, in its lane, and before staff where a rule says so."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import func, select
+
+from community.channels import queries as channels
+from community.channels.models import ChannelMessage, Contact, Conversation
+from community.channels.rules import InboundMessage, message_of
+from community.kernel import checks, clock
+from community.kernel.db import db
+from community.kernel.errors import NotFound
+from community.kernel.policy import Actor
+from community.kernel.unit_of_work import unit_of_work
+from community.posts.queries import visible_or_404
+from community.questions.models import Question
+from community.routing.queries import moves_of, need_of
+from moderation.escalation import promises
+from moderation.escalation.models import Case
+from moderation.escalation.queries import open_case_of_question
+from moderation.escalation.rules import CaseState
+from moderation.intake.judging import judge
+from moderation.intake.services import take_in
+from tests.conftest import both_databases, make_app
+from tests.parallel import at_once
+
+if TYPE_CHECKING:
+    from community.kernel.web import Huzhu
+
+ANGRY = (
+    "@Kettles This is an absolute disgrace!!! Third kettle that burst, you liars. I want my money back NOW."
+)
+CALM = "@Kettles How do I descale the kettle? The manual says nothing about vinegar."
+THANKS = "@Kettles thank you!"
+HUZHU = str(Path(sys.executable).with_name("huzhu"))
+ROUNDS = 5
+MANY = 1_500
+
+
+def message(number: int, text: str, author: str = "anna", **given: Any) -> InboundMessage:
+    record = {"id": f"m{number}", "text": text, "author": author} | given
+    return message_of(record, "pigeon", clock.now())
+
+
+def taken(*messages: InboundMessage) -> dict[str, int]:
+    with unit_of_work():
+        return dict(take_in(list(zip(messages, judge(list(messages)), strict=True))))
+
+
+def breaches() -> list[str]:
+    """What `huzhu check` would say; the search index of these sites was never made."""
+    found = checks.run_all(db.session())
+    return [line for slug, lines in found.items() if slug != "search-index" for line in lines]
+
+
+def question_of(number: int) -> Question | None:
+    row = db.session.scalars(select(ChannelMessage).where(ChannelMessage.external_id == f"m{number}")).one()
+    conversation = db.session.get_one(Conversation, row.conversation_id)
+    return db.session.get(Question, conversation.question_id) if conversation.question_id else None
+
+
+@both_databases
+def test_an_angry_message_becomes_a_case_with_its_words_as_evidence(app: "Huzhu") -> None:
+    assert taken(message(1, ANGRY))["tier1"] == 1
+    question = question_of(1)
+    assert question is not None
+    case = open_case_of_question(question.id)
+    assert case is not None
+    assert "angry-complaint" in case.reasons
+    need = need_of(question.id)
+    assert need is not None
+    assert [move.to_stage for move in moves_of(need.id)] == ["tier-1"]
+
+
+@both_databases
+def test_a_calm_question_waits_for_a_customer_rep_and_thanks_become_no_need(app: "Huzhu") -> None:
+    taken(message(1, CALM), message(2, THANKS, author="ben"))
+    question = question_of(1)
+    assert question is not None
+    need = need_of(question.id)
+    assert need is not None
+    assert need.stage == "customer-rep"
+    assert question_of(2) is None
+
+
+@both_databases
+def test_a_repeated_batch_changes_nothing(app: "Huzhu") -> None:
+    batch = [message(1, ANGRY), message(2, CALM, author="ben"), message(3, THANKS)]
+    taken(*batch)
+    before = {
+        model: db.session.scalar(select(func.count()).select_from(model))
+        for model in (Case, Question, Contact)
+    }
+    again = taken(*batch, *batch)
+    assert again == {"known": 6}
+    after = {
+        model: db.session.scalar(select(func.count()).select_from(model))
+        for model in (Case, Question, Contact)
+    }
+    assert after == before
+
+
+def test_what_the_same_contact_writes_next_belongs_to_the_same_matter(app: "Huzhu") -> None:
+    taken(message(1, CALM))
+    taken(message(2, ANGRY), message(3, "Hello?!", author="ben", in_reply_to="m1"))
+    first, second = question_of(1), question_of(2)
+    assert first is not None
+    assert second is not None
+    assert first.id == second.id
+    conversation = channels.conversation_of(first.id)
+    assert conversation is not None
+    assert conversation.message_count == 3
+    assert open_case_of_question(first.id) is not None
+    assert db.session.scalar(select(func.count()).select_from(Case)) == 1
+
+
+def test_a_customer_who_writes_again_wakes_the_case_that_waits_for_them(app: "Huzhu") -> None:
+    taken(message(1, ANGRY))
+    question = question_of(1)
+    assert question is not None
+    case = open_case_of_question(question.id)
+    assert case is not None
+    with unit_of_work():
+        promises.pause(db.session.get_one(Case, case.id), CaseState.WAITING)
+    taken(message(2, "@Kettles here is the photo of the broken kettle you asked for"))
+    assert db.session.get_one(Case, case.id).state == CaseState.OPEN
+
+
+def test_private_data_is_covered_wherever_a_message_stands(app: "Huzhu") -> None:
+    told = "@Kettles you charged me twice, call me at +49 171 2345678 or write to anna.b@kettle-post.net. Refund me!"
+    taken(message(1, told), message(2, f"nice {told}", author="ben"))
+    words = " ".join(db.session.scalars(select(ChannelMessage.body)))
+    question = question_of(1)
+    assert question is not None
+    for text in (words, question.body_markdown, question.body_html, question.title):
+        assert "2345678" not in text
+        assert "anna.b@" not in text
+
+
+def test_nobody_but_staff_sees_a_message_from_outside(
+    app: "Huzhu", alice: Actor, carol: Actor, dave: Actor
+) -> None:
+    taken(message(1, ANGRY))
+    question = question_of(1)
+    assert question is not None
+    for stranger in (alice, carol, Actor()):
+        with pytest.raises(NotFound):
+            visible_or_404(question.id, stranger)
+    assert visible_or_404(question.id, dave).id == question.id
+
+
+@both_databases
+def test_the_same_messages_at_once_come_in_once(app: "Huzhu") -> None:
+    batch = [message(number, ANGRY if number % 3 else CALM, author=f"c{number % 7}") for number in range(40)]
+    at_once(app, [lambda: taken(*batch)] * 4)
+    assert db.session.scalar(select(func.count()).select_from(ChannelMessage)) == len(batch)
+    assert db.session.scalar(select(func.count()).select_from(Conversation)) == 7
+    assert breaches() == []
+
+
+def environment(folder: Path) -> dict[str, str]:
+    return os.environ | {"HUZHU_DATA_DIR": str(folder)}
+
+
+def run_intake(folder: Path, source: Path) -> "subprocess.Popen[bytes]":
+    command = [
+        HUZHU,
+        "intake",
+        str(source),
+        "--channel",
+        "pigeon",
+        "--json",
+    ]
+    with (folder / "told").open("wb") as told, (folder / "complaint").open("wb") as complaint:
+        return subprocess.Popen(command, env=environment(folder), stdout=told, stderr=complaint, cwd=folder)
+
+
+def ended(folder: Path, source: Path, status: int) -> tuple[str, str]:
+    """What the command printed and complained of, once it has ended as it should."""
+    assert run_intake(folder, source).wait() == status
+    return (folder / "told").read_text(), (folder / "complaint").read_text()
+
+
+@pytest.mark.slow
+def test_intake_that_is_killed_five_times_loses_and_doubles_nothing(
+    empty_database: bytes, tmp_path: Path
+) -> None:
+    folder, source = tmp_path / "site", tmp_path / "messages.jsonl"
+    folder.mkdir()
+    (folder / "huzhu.sqlite").write_bytes(empty_database)
+    texts = (ANGRY, CALM, THANKS, "@Kettles smoke comes out of the kettle, it sparks!")
+    with source.open("w", encoding="utf-8") as out:
+        for number in range(MANY):
+            out.write(
+                json.dumps({"id": number, "text": texts[number % 4], "author": f"a{number % 900}"}) + "\n"
+            )
+    rng = random.Random(5)
+    killed = 0
+    for _ in range(ROUNDS):
+        running = run_intake(folder, source)
+        time.sleep(1.2 + rng.random() * 2)
+        if running.poll() is None:
+            running.send_signal(signal.SIGKILL)
+            killed += 1
+        running.wait()
+    last = json.loads(ended(folder, source, 0)[0])
+    assert last["taken"] + last["known"] == MANY
+    assert killed >= 1
+    site = make_app(folder)
+    with site.app_context():
+        ids = list(db.session.scalars(select(ChannelMessage.external_id)))
+        assert sorted(ids, key=int) == [str(number) for number in range(MANY)]
+        db.engine.dispose()
+    for command in ("init", "check"):
+        subprocess.run([HUZHU, command], check=True, env=environment(folder), capture_output=True)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (b"{not json}", "line 2: not JSON in UTF-8"),
+        (b"[1]", "line 2: not a JSON object"),
+        (b'{"id": 5}', 'line 2: "text" is empty'),
+        (b'{"id": 5, "text": "\xff"}', "line 2: not JSON in UTF-8"),
+    ],
+)
+def test_a_bad_line_is_named_and_what_stands_before_it_is_kept(
+    line: bytes, told: str, empty_database: bytes, tmp_path: Path
+) -> None:
+    (tmp_path / "huzhu.sqlite").write_bytes(empty_database)
+    source = tmp_path / "messages.jsonl"
+    source.write_bytes(json.dumps({"id": 1, "text": CALM}).encode() + b"\n" + line + b"\n")
+    _, complaint = ended(tmp_path, source, 2)
+    assert told in complaint
+    assert "Traceback" not in complaint
+    site = make_app(tmp_path)
+    with site.app_context():
+        assert db.session.scalar(select(func.count()).select_from(ChannelMessage)) == 1
+        db.engine.dispose()
