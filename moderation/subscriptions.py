@@ -5,6 +5,7 @@ from community.kernel.bus import Bus
 from moderation.appeals import handlers as appeals
 from moderation.audit import handlers as audit
 from moderation.audit import post_handlers as audit_posts
+from moderation.casework import handlers as casework
 from moderation.escalation import handlers as escalation
 from moderation.flags import handlers as flags
 from moderation.masking import handlers as masking
@@ -84,6 +85,14 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.PostEdited, escalation.look)
     bus.on(events.AnswerRated, escalation.stars)
     bus.on(events.NeedMoved, escalation.follow)
+    bus.on(events.CaseOpened, casework.opened)
+    bus.on(events.CaseAssigned, casework.assigned)
+    bus.on(events.CaseWorked, casework.worked)
+    bus.on(events.CaseClosed, casework.closed)
+    bus.on(events.CaseHandOver, casework.hand_over_ended)
+    bus.on(events.QuestionMerged, casework.questions_merged)
+    bus.on(events.MemberClosed, casework.left)
+    bus.on(events.RoleChanged, casework.left)
     bus.on(events.CaseClosed, surveys.case_closed)
     bus.on(events.MemberClosed, surveys.member_left)
     bus.on(events.CustomerWrote, escalation.customer_wrote)

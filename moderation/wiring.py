@@ -6,10 +6,14 @@ from moderation.api import wiring as api
 from moderation.appeals import wiring as appeals
 from moderation.audit import wiring as audit
 from moderation.canned import wiring as canned
+from moderation.casework import wiring as casework
 from moderation.customer import wiring as customer
+from moderation.desk import bulk_routes as _bulk_routes  # noqa: F401 - more views of the desk
 from moderation.desk import routes as desk_routes
 from moderation.desk import talking_routes
+from moderation.desk import team_routes as _team_routes  # noqa: F401
 from moderation.desk import wiring as desk
+from moderation.desk import work_routes as _work_routes  # noqa: F401
 from moderation.escalation import wiring as escalation
 from moderation.flags import wiring as flags
 from moderation.learning import wiring as learning
@@ -46,6 +50,7 @@ def init_app(app: Flask) -> None:
     escalation.init_app(app)
     rulebook.init_app(app)
     resolutions.init_app(app)
+    casework.init_app(app)
     sla.init_app(app)
     lists.init_app(app)
     masking.init_app(app)

@@ -63,6 +63,17 @@ THRESHOLDS: Final = Catalogue(
         Threshold(
             "proposal_verdicts", 20, 5, 1_000, {"seed": 10, "mature": 40}
         ),  # before a threshold is proposed
+        # cases of the staff
+        Threshold("case_capacity", 8, 1, 200),  # open cases at once, for whoever says nothing else
+        Threshold(
+            "case_distribution", 0, 0, 2, {"growing": 1, "mature": 2}
+        ),  # 0 manual, 1 offer, 2 automatic
+        Threshold("case_distribution_minutes", 15, 1, 1_440),
+        Threshold("case_offer_minutes", 30, 5, 1_440),  # of service time, then it is offered to the next
+        Threshold("hand_over_minutes", 60, 5, 2_880),  # of service time, then it goes back
+        Threshold("case_unresponsive_minutes", 240, 15, 10_080),  # of service time, then others may take over
+        Threshold("case_viewer_seconds", 60, 20, 600),  # how long somebody counts as looking
+        Threshold("case_reopen_days", 14, 0, 365),  # a later word opens the same case again
         Threshold("conversation_hours", 72, 1, 720),  # then a contact's next message is a new matter
         Threshold("letters_an_hour", 20, 1, 500),  # from one asker to the team
         # cases

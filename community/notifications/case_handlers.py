@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from community.accounts import tokens
 from community.accounts.models import Member, MemberStatus
-from community.kernel import events
+from community.kernel import clock, events
 from community.kernel.db import db
 from community.kernel.policy import Role
 from community.notifications.handlers import about
@@ -115,6 +115,65 @@ def closed(event: events.CaseClosed) -> None:
         _tell(
             _asker(event.question_id), "settled", f"settled:{event.case_id}", event.question_id, event.by_id
         )
+
+
+# Which sentence the new owner reads; claiming and taking over are deeds of their own.
+_OWNER_HEARS: Final = {
+    "given": "case-given",
+    "handed-over": "case-given",
+    "merged": "case-given",
+    "automatic": "case-assigned",
+    "sent-back": "case-back",
+    "reopened": "case-back",
+}
+
+
+def assigned(event: events.CaseAssigned) -> None:
+    """Whoever gets a case hears of it, and so does whoever it was taken from."""
+    if event.owner_id is not None and event.how in _OWNER_HEARS:
+        _tell_staff([event.owner_id], _OWNER_HEARS[event.how], event, f"{event.how}:{_moment()}", event.note)
+    if event.how == "taken-over" and event.before_id is not None:
+        _tell_staff([event.before_id], "case-taken", event, f"taken:{_moment()}", event.note)
+
+
+def handed_over(event: events.CaseHandOver) -> None:
+    """An offer of the site is told to whom it is made; what ran out, to both; giver and receiver read their own."""
+    told = f"hand-over:{event.hand_over_id}:{event.how}"
+    if event.how == "given" and event.giver_id is None and event.receiver_id is not None:
+        _tell_staff([event.receiver_id], "case-assigned", event, told)
+    if event.how == "returned":
+        _tell_staff([each for each in (event.giver_id,) if each], "case-back", event, told)
+        _tell_staff([each for each in (event.receiver_id,) if each], "case-gone", event, told)
+    if event.how == "declined" and event.giver_id is not None:
+        _tell_staff([event.giver_id], "case-declined", event, told, event.note)
+
+
+def merged(event: events.CaseMerged) -> None:
+    """The asker of the case that goes on hears of it once, unless both questions are theirs."""
+    if _asker(event.question_id) != _asker(event.into_question_id):
+        into = event.into_question_id
+        _tell(_asker(into), "joined", f"joined:{event.case_id}", into, event.by_id)
+
+
+def _moment() -> str:
+    return clock.now().isoformat()
+
+
+def _tell_staff(
+    member_ids: list[int],
+    kind: str,
+    event: events.CaseAssigned | events.CaseHandOver,
+    cause: str,
+    why: str = "",
+) -> None:
+    notify(
+        member_ids,
+        kind,
+        f"{kind}:{event.case_id}:{cause}",
+        data={**about(event.question_id, event.by_id), "case": event.case_id, "why": why},
+        question_id=event.question_id,
+        actor_id=event.by_id,
+    )
 
 
 def _asker(question_id: int) -> list[int]:

@@ -111,6 +111,7 @@ class Letter(Model):
     from_asker: Mapped[bool] = mapped_column(default=False)
     key: Mapped[str | None] = mapped_column(default=None)
     read_at: Mapped[datetime | None] = mapped_column(default=None)
+    masked_at: Mapped[datetime | None] = mapped_column(default=None)  # when private data left it
 
     author: Mapped[Member | None] = relationship(lazy="raise_on_sql")
 

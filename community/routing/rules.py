@@ -26,6 +26,7 @@ class MoveReason(StrEnum):
     LEGAL = "legal"
     SAFETY = "safety"
     EXPERT = "expert"
+    REPEATED = "repeated"
     ASKED_FOR_STAFF = "asked-for-staff"
     STILL_NOT_SOLVED = "still-not-solved"
     LOW_STARS = "low-stars"
@@ -40,6 +41,7 @@ class MoveReason(StrEnum):
     SITE_RULE = "site-rule"
     REP_TOOK = "rep-took"
     REP_LEFT = "rep-left"
+    SENT_BACK = "sent-back"
 
 
 STAFF_STAGES = frozenset({Stage.TIER_1, Stage.TIER_2})
@@ -53,6 +55,7 @@ LIFTS: dict[MoveReason, Stage] = {
     MoveReason.PRIVATE_DATA: Stage.TIER_1,
     MoveReason.LEGAL: Stage.TIER_1,
     MoveReason.LEAVING: Stage.TIER_1,
+    MoveReason.REPEATED: Stage.TIER_1,
     MoveReason.ASKED_FOR_STAFF: Stage.TIER_1,
     MoveReason.STILL_NOT_SOLVED: Stage.TIER_1,
     MoveReason.LOW_STARS: Stage.TIER_1,
@@ -69,6 +72,7 @@ LANDINGS: dict[MoveReason, Stage] = {
     MoveReason.RETURNED: Stage.CROWD,
     MoveReason.REP_LEFT: Stage.CROWD,
     MoveReason.REOPENED: Stage.CROWD,
+    MoveReason.SENT_BACK: Stage.TIER_1,
     MoveReason.SOLVED: Stage.RESOLVED,
     MoveReason.STAFF_SOLVED: Stage.RESOLVED,
     MoveReason.WITHDRAWN: Stage.RESOLVED,
@@ -80,6 +84,7 @@ _FROM: dict[MoveReason, frozenset[Stage]] = {
     MoveReason.RETURNED: STAFF_STAGES,
     MoveReason.REP_LEFT: frozenset({Stage.REP}),
     MoveReason.REOPENED: frozenset({Stage.RESOLVED}),
+    MoveReason.SENT_BACK: frozenset({Stage.TIER_2}),
 }
 # Moves during which the customer still waits for the first answer, as before.
 WAITING_GOES_ON = frozenset({MoveReason.REP_TOOK, MoveReason.REP_LEFT})

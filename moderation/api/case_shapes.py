@@ -13,6 +13,7 @@ from community.api.shapes import PersonOut, page_of
 from community.kernel import clock
 from community.routing import queries as routing
 from community.routing.models import Letter
+from moderation.api import case_work_shapes
 from moderation.escalation import queries
 from moderation.escalation.models import Case, CaseNote, Escalation
 from moderation.sla import queries as promises
@@ -87,6 +88,11 @@ class CaseOut(CaseRow):
     closed_at = fields.DateTime(required=True, allow_none=True)
     evidence = fields.List(fields.Nested(EvidenceOut), required=True)
     notes = fields.List(fields.Nested(NoteOut), required=True)
+    mark = fields.String(required=True, metadata={"description": "Of the last message; `seen` of a reply."})
+    merged_into = fields.Integer(required=True, allow_none=True)
+    assignment = fields.Nested(case_work_shapes.AssignmentOut, required=True, allow_none=True)
+    hand_over = fields.Nested(case_work_shapes.HandOverOut, required=True, allow_none=True)
+    briefs = fields.List(fields.Nested(case_work_shapes.BriefOut), required=True)
     clocks = fields.List(fields.Nested(ClockOut), required=True)
     letters = fields.List(fields.Nested(LetterOut), required=True)
 
@@ -120,17 +126,21 @@ def whole(case_id: int) -> dict[str, Any]:
     """A case as it stands now; raises NotFound."""
     case = queries.shown_case(case_id)
     asked = case.question
-    return row(case) | {
-        "title": asked.title,
-        "url": url_of(asked),
-        "customer": person(asked.author, asked.author_label),
-        "outcome": case.outcome,
-        "closed_at": case.closed_at,
-        "evidence": [_evidence(each) for each in queries.escalations_of(case_id)],
-        "notes": [note(each) for each in queries.notes_of(case_id)],
-        "clocks": promises.clock_records(case_id, clock.now()),
-        "letters": [letter(each) for each in routing.letters_of(case.need_id)],
-    }
+    return (
+        row(case)
+        | case_work_shapes.work(case)
+        | {
+            "title": asked.title,
+            "url": url_of(asked),
+            "customer": person(asked.author, asked.author_label),
+            "outcome": case.outcome,
+            "closed_at": case.closed_at,
+            "evidence": [_evidence(each) for each in queries.escalations_of(case_id)],
+            "notes": [note(each) for each in queries.notes_of(case_id)],
+            "clocks": promises.clock_records(case_id, clock.now()),
+            "letters": [letter(each) for each in routing.letters_of(case.need_id)],
+        }
+    )
 
 
 def _evidence(found: Escalation) -> dict[str, Any]:

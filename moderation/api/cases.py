@@ -19,6 +19,7 @@ from community.kernel.policy import Actor, Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
 from moderation.api import case_shapes
+from moderation.casework import changes
 from moderation.escalation import noting, queries, replying, working
 from moderation.escalation.privacy import LONGEST_REASON, Choice, Privacy
 from moderation.escalation.rules import CaseState
@@ -48,11 +49,13 @@ class Reply(Words):
     """What staff answer. `private` decides what becomes of private data in a reply to the public thread.
 
     `mask` leaves it out, `letter` sends the whole to the asker alone, `keep` sends it as it is, with a `reason`;
-    without it such a reply is refused with 422 and tells what was found.
+    without it such a reply is refused with 422 and tells what was found. With `seen`, the mark of the case
+    as it was read, nothing is sent where somebody wrote after that.
     """
 
     private = fields.String(load_default="", validate=validate.OneOf([each.value for each in Choice]))
     reason = Text(load_default="", validate=validate.Length(0, LONGEST_REASON))
+    seen = Text(load_default="")
 
 
 class NoteChange(Given):
@@ -124,7 +127,7 @@ def show(case_id: int) -> ResponseReturnValue:
 @bp.output(case_shapes.CaseOut)
 def claim(case_id: int) -> ResponseReturnValue:
     """Take a case; of several at once one wins, the others get a conflict that says who."""
-    return _after(case_id, lambda: working.claim(case_id, by=actor_now()))
+    return after(case_id, lambda: working.claim(case_id, by=actor_now()))
 
 
 @bp.post("/cases/<int:case_id>/assign")
@@ -134,10 +137,11 @@ def claim(case_id: int) -> ResponseReturnValue:
 @bp.output(case_shapes.CaseOut)
 def assign(case_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
     """Give a case to a member of staff, or to nobody."""
-    return _after(case_id, lambda: working.assign(case_id, _owner(json_data["member"]), by=actor_now()))
+    return after(case_id, lambda: working.assign(case_id, owner_named(json_data["member"]), by=actor_now()))
 
 
-def _owner(name: str | None) -> int | None:
+def owner_named(name: str | None) -> int | None:
+    """The id of the member of this name; None for nobody. Raises Invalid."""
     if name is None:
         return None
     found = accounts.member_by_name(name)
@@ -167,6 +171,7 @@ def note(case_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
 def reply(case_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
     """Answer in the thread, without private data; where the question is not public, write to the asker alone."""
     with unit_of_work():
+        changes.ensure_seen(case_id, json_data["seen"], by=actor_now())
         written = replying.reply(
             case_id, json_data["body"], by=writing(actor_now()), privacy=_privacy(json_data)
         )
@@ -219,7 +224,7 @@ def change_note(case_id: int, note_id: int, json_data: dict[str, Any]) -> Respon
 @bp.output(case_shapes.CaseOut)
 def give_back(case_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
     """Return the need to the community."""
-    return _after(case_id, lambda: working.return_to_crowd(case_id, json_data["note"], by=actor_now()))
+    return after(case_id, lambda: working.return_to_crowd(case_id, json_data["note"], by=actor_now()))
 
 
 @bp.post("/cases/<int:case_id>/resolve")
@@ -229,10 +234,10 @@ def give_back(case_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
 @bp.output(case_shapes.CaseOut)
 def resolve(case_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
     """The matter is settled."""
-    return _after(case_id, lambda: working.resolve(case_id, json_data["note"], by=actor_now()))
+    return after(case_id, lambda: working.resolve(case_id, json_data["note"], by=actor_now()))
 
 
-def _after(case_id: int, deed: Callable[[], object]) -> dict[str, Any]:
+def after(case_id: int, deed: Callable[[], object]) -> dict[str, Any]:
     """Do a deed to a case, and show what it is then."""
     with unit_of_work():
         deed()

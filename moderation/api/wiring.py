@@ -6,6 +6,7 @@ from community.api.blueprint import attach
 from moderation.api import (
     appeals,
     canned,
+    case_work,
     cases,
     covered,
     customer,
@@ -36,6 +37,7 @@ def init_app(app: Flask) -> None:
         sanctions.bp,
         appeals.bp,
         cases.bp,
+        case_work.bp,
         canned.bp,
         customer.bp,
         macros.bp,

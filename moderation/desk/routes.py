@@ -7,12 +7,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from community.kernel import clock
-from community.kernel.errors import Conflict, DomainError, Invalid
+from community.kernel.errors import Conflict, DomainError, Invalid, NotAllowed
 from community.kernel.languages import said
 from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from moderation.canned import picking as canned
+from moderation.casework import changes, presence
+from moderation.casework import queries as casework_queries
+from moderation.casework import view as casework
+from moderation.casework.catalogue import TEMPLATES
 from moderation.desk import forms, queries, rules, talk
 from moderation.escalation import in_force, noting, replying, working
 from moderation.escalation import queries as cases
@@ -20,9 +24,15 @@ from moderation.escalation.models import Case
 from moderation.escalation.privacy import PrivateFound
 from moderation.escalation.queries import Filter
 from moderation.escalation.rules import CaseState
+from moderation.staff.catalogue import TEAMS
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
 VIEWS = ("mine", "unassigned", "breaching", "all")
+
+
+def number_in(text: str) -> int | None:
+    """The number that a form or an address holds; None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None  # noqa: PLR2004 - an id
 
 
 @bp.get("")
@@ -40,6 +50,9 @@ def index() -> ResponseReturnValue:
         counts=cases.counts(actor_now()),
         rules=in_force.known(),
         clock_of=_clock_of,
+        viewers=presence.viewers([each.id for each in page.items], but=actor_now().member_id),
+        waiting=casework_queries.waiting_for_actor(actor_now()),
+        staff=cases.staff(),
     )
 
 
@@ -78,6 +91,7 @@ def _clock_of(case: Case) -> tuple[str, float]:
 @requires(Permission.WORK_CASES)
 def show(case_id: int) -> ResponseReturnValue:
     """One case with all that helps."""
+    presence.see(case_id, by=actor_now())
     return _page(case_id)
 
 
@@ -98,6 +112,9 @@ def _page(
         clock_of=_clock_of,
         rules=in_force.known(),
         staff=cases.staff(),
+        work=casework.of(view.case, actor),
+        teams=TEAMS,
+        brief_templates=TEMPLATES,
         error=said(refused.message, refused.params) if refused else "",
         field_wrong=(refused and refused.field) or "",
         private_found=refused if isinstance(refused, PrivateFound) else None,
@@ -108,42 +125,49 @@ def _page(
     return page, refused.status if refused else 200
 
 
-def _act(
-    case_id: int, deed: Callable[[], object], told: str = "", *, leave: bool = False
+def act(
+    case_id: int,
+    deed: Callable[[], object],
+    told: str = "",
+    *,
+    leave: bool = False,
+    to: Callable[[], str] | None = None,
 ) -> ResponseReturnValue:
-    """Do a deed on a case; a refusal shows the case again with the sentence and what was typed."""
+    """Do a deed on a case; a refusal shows the case again with the sentence and what was typed.
+
+    Then back to the case, to the inbox with `leave`, or where `to` leads.
+    """
     try:
         with unit_of_work():
             deed()
-    except (Invalid, Conflict) as error:
+    except (Invalid, Conflict, NotAllowed) as error:
         return _page(case_id, error)
     if told:
         flash(told, "good")
     target = url_for("desk.index") if leave else url_for("desk.show", case_id=case_id)
-    return redirect(target, code=303)
+    return redirect(to() if to else target, code=303)
 
 
 @bp.post("/cases/<int:case_id>/claim")
 @requires(Permission.WORK_CASES)
 def claim(case_id: int) -> ResponseReturnValue:
     """Take it."""
-    return _act(case_id, lambda: working.claim(case_id, by=actor_now()))
+    return act(case_id, lambda: working.claim(case_id, by=actor_now()))
 
 
 @bp.post("/cases/<int:case_id>/assign")
 @requires(Permission.WORK_CASES)
 def assign(case_id: int) -> ResponseReturnValue:
     """Give it to somebody, or to nobody."""
-    given = request.form.get("member", "")
-    member_id = int(given) if given.isascii() and given.isdigit() and len(given) < 16 else None  # noqa: PLR2004
-    return _act(case_id, lambda: working.assign(case_id, member_id, by=actor_now()))
+    member_id = number_in(request.form.get("member", ""))
+    return act(case_id, lambda: working.assign(case_id, member_id, by=actor_now()))
 
 
 @bp.post("/cases/<int:case_id>/notes")
 @requires(Permission.WORK_CASES)
 def note(case_id: int) -> ResponseReturnValue:
     """Write a note for staff."""
-    return _act(case_id, lambda: noting.note(case_id, request.form.get("note", ""), by=actor_now()))
+    return act(case_id, lambda: noting.note(case_id, request.form.get("note", ""), by=actor_now()))
 
 
 @bp.post("/cases/<int:case_id>/replies")
@@ -157,6 +181,7 @@ def reply(case_id: int) -> ResponseReturnValue:
     alone, privacy = request.form.get("alone") == "y", forms.privacy(request.form)
 
     def deed() -> None:
+        changes.ensure_seen(case_id, request.form.get("mark", ""), by=actor_now())
         if alone:
             replying.write_privately(case_id, words, by=actor_now())
         else:
@@ -167,7 +192,7 @@ def reply(case_id: int) -> ResponseReturnValue:
         elif then == "resolve":
             working.resolve(case_id, by=actor_now())
 
-    return _act(case_id, deed, gettext("Sent."))
+    return act(case_id, deed, gettext("Sent."))
 
 
 @bp.post("/cases/<int:case_id>/state")
@@ -176,8 +201,8 @@ def state(case_id: int) -> ResponseReturnValue:
     """Wait for the customer, put on hold, or go on."""
     wanted = request.form.get("state", "")
     if wanted == CaseState.OPEN:
-        return _act(case_id, lambda: working.resume(case_id, by=actor_now()))
-    return _act(case_id, lambda: working.wait(case_id, by=actor_now(), on_hold=wanted == CaseState.ON_HOLD))
+        return act(case_id, lambda: working.resume(case_id, by=actor_now()))
+    return act(case_id, lambda: working.wait(case_id, by=actor_now(), on_hold=wanted == CaseState.ON_HOLD))
 
 
 @bp.post("/cases/<int:case_id>/return")
@@ -185,27 +210,10 @@ def state(case_id: int) -> ResponseReturnValue:
 def give_back(case_id: int) -> ResponseReturnValue:
     """Return the need to the community."""
     words = request.form.get("why", "")
-    return _act(
+    return act(
         case_id,
         lambda: working.return_to_crowd(case_id, words, by=actor_now()),
         gettext("The community has it again."),
-        leave=True,
-    )
-
-
-@bp.post("/cases/<int:case_id>/pass")
-@requires(Permission.WORK_CASES)
-def pass_on(case_id: int) -> ResponseReturnValue:
-    """Pass it on to the specialists."""
-    told = working.HandOver(
-        happens=request.form.get("happens", ""),
-        tried=request.form.get("tried", ""),
-        needed=request.form.get("needed", ""),
-    )
-    return _act(
-        case_id,
-        lambda: working.pass_on(case_id, told, by=actor_now()),
-        gettext("The specialists have it now."),
         leave=True,
     )
 
@@ -214,16 +222,16 @@ def pass_on(case_id: int) -> ResponseReturnValue:
 @requires(Permission.WORK_CASES)
 def resolve(case_id: int) -> ResponseReturnValue:
     """It is settled."""
-    return _act(
-        case_id,
-        lambda: working.resolve(case_id, request.form.get("words", ""), by=actor_now()),
-        gettext("Settled. Thank you."),
-        leave=True,
-    )
+
+    def deed() -> None:
+        changes.ensure_seen(case_id, request.form.get("mark", ""), by=actor_now())
+        working.resolve(case_id, request.form.get("words", ""), by=actor_now())
+
+    return act(case_id, deed, gettext("Settled. Thank you."), leave=True)
 
 
 @bp.post("/cases/<int:case_id>/reopen")
 @requires(Permission.WORK_CASES)
 def reopen(case_id: int) -> ResponseReturnValue:
     """Take it up again."""
-    return _act(case_id, lambda: working.reopen(case_id, by=actor_now()))
+    return act(case_id, lambda: working.reopen(case_id, by=actor_now()))

@@ -9,13 +9,14 @@ from typing import Final, cast
 from sqlalchemy import func, select
 
 from community.channels.models import Contact, Conversation
-from community.kernel import masks
+from community.kernel import clock, masks
 from community.kernel.db import db
 from community.kernel.ports import standing_of
 from community.posts import vault
 from community.posts.models import Post, PostKind, PostStatus
 from community.questions import services as questions
 from community.questions.models import Question
+from moderation.escalation import history
 from moderation.escalation.rules import Facts, Scene
 from moderation.triage.records import Kind, Message, Score
 from moderation.triage.scores import Scores
@@ -45,7 +46,11 @@ def lazily(post: Post, question: Question, level: int | None = None) -> Mapping[
 def about(post: Post, question: Question, scores: Mapping[str, Score]) -> Facts:
     """What the rules may know about a post of the asker."""
     covered = vault.kinds_of([post.id]).get(post.id, set())
-    return replace(seen_in(post, scores, covered), scene=scene_of(post, question))
+    return replace(
+        seen_in(post, scores, covered),
+        scene=scene_of(post, question),
+        past=history.before(post, question, clock.now()),
+    )
 
 
 def seen_in(post: Post, scores: Mapping[str, Score], covered: Collection[str]) -> Facts:

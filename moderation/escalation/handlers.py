@@ -10,10 +10,10 @@ from community.posts.models import Post, PostKind
 from community.posts.queries import post_or_404
 from community.questions.models import Question
 from community.questions.queries import question_or_404
-from community.routing import services as routing
+from community.routing.models import Letter
 from community.routing.queries import need_of
 from community.routing.rules import STAFF_STAGES
-from moderation.escalation import hearing, promises, queries, replying, services
+from moderation.escalation import coming_back, hearing, queries, replying, services
 
 
 def look(event: events.PostEvent) -> None:
@@ -47,11 +47,9 @@ def _tell_contact(post: Post, question: Question) -> None:
 
 
 def customer_wrote(event: events.CustomerWrote) -> None:
-    """The customer answered: a case that waited goes on, whose it is hears of it, and a letter is looked at."""
-    waiting = queries.open_case_of_question(event.question_id)
-    case = queries.open_case_of(routing.lock(event.question_id).id, for_update=True) if waiting else None
+    """The customer answered: their case goes on or is open again, whose it is hears of it, a letter is looked at."""
+    case = coming_back.customer_wrote(event.question_id, _words_of(event), post_id=event.post_id)
     if case is not None:
-        promises.customer_wrote(case)
         tell(
             events.CaseAnswered(
                 case_id=case.id,
@@ -64,6 +62,12 @@ def customer_wrote(event: events.CustomerWrote) -> None:
         )
     if event.letter_id is not None:
         hearing.listen(event.letter_id, question_or_404(event.question_id))
+
+
+def _words_of(event: events.CustomerWrote) -> str:
+    if event.letter_id is not None:
+        return db.session.get_one(Letter, event.letter_id).body_markdown
+    return post_or_404(event.post_id).body_markdown if event.post_id is not None else ""
 
 
 def staff_answered(event: events.PostPublished) -> None:

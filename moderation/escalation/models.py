@@ -189,3 +189,20 @@ class CaseReply(Model):
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
     created_at: Mapped[datetime]
+
+
+class CaseAssignment(Model):
+    """A case went to somebody (or to nobody): how, by whom, and the facts or words that say why."""
+
+    __tablename__ = "case_assignments"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"), default=None)
+    how: Mapped[str]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"), default=None)
+    note: Mapped[str] = mapped_column(default="")
+    why: Mapped[list[Any]] = mapped_column(default=list)  # [fact, value] each
+    created_at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_case_assignments_turn", "owner_id", "created_at"),)

@@ -15,6 +15,7 @@ from community.kernel.errors import Invalid
 from community.kernel.text import detect_language
 from community.kernel.words import N_
 from community.posts import vault
+from community.questions.models import Question
 from community.routing import queries as routing
 from moderation.escalation.models import Case
 from moderation.triage import pii
@@ -104,7 +105,10 @@ def private_in(text: str, case: Case) -> list[Part]:
 
 def _known(case: Case) -> Iterator[tuple[str, str]]:
     """What is covered in the thread, and what the asker told in private."""
-    remarks = db.session.scalars(select(Comment.id).where(Comment.question_id == case.question_id)).all()
+    asker = select(Question.author_id).where(Question.id == case.question_id).scalar_subquery()
+    remarks = db.session.scalars(
+        select(Comment.id).where(Comment.question_id == case.question_id, Comment.author_id == asker)
+    ).all()
     for post_id in (case.question_id, *remarks):
         for each in vault.hidden_in(post_id):
             if each.kind != masks.LISTED and len(each.original) >= TELLING:

@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Final
 
 from community.routing.rules import MoveReason
+from moderation.escalation import past
+from moderation.escalation.past import Past
 from moderation.triage import priority
 from moderation.triage.records import THRESHOLD, Priority, Score
 
@@ -14,6 +16,7 @@ TIER_1: Final = 1
 TIER_2: Final = 2
 VERY_ANGRY: Final = 0.8  # this angry needs no plain complaint beside it
 LOW_STARS: Final = 2
+FEIGNED: Final = 0.5  # from here on anger without a complaint is taken for a form letter
 LONGEST_REST: Final = 7 * 24 * 60  # minutes after which a case is weighed again at the latest
 SHARES: Final[Mapping[str, float]] = {
     "severity": priority.SEVERITY_SHARE,
@@ -37,6 +40,7 @@ class Outcome(StrEnum):
 
     RESOLVED = "resolved"
     RETURNED = "returned"
+    MERGED = "merged"  # into another case
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,8 @@ class Facts:
 
     `bound` is the score from which on a rule speaks up, as the site has set it; `asking` tells a question from a
     remark beneath it, `held` that the gate keeps the post back; `asker_stars` are the asker's stars for each
-    visible answer (0: not rated); `silent_for` is how much service time a question has had no answer.
+    visible answer (0: not rated); `silent_for` is how much service time a question has had no
+    answer; `past` is what was before: similar questions, and what the customer wrote.
     """
 
     scores: Mapping[str, Score] = field(default_factory=dict)
@@ -78,6 +83,7 @@ class Facts:
     patience: timedelta = timedelta(hours=2)
     bound: float = THRESHOLD
     scene: Scene = Scene()
+    past: Past = field(default_factory=Past)
 
     def score(self, slug: str) -> Score:
         return self.scores.get(slug, Score(0.0))
@@ -156,12 +162,27 @@ def angry_complaint(facts: Facts) -> Evidence | None:
     anger, complaint = facts.score("anger"), facts.score("complaint")
     if anger.value < facts.bound or (anger.value < VERY_ANGRY and not complaint.fired):
         return None
+    if past.feigned(facts.past) >= FEIGNED and not complaint.fired:
+        return None
     return Evidence(anger.value, tuple(dict.fromkeys((*anger.evidence, *complaint.evidence)))[:6])
 
 
 def expert_question(facts: Facts) -> Evidence | None:
-    """A question that takes deep technical knowledge; a deep remark comes from somebody who has it."""
-    return detector("expertise")(facts) if facts.asking else None
+    """A question that takes deep technical knowledge; a deep remark comes from somebody who has it.
+
+    What similar questions needed moves the score of the text, and stands among the evidence.
+    """
+    if not facts.asking:
+        return None
+    score = facts.score("expertise")
+    told = past.with_history(score.value, facts.past)
+    return Evidence(told.value, (*score.evidence, *told.sentences)) if told.value >= THRESHOLD else None
+
+
+def repeated_contact(facts: Facts) -> Evidence | None:
+    """The same customer asks again about the same matter, or writes again and again within days."""
+    told = past.repeated(facts.past)
+    return Evidence(told.value, told.sentences) if told.value >= THRESHOLD else None
 
 
 def all_stars_low(facts: Facts) -> Evidence | None:

@@ -11,6 +11,7 @@ from community.kernel.bus import publish as tell
 from community.kernel.db import db
 from community.kernel.errors import Conflict
 from community.kernel.policy import Actor
+from community.kernel.ports import standing_of
 from community.kernel.upsert import changed_rows, insert, insert_once
 from community.kernel.words import N_
 from community.posts.models import Post, PostStatus
@@ -19,7 +20,7 @@ from community.routing import services as routing
 from community.routing.models import Move, MoveReason, Need
 from community.routing.rules import Stage
 from moderation.audit import services as audit
-from moderation.escalation import in_force, promises, queries
+from moderation.escalation import holding, in_force, promises, queries, reopening
 from moderation.escalation.catalogue import SILENCE
 from moderation.escalation.models import Case, Escalation, RuleSighting
 from moderation.escalation.rules import (
@@ -148,6 +149,7 @@ def open_case(event: events.NeedMoved) -> Case:
     question = db.session.get_one(Question, event.question_id)
     need = db.session.get_one(Need, event.need_id)
     now = clock.now()
+    again = reopening.take_up(event.need_id) if event.from_stage == Stage.RESOLVED else None
     statement = insert(Case).values(
         need_id=event.need_id,
         question_id=event.question_id,
@@ -172,15 +174,23 @@ def open_case(event: events.NeedMoved) -> Case:
             data={"question": case.question_id, "tier": tier},
         )
         tell(events.CaseOpened(case_id=case.id, question_id=case.question_id, tier=tier, rule=event.rule))
-    elif case.tier < tier:
+    elif again is not None:
+        case.tier, case.team = tier, case.team if case.tier == tier else rule.team
+        promises.begin(case)
+        holding.write_down("case-reopened", case, by, {"rule": event.rule})
+        holding.tell_assigned(case, None, "reopened", by=by)
+    elif case.tier != tier:
         _climb(case, tier, rule.team)
     return case
 
 
 def _climb(case: Case, tier: int, team: str) -> None:
-    """The case goes to the next tier: nobody there owns it yet, and the first answer is due anew."""
+    """The case goes to another tier: nobody there owns it yet, and the first answer is due anew."""
+    before_id = case.owner_id
     case.tier, case.team, case.owner_id, case.state = tier, team, None, CaseState.OPEN
     promises.climbed(case)
+    if before_id is not None:
+        holding.tell_assigned(case, before_id, "passed", by=None)
 
 
 def _take_in(need_id: int) -> Case:
@@ -202,7 +212,8 @@ def _take_in(need_id: int) -> Case:
     case.severity = max(case.severity or 0.0, severity_of(scores, raised))
     heard = [each.score for each in queries.escalations_of(case.id) if each.rule == "angry-complaint"]
     case.anger = max([case.anger or 0.0, anger_of(scores), *heard])
-    case.influence = influence_of(question.same_problem_count + question.follower_count)
+    reach = question.same_problem_count + question.follower_count
+    case.influence = influence_of(reach, standing_of(question.author_id).level)
     weigh(case, clock.now())
     promises.consider(case)
     return case
@@ -222,7 +233,7 @@ def close_case(event: events.NeedMoved) -> None:
         return
     if event.rule == routing.UNDONE and case.owner_id is not None:
         raise Conflict(N_("The team works on it already, so this stays as it is."))
-    outcome = Outcome.RETURNED if event.reason == MoveReason.RETURNED else Outcome.RESOLVED
+    outcome = _outcome_of(event)
     move = db.session.get_one(Move, event.move_id)
     case.state, case.outcome = CaseState.RESOLVED, outcome
     case.closed_at, case.closed_by_id = clock.now(), event.by_id
@@ -236,3 +247,9 @@ def close_case(event: events.NeedMoved) -> None:
         data={"note": move.note[:1000]},
     )
     tell(events.CaseClosed(case_id=case.id, question_id=case.question_id, outcome=outcome, by_id=event.by_id))
+
+
+def _outcome_of(event: events.NeedMoved) -> Outcome:
+    if event.rule == "merged":
+        return Outcome.MERGED
+    return Outcome.RETURNED if event.reason == MoveReason.RETURNED else Outcome.RESOLVED

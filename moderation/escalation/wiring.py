@@ -4,7 +4,18 @@ from flask import Flask
 
 from community.kernel import checks, worker
 from community.kernel.jobs import Registry
-from moderation.escalation import agreement, applying, demonstration, forecasting, in_force, silence, timers
+from community.kernel.languages import said
+from moderation.escalation import (
+    agreement,
+    applying,
+    demonstration,
+    forecasting,
+    in_force,
+    past,
+    silence,
+    timers,
+    upkeep,
+)
 from moderation.escalation.promises import WEB
 from moderation.escalation.queries import breaches
 from moderation.escalation.terms import TEAMS
@@ -17,6 +28,7 @@ def init_app(app: Flask) -> None:
     worker.add_tick(app, "unanswered", silence.lift_unanswered)
     worker.add_tick(app, "waiting-rules", silence.ask_rules_about_waiting)
     worker.add_tick(app, "sla", timers.keep_time)
+    worker.add_tick(app, "old-letters", upkeep.mask_old_letters)
     checks.register(
         app, checks.Check("one-open-case", breaches), checks.Check("cases-as-clocks", agreement.breaches)
     )
@@ -24,7 +36,14 @@ def init_app(app: Flask) -> None:
     registry.add(APPLY, applying.go_on)
     choices.register(app, _choices)
     app.jinja_env.globals["desk_forecast"] = forecasting.desk_forecast
+    app.jinja_env.filters["evidence"] = _in_words
     demonstration.init_app(app)
+
+
+def _in_words(quote: str) -> str:
+    """A piece of evidence in the reader's language; the words of customers stay as they are."""
+    pattern, numbers = past.pattern_of(quote)
+    return said(pattern).format(*numbers) if numbers else said(quote)
 
 
 def _choices() -> choices.Choices:

@@ -12,8 +12,8 @@ from community.kernel.policy import Actor
 from community.kernel.words import N_
 from community.questions import services as questions
 from community.questions.models import Question
+from moderation.casework import passing
 from moderation.escalation import holding, noting, queries, replying, working
-from moderation.escalation.working import HandOver
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,9 @@ def tag(doing: Doing) -> None:
 def team(doing: Doing) -> None:
     """Another team has it: nobody there owns it yet."""
     case = holding.mine(doing.case_id, doing.by)
-    case.team, case.owner_id = doing.params["team"], None
-    db.session.flush()
+    case.team = doing.params["team"]
     holding.write_down("case-team", case, doing.by, {"team": case.team})
+    holding.give(case, None, "passed", by=doing.by)
 
 
 def give(doing: Doing) -> None:
@@ -70,8 +70,8 @@ def hold(doing: Doing) -> None:
 
 
 def pass_on(doing: Doing) -> None:
-    told = HandOver(**{name: doing.params[name] for name in ("happens", "tried", "needed")})
-    working.pass_on(doing.case_id, told, by=doing.by)
+    told = {name: doing.params[name] for name in ("happens", "tried", "needed")}
+    passing.pass_on(doing.case_id, told, by=doing.by)
 
 
 def give_back(doing: Doing) -> None:

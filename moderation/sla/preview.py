@@ -1,7 +1,7 @@
 """What a change would do: to the cases of the last weeks, and to those that are open."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -11,7 +11,7 @@ from community.kernel.db import db
 from moderation.sla import queries
 from moderation.sla.hours import Calendar, working_time
 from moderation.sla.models import CaseClock, CasePromise, SlaCalendar
-from moderation.sla.rules import UNENDED, ClockKind, ClockState, Policy, facts_from, first_match
+from moderation.sla.rules import UNENDED, ClockKind, ClockState, Policy, Terms, facts_from, first_match
 
 PAST: Final = timedelta(days=30)
 PORTION: Final = 500
@@ -86,37 +86,40 @@ def _would_be_late(clock: CaseClock, policy: Policy, was: Calendar, then: Calend
     return used > target
 
 
+def outdated() -> tuple[int, list[tuple[int, Policy]]]:
+    """How many open cases there are, and those held to something else than is in force, with that.
+
+    Cases of the same facts are looked up once: there are many, and few kinds of them.
+    """
+    rules = queries.rules_in_force()
+    known: dict[str, Policy] = {}
+    found: list[tuple[int, Policy]] = []
+    count = 0
+    columns = (CasePromise.case_id, CasePromise.policy_id, CasePromise.hours_id, CasePromise.facts)
+    terms = [getattr(CasePromise, each.name) for each in fields(Terms)]
+    for row in db.session.execute(select(*columns, *terms).where(CasePromise.closed_at.is_(None))):
+        count += 1
+        key = str(sorted(row.facts.items()))
+        if key not in known:
+            known[key] = first_match(rules, facts_from(row.facts))
+        policy = known[key]
+        if (row.policy_id, row.hours_id, *row[4:]) != (policy.id, policy.hours_id, *astuple(policy.terms)):
+            found.append((row.case_id, policy))
+    return count, sorted(found, key=lambda each: each[0])
+
+
 def changes(now: datetime) -> Changes:
     """What `apply to open cases` would do now."""
-    found = Changes()
-    rules = queries.rules_in_force()
-    last = 0
-    while portion := _open_promises(last):
-        last = portion[-1].case_id
-        clocks = _clocks_of({each.case_id for each in portion})
+    count, stale = outdated()
+    found = Changes(open=count)
+    for at in range(0, len(stale), PORTION):
+        portion = stale[at : at + PORTION]
+        clocks = _clocks_of(case_id for case_id, _policy in portion)
         hours = {clock.hours_id for each in clocks.values() for clock in each}
-        known = queries.calendars_by_hours(hours | {rule.hours_id for rule in rules})
-        for promise in portion:
-            found.open += 1
-            policy = first_match(rules, facts_from(promise.facts))
-            if differs(promise, policy):
-                _add(found, clocks.get(promise.case_id, ()), policy, known, now)
+        known = queries.calendars_by_hours(hours | {policy.hours_id for _case_id, policy in portion})
+        for case_id, policy in portion:
+            _add(found, clocks.get(case_id, ()), policy, known, now)
     return found
-
-
-def differs(promise: CasePromise, policy: Policy) -> bool:
-    """Whether a case is held to something else than this policy."""
-    kept = (promise.policy_id, promise.hours_id, promise.terms)
-    return kept != (policy.id, policy.hours_id, policy.terms)
-
-
-def _open_promises(after: int) -> Sequence[CasePromise]:
-    return db.session.scalars(
-        select(CasePromise)
-        .where(CasePromise.closed_at.is_(None), CasePromise.case_id > after)
-        .order_by(CasePromise.case_id)
-        .limit(PORTION)
-    ).all()
 
 
 def _clocks_of(case_ids: Iterable[int]) -> dict[int, list[CaseClock]]:

@@ -1,7 +1,9 @@
 """Policies and calendars as they are in force, and the clocks of cases."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import func, select
@@ -78,14 +80,20 @@ def default_calendar() -> Calendar | None:
 
 
 def calendar_of(hours: SlaHours) -> Calendar:
-    """Hours as the rules of business time see them."""
-    holidays = [(date.fromisoformat(each["day"]), each["yearly"]) for each in hours.holidays]
+    """Hours as the rules of business time see them; the same hours are read once, and remember their days."""
+    return _calendar(json.dumps([hours.zone, hours.hours, hours.holidays, hours.extra]))
+
+
+@lru_cache(maxsize=128)
+def _calendar(kept: str) -> Calendar:
+    zone, hours, holidays, extra = json.loads(kept)
+    days = [(date.fromisoformat(each["day"]), each["yearly"]) for each in holidays]
     return Calendar(
-        zone=hours.zone,
-        hours={day: _ranges(ranges) for day, ranges in enumerate(hours.hours)},
-        holidays=frozenset(day for day, yearly in holidays if not yearly),
-        yearly=frozenset((day.month, day.day) for day, yearly in holidays if yearly),
-        extra={date.fromisoformat(each["day"]): _ranges(each["ranges"]) for each in hours.extra},
+        zone=zone,
+        hours={day: _ranges(ranges) for day, ranges in enumerate(hours)},
+        holidays=frozenset(day for day, yearly in days if not yearly),
+        yearly=frozenset((day.month, day.day) for day, yearly in days if yearly),
+        extra={date.fromisoformat(each["day"]): _ranges(each["ranges"]) for each in extra},
     )
 
 

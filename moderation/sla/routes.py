@@ -39,7 +39,7 @@ def index() -> ResponseReturnValue:
         "moderation/sla/index.html",
         policies=view.policies(),
         calendars=view.calendars(clock.now().date()),
-        changes=preview.changes(clock.now()),
+        outdated=len(preview.outdated()[1]),
         titles=dict(choices().rules),
         usual=usual,
         tried=tried,
@@ -57,7 +57,12 @@ def _furnished() -> None:
 
 def _facts() -> Facts:
     priority, tier = request.args.get("priority", ""), request.args.get("tier", "")
-    return Facts(tier=2 if tier == "2" else 1, priority=priority if priority in forms.PRIORITIES else "P4")
+    lang = request.args.get("spoken", "")
+    return Facts(
+        tier=2 if tier == "2" else 1,
+        priority=priority if priority in forms.PRIORITIES else "P4",
+        lang=lang if lang in forms.LANGS else "en",
+    )
 
 
 @bp.route("/policies/new", methods=["GET", "POST"])
@@ -244,7 +249,7 @@ def apply() -> ResponseReturnValue:
 @requires(Permission.ADMINISTER)
 def apply_now() -> ResponseReturnValue:
     """Do it."""
-    count = preview.changes(clock.now()).changed
+    count = len(preview.outdated()[1])
     told = ngettext(
         "%(num)s open case is being brought up to date.",
         "%(num)s open cases are being brought up to date.",

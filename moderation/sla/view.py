@@ -1,6 +1,6 @@
 """What the pages of the promises show: a week as bars, the holidays to come, a case that is tried."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -83,9 +83,25 @@ def special_days(hours: SlaHours, today: date) -> list[dict[str, Any]]:
     for each in hours.extra:
         day = date.fromisoformat(each["day"])
         found.append({"day": day, "name": each["name"], "works": True, "yearly": False})
-    return sorted((each for each in found if each["day"] >= today), key=lambda each: str(each["day"]))[
-        :SHOWN_DAYS
-    ]
+    coming = sorted((each for each in found if each["day"] >= today), key=lambda each: str(each["day"]))
+    return _runs(coming)[:SHOWN_DAYS]
+
+
+def _runs(days: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Days in a row of one name as one, from `day` to `last`."""
+    found: list[dict[str, Any]] = []
+    for each in days:
+        before = found[-1] if found else None
+        follows = before is not None and before["last"] + timedelta(days=1) == each["day"]
+        if (
+            before is not None
+            and follows
+            and (before["name"], before["works"]) == (each["name"], each["works"])
+        ):
+            before["last"] = each["day"]
+        else:
+            found.append({**each, "last": each["day"]})
+    return found
 
 
 def _next_of(day: date, today: date) -> date:

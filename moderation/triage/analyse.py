@@ -25,7 +25,7 @@ def analyse(message: Message) -> Analysis:
     decided = verdict.decide(message, scores)
     anger = scores["anger"].value
     grave = priority.severity(scores)
-    reach = priority.influence(message.followers)
+    reach = priority.influence(message.followers, message.author_level or 0)
     waited = priority.waiting(message.waiting_minutes)
     novice = bool(reading.sums.get("novice")) and not reading.sums.get("expert")
     return Analysis(

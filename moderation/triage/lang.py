@@ -9,6 +9,8 @@ _OTHER_SCRIPT = re.compile("[\u0370-\u06ff\u0900-\u0e7f]")
 # A Han character says about as much as half a word, so a Chinese text full of product names is still Chinese.
 _HAN_PER_WORD = 2.0
 _SAMPLE = 2000
+# So many words of one script and none of the other say more than what was declared.
+_ENOUGH = 4
 _FUNCTION_WORDS = {
     "en": frozenset(
         "the is are was to of and in it my i you that this not for on with have do how what can be but if or me "
@@ -47,6 +49,10 @@ def _latin(words: list[str]) -> str:
 
 
 def settle(declared: str | None, text: str) -> str:
-    """The declared language if it is one of ours, otherwise what the text looks like."""
+    """The declared language if it is one of ours and the script does not belie it; else what the text looks like."""
     start = (declared or "").strip().lower()[:2]
-    return start if start in {"en", "zh"} else detect(text)
+    if start not in {"en", "zh"}:
+        return detect(text)
+    han, words = len(_HAN.findall(text[:_SAMPLE])), len(_LATIN_WORD.findall(text[:_SAMPLE].lower()))
+    belied = han == 0 and words >= _ENOUGH if start == "zh" else han >= _ENOUGH and words == 0
+    return detect(text) if belied else start

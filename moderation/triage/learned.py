@@ -17,7 +17,10 @@ def margin(reading: Reading, name: str, langs: Sequence[str] = ("en", "zh")) -> 
     """The margin of model `name` for the message's language; SILENT where there is no such model."""
     if reading.lang not in langs or not reading.size:
         return SILENT
-    return linear.load(f"{name}_{reading.lang}").margin(reading.features)
+    known = reading.margins
+    if name not in known:
+        known[name] = linear.load(f"{name}_{reading.lang}").margin(reading.features)
+    return known[name]
 
 
 def stacked_margin(reading: Reading, name: str, *, in_full: bool = True) -> float:

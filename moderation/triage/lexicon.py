@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,7 +23,11 @@ _ZH_NEGATORS = ("不是", "没有", "并不", "不会", "不算", "从不", "毫
 _ZH_STRONG = ("非常", "特别", "极其", "十分", "简直", "实在", "超级", "太", "超", "极", "真", "很", "好")
 _ZH_WEAK = ("有点", "有些", "稍微", "略", "不太")
 # Only what is felt or claimed can be denied; a swear word stays one after "not".
-_DENIABLE = frozenset({"anger", "complaint", "praise", "safety", "legal", "churn", "urgent", "sarcasm"})
+_DENIABLE = frozenset(
+    {"anger", "complaint", "praise", "safety", "legal", "churn", "urgent", "sarcasm", "fury", "delight"}
+)
+# How a mood sounds, from files of their own: the trained models were fitted without these and never see them.
+MOODS = frozenset({"fury", "scorn", "trouble", "delight", "distance"})
 _INNOCENT = "innocent"  # the last section of a file
 _NEGATION_WINDOW = 3
 _STRONG_FACTOR = 1.3
@@ -52,36 +57,59 @@ class Entry:
         return self.weights[-1][0] == _INNOCENT
 
 
+class Known(NamedTuple):
+    """Phrases of one word (or character), and longer ones by their first two, the longest first."""
+
+    short: dict[str, tuple[Entry, ...]]
+    long: dict[tuple[str, str] | str, tuple[Entry, ...]]
+
+
 @cache
-def entries(lang: str) -> dict[str, tuple[Entry, ...]]:
-    """The phrases of `en` or `zh` by their first word or character, the longest first."""
+def entries(lang: str) -> Known:
+    """The phrases of `en` or `zh`."""
     weights: dict[str, dict[str, float]] = {}
     category = ""
-    for line in (_FOLDER / f"{lang}.txt").read_text(encoding="utf-8").splitlines():
+    for line in _lines(lang):
         if line.startswith("[") and line.rstrip().endswith("]"):
             category = line.strip()[1:-1]
         elif line and not line.startswith("#"):
             weight, _, phrases = line.partition(" ")
             for phrase in phrases.split(","):
                 weights.setdefault(phrase.strip(), {}).setdefault(category, float(weight))
-    by_first: dict[str, list[Entry]] = {}
+    short: dict[str, list[Entry]] = {}
+    long: dict[tuple[str, str] | str, list[Entry]] = {}
     for phrase, categories in weights.items():
-        parts = tuple(phrase.split()) if lang == "en" else (phrase,)
-        first = parts[0] if lang == "en" else phrase[0]
-        by_first.setdefault(first, []).append(Entry(phrase, parts, tuple(categories.items())))
-    return {first: tuple(sorted(found, key=lambda e: -len(e.phrase))) for first, found in by_first.items()}
+        parts = tuple(phrase.split()) if lang == "en" else tuple(phrase)
+        entry = Entry(phrase, parts, tuple(categories.items()))
+        if len(parts) == 1:
+            short.setdefault(phrase, []).append(entry)
+        else:
+            long.setdefault((parts[0], parts[1]) if lang == "en" else phrase[:2], []).append(entry)
+    return Known(
+        {key: tuple(found) for key, found in short.items()}, {k: _longest_first(v) for k, v in long.items()}
+    )
+
+
+def _lines(lang: str) -> list[str]:
+    # The innocent words stand at the end of the second file: an entry is known by its last category.
+    files = (f"moods_{lang}.txt", f"{lang}.txt")
+    return [line for name in files for line in (_FOLDER / name).read_text(encoding="utf-8").splitlines()]
+
+
+def _longest_first(found: list[Entry]) -> tuple[Entry, ...]:
+    return tuple(sorted(found, key=lambda entry: -len(entry.phrase)))
 
 
 def in_words(words: list[str]) -> list[Hit]:
     """Known English phrases in a list of folded words."""
-    known = entries("en")
+    short, long = entries("en")
     hits: list[Hit] = []
     taken: dict[str, int] = {}
     harmless = 0
-    for position, word in enumerate(words):
-        for entry in known.get(word, ()):
+    for position, pair in enumerate(zip_longest(words, words[1:], fillvalue="")):
+        for entry in (*long.get(pair, ()), *short.get(pair[0], ())):
             size = len(entry.parts)
-            if size > 1 and tuple(words[position : position + size]) != entry.parts:
+            if size > 2 and tuple(words[position : position + size]) != entry.parts:  # noqa: PLR2004 -- two are looked up
                 continue
             if position + size <= harmless:
                 continue
@@ -92,12 +120,12 @@ def in_words(words: list[str]) -> list[Hit]:
 
 def in_characters(text: str) -> list[Hit]:
     """Known Chinese phrases in a folded text."""
-    known = entries("zh")
+    short, long = entries("zh")
     hits: list[Hit] = []
     taken: dict[str, int] = {}
     harmless = 0
     for position, character in enumerate(text):
-        for entry in known.get(character, ()):
+        for entry in (*long.get(text[position : position + 2], ()), *short.get(character, ())):
             end = position + len(entry.phrase)
             if text.startswith(entry.phrase, position) and end > harmless:
                 harmless = max(harmless, end if entry.is_innocent else 0)

@@ -1,6 +1,7 @@
 """Finding private data in a text, and covering it."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
@@ -53,22 +54,39 @@ def find(text: str) -> tuple[PrivateSpan, ...]:
         if not fresh:
             break
         taken += fresh
-        for span in fresh:
-            text = text[: span.start] + BLANK * (span.end - span.start) + text[span.end :]
+        text = _blanked(text, fresh)
     return tuple(sorted(taken, key=lambda span: span.start))
+
+
+def _blanked(text: str, spans: Iterable[PrivateSpan]) -> str:
+    """The text with blanks of the same length for these spans."""
+    parts: list[str] = []
+    end = 0
+    for span in sorted(spans, key=lambda span: span.start):
+        parts += [text[end : span.start], BLANK * (span.end - span.start)]
+        end = span.end
+    return "".join([*parts, text[end:]])
 
 
 def _once(text: str) -> list[PrivateSpan]:
     taken: list[PrivateSpan] = []
+    places: list[tuple[int, int]] = []  # in order, and apart: only the neighbours of a place need a look
 
     def take(span: PrivateSpan) -> None:
-        if all(span.end <= other.start or span.start >= other.end for other in taken):
+        at = bisect_left(places, (span.start, span.end))
+        before, after = places[at - 1 : at], places[at : at + 1]
+        if all(end <= span.start for _, end in before) and all(start >= span.end for start, _ in after):
+            places.insert(at, (span.start, span.end))
             taken.append(span)
 
     for kind, start, end in _candidates(Ground(text)):
         take(PrivateSpan(kind, start, end))
+    known: set[str] = set()
     for found in tuple(taken):  # the same again, where nothing told what it is
         same = text[found.start : found.end]
+        if same in known:
+            continue
+        known.add(same)
         start = text.find(same) if len(same) >= _TELLING else -1
         while start >= 0:
             take(PrivateSpan(found.kind, start, start + len(same)))

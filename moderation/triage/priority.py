@@ -17,10 +17,13 @@ SEVERITY_OF = {
     "expertise": 0.45,
 }
 _BANDS = ((0.52, Priority.P1), (0.36, Priority.P2), (0.18, Priority.P3))
+# From here on somebody may get hurt: that comes first, however calmly it is told.
+_DANGER = 0.97
 _ORDER = (Priority.P1, Priority.P2, Priority.P3, Priority.P4)
 _FULL_WAIT_MINUTES = 8 * 60
 _BAND_PER_MINUTES = 24 * 60
 _FULL_INFLUENCE = 6.0  # a million followers, as a power of ten
+_OF_STANDING, _HIGHEST_LEVEL = 0.2, 10
 
 
 def severity(scores: Mapping[str, Score]) -> float:
@@ -36,9 +39,10 @@ def waiting(minutes: float) -> float:
     return max(0.0, min(1.0, minutes / _FULL_WAIT_MINUTES))
 
 
-def influence(followers: int) -> float:
-    """Reach on a logarithmic scale, 0..1."""
-    return min(1.0, math.log10(1 + max(0, followers)) / _FULL_INFLUENCE)
+def influence(followers: int, level: int = 0) -> float:
+    """Reach on a logarithmic scale, 0..1; a high level in the community adds a little."""
+    standing = _OF_STANDING * min(_HIGHEST_LEVEL, max(0, level)) / _HIGHEST_LEVEL
+    return min(1.0, math.log10(1 + max(0, followers)) / _FULL_INFLUENCE + standing)
 
 
 def points(*, severity: float, anger: float, waiting: float, influence: float) -> float:
@@ -60,5 +64,7 @@ def band(*, severity: float, anger: float, waited_minutes: float, influence: flo
     waited = waiting(waited_minutes)
     alone = _band(points(severity=severity, anger=anger, waiting=waited, influence=0.0))
     reached = _band(points(severity=severity, anger=anger, waiting=waited, influence=influence))
+    if severity >= _DANGER:
+        return Priority.P1
     lifted = max(reached, alone - 1) - int(max(0.0, waited_minutes) // _BAND_PER_MINUTES)
     return _ORDER[max(0, lifted)]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from moderation.triage import care, features, form, lang, lexicon, matters, normalise
@@ -21,6 +21,7 @@ class Reading:
     """The message, its language, and views of its text that are made when first asked for."""
 
     message: Message
+    margins: dict[str, float] = field(default_factory=dict)  # of the models that were asked
 
     @cached_property
     def whole(self) -> str:
@@ -53,8 +54,7 @@ class Reading:
         return bool(_PICTURE.search(self.message.text))
 
     @cached_property
-    def hits(self) -> list[Hit]:
-        """Known phrases of both languages, those inside quotation marks at a quarter of their weight."""
+    def _known(self) -> list[Hit]:
         folded = self.shape.folded
         found = lexicon.in_words(self.words) if self.words else []
         if self.lang == "zh" or lang.han_count(folded):
@@ -66,6 +66,20 @@ class Reading:
             hit._replace(weight=hit.weight * _QUOTED_FACTOR) if _inside(hit.phrase, spoken) else hit
             for hit in found
         ]
+
+    @cached_property
+    def hits(self) -> list[Hit]:
+        """Known phrases of both languages, those inside quotation marks at a quarter of their weight."""
+        return [hit for hit in self._known if hit.category not in lexicon.MOODS]
+
+    @cached_property
+    def moods(self) -> dict[str, list[Hit]]:
+        """Known phrases of how a mood sounds, by mood."""
+        found: dict[str, list[Hit]] = {}
+        for hit in self._known:
+            if hit.category in lexicon.MOODS:
+                found.setdefault(hit.category, []).append(hit)
+        return found
 
     @cached_property
     def sums(self) -> dict[str, float]:

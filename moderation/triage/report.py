@@ -7,6 +7,9 @@ from typing import Any
 from moderation.triage.analyse import analyse, shown
 from moderation.triage.records import Analysis, Kind, Message
 
+# Nobody has more followers than this; a longer number is a slip.
+_MOST = 10**12
+
 
 class BadRecord(ValueError):
     """A record that cannot be read; its message is a sentence for the person who sent it."""
@@ -25,9 +28,11 @@ def _count(record: Mapping[str, Any], key: str) -> int | None:
     value = record.get(key)
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise BadRecord(f'"{key}" must be a number')
-    return int(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        raise BadRecord(f'"{key}" must be a number')
+    return max(-_MOST, min(_MOST, int(value)))
 
 
 def message_of(record: object) -> Message:

@@ -12,7 +12,7 @@ EMPTY = 0.12
 
 def decide(message: Message, scores: Mapping[str, Score]) -> Verdict:
     """The strictest answer that any score calls for; a known member is never refused outright."""
-    stranger = not message.author_level
+    stranger = (message.author_level or 0) <= 0
     if stranger and scores["spam"].value >= REFUSE_FROM and len(scores["spam"].evidence) > 1:
         return Verdict.REFUSE
     if any(scores[slug].value >= threshold for slug, threshold in HOLD_FROM.items()):

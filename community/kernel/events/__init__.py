@@ -35,6 +35,7 @@ from community.kernel.events.care import (
     SanctionEnded,
     SanctionImposed,
 )
+from community.kernel.events.casework import CaseAssigned, CaseHandOver, CaseMerged, CaseWorked
 from community.kernel.events.conversing import (
     CaseAnswered,
     CustomerWrote,
@@ -122,11 +123,15 @@ __all__ = [
     "CampaignFrozen",
     "CampaignRuled",
     "CaseAnswered",
+    "CaseAssigned",
     "CaseClosed",
     "CaseDueSoon",
+    "CaseHandOver",
     "CaseLate",
+    "CaseMerged",
     "CaseOpened",
     "CaseReplied",
+    "CaseWorked",
     "ContentImported",
     "CustomBadgeChanged",
     "CustomerWrote",

@@ -226,7 +226,7 @@ class CaseReplied(Event):
 
 
 class CaseClosed(Event):
-    """A case ended: `outcome` is resolved or returned."""
+    """A case ended: `outcome` is resolved, returned or merged."""
 
     case_id: int
     question_id: int

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,10 @@ from moderation.triage.records import Kind, Message
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _TAG = re.compile(r"<[^>]{1,400}>")
 _CLEARLY_ANGRY = 3.0
+MOODS = ("angry", "fear", "happy", "neutral", "sad", "surprise")
+# The one set that may be left out, because it states no licence; and those that are.
+MICROBLOGS = "smp2020"
+left_out: set[str] = set()
 _COMPLAINING = frozenset({"anger", "annoyance", "disappointment", "disapproval", "disgust"})
 
 
@@ -96,6 +101,26 @@ def overheard_anger(data: Path) -> Iterator[Example]:
                 for phrase in angry:
                     text = text.replace(phrase, " ")
                 yield Example(_said(text, "zh"), 1.0)
+
+
+def moods(data: Path) -> Iterator[Example]:
+    """Chinese microblogs by their mood, as its number among MOODS; none where they are left out."""
+    if MICROBLOGS in left_out:
+        return
+    for row in rows(data, "anger_emotion/zh_smp2020_ewect_weibo"):
+        yield Example(_said(row["text"], "zh"), float(MOODS.index(row["label"])))
+
+
+def calm_zh(every: int = 1) -> Iterator[Example]:
+    """Calm Chinese questions written for this project: every sentence of a file with every matter of it."""
+    sentences, matters = (
+        [line for line in part.splitlines()[1:] if line]
+        for part in (Path(__file__).parent / "texts/calm_zh.txt").read_text(encoding="utf-8").split("\n[")[1:]
+    )
+    for number, (matter, sentence) in enumerate(product(matters, sentences)):
+        if number % every == 0:
+            mark = "？" if number % 2 else ""
+            yield Example(_said(sentence.replace("{}", matter) + mark, "zh", Kind.QUESTION), 0.0)
 
 
 def forum_zh(data: Path, label: float = 0.0) -> Iterator[Example]:

@@ -18,7 +18,9 @@ class Plan:
     `main` sets the threshold and is reported on; `beside` is only learnt from, so that calm texts of other kinds
     are known too. `degrees` marks labels that are degrees rather than yes or no. `lowest` is how many standard
     deviations below the mean rating a post must lie before a person is asked to look. `groups` are
-    the kinds of text that a model in parts (words, spelling, form) must tell apart equally well.
+    the kinds of text that a model in parts (words, spelling, form) must tell apart equally well. `by_vectors`
+    takes a support vector machine. `moods` marks the model that learns from microblogs instead, unless they are left
+    out.
     """
 
     name: str
@@ -29,6 +31,8 @@ class Plan:
     degrees: bool = False
     lowest: float = 3.0
     groups: tuple[Source, ...] = ()
+    moods: bool = False
+    by_vectors: bool = False
 
 
 def _nothing(data: Path) -> Iterator[Example]:
@@ -69,6 +73,10 @@ def _offensive_zh(data: Path) -> Iterator[Example]:
     return corpora.labelled(data, "spam_abuse/zh_cold_offensive", lambda row: row["label"] == 1, "zh")
 
 
+def _calm_zh(data: Path) -> Iterator[Example]:
+    return chain(corpora.forum_zh(data), corpora.calm_zh())
+
+
 def _not_offensive_zh(data: Path) -> Iterator[Example]:
     return chain(corpora.forum_zh(data), (Example(e.message, 0.0) for e in _every(corpora.reviews(data), 8)))
 
@@ -97,11 +105,22 @@ def _service(data: Path) -> Iterator[Example]:
     )
 
 
+def _customers_zh(data: Path) -> Iterator[Example]:
+    return chain(
+        (Example(e.message, 1.0) for e in _every(corpora.reviews(data), 6)),
+        corpora.forum_zh(data, 1.0),
+        (Example(e.message, 1.0) for e in corpora.calm_zh(2)),
+        corpora.all_as(data, "spam_abuse/zh_cold_offensive", 0.0, "zh", every=2),
+        (Example(e.message, 0.0) for e in corpora.moods(data)),
+    )
+
+
 def _every(examples: Iterator[Example], step: int) -> Iterator[Example]:
     return (example for number, example in enumerate(examples) if number % step == 0)
 
 
 _QA = "Stack Exchange texts CC BY-SA"
+_SMP = "SMP2020: none stated"
 _GO = "GoEmotions CC BY 4.0"
 
 PLANS = (
@@ -116,8 +135,21 @@ PLANS = (
         "anger_zh",
         corpora.overheard_anger,
         corpora.forum_zh,
-        ("COLD Apache-2.0", "SophonPlus reviews: none stated", "Egret Apache-2.0"),
+        ("COLD Apache-2.0", "SophonPlus reviews: none stated", "Egret Apache-2.0", _SMP),
         strength=0.1,
+        moods=True,
+    ),
+    Plan(
+        "customer_zh",
+        _customers_zh,
+        _nothing,
+        (
+            "SophonPlus reviews: none stated",
+            "Egret Apache-2.0",
+            "questions of our own",
+            "COLD Apache-2.0",
+            _SMP,
+        ),
     ),
     Plan(
         "complaint_en",
@@ -129,8 +161,10 @@ PLANS = (
     Plan(
         "complaint_zh",
         corpora.reviews,
-        corpora.forum_zh,
-        ("SophonPlus reviews: none stated", "Egret Apache-2.0"),
+        _calm_zh,
+        ("SophonPlus reviews: none stated", "Egret Apache-2.0", "questions of our own"),
+        strength=0.02,
+        by_vectors=True,
     ),
     Plan(
         "spam_en",

@@ -29,6 +29,7 @@ export function offerQuickAnswers(box, text) {
   const list = listFor(box);
   let answers = [];
   let at = 0;
+  let turn = 0; // answers to what was asked before come too late
   const close = () => {
     list.hidden = true;
     answers = [];
@@ -47,11 +48,15 @@ export function offerQuickAnswers(box, text) {
   };
   text.addEventListener("input", async () => {
     const asked = ASKED.exec(text.value.slice(0, text.selectionStart));
+    turn += 1;
+    const mine = turn;
     if (!asked) return close();
     const url = new URL(box.dataset.quick, location.href);
     url.searchParams.set("q", asked[1]);
     const reply = await fetch(url, { headers: { Accept: "application/json" } }).catch(() => null);
-    answers = reply?.ok ? await reply.json() : [];
+    const found = reply?.ok ? await reply.json() : [];
+    if (mine !== turn) return;
+    answers = found;
     at = 0;
     list.replaceChildren(...answers.map((answer) => choiceOf(answer, take)));
     list.hidden = answers.length === 0;

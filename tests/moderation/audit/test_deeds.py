@@ -27,9 +27,11 @@ from community.tags import queries as tag_queries
 from community.tags import services as tags
 from moderation.audit.checking import chain_breaches
 from moderation.audit.models import ModerationLogEntry
-from moderation.desk import services as desk
+from moderation.canned import services as canned
 from moderation.lists import services as lists
 from moderation.lists.rules import Draft, ListAction
+from moderation.macros import services as macros
+from moderation.macros.rules import Step
 from tests.conftest import MakeMember, actor_of
 
 BODY = "It has done so since the last update, and I have restarted both nodes and the modem twice already."
@@ -153,7 +155,11 @@ DEEDS: dict[str, tuple[Callable[[Place, Actor], object], list[str]]] = {
         lambda _it, by: lists.add(Draft(pattern="casino", action=ListAction.HOLD), by=by),
         ["list-added"],
     ),
-    "a canned response": (lambda _it, by: desk.keep("Hello", "Hi", "en", by=by), ["canned-kept"]),
+    "a canned response": (
+        lambda _it, by: canned.keep(canned.Kept("Hello", "Hi", "en"), by=by),
+        ["canned-kept"],
+    ),
+    "a macro": (lambda _it, by: macros.keep("Wait", [Step("wait", {})], by=by), ["macro-kept"]),
     "a key of one's own": (
         lambda it, by: accounts.create_token(db.session.get_one(Member, it.root.id), by=by),
         ["token-made"],

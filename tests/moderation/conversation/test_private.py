@@ -20,7 +20,7 @@ from community.questions.models import Question
 from community.routing import letters
 from community.routing import queries as routing
 from community.routing.models import Letter, Stage
-from moderation.escalation import replying, working
+from moderation.escalation import replying, upkeep, working
 from moderation.escalation.models import Case, Escalation
 from tests.conftest import both_databases
 from tests.moderation.conversation.conftest import BODY, TITLE, Browser, Reload
@@ -200,3 +200,19 @@ def test_who_leaves_takes_the_private_conversation_along(
         replying.write_privately(case.id, f"About {SECRET}", by=dave)
         closing.close_account(db.session.get_one(Member, alice.id), sure=True)
     assert db.session.query(Letter).count() == 0
+
+
+def test_private_data_leaves_letters_some_time_after_the_matter_is_over(
+    question: Question, case: Case, alice: Actor, dave: Actor
+) -> None:
+    write(question, "My order number is 88123977, thank you.", alice)
+    with unit_of_work():
+        working.resolve(case.id, by=dave)
+    at_that_time = clock.now()
+    for days, text in ((89, "88123977"), (91, "[number left out], thank you")):
+        with clock.at(at_that_time + timedelta(days=days)):
+            upkeep.mask_old_letters(clock.now())
+        db.session.expire_all()
+        letter = db.session.query(Letter).one()
+        assert text in letter.body_markdown
+        assert text in letter.body_html

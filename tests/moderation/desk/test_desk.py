@@ -185,8 +185,8 @@ def test_waiting_stops_the_clock_and_a_word_of_the_customer_starts_it(
     assert now().due_at is not None
 
 
-def test_a_case_is_given_to_staff_only(
-    agent: FlaskClient, case: Case, now: Reload, alice: Actor, erin: Actor
+def test_a_case_is_given_to_staff_only_and_by_whoever_has_it(
+    agent: FlaskClient, case: Case, now: Reload, alice: Actor, dave: Actor, erin: Actor, sign_in: SignIn
 ) -> None:
     address = f"/desk/cases/{case.id}/assign"
     assert agent.post(address, data={"member": str(alice.id)}).status_code == 422
@@ -194,6 +194,12 @@ def test_a_case_is_given_to_staff_only(
     assert now().owner_id == erin.id
     assert agent.post(address, data={"member": ""}).status_code == 303
     assert now().owner_id is None
+    agent.post(address, data={"member": str(erin.id)})
+    assert (
+        sign_in(agent, erin).post(f"/desk/cases/{case.id}/notes", data={"note": "Mine."}).status_code == 303
+    )
+    assert sign_in(agent, dave).post(address, data={"member": ""}).status_code == 409
+    assert now().owner_id == erin.id
 
 
 def test_a_closed_case_is_taken_up_again(agent: FlaskClient, case: Case, now: Reload) -> None:

@@ -17,9 +17,10 @@ from community.questions import queries as questions
 from community.routing import asking
 from community.routing import queries as routing
 from community.routing.models import Letter
+from moderation.casework import passing
+from moderation.casework.models import CaseBrief
 from moderation.escalation import queries, replying, working
 from moderation.escalation.models import Case, CaseReply
-from moderation.escalation.working import HandOver
 from moderation.sla import queries as clocks
 from moderation.sla.models import CaseClock
 from tests.moderation.escalation.conftest import ANGRY_EN, EXPERT_EN, Ask
@@ -144,15 +145,16 @@ def test_customers_do_not_work_cases(case_id: int, alice: Actor, carol: Actor) -
 
 
 def test_a_case_passed_on_is_new_to_the_specialists(case_id: int, dave: Actor, erin: Actor) -> None:
-    told = HandOver(happens="It dies.", tried="Three units.", needed="A look at the log.")
-    with pytest.raises(Invalid), unit_of_work():
-        working.pass_on(case_id, HandOver(happens="It dies.", tried=" ", needed="A look."), by=dave)
-    at(MONDAY + timedelta(minutes=30), lambda: working.pass_on(case_id, told, by=dave))
+    told = {"happens": "It dies.", "tried": "Three units.", "needed": "A look at the log."}
+    with pytest.raises(Invalid) as refused, unit_of_work():
+        passing.pass_on(case_id, told | {"tried": " "}, by=dave)
+    assert refused.value.field == "tried"
+    at(MONDAY + timedelta(minutes=30), lambda: passing.pass_on(case_id, told, by=dave))
     found = now(case_id)
     assert (found.tier, found.owner_id, found.clock) == (2, None, "first-response")
-    assert queries.notes_of(case_id)[0].body.startswith("It dies.")
+    assert db.session.query(CaseBrief).one().told == told
     with pytest.raises(Conflict), unit_of_work():
-        working.pass_on(case_id, told, by=erin)
+        passing.pass_on(case_id, told, by=erin)
 
 
 @pytest.mark.parametrize("tier", [1, 2])
@@ -170,16 +172,22 @@ def test_a_closed_case_is_taken_up_again_in_its_tier(ask: Ask, dave: Actor, tier
         working.reopen(case_id, by=dave)
 
 
-def test_a_customer_who_is_not_helped_gets_a_new_case(case_id: int, dave: Actor, alice: Actor) -> None:
+@pytest.mark.parametrize(("days", "same"), [(3, True), (20, False)])
+def test_a_customer_who_is_not_helped_has_the_same_case_again_or_later_a_new_one(
+    case_id: int, dave: Actor, alice: Actor, days: int, same: bool
+) -> None:
     question_id = now(case_id).question_id
-    with unit_of_work():
-        working.resolve(case_id, by=dave)
-    with unit_of_work():
-        asking.say_unsolved(questions.question_or_404(question_id, for_update=True), by=alice)
+    at(MONDAY, lambda: working.resolve(case_id, by=dave))
+    at(
+        MONDAY + timedelta(days=days),
+        lambda: asking.say_unsolved(questions.question_or_404(question_id, for_update=True), by=alice),
+    )
     found = queries.open_case_of_question(question_id)
     assert found is not None
-    assert found.id != case_id
-    assert found.reasons == ["still-not-solved"]
+    assert (found.id == case_id, found.owner_id == dave.id) == (same, same)
+    assert "still-not-solved" in found.reasons
+    assert found.due_at is not None
+    assert queries.breaches(db.session()) == []
 
 
 def test_lists_turn_pages_without_losing_or_repeating(ask: Ask, dave: Actor) -> None:

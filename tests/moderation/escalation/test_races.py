@@ -65,8 +65,11 @@ def test_thirty_agents_claim_ten_cases_and_each_is_taken_once(
 
 
 @both_databases
-def test_three_workers_lift_every_silent_question_once(app: Flask, ask: Ask) -> None:
-    asked = [ask((f"{CALM[0]} {number}", f"{CALM[1]} Number {number}.")) for number in range(8)]
+def test_three_workers_lift_every_silent_question_once(app: Flask, ask: Ask, member: MakeMember) -> None:
+    asked = [
+        ask((f"{CALM[0]} {number}", f"{CALM[1]} Number {number}."), by=actor_of(member(f"asker{number}")))
+        for number in range(8)
+    ]
     later = clock.now() + timedelta(days=5)
 
     def work() -> object:

@@ -14,8 +14,8 @@ from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.notifications.models import Notification
 from moderation.audit.models import ModerationLogEntry
+from moderation.casework import passing
 from moderation.escalation import working
-from moderation.escalation.working import HandOver
 from moderation.sla import queries, services
 from moderation.sla.models import CasePromise, SlaPolicy
 from tests.moderation.sla.conftest import MONDAY, Matter
@@ -138,16 +138,16 @@ def test_waiting_alone_shortens_no_promise(matter: Matter) -> None:
 def test_specialists_owe_a_first_answer_of_their_own(matter: Matter) -> None:
     calm(matter)
     matter.replies(MONDAY + HOUR)
-    told = HandOver(happens="It dies.", tried="Three units.", needed="A look at the log.")
-    matter.at(MONDAY + 2 * HOUR, lambda case: working.pass_on(case.id, told, by=matter.dave))
+    told = {"happens": "It dies.", "tried": "Three units.", "needed": "A look at the log."}
+    matter.at(MONDAY + 2 * HOUR, lambda case: passing.pass_on(case.id, told, by=matter.dave))
     first = matter.clock("first-response")
     assert (first.round, first.state, first.started_at) == (2, "running", MONDAY + 2 * HOUR)
 
 
 def test_who_passes_it_on_unanswered_keeps_the_customer_waiting_as_before(matter: Matter) -> None:
     calm(matter)
-    told = HandOver(happens="It dies.", tried="Three units.", needed="A look at the log.")
-    matter.at(MONDAY + HOUR, lambda case: working.pass_on(case.id, told, by=matter.dave))
+    told = {"happens": "It dies.", "tried": "Three units.", "needed": "A look at the log."}
+    matter.at(MONDAY + HOUR, lambda case: passing.pass_on(case.id, told, by=matter.dave))
     first = matter.clock("first-response")
     assert (first.round, first.started_at) == (1, MONDAY)
     assert first.due_at == MONDAY + first.target_minutes * MINUTE

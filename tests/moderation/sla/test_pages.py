@@ -181,6 +181,15 @@ def test_a_case_is_tried(admin: FlaskClient) -> None:
     assert "Write the day and the time" in admin.get("/desk/sla?opened=soon").text
 
 
+def test_days_in_a_row_stand_as_one_line(admin: FlaskClient) -> None:
+    holidays = "2036-10-01..2036-10-07 National Day\n*-12-31 Eve"
+    admin.post("/desk/sla/calendars/new", data={**CALENDAR, "holidays": holidays, "extra": "2036-10-11"})
+    page = admin.get("/desk/sla").text
+    assert page.count("National Day") == 1
+    assert "Oct 1, 2036 – Oct 7, 2036" in page
+    assert "extra working day" in page
+
+
 def test_a_policy_is_rehearsed_on_the_last_month(admin: FlaskClient, matter: Matter) -> None:
     with clock.at(MONDAY):
         data = {

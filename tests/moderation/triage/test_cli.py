@@ -74,3 +74,44 @@ def test_a_lone_surrogate_comes_back_as_json() -> None:
 def test_an_empty_text_is_judged_too() -> None:
     record = json.loads(run('{"id": 1, "text": ""}').stdout)
     assert record["verdict"] == "hold"
+
+
+@pytest.mark.parametrize(
+    "followers", [10**400, -(10**400), 10**12, -5, 3.7], ids=["huge", "minus huge", "many", "minus", "half"]
+)
+def test_any_number_of_followers_is_a_number(followers: float) -> None:
+    result = run(
+        json.dumps({"id": 1, "text": "Where is my order?", "followers": followers, "author_level": followers})
+    )
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["id"] == 1
+
+
+@pytest.mark.parametrize(
+    ("declared", "text", "lang"),
+    [
+        ("zh", "This is ridiculous, I want my money back", "en"),
+        ("en", "等了三天没人管，太离谱了", "zh"),
+        ("zh", "ok", "zh"),
+        ("en", "用 Docker 部署失败", "en"),
+        ("zh-Hans", "怎么设置", "zh"),
+        ("tlh", "How do I set this up for the two of us?", "en"),
+    ],
+)
+def test_a_language_that_the_script_belies_is_not_believed(declared: str, text: str, lang: str) -> None:
+    assert json.loads(run(json.dumps({"id": 1, "text": text, "lang": declared})).stdout)["lang"] == lang
+
+
+def test_danger_alone_is_most_urgent_and_every_detector_that_fired_is_among_the_reasons() -> None:
+    text = "Smoke is coming out of your charger and my daughter burned her hand. My lawyer will sue you. My order 4711 is late!"
+    record = json.loads(run(json.dumps({"id": 1, "text": text})).stdout)
+    assert (record["route"], record["priority"]) == ("tier2", "P1")
+    told = {reason["detector"]: reason for reason in record["reasons"]}
+    assert {"safety", "legal"} <= set(told)
+    assert all(reason["evidence"] and reason["score"] >= 0.5 for reason in told.values())
+
+
+def test_a_long_text_full_of_numbers_takes_no_longer_than_its_length() -> None:
+    text = "Where is it? 13812345678 http://a.tld/c " * 4000
+    record = json.loads(run(json.dumps({"id": 1, "text": text})).stdout)
+    assert "phone" in record["pii"]

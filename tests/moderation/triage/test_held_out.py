@@ -43,13 +43,13 @@ Yes = Callable[[dict[str, Any]], bool]
     [
         ("spam_abuse/davidson_offensive_tweets", "abuse", lambda row: row["label"] != "neither", "en", 0.962),
         ("spam_abuse/zh_cold_offensive", "abuse", lambda row: row["label"] == 1, "zh", 0.885),
-        ("anger_emotion/goemotions", "anger", lambda row: row["anger"] == 1, "en", 0.44),
+        ("anger_emotion/goemotions", "anger", lambda row: row["anger"] == 1, "en", 0.46),
         (
             "customer_messages/zh_online_shopping_reviews",
             "complaint",
             lambda row: row["label"] == 0,
             "zh",
-            0.88,
+            0.91,
         ),
     ],
 )
@@ -62,8 +62,7 @@ def test_detectors_on_the_tenth_they_have_not_learnt(
 @pytest.mark.parametrize(
     ("name", "slug", "yes", "lang", "floor"),
     [
-        ("anger_emotion/semeval2018_ec_tweets", "anger", lambda row: row["anger"] == 1, "en", 0.60),
-        ("anger_emotion/zh_smp2020_ewect_weibo", "anger", lambda row: row["label"] == "angry", "zh", 0.48),
+        ("anger_emotion/semeval2018_ec_tweets", "anger", lambda row: row["anger"] == 1, "en", 0.66),
         (
             "spam_abuse/zh_chineseharm_bench",
             "spam",
@@ -80,6 +79,20 @@ def test_detectors_on_sets_they_know_nothing_of(
     every = 3
     examples = corpora.labelled(DATA, name, yes, lang)
     assert f1(slug, (example for number, example in enumerate(examples) if number % every == 0)) >= floor
+
+
+def test_microblogs_are_judged_at_least_as_well_as_on_folds() -> None:
+    """The shipped weights know these texts: a fall below the folds' figure would mean that the weights are broken."""
+    name = "anger_emotion/zh_smp2020_ewect_weibo"
+    examples = corpora.labelled(DATA, name, lambda row: row["label"] == "angry", "zh")
+    assert f1("anger", (example for number, example in enumerate(examples) if number % 7 == 0)) >= 0.73
+
+
+@pytest.mark.parametrize("name", ["zh_bq_bank_customer_service", "zh_afqmc_customer_service"])
+def test_calm_questions_to_a_chinese_bank_are_not_called_angry(name: str) -> None:
+    asked = islice(corpora.rows(DATA, f"related_questions/{name}"), 500)
+    found = [DETECTORS["anger"](Reading(Message(row["q1"]))).fired for row in asked]
+    assert sum(found) <= 0.03 * len(found)
 
 
 def posts(site: str) -> Iterator[Message]:

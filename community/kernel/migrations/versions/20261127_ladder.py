@@ -1,7 +1,7 @@
 """The ladder: calls for helpers, self-service, own words for moves, settings and verdicts of rules.
 
 Revision ID: 20261127_ladder
-Revises: 20261127_conversation
+Revises: 20261127_letters_kept
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from community.kernel.db import Json, UtcDateTime
 
 revision = "20261127_ladder"
-down_revision = "20261127_conversation"
+down_revision = "20261127_letters_kept"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,96 @@
+"""Whether somebody wrote while somebody else was writing: a mark of the last message, and what came after it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import func, select, union_all
+
+from community.accounts.models import Member
+from community.answers.models import Answer
+from community.comments.models import Comment
+from community.kernel.db import db
+from community.kernel.errors import Conflict
+from community.kernel.policy import Actor
+from community.kernel.words import N_
+from community.posts.models import Post
+from community.routing.models import Letter
+from moderation.escalation import holding
+from moderation.escalation.models import Case, CaseNote
+
+_MARK: Final = re.compile(r"^p(\d{1,15})l(\d{1,15})n(\d{1,15})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The last post, letter and note of a case; a form carries it, so that nobody answers what they have not read."""
+
+    post: int
+    letter: int
+    note: int
+
+    def __str__(self) -> str:
+        return f"p{self.post}l{self.letter}n{self.note}"
+
+    @classmethod
+    def read(cls, text: str) -> "Mark | None":
+        """The mark that a form or an address brings; None for anything else."""
+        found = _MARK.match(text)
+        return cls(*map(int, found.groups())) if found else None
+
+
+def _thread(question_id: int) -> Sequence[int]:
+    answers, comments = Answer.__table__.c, Comment.__table__.c
+    query = union_all(
+        select(answers.id).where(answers.question_id == question_id),
+        select(comments.id).where(comments.question_id == question_id),
+    )
+    return db.session.scalars(query).all()
+
+
+def mark_of(case: Case) -> Mark:
+    """Where the words of a case end now."""
+    letter = select(func.coalesce(func.max(Letter.id), 0)).where(Letter.need_id == case.need_id)
+    note = select(func.coalesce(func.max(CaseNote.id), 0)).where(CaseNote.case_id == case.id)
+    return Mark(
+        max([case.question_id, *_thread(case.question_id)]),
+        db.session.scalar(letter) or 0,
+        db.session.scalar(note) or 0,
+    )
+
+
+def writers_since(case: Case, mark: Mark, *, but: int | None) -> list[str]:
+    """The names of those who wrote after `mark`, each once; notes count as well."""
+    posts = Post.__table__.c
+    newer = [each for each in _thread(case.question_id) if each > mark.post]
+    query = union_all(
+        select(posts.author_id).where(posts.id.in_(newer)),
+        select(Letter.author_id).where(Letter.need_id == case.need_id, Letter.id > mark.letter),
+        select(CaseNote.author_id).where(CaseNote.case_id == case.id, CaseNote.id > mark.note),
+    ).subquery()
+    wrote = {each for each in db.session.scalars(select(query.c[0])) if each != but}
+    names = db.session.scalars(
+        select(Member.display_name).where(Member.id.in_([each for each in wrote if each])).order_by(Member.id)
+    )
+    return [*names, *(["?"] if None in wrote else [])]
+
+
+def ensure_seen(case_id: int, seen: str, *, by: Actor) -> None:
+    """Raise Conflict where somebody wrote after what `seen` marks; without a mark nothing is asked.
+
+    It locks the case first, so what is written next is written after that check.
+    """
+    mark = Mark.read(seen)
+    if mark is None:
+        return
+    case = holding.locked(case_id, even_closed=True)
+    names = writers_since(case, mark, but=by.member_id)
+    if names:
+        raise Conflict(
+            N_(
+                "%(name)s wrote meanwhile, so nothing was sent. Read it above; your text is kept, send it again."
+            ),
+            field="seen",
+            name=", ".join(names),
+        )

@@ -1,0 +1,22 @@
+"""What becomes of the cases and the profile of somebody who is no longer of the staff."""
+
+from sqlalchemy import delete, select
+
+from community.kernel.db import db
+from community.kernel.upsert import changed_rows
+from moderation.casework.models import CasePresence
+from moderation.escalation import holding
+from moderation.escalation.models import Case
+from moderation.escalation.rules import CaseState
+from moderation.staff.models import StaffProfile
+
+
+def leave(member_id: int) -> None:
+    """Their open cases go to the queue of their team; what they said about their work is dropped."""
+    held = select(Case.id).where(Case.owner_id == member_id, Case.state != CaseState.RESOLVED)
+    for case_id in db.session.scalars(held.order_by(Case.question_id)).all():
+        case = holding.locked(case_id, even_closed=True)
+        if case.is_open and case.owner_id == member_id:
+            holding.give(case, None, "left", by=None)
+    changed_rows(delete(StaffProfile).where(StaffProfile.member_id == member_id))
+    changed_rows(delete(CasePresence).where(CasePresence.member_id == member_id))

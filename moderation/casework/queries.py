@@ -1,0 +1,207 @@
+"""Load, assignments, hand-overs and briefs, for pages, programs and the rounds."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import joinedload
+
+from community.kernel.db import db
+from community.kernel.policy import Actor
+from community.kernel.thresholds import whole
+from community.questions.models import Question
+from community.tags.models import QuestionTag, Tag
+from moderation.casework.models import CaseBrief, HandOver
+from moderation.casework.rules import Choice, HandOverState, Lack, Matter, Mode, Worker, choose
+from moderation.escalation.models import Case, CaseAssignment
+from moderation.escalation.rules import CaseState
+from moderation.staff import queries as staff
+from moderation.staff.queries import Colleague
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One of the staff with what they carry: open cases, those that wait, offers, and their last assignment."""
+
+    who: Colleague
+    open_count: int
+    waiting_count: int
+    offered_count: int
+    last_assigned_at: datetime | None
+
+    @property
+    def share(self) -> float:
+        """How full they are, 0..1 and more."""
+        return self.open_count / self.who.capacity if self.who.capacity else 1.0
+
+
+def mode() -> Mode:
+    """What this site does with cases that nobody has."""
+    return Mode(whole("case_distribution"))
+
+
+def loads() -> list[Load]:
+    """All of the staff with their load, by name."""
+    people = staff.colleagues()
+    ids = [each.id for each in people]
+    held: dict[tuple[int | None, bool], int] = {}
+    for owner_id, state, count in db.session.execute(
+        select(Case.owner_id, Case.state, func.count())
+        .where(Case.owner_id.in_(ids), Case.state != CaseState.RESOLVED)
+        .group_by(Case.owner_id, Case.state)
+    ):
+        key = (owner_id, state == CaseState.OPEN)
+        held[key] = held.get(key, 0) + count
+    offered = _offered(ids)
+    last = {  # noqa: C416 - rows are not tuples to the checker
+        owner_id: at
+        for owner_id, at in db.session.execute(
+            select(CaseAssignment.owner_id, func.max(CaseAssignment.created_at))
+            .where(CaseAssignment.owner_id.in_(ids))
+            .group_by(CaseAssignment.owner_id)
+        )
+    }
+    return [
+        Load(
+            each,
+            held.get((each.id, True), 0),
+            held.get((each.id, False), 0),
+            offered.get(each.id, 0),
+            last.get(each.id),
+        )
+        for each in people
+    ]
+
+
+def _offered(ids: Sequence[int]) -> dict[int, int]:
+    rows = db.session.execute(
+        select(HandOver.receiver_id, func.count())
+        .where(HandOver.receiver_id.in_(ids), HandOver.state == HandOverState.PENDING, HandOver.is_offer)
+        .group_by(HandOver.receiver_id)
+    )
+    return {receiver_id: count for receiver_id, count in rows if receiver_id is not None}
+
+
+def worker_of(load: Load) -> Worker:
+    """Somebody as the rules see them; an offer that waits counts as a case."""
+    who = load.who
+    return Worker(
+        member_id=who.id,
+        tiers=who.tiers,
+        teams=frozenset(who.teams),
+        skills=frozenset(who.skills),
+        languages=who.languages,
+        capacity=who.capacity,
+        open_count=load.open_count + load.offered_count,
+        last_assigned_at=load.last_assigned_at,
+        is_there=who.is_there,
+    )
+
+
+def matter_of(case: Case) -> Matter:
+    """A case as the rules see it: its topics are the tags of its question."""
+    topics = db.session.scalars(
+        select(Tag.name)
+        .join(QuestionTag, QuestionTag.tag_id == Tag.id)
+        .where(QuestionTag.question_id == case.question_id)
+    ).all()
+    return Matter(case_id=case.id, tier=case.tier, team=case.team, lang=case.lang, topics=frozenset(topics))
+
+
+def best_for(case: Case, *, but: Iterable[int] = ()) -> Choice | Lack:
+    """Who would get a case now, or why nobody does."""
+    left_out = set(but)
+    return choose(matter_of(case), [worker_of(each) for each in loads() if each.who.id not in left_out])
+
+
+def unowned(limit: int = 500) -> Sequence[int]:
+    """Open cases that nobody has and that are offered to nobody, the most urgent first."""
+    pending = select(HandOver.id).where(HandOver.case_id == Case.id, HandOver.state == HandOverState.PENDING)
+    return db.session.scalars(
+        select(Case.id)
+        .where(Case.state == CaseState.OPEN, Case.owner_id.is_(None), ~pending.exists())
+        .order_by(Case.priority, Case.points.desc(), Case.id)
+        .limit(limit)
+    ).all()
+
+
+def pending_of(case_id: int, *, for_update: bool = False) -> HandOver | None:
+    """The hand-over of a case that waits to be taken, with its people."""
+    query = select(HandOver).where(HandOver.case_id == case_id, HandOver.state == HandOverState.PENDING)
+    if for_update:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    else:
+        query = query.options(joinedload(HandOver.giver), joinedload(HandOver.receiver))
+    return db.session.scalars(query).one_or_none()
+
+
+def lapsed_for(case_id: int) -> set[int]:
+    """Whom a case was offered to in vain."""
+    rows = db.session.scalars(
+        select(HandOver.receiver_id).where(
+            HandOver.case_id == case_id,
+            HandOver.is_offer,
+            HandOver.state.in_([HandOverState.RETURNED, HandOverState.DECLINED]),
+        )
+    )
+    return {each for each in rows if each is not None}
+
+
+def late(now: datetime) -> Sequence[int]:
+    """Cases whose hand-over nobody has taken in time."""
+    return db.session.scalars(
+        select(HandOver.case_id)
+        .where(HandOver.state == HandOverState.PENDING, HandOver.return_at <= now)
+        .order_by(HandOver.return_at, HandOver.id)
+    ).all()
+
+
+def waiting_for_actor(actor: Actor) -> Sequence[tuple[HandOver, Question]]:
+    """What waits to be taken by somebody or their teams, with its question."""
+    me = staff.colleague(actor.id)
+    found = waiting_for(actor.id, me.serves if me else ())
+    questions = question_titles([each.case_id for each in found])
+    return [(each, questions[each.case_id]) for each in found if each.giver_id != actor.member_id]
+
+
+def waiting_for(member_id: int, teams: Sequence[str] = ()) -> Sequence[HandOver]:
+    """What waits to be taken by somebody or by their teams, the nearest end first."""
+    mine = HandOver.receiver_id == member_id
+    wanted = or_(mine, HandOver.receiver_id.is_(None) & HandOver.team.in_(teams)) if teams else mine
+    return db.session.scalars(
+        select(HandOver)
+        .where(HandOver.state == HandOverState.PENDING, wanted)
+        .order_by(HandOver.return_at)
+        .options(joinedload(HandOver.giver))
+    ).all()
+
+
+def last_assignment(case_id: int) -> CaseAssignment | None:
+    """How a case came to whoever has it, or to nobody."""
+    return db.session.scalars(
+        select(CaseAssignment)
+        .where(CaseAssignment.case_id == case_id)
+        .order_by(CaseAssignment.id.desc())
+        .limit(1)
+    ).first()
+
+
+def briefs_of(case_id: int) -> Sequence[CaseBrief]:
+    """What tier 2 was told, the newest first, with its people."""
+    return db.session.scalars(
+        select(CaseBrief)
+        .where(CaseBrief.case_id == case_id)
+        .order_by(CaseBrief.id.desc())
+        .options(joinedload(CaseBrief.by), joinedload(CaseBrief.returned_by))
+    ).all()
+
+
+def question_titles(case_ids: Iterable[int]) -> dict[int, Question]:
+    """The questions of cases, by case."""
+    rows = db.session.execute(
+        select(Case.id, Question)
+        .join(Question, Question.id == Case.question_id)
+        .where(Case.id.in_(list(case_ids)))
+    )
+    return {case_id: question for case_id, question in rows}  # noqa: C416 - rows are not tuples to the checker

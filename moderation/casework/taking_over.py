@@ -1,0 +1,90 @@
+"""Taking over what somebody else has: with a reason, and only where that is called for."""
+
+from enum import StrEnum
+
+from sqlalchemy import func, select
+
+from community.kernel import clock
+from community.kernel.db import db
+from community.kernel.errors import Conflict, Invalid, NotAllowed
+from community.kernel.policy import Actor, Permission, ensure
+from community.kernel.thresholds import threshold
+from community.kernel.words import N_
+from moderation.casework.clock import service_minutes
+from moderation.casework.models import CasePresence
+from moderation.escalation import holding
+from moderation.escalation.models import Case, CaseAssignment, CaseNote, CaseReply
+from moderation.escalation.rules import CaseState
+from moderation.staff import queries as staff
+
+LONGEST_REASON = 500
+
+
+class Ground(StrEnum):
+    """What lets somebody take over a case."""
+
+    LEAD = "lead"
+    OWNER_AWAY = "owner-away"
+    UNRESPONSIVE = "unresponsive"
+
+
+def take_over(case_id: int, reason: str, *, by: Actor) -> Case:
+    """Make somebody's case one's own; they are told why. Raises Conflict, Invalid, NotAllowed."""
+    ensure(by, Permission.WORK_CASES)
+    reason = " ".join(reason.split())[:LONGEST_REASON]
+    if not reason:
+        raise Invalid(N_("Say in a sentence why you take it over."), field="takeover_reason")
+    case = holding.locked(case_id)
+    if case.owner_id in {None, by.member_id}:
+        raise Conflict(N_("Nobody else has this case; just take it."))
+    ground = ground_for(case, by)
+    if ground is None:
+        raise NotAllowed(
+            N_(
+                "%(name)s has this case and is at work. Ask them to hand it over, or a team lead to give it to you."
+            ),
+            name=holding.name_of(case.owner_id),
+        )
+    holding.write_down("case-taken-over", case, by, {"from": case.owner_id, "why": reason, "ground": ground})
+    holding.give(case, by.id, "taken-over", by=by, note=reason)
+    return case
+
+
+def ground_for(case: Case, by: Actor) -> Ground | None:
+    """What lets `by` take over this case from its owner; None: nothing does."""
+    if staff.leads(by):
+        return Ground.LEAD
+    owner = staff.colleague(case.owner_id) if case.owner_id else None
+    if owner is None or owner.absence in {"away", "suspended"}:
+        return Ground.OWNER_AWAY
+    if case.state == CaseState.OPEN and _silent_minutes(case) >= threshold("case_unresponsive_minutes"):
+        return Ground.UNRESPONSIVE
+    return None
+
+
+def _silent_minutes(case: Case) -> float:
+    """For how many minutes of service time the owner has done nothing with the case."""
+    whose = case.owner_id
+    signs = [
+        db.session.scalar(
+            select(func.max(CaseAssignment.created_at)).where(
+                CaseAssignment.case_id == case.id, CaseAssignment.owner_id == whose
+            )
+        ),
+        db.session.scalar(
+            select(CasePresence.seen_at).where(
+                CasePresence.case_id == case.id, CasePresence.member_id == whose
+            )
+        ),
+        db.session.scalar(
+            select(func.max(CaseReply.created_at)).where(
+                CaseReply.case_id == case.id, CaseReply.by_id == whose
+            )
+        ),
+        db.session.scalar(
+            select(func.max(CaseNote.created_at)).where(
+                CaseNote.case_id == case.id, CaseNote.author_id == whose
+            )
+        ),
+    ]
+    return service_minutes(max([case.opened_at, *(each for each in signs if each)]), clock.now())

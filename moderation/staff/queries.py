@@ -1,0 +1,124 @@
+"""The staff as they are now: profile, role, and whether they are there."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+
+from community.accounts.models import Member, MemberStatus
+from community.kernel import clock
+from community.kernel.db import db
+from community.kernel.policy import STAFF, Actor, Role
+from community.kernel.thresholds import whole
+from moderation.staff import rules
+from moderation.staff.catalogue import TEAMS
+from moderation.staff.models import StaffProfile
+from moderation.staff.rules import Absence, Presence, Shift
+
+TIERS: Final = {Role.AGENT: frozenset({1}), Role.SPECIALIST: frozenset({2}), Role.ADMIN: frozenset({1, 2})}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colleague:
+    """One of the staff with all that decides which cases they get; `absence` is as of the moment of asking."""
+
+    member: Member
+    tiers: frozenset[int]
+    skills: tuple[str, ...]
+    teams: tuple[str, ...]
+    languages: tuple[str, ...]
+    capacity: int
+    own_capacity: int | None
+    is_lead: bool
+    takes_cases: bool
+    away_until: datetime | None
+    away_note: str
+    shift: Shift | None
+    absence: Absence | None
+
+    @property
+    def id(self) -> int:
+        return self.member.id
+
+    @property
+    def serves(self) -> tuple[str, ...]:
+        """The teams whose cases they get: those they named, or all of their tiers."""
+        return self.teams or tuple(team.slug for team in TEAMS if team.tier in self.tiers)
+
+    @property
+    def is_there(self) -> bool:
+        return self.absence is None
+
+
+def profile_of(member_id: int, *, for_update: bool = False) -> StaffProfile | None:
+    """What somebody said about their work."""
+    return db.session.get(
+        StaffProfile, member_id, with_for_update=True if for_update else None, populate_existing=for_update
+    )
+
+
+def colleagues(only: Iterable[int] | None = None) -> list[Colleague]:
+    """The staff by name, or those of these ids who are staff; closed accounts are left out."""
+    query = select(Member).where(Member.role.in_(sorted(STAFF)), Member.status != MemberStatus.CLOSED)
+    if only is not None:
+        query = query.where(Member.id.in_(list(only)))
+    members = db.session.scalars(query.order_by(Member.name)).all()
+    profiles = _profiles([each.id for each in members])
+    now = clock.now()
+    return [_colleague(each, profiles.get(each.id), now) for each in members]
+
+
+def colleague(member_id: int) -> Colleague | None:
+    """One of the staff, or None."""
+    found = colleagues([member_id])
+    return found[0] if found else None
+
+
+def _profiles(member_ids: Sequence[int]) -> dict[int, StaffProfile]:
+    found = db.session.scalars(select(StaffProfile).where(StaffProfile.member_id.in_(member_ids))).all()
+    return {each.member_id: each for each in found}
+
+
+def _colleague(member: Member, profile: StaffProfile | None, now: datetime) -> Colleague:
+    shift = shift_of(profile)
+    takes_cases = profile.takes_cases if profile else member.role != Role.ADMIN
+    away_until = profile.away_until if profile and profile.away_until and profile.away_until > now else None
+    presence = Presence(
+        zone=member.timezone,
+        suspended=member.is_suspended(now) or member.confirmed_at is None,
+        takes_cases=takes_cases,
+        away_until=away_until,
+        shift=shift,
+    )
+    return Colleague(
+        member=member,
+        tiers=TIERS[Role(member.role)],
+        skills=tuple(profile.skills) if profile else (),
+        teams=tuple(profile.teams) if profile else (),
+        languages=tuple(profile.languages) if profile else (),
+        capacity=profile.capacity if profile and profile.capacity is not None else whole("case_capacity"),
+        own_capacity=profile.capacity if profile else None,
+        is_lead=bool(profile and profile.is_lead),
+        takes_cases=takes_cases,
+        away_until=away_until,
+        away_note=profile.away_note if profile and away_until else "",
+        shift=shift,
+        absence=rules.absence(presence, now),
+    )
+
+
+def shift_of(profile: StaffProfile | None) -> Shift | None:
+    """The hours at which somebody works; None: at all hours."""
+    if profile is None or not profile.shift.get("days"):
+        return None
+    return rules.shift_of(profile.shift["days"], profile.shift["opens"], profile.shift["closes"])
+
+
+def leads(actor: Actor) -> bool:
+    """Whether somebody may take over what others own: admins, and whom an admin made a lead."""
+    if actor.member_id is None or not actor.is_staff:
+        return False
+    profile = None if actor.role is Role.ADMIN else profile_of(actor.member_id)
+    return actor.role is Role.ADMIN or bool(profile and profile.is_lead)

@@ -1,0 +1,105 @@
+"""The team as a page: load and absence by tier, one's own profile, and what becomes of cases when somebody leaves."""
+
+from flask.testing import FlaskClient
+
+from community.accounts import closing
+from community.accounts import services as accounts
+from community.accounts.models import Member
+from community.kernel.db import db
+from community.kernel.policy import Actor, Role
+from community.kernel.unit_of_work import unit_of_work
+from moderation.casework import handing, queries
+from moderation.escalation import working
+from moderation.staff import queries as staff
+from moderation.staff.models import StaffProfile
+from tests.conftest import MakeMember, SignIn, actor_of
+from tests.moderation.casework.conftest import MONDAY, At, MakeAgent, OpenCase, case_now
+
+FORM = {
+    "first_language": "zh-Hans",
+    "languages": ["en", "zh-Hans"],
+    "skills": "#wifi",
+    "teams": ["care"],
+    "capacity": "3",
+    "takes_cases": "y",
+    "away_until": "2036-12-24T09:00",
+    "away_note": "Back after the holidays.",
+    "days": ["0", "1"],
+    "opens": "09:00",
+    "closes": "17:30",
+    "is_lead": "y",
+}
+
+
+def test_everyone_keeps_their_own_profile_and_only_an_admin_makes_a_lead(
+    client: FlaskClient, open_case: OpenCase, agent: MakeAgent, member: MakeMember, sign_in: SignIn
+) -> None:
+    open_case()
+    omar, lin, ida = agent("omar"), agent("lin"), actor_of(member("ida", role="admin"))
+    sign_in(client, omar)
+    assert client.post("/desk/team/omar", data=FORM).status_code == 303
+    kept = staff.colleague(omar.id)
+    assert kept is not None
+    assert (kept.languages, kept.skills, kept.teams, kept.capacity) == (
+        ("zh-Hans", "en"),
+        ("wifi",),
+        ("care",),
+        3,
+    )
+    assert (kept.is_lead, kept.absence) == (False, "away")
+    assert client.post("/desk/team/lin", data=FORM).status_code == 403
+    assert sign_in(client, ida).post("/desk/team/omar", data=FORM).status_code == 303
+    assert staff.leads(omar)
+    page = sign_in(client, lin).get("/desk/team").text
+    for words in ("Omar", "Back after the holidays.", "away", "0 / 3", "Customer care"):
+        assert words in page
+    assert client.get("/desk/team/nobody").status_code == 404
+
+
+def test_what_is_wrong_is_named_and_what_was_typed_stays(
+    client: FlaskClient, agent: MakeAgent, sign_in: SignIn
+) -> None:
+    sign_in(client, agent("omar"))
+    for name, value, words in (
+        ("skills", "teleporting", "There is no tag “teleporting”"),
+        ("capacity", "-3", "a number from 0 to 200"),
+        ("away_until", "soon", "Give the day and the time"),
+        ("opens", "late", "Give the hours as"),
+        ("languages", ["tlh"], "Choose from the list."),
+    ):
+        given = FORM | {"skills": "", "first_language": ""} | {name: value}
+        refused = client.post("/desk/team/omar", data=given)
+        assert refused.status_code == 422, name
+        assert words in refused.text
+        assert "Back after the holidays." in refused.text
+    assert db.session.query(StaffProfile).count() == 0
+
+
+def test_the_team_is_not_for_customers(
+    client: FlaskClient, alice: Actor, agent: MakeAgent, sign_in: SignIn
+) -> None:
+    agent("omar")
+    sign_in(client, alice)
+    assert client.get("/desk/team").status_code == 403
+    assert client.post("/desk/team/omar", data=FORM).status_code == 403
+
+
+def test_who_leaves_the_staff_keeps_no_case_no_hand_over_and_no_profile(
+    open_case: OpenCase, agent: MakeAgent, member: MakeMember, at: At
+) -> None:
+    admin = actor_of(member("ida", role="admin"))
+    first, second, omar, lin = (
+        open_case(1),
+        open_case(2),
+        agent("omar", capacity="3"),
+        agent("lin", capacity="2"),
+    )
+    at(MONDAY, lambda: working.claim(first, by=omar))
+    at(MONDAY, lambda: handing.hand_over(second, by=omar, to=lin.id, note="Please."))
+    with unit_of_work():
+        accounts.set_role(db.session.get_one(Member, omar.id), Role.MEMBER, by=admin)
+    with unit_of_work():
+        closing.close_account(db.session.get_one(Member, lin.id), sure=True)
+    assert (case_now(first).owner_id, case_now(second).owner_id) == (None, None)
+    assert queries.pending_of(second) is None
+    assert db.session.query(StaffProfile).count() == 0
