@@ -24,8 +24,10 @@ from moderation.macros import wiring as macros
 from moderation.masking import wiring as masking
 from moderation.opinion import wiring as opinion
 from moderation.quality import wiring as quality
+from moderation.resolutions import wiring as resolutions
 from moderation.review import wiring as review
 from moderation.reviewers import wiring as reviewers
+from moderation.rulebook import wiring as rulebook
 from moderation.sanctions import wiring as sanctions
 from moderation.sla import wiring as sla
 from moderation.subscriptions import subscribe
@@ -50,6 +52,8 @@ def init_app(app: Flask) -> None:
     appeals.init_app(app)
     opinion.init_app(app)
     escalation.init_app(app)
+    rulebook.init_app(app)
+    resolutions.init_app(app)
     casework.init_app(app)
     sla.init_app(app)
     lists.init_app(app)

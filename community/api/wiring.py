@@ -2,7 +2,17 @@
 
 from flask import Flask
 
-from community.api import answers, checking, curation, document, letters, posts, questions, search
+from community.api import (
+    answers,
+    checking,
+    curation,
+    document,
+    invitations,
+    letters,
+    posts,
+    questions,
+    search,
+)
 from community.api.blueprint import attach
 from community.api.deeds import forget_old
 from community.kernel import worker
@@ -12,6 +22,15 @@ def init_app(app: Flask) -> None:
     """Register the resources of this package; the packages above add theirs."""
     document.init_app(app)
     attach(
-        app, document.bp, questions.bp, answers.bp, checking.bp, posts.bp, search.bp, curation.bp, letters.bp
+        app,
+        document.bp,
+        questions.bp,
+        answers.bp,
+        checking.bp,
+        posts.bp,
+        search.bp,
+        curation.bp,
+        invitations.bp,
+        letters.bp,
     )
     worker.add_tick(app, "api.forget_old_keys", forget_old)

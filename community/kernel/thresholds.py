@@ -52,6 +52,17 @@ THRESHOLDS: Final = Catalogue(
         Threshold("uploads_a_day", 60, 1, 1_000),
         # the ladder
         Threshold("unanswered_minutes", 120, 5, 10_080),
+        Threshold("staff_calls_a_day", 5, 0, 100),  # how often a member asks for staff in threads of others
+        Threshold("ring_1_helpers", 5, 0, 50),  # helpers invited at once,
+        Threshold("ring_2_helpers", 10, 0, 100),
+        Threshold("ring_2_minutes", 15, 1, 1_440),  # and after so long without an answer
+        Threshold("ring_3_helpers", 20, 0, 200),
+        Threshold("ring_3_minutes", 45, 1, 1_440),
+        Threshold("invitations_a_day", 5, 0, 50, {"seed": 10}),  # for a helper who has chosen no number
+        Threshold("rep_lease_minutes", 20, 5, 240),
+        Threshold(
+            "proposal_verdicts", 20, 5, 1_000, {"seed": 10, "mature": 40}
+        ),  # before a threshold is proposed
         # cases of the staff
         Threshold("case_capacity", 8, 1, 200),  # open cases at once, for whoever says nothing else
         Threshold(

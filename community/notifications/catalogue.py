@@ -162,6 +162,18 @@ KINDS: Final = Catalogue(
             icon="question",
         ),
         Kind(
+            "invitation",
+            N_("Questions that you could answer"),
+            N_("You know %(tags)s. Can you help with “%(title)s”?"),
+            icon="hand",
+        ),
+        Kind(
+            "invitation-any",
+            N_("Questions in your language that wait"),
+            N_("You often help in this language. Can you help with “%(title)s”?"),
+            icon="hand",
+        ),
+        Kind(
             "recommended",
             N_("Your post is recommended"),
             N_("%(actor)s put “%(title)s” on the front page: %(why)s"),

@@ -11,7 +11,7 @@ from moderation.desk import team_load
 from moderation.desk.clocks import clock_of
 from moderation.desk.routes import bp
 from moderation.desk.today import day_of
-from moderation.escalation.catalogue import RULES
+from moderation.escalation import in_force
 
 __all__ = ["bp"]
 
@@ -21,7 +21,11 @@ __all__ = ["bp"]
 def today() -> ResponseReturnValue:
     """My day."""
     return render_template(
-        "moderation/desk/today.html", day=day_of(actor_now()), clock_of=clock_of, rules=RULES, time_of=time_of
+        "moderation/desk/today.html",
+        day=day_of(actor_now()),
+        clock_of=clock_of,
+        rules=in_force.known(),
+        time_of=time_of,
     )
 
 

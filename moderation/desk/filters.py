@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Any, Final
 
 from community.kernel.languages import LANGUAGES
-from moderation.escalation.catalogue import RULES
 from moderation.escalation.rules import CaseState
 from moderation.triage.records import Priority
 
@@ -81,7 +80,6 @@ _CHOICES: Final[Mapping[str, frozenset[str]]] = {
     "tier": frozenset({"1", "2", "all"}),
     "state": frozenset(CaseState),
     "spoken": frozenset(LANGUAGES),
-    "rule": frozenset(rule.slug for rule in RULES),
     "priority": frozenset(Priority),
     "sort": frozenset(Sort),
 }

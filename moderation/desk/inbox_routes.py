@@ -12,7 +12,7 @@ from moderation.desk.clocks import clock_of
 from moderation.desk.filters import Filter, read
 from moderation.desk.fresh import unless_known
 from moderation.desk.routes import bp
-from moderation.escalation.catalogue import RULES
+from moderation.escalation import in_force
 from moderation.escalation.queries import own_tier, staff
 from moderation.staff.catalogue import TEAMS
 
@@ -39,7 +39,7 @@ def index() -> ResponseReturnValue:
         counts=listing.counts(actor),
         most=listing.MOST,
         counted=listing.COUNTED,
-        rules=RULES,
+        rules=in_force.known(),
         teams=[each.slug for each in TEAMS],
         clock_of=clock_of,
         viewers=presence.viewers([each.id for each in found.page.items], but=actor.member_id),

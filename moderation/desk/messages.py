@@ -14,8 +14,8 @@ from community.posts.models import Post
 from community.reading import people, thread
 from community.reading.people import Person
 from community.routing import queries as routing
+from moderation.escalation import in_force
 from moderation.escalation import queries as escalation
-from moderation.escalation.catalogue import RULES
 from moderation.escalation.models import Case, Escalation
 
 
@@ -58,8 +58,9 @@ def messages_of(case: Case, escalations: Sequence[Escalation], actor: Actor) -> 
 def _passages(escalations: Sequence[Escalation], question_id: int) -> defaultdict[int, list[Passage]]:
     """The words that each post's rules rest on."""
     found: defaultdict[int, list[Passage]] = defaultdict(list)
+    known = in_force.known()
     for each in escalations:
-        title = said(RULES[each.rule].title) if each.rule in RULES else each.rule
+        title = said(known[each.rule].title) if each.rule in known else each.rule
         found[each.post_id or question_id] += [
             Passage(quote, "why", title) for quote in each.evidence if isinstance(quote, str)
         ]

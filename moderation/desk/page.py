@@ -15,8 +15,8 @@ from moderation.desk.filters import Filter
 from moderation.desk.messages import messages_of
 from moderation.desk.next_reply import helps_for
 from moderation.desk.weighing import FLOORS, weighing_of
+from moderation.escalation import in_force
 from moderation.escalation import queries as escalation
-from moderation.escalation.catalogue import RULES
 from moderation.escalation.models import Case
 from moderation.staff.catalogue import TEAMS
 
@@ -53,7 +53,7 @@ def page_of(case_id: int, wanted: Filter, actor: Actor, since: str = "", ready: 
         "next_case": beside[at + 1] if at is not None and at + 1 < len(beside) else None,
         "wanted": wanted,
         "clock_of": clock_of,
-        "rules": RULES,
+        "rules": in_force.known(),
         "staff": escalation.staff(),
         "seen": news.mark_of(case),
         "seen_before": (news.read_mark(since) or (None, None))[0],

@@ -24,6 +24,16 @@ class OpinionGiven(Event):
     post_id: int
 
 
+class HelperInvited(Event):
+    """A helper was asked to look at a question; `tags` are those of it that they know, the best first."""
+
+    need_id: int
+    question_id: int
+    member_id: int
+    tags: tuple[str, ...]
+    lang: str
+
+
 class FlagRaised(Event):
     """A member reported a post."""
 
