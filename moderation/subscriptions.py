@@ -84,6 +84,7 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.PostPublished, escalation.staff_answered)
     bus.on(events.PostHeld, escalation.look)
     bus.on(events.PostEdited, escalation.look)
+    bus.on(events.OpinionGiven, escalation.opinion_given)
     bus.on(events.AnswerRated, escalation.stars)
     bus.on(events.NeedMoved, escalation.follow)
     bus.on_best_effort(events.CaseOpened, desk.opened)

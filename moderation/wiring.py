@@ -22,6 +22,7 @@ from moderation.learning import wiring as learning
 from moderation.lists import wiring as lists
 from moderation.macros import wiring as macros
 from moderation.masking import wiring as masking
+from moderation.opinion import wiring as opinion
 from moderation.quality import wiring as quality
 from moderation.review import wiring as review
 from moderation.reviewers import wiring as reviewers
@@ -47,6 +48,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(talking_routes.bp)
     sanctions.init_app(app)
     appeals.init_app(app)
+    opinion.init_app(app)
     escalation.init_app(app)
     casework.init_app(app)
     sla.init_app(app)

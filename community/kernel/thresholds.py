@@ -72,6 +72,10 @@ THRESHOLDS: Final = Catalogue(
         Threshold("survey_remind_days", 4, 0, 60),  # 0: never
         Threshold("survey_again_days", 30, 0, 365),  # between two surveys of one customer
         Threshold("survey_change_hours", 24, 0, 168),  # how long an answer can be changed
+        # another opinion, where a language model is configured
+        Threshold("opinion_seconds", 8, 1, 60),
+        Threshold("opinions_a_day", 500, 0, 100_000),
+        Threshold("opinion_tokens_a_day", 400_000, 0, 100_000_000),
         # points
         Threshold("daily_points_cap", 200, 0, 10_000),
         Threshold("ratings_a_pair_a_day", 6, 1, 100),

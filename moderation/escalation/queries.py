@@ -26,6 +26,8 @@ from community.routing.rules import STAFF_STAGES, Stage
 from moderation.escalation import history
 from moderation.escalation.models import Case, CaseNote, Escalation
 from moderation.escalation.rules import TIER_1, TIER_2, CaseState, Facts
+from moderation.opinion.queries import opinion_on
+from moderation.opinion.rules import blended
 from moderation.triage.records import Analysis, Kind, Message
 from moderation.triage.remembered import analysed
 
@@ -67,7 +69,7 @@ def message_read(text: str, follower_count: int) -> Message:
 def facts_of(post: Post, question: Question) -> Facts:
     """What the rules may know about a post of the asker."""
     return Facts(
-        scores=analysis_of(post, question).detectors,
+        scores=blended(analysis_of(post, question).detectors, opinion_on(post.body_markdown)),
         asking=post.kind == PostKind.QUESTION,
         held=post.status == PostStatus.HELD,
         past=history.before(post, question, clock.now()),

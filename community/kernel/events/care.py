@@ -18,6 +18,12 @@ class NeedMoved(Event):
     by_id: int | None
 
 
+class OpinionGiven(Event):
+    """A language model elsewhere said what it thinks of a post about which our own detectors were in doubt."""
+
+    post_id: int
+
+
 class FlagRaised(Event):
     """A member reported a post."""
 
