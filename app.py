@@ -34,6 +34,7 @@ COMMANDS: Final = {
     "learn": "moderation.learning.cli:learn",
     "triage": "moderation.triage.cli:triage",
     "gate": "moderation.quality.cli:gate",
+    "rules": "moderation.rulebook.cli:rules",
     "intake": "moderation.intake.cli:intake",
 }
 

@@ -6,6 +6,7 @@ from moderation.appeals import handlers as appeals
 from moderation.audit import handlers as audit
 from moderation.audit import post_handlers as audit_posts
 from moderation.casework import handlers as casework
+from moderation.desk import handlers as desk
 from moderation.escalation import handlers as escalation
 from moderation.flags import handlers as flags
 from moderation.masking import handlers as masking
@@ -83,8 +84,13 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.PostPublished, escalation.staff_answered)
     bus.on(events.PostHeld, escalation.look)
     bus.on(events.PostEdited, escalation.look)
+    bus.on(events.OpinionGiven, escalation.opinion_given)
     bus.on(events.AnswerRated, escalation.stars)
     bus.on(events.NeedMoved, escalation.follow)
+    bus.on_best_effort(events.CaseOpened, desk.opened)
+    bus.on_best_effort(events.NeedMoved, desk.climbed)
+    bus.on_best_effort(events.CaseDueSoon, desk.due_soon)
+    bus.on_best_effort(events.CaseLate, desk.late)
     bus.on(events.CaseOpened, casework.opened)
     bus.on(events.CaseAssigned, casework.assigned)
     bus.on(events.CaseWorked, casework.worked)

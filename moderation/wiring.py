@@ -9,7 +9,9 @@ from moderation.canned import wiring as canned
 from moderation.casework import wiring as casework
 from moderation.customer import wiring as customer
 from moderation.desk import bulk_routes as _bulk_routes  # noqa: F401 - more views of the desk
-from moderation.desk import routes as desk_routes
+from moderation.desk import case_routes as _case_routes  # noqa: F401
+from moderation.desk import day_routes as _day_routes  # noqa: F401
+from moderation.desk import inbox_routes as desk_routes
 from moderation.desk import talking_routes
 from moderation.desk import team_routes as _team_routes  # noqa: F401
 from moderation.desk import wiring as desk
@@ -20,9 +22,12 @@ from moderation.learning import wiring as learning
 from moderation.lists import wiring as lists
 from moderation.macros import wiring as macros
 from moderation.masking import wiring as masking
+from moderation.opinion import wiring as opinion
 from moderation.quality import wiring as quality
+from moderation.resolutions import wiring as resolutions
 from moderation.review import wiring as review
 from moderation.reviewers import wiring as reviewers
+from moderation.rulebook import wiring as rulebook
 from moderation.sanctions import wiring as sanctions
 from moderation.sla import wiring as sla
 from moderation.subscriptions import subscribe
@@ -45,7 +50,10 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(talking_routes.bp)
     sanctions.init_app(app)
     appeals.init_app(app)
+    opinion.init_app(app)
     escalation.init_app(app)
+    rulebook.init_app(app)
+    resolutions.init_app(app)
     casework.init_app(app)
     sla.init_app(app)
     lists.init_app(app)

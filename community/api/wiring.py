@@ -2,7 +2,18 @@
 
 from flask import Flask
 
-from community.api import answers, articles, checking, curation, document, letters, posts, questions, search
+from community.api import (
+    answers,
+    articles,
+    checking,
+    curation,
+    document,
+    invitations,
+    letters,
+    posts,
+    questions,
+    search,
+)
 from community.api.blueprint import attach
 from community.api.deeds import forget_old
 from community.kernel import worker
@@ -21,6 +32,7 @@ def init_app(app: Flask) -> None:
         posts.bp,
         search.bp,
         curation.bp,
+        invitations.bp,
         letters.bp,
     )
     worker.add_tick(app, "api.forget_old_keys", forget_old)

@@ -104,6 +104,7 @@ class Permission(StrEnum):
     SET_GATE = "set-gate"  # what the checks of new posts do
     REVEAL_PRIVATE = "reveal-private"  # what is covered in posts of others; each look is logged
     WORK_CASES = "work-cases"
+    SET_RULES = "set-rules"  # what brings a question to staff
     SEE_INSIGHTS = "see-insights"
     THANK = "thank"
     RECOMMEND = "recommend"
@@ -181,6 +182,7 @@ TABLE: Final[Mapping[Permission, Rule]] = {
     Permission.SET_GATE: _moderators,
     Permission.REVEAL_PRIVATE: _moderators_and_staff,
     Permission.WORK_CASES: _staff,
+    Permission.SET_RULES: _admins,
     Permission.SEE_INSIGHTS: _moderators_and_staff,
     Permission.THANK: _staff,
     Permission.RECOMMEND: _moderators,
@@ -215,6 +217,7 @@ SCOPE_OF: Final[Mapping[Permission, str]] = {
     Permission.MANAGE_LISTS: "moderate",
     Permission.WORK_CASES: "staff",
     Permission.PUBLISH_ARTICLE: "staff",
+    Permission.SET_RULES: "admin",
     Permission.SEE_INSIGHTS: "staff",
     Permission.DECIDE_LICENCES: "staff",
     Permission.RUN_CAMPAIGNS: "admin",

@@ -13,9 +13,11 @@ __all__ = [
     "Finding",
     "Judgement",
     "Mask",
+    "NoReps",
     "OpenGate",
     "Ports",
     "PublicationGate",
+    "RepDirectory",
     "Standing",
     "StandingDirectory",
     "Submission",
@@ -70,12 +72,26 @@ class EveryoneAlike:
         return dict.fromkeys(member_ids, Standing())
 
 
+class RepDirectory(Protocol):
+    """Knows who may take questions on as a customer rep."""
+
+    def is_rep(self, member_id: int, tags: Collection[str], lang: str) -> bool: ...
+
+
+class NoReps:
+    """The default: nobody is one."""
+
+    def is_rep(self, member_id: int, tags: Collection[str], lang: str) -> bool:
+        return False
+
+
 @dataclass
 class Ports:
     """The ports of one application, filled by `app.py`."""
 
     gate: PublicationGate = field(default_factory=OpenGate)
     standing: StandingDirectory = field(default_factory=EveryoneAlike)
+    reps: RepDirectory = field(default_factory=NoReps)
 
 
 def ports() -> Ports:

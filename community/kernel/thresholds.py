@@ -52,6 +52,17 @@ THRESHOLDS: Final = Catalogue(
         Threshold("uploads_a_day", 60, 1, 1_000),
         # the ladder
         Threshold("unanswered_minutes", 120, 5, 10_080),
+        Threshold("staff_calls_a_day", 5, 0, 100),  # how often a member asks for staff in threads of others
+        Threshold("ring_1_helpers", 5, 0, 50),  # helpers invited at once,
+        Threshold("ring_2_helpers", 10, 0, 100),
+        Threshold("ring_2_minutes", 15, 1, 1_440),  # and after so long without an answer
+        Threshold("ring_3_helpers", 20, 0, 200),
+        Threshold("ring_3_minutes", 45, 1, 1_440),
+        Threshold("invitations_a_day", 5, 0, 50, {"seed": 10}),  # for a helper who has chosen no number
+        Threshold("rep_lease_minutes", 20, 5, 240),
+        Threshold(
+            "proposal_verdicts", 20, 5, 1_000, {"seed": 10, "mature": 40}
+        ),  # before a threshold is proposed
         # cases of the staff
         Threshold("case_capacity", 8, 1, 200),  # open cases at once, for whoever says nothing else
         Threshold(
@@ -74,10 +85,12 @@ THRESHOLDS: Final = Catalogue(
         Threshold("survey_change_hours", 24, 0, 168),  # how long an answer can be changed
         # articles
         Threshold("article_review_days", 180, 30, 1_095),  # then somebody looks whether it is still right
-        Threshold(
-            "article_doubt_votes", 20, 5, 500, {"seed": 10}
-        ),  # of one revision, before they say anything
+        Threshold("article_doubt_votes", 20, 5, 500, {"seed": 10}),  # of one revision
         Threshold("article_doubt_share", 0.3, 0.05, 0.95),  # more than this part found it unhelpful
+        # another opinion, where a language model is configured
+        Threshold("opinion_seconds", 8, 1, 60),
+        Threshold("opinions_a_day", 500, 0, 100_000),
+        Threshold("opinion_tokens_a_day", 400_000, 0, 100_000_000),
         # points
         Threshold("daily_points_cap", 200, 0, 10_000),
         Threshold("ratings_a_pair_a_day", 6, 1, 100),

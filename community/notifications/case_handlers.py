@@ -2,47 +2,15 @@
 
 from typing import Final
 
-from sqlalchemy import select
-
 from community.accounts import tokens
-from community.accounts.models import Member, MemberStatus
 from community.kernel import clock, events
 from community.kernel.db import db
-from community.kernel.policy import Role
 from community.notifications.handlers import about
 from community.notifications.services import SecretLink, notify
 from community.questions.models import Question
 
 SURVEY_PATH: Final = "/surveys/answer/{word}"
 LOW_SATISFACTION: Final = -2  # experienced minus expected, from which somebody should look
-ROLE_OF_TIER: Final = {1: Role.AGENT, 2: Role.SPECIALIST}
-
-
-def opened(event: events.CaseOpened) -> None:
-    """The staff of its tier hear of a new case."""
-    _tell(_team(event.tier), "case", f"case:{event.case_id}", event.question_id, None)
-
-
-def due_soon(event: events.CaseDueSoon) -> None:
-    """The owner hears that a promise runs out, or the staff of the tier where nobody owns it."""
-    _tell(_in_charge(event), "case-due", f"case-due:{event.clock_id}", event.question_id, None)
-
-
-def late(event: events.CaseLate) -> None:
-    """The same people hear that it was not kept."""
-    _tell(_in_charge(event), "case-late", f"case-late:{event.clock_id}", event.question_id, None)
-
-
-def _in_charge(event: events.CaseDueSoon | events.CaseLate) -> list[int]:
-    return _team(event.tier) if event.owner_id is None else [event.owner_id]
-
-
-def _team(tier: int) -> list[int]:
-    return list(
-        db.session.scalars(
-            select(Member.id).where(Member.role == ROLE_OF_TIER[tier], Member.status == MemberStatus.ACTIVE)
-        )
-    )
 
 
 def replied(event: events.CaseReplied) -> None:

@@ -1,4 +1,4 @@
-"""Notifications about what is said in and around a case."""
+"""Notifications about cases: for the team what comes and what is due, for all what is said in and around them."""
 
 from typing import Final
 
@@ -6,6 +6,29 @@ from community.kernel.words import N_
 from community.notifications.kind import Kind
 
 CASES: Final = (
+    Kind("case", N_("New cases, for the team"), N_("A new case: “%(title)s”"), icon="desk", place="%(path)s"),
+    Kind(
+        "case-urgent",
+        N_("Urgent cases, for the team"),
+        N_("An urgent case has come: “%(title)s”"),
+        by_email=True,
+        icon="bolt",
+        place="%(path)s",
+    ),
+    Kind(
+        "case-due",
+        N_("Cases that are due soon, for the team"),
+        N_("Due soon: “%(title)s”"),
+        icon="clock",
+        place="%(path)s",
+    ),
+    Kind(
+        "case-late",
+        N_("Cases that are late, for the team"),
+        N_("Late: “%(title)s”"),
+        icon="warn",
+        place="%(path)s",
+    ),
     Kind(
         "letter",
         N_("Our team writes to you alone"),

@@ -141,14 +141,6 @@ KINDS: Final = Catalogue(
             N_("Another question like “%(title)s” is dealt with together with yours"),
             icon="merge",
         ),
-        Kind("case", N_("New cases, for the team"), N_("A new case: “%(title)s”"), icon="desk"),
-        Kind(
-            "case-due",
-            N_("Cases that are due soon, for the team"),
-            N_("Due soon: “%(title)s”"),
-            icon="clock",
-        ),
-        Kind("case-late", N_("Cases that are late, for the team"), N_("Late: “%(title)s”"), icon="warn"),
         Kind(
             "edit-suggested",
             N_("Suggested edits"),
@@ -169,6 +161,18 @@ KINDS: Final = Catalogue(
             N_("New questions in your tags"),
             N_("%(actor)s asks: “%(title)s”"),
             icon="question",
+        ),
+        Kind(
+            "invitation",
+            N_("Questions that you could answer"),
+            N_("You know %(tags)s. Can you help with “%(title)s”?"),
+            icon="hand",
+        ),
+        Kind(
+            "invitation-any",
+            N_("Questions in your language that wait"),
+            N_("You often help in this language. Can you help with “%(title)s”?"),
+            icon="hand",
         ),
         Kind(
             "recommended",

@@ -171,6 +171,19 @@ def moved(event: events.NeedMoved) -> None:
         )
 
 
+def invited(event: events.HelperInvited) -> None:
+    """A helper is asked to look at a question, and told why they."""
+    data: dict[str, object] = {**about(event.question_id), "tags": ", ".join(event.tags)}
+    notify(
+        [event.member_id],
+        "invitation" if event.tags else "invitation-any",
+        f"invitation:{event.need_id}",
+        data=data,
+        question_id=event.question_id,
+        post_id=event.question_id,
+    )
+
+
 def edit_suggested(event: events.EditSuggested) -> None:
     post = db.session.get_one(Post, event.post_id)
     if post.author_id is not None:

@@ -36,6 +36,19 @@ def hidden_in(post_id: int | None) -> list[Hidden]:
     return [_hidden(each) for each in entries(post_id) if each.shown_at is None]
 
 
+def kinds_of(post_ids: Collection[int]) -> dict[int, set[str]]:
+    """Of which kinds is what is covered in posts now; never what it is."""
+    rows = db.session.execute(
+        select(VaultEntry.post_id, VaultEntry.kind).where(
+            VaultEntry.post_id.in_(post_ids), VaultEntry.shown_at.is_(None)
+        )
+    )
+    found: dict[int, set[str]] = {}
+    for post_id, kind in rows:
+        found.setdefault(post_id, set()).add(kind)
+    return found
+
+
 def texts_of(post: Post) -> Texts:
     """The words of a post as everybody may read them."""
     return Texts(post.body_markdown, getattr(post, "title", None))

@@ -1,11 +1,15 @@
 """What an asker may say about where their question stands: not solved yet, or please let staff look."""
 
+from datetime import timedelta
+
+from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid, NotAllowed
-from community.kernel.policy import Actor, Permission, ensure
+from community.kernel.policy import Actor, Permission, ensure, may
+from community.kernel.thresholds import whole
 from community.kernel.words import N_
 from community.questions.models import Question
-from community.routing import services
+from community.routing import queries, services
 from community.routing.models import Move, MoveReason, Stage
 from community.routing.rules import ENOUGH_TIMES, STAFF_STAGES
 
@@ -40,10 +44,11 @@ def say_unsolved(question: Question, *, by: Actor) -> Move | None:
 
 
 def ask_for_staff(question: Question, reason: str, *, by: Actor) -> Move | None:
-    """Ask for staff, with a reason: the asker, or a member who may review. None when staff have it already."""
+    """Ask for staff, with a reason: any member may. None when staff have it already.
+
+    For others' questions only while they are open, and a few times a day unless one may review.
+    """
     ensure(by, Permission.ASK)
-    if question.author_id is None or question.author_id != by.member_id:
-        ensure(by, Permission.REVIEW)
     reason = " ".join(reason.split())
     if not reason:
         raise Invalid(N_("Say in a sentence why our team should look."), field="reason")
@@ -51,4 +56,19 @@ def ask_for_staff(question: Question, reason: str, *, by: Actor) -> Move | None:
         raise Invalid(N_("Say it in %(longest)s characters at most."), field="reason", longest=LONGEST_REASON)
     if question.merged_into_id is not None:
         raise Conflict(N_("This question was merged into another one; its answers are there."))
+    if question.author_id is None or question.author_id != by.member_id:
+        _check_bystander(question, by)
     return services.move(question.id, MoveReason.ASKED_FOR_STAFF, rule="asked-for-staff", by=by, note=reason)
+
+
+def _check_bystander(question: Question, by: Actor) -> None:
+    need = queries.need_of(question.id)
+    if not question.is_visible or question.closed_at is not None or (need and need.stage == Stage.RESOLVED):
+        raise Conflict(N_("This question is settled. If you have the problem too, ask your own question."))
+    if may(by, Permission.REVIEW):
+        return
+    most = whole("staff_calls_a_day")
+    if queries.calls_since(by.id, clock.now() - timedelta(days=1)) >= most:
+        raise Conflict(
+            N_("You have asked our team for others %(most)s times today. Tomorrow again."), most=most
+        )

@@ -1,12 +1,12 @@
 """How needs follow what happens to questions and answers."""
 
 from community.answers.queries import answer_or_404
-from community.kernel import events
+from community.kernel import clock, events
 from community.kernel.policy import Actor
 from community.posts.models import PostKind
 from community.questions.queries import question_or_404
 from community.questions.rules import CloseReason
-from community.routing import letters, queries, rules, services
+from community.routing import invited, letters, queries, rules, services
 from community.routing.models import MoveReason, Stage
 
 WITHDRAWALS = frozenset({"by-author", "spam"})  # other reasons for hiding leave a customer who needs help
@@ -18,17 +18,24 @@ def opened(event: events.PostPublished) -> None:
         services.open_need(event.question_id)
 
 
+def answered(event: events.PostPublished) -> None:
+    """Whoever was asked to help has answered."""
+    if event.kind == PostKind.ANSWER and event.author_id is not None:
+        invited.note_answer(event.question_id, event.author_id, clock.now())
+
+
 def solved(event: events.AnswerAccepted) -> None:
     """An answer solved it; whoever wrote that answer is credited."""
     need = services.open_need(event.question_id)
-    by_staff = answer_or_404(event.answer_id).by_staff
+    given = answer_or_404(event.answer_id)
+    by_rep = given.author_id is not None and given.author_id == queries.rep_of(need.id)
     services.move(
         event.question_id,
         MoveReason.SOLVED,
         rule="asker" if event.by_asker else "member",
         inputs={"answer": event.answer_id},
         by=_person(event.by_id),
-        credit=rules.credit_of(need.stage, answered_by_staff=by_staff),
+        credit=rules.credit_of(need.stage, answered_by_staff=given.by_staff, answered_by_rep=by_rep),
     )
 
 
@@ -57,8 +64,12 @@ def reopened(event: events.QuestionReopened) -> None:
 
 
 def merged(event: events.QuestionMerged) -> None:
-    """The need goes on in the other question; if staff had it, they have that one now."""
+    """The need goes on in the other question; if staff had it, they have that one now.
+
+    What the other question was solved by, helps here as well; while it is open, nobody can tell yet.
+    """
     stage = services.open_need(event.question_id).stage
+    other = queries.need_of(event.into_id)
     by = _person(event.by_id)
     services.move(
         event.question_id,
@@ -66,7 +77,7 @@ def merged(event: events.QuestionMerged) -> None:
         rule="merged",
         inputs={"into": event.into_id},
         by=by,
-        credit=rules.UNKNOWN,
+        credit=(other.resolved_by if other else None) or rules.UNKNOWN,
     )
     services.open_need(event.into_id)
     if stage in rules.STAFF_STAGES:

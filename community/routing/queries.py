@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
+from community.accounts.models import Member, MemberStatus
 from community.kernel.db import db
+from community.kernel.policy import STAFF
+from community.posts.models import Post
 from community.questions.models import Question
 from community.routing.models import Letter, Move, MoveReason, Need, Stage
+from community.routing.rules import UNANSWERED_STAGES, UNKNOWN
 
 # Whoever was lifted for waiting, or sent back by staff on purpose, is not lifted for waiting again.
 _WAITED_OUT = (MoveReason.UNANSWERED, MoveReason.RETURNED)
@@ -63,25 +67,83 @@ def stages_of(question_ids: Sequence[int]) -> dict[int, str]:
     return {question_id: stage for question_id, stage in rows}  # noqa: C416 - rows are not tuples to the checker
 
 
-def unanswered(cutoff: datetime, limit: int = 500) -> Sequence[int]:
-    """Questions that stand with the community since `cutoff` or longer without an answer, oldest first."""
+def calls_since(member_id: int, since: datetime) -> int:
+    """How often a member asked for staff in questions of others since then."""
+    asked_by = select(Post.__table__.c.author_id).where(Post.__table__.c.id == Need.question_id)
+    query = (
+        select(func.count(Move.id))
+        .join(Need, Need.id == Move.need_id)
+        .where(
+            Move.by_id == member_id,
+            Move.reason == MoveReason.ASKED_FOR_STAFF,
+            Move.created_at > since,
+            asked_by.scalar_subquery().is_distinct_from(member_id),
+        )
+    )
+    return db.session.scalar(query) or 0
+
+
+def unanswered(cutoff: datetime, limit: int = 500, *, only: int | None = None) -> Sequence[int]:
+    """Questions of customers that stand with the community since `cutoff` or longer without an answer.
+
+    Oldest first. Nobody waits where the asker is gone or one of the staff.
+    """
+    query = _waiting(cutoff).order_by(Need.stage_since, Need.id).limit(limit)
+    if only is not None:
+        query = query.where(Need.question_id == only)
+    return db.session.scalars(query).all()
+
+
+def unanswered_after(place: int, cutoff: datetime, limit: int) -> Sequence[int]:
+    """The same in the order of their numbers, from `place` on."""
+    query = _waiting(cutoff).where(Need.question_id > place)
+    return db.session.scalars(query.order_by(Need.question_id).limit(limit)).all()
+
+
+def _waiting(cutoff: datetime) -> Select[int]:
     waited = select(Move.id).where(Move.need_id == Need.id, Move.reason.in_(_WAITED_OUT)).exists()
-    question = Question.__table__.c
-    return db.session.scalars(
+    question, post = Question.__table__.c, Post.__table__.c
+    return (
         select(Need.question_id)
         .join(Question.__table__, question.id == Need.question_id)
+        .join(Post.__table__, post.id == Need.question_id)
+        .join(Member, Member.id == post.author_id)
         .where(
-            Need.stage == Stage.CROWD,
+            Need.stage.in_(UNANSWERED_STAGES),
             Need.stage_since <= cutoff,
             question.listed,
             question.answer_count == 0,
             question.closed_at.is_(None),
             question.needs_info_at.is_(None),
+            Member.role.not_in(sorted(STAFF)),
+            Member.status != MemberStatus.CLOSED,
             ~waited,
         )
-        .order_by(Need.stage_since, Need.id)
+    )
+
+
+def with_reps_since(cutoff: datetime, limit: int = 500) -> Sequence[int]:
+    """Questions that a customer rep took on at `cutoff` or before, and has not left."""
+    any_move = aliased(Move)
+    last = select(func.max(any_move.id)).where(any_move.need_id == Need.id).scalar_subquery()
+    taken = (Move.id == last) & (Move.reason == MoveReason.REP_TOOK) & (Move.created_at <= cutoff)
+    return db.session.scalars(
+        select(Need.question_id)
+        .join(Move, taken)
+        .where(Need.stage == Stage.REP)
+        .order_by(Need.id)
         .limit(limit)
     ).all()
+
+
+def rep_of(need_id: int) -> int | None:
+    """The customer rep who took a need on last."""
+    return db.session.scalars(
+        select(Move.by_id)
+        .where(Move.need_id == need_id, Move.reason == MoveReason.REP_TOOK)
+        .order_by(Move.id.desc())
+        .limit(1)
+    ).first()
 
 
 def broken_paths(session: Session) -> list[str]:
@@ -108,3 +170,21 @@ def broken_paths(session: Session) -> list[str]:
                 f"need {need_id} of question {question_id} stands on {stage}, its moves end on {led_to}"
             )
     return breaches
+
+
+def broken_credits(session: Session) -> list[str]:
+    """A line for each need whose credit in the resolution ledger does not fit where it stands."""
+    known = {*(stage.value for stage in Stage if stage is not Stage.RESOLVED), UNKNOWN}
+    rows = session.execute(
+        select(Need.id, Need.question_id, Need.stage, Need.resolved_by, Need.resolved_at)
+        .where((Need.stage == Stage.RESOLVED) | Need.resolved_by.is_not(None) | Need.resolved_at.is_not(None))
+        .order_by(Need.id)
+    ).all()
+    lines = []
+    for need_id, question_id, stage, credit, at in rows:
+        name = f"need {need_id} of question {question_id}"
+        if stage != Stage.RESOLVED:
+            lines.append(f"{name} stands on {stage} and is credited to {credit}")
+        elif credit not in known or at is None:
+            lines.append(f"{name} is resolved and credited to {credit or 'nobody'}")
+    return lines

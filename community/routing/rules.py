@@ -38,6 +38,9 @@ class MoveReason(StrEnum):
     REOPENED = "reopened"
     WITHDRAWN = "withdrawn"
     TAKEN_BACK = "taken-back"
+    SITE_RULE = "site-rule"
+    REP_TOOK = "rep-took"
+    REP_LEFT = "rep-left"
     SENT_BACK = "sent-back"
 
 
@@ -58,6 +61,8 @@ LIFTS: dict[MoveReason, Stage] = {
     MoveReason.LOW_STARS: Stage.TIER_1,
     MoveReason.REVIEWER: Stage.TIER_1,
     MoveReason.TAKEN_BACK: Stage.TIER_1,
+    MoveReason.SITE_RULE: Stage.TIER_1,
+    MoveReason.REP_TOOK: Stage.REP,
     MoveReason.SAFETY: Stage.TIER_2,
     MoveReason.EXPERT: Stage.TIER_2,
     MoveReason.PASSED_ON: Stage.TIER_2,
@@ -65,41 +70,53 @@ LIFTS: dict[MoveReason, Stage] = {
 # Reasons that bring it down or to its end.
 LANDINGS: dict[MoveReason, Stage] = {
     MoveReason.RETURNED: Stage.CROWD,
+    MoveReason.REP_LEFT: Stage.CROWD,
     MoveReason.REOPENED: Stage.CROWD,
     MoveReason.SENT_BACK: Stage.TIER_1,
     MoveReason.SOLVED: Stage.RESOLVED,
     MoveReason.STAFF_SOLVED: Stage.RESOLVED,
     MoveReason.WITHDRAWN: Stage.RESOLVED,
 }
+# Reasons that concern only needs which are still open: what is solved stays solved.
+_OPEN_ONLY = frozenset({MoveReason.UNANSWERED, MoveReason.REP_TOOK})
+# From which rungs a need may come down for these reasons.
+_FROM: dict[MoveReason, frozenset[Stage]] = {
+    MoveReason.RETURNED: STAFF_STAGES,
+    MoveReason.REP_LEFT: frozenset({Stage.REP}),
+    MoveReason.REOPENED: frozenset({Stage.RESOLVED}),
+    MoveReason.SENT_BACK: frozenset({Stage.TIER_2}),
+}
+# Moves during which the customer still waits for the first answer, as before.
+WAITING_GOES_ON = frozenset({MoveReason.REP_TOOK, MoveReason.REP_LEFT})
+UNANSWERED_STAGES = frozenset({Stage.CROWD, Stage.REP})  # where somebody may wait in vain
 UNKNOWN = "unknown"  # credited where nobody can tell what helped
 ENOUGH_TIMES = 2  # how often an asker says "still not solved" before staff look
 
 
-def credit_of(stage: str, *, answered_by_staff: bool) -> Stage:
+def credit_of(stage: str, *, answered_by_staff: bool, answered_by_rep: bool = False) -> Stage:
     """Which rung an accepted answer is credited to in the resolution ledger.
 
-    A customer's answer is mutual help, even while staff have the matter; that of staff belongs to their tier.
+    A customer's answer is mutual help, even while staff have the matter; that of staff belongs to their tier,
+    that of the customer rep who took the matter on to the rep.
     """
-    if not answered_by_staff:
-        return Stage.CROWD
-    return Stage(stage) if stage in STAFF_STAGES else Stage.TIER_1
+    if answered_by_staff:
+        return Stage(stage) if stage in STAFF_STAGES else Stage.TIER_1
+    return Stage.REP if answered_by_rep else Stage.CROWD
 
 
-def next_stage(stage: str, reason: MoveReason) -> Stage | None:
+def next_stage(stage: str, reason: MoveReason, to: Stage | None = None) -> Stage | None:
     """Where `reason` brings a need that stands on `stage`; None when it changes nothing.
 
-    A lift never lowers: a need with specialists stays there when it also turns out to be angry.
+    `to` is the rung of a lift whose rule a site has set otherwise. A lift never lowers: a need with specialists
+    stays there when it also turns out to be angry.
     """
+    now = Stage(stage)
     if reason in LANDINGS:
         target = LANDINGS[reason]
-        if reason is MoveReason.REOPENED and stage != Stage.RESOLVED:
-            return None
-        if reason is MoveReason.RETURNED and stage not in STAFF_STAGES:
-            return None
-        if reason is MoveReason.SENT_BACK and stage != Stage.TIER_2:
-            return None
-        return target if target != stage else None
-    target = LIFTS.get(reason, Stage.CROWD)
-    if stage == Stage.RESOLVED and reason is MoveReason.UNANSWERED:
-        return None
-    return target if stage == Stage.RESOLVED or _RANK[target] > _RANK[Stage(stage)] else None
+        return target if target is not now and now in _FROM.get(reason, frozenset(Stage)) else None
+    target = (
+        to if to in STAFF_STAGES and LIFTS.get(reason) in STAFF_STAGES else LIFTS.get(reason, Stage.CROWD)
+    )
+    if now is Stage.RESOLVED:
+        return None if reason in _OPEN_ONLY else target
+    return target if _RANK[target] > _RANK[now] else None

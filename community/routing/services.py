@@ -1,6 +1,7 @@
 """Opening needs and moving them on the ladder; every move is kept with its reason."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
@@ -16,13 +17,21 @@ from community.routing.models import Move, MoveReason, Need, Stage
 UNDONE = "undone"  # the rule of a move that takes back another
 
 
+@dataclass(frozen=True, slots=True)
+class AsSet:
+    """What a site has set about a rule: the rung it lifts to, and its own words for the customer, by language."""
+
+    to: Stage
+    sentence: Mapping[str, str]
+
+
 def open_need(question_id: int, *, at_stage: Stage = Stage.CROWD, rule: str = "gate") -> Need:
     """The need of a question, opened now if there is none; every need begins with self-service."""
     now = clock.now()
     made = insert_once(Need, question_id=question_id, stage=at_stage, stage_since=now, opened_at=now)
     need = lock(question_id)
     if made and at_stage is not Stage.SELF_SERVICE:
-        _record(need, Stage.SELF_SERVICE, at_stage, MoveReason.ASKED, rule=rule, inputs={}, by=None, note="")
+        _record(need, Stage.SELF_SERVICE, at_stage, _Told(MoveReason.ASKED, rule), None)
     return need
 
 
@@ -45,15 +54,17 @@ def move(
     by: Actor | None = None,
     note: str = "",
     credit: str | None = None,
+    as_set: AsSet | None = None,
 ) -> Move | None:
     """Move a need for `reason`, decided by `rule` or by a person; None when it stays where it is.
 
     `inputs` are the numbers and quotes that the decision rests on; `note` is for people; `credit` is who
-    gets the resolution in the ledger (a stage, or "unknown") where it is not the stage itself.
+    gets the resolution in the ledger (a stage, or "unknown") where it is not the stage itself. `as_set` is
+    what the site has set about the rule.
     """
     open_need(question_id)
     need = lock(question_id)
-    target = rules.next_stage(need.stage, reason)
+    target = rules.next_stage(need.stage, reason, as_set.to if as_set else None)
     if target is None:
         return None
     before = Stage(need.stage)
@@ -62,7 +73,8 @@ def move(
         need.resolved_by = credit or (before if before in rules.STAFF_STAGES else Stage.CROWD)
     else:
         need.resolved_at = need.resolved_by = None
-    return _record(need, before, target, reason, rule=rule, inputs=inputs or {}, by=by, note=note)
+    told = _Told(reason, rule, inputs or {}, note, as_set.sentence if as_set else {})
+    return _record(need, before, target, told, by)
 
 
 def state_of(question_id: int) -> dict[str, Any] | None:
@@ -87,7 +99,7 @@ def set_back(question_id: int, state: Mapping[str, Any] | None, *, by: Actor) ->
     before, target = Stage(need.stage), Stage(state["stage"])
     if before is target:
         return
-    _record(need, before, target, MoveReason.RETURNED, rule=UNDONE, inputs={}, by=by, note="")
+    _record(need, before, target, _Told(MoveReason.RETURNED, UNDONE), by)
 
 
 def _forget(need: Need) -> bool:
@@ -102,32 +114,35 @@ def _forget(need: Need) -> bool:
     return True
 
 
-def _record(
-    need: Need,
-    before: Stage,
-    target: Stage,
-    reason: MoveReason,
-    *,
-    rule: str,
-    inputs: Mapping[str, Any],
-    by: Actor | None,
-    note: str,
-) -> Move:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """All that a move keeps beside where it led."""
+
+    reason: MoveReason
+    rule: str
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    note: str = ""
+    sentence: Mapping[str, str] = field(default_factory=dict)
+
+
+def _record(need: Need, before: Stage, target: Stage, told: _Told, by: Actor | None) -> Move:
     now = clock.now()
     made = Move(
         need_id=need.id,
         from_stage=before,
         to_stage=target,
-        reason=reason,
-        rule=rule,
-        inputs=dict(inputs),
+        reason=told.reason,
+        rule=told.rule,
+        inputs=dict(told.inputs),
         by_id=by.member_id if by else None,
-        note=note,
+        note=told.note,
+        sentence=dict(told.sentence),
         created_at=now,
     )
     db.session.add(made)
     need.stage = target
-    need.stage_since = now
+    if told.reason not in rules.WAITING_GOES_ON:
+        need.stage_since, need.ring_count = now, 0
     db.session.flush()
     tell(
         events.NeedMoved(
@@ -136,8 +151,8 @@ def _record(
             question_id=need.question_id,
             from_stage=before,
             to_stage=target,
-            reason=reason,
-            rule=rule,
+            reason=told.reason,
+            rule=told.rule,
             by_id=made.by_id,
         )
     )

@@ -1,13 +1,17 @@
-"""Attaches the ladder: the picture on the page of a question, and its check."""
+"""Attaches the ladder: the picture on the page of a question, the calls for helpers, its checks."""
 
 from flask import Flask
 
-from community.kernel import checks
+from community.kernel import checks, worker
+from community.routing import helper_routes, inviting, reps
 from community.routing.path import need_path
-from community.routing.queries import broken_paths
+from community.routing.queries import broken_credits, broken_paths
 
 
 def init_app(app: Flask) -> None:
-    """Fill the template global `need_path`, and watch that moves lead to where needs stand."""
+    """Fill the template global `need_path`, call helpers, and watch that moves lead to where needs stand."""
+    app.register_blueprint(helper_routes.bp)
     app.jinja_env.globals["need_path"] = need_path
-    checks.register(app, checks.Check("ladder", broken_paths))
+    worker.add_tick(app, "rings", inviting.call_all)
+    worker.add_tick(app, "reps", reps.end_leases)
+    checks.register(app, checks.Check("ladder", broken_paths), checks.Check("resolutions", broken_credits))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.kernel.db import Model
@@ -44,6 +44,8 @@ class QuestionTag(Model):
         ForeignKey("tags.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     position: Mapped[int]
+
+    __table_args__ = (Index("ix_question_tags_newest", "tag_id", "question_id"),)
 
 
 class TagFollow(Model):

@@ -8,11 +8,13 @@ from community.kernel.languages import LANGUAGES
 from community.kernel.policy import Permission, actor_now, may
 from gamification.licences import queries, routes
 from gamification.licences.checks import CHECKS
+from gamification.licences.directory import Reps
 
 
 def init_app(app: Flask) -> None:
     """Register all of it. A licence is a role at work, so those who hide the game keep it in sight."""
     app.register_blueprint(routes.bp)
+    app.extensions["huzhu_ports"].reps = Reps()
     app.jinja_env.globals.update(licences_of=queries.held_by, language_names=LANGUAGES)
     templating.add_nav(app, _nav)
     checks.register(app, *CHECKS)

@@ -48,7 +48,9 @@ class NoteOut(Schema):
 class EvidenceOut(Schema):
     """A rule that raised the case: how sure it was (0..1), and the words or facts that made it so."""
 
+    id = fields.Integer(required=True)
     rule = fields.String(required=True)
+    verdict = fields.String(required=True, allow_none=True)
     tier = fields.Integer(required=True)
     score = fields.Float(required=True)
     evidence = fields.List(fields.String(), required=True)
@@ -143,7 +145,9 @@ def whole(case_id: int) -> dict[str, Any]:
 
 def _evidence(found: Escalation) -> dict[str, Any]:
     return {
+        "id": found.id,
         "rule": found.rule,
+        "verdict": found.verdict or None,
         "tier": found.tier,
         "score": found.score,
         "evidence": [str(each) for each in found.evidence],

@@ -19,6 +19,7 @@ from moderation.api import (
     promises,
     review,
     reviewers,
+    rulebook,
     sanctions,
     surveys,
 )
@@ -32,6 +33,7 @@ def init_app(app: Flask) -> None:
         gate.bp,
         review.bp,
         reviewers.bp,
+        rulebook.bp,
         sanctions.bp,
         appeals.bp,
         cases.bp,

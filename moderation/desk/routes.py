@@ -6,86 +6,26 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from community.kernel import clock
 from community.kernel.errors import Conflict, DomainError, Invalid, NotAllowed
 from community.kernel.languages import said
-from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from moderation.canned import picking as canned
 from moderation.casework import changes, presence
-from moderation.casework import queries as casework_queries
-from moderation.casework import view as casework
-from moderation.casework.catalogue import TEMPLATES
-from moderation.desk import forms, queries, rules, talk
+from moderation.desk import drafts, forms
+from moderation.desk.filters import Filter, read
+from moderation.desk.page import page_of
 from moderation.escalation import noting, replying, working
 from moderation.escalation import queries as cases
-from moderation.escalation.catalogue import RULES
-from moderation.escalation.models import Case
 from moderation.escalation.privacy import PrivateFound
-from moderation.escalation.queries import Filter
 from moderation.escalation.rules import CaseState
-from moderation.staff.catalogue import TEAMS
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
-VIEWS = ("mine", "unassigned", "breaching", "all")
 
 
 def number_in(text: str) -> int | None:
     """The number that a form or an address holds; None for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None  # noqa: PLR2004 - an id
-
-
-@bp.get("")
-@requires(Permission.WORK_CASES)
-def index() -> ResponseReturnValue:
-    """Cases of one's tier, the most urgent first; `view`, `tier`, `state` and `spoken` narrow the list."""
-    wanted, view, tier = _wanted()
-    page = cases.inbox(wanted, page_number(request.args.get("page")))
-    return render_template(
-        "moderation/desk/index.html",
-        page=page,
-        view=view,
-        tier=tier,
-        state=wanted.state,
-        counts=cases.counts(actor_now()),
-        rules=RULES,
-        clock_of=_clock_of,
-        viewers=presence.viewers([each.id for each in page.items], but=actor_now().member_id),
-        waiting=casework_queries.waiting_for_actor(actor_now()),
-        staff=cases.staff(),
-    )
-
-
-def _wanted() -> tuple[Filter, str, str]:
-    view = request.args.get("view", "all")
-    view = view if view in VIEWS else "all"
-    asked = request.args.get("tier", "")
-    own = cases.own_tier(actor_now())
-    tier = asked if asked in {"1", "2", "all"} else str(own or "all")
-    if view == "mine" and not asked:
-        tier = "all"
-    wanted = Filter(
-        tier=None if tier == "all" else int(tier),
-        owner_id=actor_now().member_id if view == "mine" else None,
-        unassigned=view == "unassigned",
-        breaching=view == "breaching",
-        state=request.args.get("state", ""),
-        lang=request.args.get("spoken", ""),
-    )
-    return wanted, view, tier
-
-
-def _clock_of(case: Case) -> tuple[str, float]:
-    """State of the running promise and how much of its time is left, for a picture."""
-    now = clock.now()
-    state = rules.clock_state(
-        case.due_at,
-        now,
-        paused=case.state in {CaseState.WAITING, CaseState.ON_HOLD},
-        closed=not case.is_open,
-    )
-    return state, rules.share_left(case.opened_at, case.due_at, now)
 
 
 @bp.get("/cases/<int:case_id>")
@@ -99,31 +39,21 @@ def show(case_id: int) -> ResponseReturnValue:
 def _page(
     case_id: int, refused: DomainError | None = None, given: Mapping[str, str] | None = None
 ) -> ResponseReturnValue:
-    actor = actor_now()
-    view = queries.view(case_id, actor)
-    beside = cases.inbox(Filter(tier=view.case.tier), 1, per_page=12)
+    given = request.form if given is None else given
     page = render_template(
         "moderation/desk/show.html",
-        view=view,
-        case=view.case,
-        question=view.case.question,
-        beside=beside.items,
-        mine=view.case.owner_id == actor.member_id,
-        weight=view.case.weight_at(clock.now()),
-        clock_of=_clock_of,
-        rules=RULES,
-        staff=cases.staff(),
-        work=casework.of(view.case, actor),
-        teams=TEAMS,
-        brief_templates=TEMPLATES,
         error=said(refused.message, refused.params) if refused else "",
         field_wrong=(refused and refused.field) or "",
         private_found=refused if isinstance(refused, PrivateFound) else None,
-        talk=talk.of(view.case, actor),
-        given=request.form if given is None else given,
-        ready=canned.ready((given or {}).get("canned_q", ""), view.case, actor),
+        given=given,
+        **page_of(case_id, _wanted(), actor_now(), request.args.get("since", ""), given.get("canned_q", "")),
     )
     return page, refused.status if refused else 200
+
+
+def _wanted() -> Filter:
+    """The list from which somebody came, as the address carries it along."""
+    return read(request.args, cases.own_tier(actor_now()))
 
 
 def act(
@@ -145,7 +75,8 @@ def act(
         return _page(case_id, error)
     if told:
         flash(told, "good")
-    target = url_for("desk.index") if leave else url_for("desk.show", case_id=case_id)
+    back = _wanted().address()
+    target = url_for("desk.index", **back) if leave else url_for("desk.show", case_id=case_id, **back)
     return redirect(to() if to else target, code=303)
 
 
@@ -179,21 +110,26 @@ def reply(case_id: int) -> ResponseReturnValue:
         return _page(case_id, given=canned.inserted(case_id, request.form, actor_now()))
     words = request.form.get("body", "")
     then = request.form.get("then") or request.form.get("after", "")
-    alone, privacy = request.form.get("alone") == "y", forms.privacy(request.form)
+    kind = request.form.get("kind", "private" if request.form.get("alone") == "y" else "reply")
+    privacy, mark = forms.privacy(request.form), request.form.get("mark", "")
 
     def deed() -> None:
-        changes.ensure_seen(case_id, request.form.get("mark", ""), by=actor_now())
-        if alone:
-            replying.write_privately(case_id, words, by=actor_now())
-        else:
+        if kind == "reply":
+            changes.ensure_seen(case_id, mark, by=actor_now())
             replying.reply(case_id, words, by=actor_now(), privacy=privacy)
+        elif kind == "private":
+            changes.ensure_seen(case_id, mark, by=actor_now())
+            replying.write_privately(case_id, words, by=actor_now())
+        else:  # whatever is not known stays among staff
+            noting.note(case_id, words, by=actor_now())
         canned.count_use(canned.chosen(request.form))
+        drafts.discard(case_id, by=actor_now())
         if then == "wait":
             working.wait(case_id, by=actor_now())
         elif then == "resolve":
             working.resolve(case_id, by=actor_now())
 
-    return act(case_id, deed, gettext("Sent."))
+    return act(case_id, deed, gettext("Sent.") if kind in {"reply", "private"} else gettext("Kept."))
 
 
 @bp.post("/cases/<int:case_id>/state")

@@ -1,21 +1,26 @@
-"""Attaches the desk: its entry in the navigation."""
+"""Attaches the desk: its entry in the navigation, and articles among its suggestions."""
 
 from flask import Flask, g
 from flask_babel import gettext
 
 from community.kernel import templating
 from community.kernel.policy import Permission, actor_now, may
-from moderation.desk import queries
+from moderation.desk import listing
+from moderation.desk.article_help import articles_for
+from moderation.desk.next_reply import add_part
 
 
 def init_app(app: Flask) -> None:
-    """Register the navigation entry."""
+    """Register both."""
     templating.add_nav(app, _nav)
+    with app.app_context():
+        add_part(articles_for)
 
 
 def _nav() -> list[dict[str, object]]:
     if not may(actor_now(), Permission.WORK_CASES):
         return []
     if "open_cases" not in g:
-        g.open_cases = queries.waiting_count(actor_now())
-    return [{"url": "/desk", "label": gettext("Desk"), "icon": "desk", "count": g.open_cases}]
+        g.open_cases = listing.own_count(actor_now())
+    count, more = min(g.open_cases, listing.MOST), g.open_cases > listing.MOST
+    return [{"url": "/desk", "label": gettext("Desk"), "icon": "desk", "count": count, "more": more}]

@@ -18,6 +18,7 @@ RULES: Final = Catalogue(
             reason=MoveReason.SAFETY,
             detects=rules.detector("safety"),
             severity=1.0,
+            bound=0.5,
         ),
         EscalationRule(
             slug="expert-level",
@@ -27,6 +28,8 @@ RULES: Final = Catalogue(
             reason=MoveReason.EXPERT,
             detects=rules.expert_question,
             severity=0.45,
+            bound=0.5,
+            presets={"seed": {"bound": 0.45}, "mature": {"bound": 0.6}},
         ),
         EscalationRule(
             slug="legal-or-media",
@@ -36,6 +39,7 @@ RULES: Final = Catalogue(
             reason=MoveReason.LEGAL,
             detects=rules.detector("legal"),
             severity=0.8,
+            bound=0.5,
         ),
         EscalationRule(
             slug="angry-complaint",
@@ -45,6 +49,7 @@ RULES: Final = Catalogue(
             reason=MoveReason.ANGRY,
             detects=rules.angry_complaint,
             severity=0.6,
+            bound=0.5,
         ),
         EscalationRule(
             slug="private-data",
@@ -63,6 +68,7 @@ RULES: Final = Catalogue(
             reason=MoveReason.ACCOUNT,
             detects=rules.detector("account"),
             severity=0.5,
+            bound=0.5,
         ),
         EscalationRule(
             slug="leaving",
@@ -72,6 +78,8 @@ RULES: Final = Catalogue(
             reason=MoveReason.LEAVING,
             detects=rules.detector("churn"),
             severity=0.5,
+            bound=0.5,
+            presets={"mature": {"bound": 0.6}},
         ),
         EscalationRule(
             slug="repeated-contact",
@@ -157,4 +165,5 @@ RULES: Final = Catalogue(
     ]
 )
 
+SILENCE: Final = "unanswered"  # the rule that only the clock asks
 BY_REASON: Final = {rule.reason: rule for rule in RULES}

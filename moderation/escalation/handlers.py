@@ -14,6 +14,7 @@ from community.routing.models import Letter
 from community.routing.queries import need_of
 from community.routing.rules import STAFF_STAGES
 from moderation.escalation import coming_back, hearing, queries, replying, services
+from moderation.opinion import services as opinion
 
 
 def look(event: events.PostEvent) -> None:
@@ -28,6 +29,15 @@ def look(event: events.PostEvent) -> None:
     if post.id != question.id and not isinstance(event, events.PostEdited):
         _tell_contact(post, question)
     services.examine(post, question)
+    opinion.consider(post, queries.analysis_of(post, question).detectors)
+
+
+def opinion_given(event: events.OpinionGiven) -> None:
+    """There is another opinion on a post that left us in doubt: the rules look at it once more."""
+    post = post_or_404(event.post_id)
+    question = question_or_404(post.thread_id)
+    if _asker_wrote(post, question):
+        services.examine(post, question)
 
 
 def _asker_wrote(post: Post, question: Question) -> bool:

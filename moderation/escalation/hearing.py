@@ -7,8 +7,7 @@ from community.kernel.db import db
 from community.kernel.ports import standing_of
 from community.questions.models import Question
 from community.routing.models import Letter
-from moderation.escalation import queries, services
-from moderation.escalation.catalogue import RULES
+from moderation.escalation import in_force, queries, services
 from moderation.escalation.rules import Evidence, Facts, Fired, fired
 from moderation.triage import pii
 from moderation.triage.analyse import analyse
@@ -33,7 +32,7 @@ def listen(letter_id: int, question: Question) -> None:
     heard = {each.rule for each in known if each.post_id is None}
     found = [
         _without_private_data(each)
-        for each in fired(RULES, Facts(scores=analysis.detectors))
+        for each in fired(in_force.live(), Facts(scores=analysis.detectors))
         if each.rule.slug not in heard | PRIVATE_ANYWAY
     ]
     services.escalate(question.id, found)

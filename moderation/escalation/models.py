@@ -64,6 +64,7 @@ class Case(Model):
         ),
         Index("ix_cases_inbox", "state", "tier", "priority", "points"),
         Index("ix_cases_due", "state", "due_at"),
+        Index("ix_cases_closed", "state", "closed_at"),
         Index("ix_cases_weigh", "weigh_at", sqlite_where=_UNSOLVED, postgresql_where=_UNSOLVED),
     )
 
@@ -77,6 +78,20 @@ class Case(Model):
         return Weight(
             severity=self.severity, anger=self.anger, waited_minutes=waited, influence=self.influence
         )
+
+
+def _listed(name: str, *columns: Any) -> None:
+    """An index for one of the lists that the desk shows of a hundred thousand open cases."""
+    Index(name, *columns, sqlite_where=_UNSOLVED, postgresql_where=_UNSOLVED)
+
+
+# The order first, then what filters ask for, so that no row has to be looked up to be passed over.
+_RANK = (Case.priority, Case.points.desc(), Case.id)
+_ASKED = (Case.state, Case.owner_id, Case.team, Case.lang)
+_listed("ix_cases_rank", *_RANK, Case.tier, *_ASKED)
+_listed("ix_cases_tier_rank", Case.tier, *_RANK, *_ASKED)
+_listed("ix_cases_opened", Case.opened_at)
+_listed("ix_cases_waiting", Case.waiting_since)
 
 
 class Escalation(Model):
@@ -97,8 +112,74 @@ class Escalation(Model):
     note: Mapped[str] = mapped_column(default="")
     by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"), default=None)
     created_at: Mapped[datetime]
+    verdict: Mapped[str] = mapped_column(default="")  # a Judged value: what staff say of it; "" nothing yet
+    judged_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id", ondelete="SET NULL"), default=None
+    )
+    judged_at: Mapped[datetime | None] = mapped_column(default=None)
 
-    __table_args__ = (UniqueConstraint("post_id", "rule"),)
+    __table_args__ = (
+        UniqueConstraint("post_id", "rule"),
+        Index("ix_escalations_rule", "rule", "case_id"),
+        Index("ix_escalations_rule_time", "rule", "created_at"),
+    )
+
+
+class RuleSetting(Model):
+    """What a site set about one rule; `given` is a Terms as JSON."""
+
+    __tablename__ = "rule_settings"
+
+    rule: Mapped[str] = mapped_column(primary_key=True)
+    given: Mapped[dict[str, Any]]
+    changed_at: Mapped[datetime]
+    changed_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id", ondelete="SET NULL"), default=None
+    )
+
+
+class SiteRule(Model):
+    """A rule that a site made itself, without code: what must hold together for it to speak up."""
+
+    __tablename__ = "site_rules"
+
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    conditions: Mapped[list[Any]]
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id", ondelete="SET NULL"), default=None
+    )
+    retired_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class RuleSighting(Model):
+    """A rule that only watches saw something, once for each post: it counts, and does nothing."""
+
+    __tablename__ = "rule_sightings"
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
+    rule: Mapped[str] = mapped_column(primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"))
+    score: Mapped[float]
+    seen_at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_rule_sightings_rule", "rule", "seen_at"),)
+
+
+class ProposalAnswer(Model):
+    """What somebody did with a proposed threshold: took it, or put it aside."""
+
+    __tablename__ = "rule_proposal_answers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    rule: Mapped[str] = mapped_column(index=True)
+    before: Mapped[float]
+    proposed: Mapped[float]
+    taken: Mapped[bool]
+    verdicts: Mapped[int]  # how many it rested on
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"), default=None)
+    answered_at: Mapped[datetime]
 
 
 class CaseNote(Model):

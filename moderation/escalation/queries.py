@@ -1,7 +1,7 @@
 """Facts for the rules, and cases for pages and programs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,17 +16,18 @@ from community.kernel.db import db
 from community.kernel.errors import NotFound
 from community.kernel.pagination import Page, decode_cursor, encode_cursor, paginate
 from community.kernel.policy import Actor, Role
-from community.kernel.ports import standing_of
 from community.kernel.thresholds import threshold
-from community.posts.models import Post, PostKind, PostStatus
+from community.posts.models import Post, PostStatus
 from community.questions.models import Question
 from community.ratings import queries as ratings
 from community.routing.models import Need
 from community.routing.rules import STAFF_STAGES, Stage
-from moderation.escalation import history
+from moderation.escalation import facts, service_hours
 from moderation.escalation.models import Case, CaseNote, Escalation
 from moderation.escalation.rules import TIER_1, TIER_2, CaseState, Facts
-from moderation.triage.records import Analysis, Kind, Message
+from moderation.opinion.queries import opinion_on
+from moderation.opinion.rules import blended
+from moderation.triage.records import Analysis, Message
 from moderation.triage.remembered import analysed
 
 
@@ -47,16 +48,7 @@ def analysis_of(post: Post, question: Question) -> Analysis:
     """What triage says about a post; reach is how many others have the problem, or follow whoever wrote it."""
     if post.status == PostStatus.PRIVATE:
         return analysed(message_read(post.body_markdown, channels.follower_count(question.id)))
-    asking = post.kind == PostKind.QUESTION
-    return analysed(
-        Message(
-            text=post.body_markdown,
-            title=question.title if asking else "",
-            kind=Kind(post.kind),
-            author_level=standing_of(post.author_id).level,
-            followers=question.same_problem_count + question.follower_count,
-        )
-    )
+    return analysed(facts.message_of(post, question))
 
 
 def message_read(text: str, follower_count: int) -> Message:
@@ -66,12 +58,8 @@ def message_read(text: str, follower_count: int) -> Message:
 
 def facts_of(post: Post, question: Question) -> Facts:
     """What the rules may know about a post of the asker."""
-    return Facts(
-        scores=analysis_of(post, question).detectors,
-        asking=post.kind == PostKind.QUESTION,
-        held=post.status == PostStatus.HELD,
-        past=history.before(post, question, clock.now()),
-    )
+    scores = blended(analysis_of(post, question).detectors, opinion_on(post.body_markdown))
+    return facts.about(post, question, scores)
 
 
 def facts_of_stars(question: Question) -> Facts:
@@ -85,9 +73,13 @@ def facts_of_stars(question: Question) -> Facts:
     return Facts(asker_stars=tuple(given.get(answer, 0) for answer in answers))
 
 
-def facts_of_silence(silent_since: datetime) -> Facts:
+def facts_of_silence(question: Question, silent_since: datetime) -> Facts:
     """What the rules may know about a question without answers."""
-    return Facts(silent_for=clock.now() - silent_since, patience=patience())
+    return replace(
+        facts.about(question, question, facts.lazily(question, question)),
+        silent_for=service_hours.waited(silent_since, clock.now()),
+        patience=patience(),
+    )
 
 
 def patience() -> timedelta:

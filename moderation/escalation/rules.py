@@ -52,12 +52,27 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What rules that a site makes itself may ask about, beside scores."""
+
+    text: str = ""  # title and body
+    tags: frozenset[str] = frozenset()
+    lang: str = ""
+    channel: str = "site"
+    kind: str = ""
+    level: int = 0  # of the customer
+    followers: int = 0  # who have the problem too, or follow the question
+    contacts: int = 0  # questions of the same customer within thirty days before this one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What the rules may look at: triage of a post, and what happened around it.
 
-    `asking` tells a question from a remark beneath it, `held` that the gate keeps the post back;
-    `asker_stars` are the asker's stars for each visible answer (0: not rated); `silent_for` is how long a
-    question has had no answer; `past` is what was before: similar questions, and what the customer wrote.
+    `bound` is the score from which on a rule speaks up, as the site has set it; `asking` tells a question from a
+    remark beneath it, `held` that the gate keeps the post back; `asker_stars` are the asker's stars for each
+    visible answer (0: not rated); `silent_for` is how much service time a question has had no
+    answer; `past` is what was before: similar questions, and what the customer wrote.
     """
 
     scores: Mapping[str, Score] = field(default_factory=dict)
@@ -66,6 +81,8 @@ class Facts:
     asker_stars: tuple[int, ...] = ()
     silent_for: timedelta | None = None
     patience: timedelta = timedelta(hours=2)
+    bound: float = THRESHOLD
+    scene: Scene = Scene()
     past: Past = field(default_factory=Past)
 
     def score(self, slug: str) -> Score:
@@ -77,7 +94,11 @@ Detect = Callable[[Facts], Evidence | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EscalationRule:
-    """One reason for which staff take over. `severity` (0..1) is the least that its case weighs."""
+    """One reason for which staff take over. `severity` (0..1) is the least that its case weighs.
+
+    `bound` is the score from which on it speaks up; None where it does not go by a score. `own` tells a rule that
+    the site made itself; `presets` names what other presets set otherwise.
+    """
 
     slug: str
     title: str
@@ -86,6 +107,10 @@ class EscalationRule:
     reason: MoveReason
     detects: Detect
     severity: float = 0.0
+    bound: float | None = None
+    own: bool = False
+    presets: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    waits_minutes: float | None = None  # it speaks up only once nobody has answered for so long
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +122,24 @@ class Fired:
 
 
 def fired(rules: Iterable[EscalationRule], facts: Facts) -> list[Fired]:
-    """Every rule that speaks up, in the order of the catalogue.
+    """Every rule that speaks up, in the order given.
 
     Advertising never becomes a case, and a post that is kept back only when it is a customer's matter at all.
+    What is public and waits for an answer has been let through: it is nobody's advertising any more.
     """
-    ours = any(facts.score(slug).fired for slug in ("service", "complaint", "safety"))
-    if facts.score("spam").fired or (facts.held and not ours):
+    found = [Fired(rule, evidence) for rule in rules if (evidence := heard(rule, facts)) is not None]
+    if not found or (facts.silent_for is None and facts.score("spam").fired):
         return []
-    found = ((rule, rule.detects(facts)) for rule in rules)
-    return [Fired(rule, evidence) for rule, evidence in found if evidence is not None]
+    ours = not facts.held or any(facts.score(slug).fired for slug in ("service", "complaint", "safety"))
+    return found if ours else []
+
+
+def heard(rule: EscalationRule, facts: Facts) -> Evidence | None:
+    """What one rule says, from its own bound on."""
+    if rule.bound is None:
+        return rule.detects(facts)
+    evidence = rule.detects(facts if rule.bound == facts.bound else replace(facts, bound=rule.bound))
+    return evidence if evidence is not None and evidence.score >= rule.bound else None
 
 
 def strongest(found: list[Fired]) -> Fired:
@@ -118,7 +152,7 @@ def detector(slug: str) -> Detect:
 
     def detect(facts: Facts) -> Evidence | None:
         score = facts.score(slug)
-        return Evidence(score.value, score.evidence) if score.fired else None
+        return Evidence(score.value, score.evidence) if score.value >= facts.bound else None
 
     return detect
 
@@ -126,7 +160,7 @@ def detector(slug: str) -> Detect:
 def angry_complaint(facts: Facts) -> Evidence | None:
     """Somebody is angry about what they were given or promised, or very angry about anything."""
     anger, complaint = facts.score("anger"), facts.score("complaint")
-    if not anger.fired or (anger.value < VERY_ANGRY and not complaint.fired):
+    if anger.value < facts.bound or (anger.value < VERY_ANGRY and not complaint.fired):
         return None
     if past.feigned(facts.past) >= FEIGNED and not complaint.fired:
         return None

@@ -12,22 +12,23 @@ from community.kernel.db import db
 from community.kernel.errors import Conflict
 from community.kernel.policy import Actor
 from community.kernel.ports import standing_of
-from community.kernel.upsert import changed_rows, insert
+from community.kernel.upsert import changed_rows, insert, insert_once
 from community.kernel.words import N_
-from community.posts.models import Post
+from community.posts.models import Post, PostStatus
 from community.questions.models import Question
 from community.routing import services as routing
 from community.routing.models import Move, MoveReason, Need
 from community.routing.rules import Stage
 from moderation.audit import services as audit
-from moderation.escalation import holding, promises, queries, reopening
-from moderation.escalation.catalogue import BY_REASON, RULES
-from moderation.escalation.models import Case, Escalation
+from moderation.escalation import holding, in_force, promises, queries, reopening
+from moderation.escalation.catalogue import SILENCE
+from moderation.escalation.models import Case, Escalation, RuleSighting
 from moderation.escalation.rules import (
     TIER_1,
     TIER_2,
     CaseState,
     Evidence,
+    Facts,
     Fired,
     Outcome,
     anger_of,
@@ -38,21 +39,53 @@ from moderation.escalation.rules import (
 from moderation.triage.priority import influence as influence_of
 
 NOTICEABLE: Final = 1.0  # points by which a priority must have changed to be written down
+_READABLE = frozenset({PostStatus.PUBLISHED, PostStatus.HELD, PostStatus.PRIVATE})
 
 
 def examine(post: Post, question: Question) -> None:
-    """Let every rule look at a post of the asker; what speaks up moves the need to staff."""
-    escalate(question.id, fired(RULES, queries.facts_of(post, question)), post_id=post.id)
+    """Let every rule look at a post of the asker; what speaks up moves the need to staff.
+
+    What nobody can read any more, and what goes on elsewhere, is left alone.
+    """
+    if (
+        post.status not in _READABLE
+        or question.status not in _READABLE
+        or question.merged_into_id is not None
+    ):
+        return
+    hear(question.id, queries.facts_of(post, question), post_id=post.id)
 
 
-def examine_silence(question_id: int, silent_since: datetime) -> None:
+def examine_silence(question: Question, silent_since: datetime) -> None:
     """Let the rules look at how long nobody has answered."""
-    escalate(question_id, fired(RULES, queries.facts_of_silence(silent_since)), post_id=question_id)
+    hear(question.id, queries.facts_of_silence(question, silent_since), post_id=question.id, silent=True)
 
 
 def examine_stars(question: Question) -> None:
     """Let the rules look at the asker's stars."""
-    escalate(question.id, fired(RULES, queries.facts_of_stars(question)), post_id=question.id)
+    hear(question.id, queries.facts_of_stars(question), post_id=question.id)
+
+
+def hear(question_id: int, facts: Facts, *, post_id: int, silent: bool = False) -> None:
+    """Let the rules that work speak up, and count what those that only watch would do.
+
+    Rules about waiting are heard when the clock asks, the others when somebody has written.
+    """
+    live, watching = (
+        [rule for rule in some if (rule.waits_minutes is not None or rule.slug == SILENCE) == silent]
+        for some in (in_force.live(), in_force.watching())
+    )
+    now = clock.now()
+    for each in fired(watching, facts):
+        insert_once(
+            RuleSighting,
+            post_id=post_id,
+            rule=each.rule.slug,
+            question_id=question_id,
+            score=each.evidence.score,
+            seen_at=now,
+        )
+    escalate(question_id, fired(live, facts), post_id=post_id)
 
 
 def escalate(question_id: int, found: Sequence[Fired], *, post_id: int | None = None) -> None:
@@ -69,7 +102,15 @@ def escalate(question_id: int, found: Sequence[Fired], *, post_id: int | None = 
         "evidence": list(chosen.evidence.quotes),
         "post": post_id,
     }
-    moved = routing.move(question_id, chosen.rule.reason, rule=chosen.rule.slug, inputs=inputs)
+    moved = routing.move(
+        question_id,
+        chosen.rule.reason,
+        rule=chosen.rule.slug,
+        inputs=inputs,
+        as_set=routing.AsSet(
+            Stage.TIER_2 if chosen.rule.tier == TIER_2 else Stage.TIER_1, in_force.wording(chosen.rule.slug)
+        ),
+    )
     if moved is None:  # staff have it already: the case learns of it
         _take_in(need.id)
 
@@ -94,7 +135,9 @@ def _keep(
 def open_case(event: events.NeedMoved) -> Case:
     """The case of a need that has just come to staff, or has climbed within them. One a need."""
     move = db.session.get_one(Move, event.move_id)
-    rule = BY_REASON[MoveReason(event.reason)]
+    rule = in_force.behind(event.rule, event.reason)
+    if not move.sentence:  # a person pulled it: the site's own words count as well
+        move.sentence = dict(in_force.wording(rule.slug))
     known = db.session.scalar(
         select(Escalation.id).where(
             Escalation.need_id == event.need_id, Escalation.case_id.is_(None), Escalation.rule == rule.slug
@@ -161,7 +204,8 @@ def _take_in(need_id: int) -> Case:
         .where(Escalation.need_id == need_id, Escalation.case_id.is_(None))
         .values(case_id=case.id)
     )
-    raised = [RULES[each.rule] for each in queries.escalations_of(case.id) if each.rule in RULES]
+    known = in_force.known()
+    raised = [known[each.rule] for each in queries.escalations_of(case.id) if each.rule in known]
     case.reasons = list(dict.fromkeys(rule.slug for rule in raised))
     question = db.session.get_one(Question, case.question_id)
     scores = dict(queries.analysis_of(question, question).detectors)

@@ -1,4 +1,4 @@
-"""What staff's clocks do by themselves: lift what nobody answered, weigh anew, note broken promises."""
+"""What staff's clocks do by themselves: weigh anew, note broken promises."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -11,10 +11,6 @@ from sqlalchemy import select
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.unit_of_work import unit_of_work
-from community.questions.models import Question
-from community.routing import queries as routing_queries
-from community.routing import services as routing
-from community.routing.models import Stage
 from moderation.escalation import promises, queries, services
 from moderation.escalation.models import Case
 from moderation.escalation.rules import CaseState
@@ -23,37 +19,6 @@ from moderation.sla.models import CasePromise
 
 log = structlog.get_logger(__name__)
 PORTION: Final = 500  # cases that are looked up at once
-
-
-def lift_unanswered(now: datetime) -> None:
-    """Move every question that has waited too long to tier 1: older than the limit and not yet moved.
-
-    Each in its own transaction; a run that was missed or is repeated loses and doubles nothing.
-    """
-    cutoff = now - queries.patience()
-    tried: set[int] = set()
-    while fresh := [each for each in routing_queries.unanswered(cutoff) if each not in tried]:
-        for question_id in fresh:
-            tried.add(question_id)
-            try:
-                _lift(question_id, cutoff)
-            except Exception:
-                db.session.rollback()
-                log.exception("lift_failed", question=question_id)
-
-
-def _lift(question_id: int, cutoff: datetime) -> None:
-    with unit_of_work():
-        question = db.session.get(Question, question_id, with_for_update=True)
-        need = routing.lock(question_id)
-        if (
-            question is None
-            or question.answer_count
-            or need.stage != Stage.CROWD
-            or need.stage_since > cutoff
-        ):
-            return
-        services.examine_silence(question_id, need.stage_since)
 
 
 def keep_time(now: datetime) -> None:

@@ -5,17 +5,28 @@ from flask import Flask
 from community.kernel import checks, worker
 from community.kernel.jobs import Registry
 from community.kernel.languages import said
-from moderation.escalation import agreement, applying, demonstration, forecasting, past, timers, upkeep
-from moderation.escalation.catalogue import RULES
+from moderation.escalation import (
+    agreement,
+    applying,
+    demonstration,
+    forecasting,
+    in_force,
+    past,
+    silence,
+    timers,
+    upkeep,
+)
 from moderation.escalation.promises import WEB
 from moderation.escalation.queries import breaches
+from moderation.escalation.terms import TEAMS
 from moderation.sla import choices
 from moderation.sla.setting import APPLY
 
 
 def init_app(app: Flask) -> None:
     """Register timers, the check of one open case a need, and what service policies may ask about cases."""
-    worker.add_tick(app, "unanswered", timers.lift_unanswered)
+    worker.add_tick(app, "unanswered", silence.lift_unanswered)
+    worker.add_tick(app, "waiting-rules", silence.ask_rules_about_waiting)
     worker.add_tick(app, "sla", timers.keep_time)
     worker.add_tick(app, "old-letters", upkeep.mask_old_letters)
     checks.register(
@@ -37,7 +48,7 @@ def _in_words(quote: str) -> str:
 
 def _choices() -> choices.Choices:
     return choices.Choices(
-        rules=tuple((rule.slug, rule.title) for rule in RULES),
-        teams=tuple(dict.fromkeys(rule.team for rule in RULES)),
+        rules=tuple((slug, each.title) for slug, each in in_force.known().items()),
+        teams=TEAMS,
         channels=(WEB,),
     )

@@ -14,9 +14,9 @@ from community.kernel.db import db
 from community.posts.models import Post, PostKind, PostStatus
 from community.questions.models import Question
 from community.ratings.models import Rating
-from community.routing.models import Need
 from moderation.escalation.models import Case
 from moderation.escalation.rules import CaseState
+from moderation.resolutions import queries as resolutions
 from moderation.review.models import ReviewItem
 from moderation.review.rules import ItemState
 
@@ -71,7 +71,7 @@ def summary(days: int) -> Summary:
         answered_share=round(answered / asked, 4) if asked else None,
         solved_share=round(solved / asked, 4) if asked else None,
         median_minutes_to_first_answer=round(median(waits), 1) if waits else None,
-        resolved_by=_resolved_by(since),
+        resolved_by=resolutions.since(since),
         held=_count(Post.__table__.c.id, Post.__table__.c.status == PostStatus.HELD),
         open_reviews=_count(ReviewItem.id, ReviewItem.state == ItemState.OPEN),
         open_cases=_open_cases(),
@@ -114,13 +114,6 @@ def _waits(since: datetime) -> Sequence[float]:
         )
     )
     return [max(0.0, (row[1] - row[0]).total_seconds() / 60) for row in rows]
-
-
-def _resolved_by(since: datetime) -> dict[str, int]:
-    rows = db.session.execute(
-        select(Need.resolved_by, func.count()).where(Need.resolved_at >= since).group_by(Need.resolved_by)
-    )
-    return {str(row[0]): row[1] for row in rows}
 
 
 def _open_cases() -> dict[str, int]:

@@ -8,13 +8,13 @@ from community.channels import services as channels
 from community.channels.models import Conversation
 from community.channels.rules import InboundMessage, Lane
 from community.channels.services import Judged, Taken
+from community.kernel.text import detect_language
 from community.routing import services as routing
 from community.routing.rules import MoveReason, Stage
-from moderation.escalation import promises
+from moderation.escalation import in_force, promises
 from moderation.escalation import queries as cases
 from moderation.escalation import services as escalation
-from moderation.escalation.catalogue import RULES
-from moderation.escalation.rules import Facts, fired
+from moderation.escalation.rules import Facts, Scene, fired
 from moderation.intake.judging import Opinion
 
 NO_NEED: Final = frozenset({Lane.DROP, Lane.MODERATION})
@@ -60,7 +60,11 @@ def _follow(each: Taken, opinion: Opinion, *, new: bool) -> None:
     known = not new or not each.begins
     if known:
         _wake(question_id)
-    found = fired(RULES, _facts(opinion, asking=not known)) if each.row.lane in STAFF or known else []
+    found = (
+        fired(in_force.live(), _facts(each, opinion, asking=not known))
+        if each.row.lane in STAFF or known
+        else []
+    )
     if found:
         routing.open_need(question_id, at_stage=Stage.SELF_SERVICE)
         escalation.escalate(question_id, found, post_id=question_id)
@@ -71,10 +75,19 @@ def _follow(each: Taken, opinion: Opinion, *, new: bool) -> None:
         routing.move(question_id, MoveReason.STILL_NOT_SOLVED, rule="channel")
 
 
-def _facts(opinion: Opinion, *, asking: bool) -> Facts:
+def _facts(each: Taken, opinion: Opinion, *, asking: bool) -> Facts:
     # Whether it is advertising was decided with its lane.
+    message = each.message
     return Facts(
-        scores={slug: score for slug, score in opinion.scores.items() if slug != "spam"}, asking=asking
+        scores={slug: score for slug, score in opinion.scores.items() if slug != "spam"},
+        asking=asking,
+        scene=Scene(
+            text=each.row.body,
+            lang=detect_language(message.text),
+            channel=message.channel,
+            kind="message",
+            followers=message.followers,
+        ),
     )
 
 

@@ -27,7 +27,7 @@ def of(wanted: Filter, member_id: int | None) -> list[ColumnElement[bool]]:
     return [
         *_state(wanted.state, member_id),
         *_about(wanted),
-        *([_tagged(wanted.tag)] if wanted.tag else []),
+        *([tagged(wanted.tag, ReviewItem.thread_id)] if wanted.tag else []),
     ]
 
 
@@ -72,8 +72,8 @@ def _by(name: str) -> ColumnElement[bool]:
     return ReviewItem.author_id.in_(ids) if ids else false()
 
 
-def _tagged(name: str) -> ColumnElement[bool]:
-    """In the thread of a question with this tag. Many questions: each item is looked up; few: they are."""
+def tagged(name: str, thread_id: Any) -> ColumnElement[bool]:
+    """A column that names a question with this tag. Many questions: each row is looked up; few: they are."""
     name = normalised(name)
     leads = select(TagSynonym.tag_id).where(TagSynonym.name == name)
     tag = db.session.scalars(
@@ -83,8 +83,9 @@ def _tagged(name: str) -> ColumnElement[bool]:
         return false()
     links: Any = QuestionTag
     if tag.question_count > FEW:
-        return exists().where(links.tag_id == tag.id, links.question_id == ReviewItem.thread_id)
-    return ReviewItem.thread_id.in_(select(links.question_id).where(links.tag_id == tag.id))
+        return exists().where(links.tag_id == tag.id, links.question_id == thread_id)
+    few: ColumnElement[bool] = thread_id.in_(select(links.question_id).where(links.tag_id == tag.id))
+    return few
 
 
 def order_of(wanted: Filter) -> list[Any]:

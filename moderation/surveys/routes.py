@@ -14,7 +14,7 @@ from community.kernel.languages import said
 from community.kernel.policy import Actor, Permission, actor_now, public, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.questions.queries import question_or_404
-from moderation.escalation.catalogue import RULES
+from moderation.escalation import in_force
 from moderation.surveys import queries, rules, services
 from moderation.surveys.models import Survey
 from moderation.surveys.rules import SCALE, Ratings
@@ -105,7 +105,7 @@ def results() -> ResponseReturnValue:
         by=by,
         days=days,
         periods=PERIODS,
-        rules=RULES,
+        rules=in_force.known(),
         most=max(map(max, found.whole.grid)),
         shade=rules.shade,
         masked=pii.masked,

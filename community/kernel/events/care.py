@@ -18,6 +18,22 @@ class NeedMoved(Event):
     by_id: int | None
 
 
+class OpinionGiven(Event):
+    """A language model elsewhere said what it thinks of a post about which our own detectors were in doubt."""
+
+    post_id: int
+
+
+class HelperInvited(Event):
+    """A helper was asked to look at a question; `tags` are those of it that they know, the best first."""
+
+    need_id: int
+    question_id: int
+    member_id: int
+    tags: tuple[str, ...]
+    lang: str
+
+
 class FlagRaised(Event):
     """A member reported a post."""
 

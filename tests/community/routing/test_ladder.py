@@ -136,9 +136,20 @@ def test_asking_for_staff_needs_a_reason(question: Question, alice: Actor) -> No
         asking.ask_for_staff(questions.question_or_404(question.id), "  ", by=alice)
 
 
-def test_a_stranger_does_not_call_staff(question: Question, bob: Actor) -> None:
-    with pytest.raises(NotAllowed), unit_of_work():
-        asking.ask_for_staff(questions.question_or_404(question.id), "Please look at this.", by=bob)
+def test_any_member_may_call_staff_for_an_open_question(question: Question, bob: Actor) -> None:
+    with unit_of_work():
+        asking.ask_for_staff(questions.question_or_404(question.id), "This may burn, please look.", by=bob)
+    assert need(question).stage == Stage.TIER_1
+    assert queries.moves_of(need(question).id)[-1].note == "This may burn, please look."
+
+
+def test_a_bystander_does_not_open_again_what_is_solved(
+    question: Question, answer: Answer, alice: Actor, bob: Actor
+) -> None:
+    with unit_of_work():
+        answers.accept(answer, by=alice)
+    with pytest.raises(Conflict), unit_of_work():
+        asking.ask_for_staff(questions.question_or_404(question.id), "I still have it.", by=bob)
 
 
 def test_a_solution_found_elsewhere_is_self_service(question: Question, alice: Actor) -> None:

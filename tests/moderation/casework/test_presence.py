@@ -161,7 +161,7 @@ def test_of_two_replies_at_once_one_is_sent_and_the_other_is_told(
     mark = str(changes.mark_of(case_now(case_id)))
     lin = agent("lin")
 
-    def noting() -> None:
+    def noted() -> None:
         with unit_of_work():
             changes.ensure_seen(case_id, mark, by=lin)
             noting.note(case_id, "I have just rung her.", by=lin)
@@ -171,7 +171,7 @@ def test_of_two_replies_at_once_one_is_sent_and_the_other_is_told(
             changes.ensure_seen(case_id, mark, by=omar)
             replying.reply(case_id, "We are sorry, and ring you today.", by=omar)
 
-    outcomes = at_once(app, [noting, answering])
+    outcomes = at_once(app, [noted, answering])
     assert len([each for each in outcomes if isinstance(each, Conflict)]) == 1
 
 

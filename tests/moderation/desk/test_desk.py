@@ -87,8 +87,10 @@ def test_the_inbox_shows_what_is_open_in_ones_own_tier(
 
 def test_a_case_opens_with_why_it_came(agent: FlaskClient, case: Case) -> None:
     page = agent.get(f"/desk/cases/{case.id}").text
-    assert page.index("Why it came to you") < page.index("absolutely furious. This")
+    thread = page.index('<ol class="thread"')
+    assert page.index("Why it came to you") < thread
     assert "Angry complaint" in page
+    assert re.search(r'<mark class="found found--why" title="[^"]+">furious</mark>', page[thread:])
     assert re.search(r'<span class="evidence"><q>[^<]+</q>', page)
 
 
@@ -219,5 +221,7 @@ def test_those_concerned_are_told(
     agent.post(f"{address}/replies", data={"body": "About your order: it is on its way.", "alone": "y"})
     agent.post(f"{address}/resolve")
     told = db.session.query(Notification.member_id, Notification.kind).all()
-    assert {(alice.id, "letter"), (alice.id, "settled"), (dave.id, "case")} <= {tuple(row) for row in told}
-    assert (erin.id, "case") not in {tuple(row) for row in told}
+    assert {(alice.id, "letter"), (alice.id, "settled"), (dave.id, "case-urgent")} <= {
+        tuple(row) for row in told
+    }
+    assert not any(member_id == erin.id for member_id, _ in told)

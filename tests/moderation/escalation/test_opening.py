@@ -1,6 +1,6 @@
 """The right matter becomes exactly one case, with its evidence."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -149,9 +149,10 @@ def test_asking_for_staff_opens_a_case_with_the_words(ask: Ask, alice: Actor) ->
     assert (raised.rule, raised.note, raised.by_id) == ("asked-for-staff", "It is about my order.", alice.id)
 
 
-def test_an_unanswered_question_goes_to_staff_after_two_hours(ask: Ask) -> None:
-    question = ask()
-    begun = clock.now()
+def test_an_unanswered_question_goes_to_staff_after_two_service_hours(ask: Ask) -> None:
+    begun = datetime(2026, 11, 30, 10, tzinfo=UTC)  # a Monday
+    with clock.at(begun):
+        question = ask()
     worker.tick(begun + timedelta(minutes=119))
     assert cases(question) == []
     worker.tick(begun + timedelta(minutes=121))
@@ -159,6 +160,16 @@ def test_an_unanswered_question_goes_to_staff_after_two_hours(ask: Ask) -> None:
     (case,) = cases(question)
     assert (case.tier, case.reasons) == (1, ["unanswered"])
     assert db.session.query(Escalation).filter_by(rule="unanswered").count() == 1
+
+
+def test_nobody_waits_in_vain_over_the_weekend(ask: Ask) -> None:
+    friday = datetime(2026, 11, 27, 17, 30, tzinfo=UTC)
+    with clock.at(friday):
+        question = ask()
+    worker.tick(friday + timedelta(days=2, hours=10))
+    assert cases(question) == []
+    worker.tick(datetime(2026, 11, 30, 10, 31, tzinfo=UTC))
+    assert len(cases(question)) == 1
 
 
 def test_a_run_that_was_missed_loses_nothing(ask: Ask) -> None:
@@ -179,7 +190,7 @@ def test_an_answered_or_returned_question_is_not_lifted_for_waiting(
     (case,) = cases(returned)
     with unit_of_work():
         working.return_to_crowd(case.id, "The community knows this best.", by=dave)
-    worker.tick(clock.now() + timedelta(hours=5))
+    worker.tick(clock.now() + timedelta(days=5))
     assert cases(answered) == []
     assert len(cases(returned)) == 1
 

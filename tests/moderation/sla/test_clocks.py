@@ -182,7 +182,7 @@ def test_a_warning_comes_before_and_a_breach_once(matter: Matter, heard: list[ev
     assert isinstance(late, events.CaseLate)
     assert (late.case_id, late.clock, late.due_at) == (matter.id, "first-response", MONDAY + 4 * HOUR)
     kinds = [each.kind for each in db.session.query(Notification).filter_by(member_id=matter.dave.id)]
-    assert sorted(kinds) == ["case", "case-due", "case-late"]
+    assert sorted(kinds) == ["case-due", "case-late", "case-urgent"]
     assert db.session.query(ModerationLogEntry).filter_by(act="case-late").count() == 1
 
 

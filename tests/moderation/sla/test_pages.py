@@ -275,7 +275,7 @@ def test_the_desk_shows_what_the_next_hours_bring(
 ) -> None:
     agent = sign_in(client, dave)
     with clock.at(MONDAY):
-        page = agent.get("/desk").text
+        page = agent.get("/desk/today").text
     assert "The next hours of service" in page
     assert "come due: 1" in page
 

@@ -1,7 +1,7 @@
 """Articles with their states, tags, words and votes.
 
 Revision ID: 20261127_articles
-Revises: 20261127_letters_kept
+Revises: 20261127_ladder
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from community.kernel.db import Json, UtcDateTime
 
 revision = "20261127_articles"
-down_revision = "20261127_letters_kept"
+down_revision = "20261127_ladder"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,37 @@
+"""Counting visitors who found their solution among the suggestions and asked nothing."""
+
+import hashlib
+import hmac
+
+from flask import current_app, has_request_context, request
+
+from community.kernel import clock
+from community.kernel.policy import Actor
+from community.kernel.upsert import insert_once
+from community.posts import drafts
+from community.posts.models import PostKind
+from community.questions.models import Question
+from community.routing.models import SelfHelp
+
+
+def count(question: Question, *, by: Actor) -> bool:
+    """Count it, once a visitor, thread and day; a draft of the question is no longer needed."""
+    now = clock.now()
+    if by.member_id is not None:
+        drafts.discard(PostKind.QUESTION, 0, by=by)
+    return insert_once(
+        SelfHelp,
+        question_id=question.id,
+        visitor=_visitor(by),
+        day=now.date(),
+        lang=question.lang,
+        created_at=now,
+    )
+
+
+def _visitor(by: Actor) -> str:
+    """A mark of who it is that only this site can make."""
+    address = request.remote_addr if has_request_context() else ""
+    who = f"member:{by.member_id}" if by.member_id is not None else f"address:{address}"
+    key = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.new(key, b"self-help:" + who.encode(), hashlib.sha256).hexdigest()[:32]

@@ -1,0 +1,43 @@
+"""Who of the staff is told of what: new cases go to those who are there and work in the team, urgent ones at once."""
+
+from collections.abc import Collection
+
+from community.kernel.policy import Role
+from community.notifications.handlers import about
+from community.notifications.services import notify
+from moderation.desk.teams import on_duty
+from moderation.escalation import queries as escalation
+from moderation.escalation.models import Case
+from moderation.triage.records import Priority
+
+
+def arrived(case_id: int, *, by_id: int | None = None) -> None:
+    """Tell the team of a case that came to its tier: once for each tier, of an urgent one in its own way."""
+    case = escalation.case_or_404(case_id)
+    if case.owner_id is not None or not case.is_open:
+        return
+    kind = "case-urgent" if case.priority == Priority.P1 else "case"
+    tell(on_duty(case.tier, case.team), kind, f"case:{case.id}:{case.tier}", case, by_id)
+
+
+def promise(case_id: int, kind: str, cause: str, *, admins: bool = False) -> None:
+    """Tell the owner of what becomes of a promise, or the team where nobody owns the case."""
+    case = escalation.case_or_404(case_id)
+    in_charge = on_duty(case.tier, case.team) if case.owner_id is None else [case.owner_id]
+    over = [each.id for each in escalation.staff() if each.role == Role.ADMIN] if admins else []
+    tell([*in_charge, *over], kind, cause, case)
+
+
+def tell(member_ids: Collection[int], kind: str, cause: str, case: Case, by_id: int | None = None) -> None:
+    """Tell staff of something in a case; what they press leads to its page."""
+    notify(
+        member_ids,
+        kind,
+        cause,
+        data={
+            **about(case.question_id, by_id),
+            "path": f"/desk/cases/{case.id}",
+        },
+        question_id=case.question_id,
+        actor_id=by_id,
+    )

@@ -1,0 +1,86 @@
+"""A filter of the desk as conditions and an order for the database.
+
+Conditions say `resolved` and its opposite as the partial indexes of the cases say them, so that they are used.
+"""
+
+from datetime import timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
+
+from community.kernel import clock
+from community.kernel.db import db
+from community.kernel.policy import Actor
+from moderation.desk.filters import Filter, Sort, View
+from moderation.desk.rules import SOON
+from moderation.desk.teams import teams_of
+from moderation.escalation.models import Case, Escalation
+from moderation.escalation.rules import TIER_1, TIER_2, CaseState
+from moderation.review.conditions import FEW, tagged
+
+LATELY: Final = timedelta(days=7)
+UNRESOLVED: Final = Case.state != literal_column(f"'{CaseState.RESOLVED.value}'")
+RESOLVED: Final = Case.state == literal_column(f"'{CaseState.RESOLVED.value}'")
+
+
+def of(wanted: Filter, actor: Actor) -> list[ColumnElement[bool]]:
+    """Everything that a filter asks for but the words."""
+    found = [*of_view(wanted.view, actor, resolved=wanted.resolved)]
+    if wanted.state:
+        found.append(Case.state == wanted.state)
+    if wanted.tier in {"1", "2"}:
+        found.append(Case.tier == int(wanted.tier))
+    if wanted.team:
+        found.append(Case.team == wanted.team)
+    if wanted.spoken:
+        found.append(Case.lang == wanted.spoken)
+    if wanted.priority:
+        found.append(Case.priority == wanted.priority)
+    if wanted.rule:
+        found.append(_raised_by(wanted.rule))
+    if wanted.tag:
+        found.append(tagged(wanted.tag, Case.question_id))
+    return found
+
+
+def of_view(view: str, actor: Actor, *, resolved: bool = False) -> list[ColumnElement[bool]]:
+    """Which cases a view holds."""
+    found: dict[str, list[ColumnElement[bool]]] = {
+        View.MINE: [Case.owner_id == actor.id],
+        View.TEAM: [Case.team.in_(teams_of(actor))],
+        View.UNASSIGNED: [Case.owner_id.is_(None)],
+        View.BREACHING: [Case.state == CaseState.OPEN, Case.due_at < clock.now() + SOON],
+        View.WAITING: [or_(Case.state == CaseState.WAITING, Case.state == CaseState.ON_HOLD)],
+        View.TIER_1: [Case.tier == TIER_1],
+        View.TIER_2: [Case.tier == TIER_2],
+    }
+    if view == View.RESOLVED:
+        return [RESOLVED, Case.closed_at > clock.now() - LATELY]
+    return [RESOLVED if resolved else UNRESOLVED, *found.get(view, [])]
+
+
+def _raised_by(rule: str) -> ColumnElement[bool]:
+    """Raised by a rule. Of many: each case is looked up; of few: they are."""
+    raised = select(Escalation.case_id).where(Escalation.rule == rule, Escalation.case_id.is_not(None))
+    some = raised.limit(FEW + 1).subquery()
+    if (db.session.scalar(select(func.count()).select_from(some)) or 0) > FEW:
+        return raised.where(Escalation.case_id == Case.id).exists()
+    return Case.id.in_(raised)
+
+
+def order_of(wanted: Filter) -> list[Any]:
+    """The order that a filter asks for; without one, what is closed: the latest first, what is due: the next first."""
+    if wanted.resolved and not wanted.sort:
+        return [Case.closed_at.desc(), Case.id.desc()]
+    orders: dict[str, list[Any]] = {
+        Sort.DUE: [Case.due_at, Case.id],
+        Sort.NEWEST: [Case.opened_at.desc(), Case.id.desc()],
+        Sort.WAITING: [Case.waiting_since, Case.id],
+    }
+    sort = wanted.sort or (Sort.DUE if wanted.view == View.BREACHING else Sort.PRIORITY)
+    return orders.get(sort, [Case.priority, Case.points.desc(), Case.id])
+
+
+def late() -> ColumnElement[bool]:
+    """A promise was not kept."""
+    return and_(Case.state == CaseState.OPEN, Case.due_at < clock.now())

@@ -1,0 +1,33 @@
+"""The service day of the staff: when it begins and ends, by the calendar of the house."""
+
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from moderation.sla.hours import zone_named
+from moderation.sla.queries import default_calendar
+
+BREAK: Final = timedelta(hours=6)  # a longer gap parts one day from the next
+SOON: Final = timedelta(days=1)
+
+
+def service_day(now: datetime) -> tuple[datetime, datetime]:
+    """Begin and end of the service day that runs now, or of the next one; without a calendar, the day from midnight."""
+    calendar = default_calendar()
+    if calendar is None:
+        start = day_start(now)
+        return start, start + timedelta(days=1)
+    spans = calendar.spans(now - SOON)
+    begin, end = next((begin, end) for begin, end in spans if end > now)
+    for later, until in spans:
+        if later - end > BREAK:
+            break
+        end = until
+    return begin, end
+
+
+def day_start(now: datetime) -> datetime:
+    """The midnight from which on something counts as done today, where the house is."""
+    calendar = default_calendar()
+    zone = (zone_named(calendar.zone) if calendar else None) or ZoneInfo("UTC")
+    return now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -1,0 +1,28 @@
+"""What staff are told of."""
+
+from community.kernel import events
+from community.routing.rules import Stage
+from moderation.desk import alerts
+from moderation.escalation import queries as escalation
+
+
+def opened(event: events.CaseOpened) -> None:
+    """A new case: its team hears of it."""
+    alerts.arrived(event.case_id)
+
+
+def climbed(event: events.NeedMoved) -> None:
+    """A case that was passed on to tier 2: the specialists hear of it."""
+    case = escalation.open_case_of(event.need_id)
+    if case is not None and event.to_stage == Stage.TIER_2 and event.from_stage == Stage.TIER_1:
+        alerts.arrived(case.id, by_id=event.by_id)
+
+
+def due_soon(event: events.CaseDueSoon) -> None:
+    """A promise runs out: whoever is in charge hears of it."""
+    alerts.promise(event.case_id, "case-due", f"case-due:{event.clock_id}")
+
+
+def late(event: events.CaseLate) -> None:
+    """A promise was not kept: whoever is in charge hears of it, and the admins."""
+    alerts.promise(event.case_id, "case-late", f"case-late:{event.clock_id}", admins=True)

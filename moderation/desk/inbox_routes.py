@@ -1,0 +1,77 @@
+"""The inbox of the staff, and what has changed in it since it was shown."""
+
+from flask import make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from community.kernel.pagination import page_number
+from community.kernel.policy import Permission, actor_now, requires
+from moderation.casework import presence
+from moderation.casework import queries as casework
+from moderation.desk import listing
+from moderation.desk.clocks import clock_of
+from moderation.desk.filters import Filter, read
+from moderation.desk.fresh import unless_known
+from moderation.desk.routes import bp
+from moderation.escalation import in_force
+from moderation.escalation.queries import own_tier, staff
+from moderation.staff.catalogue import TEAMS
+
+__all__ = ["bp"]
+MOST_SHOWN = 100
+
+
+def wanted_now() -> Filter:
+    """The filter that the address asks for."""
+    return read(request.args, own_tier(actor_now()))
+
+
+@bp.get("")
+@requires(Permission.WORK_CASES)
+def index() -> ResponseReturnValue:
+    """Cases under a filter: `view`, `tier`, `team`, `state`, `spoken`, `tag`, `rule`, `priority`, `q` and `sort`."""
+    wanted, actor = wanted_now(), actor_now()
+    found = listing.listed(wanted, page_number(request.args.get("page")), actor)
+    return render_template(
+        "moderation/desk/index.html",
+        listing=found,
+        page=found.page,
+        wanted=wanted,
+        counts=listing.counts(actor),
+        most=listing.MOST,
+        counted=listing.COUNTED,
+        rules=in_force.known(),
+        teams=[each.slug for each in TEAMS],
+        clock_of=clock_of,
+        viewers=presence.viewers([each.id for each in found.page.items], but=actor.member_id),
+        waiting=casework.waiting_for_actor(actor),
+        staff=staff(),
+    )
+
+
+@bp.get("/news")
+@requires(Permission.WORK_CASES)
+def news() -> ResponseReturnValue:
+    """What has changed of a list that is open: counts, the rows that are shown, and how many are new."""
+    wanted, actor = wanted_now(), actor_now()
+    shown = [int(each) for each in request.args.get("shown", "").split(",") if _is_id(each)][:MOST_SHOWN]
+    number = page_number(request.args.get("page"))
+    now = listing.found(wanted, actor, number * listing.PER_PAGE)
+    here = now[(number - 1) * listing.PER_PAGE :]
+    known = set(shown)
+    answer = make_response(
+        render_template(
+            "moderation/desk/_news.html",
+            cases=listing.cases(shown),
+            fresh=sum(each not in known for each in here),
+            wanted=wanted,
+            number=number,
+            counts=listing.counts(actor),
+            counted=listing.COUNTED,
+            clock_of=clock_of,
+        )
+    )
+    return unless_known(answer)
+
+
+def _is_id(given: str) -> bool:
+    return given.isascii() and given.isdigit() and len(given) <= listing.LONGEST_ID

@@ -1,0 +1,162 @@
+"""The desk as a list: one page of it, and how many cases stand in each view."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union_all
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from community.accounts.models import Member
+from community.kernel.db import db
+from community.kernel.pagination import Page
+from community.kernel.policy import Actor
+from community.posts.models import Post
+from community.questions.models import Question
+from moderation.desk import conditions
+from moderation.desk.filters import SCOPED, Filter, Sort, View
+from moderation.escalation.models import Case
+from moderation.escalation.queries import own_tier
+from moderation.escalation.rules import CaseState
+
+MOST: Final = (
+    1_000  # cases that are counted and turned over one by one; beyond, a filter finds more than a page
+)
+LOOKED_THROUGH: Final = 1_000  # cases whose title and customer are read when somebody looks for words
+MOST_WORDS: Final = 8
+LONGEST_ID: Final = 9  # digits
+PER_PAGE: Final = 25
+COUNTED: Final = 500  # cases that a view counts one by one
+
+Conditions = Sequence[ColumnElement[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page. Totals are exact up to `MOST`; `MOST + 1` says that there are more."""
+
+    page: Page[Case]
+    searched: int = 0  # cases that were read, where not all were
+
+    @property
+    def overfull(self) -> bool:
+        """Whether there are more than can be turned over."""
+        return self.page.total > MOST
+
+
+def listed(wanted: Filter, number: int, actor: Actor, *, per_page: int = PER_PAGE) -> Listing:
+    """One page of the cases under a filter, with question, customer and owner."""
+    ids = found(wanted, actor)
+    number = min(number, max(1, -(-min(len(ids), MOST) // per_page)))
+    shown = cases(ids[(number - 1) * per_page : min(number * per_page, MOST)])
+    searched = LOOKED_THROUGH if wanted.q and _number(wanted.q) is None and _has_more(wanted, actor) else 0
+    return Listing(Page(shown, number, per_page, len(ids)), searched)
+
+
+def found(wanted: Filter, actor: Actor, most: int = MOST + 1) -> list[int]:
+    """Ids of the cases under a filter, in order."""
+    query = select(Case.id).where(*conditions.of(wanted, actor)).order_by(*conditions.order_of(wanted))
+    if not wanted.q and wanted.sort == Sort.DUE and not wanted.state:
+        return _due_first(query, most)
+    if not wanted.q:
+        return list(db.session.scalars(query.limit(most)))
+    number = _number(wanted.q)
+    if number is not None:
+        return list(
+            db.session.scalars(
+                select(Case.id)
+                .where(or_(Case.id == number, Case.question_id == number))
+                .order_by(Case.id.desc())
+            )
+        )
+    return list(db.session.scalars(_saying(query, wanted).limit(most)))
+
+
+def _due_first(query: Select[Any], most: int) -> list[int]:
+    """Those whose clock runs by the moment it ends, then those whose clock stands still."""
+    running = query.where(Case.state == CaseState.OPEN, Case.due_at.is_not(None))
+    ids = list(db.session.scalars(running.limit(most)))
+    if len(ids) < most:
+        ids += db.session.scalars(query.where(Case.due_at.is_(None)).limit(most - len(ids)))
+    return ids
+
+
+def _number(words: str) -> int | None:
+    """The number of a case or a question that somebody typed, as 42 or #42."""
+    digits = words.removeprefix("#")
+    fits = digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_ID
+    return int(digits) if fits else None
+
+
+def _saying(query: Select[Any], wanted: Filter) -> Select[Any]:
+    """Of the first cases in order, those whose title says all of the words or whose customer is called so."""
+    place = func.row_number().over(order_by=conditions.order_of(wanted)).label("place")
+    some = query.add_columns(Case.question_id, place).limit(LOOKED_THROUGH).subquery()
+    posts, questions, members = Post.__table__, Question.__table__, Member.__table__
+    titled = and_(
+        *(questions.c.title.icontains(word, autoescape=True) for word in wanted.q.split()[:MOST_WORDS])
+    )
+    called = or_(
+        members.c.display_name.icontains(wanted.q, autoescape=True),
+        members.c.name.icontains(wanted.q, autoescape=True),
+    )
+    return (
+        select(some.c.id)
+        .join(questions, questions.c.id == some.c.question_id)
+        .join(posts, posts.c.id == some.c.question_id)
+        .outerjoin(members, members.c.id == posts.c.author_id)
+        .where(or_(titled, called))
+        .order_by(some.c.place)
+    )
+
+
+def _has_more(wanted: Filter, actor: Actor) -> bool:
+    some = select(Case.id).where(*conditions.of(wanted, actor)).limit(LOOKED_THROUGH + 1).subquery()
+    return (db.session.scalar(select(func.count()).select_from(some)) or 0) > LOOKED_THROUGH
+
+
+def cases(ids: Collection[int]) -> list[Case]:
+    """These cases in this order, with question, customer and owner."""
+    if not ids:
+        return []
+    query = select(Case).where(Case.id.in_(ids)).options(*with_all())
+    known = {each.id: each for each in db.session.scalars(query)}
+    return [known[each] for each in ids if each in known]
+
+
+def with_all() -> tuple[ORMOption, ...]:
+    """Load cases with their owners, and in a second statement their questions with the customers.
+
+    Not in one: SQLite would join all posts of the site first.
+    """
+    return joinedload(Case.owner), selectinload(Case.question).joinedload(Question.author)
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """How many cases stand in each view, each counted up to one more than `COUNTED`, in one statement.
+
+    Views that show one tier are counted in one's own.
+    """
+    own = own_tier(actor)
+    parts = []
+    for view in View:
+        these = conditions.of_view(view, actor)
+        if view in SCOPED and own is not None:
+            these.append(Case.tier == own)
+        parts.append(select(literal(view.value), func.count()).select_from(_some(these, COUNTED)))
+    return {view: count for view, count in db.session.execute(union_all(*parts)).all()}  # noqa: C416 - rows
+
+
+def _some(these: Conditions, most: int = MOST) -> Any:
+    return select(Case.id).where(*these).limit(most + 1).subquery()
+
+
+def own_count(actor: Actor) -> int:
+    """How many cases wait for this person: open in their tier, theirs or nobody's; up to one more than are shown."""
+    mine = or_(Case.owner_id.is_(None), Case.owner_id == actor.member_id)
+    these = [conditions.UNRESOLVED, Case.state == "open", mine]
+    tier = own_tier(actor)
+    if tier is not None:
+        these.append(Case.tier == tier)
+    return db.session.scalar(select(func.count()).select_from(_some(these))) or 0

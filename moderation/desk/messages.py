@@ -1,0 +1,94 @@
+"""The thread of a case in the order of time: what was posted, what staff noted, what they wrote to the asker alone."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from community.accounts.models import Member
+from community.kernel import markup
+from community.kernel.highlight import Passage, marked
+from community.kernel.languages import said
+from community.kernel.policy import Actor
+from community.posts.models import Post
+from community.reading import people, thread
+from community.reading.people import Person
+from community.routing import queries as routing
+from moderation.escalation import in_force
+from moderation.escalation import queries as escalation
+from moderation.escalation.models import Case, Escalation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One turn of a case. `kind` is question, answer, comment, note or letter."""
+
+    kind: str
+    who: Person
+    when: datetime
+    html: str
+    lang: str = ""
+    status: str = "published"
+    by_staff: bool = False
+    by_asker: bool = False
+    post_id: int | None = None
+
+
+def messages_of(case: Case, escalations: Sequence[Escalation], actor: Actor) -> list[Message]:
+    """The thread with notes and letters between, oldest first; what raised the case is marked in it."""
+    found = thread.thread(case.question_id, actor)
+    posts: list[Post] = [found.question, *found.comments]
+    for answer in found.answers:
+        posts += [answer.post, *answer.comments]
+    passages = _passages(escalations, case.question_id)
+    messages = [_of_post(each, found.question.author_id, passages[each.id]) for each in posts]
+    messages += [
+        _of_staff("note", note.author, note.created_at, markup.render(note.body).html)
+        for note in escalation.notes_of(case.id)
+    ]
+    messages += [
+        _of_staff(
+            "letter", letter.author, letter.created_at, letter.body_html, by_staff=not letter.from_asker
+        )
+        for letter in routing.letters_of(case.need_id)
+    ]
+    return sorted(messages, key=lambda each: each.when)
+
+
+def _passages(escalations: Sequence[Escalation], question_id: int) -> defaultdict[int, list[Passage]]:
+    """The words that each post's rules rest on."""
+    found: defaultdict[int, list[Passage]] = defaultdict(list)
+    known = in_force.known()
+    for each in escalations:
+        title = said(known[each.rule].title) if each.rule in known else each.rule
+        found[each.post_id or question_id] += [
+            Passage(quote, "why", title) for quote in each.evidence if isinstance(quote, str)
+        ]
+    return found
+
+
+def _of_staff(
+    kind: str, author: Member | None, when: datetime, html: str, *, by_staff: bool = True
+) -> Message:
+    return Message(
+        kind=kind,
+        who=people.person(author),
+        when=when,
+        html=html,
+        by_staff=by_staff,
+        by_asker=not by_staff,
+    )
+
+
+def _of_post(post: Post, asker_id: int | None, passages: Sequence[Passage]) -> Message:
+    return Message(
+        kind=str(post.kind),
+        who=people.author_of(post),
+        when=post.created_at,
+        html=marked(post.body_html, passages),
+        lang=post.lang,
+        status=post.status,
+        by_staff=bool(getattr(post, "by_staff", False)),
+        by_asker=asker_id is not None and post.author_id == asker_id,
+        post_id=post.id,
+    )

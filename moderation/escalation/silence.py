@@ -1,0 +1,71 @@
+"""What the clock does by itself with needs that nobody answers: lifts them, and asks rules that go by waiting."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+from flask import current_app
+
+from community.kernel.db import db
+from community.kernel.unit_of_work import unit_of_work
+from community.questions.models import Question
+from community.routing import queries as routing_queries
+from community.routing import services as routing
+from moderation.escalation import in_force, queries, service_hours, services
+from moderation.escalation.catalogue import SILENCE
+from moderation.escalation.terms import Mode
+
+log = structlog.get_logger(__name__)
+AT_A_TIME: Final = 300  # questions that rules about waiting look at in one run; the next run goes on there
+_PLACE: Final = "huzhu_waiting_place"
+
+
+def lift_unanswered(now: datetime) -> None:
+    """Move every question that has waited too long to tier 1: older than the limit and not yet moved.
+
+    Each in its own transaction; a run that was missed or is repeated loses and doubles nothing.
+    """
+    mode = in_force.rules()[SILENCE].terms.mode
+    if mode is Mode.OFF:
+        return
+    cutoff = service_hours.since(now, queries.patience())
+    tried: set[int] = set()
+    while fresh := [each for each in routing_queries.unanswered(cutoff) if each not in tried]:
+        for question_id in fresh:
+            tried.add(question_id)
+            _try(question_id, cutoff)
+        if mode is Mode.WATCH:  # nothing moves: the rest is seen as those before it are answered
+            break
+
+
+def ask_rules_about_waiting(now: datetime) -> None:
+    """Let the site's own rules about waiting look at what nobody has answered, some of it in each run."""
+    waits = [
+        each.waits_minutes
+        for each in (*in_force.live(), *in_force.watching())
+        if each.waits_minutes is not None
+    ]
+    if not waits:
+        return
+    cutoff = service_hours.since(now, timedelta(minutes=min(waits)))
+    place = current_app.extensions.get(_PLACE, 0)
+    ids = routing_queries.unanswered_after(place, cutoff, AT_A_TIME)
+    for question_id in ids:
+        _try(question_id, cutoff)
+    current_app.extensions[_PLACE] = ids[-1] if len(ids) == AT_A_TIME else 0
+
+
+def _try(question_id: int, cutoff: datetime) -> None:
+    try:
+        _look(question_id, cutoff)
+    except Exception:
+        db.session.rollback()
+        log.exception("lift_failed", question=question_id)
+
+
+def _look(question_id: int, cutoff: datetime) -> None:
+    with unit_of_work():
+        question = db.session.get(Question, question_id, with_for_update=True)
+        need = routing.lock(question_id)
+        if question is not None and routing_queries.unanswered(cutoff, only=question_id):
+            services.examine_silence(question, need.stage_since)

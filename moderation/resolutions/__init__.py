@@ -1,0 +1,1 @@
+"""The resolution ledger: who or what helped, each need once."""

@@ -1,0 +1,48 @@
+"""Reads the ledger: needs that ended, and visitors who found their solution before they asked."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from community.kernel import clock
+from community.kernel.db import db
+from community.routing.models import Need, SelfHelp, Stage
+from moderation.resolutions import rules
+from moderation.resolutions.rules import Period
+
+
+def periods(days: int) -> list[Period]:
+    """How needs ended in the last days, in equal periods."""
+    begins = rules.starts(clock.now(), days)
+    return rules.filled(begins, [*_needs(begins), *_visits(begins)])
+
+
+def since(moment: datetime) -> dict[str, int]:
+    """How many needs were credited to each rung since a moment; rungs without any are left out."""
+    found = rules.together(rules.filled([moment], [*_needs([moment]), *_visits([moment])]))
+    return {credit: count for credit, count in found.items() if count}
+
+
+def _number(column: InstrumentedAttribute[Any], begins: Sequence[datetime]) -> Any:
+    """The number of the period in which a moment lies."""
+    later = [(column < end, number) for number, end in enumerate(begins[1:])]
+    return case(*later, else_=len(begins) - 1) if later else func.coalesce(0, 0)
+
+
+def _needs(begins: Sequence[datetime]) -> list[tuple[int, str, int]]:
+    number = _number(Need.resolved_at, begins).label("number")
+    query = (
+        select(number, Need.resolved_by, func.count())
+        .where(Need.stage == Stage.RESOLVED, Need.resolved_at >= begins[0])
+        .group_by(number, Need.resolved_by)
+    )
+    return [(int(place), credit or "", count) for place, credit, count in db.session.execute(query)]
+
+
+def _visits(begins: Sequence[datetime]) -> list[tuple[int, str, int]]:
+    number = _number(SelfHelp.created_at, begins).label("number")
+    query = select(number, func.count()).where(SelfHelp.created_at >= begins[0]).group_by(number)
+    return [(int(place), Stage.SELF_SERVICE.value, count) for place, count in db.session.execute(query)]

@@ -1,0 +1,1 @@
+"""The rules of escalation as people see them: set, made, rehearsed, judged, and learnt from."""

@@ -1,0 +1,12 @@
+"""Attaches the rules as people see them."""
+
+from flask import Flask
+
+from moderation.rulebook import judging_routes, making_routes, routes
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages."""
+    app.register_blueprint(making_routes.bp)
+    app.register_blueprint(routes.bp)
+    app.register_blueprint(judging_routes.bp)

@@ -1,0 +1,53 @@
+// Keeps a page fresh without moving anything: <div data-behaviour="live" data-url="…"> asks for a small page now and then.
+// Each element of the answer with data-live="name" replaces what stands in the page under the same name.
+const EVERY = 8_000;
+const HIDDEN = 60_000;
+const SLOWEST = 300_000;
+const ERROR = 15_000;
+
+function put(found) {
+  const here = document.querySelector(`[data-live="${CSS.escape(found.dataset.live)}"]`);
+  if (!here || here.innerHTML === found.innerHTML) return;
+  const held = here.contains(document.activeElement);
+  here.replaceChildren(...[...found.childNodes].map((node) => document.importNode(node, true)));
+  for (const name of Object.keys(here.dataset)) if (name !== "live" && !(name in found.dataset)) delete here.dataset[name];
+  Object.assign(here.dataset, found.dataset);
+  if (held) (here.querySelector("a, button") ?? here.closest("li")?.querySelector("a"))?.focus();
+}
+
+export function mount(box) {
+  let etag = "";
+  let timer;
+  let wait = EVERY;
+  let busy = false;
+  const later = (pause) => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, pause);
+  };
+  const ask = async () => {
+    if (busy || !box.isConnected) return;
+    busy = true;
+    try {
+      const headers = { "X-Requested-With": "fetch", ...(etag && { "If-None-Match": etag }) };
+      const answer = await fetch(box.dataset.url, { headers, credentials: "same-origin", cache: "no-store" });
+      if (answer.status === 200 && !answer.redirected) {
+        etag = answer.headers.get("ETag") ?? "";
+        const part = new DOMParser().parseFromString(await answer.text(), "text/html");
+        for (const found of part.querySelectorAll("[data-live]")) put(found);
+      }
+      const known = answer.status === 200 || answer.status === 304;
+      if (document.hidden) wait = Math.min(SLOWEST, Math.max(HIDDEN, wait * 2));
+      else wait = known ? EVERY : Math.min(SLOWEST, Math.max(ERROR, wait * 2));
+    } catch {
+      wait = Math.min(SLOWEST, Math.max(ERROR, wait * 2));
+    }
+    busy = false;
+    later(wait);
+  };
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) return;
+    wait = EVERY;
+    later(300);
+  });
+  later(EVERY);
+}

@@ -1,0 +1,95 @@
+"""Alerts reach those who are there and concerned, once, and nobody for their own deeds."""
+
+from datetime import timedelta
+
+from community.kernel import clock, events
+from community.kernel.bus import publish
+from community.kernel.db import db
+from community.kernel.policy import Actor
+from community.kernel.unit_of_work import unit_of_work
+from community.notifications.models import Notification
+from community.questions import services as questions
+from community.routing import asking
+from moderation.casework import passing
+from moderation.casework.catalogue import TEMPLATES
+from moderation.desk import alerts
+from moderation.escalation import working
+from moderation.escalation.models import Case
+from moderation.staff.models import StaffProfile
+from tests.conftest import MakeMember, actor_of
+from tests.moderation.escalation.conftest import ANGRY_EN, CALM
+
+
+def kinds_of(someone: Actor) -> list[str]:
+    found = db.session.query(Notification.kind).filter_by(member_id=someone.id).order_by(Notification.id)
+    return [kind for (kind,) in found]
+
+
+def ask(words: tuple[str, str], by: Actor) -> Case:
+    with unit_of_work():
+        question = questions.ask(*words, ["router"], by=by)
+        if db.session.query(Case).filter_by(question_id=question.id).first() is None:
+            asking.ask_for_staff(question, "Somebody of the shop, please.", by=by)
+    return db.session.query(Case).filter_by(question_id=question.id).one()
+
+
+def test_a_new_case_rings_for_those_of_its_tier_who_are_there(
+    alice: Actor, dave: Actor, erin: Actor, member: MakeMember
+) -> None:
+    away = actor_of(member("fay", role="agent"))
+    with unit_of_work():
+        db.session.add(
+            StaffProfile(
+                member_id=away.id, away_until=clock.now() + timedelta(days=2), updated_at=clock.now()
+            )
+        )
+    calm = ask(CALM, alice)
+    assert (kinds_of(dave), kinds_of(away), kinds_of(erin)) == (["case"], [], [])
+    told = db.session.query(Notification).filter_by(member_id=dave.id).one()
+    assert told.data["path"] == f"/desk/cases/{calm.id}"
+
+
+def test_an_urgent_one_rings_in_its_own_way_and_once(alice: Actor, dave: Actor) -> None:
+    case = ask(ANGRY_EN, alice)
+    with unit_of_work():
+        case.priority = "P1"
+        alerts.arrived(case.id)
+        alerts.arrived(case.id)
+    assert kinds_of(dave) == ["case-urgent"]
+
+
+def test_a_case_that_climbs_rings_for_the_specialists(alice: Actor, dave: Actor, erin: Actor) -> None:
+    case = ask(CALM, alice)
+    assert kinds_of(erin) == []
+    with unit_of_work():
+        told = {each.slug: f"Words about {each.slug}." for each in TEMPLATES["specialists"].fields}
+        passing.pass_on(case.id, told, by=dave)
+    assert kinds_of(erin)[:1] in (["case"], ["case-urgent"])
+    assert len([each for each in kinds_of(erin) if each in {"case", "case-urgent"}]) == 1
+
+
+def test_what_is_late_is_told_to_its_owner_and_the_admins(
+    alice: Actor, dave: Actor, member: MakeMember
+) -> None:
+    chief = actor_of(member("ines", role="admin"))
+    other = actor_of(member("fay", role="agent"))
+    case = ask(CALM, alice)
+    with unit_of_work():
+        working.claim(case.id, by=dave)
+    said = {
+        "case_id": case.id,
+        "question_id": case.question_id,
+        "clock_id": 7,
+        "clock": "resolution",
+        "due_at": clock.now(),
+        "tier": 1,
+        "owner_id": dave.id,
+    }
+    with unit_of_work():
+        publish(events.CaseDueSoon(**said))
+        for _again in range(2):
+            publish(events.CaseLate(**said))
+    assert kinds_of(dave).count("case-due") == 1
+    assert kinds_of(dave).count("case-late") == 1
+    assert kinds_of(chief) == ["case-late"]
+    assert "case-late" not in kinds_of(other)
