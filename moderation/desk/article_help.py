@@ -8,7 +8,7 @@ from moderation.desk.next_reply import Help
 from moderation.escalation.models import Case
 
 MOST: Final = 2
-BEGINNING: Final = 400  # letters of the question beside its title; further down it seldom says what it is about
+BEGINNING: Final = 400  # letters of the question; further down it seldom says what it is about
 
 
 def articles_for(case: Case, _actor: Actor) -> list[Help]:
