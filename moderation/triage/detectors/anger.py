@@ -9,7 +9,7 @@ from moderation.triage.records import THRESHOLD, Score
 # How much known words count beside the model, and how far a margin is raised, by where a text is from. Chat among
 # strangers is angry once in eleven times, public posts that address an account or carry a hashtag or an emoji once in
 # three; whoever writes to a service and sounds angry mostly is.
-_CHAT, _SERVICE, _PUBLIC = (0.8, 1.8), (1.0, 2.9), (1.3, 5.2)
+_CHAT, _SERVICE, _PUBLIC = (0.8, 1.8), (1.0, 2.9), (1.3, 5.45)
 # In Chinese a customer is told from the public by a model. Among the public the moods of microblogs decide; of a
 # customer the known words, beside what the models of complaint and abuse think.
 _COMPLAINT_ZH, _ABUSE_ZH, _CUSTOMER_ZH = 0.3, 0.2, 1.5
