@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from flask.testing import FlaskClient
 from flask_migrate import stamp
+from hypothesis import HealthCheck, settings
 
 import app as house
 from community.accounts.models import Member
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from community.kernel.web import Huzhu
 
 pytest_plugins = ("tests.machine",)
+
+# Whatever else runs on this machine makes examples slow; how fast things are is measured elsewhere.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 SECRET = "a secret for tests only"
 

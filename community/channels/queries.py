@@ -18,6 +18,11 @@ def conversation_of(question_id: int) -> Conversation | None:
     ).one_or_none()
 
 
+def known() -> Sequence[str]:
+    """Every channel that somebody has written through, by name."""
+    return db.session.scalars(select(Contact.channel).distinct().order_by(Contact.channel)).all()
+
+
 def follower_count(question_id: int) -> int:
     """How many follow whoever wrote the conversation behind a question."""
     return (

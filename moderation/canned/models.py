@@ -1,4 +1,4 @@
-"""Staff answers kept for reuse, what staff have begun to write, and which help they took."""
+"""Staff answers kept for reuse."""
 
 from datetime import datetime
 

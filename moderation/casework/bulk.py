@@ -13,7 +13,6 @@ from moderation.casework import queries
 from moderation.escalation import claiming, closing, holding, waiting
 from moderation.escalation import queries as cases
 from moderation.escalation.models import Case
-from moderation.staff.queries import leads
 
 MOST: Final = 100
 LONGEST_ID: Final = 16
@@ -98,8 +97,8 @@ def _check(wanted: Wanted, case_id: int, by: Actor) -> Case:
     case = cases.case_or_404(case_id)
     if not case.is_open:
         holding.refuse(case)
-    theirs = case.owner_id not in {None, by.member_id}
-    if theirs and not (wanted.deed is Deed.ASSIGN and leads(by)):
+    own = case.owner_id in {None, by.member_id}
+    if not (claiming.may_give(case, by) if wanted.deed is Deed.ASSIGN else own):
         holding.refuse(case)
     if wanted.deed is Deed.ASSIGN and wanted.member_id is not None:
         claiming.ensure_can_own(wanted.member_id)

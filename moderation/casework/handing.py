@@ -39,7 +39,7 @@ def hand_over(
     elif (found := TEAMS.get(team)) is None or found.tier != case.tier:
         raise Invalid(N_("Choose a person, or a team of the same tier."), field="to")
     else:
-        case.team = team
+        holding.to_team(case, team)
     holding.write_down("case-handed-over", case, by, {"to": to, "team": team, "minutes": within})
     holding.give(case, to, "handed-over", by=by, note=note)
     made = HandOver(
@@ -147,7 +147,7 @@ def follow(case_id: int, *, by_id: int | None, owner_id: int | None = None, take
     if found is None:
         return
     by_receiver = by_id is not None and by_id == found.receiver_id
-    by_team = found.receiver_id is None and taken and owner_id == by_id
+    by_team = found.receiver_id is None and taken and owner_id is not None and owner_id == by_id
     if by_receiver or by_team:
         _close(found, HandOverState.ACCEPTED, by_id=by_id)
     elif taken:
@@ -198,7 +198,8 @@ def _go_back(case: Case, found: HandOver, how: str, *, by: Actor | None, note: s
     """To whoever gave it if they are there, else to the queue of the team that had it."""
     if found.is_offer:
         return
-    case.team = found.before_team or case.team
+    if case.is_open:
+        holding.to_team(case, found.before_team or case.team)
     giver = staff.colleague(found.giver_id) if found.giver_id else None
     holding.give(case, giver.id if giver and giver.is_there else None, how, by=by, note=note)
 

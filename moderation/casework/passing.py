@@ -41,8 +41,7 @@ def pass_on(case_id: int, told: Mapping[str, str], *, by: Actor, template: str =
     db.session.flush()
     gist = filled.get("needed") or filled["happens"]
     routing.move(case.question_id, MoveReason.PASSED_ON, rule="staff", by=by, note=gist[:1000])
-    case.team = form.slug
-    db.session.flush()
+    holding.to_team(case, form.slug)
     holding.write_down("case-passed", case, by, {"template": form.slug})
     return brief
 
@@ -78,7 +77,7 @@ def send_back(case_id: int, reason: str, *, by: Actor) -> Case:
     routing.move(case.question_id, MoveReason.SENT_BACK, rule="staff", by=by, note=reason)
     if brief is not None:
         brief.returned_at, brief.returned_by_id, brief.return_reason = clock.now(), by.member_id, reason
-        case.team = brief.from_team
+        holding.to_team(case, brief.from_team)
         giver = staff.colleague(brief.by_id) if brief.by_id else None
         if giver is not None and giver.is_there:
             holding.give(case, giver.id, "sent-back", by=by, note=reason)

@@ -11,10 +11,9 @@ from sqlalchemy import and_, or_, select
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.policy import Actor
-from moderation.audit.models import ModerationLogEntry
 from moderation.desk.days import day_start, service_day
 from moderation.desk.listing import with_all
-from moderation.escalation.models import Case
+from moderation.escalation.models import Case, CaseAssignment
 from moderation.escalation.rules import CaseState
 
 MOST: Final = 200
@@ -93,25 +92,21 @@ def _cases(actor: Actor, since: datetime) -> list[Case]:
 
 
 def _given(actor: Actor, mine: Sequence[Case], since: datetime) -> list[Case]:
-    """Those of one's cases that somebody else gave to one lately."""
+    """Those of one's cases that somebody else, or the site, gave to one lately."""
     if not mine:
         return []
-    subjects = {f"case:{each.id}": each for each in mine}
-    rows = db.session.scalars(
-        select(ModerationLogEntry)
-        .where(
-            ModerationLogEntry.subject.in_(subjects),
-            ModerationLogEntry.act == "case-assigned",
-            ModerationLogEntry.at >= since,
+    given = set(
+        db.session.scalars(
+            select(CaseAssignment.case_id).where(
+                CaseAssignment.case_id.in_([each.id for each in mine]),
+                CaseAssignment.owner_id == actor.member_id,
+                CaseAssignment.by_id.is_distinct_from(actor.member_id),
+                CaseAssignment.how != "offered",
+                CaseAssignment.created_at >= since,
+            )
         )
-        .order_by(ModerationLogEntry.number.desc())
     )
-    given = {
-        each.subject
-        for each in rows
-        if each.by_id != actor.member_id and each.data.get("to") == actor.member_id
-    }
-    return [case for subject, case in subjects.items() if subject in given]
+    return [each for each in mine if each.id in given]
 
 
 def _place(moment: datetime, begins: datetime, ends: datetime) -> float:

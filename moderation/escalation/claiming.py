@@ -40,7 +40,7 @@ def assign(case_id: int, member_id: int | None, *, by: Actor) -> Case:
     """
     ensure(by, Permission.WORK_CASES)
     case = holding.locked(case_id)
-    if case.owner_id not in {None, by.member_id} and not leads(by) and not _gave(case, by):
+    if not may_give(case, by):
         holding.refuse(case)
     if member_id is not None:
         ensure_can_own(member_id)
@@ -49,6 +49,11 @@ def assign(case_id: int, member_id: int | None, *, by: Actor) -> Case:
     holding.write_down("case-assigned", case, by, {"to": member_id})
     holding.give(case, member_id, "given", by=by)
     return case
+
+
+def may_give(case: Case, by: Actor) -> bool:
+    """Whether somebody may give this case to others."""
+    return case.owner_id in {None, by.member_id} or leads(by) or _gave(case, by)
 
 
 def _gave(case: Case, by: Actor) -> bool:

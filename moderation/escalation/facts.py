@@ -74,7 +74,7 @@ def scene_of(post: Post, question: Question) -> Scene:
         text=title + post.body_markdown,
         tags=frozenset(questions.tag_names(question.id)),
         lang=post.lang,
-        channel=_channel(question),
+        channel=channel_of(question),
         kind=post.kind,
         level=standing_of(post.author_id).level,
         followers=question.same_problem_count + question.follower_count,
@@ -82,7 +82,7 @@ def scene_of(post: Post, question: Question) -> Scene:
     )
 
 
-def _channel(question: Question) -> str:
+def channel_of(question: Question) -> str:
     """Where the customer wrote: "site", or the channel that the question came in through."""
     if question.status != PostStatus.PRIVATE:
         return HERE

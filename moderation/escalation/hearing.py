@@ -5,10 +5,11 @@ from typing import Final
 
 from community.kernel.db import db
 from community.kernel.ports import standing_of
+from community.kernel.text import detect_language
 from community.questions.models import Question
 from community.routing.models import Letter
-from moderation.escalation import in_force, queries, services
-from moderation.escalation.rules import Evidence, Facts, Fired, fired
+from moderation.escalation import facts, in_force, queries, services
+from moderation.escalation.rules import Evidence, Facts, Fired, Scene, fired
 from moderation.triage import pii
 from moderation.triage.analyse import analyse
 from moderation.triage.records import Kind, Message
@@ -32,10 +33,22 @@ def listen(letter_id: int, question: Question) -> None:
     heard = {each.rule for each in known if each.post_id is None}
     found = [
         _without_private_data(each)
-        for each in fired(in_force.live(), Facts(scores=analysis.detectors))
+        for each in fired(
+            in_force.live(), Facts(scores=analysis.detectors, scene=_scene_of(letter, question))
+        )
         if each.rule.slug not in heard | PRIVATE_ANYWAY
     ]
     services.escalate(question.id, found)
+
+
+def _scene_of(letter: Letter, question: Question) -> Scene:
+    """What the site's own rules may ask about: the letter, in the scene of its question."""
+    return replace(
+        facts.scene_of(question, question),
+        text=letter.body_markdown,
+        lang=detect_language(letter.body_markdown),
+        kind=str(Kind.MESSAGE),
+    )
 
 
 def _without_private_data(found: Fired) -> Fired:

@@ -12,7 +12,7 @@ from community.kernel.words import N_
 from community.questions.models import Question
 from community.routing import services as routing
 from moderation.audit import services as audit
-from moderation.escalation import queries
+from moderation.escalation import promises, queries
 from moderation.escalation.models import Case
 
 
@@ -89,6 +89,13 @@ def tell_assigned(
             why=why,
         )
     )
+
+
+def to_team(case: Case, team: str) -> None:
+    """Let a locked case be a team's; what is promised for its cases counts from now on."""
+    if case.team != team:
+        case.team = team
+        promises.consider(case)
 
 
 def write_down(act: str, case: Case, by: Actor | None, data: Mapping[str, object] | None = None) -> None:

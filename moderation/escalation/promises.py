@@ -9,6 +9,7 @@ from community.kernel.ports import standing_of
 from community.questions.models import Question
 from community.tags.models import QuestionTag, Tag
 from moderation.audit import services as audit
+from moderation.escalation import facts
 from moderation.escalation.models import Case
 from moderation.escalation.rules import CaseState
 from moderation.sla import queries, services
@@ -16,7 +17,7 @@ from moderation.sla.models import CaseClock, CasePromise
 from moderation.sla.rules import ClockKind, Facts
 from moderation.sla.services import Settled
 
-WEB = "web"
+WEB = "web"  # what policies call the site itself
 
 
 def facts_of(case: Case) -> Facts:
@@ -25,7 +26,8 @@ def facts_of(case: Case) -> Facts:
     Its priority is the one it would have had it not waited since: waiting makes a case more urgent, but
     shortens no promise, else a promise would be broken the moment it became tighter.
     """
-    author_id = db.session.get_one(Question, case.question_id).author_id
+    question = db.session.get_one(Question, case.question_id)
+    author_id, channel = question.author_id, facts.channel_of(question)
     tags = db.session.scalars(
         select(Tag.name)
         .join(QuestionTag, QuestionTag.tag_id == Tag.id)
@@ -38,7 +40,7 @@ def facts_of(case: Case) -> Facts:
         lang=case.lang,
         rules=tuple(case.reasons),
         tags=tuple(tags),
-        channel=WEB,
+        channel=WEB if channel == facts.HERE else channel,
         level=standing_of(author_id).level if author_id is not None else 0,
     )
 

@@ -14,7 +14,7 @@ from community.channels import queries as channels
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.errors import NotFound
-from community.kernel.pagination import Page, decode_cursor, encode_cursor, paginate
+from community.kernel.pagination import decode_cursor, encode_cursor
 from community.kernel.policy import Actor, Role
 from community.kernel.thresholds import threshold
 from community.posts.models import Post, PostStatus
@@ -181,17 +181,6 @@ def _condition(wanted: Filter) -> ColumnElement[bool]:
     if wanted.team:
         conditions.append(Case.team == wanted.team)
     return and_(*conditions)
-
-
-def inbox(wanted: Filter, number: int, *, per_page: int = 25) -> Page[Case]:
-    """Cases for the desk, the most urgent first, with question, asker and owner."""
-    query = (
-        select(Case)
-        .where(_condition(wanted))
-        .order_by(Case.priority, Case.points.desc(), Case.id)
-        .options(joinedload(Case.owner), joinedload(Case.question).joinedload(Question.author))
-    )
-    return paginate(query, number, per_page)
 
 
 def cases_after(wanted: Filter, cursor: str | None, limit: int) -> tuple[list[Case], str | None]:

@@ -189,8 +189,7 @@ def _climb(case: Case, tier: int, team: str) -> None:
     before_id = case.owner_id
     case.tier, case.team, case.owner_id, case.state = tier, team, None, CaseState.OPEN
     promises.climbed(case)
-    if before_id is not None:
-        holding.tell_assigned(case, before_id, "passed", by=None)
+    holding.tell_assigned(case, before_id, "passed", by=None)
 
 
 def _take_in(need_id: int) -> Case:

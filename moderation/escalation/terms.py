@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from community.kernel.languages import LANGUAGES
 from moderation.escalation.rules import EscalationRule
+from moderation.staff import catalogue as staff
 
-TEAMS: Final = ("care", "accounts", "specialists", "safety")
+TEAMS: Final = tuple(team.slug for team in staff.TEAMS)
 SHORTEST_WORDS: Final = 10
 LONGEST_WORDS: Final = 200
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.unit_of_work import unit_of_work
-from moderation.escalation import promises, queries, services
+from moderation.escalation import holding, promises, services
 from moderation.escalation.models import Case
 from moderation.escalation.rules import CaseState
 from moderation.sla import queries as clocks
@@ -58,7 +58,9 @@ def _to(case_id: int, deed: Callable[[Case], None]) -> None:
     """Do something to an open case that is locked."""
     try:
         with unit_of_work():
-            case = queries.case_or_404(case_id, for_update=True)
+            case = holding.locked(
+                case_id, even_closed=True
+            )  # whoever is told of it is told with its question
             if case.is_open:
                 deed(case)
     except Exception:

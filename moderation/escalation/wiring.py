@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from community.channels import queries as channels
 from community.kernel import checks, worker
 from community.kernel.jobs import Registry
 from community.kernel.languages import said
@@ -50,5 +51,5 @@ def _choices() -> choices.Choices:
     return choices.Choices(
         rules=tuple((slug, each.title) for slug, each in in_force.known().items()),
         teams=TEAMS,
-        channels=(WEB,),
+        channels=(WEB, *channels.known()),
     )

@@ -6,11 +6,11 @@ from typing import Final
 
 from community.kernel.catalogue import Catalogue
 from community.kernel.words import N_
-from moderation.escalation.catalogue import RULES
 from moderation.macros import deeds
 from moderation.macros.deeds import Doing
+from moderation.staff import catalogue as staff
 
-TEAMS: Final = tuple(dict.fromkeys(rule.team for rule in RULES))
+TEAMS: Final = tuple(team.slug for team in staff.TEAMS)
 
 
 @dataclass(frozen=True, slots=True)

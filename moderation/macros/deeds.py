@@ -7,13 +7,14 @@ from sqlalchemy import select
 
 from community.accounts.models import Member
 from community.kernel.db import db
-from community.kernel.errors import Invalid
+from community.kernel.errors import Conflict, Invalid
 from community.kernel.policy import Actor
 from community.kernel.words import N_
 from community.questions import services as questions
 from community.questions.models import Question
 from moderation.casework import passing
 from moderation.escalation import holding, noting, queries, replying, working
+from moderation.staff.catalogue import TEAMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,11 @@ def tag(doing: Doing) -> None:
 
 
 def team(doing: Doing) -> None:
-    """Another team has it: nobody there owns it yet."""
+    """Another team of its tier has it: nobody there owns it yet."""
     case = holding.mine(doing.case_id, doing.by)
-    case.team = doing.params["team"]
+    if TEAMS[doing.params["team"]].tier != case.tier:
+        raise Conflict(N_("This team works in the other tier; pass the case on instead."))
+    holding.to_team(case, doing.params["team"])
     holding.write_down("case-team", case, doing.by, {"team": case.team})
     holding.give(case, None, "passed", by=doing.by)
 

@@ -26,7 +26,6 @@ from moderation.escalation.conditions import (
     NUMBERS,
     PREFIX,
     SCORES,
-    Condition,
 )
 from moderation.escalation.models import SiteRule
 
@@ -156,11 +155,6 @@ def own_or_404(slug: str) -> SiteRule:
 def lock_rule(found: SiteRule) -> None:
     """Hold it until the transaction ends, as it is now."""
     db.session.get_one(SiteRule, found.slug, with_for_update=True, populate_existing=True)
-
-
-def conditions_of(slug: str) -> list[Condition]:
-    """What must hold for a rule of the site."""
-    return [Condition.of(each) for each in own_or_404(slug).conditions]
 
 
 def _free_slug(title: str) -> str:

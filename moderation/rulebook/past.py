@@ -18,7 +18,7 @@ from community.kernel.ports import ports
 from community.posts import vault
 from community.posts.models import Post, PostStatus
 from community.questions.models import Question
-from moderation.escalation import facts, queries, service_hours
+from moderation.escalation import facts, history, queries, rules, service_hours
 from moderation.escalation.catalogue import SILENCE
 from moderation.escalation.rules import EscalationRule, Facts
 
@@ -28,6 +28,8 @@ MOST: Final = 5_000
 PIECE: Final = 200
 _READABLE: Final = (PostStatus.PUBLISHED, PostStatus.HELD)
 _STARS: Final = "low-stars"
+_LOOKING_BACK: Final = frozenset({"expert-level", "repeated-contact"})
+_SPARED_BY_PAST: Final = frozenset({"angry-complaint"})  # what was before can only keep it silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,8 @@ def _more(seen: Facts, post: Post, question: Question, rule: EscalationRule) -> 
     """What only some rules ask for."""
     if rule.own:
         seen = replace(seen, scene=facts.scene_of(post, question))
+    if rule.slug in _LOOKING_BACK or (rule.slug in _SPARED_BY_PAST and rules.heard(rule, seen)):
+        seen = replace(seen, past=history.before(post, question, post.created_at))
     if post.id != question.id:
         return seen
     if rule.slug == _STARS:

@@ -17,7 +17,6 @@ from moderation.sla.hours import Calendar, working_time, zone_named
 HOURS: Final = 24
 FARTHEST: Final = timedelta(days=21)  # holidays may lie between
 HOUR: Final = timedelta(hours=1)
-WEEK_HOURS: Final = 7 * 24
 OVERDUE: Final = -1
 
 

@@ -26,7 +26,18 @@ CALENDAR = Calendar(
         }
     ),
 )
-RINGS = ((0.0, 5), (15 / 60, 10), (45 / 60, 20))  # hours after asking, and how many are invited then
+
+
+def _usual(slug: str) -> float:
+    return THRESHOLDS[slug].default
+
+
+# Hours after asking, and how many are invited then: as on a site that has set nothing else.
+RINGS = (
+    (0.0, int(_usual("ring_1_helpers"))),
+    (_usual("ring_2_minutes") / 60, int(_usual("ring_2_helpers"))),
+    (_usual("ring_3_minutes") / 60, int(_usual("ring_3_helpers"))),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +70,14 @@ class Assumptions:
     self_service: float = (
         0.10  # find their answer among similar ones while typing; dumps show what is left over
     )
-    patience_minutes: float = next(each.default for each in THRESHOLDS if each.slug == "unanswered_minutes")
+    patience_minutes: float = _usual("unanswered_minutes")
     says_so: float = 0.5  # of those whom the first answer did not help; the others go silently
     says_so_hours: float = 12.0
     invited: float = (
         1.0  # an invitation adds as much, times this, as helpers who look in would have answered anyway
     )
     writing_minutes: float = 10.0
-    invitations_a_day: int = 5  # to one helper
+    invitations_a_day: int = int(_usual("invitations_a_day"))  # to one helper who has chosen no number
     tier_1: int = 5
     tier_2: int = 2
     tier_1_minutes: float = 16.0  # paid time for a case, breaks and meetings among it

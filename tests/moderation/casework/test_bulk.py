@@ -59,3 +59,16 @@ def test_what_cannot_be_understood_is_refused(deed: str, ids: list[str], field: 
     with pytest.raises(Invalid) as refused:
         bulk.checked(deed, ids)
     assert refused.value.field == field
+
+
+def test_what_one_gave_and_nobody_has_begun_is_shown_as_one_may_still_give_it(
+    open_case: OpenCase, agent: MakeAgent
+) -> None:
+    case_id, omar, lin, mei = open_case(), agent("omar"), agent("lin"), agent("mei")
+    with unit_of_work():
+        working.assign(case_id, lin.id, by=omar)
+    wanted = bulk.checked("assign", [str(case_id)], member_id=mei.id)
+    assert [each.is_done for each in bulk.preview(wanted, by=omar)] == [True]
+    assert [each.is_done for each in bulk.preview(wanted, by=mei)] == [False]
+    assert [each.is_done for each in bulk.do(wanted, by=omar)] == [True]
+    assert case_now(case_id).owner_id == mei.id

@@ -11,8 +11,11 @@ from community.kernel.errors import Conflict, Invalid
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.notifications.models import Notification
+from community.routing import services as routing
+from community.routing.rules import MoveReason
 from moderation.casework import handing, presence, queries, timers
 from moderation.casework.models import HandOver
+from moderation.desk import today
 from moderation.escalation import noting, replying, working
 from moderation.staff import services as staff
 from tests.conftest import both_databases
@@ -138,6 +141,22 @@ def test_a_team_gets_it_as_a_whole_and_one_of_it_takes_it(
     at(MONDAY, lambda: working.claim(case_id, by=taker))
     worker.tick(MONDAY + timedelta(days=1))
     assert (case_now(case_id).owner_id, states()) == (taker.id, ["accepted"])
+
+
+def test_it_stands_among_what_was_given_today(handed: int, giver: Actor, taker: Actor) -> None:
+    with clock.at(MONDAY + HOUR):
+        assert [each.id for each in today.day_of(taker).given] == [handed]
+        assert today.day_of(giver).given == []
+
+
+def test_what_goes_on_to_tier_2_before_anybody_took_it_was_taken_by_nobody(
+    open_case: OpenCase, giver: Actor, at: At
+) -> None:
+    case_id = open_case()
+    at(MONDAY, lambda: handing.hand_over(case_id, by=giver, team="accounts", note="An order."))
+    question_id = case_now(case_id).question_id
+    at(MONDAY, lambda: routing.move(question_id, MoveReason.SAFETY, rule="safety"))
+    assert (case_now(case_id).tier, case_now(case_id).owner_id, states()) == (2, None, ["settled"])
 
 
 def test_a_team_that_leaves_it_loses_it(open_case: OpenCase, giver: Actor, at: At) -> None:

@@ -13,6 +13,7 @@ from moderation.casework import passing, queries
 from moderation.casework.catalogue import TEMPLATES, Template
 from moderation.escalation import queries as cases
 from moderation.escalation import replying
+from moderation.sla import queries as clocks
 from moderation.staff.catalogue import TEAMS
 from tests.conftest import SignIn
 from tests.moderation.casework.conftest import MONDAY, At, MakeAgent, OpenCase, case_now
@@ -88,3 +89,17 @@ def test_the_page_keeps_what_was_typed_and_shows_the_card(
     page = sign_in(client, petra).get(f"/desk/cases/{case_id}").text
     for words in ("For the safety team", "R7 lot 12", "Nobody", "Send back to tier 1"):
         assert words in page
+
+
+def test_what_is_promised_is_what_the_team_promises_that_has_it(
+    open_case: OpenCase, agent: MakeAgent, at: At
+) -> None:
+    case_id, omar, petra = open_case(), agent("omar"), agent("petra", role="specialist")
+    team = case_now(case_id).team
+    at(MONDAY, lambda: passing.pass_on(case_id, filled(TEMPLATES["safety"]), by=omar, template="safety"))
+    promise = clocks.promise_of(case_id)
+    assert promise is not None
+    assert promise.facts["team"] == "safety"
+    at(MONDAY, lambda: passing.send_back(case_id, "Nobody is in danger.", by=petra))
+    db.session.refresh(promise)
+    assert promise.facts["team"] == team

@@ -16,6 +16,7 @@ from moderation.escalation.models import Case, CaseNote, CaseReply
 from moderation.macros import catalogue, queries, rehearsing, rules, services
 from moderation.macros.models import Macro
 from moderation.macros.rules import Step
+from moderation.sla import queries as promises
 from tests.conftest import MakeMember, actor_of, both_databases
 from tests.moderation.conversation.conftest import Browser
 
@@ -102,6 +103,19 @@ def test_what_nobody_knows_is_not_sent(case: Case, dave: Actor) -> None:
     slug = keep(dave, Step("letter", {"text": "Your {product} is on its way."}))
     with pytest.raises(services.StepRefused, match="Nothing is known for: product"), unit_of_work():
         services.run(case.id, slug, by=dave)
+
+
+def test_a_case_goes_to_a_team_of_its_own_tier_alone(case: Case, dave: Actor) -> None:
+    slug = keep(dave, Step("team", {"team": "specialists"}))
+    with pytest.raises(services.StepRefused, match="other tier"), unit_of_work():
+        services.run(case.id, slug, by=dave)
+    slug = keep(dave, Step("team", {"team": "accounts"}))
+    with unit_of_work():
+        services.run(case.id, slug, by=dave)
+    db.session.expire_all()
+    found = db.session.get_one(Case, case.id)
+    assert (found.team, found.owner_id) == ("accounts", None)
+    assert promises.promise_of(case.id).facts["team"] == "accounts"  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(

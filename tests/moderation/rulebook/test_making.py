@@ -12,9 +12,10 @@ from community.kernel.db import db
 from community.kernel.errors import Invalid
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
+from community.routing import letters
 from moderation.escalation import in_force
 from moderation.escalation.conditions import Condition, built
-from moderation.escalation.models import Case, RuleSighting
+from moderation.escalation.models import Case, Escalation, RuleSighting
 from moderation.escalation.rules import Facts, Scene
 from moderation.rulebook import forms, making, setting
 from moderation.triage.records import Score
@@ -116,7 +117,7 @@ def test_a_form_and_its_conditions_are_the_same() -> None:
     assert making.checked(forms.conditions(typed, chosen)) == kept
 
 
-def test_it_watches_first_then_raises_and_retired_it_is_silent(ask: Ask, admin: Actor) -> None:
+def test_it_watches_first_then_raises_and_retired_it_is_silent(ask: Ask, bob: Actor, admin: Actor) -> None:
     with unit_of_work():
         slug = making.make("Guest network", [{"what": "words", "any": ["guest network"]}], by=admin).slug
     ask(CALM)
@@ -130,7 +131,7 @@ def test_it_watches_first_then_raises_and_retired_it_is_silent(ask: Ask, admin: 
     assert (case.question_id, case.reasons, case.team) == (question.id, [slug], "accounts")
     with unit_of_work():
         making.retire(slug, by=admin)
-    ask((f"{CALM[0]} Once more", f"{CALM[1]} Truly."))
+    ask((f"{CALM[0]} Once more", f"{CALM[1]} Truly."), by=bob)  # a third time of one's own is another rule's
     assert db.session.query(Case).count() == 1
     assert in_force.known()[slug].title == "Guest network"
 
@@ -167,3 +168,18 @@ def test_an_admin_makes_a_rule_in_the_browser(client: FlaskClient, admin: Actor,
     assert "退款" in page.text
     assert client.get("/desk/rules/own-refunds/conditions").status_code == 200
     assert client.post("/desk/rules/own-refunds/retire").status_code == 303
+
+
+def test_it_reads_a_private_letter_and_knows_who_wrote_it(ask: Ask, alice: Actor, admin: Actor) -> None:
+    told = [{"what": "words", "any": ["vesuvius"]}, {"what": "kind", "any": ["message"]}]
+    strangers = [{"what": "kind", "any": ["message"]}, {"what": "level", "most": 0}]
+    with unit_of_work():
+        named = making.make("Vesuvius", told, by=admin).slug
+        other = making.make("Strangers", strangers, by=admin).slug
+        for slug in (named, other):
+            each = setting.rule_or_404(slug)
+            setting.put_into_force(each, setting.proposed(each, {"mode": "live"}), by=admin)
+    question = ask(CALM)
+    with unit_of_work():
+        letters.write_to_team(question, "It is the model Vesuvius, if that helps.", by=alice)
+    assert {each.rule for each in db.session.query(Escalation)} == {"asked-for-staff", named}

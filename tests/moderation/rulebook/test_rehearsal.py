@@ -127,3 +127,11 @@ def test_the_command_says_what_is_wrong(app: Flask, wrong: list[str]) -> None:
     told = CliRunner().invoke(command, ["rehearse", *wrong], obj=lambda: app)
     assert told.exit_code == 2
     assert wrong[0] in told.output
+
+
+def test_what_was_before_counts_in_a_rehearsal_as_it_did_then(ask: Ask) -> None:
+    for more in ("", " Again.", " Still nothing."):
+        ask((CALM[0], CALM[1] + more))
+    assert db.session.query(Escalation).filter_by(rule="repeated-contact").count() == 1
+    found = tried("repeated-contact")
+    assert (len(found.kept), len(found.new), len(found.gone)) == (1, 0, 0)

@@ -15,7 +15,9 @@ from community.kernel.unit_of_work import unit_of_work
 from community.notifications.models import Notification
 from moderation.audit.models import ModerationLogEntry
 from moderation.casework import passing
-from moderation.escalation import working
+from moderation.escalation import in_force, working
+from moderation.escalation.models import RuleSetting
+from moderation.escalation.terms import Mode
 from moderation.sla import queries, services
 from moderation.sla.models import CasePromise, SlaPolicy
 from tests.moderation.sla.conftest import MONDAY, Matter
@@ -27,14 +29,20 @@ DAY = timedelta(days=1)
 
 @pytest.fixture(autouse=True)
 def plain_terms(app: Flask) -> None:
-    """4 hours to the first answer, 2 to the next, 20 to the end; urgent ones half of it."""
+    """4 hours to the first answer, 2 to the next, 20 to the end; urgent ones half of it.
+
+    Nor does it make a matter more urgent that its customer writes several times.
+    """
     with unit_of_work():
+        off = {"given": {"mode": Mode.OFF}, "changed_at": MONDAY}
+        db.session.add(RuleSetting(rule="repeated-contact", **off))
         services.furnish()
         for policy in db.session.query(SlaPolicy):
             urgent = policy.name == "Urgent"
             policy.first_response, policy.next_response, policy.resolution = (
                 (120, 60, 600) if urgent else (240, 120, 1200)
             )
+    in_force.forget()
 
 
 @pytest.fixture
