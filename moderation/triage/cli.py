@@ -13,7 +13,7 @@ import click
 
 from community.kernel import processes
 from community.kernel.cli import fail
-from moderation.triage import report
+from moderation.triage import learned, report
 from moderation.triage.report import BadRecord
 
 # Up to here one process is done before a second one has started.
@@ -121,7 +121,9 @@ def judged(source: Iterable[bytes]) -> Iterator[_Outcome]:
                 alone -= len(batch)
                 yield _judge_all(batch)
                 continue
-            pool = pool or processes.pool(_WORKERS)
+            if pool is None:
+                pool = processes.pool(_WORKERS)
+                learned.forget()  # from here on the others judge
             pending.append(pool.submit(_judge_all, batch))
         while pending:
             yield pending.popleft().result()

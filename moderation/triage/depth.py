@@ -15,8 +15,17 @@ class _Sign(NamedTuple):
     name: str
     pattern: re.Pattern[str]
     weight: float
+    needs: tuple[str, ...]  # one of these stands in whatever matches
+
+    def stands_in(self, text: str, *, numbered: bool) -> bool:
+        """Whether it does; `numbered` says whether the text holds digits."""
+        if not any(need in text if need else numbered for need in self.needs):
+            return False
+        return self.pattern.search(text) is not None
 
 
+_DIGITS = ""  # as something needed
+_DIGIT = re.compile(r"\d")
 SIGNS = (
     _Sign(
         N_("stack trace"),
@@ -24,6 +33,7 @@ SIGNS = (
             r"Traceback \(most recent|^\s+at [\w.$]+\(|Exception in thread|panic:|#\d+ 0x", re.MULTILINE
         ),
         3.0,
+        ("Traceback", "at ", "Exception", "panic:", " 0x"),
     ),
     _Sign(
         N_("error code"),
@@ -31,14 +41,16 @@ SIGNS = (
             r"\b(?:0x[0-9A-Fa-f]{2,16}|E[A-Z]{3,}\b|[A-Z]{2,}[-_]\d{3,}|errno|HTTP [45]\d\d|status [45]\d\d)"
         ),
         1.5,
+        ("E", _DIGITS, "errno"),
     ),
-    _Sign(N_("version"), re.compile(r"(?<![\d.])v?\d{1,3}\.\d{1,3}\.\d{1,5}(?![\d.])"), 0.8),
+    _Sign(N_("version"), re.compile(r"(?<![\d.])v?\d{1,3}\.\d{1,3}\.\d{1,5}(?![\d.])"), 0.8, (_DIGITS,)),
     _Sign(
         N_("address"),
         re.compile(
             r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2})?(?![\d.])|\b(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}\b"
         ),
         1.2,
+        (_DIGITS, ":"),
     ),
     _Sign(
         N_("command"),
@@ -46,6 +58,7 @@ SIGNS = (
             r"(?m)^\s*[$#>] \w+|\bsudo \w+|--[a-z][a-z-]{2,}|\b\w+\.(?:conf|cfg|ini|yaml|yml|json|log|py|sh)\b"
         ),
         1.2,
+        ("$ ", "# ", "> ", "sudo ", "--", ".conf", ".cfg", ".ini", ".y", ".json", ".log", ".py", ".sh"),
     ),
     _Sign(
         N_("measurement"),
@@ -53,16 +66,19 @@ SIGNS = (
             r"\b\d+(?:\.\d+)?\s?(?:dBm?|MHz|GHz|Mbps|Mbit/s|Gbps|ms|µs|kbps|VDC|mA|Ω|%\s(?:packet )?loss)\b"
         ),
         1.0,
+        (_DIGITS,),
     ),
     _Sign(
         N_("formula"),
         re.compile(r"\\(?:frac|sum|langle|rangle|mathbb|begin|left|otimes)|\$[^$\n]{2,200}\$"),
         0.8,
+        ("\\", "$"),
     ),
     _Sign(
         N_("port or protocol"),
         re.compile(r"\b(?:port|udp|tcp)[ /]\d{2,5}\b|端口\s?\d{2,5}", re.IGNORECASE),
         1.2,
+        (_DIGITS,),
     ),
 )
 # What everybody writes in capitals.
@@ -129,7 +145,9 @@ def depth(reading: Reading) -> Depth:
     by: dict[str, dict[str, float]] = {"term": {}, "reasoning": {}, "ask": {}, "everyday": {}}
     for each in _phrases(reading):
         by[each.category][each.phrase] = each.weight
-    signs = [sign for sign in SIGNS if sign.pattern.search(reading.whole)]
+    whole = reading.whole
+    numbered = _DIGIT.search(whole) is not None
+    signs = [sign for sign in SIGNS if sign.stands_in(whole, numbered=numbered)]
     words = () if chinese else {word for word in reading.words if len(word) > _SHORT and word.isascii()}
     counts = {category: sum(weights.values()) for category, weights in by.items()}
     counts["deep"] = sum(weight >= _DEEP_TERM for weight in by["term"].values())

@@ -3,9 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
+
+from moderation.triage.needed import Sieve
 
 # Signs of a platform for pictures, and signs put between characters to break up a word.
 _PICTURES = re.compile(r"\[/?em\](?:e\d+\[/em\])?|\[[\u4e00-\u9fff]{1,4}\]|/[\u4e00-\u9fff]{2}(?=/|\s|$)")
@@ -21,6 +23,7 @@ _FILE = Path(__file__).with_name("lexicons") / "disguises_zh.txt"
 class _Known(NamedTuple):
     characters: dict[int, str]
     phrases: tuple[tuple[re.Pattern[str], str], ...]
+    sieve: Sieve
 
 
 @cache
@@ -37,7 +40,7 @@ def _known() -> _Known:
             characters |= {ord(each): meant for each in written.split()}
         elif section == "[phrases]" and written:
             phrases.append((re.compile(written), meant))
-    return _Known(characters, tuple(phrases))
+    return _Known(characters, tuple(phrases), Sieve([pattern.pattern for pattern, _ in phrases]))
 
 
 class Unmasked(NamedTuple):
@@ -53,19 +56,28 @@ class Unmasked(NamedTuple):
         return text[self.places[start] : self.places[end - 1] + 1]
 
 
+@lru_cache(maxsize=16_384)
+def _meant(character: str) -> tuple[str, ...]:
+    """What a character stands for; an empty string for each sign that only breaks up a word."""
+    if unicodedata.digit(character, None) is not None:
+        return ("0",)
+    plain = unicodedata.normalize("NFKC", character).lower().translate(_known().characters)
+    return tuple("" if _is_dropped(each) else each for each in plain)
+
+
+def _is_dropped(character: str) -> bool:
+    return character in _DROPPED or (unicodedata.category(character) in _MARKS and character not in _HEARTS)
+
+
 def _kept(text: str) -> Iterator[tuple[str, int]]:
-    same = _known().characters
     hidden = {at for found in _PICTURES.finditer(text) for at in range(*found.span())}
     for at, character in enumerate(text):
-        if at in hidden:
-            continue
-        if unicodedata.digit(character, None) is not None:
-            yield "0", at
-            continue
-        for plain in unicodedata.normalize("NFKC", character).lower().translate(same):
-            yield plain, at
+        if at not in hidden:
+            for plain in _meant(character):
+                yield plain, at
 
 
+@lru_cache(maxsize=2)  # offers and insults are looked for in the same text, one after the other
 def unmask(text: str) -> Unmasked:
     """The text without signs between Chinese characters, full widths folded, look-alikes as what they stand for.
 
@@ -75,7 +87,7 @@ def unmask(text: str) -> Unmasked:
     places: list[int] = []
     gap = -1
     for character, at in _kept(text):
-        if character in _DROPPED or (unicodedata.category(character) in _MARKS and character not in _HEARTS):
+        if not character:
             gap = at if gap < 0 else gap
             continue
         if gap >= 0 and letters:
@@ -91,7 +103,11 @@ def unmask(text: str) -> Unmasked:
 
 def _replaced(unmasked: Unmasked) -> Unmasked:
     text, places = unmasked
-    for pattern, meant in _known().phrases:
+    known = _known()
+    likely = set(known.sieve.likely(text))
+    for number, (pattern, meant) in enumerate(known.phrases):
+        if number not in likely:
+            continue
         pieces: list[str] = []
         new: list[int] = []
         last = 0
@@ -104,4 +120,5 @@ def _replaced(unmasked: Unmasked) -> Unmasked:
         if pieces:
             text = "".join([*pieces, text[last:]])
             places = (*new, *places[last:])
+            likely.update(known.sieve.likely(text))
     return Unmasked(text, places)

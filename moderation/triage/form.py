@@ -2,8 +2,9 @@
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from string import ascii_lowercase, ascii_uppercase, digits
 
@@ -64,11 +65,15 @@ def facts(prose: str, folded: str, link_count: int) -> list[float]:
 def _in_ascii(text: str) -> tuple[int, int, int, int]:
     """Letters, capitals, digits, and signs that are none of these nor blanks."""
     coded = text.encode("ascii")
-    small, capitals, digits, blanks = (
-        len(coded) - len(coded.translate(None, some)) for some in (_SMALL, _CAPITAL, _DIGIT, b" ")
-    )
-    letters = small + capitals
+    letters, capitals = letters_and_capitals(coded)
+    digits, blanks = (len(coded) - len(coded.translate(None, some)) for some in (_DIGIT, b" "))
     return letters, capitals, digits, len(coded) - letters - digits - blanks
+
+
+def letters_and_capitals(coded: bytes) -> tuple[int, int]:
+    """How many letters of ASCII there are, and how many of them are capitals."""
+    small, capitals = (len(coded) - len(coded.translate(None, some)) for some in (_SMALL, _CAPITAL))
+    return small + capitals, capitals
 
 
 def _in_unicode(text: str) -> tuple[int, int, int, int]:
@@ -78,10 +83,13 @@ def _in_unicode(text: str) -> tuple[int, int, int, int]:
 
 
 def steps(found: Sequence[float], cuts: Sequence[Sequence[float]]) -> frozenset[int]:
-    """The buckets of every step that a fact has climbed; `cuts` holds the steps of each fact."""
-    return frozenset(
-        bucket(f"{number}>{at}")
-        for number, (fact, heights) in enumerate(zip(found, cuts, strict=True))
-        for at, height in enumerate(heights)
-        if fact > height
-    )
+    """The buckets of every step that a fact has climbed; `cuts` holds the steps of each fact, from low to high."""
+    climbed: set[int] = set()
+    for fact, heights, buckets in zip(found, cuts, _buckets(tuple(map(len, cuts))), strict=True):
+        climbed.update(buckets[: bisect_left(heights, fact)])
+    return frozenset(climbed)
+
+
+@lru_cache(maxsize=8)
+def _buckets(sizes: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
+    return tuple(tuple(bucket(f"{number}>{at}") for at in range(size)) for number, size in enumerate(sizes))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from moderation.triage import disguise
+from moderation.triage.needed import Sieve
 
 _FILE = Path(__file__).with_name("lexicons") / "insults_zh.txt"
 _SAMPLE = 800
@@ -24,21 +25,22 @@ class Insult(NamedTuple):
 
 
 @cache
-def _patterns() -> tuple[tuple[float, re.Pattern[str]], ...]:
+def _patterns() -> tuple[tuple[tuple[float, re.Pattern[str]], ...], Sieve]:
     lines = _FILE.read_text(encoding="utf-8").splitlines()
     parts = [line.partition(" ") for line in lines if line and not line.startswith("#")]
-    return tuple((float(weight), re.compile(pattern)) for weight, _, pattern in parts)
+    found = tuple((float(weight), re.compile(pattern)) for weight, _, pattern in parts)
+    return found, Sieve([pattern.pattern for _, pattern in found])
 
 
 def find(text: str) -> Insult:
     """The insult in a text; weight 0 where there is none."""
     sample = text[:_SAMPLE]
     unmasked = disguise.unmask(sample)
+    patterns, sieve = _patterns()
     found = [
-        (weight, match)
-        for weight, pattern in _patterns()
-        for match in [pattern.search(unmasked.text)]
-        if match
+        (patterns[number][0], match)
+        for number in sieve.likely(unmasked.text)
+        if (match := patterns[number][1].search(unmasked.text))
     ]
     if not found:
         return Insult(0.0, ())

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from moderation.triage import features, linear, stacked
+from moderation.triage import features, hidden, linear, stacked
 from moderation.triage.reading import Reading
 
 # In a language nobody trained, a model stays silent: clearly below its threshold.
@@ -28,6 +28,13 @@ def stacked_margin(reading: Reading, name: str, *, in_full: bool = True) -> floa
     if reading.lang != "en" or not reading.size:
         return SILENT
     return stacked.load(f"{name}_en").margin(reading, in_full=in_full)
+
+
+def forget() -> None:
+    """Give back the memory that the models take; they are loaded again when next asked."""
+    linear.forget()
+    hidden.load.cache_clear()
+    stacked.load.cache_clear()
 
 
 def telling(reading: Reading, name: str) -> tuple[str, ...]:

@@ -124,13 +124,23 @@ def in_characters(text: str) -> list[Hit]:
     hits: list[Hit] = []
     taken: dict[str, int] = {}
     harmless = 0
+    known = _beginnings()
     for position, character in enumerate(text):
+        if character not in known:
+            continue
         for entry in (*long.get(text[position : position + 2], ()), *short.get(character, ())):
             end = position + len(entry.phrase)
             if text.startswith(entry.phrase, position) and end > harmless:
                 harmless = max(harmless, end if entry.is_innocent else 0)
                 _keep(hits, taken, entry, position, len(entry.phrase), _before_character(text, position))
     return hits
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """The characters that Chinese phrases begin with."""
+    short, long = entries("zh")
+    return frozenset([*short, *(pair[0] for pair in long)])
 
 
 def _keep(

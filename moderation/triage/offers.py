@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from moderation.triage import disguise
+from moderation.triage.needed import Sieve
 
 _FILE = Path(__file__).with_name("lexicons") / "offers_zh.txt"
 _SAMPLE = 1500
@@ -33,17 +34,36 @@ class Offer(NamedTuple):
     asked: int = 0
 
 
+class _Sign(NamedTuple):
+    family: str
+    weight: float
+    pattern: re.Pattern[str]
+
+
 @cache
-def _families() -> dict[str, tuple[tuple[float, re.Pattern[str]], ...]]:
-    families: dict[str, list[tuple[float, re.Pattern[str]]]] = {}
+def _signs() -> tuple[tuple[_Sign, ...], Sieve]:
+    signs: list[_Sign] = []
     family = ""
     for line in _FILE.read_text(encoding="utf-8").splitlines():
         if line.startswith("[") and line.endswith("]"):
             family = line[1:-1]
         elif line and not line.startswith("#"):
             weight, _, pattern = line.partition(" ")
-            families.setdefault(family, []).append((float(weight), re.compile(pattern)))
-    return {name: tuple(found) for name, found in families.items()}
+            signs.append(_Sign(family, float(weight), re.compile(pattern)))
+    return tuple(signs), Sieve([sign.pattern.pattern for sign in signs])
+
+
+def _seen(text: str) -> dict[str, list[tuple[float, re.Match[str]]]]:
+    """By family, what of it stands in a text, the heaviest first."""
+    signs, sieve = _signs()
+    found: dict[str, list[tuple[float, re.Match[str]]]] = {}
+    for number in sieve.likely(text):
+        family, weight, pattern = signs[number]
+        if match := pattern.search(text):
+            found.setdefault(family, []).append((weight, match))
+    for each in found.values():
+        each.sort(key=lambda one: -one[0])
+    return found
 
 
 def find(text: str) -> Offer:
@@ -53,18 +73,7 @@ def find(text: str) -> Offer:
     unmasked = disguise.unmask(sample)
     weights: dict[str, float] = {}
     quotes: list[tuple[float, str]] = []
-    for family, patterns in _families().items():
-        found = sorted(
-            (
-                (weight, match)
-                for weight, pattern in patterns
-                for match in [pattern.search(unmasked.text)]
-                if match
-            ),
-            key=lambda each: -each[0],
-        )
-        if not found:
-            continue
+    for family, found in _seen(unmasked.text).items():
         weights[family] = min(_MOST, found[0][0] + _AGAIN * sum(weight for weight, _ in found[1:]))
         quotes += [(weight, unmasked.original(sample, *match.span())) for weight, match in found[:2]]
     if not weights:

@@ -47,6 +47,8 @@ _ROUNDS = 3  # what stood beside a find may be one, once that is gone
 
 def find(text: str) -> tuple[PrivateSpan, ...]:
     """Private data in `text`, in order and without overlaps; the kinds are the keys of `_MASKS`."""
+    if not text:
+        return ()
     text = text[:_SEARCHED]
     taken: list[PrivateSpan] = []
     for _round in range(_ROUNDS):

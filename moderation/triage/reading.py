@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from moderation.triage import care, features, form, lang, lexicon, matters, normalise
+from moderation.triage.features import Buckets
 from moderation.triage.lexicon import Hit
 from moderation.triage.matters import Matter
 from moderation.triage.records import Message
@@ -100,20 +101,25 @@ class Reading:
         return _SPOKEN_TO.match(self.message.text) is not None
 
     @cached_property
-    def features(self) -> frozenset[int]:
+    def features(self) -> Buckets:
         """The feature buckets that the linear models of this language weigh."""
         shape = self.shape
         extras = [name for name, there in (("code", shape.code), ("quote", shape.quoted)) if there]
         extras += [f"links>{count}" for count in (0, 1, 2) if shape.link_count > count]
         form = features.of_form(shape.prose, self.size, self.sums, extras)
         if self.lang == "zh":
-            return frozenset(form | features.of_characters(shape.folded))
-        return frozenset(form | features.of_words(self.words))
+            return Buckets(form | features.of_characters(shape.folded))
+        return Buckets(form | features.of_words(self.words))
 
     @cached_property
-    def letters(self) -> frozenset[int]:
+    def letters(self) -> Buckets:
         """The buckets of how the text is spelt."""
-        return features.of_letters(normalise.spelling(self.shape.spelt))
+        return Buckets(features.of_letters(normalise.spelling(self.shape.spelt)))
+
+    @cached_property
+    def letters_and_capitals(self) -> tuple[int, int]:
+        """How many letters a-z and A-Z the prose holds, and how many of them are capitals."""
+        return form.letters_and_capitals(self.shape.prose.encode("ascii", "ignore"))
 
     @cached_property
     def facts(self) -> list[float]:

@@ -47,10 +47,8 @@ _THANKS_FOR_HARM_ZH = re.compile(
 
 def is_shouting(reading: Reading) -> bool:
     """Whether most letters are capitals."""
-    letters = [character for character in reading.shape.prose if character.isalpha() and character.isascii()]
-    return len(letters) >= _SHOUTING_LETTERS and sum(map(str.isupper, letters)) > _SHOUTING_SHARE * len(
-        letters
-    )
+    letters, capitals = reading.letters_and_capitals
+    return letters >= _SHOUTING_LETTERS and capitals > _SHOUTING_SHARE * letters
 
 
 def _weight(reading: Reading, mood: str) -> float:
@@ -80,6 +78,13 @@ def _is_bitter(reading: Reading) -> bool:
 
 def margin(reading: Reading) -> float:
     """0 where the known words just amount to anger; higher the angrier, never more than a few."""
+    known = reading.margins
+    if "tone" not in known:  # several detectors ask
+        known["tone"] = _margin(reading)
+    return known["tone"]
+
+
+def _margin(reading: Reading) -> float:
     said = _weight(reading, "fury") + 0.2 * min(4.0, reading.sums.get("complaint", 0.0))
     bitter, scornful = _is_bitter(reading), is_scornful(reading)
     if bitter:

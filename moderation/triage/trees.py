@@ -32,18 +32,21 @@ class Forest:
     threshold: float = 0.0
     slope: float = 1.0
 
-    def share(self, facts: Sequence[float], *, first: int | None = None) -> float:
-        """How much of a yes the trees see together, in 0..1; with `first`, only so many of them are asked."""
+    def share(self, facts: Sequence[float]) -> float:
+        """How much of a yes the trees see together, in 0..1."""
+        return self.votes(facts, 0, len(self.roots)) / len(self.roots)
+
+    def votes(self, facts: Sequence[float], start: int, end: int) -> float:
+        """The sum of what some of the trees see, each 0..1."""
         asks, heights, others = self.asks, self.heights, self.others
-        roots = self.roots[:first]
         total = 0
-        for node in roots:
+        for node in self.roots[start:end]:
             asked = asks[node]
             while asked != LEAF:
                 node = node + 1 if facts[asked] <= heights[node] else others[node]  # noqa: PLW2901 -- a walk
                 asked = asks[node]
             total += others[node]
-        return total / (CERTAIN * len(roots))
+        return total / CERTAIN
 
 
 def _swapped(values: "array[int] | array[float]") -> bytes:

@@ -43,7 +43,7 @@ def _mashed(word: str) -> bool:
 def _random_letters(reading: Reading) -> tuple[float, tuple[str, ...]]:
     """Whole texts of letters that never stand so; words with accents belong to a language that is not known here."""
     prose = reading.shape.prose
-    if reading.lang == "other" or _ACCENTED.search(prose):
+    if reading.lang == "other" or (not prose.isascii() and _ACCENTED.search(prose)):
         return 0.0, ()
     words = [word.lower() for word in _PLAIN_WORD.findall(prose)]
     if sum(map(len, words)) < _FEWEST_LETTERS or 2 * len(words) < len(reading.words):
@@ -55,6 +55,8 @@ def _random_letters(reading: Reading) -> tuple[float, tuple[str, ...]]:
 
 def _random_han(reading: Reading) -> tuple[float, tuple[str, ...]]:
     prose = reading.shape.prose
+    if prose.isascii():
+        return 0.0, ()
     mashed = [found[0] for found in _MASHED_HAN.finditer(prose)]
     if len(mashed) > 1 and sum(map(len, mashed)) > 0.6 * len(prose):
         return _HELD, tuple(dict.fromkeys(mashed))[:3]

@@ -17,9 +17,9 @@ def _substance(reading: Reading) -> float:
     return 1.1 * (said - _ENOUGH[reading.message.kind]) if said < _SENTENCE else 6.0
 
 
-def _shouted(prose: str) -> bool:
-    letters = [character for character in prose if character.isascii() and character.isalpha()]
-    return len(letters) > 20 and sum(map(str.isupper, letters)) > 0.7 * len(letters)  # noqa: PLR2004
+def _shouted(reading: Reading) -> bool:
+    letters, capitals = reading.letters_and_capitals
+    return letters > 20 and capitals > 0.7 * letters  # noqa: PLR2004
 
 
 def detect(reading: Reading) -> Score:
@@ -30,6 +30,6 @@ def detect(reading: Reading) -> Score:
     if kind in {Kind.QUESTION, Kind.ANSWER} and reading.lang == "en":
         margin = min(substance, max(_LOWEST_BY_MODEL, rated.load(f"quality_{kind}_en").margin(reading)))
     evidence: tuple[str, ...] = (N_("very short"),) if substance < 0 else ()
-    if _shouted(reading.shape.prose):
+    if _shouted(reading):
         margin, evidence = min(margin, -0.3), (*evidence, N_("all in capitals"))
     return Score(sigmoid(margin), evidence)

@@ -40,6 +40,7 @@ _OTHER = re.compile(
     r"|[vV]\d+(?:\.\d+)+",
     re.IGNORECASE | re.ASCII,
 )
+_DIGIT = re.compile(r"\d")
 _CONTACT_URL = re.compile(
     r"(?:wa\.me/|whatsapp\.com/send/?\?phone=|t\.me/\+|\b(?:tel|sms|callto|whatsapp):)(\+?\d[\d-]{6,17}\d)",
     re.IGNORECASE,
@@ -72,6 +73,8 @@ class Ground:
         text = _blanked(self.narrow, self.urls)
         if "$" in text or "\\" in text:
             text = _MATH.sub(_blank, text)
+        if not _DIGIT.search(text) and ":" not in text and "isbn" not in text.lower():
+            return text  # none of the others can stand in it
         return _OTHER.sub(_blank, text)
 
     @cached_property

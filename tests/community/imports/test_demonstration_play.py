@@ -101,18 +101,22 @@ def test_a_visitor_meets_questions_in_every_state(played: Outcome) -> None:
     assert shown >= set(QuestionState) - {QuestionState.HELD}
 
 
+MOST_A_RULE = 2  # who shouts a question in capitals counts as angry, too
+
+
 def cases() -> list[Case]:
     return list(db.session.scalars(select(Case).order_by(Case.opened_at)))
 
 
 @pytest.mark.parametrize("lang", ["en", "zh-Hans"])
 @pytest.mark.parametrize(("rule", "tier"), [("angry-complaint", 1), ("expert-level", 2)])
-def test_anger_and_expertise_reach_their_tier_once_in_each_language(
+def test_anger_and_expertise_reach_their_tier_in_each_language(
     played: Outcome, lang: str, rule: str, tier: int
 ) -> None:
     found = [case for case in cases() if rule in case.reasons and case.lang == lang]
-    assert [case.tier for case in found] == [tier]
-    assert found[0].owner_id is not None
+    assert {case.tier for case in found} == {tier}
+    assert len({case.need_id for case in found}) == len(found) <= MOST_A_RULE
+    assert any(case.owner_id is not None for case in found)
 
 
 def test_the_desk_has_cases_in_several_states(played: Outcome) -> None:
