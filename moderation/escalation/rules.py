@@ -125,13 +125,21 @@ def fired(rules: Iterable[EscalationRule], facts: Facts) -> list[Fired]:
     """Every rule that speaks up, in the order given.
 
     Advertising never becomes a case, and a post that is kept back only when it is a customer's matter at all.
-    What is public and waits for an answer has been let through: it is nobody's advertising any more.
+    What is public and waits for an answer has been let through: it is nobody's advertising any more. A mere doubt
+    that was let through ("charged twice for my subscription, please check") costs no customer their help either.
     """
     found = [Fired(rule, evidence) for rule in rules if (evidence := heard(rule, facts)) is not None]
-    if not found or (facts.silent_for is None and facts.score("spam").fired):
-        return []
-    ours = not facts.held or any(facts.score(slug).fired for slug in ("service", "complaint", "safety"))
-    return found if ours else []
+    return [] if not found or _advertises(facts) or not _is_ours(facts) else found
+
+
+def _advertises(facts: Facts) -> bool:
+    if facts.silent_for is not None or not facts.score("spam").fired:
+        return False
+    return facts.held or not facts.score("service").fired
+
+
+def _is_ours(facts: Facts) -> bool:
+    return not facts.held or any(facts.score(slug).fired for slug in ("service", "complaint", "safety"))
 
 
 def heard(rule: EscalationRule, facts: Facts) -> Evidence | None:

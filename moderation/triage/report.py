@@ -41,6 +41,8 @@ def message_of(record: object) -> Message:
         raise BadRecord("a record must be a JSON object")
     if record.get("id") is None:
         raise BadRecord('"id" is missing')
+    if isinstance(record["id"], float) and not math.isfinite(record["id"]):
+        raise BadRecord('"id" must be a value that JSON knows')
     if record.get("text") is None:
         raise BadRecord('"text" is missing')
     name = _text(record, "kind") or Kind.MESSAGE

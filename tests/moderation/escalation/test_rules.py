@@ -33,6 +33,7 @@ def slugs(facts: Facts) -> list[str]:
         (said(legal=0.7, churn=0.5), ["legal-or-media", "leaving"]),
         (said(pii=1.0, account=0.8), ["private-data", "account-specific"]),
         (said(anger=0.9, complaint=0.9, spam=0.6), []),
+        (said(account=0.9, service=0.9, spam=0.6), ["account-specific"]),
         (Facts(asker_stars=(1, 2)), ["low-stars"]),
         (Facts(asker_stars=(1, 3)), []),
         (Facts(asker_stars=(1, 0)), []),
@@ -53,6 +54,11 @@ def test_insults_that_are_kept_back_are_no_customers_matter() -> None:
     insult = {"anger": Score(0.95), "complaint": Score(0.1)}
     assert slugs(Facts(scores=insult, held=True)) == []
     assert slugs(Facts(scores={**insult, "service": Score(0.7)}, held=True)) == ["angry-complaint"]
+
+
+def test_advertising_that_is_kept_back_is_no_case_however_much_it_talks_of_service() -> None:
+    advert = {"account": Score(0.9), "service": Score(0.9), "spam": Score(0.9)}
+    assert slugs(Facts(scores=advert, held=True)) == []
 
 
 @given(st.permutations(list(RULES)))

@@ -43,6 +43,7 @@ def test_lines_come_out_in_the_order_they_went_in() -> None:
         (b"[1]", "line 2: a record must be a JSON object"),
         (b'{"id": 1}', 'line 2: "text" is missing'),
         (b'{"text": "x"}', 'line 2: "id" is missing'),
+        (b'{"id": NaN, "text": "x"}', 'line 2: "id" must be'),
         (b'{"id": 1, "text": 5}', 'line 2: "text" must be a string'),
         (b'{"id": 1, "text": "x", "kind": "poem"}', 'line 2: "kind" must be'),
         (b'{"id": 1, "text": "x", "kind": []}', 'line 2: "kind" must be a string'),
