@@ -3,9 +3,11 @@
 from typing import Any
 
 from community.answers import handlers as answers
+from community.articles import handlers as articles
 from community.comments import handlers as comments
 from community.kernel import events
 from community.kernel.bus import Bus
+from community.notifications import article_handlers as article_news
 from community.notifications import campaign_handlers as campaigns
 from community.notifications import case_handlers as cases
 from community.notifications import curation_handlers as curation
@@ -45,6 +47,7 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.MemberClosed, search.author_left)
     bus.on(events.MemberClosed, posts.forget_author)
     bus.on(events.MemberClosed, routing.asker_left)
+    bus.on(events.MemberClosed, articles.author_left)
     bus.on(events.PostMasked, privacy.retitle)
     bus.on(events.PostPublished, routing.opened)
     bus.on(events.PostPublished, routing.answered)
@@ -96,6 +99,8 @@ def _tell_people(bus: Bus) -> None:
     bus.on_best_effort(events.IntegrityDecided, notifications.integrity_decided)
     bus.on_best_effort(events.PostRecommended, curation.recommended)
     bus.on_best_effort(events.IncidentRuled, curation.incident_ruled)
+    bus.on_best_effort(events.ArticleRuled, article_news.ruled)
+    bus.on_best_effort(events.ArticleDue, article_news.due)
     bus.on_best_effort(events.LicenceMoved, notifications.licence_moved)
     bus.on_best_effort(events.PostMasked, privacy.masked)
     bus.on_best_effort(events.PrivateDataRevealed, privacy.revealed)

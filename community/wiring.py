@@ -6,10 +6,12 @@ from community.accounts import routes as accounts
 from community.accounts import session, settings_routes, upkeep
 from community.answers import routes as answers
 from community.api import wiring as api
+from community.articles import wiring as articles
 from community.channels import wiring as channels
 from community.comments import routes as comments
 from community.curation import wiring as curation
 from community.imports.checks import CHECKS
+from community.imports.demonstration import articles as article_plays
 from community.imports.demonstration import sign_ins
 from community.kernel import checks, health, mail
 from community.notifications import wiring as notifications
@@ -39,6 +41,7 @@ def init_app(app: Flask) -> None:
     for feature in (questions, answers, comments, ratings, posts, tags):
         app.register_blueprint(feature.bp)
     reading.init_app(app)
+    articles.init_app(app)
     channels.init_app(app)
     curation.init_app(app)
     sharing.init_app(app)
@@ -50,4 +53,5 @@ def init_app(app: Flask) -> None:
     health.init_app(app)
     checks.register(app, *CHECKS)
     sign_ins.init_app(app)
+    article_plays.init_app(app)
     subscribe(app.extensions["huzhu_bus"])

@@ -131,6 +131,7 @@ def _write_down(bus: Bus) -> None:
     bus.on(events.PostUnrecommended, audit_posts.unrecommended)
     bus.on(events.AnnouncementRuled, audit_posts.announcement_ruled)
     bus.on(events.IncidentRuled, audit_posts.incident_ruled)
+    bus.on(events.ArticleRuled, audit.article_ruled)
 
 
 def _count(bus: Bus) -> None:

@@ -11,6 +11,8 @@ from marshmallow import fields, validate
 from community.api import paging
 from community.api.blueprint import Resource
 from community.api.shapes import LONGEST_QUERY, Asked, Limit, Paged, Text, page_of
+from community.articles import queries as articles
+from community.articles.queries import Alike
 from community.kernel.pagination import decode_cursor, encode_cursor
 from community.kernel.policy import Permission, requires
 from community.search import queries
@@ -63,6 +65,26 @@ class Found(Results):  # type: ignore[misc,valid-type]
     better = fields.String(required=True, allow_none=True)
 
 
+class AlikeOut(Schema):
+    """An article about the same matter, and what it shares with the text."""
+
+    id = fields.Integer(required=True)
+    url = fields.String(required=True)
+    title = fields.String(required=True)
+    lang = fields.String(required=True)
+    snippet = fields.String(required=True)
+    words = fields.List(fields.String(), required=True)
+    tags = fields.List(fields.String(), required=True)
+    helpful = fields.Integer(required=True)
+    score = fields.Float(required=True)
+
+
+class Suggested(Results):  # type: ignore[misc,valid-type]
+    """Questions, and beside them articles."""
+
+    articles = fields.List(fields.Nested(AlikeOut), required=True)
+
+
 @bp.get("/search")
 @requires(Permission.READ)
 @bp.input(SearchAsked, location="query")
@@ -90,12 +112,13 @@ def search(query_data: dict[str, Any]) -> ResponseReturnValue:
 @bp.get("/suggest")
 @requires(Permission.READ)
 @bp.input(SuggestAsked, location="query")
-@bp.output(Results)
+@bp.output(Suggested)
 def suggest(query_data: dict[str, Any]) -> ResponseReturnValue:
-    """Questions about the same matter as a title, best first."""
-    title = query_data["title"]
-    found = queries.similar(title, query_data["limit"]) if title.strip() else []
-    return {"items": _shown(found), "next": None}
+    """Questions about the same matter as a title, and articles, best first."""
+    title, limit = query_data["title"], query_data["limit"]
+    found = queries.similar(title, limit) if title.strip() else []
+    alike = articles.similar(title, limit=limit) if title.strip() else []
+    return {"items": _shown(found), "next": None, "articles": [_article(each) for each in alike]}
 
 
 def _shown(results: Iterable[queries.Result]) -> list[dict[str, Any]]:
@@ -124,3 +147,17 @@ def _shown(results: Iterable[queries.Result]) -> list[dict[str, Any]]:
 
 def _plain(pieces: Iterable[Piece]) -> str:
     return "".join(piece.text for piece in pieces)
+
+
+def _article(each: Alike) -> dict[str, Any]:
+    return {
+        "id": each.id,
+        "url": url_for("articles.show", article_id=each.id, slug=each.slug, _external=True),
+        "title": each.title,
+        "lang": each.lang,
+        "snippet": each.said,
+        "words": list(each.words),
+        "tags": list(each.tags),
+        "helpful": each.helpful_count,
+        "score": each.score,
+    }

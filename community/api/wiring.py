@@ -4,6 +4,7 @@ from flask import Flask
 
 from community.api import (
     answers,
+    articles,
     checking,
     curation,
     document,
@@ -23,6 +24,7 @@ def init_app(app: Flask) -> None:
     document.init_app(app)
     attach(
         app,
+        articles.bp,
         document.bp,
         questions.bp,
         answers.bp,

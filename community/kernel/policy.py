@@ -110,6 +110,9 @@ class Permission(StrEnum):
     RECOMMEND = "recommend"
     MANAGE_LISTS = "manage-lists"  # of words and patterns
     CURATE = "curate"  # announcements and known problems
+    DRAFT_ARTICLE = "draft-article"
+    PUBLISH_ARTICLE = "publish-article"
+    VOTE_ARTICLE = "vote-article"
     SUSPEND = "suspend"
     JUDGE_INTEGRITY = "judge-integrity"
     DECIDE_LICENCES = "decide-licences"  # of customer reps
@@ -185,6 +188,9 @@ TABLE: Final[Mapping[Permission, Rule]] = {
     Permission.RECOMMEND: _moderators,
     Permission.MANAGE_LISTS: _moderators,
     Permission.CURATE: _moderators_and_staff,
+    Permission.DRAFT_ARTICLE: _moderators_and_staff,
+    Permission.PUBLISH_ARTICLE: _staff,
+    Permission.VOTE_ARTICLE: _active,
     Permission.SUSPEND: _moderators,
     Permission.JUDGE_INTEGRITY: _moderators,
     Permission.DECIDE_LICENCES: _staff,
@@ -210,6 +216,7 @@ SCOPE_OF: Final[Mapping[Permission, str]] = {
     Permission.REVEAL_PRIVATE: "moderate",
     Permission.MANAGE_LISTS: "moderate",
     Permission.WORK_CASES: "staff",
+    Permission.PUBLISH_ARTICLE: "staff",
     Permission.SET_RULES: "admin",
     Permission.SEE_INSIGHTS: "staff",
     Permission.DECIDE_LICENCES: "staff",

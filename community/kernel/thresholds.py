@@ -83,6 +83,10 @@ THRESHOLDS: Final = Catalogue(
         Threshold("survey_remind_days", 4, 0, 60),  # 0: never
         Threshold("survey_again_days", 30, 0, 365),  # between two surveys of one customer
         Threshold("survey_change_hours", 24, 0, 168),  # how long an answer can be changed
+        # articles
+        Threshold("article_review_days", 180, 30, 1_095),  # then somebody looks whether it is still right
+        Threshold("article_doubt_votes", 20, 5, 500, {"seed": 10}),  # of one revision
+        Threshold("article_doubt_share", 0.3, 0.05, 0.95),  # more than this part found it unhelpful
         # another opinion, where a language model is configured
         Threshold("opinion_seconds", 8, 1, 60),
         Threshold("opinions_a_day", 500, 0, 100_000),

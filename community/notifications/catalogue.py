@@ -4,6 +4,7 @@ from typing import Final
 
 from community.kernel.catalogue import Catalogue
 from community.kernel.words import N_
+from community.notifications.article_kinds import ARTICLES
 from community.notifications.case_kinds import CASES
 from community.notifications.conduct_kinds import CONDUCT
 from community.notifications.fairness_kinds import FAIRNESS
@@ -266,6 +267,7 @@ KINDS: Final = Catalogue(
             N_("%(actor)s looked at what is covered in your text in “%(title)s”: %(reason)s"),
             icon="info",
         ),
+        *ARTICLES,
         *REPORTS,
         *CONDUCT,
     ]

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
+from community.articles import queries as articles
 from community.kernel.db import db
 from community.kernel.errors import NotFound
 from community.kernel.furnish import settings_of
@@ -18,6 +19,7 @@ from community.tags.queries import tag_or_404
 bp = Blueprint("feeds", __name__)
 ENTRIES = 30
 PER_SITEMAP = 10_000
+MOST_ARTICLES = 50_000  # that one sitemap may hold
 
 
 def base_url() -> str:
@@ -88,6 +90,15 @@ def sitemap_part(part: int) -> ResponseReturnValue:
         .order_by(Question.__table__.c.id)
     ).all()
     body = render_template("community/reading/sitemap.xml", rows=rows, base=base_url())
+    return Response(body, content_type="application/xml; charset=utf-8")
+
+
+@bp.get("/sitemap-articles.xml")
+@public
+def sitemap_articles() -> ResponseReturnValue:
+    """Every public article."""
+    rows = articles.for_sitemap(MOST_ARTICLES)
+    body = render_template("community/reading/sitemap_articles.xml", rows=rows, base=base_url())
     return Response(body, content_type="application/xml; charset=utf-8")
 
 

@@ -5,6 +5,7 @@ from typing import Final
 from community.kernel.catalogue import Catalogue
 from community.kernel.words import N_
 from moderation.audit.acts import Act, Family
+from moderation.audit.article_acts import ARTICLES
 from moderation.audit.conversing_acts import CONVERSING
 from moderation.audit.people_acts import PEOPLE
 from moderation.audit.promise_acts import PROMISES
@@ -190,6 +191,7 @@ ACTS: Final = Catalogue(
             N_("Synonyms of tags removed"),
             N_("%(by)s removed a name that led to %(thing)s"),
         ),
+        *ARTICLES,
         Act("announcement-published", S, N_("Announcements published"), N_("%(by)s published %(thing)s")),
         Act("announcement-changed", S, N_("Announcements changed"), N_("%(by)s changed %(thing)s")),
         Act("announcement-withdrawn", S, N_("Announcements withdrawn"), N_("%(by)s withdrew %(thing)s")),

@@ -80,6 +80,19 @@ def flood_stopped(event: events.FloodStopped) -> None:
     )
 
 
+def article_ruled(event: events.ArticleRuled) -> None:
+    """Who wrote what the team says to everybody, who looked at it, and why it changed."""
+    concerned = event.credited_id if event.act in {"published", "retired"} else None
+    services.record(
+        f"article-{event.act}",
+        f"article:{event.article_id}",
+        by=Actor(member_id=event.by_id),
+        member_id=concerned,
+        reason=event.note,
+        data={"title": event.title, "state": event.state, "revision": event.number},
+    )
+
+
 def gate_changed(event: events.GateSettingsChanged) -> None:
     """Whoever changes what the gate lets through stands to it."""
     services.record(

@@ -47,13 +47,14 @@ def of_view(view: str, actor: Actor, *, resolved: bool = False) -> list[ColumnEl
     """Which cases a view holds."""
     found: dict[str, list[ColumnElement[bool]]] = {
         View.MINE: [Case.owner_id == actor.id],
-        View.TEAM: [Case.team.in_(teams_of(actor))],
         View.UNASSIGNED: [Case.owner_id.is_(None)],
         View.BREACHING: [Case.state == CaseState.OPEN, Case.due_at < clock.now() + SOON],
         View.WAITING: [or_(Case.state == CaseState.WAITING, Case.state == CaseState.ON_HOLD)],
         View.TIER_1: [Case.tier == TIER_1],
         View.TIER_2: [Case.tier == TIER_2],
     }
+    if view == View.TEAM:
+        found[view] = [Case.team.in_(teams_of(actor))]
     if view == View.RESOLVED:
         return [RESOLVED, Case.closed_at > clock.now() - LATELY]
     return [RESOLVED if resolved else UNRESOLVED, *found.get(view, [])]

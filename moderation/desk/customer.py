@@ -44,7 +44,9 @@ def customer_of(case: Case) -> Customer:
     question = case.question
     member, author_id = question.author, question.author_id
     counted = db.session.execute(
-        select(Post.kind, func.count()).where(Post.author_id == author_id).group_by(Post.kind)
+        select(Post.kind, func.count())
+        .where(Post.author_id == author_id, Post.author_id.is_not(None))
+        .group_by(Post.kind)
     ).all()
     posts = {kind: count for kind, count in counted}  # noqa: C416 - rows are not tuples to the checker
     standing = standing_of(author_id)

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from community.accounts.models import Member
+from community.channels import queries as channels
 from community.kernel import markup
 from community.kernel.highlight import Passage, marked
 from community.kernel.languages import said
 from community.kernel.policy import Actor
-from community.posts.models import Post
+from community.posts.models import Post, PostStatus
+from community.questions.models import Question
 from community.reading import people, thread
 from community.reading.people import Person
 from community.routing import queries as routing
@@ -21,7 +23,7 @@ from moderation.escalation.models import Case, Escalation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One turn of a case. `kind` is question, answer, comment, note or letter."""
+    """One turn of a case. `kind` is question, answer, comment, note, letter or message."""
 
     kind: str
     who: Person
@@ -52,7 +54,27 @@ def messages_of(case: Case, escalations: Sequence[Escalation], actor: Actor) -> 
         )
         for letter in routing.letters_of(case.need_id)
     ]
-    return sorted(messages, key=lambda each: each.when)
+    return sorted([*messages, *_later(found.question)], key=lambda each: each.when)
+
+
+def _later(question: Question) -> list[Message]:
+    """What a contact wrote after the message that raised a question, through the same channel."""
+    conversation = channels.conversation_of(question.id) if question.status == PostStatus.PRIVATE else None
+    if conversation is None:
+        return []
+    who = people.person(None, conversation.contact.shown_name)
+    return [
+        Message(
+            kind="message",
+            who=who,
+            when=each.sent_at,
+            html=markup.render(each.body).html,
+            lang=each.lang,
+            by_asker=True,
+        )
+        for each in channels.messages_of(conversation.id)
+        if each.body != question.body_markdown
+    ]
 
 
 def _passages(escalations: Sequence[Escalation], question_id: int) -> defaultdict[int, list[Passage]]:

@@ -1,4 +1,4 @@
-"""Attaches the desk: its entry in the navigation."""
+"""Attaches the desk: its entry in the navigation, and articles among its suggestions."""
 
 from flask import Flask, g
 from flask_babel import gettext
@@ -6,11 +6,15 @@ from flask_babel import gettext
 from community.kernel import templating
 from community.kernel.policy import Permission, actor_now, may
 from moderation.desk import listing
+from moderation.desk.article_help import articles_for
+from moderation.desk.next_reply import add_part
 
 
 def init_app(app: Flask) -> None:
-    """Register the navigation entry."""
+    """Register both."""
     templating.add_nav(app, _nav)
+    with app.app_context():
+        add_part(articles_for)
 
 
 def _nav() -> list[dict[str, object]]:

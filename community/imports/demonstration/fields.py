@@ -62,6 +62,10 @@ class Entry:
             raise self.wrong(f"{name!r} should be tables")
         return [Entry(each, f"{self.place}, {name} {number}") for number, each in enumerate(found, 1)]
 
+    def table(self, name: str) -> "Entry":
+        """The one table of this name."""
+        return Entry(self._take(name, dict, None), f"{self.place}, {name}")
+
     def has(self, name: str) -> bool:
         return name in self._left
 

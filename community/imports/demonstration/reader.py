@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from community.imports.demonstration import articles
 from community.imports.demonstration.fields import Entry
 from community.imports.demonstration.script import (
     Announcement,
@@ -39,12 +40,13 @@ def read(folder: Path = CONTENT) -> Script:
     joining = [
         Deed(moment=person.joined, actor=person.name, verb=Verb.JOIN, target=person.name) for person in people
     ]
+    told = [_article(entry, threads) for entry in _open(folder / "articles.toml").entries("article")]
     return Script(
         people=people,
         subjects=subjects,
         canned=tuple(_canned(entry) for entry in desk.entries("canned")),
         announcements=tuple(_announcement(entry, threads) for entry in desk.entries("announcement")),
-        deeds=tuple(sorted((*joining, *threads.deeds), key=lambda deed: deed.moment)),
+        deeds=tuple(sorted((*joining, *threads.deeds, *told), key=lambda deed: deed.moment)),
         expectations=threads.expectations,
     )
 
@@ -107,6 +109,14 @@ def _canned(entry: Entry) -> Canned:
     )
     entry.finish()
     return canned
+
+
+def _article(entry: Entry, threads: ThreadReader) -> Deed:
+    deed = articles.read(entry)
+    threads.known(entry, deed.actor)
+    if deed.target not in threads.keys:
+        raise entry.wrong(f"there is no thread {deed.target!r}")
+    return deed
 
 
 def _announcement(entry: Entry, threads: ThreadReader) -> Announcement:

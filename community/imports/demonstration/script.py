@@ -38,6 +38,7 @@ class Verb(StrEnum):
     CASE_WAIT = "case-wait"
     CASE_RESOLVE = "case-resolve"
     CASE_RETURN = "case-return"
+    ARTICLE = "article"
     LOOK_AT_CLOCK = "look-at-clock"
 
 

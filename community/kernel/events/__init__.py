@@ -46,6 +46,8 @@ from community.kernel.events.conversing import (
 )
 from community.kernel.events.keeping import (
     AnnouncementRuled,
+    ArticleDue,
+    ArticleRuled,
     IncidentRuled,
     PostRecommended,
     PostRuled,
@@ -118,6 +120,8 @@ __all__ = [
     "AppealEnded",
     "AppealOpened",
     "AppealOverdue",
+    "ArticleDue",
+    "ArticleRuled",
     "BadgeAwarded",
     "CampaignBegan",
     "CampaignEvent",

@@ -1,5 +1,7 @@
 """What those who keep the place do to it: whatever of that nobody else says."""
 
+from datetime import datetime
+
 from community.kernel.events.root import Event
 from community.kernel.events.writing import PostEvent
 
@@ -49,6 +51,37 @@ class PostUnrecommended(PostEvent):
     """A recommended post was taken from the front page before its time."""
 
     by_id: int
+
+
+class ArticleRuled(Event):
+    """Somebody wrote an article or moved it on, which `act` says; `state` is an ArticleState value.
+
+    `number` is the newest revision; `credited_id` is whose answer it is made from.
+    """
+
+    article_id: int
+    title: str
+    lang: str
+    act: str
+    state: str
+    number: int
+    question_id: int | None
+    author_id: int | None
+    credited_id: int | None
+    by_id: int
+    note: str
+
+
+class ArticleDue(Event):
+    """Somebody should look whether an article is still right: its date has come, or readers doubt it (`reason`)."""
+
+    article_id: int
+    title: str
+    reason: str
+    number: int
+    author_id: int | None
+    published_by_id: int | None
+    due_at: datetime
 
 
 class AnnouncementRuled(Event):

@@ -166,3 +166,16 @@ def test_a_missing_file_is_named(copied: Path) -> None:
     (copied / "tags.toml").unlink()
     with pytest.raises(ContentError, match=r"tags\.toml: the file is missing"):
         read(copied)
+
+
+def test_whoever_has_to_do_with_an_article_has_joined_before(script: Script) -> None:
+    joined = {person.name: person.joined for person in script.people}
+    told = deeds_of(script, Verb.ARTICLE)
+    assert len(told) >= 3
+    for deed in told:
+        words = deed.words
+        who = [deed.actor, words["publisher"], words["zh_by"], words["zh_publisher"]]
+        for name in (*who, *words["helped"].split(), *words["missed"].split()):
+            assert joined[name] < deed.moment, (deed.target, name)
+        assert detect_language(words["steps"]) == "en"
+        assert detect_language(words["zh_steps"]) == "zh-Hans"

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from community.channels import queries as channels
@@ -30,7 +31,7 @@ from moderation.escalation.queries import open_case_of_question
 from moderation.escalation.rules import CaseState
 from moderation.intake.judging import judge
 from moderation.intake.services import take_in
-from tests.conftest import both_databases, make_app
+from tests.conftest import SignIn, both_databases, make_app
 from tests.parallel import at_once
 
 if TYPE_CHECKING:
@@ -133,6 +134,21 @@ def test_a_customer_who_writes_again_wakes_the_case_that_waits_for_them(app: "Hu
         promises.pause(db.session.get_one(Case, case.id), CaseState.WAITING)
     taken(message(2, "@Kettles here is the photo of the broken kettle you asked for"))
     assert db.session.get_one(Case, case.id).state == CaseState.OPEN
+
+
+def test_the_page_of_a_case_shows_the_whole_conversation(
+    app: "Huzhu", client: FlaskClient, dave: Actor, sign_in: SignIn
+) -> None:
+    taken(message(1, ANGRY, author_name="Anna K."))
+    taken(message(2, "@Kettles and the lid does not close either"))
+    question = question_of(1)
+    assert question is not None
+    case = open_case_of_question(question.id)
+    assert case is not None
+    page = sign_in(client, dave).get(f"/desk/cases/{case.id}").text
+    assert page.count("the lid does not close either") == 1
+    assert "Third kettle that burst" in page
+    assert "Anna K." in page
 
 
 def test_private_data_is_covered_wherever_a_message_stands(app: "Huzhu") -> None:

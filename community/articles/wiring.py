@@ -1,0 +1,48 @@
+"""Attaches articles: their pages, their timer, and their place on pages of others."""
+
+from collections.abc import Collection
+
+from flask import Flask, render_template
+from flask_babel import gettext
+from markupsafe import Markup
+
+from community.articles import checking, queries, routes, timers
+from community.articles.queries import Alike
+from community.kernel import checks, templating, worker
+from community.kernel.languages import current_language
+from community.kernel.policy import Permission, actor_now, may
+
+SUGGESTED = 3
+
+
+def init_app(app: Flask) -> None:
+    """Register all of it."""
+    app.register_blueprint(routes.bp)
+    worker.add_tick(app, "articles", timers.look)
+    checks.register(app, checks.Check("articles", checking.breaches))
+    app.jinja_env.globals.update(article_box=article_box, articles_like=articles_like)
+    templating.add_nav(app, _nav)
+
+
+def article_box(question_id: int, *, offer: bool = False) -> Markup:
+    """On a question: the article about it; where there is none, `offer` those who write them to begin one."""
+    writes = may(actor_now(), Permission.DRAFT_ARTICLE)
+    found = [each for each in queries.of_question(question_id) if each.is_public or writes]
+    shown = sorted(found, key=lambda each: (not each.is_public, each.lang != current_language(), each.id))
+    offer = offer and writes
+    if not shown and not offer:
+        return Markup("")
+    page = render_template(
+        "community/articles/_box.html", articles=shown, question_id=question_id, offer=offer
+    )
+    return Markup(page)  # noqa: S704 - our own template
+
+
+def articles_like(text: str, tags: Collection[str] = (), limit: int = SUGGESTED) -> list[Alike]:
+    """Public articles about the matter of a text, for pages that suggest."""
+    return queries.similar(text, tags, limit=limit) if text.strip() else []
+
+
+def _nav() -> list[dict[str, object]]:
+    entry: dict[str, object] = {"url": "/articles", "label": gettext("Articles"), "icon": "article"}
+    return [entry]
