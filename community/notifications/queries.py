@@ -14,7 +14,12 @@ from community.posts.models import Post, PostStatus
 
 def inbox(by: Actor, number: int) -> Page[Notification]:
     """What a member was told, the newest first, without posts of others that have gone out of sight."""
-    return paginate(select(Notification).where(_shown(by)).order_by(Notification.id.desc()), number)
+    return paginate(
+        select(Notification)
+        .where(_shown(by))
+        .order_by(Notification.created_at.desc(), Notification.id.desc()),
+        number,
+    )
 
 
 def unread_count(by: Actor) -> int:

@@ -45,6 +45,8 @@ def merge(case_id: int, into_id: int, *, by: Actor) -> Case:
     ensure(by, Permission.WORK_CASES)
     if case_id == into_id:
         raise Invalid(N_("Choose another case."), field="into")
+    if db.session.get(Case, into_id) is None:
+        raise Invalid(N_("There is no case with this number."), field="into")
     source, target = _both(case_id, into_id)
     _ensure_mergeable(source, target, by)
     question = db.session.get_one(Question, source.question_id)

@@ -3,9 +3,9 @@
 from flask import Flask
 
 from community.channels import queries as channels
-from community.kernel import checks, worker
+from community.kernel import checks, masks, worker
 from community.kernel.jobs import Registry
-from community.kernel.languages import said
+from community.kernel.languages import current_language, said
 from moderation.escalation import (
     agreement,
     applying,
@@ -41,8 +41,13 @@ def init_app(app: Flask) -> None:
     demonstration.init_app(app)
 
 
-def _in_words(quote: str) -> str:
-    """A piece of evidence in the reader's language; the words of customers stay as they are."""
+def _in_words(quote: str, text: str = "") -> str:
+    """A piece of evidence in the reader's language; the words of customers, which stand in `text`, stay."""
+    if quote.casefold() in text.casefold():
+        return quote
+    kind = masks.KINDS.get(quote)
+    if kind is not None:
+        return kind.en if current_language() == "en" else kind.zh
     pattern, numbers = past.pattern_of(quote)
     return said(pattern).format(*numbers) if numbers else said(quote)
 

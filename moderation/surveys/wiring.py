@@ -5,7 +5,7 @@ from markupsafe import Markup
 
 from community.kernel import checks, clock, worker
 from community.kernel.policy import actor_now
-from moderation.surveys import queries, routes, timers
+from moderation.surveys import demonstration, queries, routes, timers
 from moderation.triage import pii
 
 
@@ -14,6 +14,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(routes.bp)
     worker.add_tick(app, "surveys", timers.look)
     checks.register(app, checks.Check("surveys", queries.breaches))
+    demonstration.init_app(app)
     app.jinja_env.globals.update(survey_invitation=survey_invitation, survey_of_case=survey_of_case)
 
 

@@ -176,3 +176,10 @@ def test_merging_and_a_reply_at_once_lose_no_word(
     is_sound()
     assert db.session.query(CaseNote).count() == 1
     assert db.session.query(CaseMerge).count() <= 1
+
+
+def test_a_number_that_no_case_has_is_named_as_what_is_wrong(open_case: OpenCase, omar: Actor) -> None:
+    source = open_case(1)
+    with pytest.raises(Invalid) as refused:
+        merging.merge(source, 99_999, by=omar)
+    assert refused.value.field == "into"

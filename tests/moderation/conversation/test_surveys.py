@@ -257,7 +257,7 @@ def test_the_box_says_who_has_it_and_takes_that_it_is_solved(
     address = f"/questions/{question.id}/{question.slug}"
     asker = browser(alice)
     assert "Our support team has this" in asker.get(address).text
-    assert "Next you hear from us" in asker.get(address).text
+    assert "You hear from us again" in asker.get(address).text
     with unit_of_work():
         replying.write_privately(case.id, "Which model is it?", by=dave)
         working.wait(case.id, by=dave)
