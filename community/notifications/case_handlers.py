@@ -32,7 +32,7 @@ def answered(event: events.CaseAnswered) -> None:
         _tell_of_page(
             [event.owner_id],
             "case-answered",
-            f"case-answered:{event.letter_id or 0}:{event.post_id or 0}",
+            f"case-answered:{event.letter_id or 0}:{event.post_id or 0}:{event.message_id or 0}",
             event.question_id,
             f"/desk/cases/{event.case_id}",
             event.by_id,
@@ -162,7 +162,7 @@ def _tell(member_ids: list[int], kind: str, cause: str, question_id: int, actor_
 
 
 def _tell_of_page(
-    member_ids: list[int], kind: str, cause: str, question_id: int, path: str, actor_id: int
+    member_ids: list[int], kind: str, cause: str, question_id: int, path: str, actor_id: int | None
 ) -> None:
     """Tell of something that has a page of its own, beside the thread."""
     notify(

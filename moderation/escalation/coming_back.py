@@ -9,21 +9,24 @@ from community.routing.models import MoveReason, Stage
 from moderation.escalation import promises, queries, reopening
 from moderation.escalation.courtesy import is_only_thanks
 from moderation.escalation.models import Case
-from moderation.escalation.rules import TIER_2, Outcome
+from moderation.escalation.rules import TIER_2, CaseState, Outcome
 
 
 def customer_wrote(question_id: int, words: str, *, post_id: int | None = None) -> Case | None:
     """The customer wrote, in the thread or to staff alone; returns the open case that they answered, if there is one.
 
     A matter that staff settled is theirs again: the same case within some days, later a new one. Nothing
-    happens where the customer only says thank you, or has marked an answer as the solution.
+    is owed or opened where the customer only says thank you, or has marked an answer as the solution.
     """
     if db.session.scalar(select(Case.id).where(Case.question_id == question_id).limit(1)) is None:
         return None
     need = routing.lock(question_id)
     case = queries.open_case_of(need.id, for_update=True)
     if case is not None:
-        promises.customer_wrote(case)
+        if not is_only_thanks(words):
+            promises.customer_wrote(case)
+        elif case.state == CaseState.WAITING:  # no answer is owed for that, but nobody need wait any longer
+            promises.go_on(case)
         return case
     last = reopening.last_closed(need.id)
     settled = need.stage == Stage.RESOLVED and last is not None and last.outcome == Outcome.RESOLVED

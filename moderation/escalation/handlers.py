@@ -67,6 +67,7 @@ def customer_wrote(event: events.CustomerWrote) -> None:
                 owner_id=case.owner_id,
                 letter_id=event.letter_id,
                 post_id=event.post_id,
+                message_id=None,
                 by_id=event.by_id,
             )
         )

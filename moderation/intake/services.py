@@ -8,11 +8,12 @@ from community.channels import services as channels
 from community.channels.models import Conversation
 from community.channels.rules import InboundMessage, Lane
 from community.channels.services import Judged, Taken
+from community.kernel import events
+from community.kernel.bus import publish as tell
 from community.kernel.text import detect_language
 from community.routing import services as routing
 from community.routing.rules import MoveReason, Stage
-from moderation.escalation import in_force, promises
-from moderation.escalation import queries as cases
+from moderation.escalation import coming_back, in_force
 from moderation.escalation import services as escalation
 from moderation.escalation.rules import Facts, Scene, fired
 from moderation.intake.judging import Opinion
@@ -59,7 +60,7 @@ def _follow(each: Taken, opinion: Opinion, *, new: bool) -> None:
         return
     known = not new or not each.begins
     if known:
-        _wake(question_id)
+        _wake(each, question_id)
     found = (
         fired(in_force.live(), _facts(each, opinion, asking=not known))
         if each.row.lane in STAFF or known
@@ -91,10 +92,18 @@ def _facts(each: Taken, opinion: Opinion, *, asking: bool) -> Facts:
     )
 
 
-def _wake(question_id: int) -> None:
-    """The customer wrote again: a case that waits for them goes on."""
-    if cases.open_case_of_question(question_id) is None:
-        return
-    case = cases.open_case_of(routing.lock(question_id).id, for_update=True)
+def _wake(each: Taken, question_id: int) -> None:
+    """The customer wrote again: a case that waits for them goes on, and whose it is hears of it."""
+    case = coming_back.customer_wrote(question_id, each.message.text)
     if case is not None:
-        promises.customer_wrote(case)
+        tell(
+            events.CaseAnswered(
+                case_id=case.id,
+                question_id=question_id,
+                owner_id=case.owner_id,
+                letter_id=None,
+                post_id=None,
+                message_id=each.row.id,
+                by_id=None,
+            )
+        )

@@ -13,14 +13,15 @@ class CustomerWrote(Event):
 
 
 class CaseAnswered(Event):
-    """The customer answered in an open case; `owner_id` is whose case it is."""
+    """The customer answered in an open case, by one of the three; `owner_id` is whose case it is."""
 
     case_id: int
     question_id: int
     owner_id: int | None
     letter_id: int | None
     post_id: int | None
-    by_id: int
+    message_id: int | None
+    by_id: int | None
 
 
 class StaffMentioned(Event):

@@ -22,10 +22,11 @@ from community.kernel.db import db
 from community.kernel.errors import NotFound
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
+from community.notifications.models import Notification
 from community.posts.queries import visible_or_404
 from community.questions.models import Question
 from community.routing.queries import moves_of, need_of
-from moderation.escalation import promises
+from moderation.escalation import claiming, promises
 from moderation.escalation.models import Case
 from moderation.escalation.queries import open_case_of_question
 from moderation.escalation.rules import CaseState
@@ -134,6 +135,20 @@ def test_a_customer_who_writes_again_wakes_the_case_that_waits_for_them(app: "Hu
         promises.pause(db.session.get_one(Case, case.id), CaseState.WAITING)
     taken(message(2, "@Kettles here is the photo of the broken kettle you asked for"))
     assert db.session.get_one(Case, case.id).state == CaseState.OPEN
+
+
+def test_whose_case_it_is_hears_of_each_new_message(app: "Huzhu", dave: Actor) -> None:
+    taken(message(1, ANGRY))
+    question = question_of(1)
+    assert question is not None
+    case = open_case_of_question(question.id)
+    assert case is not None
+    with unit_of_work():
+        claiming.claim(case.id, by=dave)
+    for number in (2, 3):
+        taken(message(number, f"@Kettles the {number}. kettle leaks as well, when do you send a new one?"))
+    told = select(Notification).where(Notification.kind == "case-answered", Notification.member_id == dave.id)
+    assert len(db.session.scalars(told).all()) == 2
 
 
 def test_the_page_of_a_case_shows_the_whole_conversation(

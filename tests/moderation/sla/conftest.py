@@ -53,8 +53,8 @@ class Matter:
         words = f"Thank you for your patience, we are looking into it since {moment:%H:%M}."
         self.at(moment, lambda case: replying.reply(case.id, words, by=self.dave))
 
-    def writes(self, moment: datetime) -> None:
-        words = f"There is something new to tell about it, at {moment:%d %H:%M}."
+    def writes(self, moment: datetime, words: str = "") -> None:
+        words = words or f"There is something new to tell about it, at {moment:%d %H:%M}."
         self.at(
             moment,
             lambda _case: comments.comment(post_or_404(self.question_id), words, by=self.alice),

@@ -93,6 +93,15 @@ def test_the_next_answer_is_due_from_the_oldest_message_and_no_other_resets_it(m
     assert (again.round, again.due_at) == (2, MONDAY + 420 * MINUTE)
 
 
+def test_a_thank_you_asks_for_no_answer_but_ends_the_waiting(matter: Matter) -> None:
+    calm(matter)
+    matter.replies(MONDAY + HOUR)
+    matter.waits(MONDAY + HOUR)
+    matter.writes(MONDAY + 2 * HOUR, "Thank you so much!")
+    assert matter.case.state == "open"
+    assert "next-response" not in matter.states()
+
+
 def test_no_clock_runs_while_the_customer_is_waited_for(matter: Matter) -> None:
     calm(matter)
     matter.waits(MONDAY + HOUR)
