@@ -37,7 +37,7 @@ class ArticlesAsked(Paged):
     state = Text(load_default="", validate=validate.OneOf(["", *queries.VIEWS]))
 
 
-class WordsIn(Given):
+class ArticleWordsIn(Given):
     """Markdown in four parts; all but the title may be empty while it is a draft."""
 
     title = Text(validate=validate.Length(1, rules.TITLE_LONGEST))
@@ -49,7 +49,7 @@ class WordsIn(Given):
     tags = fields.List(Text(validate=validate.Length(1, 60)), validate=validate.Length(max=10))
 
 
-class ArticleIn(WordsIn):
+class ArticleIn(ArticleWordsIn):
     """A new article, or with `translation_of` an article in another language."""
 
     title = Text(load_default="", validate=validate.Length(max=rules.TITLE_LONGEST))
@@ -57,7 +57,7 @@ class ArticleIn(WordsIn):
     translation_of = Whole(1, load_default=None, allow_none=True)
 
 
-class NewWordsIn(WordsIn):
+class NewWordsIn(ArticleWordsIn):
     """New words; what is left out stays. `base` is the revision that the editor saw."""
 
     comment = Text(load_default="", validate=validate.Length(max=rules.TITLE_LONGEST))

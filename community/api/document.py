@@ -83,6 +83,7 @@ def _finished(app: Flask, document: dict[str, Any]) -> dict[str, Any]:
     """The document with what each call may be refused for, and without what is no part of the interface."""
     paths = {path: item for path, item in document["paths"].items() if path.startswith(PREFIX)}
     document["paths"] = paths
+    document["tags"] = list({each["name"]: each for each in document.get("tags", [])}.values())
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     for name, schema in _schemas(ProblemOut).items():
         schemas.setdefault(name, schema)

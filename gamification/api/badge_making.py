@@ -23,7 +23,7 @@ badge_making: Final = Resource("badge_making", __name__, tag="Making badges")
 SHORT: Final = validate.Length(max=LONGEST_QUERY)
 
 
-class RuleIn(Given):
+class BadgeRuleIn(Given):
     """A badge; what is left out of a change stays. The service says what does not fit together.
 
     `window` is empty for all time, else such as 30d, month, year, 2026 or 2026-05.
@@ -49,7 +49,7 @@ class RuleIn(Given):
     secret = fields.Boolean()
 
 
-class NewIn(RuleIn):
+class NewIn(BadgeRuleIn):
     """A new badge, with the short name that its address has for good."""
 
     slug = Text(required=True, validate=SHORT)
@@ -99,7 +99,7 @@ class SpreadOut(Schema):
     members = fields.Integer(required=True)
 
 
-class RehearsalOut(Schema):
+class BadgeRehearsalOut(Schema):
     """What going live would do now. `winners` are the newest hundred."""
 
     members = fields.Integer(required=True)
@@ -121,7 +121,7 @@ def make_badge(json_data: dict[str, Any]) -> ResponseReturnValue:
 
 @badge_making.patch("/badges/<slug>")
 @requires(Permission.MANAGE_BADGES)
-@badge_making.input(RuleIn)
+@badge_making.input(BadgeRuleIn)
 @badge_making.output(CustomOut)
 def change_badge(slug: str, json_data: dict[str, Any]) -> ResponseReturnValue:
     """Change a badge made here; one that is live keeps its rule until it goes live again."""
@@ -133,7 +133,7 @@ def change_badge(slug: str, json_data: dict[str, Any]) -> ResponseReturnValue:
 
 @badge_making.get("/badges/<slug>/rehearsal")
 @requires(Permission.MANAGE_BADGES)
-@badge_making.output(RehearsalOut)
+@badge_making.output(BadgeRehearsalOut)
 def rehearse_badge(slug: str) -> ResponseReturnValue:
     """Who would get the badge if it went live now. Changes nothing."""
     found = rehearsals.of_custom(making.custom_or_404(slug))

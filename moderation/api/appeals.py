@@ -58,7 +58,7 @@ class WordsIn(Given):
     words = Text(required=True, validate=validate.Length(1, LONGEST_SENT))
 
 
-class RulingIn(Given):
+class AppealRulingIn(Given):
     """What is decided, and why; a part needs `days`, how long the sanction lasts in all."""
 
     decision = Text(required=True, validate=validate.OneOf([each.value for each in Outcome]))
@@ -152,7 +152,7 @@ def withdraw(appeal_id: int) -> ResponseReturnValue:
 @bp.post("/appeals/<int:appeal_id>/decision")
 @requires(Permission.DECIDE_APPEALS)
 @once
-@bp.input(RulingIn)
+@bp.input(AppealRulingIn)
 @bp.output(AppealOut)
 def decide(appeal_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
     """Decide on an appeal that one has claimed; never in a matter that one had a part in."""

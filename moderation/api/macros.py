@@ -20,7 +20,7 @@ from moderation.macros import queries, rehearsing, services
 bp: Final = Resource("macros", __name__, tag="Cases")
 
 
-class StepOut(Schema):
+class MacroStepOut(Schema):
     """One deed of a macro with what it needs."""
 
     deed = fields.String(required=True)
@@ -32,7 +32,7 @@ class MacroOut(Schema):
 
     slug = fields.String(required=True)
     title = fields.String(required=True)
-    steps = fields.List(fields.Nested(StepOut), required=True)
+    steps = fields.List(fields.Nested(MacroStepOut), required=True)
     used_count = fields.Integer(required=True)
 
 

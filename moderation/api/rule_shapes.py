@@ -112,7 +112,7 @@ class SeenOut(Schema):
     with_staff_anyway = fields.Boolean(required=True)
 
 
-class RehearsalOut(Schema):
+class RuleRehearsalOut(Schema):
     """What a rule would have raised: as before, newly, and what it would raise no more."""
 
     days = fields.Integer(required=True)

@@ -86,7 +86,7 @@ def retire(slug: str) -> ResponseReturnValue:
 @requires(Permission.WORK_CASES)
 @asked
 @bp.input(rule_shapes.RehearsalIn)
-@bp.output(rule_shapes.RehearsalOut)
+@bp.output(rule_shapes.RuleRehearsalOut)
 def rehearsal(slug: str, json_data: dict[str, Any]) -> ResponseReturnValue:
     """What a rule would have raised in the last days under other terms; changes nothing."""
     each, days = setting.rule_or_404(slug), json_data.pop("days")

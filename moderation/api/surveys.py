@@ -50,7 +50,7 @@ class Period(Asked):
     by = fields.String(load_default="team", validate=validate.OneOf(sorted(queries.GROUPS)))
 
 
-class ResultOut(Schema):
+class SatisfactionOut(Schema):
     """Answers at once: their means, and how many of those asked they stand for."""
 
     asked = fields.Integer(required=True)
@@ -62,11 +62,11 @@ class ResultOut(Schema):
     low = fields.Integer(required=True)
 
 
-class ResultsOut(ResultOut):
+class SatisfactionsOut(SatisfactionOut):
     """All, and parted. The grid has a row for each experienced service from 5 down, a column for each expected."""
 
     grid = fields.List(fields.List(fields.Integer()), required=True)
-    groups = fields.Dict(keys=fields.String(), values=fields.Nested(ResultOut), required=True)
+    groups = fields.Dict(keys=fields.String(), values=fields.Nested(SatisfactionOut), required=True)
 
 
 @bp.get("/surveys/<int:survey_id>")
@@ -114,7 +114,7 @@ def _told(survey: Survey) -> dict[str, Any]:
 @bp.get("/surveys")
 @requires(Permission.WORK_CASES)
 @bp.input(Period, location="query")
-@bp.output(ResultsOut)
+@bp.output(SatisfactionsOut)
 def results(query_data: dict[str, Any]) -> ResponseReturnValue:
     """What customers said: about one's own cases, for admins about all."""
     found = queries.results(actor_now(), by=query_data["by"], days=query_data["days"])
