@@ -74,7 +74,8 @@ def behind(slug: str, reason: str) -> EscalationRule:
     every = known()
     if slug in every and every[slug].reason == reason:
         return every[slug]
-    return every[BY_REASON[MoveReason(reason)].slug]
+    # What was taken back a moment later comes to staff for no reason of its own.
+    return every[BY_REASON.get(MoveReason(reason), BY_REASON[MoveReason.TAKEN_BACK]).slug]
 
 
 def wording(slug: str) -> Mapping[str, str]:

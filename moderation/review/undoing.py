@@ -85,8 +85,9 @@ def _take_back(item: ReviewItem, post: Post, undone: dict[str, Any], by: Actor) 
                 .where(EditSuggestion.id == undone["suggestion"])
                 .values(state=SuggestionState.OPEN, decided_by_id=None, decided_at=None)
             )
+        untouched = routing.state_of(post.thread_id) == undone.get("need_after")  # nobody has moved it since
         setting_back.set_back(post, undone["post"], by=by)
-        if routing.state_of(post.thread_id) == undone.get("need_after"):  # nobody has moved it since
+        if untouched:
             routing.set_back(post.thread_id, undone["need"], by=by)
 
 

@@ -143,7 +143,8 @@ def test_an_agent_takes_answers_and_settles_a_case(enter: Enter) -> None:
     dave.locator(UNMOUNTED).first.wait_for(state="detached")
     expect(dave.locator("main")).to_contain_text("Why it came to you")
     with dave.expect_navigation():
-        dave.keyboard.press("t")
+        dave.keyboard.press("c")
+    dave.locator(UNMOUNTED).first.wait_for(state="detached")
     dave.fill(
         "form.composer [name=body]", "I am sorry. A new router is on its way, and I stay on this myself."
     )

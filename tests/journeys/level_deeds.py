@@ -165,12 +165,6 @@ def decides_on_a_suggestion(alice: Actor, bob: Actor) -> tuple[str, str, dict[st
     return "POST", f"/review/{item.id}/decision", {"decision": "approve", "again": "1"}
 
 
-@deed(Permission.REVIEW)
-def asks_for_staff(alice: Actor, bob: Actor) -> tuple[str, str, dict[str, Any]]:
-    reason = "Two customers wait for spare parts."
-    return "POST", f"/questions/{thread(alice, bob).question_id}/ask-staff", {"reason": reason}
-
-
 @deed(Permission.DECIDE_APPEALS)
 def takes_an_appeal(alice: Actor, bob: Actor) -> tuple[str, str, dict[str, Any]]:
     return "POST", f"/appeals/{appeal_of(alice, bob)}/claim", {}

@@ -19,6 +19,8 @@ from community.accounts import services as accounts
 from community.kernel import clock, worker
 from community.kernel.policy import Role
 from community.kernel.unit_of_work import unit_of_work
+from moderation.escalation import service_hours
+from moderation.sla.hours import due_at
 from tests.conftest import make_app
 from tests.journeys.texts import ANGRY, EXPERT, MENDED, SHOUTED
 from tests.journeys.visitor import PASSWORD, Visitor, answer_number, letters_to, link_in, number_of
@@ -229,11 +231,15 @@ class Story:
         with self.app.app_context():
             worker.tick(clock.now() + timedelta(minutes=90))
         with self.app.app_context():
+            too_long = due_at(clock.now(), timedelta(minutes=150), service_hours.calendar())
             for _again in range(2):
-                worker.tick(clock.now() + timedelta(minutes=150))
+                worker.tick(too_long)
         case = self._case_of(question, 1)
         self.alice.sees(question)
-        self.say("nobody answered for two hours: the timer hands it to tier 1, once", f"/desk/cases/{case}")
+        self.say(
+            "nobody answered for two hours of service: the timer hands it to tier 1, once",
+            f"/desk/cases/{case}",
+        )
         self.dave.sends(f"/desk/cases/{case}/claim")
         self.dave.sends(f"/desk/cases/{case}/return", why="Anyone who has laid such a cable can tell best.")
         self.say("the agent returns it to the community with a note", question)

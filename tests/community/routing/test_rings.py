@@ -198,15 +198,18 @@ def test_not_for_me_costs_nothing_and_the_path_tells_the_asker_how_many_were_ask
     assert invited.count_of(first.need_id) == PLAN[0].helpers
 
 
-def test_whoever_lets_invitations_lie_is_left_in_peace(ask: Ask, helpers: list[Member]) -> None:
+def test_whoever_lets_invitations_lie_is_left_in_peace(
+    ask: Ask, helpers: list[Member], member: MakeMember
+) -> None:
     best = helpers[39]
+    askers = [actor_of(member(f"asker{number}")) for number in range(4)]
     for day in range(3):
         with clock.at(NOON + timedelta(days=day)):
-            question = ask(day)
+            question = ask(day, askers[day])
             inviting.call_all(clock.now())
             assert best.id in {each.member_id for each in asked_for(question)}
     with clock.at(NOON + timedelta(days=2, hours=13)):
-        question = ask(9)
+        question = ask(9, askers[3])
         inviting.call_all(clock.now())
     assert best.id not in {each.member_id for each in asked_for(question)}
 

@@ -47,7 +47,8 @@ def test_nothing_is_lost_between_the_periods(days: int, counted: list[tuple[int,
 def test_each_need_is_credited_once_also_after_it_was_opened_again(
     app: Flask, ask: Ask, alice: Actor, bob: Actor, dave: Actor
 ) -> None:
-    question, angry, twin = ask(CALM), ask(ANGRY_EN), ask((f"{CALM[0]} Again", f"{CALM[1]} Really."))
+    question, angry = ask(CALM), ask(ANGRY_EN)
+    twin = ask((f"{CALM[0]} Again", f"{CALM[1]} Really."), by=bob)
     with unit_of_work():
         given_answer = answers.answer(questions.question_or_404(question.id), "Tap the pencil there.", by=bob)
         answers.accept(given_answer, by=alice)

@@ -198,8 +198,11 @@ def test_a_letter_waits_until_it_is_too_late_to_undo(alice: Actor, carol: Actor)
     decide(item_id, Opinion(Decision.REFUSE, "shouting"), carol)
     letters = db.session.scalars(select(jobs.Job).where(jobs.Job.kind == "send_email")).all()
     decided_at = db.session.get_one(ReviewItem, item_id).decided_at
-    assert letters
     assert decided_at is not None
+    letters = [
+        each for each in letters if each.created_at >= decided_at
+    ]  # others heard of the question before
+    assert letters
     assert all(each.run_at >= decided_at + timedelta(seconds=10) for each in letters)
 
 

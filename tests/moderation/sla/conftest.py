@@ -13,7 +13,7 @@ from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.posts.queries import post_or_404
 from community.questions import services as questions
-from moderation.escalation import promises, queries, replying, working
+from moderation.escalation import holding, promises, replying, working
 from moderation.escalation.models import Case
 from moderation.sla import queries as clocks
 from moderation.sla.models import CaseClock
@@ -47,7 +47,7 @@ class Matter:
 
     def at(self, moment: datetime, deed: Callable[[Case], object]) -> None:
         with clock.at(moment), unit_of_work():
-            deed(queries.case_or_404(self.id, for_update=True))
+            deed(holding.locked(self.id, even_closed=True))  # in the order in which everybody locks
 
     def replies(self, moment: datetime) -> None:
         words = f"Thank you for your patience, we are looking into it since {moment:%H:%M}."
