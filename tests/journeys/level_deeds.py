@@ -170,6 +170,11 @@ def decides_on_a_suggestion(alice: Actor, bob: Actor) -> tuple[str, str, dict[st
     return "POST", f"/review/{item.id}/decision", {"decision": "approve", "again": "1"}
 
 
+@deed(Permission.REVIEW)
+def takes_the_next_item(alice: Actor, bob: Actor) -> tuple[str, str, dict[str, Any]]:
+    return "POST", "/review/next", {}
+
+
 @deed(Permission.DECIDE_APPEALS)
 def takes_an_appeal(alice: Actor, bob: Actor) -> tuple[str, str, dict[str, Any]]:
     return "POST", f"/appeals/{appeal_of(alice, bob)}/claim", {}
