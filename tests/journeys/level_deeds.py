@@ -74,11 +74,6 @@ def opens_the_form_for_comments(alice: Actor, bob: Actor) -> tuple[str, str, dic
     return "GET", f"/posts/{thread(alice, bob).id}/comment", {}
 
 
-@deed(Permission.REVIEW)
-def opens_the_queue(_alice: Actor, _bob: Actor) -> tuple[str, str, dict[str, Any]]:
-    return "GET", "/review", {}
-
-
 @deed(Permission.RATE_ANSWER)
 def rates(alice: Actor, bob: Actor) -> tuple[str, str, dict[str, Any]]:
     return "POST", f"/answers/{thread(alice, bob).id}/rating", {"stars": "5"}
