@@ -7,6 +7,7 @@ from wtforms.validators import DataRequired, Optional
 
 from community.articles.models import ArticleRevision
 from community.articles.rules import NO_TITLE, PARTS, TITLE_LONGEST, Words
+from community.kernel.addresses import number_in
 from community.kernel.forms import Form
 from community.kernel.languages import LANGUAGES
 from community.tags.rules import split
@@ -47,5 +48,4 @@ class ArticleForm(Form):
 
     def base_number(self) -> int | None:
         """The revision that the editor saw, where the browser told it."""
-        text = self.base.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None  # noqa: PLR2004
+        return number_in(self.base.data or "")

@@ -8,6 +8,18 @@ from werkzeug.routing import BaseConverter, Map, UnicodeConverter, ValidationErr
 LARGEST_ID: Final = 2**31 - 1
 
 
+def number_in(text: str, most: int = LARGEST_ID) -> int | None:
+    """The whole number from 0 to `most` that a form or an address holds; None for anything else.
+
+    Nothing larger than an id reaches the database, which would refuse it with an error of its own.
+    """
+    digits = text.strip()
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= len(str(most))):
+        return None
+    number = int(digits)
+    return number if number <= most else None
+
+
 class Id(BaseConverter):
     """A whole number from 0 to what an id may be; any other number names nothing."""
 

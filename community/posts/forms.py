@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Optional
 
+from community.kernel.addresses import number_in
 from community.kernel.forms import Form
 
 
@@ -33,5 +34,4 @@ class QuestionForm(Form):
 
 def base_of(form: EditForm | QuestionForm) -> int | None:
     """The revision that the editor saw, where the browser told it."""
-    text = form.base.data or ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None  # noqa: PLR2004
+    return number_in(form.base.data or "")

@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from community.answers import queries as answers
+from community.kernel.addresses import number_in
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.posts import queries as posts
@@ -16,8 +17,7 @@ bp = Blueprint("ratings", __name__)
 @requires(Permission.RATE_ANSWER)
 def rate(answer_id: int) -> ResponseReturnValue:
     """Give one to five stars."""
-    given = request.form.get("stars", "")
-    stars = int(given) if given.isascii() and given.isdigit() and len(given) == 1 else 0
+    stars = number_in(request.form.get("stars", "")) or 0
     with unit_of_work():
         posts.visible_or_404(answer_id, actor_now())
         services.rate(answers.answer_or_404(answer_id), stars, by=actor_now())

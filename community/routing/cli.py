@@ -6,13 +6,13 @@ from typing import Any
 import click
 
 from community.kernel import clock
+from community.kernel.addresses import number_in
 from community.kernel.cli import fail, in_app, tell
 from community.kernel.db import db
 from community.questions.models import Question
 from community.routing.experts import Expert, for_question, for_text
 
 MOST = 100
-LONGEST_ID = 15
 
 
 @click.command()
@@ -51,7 +51,7 @@ def _moment(given: str | None) -> datetime:
 
 
 def _question(given: str) -> Question:
-    number = int(given) if given.isascii() and given.isdigit() and len(given) <= LONGEST_ID else 0
+    number = number_in(given)
     found = db.session.get(Question, number) if number else None
     if found is None:
         fail(f"there is no question {given}")

@@ -9,7 +9,6 @@ from community.questions.rules import CloseReason
 from community.routing import invited, letters, queries, rules, services
 from community.routing.models import MoveReason, Stage
 
-WITHDRAWALS = frozenset({"by-author", "spam"})  # other reasons for hiding leave a customer who needs help
 
 
 def opened(event: events.PostPublished) -> None:
@@ -87,7 +86,7 @@ def merged(event: events.QuestionMerged) -> None:
 
 def withdrawn(event: events.PostHidden) -> None:
     """A question was taken back by its author, or is advertising."""
-    if event.kind == PostKind.QUESTION and event.reason in WITHDRAWALS:
+    if event.kind == PostKind.QUESTION and event.reason in rules.WITHDRAWALS:
         services.move(
             event.question_id,
             MoveReason.WITHDRAWN,

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from community.accounts.session import signed_in_member
+from community.kernel.addresses import number_in
 from community.kernel.errors import Conflict, Invalid
 from community.kernel.languages import said
 from community.kernel.policy import Permission, actor_now, public, requires
@@ -93,7 +94,8 @@ def settings() -> ResponseReturnValue:
 def _number(given: str) -> int | None:
     if not given:
         return None
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 4 else -1  # noqa: PLR2004
+    number = number_in(given)
+    return -1 if number is None else number
 
 
 def _back(question_id: int) -> ResponseReturnValue:

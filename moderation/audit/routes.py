@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, render_template, request, stream_w
 from flask.typing import ResponseReturnValue
 
 from community.accounts import session as sessions
-from community.kernel.addresses import LARGEST_ID
+from community.kernel.addresses import number_in
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from moderation.audit import queries, reading, services
@@ -75,8 +75,7 @@ def _kept() -> dict[str, str]:
 
 
 def _before() -> int | None:
-    told = request.args.get("before", "")
-    return int(told) if told.isascii() and told.isdigit() and int(told) <= LARGEST_ID else None
+    return number_in(request.args.get("before", ""))
 
 
 def _as_csv(entries: Iterator[ModerationLogEntry]) -> Iterator[str]:

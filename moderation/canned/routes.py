@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from community.kernel import markup
+from community.kernel.addresses import number_in
 from community.kernel.errors import DomainError, NotAllowed
 from community.kernel.languages import said
 from community.kernel.policy import Permission, actor_now, requires
@@ -29,8 +30,8 @@ def ready() -> ResponseReturnValue:
 
 
 def _case(given: str) -> Case | None:
-    fits = given.isascii() and given.isdigit() and len(given) < 10  # noqa: PLR2004 - ids have nine digits
-    return cases.case_or_404(int(given)) if fits else None
+    case_id = number_in(given)
+    return None if case_id is None else cases.case_or_404(case_id)
 
 
 @bp.get("/canned")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from community.kernel.addresses import number_in
 from community.kernel.errors import DomainError, Invalid
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.unit_of_work import unit_of_work
@@ -15,7 +16,6 @@ from moderation.escalation import queries as cases
 from moderation.escalation.models import Case
 
 MOST: Final = 100
-LONGEST_ID: Final = 16
 
 
 class Deed(StrEnum):
@@ -54,11 +54,7 @@ def checked(deed: str, case_ids: Sequence[str], *, member_id: int | None = None,
     """What a form wants. Raises Invalid."""
     if deed not in set(Deed):
         raise Invalid(N_("Choose what to do with these cases."), field="deed")
-    ids = tuple(
-        dict.fromkeys(
-            int(each) for each in case_ids if each.isascii() and each.isdigit() and len(each) < LONGEST_ID
-        )
-    )
+    ids = tuple(dict.fromkeys(found for each in case_ids if (found := number_in(each)) is not None))
     if not ids:
         raise Invalid(N_("Choose at least one case."), field="case")
     if len(ids) > MOST:

@@ -4,11 +4,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
+from community.kernel.addresses import number_in
 from community.kernel.errors import Invalid
 from community.kernel.languages import said
 from community.kernel.policy import Permission, actor_now, requires
 from moderation.casework import bulk
-from moderation.desk.routes import bp, number_in
+from moderation.desk.routes import bp
 from moderation.escalation.holding import name_of
 
 

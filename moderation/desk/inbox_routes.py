@@ -3,6 +3,7 @@
 from flask import make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from community.kernel.addresses import number_in
 from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, actor_now, requires
 from moderation.casework import presence
@@ -53,7 +54,8 @@ def index() -> ResponseReturnValue:
 def news() -> ResponseReturnValue:
     """What has changed of a list that is open: counts, the rows that are shown, and how many are new."""
     wanted, actor = wanted_now(), actor_now()
-    shown = [int(each) for each in request.args.get("shown", "").split(",") if _is_id(each)][:MOST_SHOWN]
+    parts = request.args.get("shown", "").split(",")[:MOST_SHOWN]
+    shown = [found for each in parts if (found := number_in(each)) is not None]
     number = page_number(request.args.get("page"))
     now = listing.found(wanted, actor, number * listing.PER_PAGE)
     here = now[(number - 1) * listing.PER_PAGE :]
@@ -71,7 +73,3 @@ def news() -> ResponseReturnValue:
         )
     )
     return unless_known(answer)
-
-
-def _is_id(given: str) -> bool:
-    return given.isascii() and given.isdigit() and len(given) <= listing.LONGEST_ID

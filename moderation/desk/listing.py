@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from community.accounts.models import Member
+from community.kernel.addresses import number_in
 from community.kernel.db import db
 from community.kernel.pagination import Page
 from community.kernel.policy import Actor
@@ -25,7 +26,6 @@ MOST: Final = (
 )
 LOOKED_THROUGH: Final = 1_000  # cases whose title and customer are read when somebody looks for words
 MOST_WORDS: Final = 8
-LONGEST_ID: Final = 9  # digits
 PER_PAGE: Final = 25
 COUNTED: Final = 500  # cases that a view counts one by one
 
@@ -84,9 +84,7 @@ def _due_first(query: Select[Any], most: int) -> list[int]:
 
 def _number(words: str) -> int | None:
     """The number of a case or a question that somebody typed, as 42 or #42."""
-    digits = words.removeprefix("#")
-    fits = digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_ID
-    return int(digits) if fits else None
+    return number_in(words.removeprefix("#"))
 
 
 def _saying(query: Select[Any], wanted: Filter) -> Select[Any]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from community.answers.models import Answer
 from community.comments.models import Comment
+from community.kernel.addresses import number_in
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.posts.models import Post, PostStatus
@@ -17,7 +18,6 @@ from moderation.audit.models import ModerationLogEntry
 from moderation.escalation.models import Case
 
 MOST = 5
-LONGEST = 12  # digits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +45,8 @@ def mark_of(case: Case) -> str:
 def read_mark(mark: str) -> tuple[int, int] | None:
     """The last post and the last act that a mark names; None when it is none of ours."""
     post, _, act = mark.partition("-")
-    digits = all(each.isascii() and each.isdigit() and len(each) <= LONGEST for each in (post, act))
-    return (int(post), int(act)) if digits else None
+    last_post, last_act = number_in(post), number_in(act)
+    return None if last_post is None or last_act is None else (last_post, last_act)
 
 
 def _in_thread(case: Case) -> ColumnElement[bool]:

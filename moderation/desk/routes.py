@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from community.kernel.addresses import number_in
 from community.kernel.errors import Conflict, DomainError, Invalid, NotAllowed
 from community.kernel.languages import said
 from community.kernel.policy import Permission, actor_now, requires
@@ -21,11 +22,6 @@ from moderation.escalation.privacy import PrivateFound
 from moderation.escalation.rules import CaseState
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
-
-
-def number_in(text: str) -> int | None:
-    """The number that a form or an address holds; None for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None  # noqa: PLR2004 - an id
 
 
 @bp.get("/cases/<int:case_id>")

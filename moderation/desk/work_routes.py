@@ -4,10 +4,11 @@ from flask import jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from community.kernel.addresses import number_in
 from community.kernel.policy import Permission, actor_now, requires
 from moderation.casework import changes, handing, merging, passing, presence, taking_over
 from moderation.casework.catalogue import TEMPLATES
-from moderation.desk.routes import act, bp, number_in
+from moderation.desk.routes import act, bp
 from moderation.escalation import queries as cases
 
 

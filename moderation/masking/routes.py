@@ -4,6 +4,7 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
+from community.kernel.addresses import number_in
 from community.kernel.errors import DomainError, Invalid, NotFound
 from community.kernel.languages import said
 from community.kernel.masks import Hidden
@@ -16,7 +17,6 @@ from community.posts.models import Post
 from moderation.masking import queries, services
 from moderation.masking.catalogue import KINDS
 
-LONGEST_NUMBER = 6
 bp = Blueprint("masking", __name__, url_prefix="/posts/<int:post_id>/covered")
 
 
@@ -142,9 +142,7 @@ def decide(post_id: int) -> ResponseReturnValue:
 
 def _numbers() -> list[int]:
     given = request.form.getlist("number")[:200]
-    numbers = [
-        int(each) for each in given if each.isascii() and each.isdigit() and len(each) < LONGEST_NUMBER
-    ]
+    numbers = [found for each in given if (found := number_in(each)) is not None]
     if not numbers:
         raise Invalid(N_("Choose at least one part."), field="number")
     return numbers

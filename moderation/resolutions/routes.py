@@ -6,6 +6,7 @@ import io
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from community.kernel.addresses import number_in
 from community.kernel.policy import Permission, requires
 from moderation.resolutions import queries, rules
 
@@ -50,5 +51,5 @@ def table() -> ResponseReturnValue:
 
 
 def _days() -> int:
-    text = request.args.get("days", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 and int(text) in DAYS else USUAL  # noqa: PLR2004
+    asked = number_in(request.args.get("days", ""))
+    return asked if asked in DAYS else USUAL

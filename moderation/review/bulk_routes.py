@@ -6,12 +6,13 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
+from community.kernel.addresses import number_in
 from community.kernel.errors import Invalid
 from community.kernel.languages import said
 from community.kernel.policy import Permission, actor_now, requires
 from moderation.review import bulk, filters
 from moderation.review.catalogue import REASONS
-from moderation.review.forms import LONGEST_ID, numbers_of, opinion_of
+from moderation.review.forms import numbers_of, opinion_of
 
 bp = Blueprint("review_bulk", __name__, url_prefix="/review")
 
@@ -55,11 +56,7 @@ def undo() -> ResponseReturnValue:
 def _seen() -> list[tuple[int, str]]:
     """The chosen ids, each with the state that the preview showed: 7=spam.held.1."""
     parts = (each.partition("=") for each in request.form.getlist("item")[: bulk.MOST + 1])
-    return [
-        (int(number), state)
-        for number, _, state in parts
-        if number.isascii() and number.isdigit() and len(number) <= LONGEST_ID
-    ]
+    return [(number, state) for given, _, state in parts if (number := number_in(given)) is not None]
 
 
 def _page(lines: list[bulk.Line], *, done: bool) -> ResponseReturnValue:

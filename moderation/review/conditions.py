@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal
 
 from community.accounts.models import Member
 from community.kernel import clock
+from community.kernel.addresses import number_in
 from community.kernel.db import db
 from community.posts.models import Post
 from community.questions.models import Question
@@ -18,7 +19,6 @@ from moderation.review.rules import SPOT_CHECKS, ItemState
 
 LOOKED_THROUGH: Final = 1_000  # items whose words are read when somebody looks for words
 MOST_WORDS: Final = 8
-LONGEST_ID: Final = 9  # digits
 FEW: Final = 2_000  # questions of a tag up to which they are listed first
 
 
@@ -108,9 +108,9 @@ def words_in(query: Select[Any], wanted: Filter) -> Select[Any]:
     found: ColumnElement[bool] = and_(
         *(text.icontains(word, autoescape=True) for word in wanted.q.split()[:MOST_WORDS])
     )
-    number = wanted.q.removeprefix("#")
-    if number.isascii() and number.isdigit() and len(number) <= LONGEST_ID:
-        found = or_(found, posts.c.id == int(number))
+    number = number_in(wanted.q.removeprefix("#"))
+    if number is not None:
+        found = or_(found, posts.c.id == number)
     return (
         select(each.c.id, each.c.kind)
         .join(posts, posts.c.id == each.c.post_id)

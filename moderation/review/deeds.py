@@ -18,6 +18,7 @@ from community.questions import services as questions
 from community.questions.models import CloseReason, Question
 from community.routing import services as routing
 from community.routing.models import MoveReason
+from community.routing.rules import UNKNOWN, WITHDRAWALS
 from moderation.masking import services as masking
 from moderation.review.opinions import Opinion
 from moderation.review.rules import Decision
@@ -50,10 +51,24 @@ def _spam(post: Post, _opinion: Opinion, by: Actor) -> Notes:
 def _away(post: Post, reason: str, by: Actor) -> None:
     if post.status == PostStatus.HELD:
         posts.refuse(post, reason, by=by)
+        _withdraw(post, reason, by)
     elif post.status == PostStatus.PUBLISHED:
         posts.hide(post, reason, by=by)
     elif post.status == PostStatus.HIDDEN:
         posts.confirm_hidden(post, reason, by=by)
+
+
+def _withdraw(post: Post, reason: str, by: Actor) -> None:
+    """What was never public and is advertising is nobody's need; a case that a rule opened for it ends."""
+    if isinstance(post, Question) and reason in WITHDRAWALS and routing.state_of(post.id) is not None:
+        routing.move(
+            post.id,
+            MoveReason.WITHDRAWN,
+            rule="refused",
+            inputs={"reason": reason},
+            by=by,
+            credit=UNKNOWN,
+        )
 
 
 def _to_staff(post: Post, opinion: Opinion, by: Actor) -> Notes:

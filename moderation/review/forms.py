@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
+from community.kernel.addresses import number_in
 from community.kernel.errors import NotFound
 from moderation.review.opinions import LONGEST, Opinion
 from moderation.review.rules import Decision
 
 MOST_QUOTES = 20
-LONGEST_ID = 10  # digits
 
 
 def opinion_of(given: Mapping[str, str]) -> Opinion:
@@ -41,5 +41,4 @@ def quotes_of(text: str) -> tuple[str, ...]:
 
 def numbers_of(text: str, most: int) -> list[int]:
     """The ids in a list with commas; what is none is left out."""
-    parts = text.split(",")[:most]
-    return [int(part) for part in parts if part.isascii() and part.isdigit() and len(part) <= LONGEST_ID]
+    return [found for part in text.split(",")[:most] if (found := number_in(part)) is not None]

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from community.kernel.addresses import number_in
 from community.kernel.errors import Conflict
 from community.kernel.languages import said
 from community.kernel.policy import Permission, actor_now, requires
@@ -17,8 +18,7 @@ bp = Blueprint("judging", __name__, url_prefix="/desk/cases")
 @requires(Permission.WORK_CASES)
 def verdict(case_id: int) -> ResponseReturnValue:
     """Say whether a rule raised it rightly."""
-    number = request.form.get("escalation", "")
-    escalation_id = int(number) if number.isascii() and number.isdigit() and len(number) < 16 else 0  # noqa: PLR2004
+    escalation_id = number_in(request.form.get("escalation", "")) or 0
     with unit_of_work():
         judging.judge(case_id, escalation_id, request.form.get("verdict", ""), by=actor_now())
     return redirect(url_for("desk.show", case_id=case_id, _anchor="verdict"), code=303)

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from community.kernel.addresses import number_in
 from community.kernel.errors import Conflict, Invalid
 from community.kernel.furnish import site_settings
 from community.kernel.languages import LANGUAGES, said
@@ -140,6 +141,5 @@ def _page(each: SetRule, status: int, error: str = "", wrong: str = "") -> Respo
 
 
 def _days(usual: int, most: int) -> int:
-    text = request.args.get("days", "")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else usual  # noqa: PLR2004
-    return max(1, min(number, most))
+    asked = number_in(request.args.get("days", ""))
+    return usual if asked is None else max(1, min(asked, most))

@@ -6,6 +6,7 @@ import io
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from community.kernel.addresses import number_in
 from community.kernel.policy import public
 from moderation.transparency import facts, rules
 
@@ -38,5 +39,5 @@ def as_csv() -> ResponseReturnValue:
 
 
 def _days() -> int:
-    told = request.args.get("days", "")
-    return int(told) if told.isascii() and told.isdigit() and int(told) in rules.PERIODS else rules.USUAL
+    asked = number_in(request.args.get("days", ""))
+    return asked if asked in rules.PERIODS else rules.USUAL

@@ -1,7 +1,6 @@
 """A site with cases in two languages, its staff, and what their fingers do; for the tests of the desk."""
 
 import re
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,22 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
-from werkzeug.serving import make_server
 
-from community.accounts import services as accounts
-from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.policy import Actor, Role
 from community.kernel.unit_of_work import unit_of_work
 from community.questions import services as asking
 from community.routing import asking as ladder
 from moderation.escalation.models import Case
-from tests.conftest import actor_of, make_app
+from tests.browser.running import PASSWORD, person, running
+from tests.conftest import make_app
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
-PASSWORD = "nine slow kites above a harbour"
 ASKED = (
     (
         "The lamp in the hall never learns its schedule",
@@ -101,28 +97,15 @@ def site(tmp_path: Path, empty_database: bytes) -> Iterator[Site]:
     app = make_app(tmp_path)
     app.config["WTF_CSRF_ENABLED"] = True
     with app.app_context():
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        made = Site(app, f"http://127.0.0.1:{server.server_port}")
+        made = Site(app, "")
         for name, role in (("dave", Role.AGENT), ("fay", Role.AGENT), ("erin", Role.SPECIALIST)):
-            made.people[name] = _member(name, role)
+            made.people[name] = person(name, role)
         for number, words in enumerate(ASKED):
             if number % 2 == 0:
-                made.people[f"asker{number // 2}"] = _member(f"asker{number // 2}")
+                made.people[f"asker{number // 2}"] = person(f"asker{number // 2}")
             made.cases.append(ask(made.people[f"asker{number // 2}"], *words))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield made
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-def _member(name: str, role: Role = Role.MEMBER) -> Actor:
-    who = accounts.applicant(name, f"{name}@example.com", PASSWORD, consent=True, lang="en")
-    with unit_of_work():
-        member = accounts.create_member(who, role)
-        member.confirmed_at = clock.now()
-    return actor_of(member)
+    with running(app) as made.address:
+        yield made
 
 
 def ask(by: Actor, title: str, body: str) -> int:

@@ -1,7 +1,6 @@
 """The components in a real browser: what scripts add works under the site's own policy, and everyone can use it."""
 
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,9 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from flask import Flask, Response, render_template, render_template_string, request
 from playwright.sync_api import expect
-from werkzeug.serving import make_server
 
 from community.kernel import assets, languages, templating, web
+from tests.browser.running import running
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -78,13 +77,8 @@ def drafts() -> list[Any]:
 
 @pytest.fixture(scope="module")
 def address(drafts: list[Any]) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, make_site(drafts), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with running(make_site(drafts)) as served:
+        yield served
 
 
 @pytest.fixture

@@ -1,43 +1,31 @@
 """A private conversation in a real browser: by keyboard with script, by buttons without, on a phone in Chinese."""
 
-import threading
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import expect
-from werkzeug.serving import make_server
 
-from community.accounts import services as accounts
-from community.kernel import clock
-from community.kernel.policy import Actor, Role
+from community.kernel.policy import Role
 from community.kernel.unit_of_work import unit_of_work
 from community.questions import services as questions
 from community.routing import asking
 from moderation.canned import services as canned
 from moderation.macros import services as macros
 from moderation.macros.rules import Step
-from tests.conftest import actor_of, make_app
+from tests.browser.running import PASSWORD, person, running
+from tests.conftest import make_app
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 pytestmark = pytest.mark.browser
 
-PASSWORD = "seven quiet lamps on a shelf"
 UNMOUNTED = "[data-behaviour]:not([data-mounted])"
 TITLE = "Where do I change the name of the guest network?"
 BODY = "I have looked through the settings of the app and found only the name of the main one."
 ADDRESS = "mei.lin@wrenmail.de"
-
-
-def person(name: str, role: Role) -> Actor:
-    who = accounts.applicant(name, f"{name}@example.com", PASSWORD, consent=True, lang="en")
-    with unit_of_work():
-        member = accounts.create_member(who, role)
-        member.confirmed_at = clock.now()
-    return actor_of(member)
 
 
 @pytest.fixture
@@ -56,13 +44,8 @@ def address(tmp_path_factory: pytest.TempPathFactory, empty_database: bytes) -> 
             canned.keep(canned.Kept("Restart first", body, "en", shortcut="re"), by=dave)
             steps = (Step("letter", {"text": "Which contract is it, {customer}?"}), Step("wait", {}))
             macros.keep("Ask for the contract", steps, by=dave)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with running(app) as served:
+        yield served
 
 
 Enter = Callable[..., "Page"]

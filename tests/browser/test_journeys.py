@@ -1,27 +1,23 @@
 """A customer, a moderator and an agent with a real browser on the whole site, in both languages."""
 
-import threading
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import expect
-from werkzeug.serving import make_server
 
-from community.accounts import services as accounts
-from community.kernel import clock
 from community.kernel.policy import Role
 from community.kernel.unit_of_work import unit_of_work
 from community.questions import services as questions
-from tests.conftest import actor_of, make_app
+from tests.browser.running import PASSWORD, person, running
+from tests.conftest import make_app
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 pytestmark = pytest.mark.browser
 
-PASSWORD = "seven quiet lamps on a shelf"
 UNMOUNTED = "[data-behaviour]:not([data-mounted])"
 CALM = (
     "How can I keep one name for both radio bands at home",
@@ -48,22 +44,14 @@ def address(tmp_path_factory: pytest.TempPathFactory, empty_database: bytes) -> 
     app.config["WTF_CSRF_ENABLED"] = True
     with app.app_context():
         for name, role in ROLES.items():
-            who = accounts.applicant(name, f"{name}@example.com", PASSWORD, consent=True, lang="en")
-            with unit_of_work():
-                member = accounts.create_member(who, role)
-                member.confirmed_at = clock.now()
+            made = person(name, role)
             if role == Role.MEMBER:
-                alice = actor_of(member)
+                alice = made
         for title, body in (CALM, ANGRY):
             with unit_of_work():
                 questions.ask(title, body, ["router"], by=alice)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with running(app) as served:
+        yield served
 
 
 Enter = Callable[..., "Page"]

@@ -4,7 +4,6 @@ Once with eight posts written for this test, once with fifty of a real community
 """
 
 import gzip
-import threading
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,10 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
-from werkzeug.serving import make_server
 
-from community.accounts import services as accounts
-from community.kernel import checks, clock, markup
+from community.kernel import checks, markup
 from community.kernel.db import db
 from community.kernel.errors import DomainError
 from community.kernel.policy import Actor, Role
@@ -29,7 +26,8 @@ from moderation.review import listing, opening
 from moderation.review.filters import Filter
 from moderation.review.models import ReviewItem
 from moderation.review.rules import ItemKind
-from tests.conftest import actor_of, make_app
+from tests.browser.running import PASSWORD, person, running
+from tests.conftest import make_app
 from tests.machine import data_folder
 
 if TYPE_CHECKING:
@@ -37,7 +35,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-PASSWORD = "seven quiet lamps on a shelf"
 ROUTER = "I restarted it twice since the update of yesterday evening and nothing has changed so far"
 OWN = (
     ("The light on the router blinks red all night", f"{ROUTER}. What does the red light mean?"),
@@ -103,29 +100,16 @@ def site(tmp_path: Path, empty_database: bytes, request: pytest.FixtureRequest) 
     app.config["WTF_CSRF_ENABLED"] = True
     app.extensions["huzhu_thresholds"]["undo_seconds"] = PATIENT_SECONDS
     with app.app_context():
-        carol = _member("carol", Role.MODERATOR)
+        carol = person("carol", Role.MODERATOR)
         with unit_of_work():
             original = asking.ask(
                 "What does a red light on the router mean", f"{ROUTER}, so what is it?", ["router"], by=carol
             ).id
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        made = Site(app, f"http://127.0.0.1:{server.server_port}", {original: ""})
+        made = Site(app, "", {original: ""})
         _ask(made, texts)
         del made.asked[original]
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield made
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-def _member(name: str, role: Role = Role.MEMBER) -> Actor:
-    who = accounts.applicant(name, f"{name}@example.com", PASSWORD, consent=True, lang="en")
-    with unit_of_work():
-        member = accounts.create_member(who, role)
-        member.confirmed_at = clock.now()
-    return actor_of(member)
+    with running(app) as made.address:
+        yield made
 
 
 def _ask(site: Site, texts: Sequence[tuple[str, str]]) -> None:
@@ -133,7 +117,7 @@ def _ask(site: Site, texts: Sequence[tuple[str, str]]) -> None:
     writer: Actor | None = None
     for number, (title, body) in enumerate(texts):
         if writer is None or number % 5 == 0:
-            writer = _member(f"newcomer{number}")
+            writer = person(f"newcomer{number}")
         try:
             with unit_of_work():
                 question = asking.ask(title, body, ["router"], by=writer)

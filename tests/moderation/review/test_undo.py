@@ -23,6 +23,7 @@ from community.questions import services as asking
 from community.routing import services as routing
 from gamification.reputation import queries as reputation
 from moderation.audit.queries import acts_on
+from moderation.escalation.models import Case
 from moderation.flags import services as flagging
 from moderation.flags.models import Flag
 from moderation.review import claiming, opening, services, undoing
@@ -139,6 +140,24 @@ def test_whatever_was_decided_everything_is_as_before(
         assert [each.act for each in acts_on(f"post:{post_id}")][-1] == "review-undone"
         decide(item_id, _opinions(original)[decision], carol)
         db.session.rollback()
+    found = checks.run_all(db.session())
+    assert {slug: lines for slug, lines in found.items() if lines and slug != "search-index"} == {}
+
+
+@both_databases
+def test_a_held_matter_that_is_advertising_ends_its_case_and_undoing_brings_it_back(
+    app: Flask, alice: Actor, carol: Actor
+) -> None:
+    rage = "YOU LIARS TOOK MY MONEY AND THE ROUTER IS BROKEN AGAIN, I AM FURIOUS, THIS IS A DISGRACE!!!"
+    post_id = ask(alice, rage, "MY MONEY BACK AT ONCE OR I CALL MY LAWYER")
+    case = db.session.query(Case).filter_by(question_id=post_id).one()
+    item_id = item_of(post_id).id
+    assert post_or_404(post_id).status == "held"
+
+    decide(item_id, Opinion(Decision.SPAM), carol)
+    assert not db.session.get_one(Case, case.id, populate_existing=True).is_open
+    undo(item_id, carol)
+    assert db.session.query(Case).filter(Case.question_id == post_id, Case.state != "resolved").count() == 1
     found = checks.run_all(db.session())
     assert {slug: lines for slug, lines in found.items() if lines and slug != "search-index"} == {}
 

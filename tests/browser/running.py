@@ -1,0 +1,40 @@
+"""A site that serves a port of its own while a browser looks at it, and people who can sign in there by the form."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from flask import Flask
+from werkzeug.serving import make_server
+
+from community.accounts import services as accounts
+from community.kernel import clock
+from community.kernel.policy import Actor, Role
+from community.kernel.unit_of_work import unit_of_work
+from tests.conftest import actor_of
+
+PASSWORD: Final = "seven quiet lamps on a shelf"
+
+
+@contextmanager
+def running(app: Flask) -> Iterator[str]:
+    """The address of a site for as long as the block lasts."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def person(name: str, role: Role = Role.MEMBER) -> Actor:
+    """Somebody with a confirmed address and the password above."""
+    who = accounts.applicant(name, f"{name}@example.com", PASSWORD, consent=True, lang="en")
+    with unit_of_work():
+        member = accounts.create_member(who, role)
+        member.confirmed_at = clock.now()
+    return actor_of(member)
