@@ -52,6 +52,7 @@ THRESHOLDS: Final = Catalogue(
         Threshold("uploads_a_day", 60, 1, 1_000),
         # the ladder
         Threshold("unanswered_minutes", 120, 5, 10_080),
+        Threshold("returned_minutes", 540, 5, 10_080),  # what staff gave back: a day of service
         Threshold("staff_calls_a_day", 5, 0, 100),  # how often a member asks for staff in threads of others
         Threshold("ring_1_helpers", 5, 0, 50),  # helpers invited at once,
         Threshold("ring_2_helpers", 10, 0, 100),

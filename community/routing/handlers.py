@@ -10,7 +10,6 @@ from community.routing import invited, letters, queries, rules, services
 from community.routing.models import MoveReason, Stage
 
 
-
 def opened(event: events.PostPublished) -> None:
     """A question is visible: its need begins with the community."""
     if event.kind == PostKind.QUESTION:

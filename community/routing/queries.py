@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from community.accounts.models import Member, MemberStatus
 from community.kernel.db import db
 from community.kernel.policy import STAFF
-from community.posts.models import Post
+from community.posts.models import Post, PostStatus
 from community.questions.models import Question
 from community.routing.models import Letter, Move, MoveReason, Need, Stage
-from community.routing.rules import UNANSWERED_STAGES, UNKNOWN
+from community.routing.rules import UNANSWERED_STAGES, UNKNOWN, UNSEEN_STAGES
 
-# Whoever was lifted for waiting, or sent back by staff on purpose, is not lifted for waiting again.
+# Whoever was lifted for waiting is not lifted so again; what staff returned on purpose gets more patience.
 _WAITED_OUT = (MoveReason.UNANSWERED, MoveReason.RETURNED)
 
 
@@ -100,24 +100,44 @@ def unanswered_after(place: int, cutoff: datetime, limit: int) -> Sequence[int]:
     return db.session.scalars(query.order_by(Need.question_id).limit(limit)).all()
 
 
+def returned(cutoff: datetime, limit: int = 500, *, only: int | None = None) -> Sequence[int]:
+    """Questions that staff gave back to the community at `cutoff` or before, and nobody answered since."""
+    query = _silent(cutoff).where(_moved_for(MoveReason.RETURNED)).order_by(Need.stage_since, Need.id)
+    if only is not None:
+        query = query.where(Need.question_id == only)
+    return db.session.scalars(query.limit(limit)).all()
+
+
 def _waiting(cutoff: datetime) -> Select[int]:
-    waited = select(Move.id).where(Move.need_id == Need.id, Move.reason.in_(_WAITED_OUT)).exists()
+    return _silent(cutoff).where(~_moved_for(*_WAITED_OUT))
+
+
+def _moved_for(*reasons: MoveReason) -> ColumnElement[bool]:
+    return select(Move.id).where(Move.need_id == Need.id, Move.reason.in_(reasons)).exists()
+
+
+def _silent(cutoff: datetime) -> Select[int]:
+    """Needs without an answer: of customers, with the community; and what came in through a channel."""
     question, post = Question.__table__.c, Post.__table__.c
+    asked_here = and_(
+        question.listed,
+        Need.stage.in_(UNANSWERED_STAGES),
+        Member.role.not_in(sorted(STAFF)),
+        Member.status != MemberStatus.CLOSED,
+    )
+    came_in = and_(post.status == PostStatus.PRIVATE, Need.stage.in_(UNSEEN_STAGES))
     return (
         select(Need.question_id)
         .join(Question.__table__, question.id == Need.question_id)
         .join(Post.__table__, post.id == Need.question_id)
-        .join(Member, Member.id == post.author_id)
+        .outerjoin(Member, Member.id == post.author_id)
         .where(
-            Need.stage.in_(UNANSWERED_STAGES),
+            Need.stage.in_(UNSEEN_STAGES),
             Need.stage_since <= cutoff,
-            question.listed,
             question.answer_count == 0,
             question.closed_at.is_(None),
             question.needs_info_at.is_(None),
-            Member.role.not_in(sorted(STAFF)),
-            Member.status != MemberStatus.CLOSED,
-            ~waited,
+            or_(asked_here, came_in),
         )
     )
 

@@ -89,6 +89,7 @@ _FROM: dict[MoveReason, frozenset[Stage]] = {
 # Moves during which the customer still waits for the first answer, as before.
 WAITING_GOES_ON = frozenset({MoveReason.REP_TOOK, MoveReason.REP_LEFT})
 UNANSWERED_STAGES = frozenset({Stage.CROWD, Stage.REP})  # where somebody may wait in vain
+UNSEEN_STAGES = UNANSWERED_STAGES | {Stage.SELF_SERVICE}  # and who wrote elsewhere, and was shown nothing yet
 WITHDRAWALS = frozenset({"by-author", "spam"})  # other reasons for hiding leave a customer who needs help
 UNKNOWN = "unknown"  # credited where nobody can tell what helped
 ENOUGH_TIMES = 2  # how often an asker says "still not solved" before staff look

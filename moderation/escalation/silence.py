@@ -7,10 +7,12 @@ import structlog
 from flask import current_app
 
 from community.kernel.db import db
+from community.kernel.thresholds import threshold
 from community.kernel.unit_of_work import unit_of_work
 from community.questions.models import Question
 from community.routing import queries as routing_queries
 from community.routing import services as routing
+from community.routing.models import MoveReason
 from moderation.escalation import in_force, queries, service_hours, services
 from moderation.escalation.catalogue import SILENCE
 from moderation.escalation.terms import Mode
@@ -36,6 +38,22 @@ def lift_unanswered(now: datetime) -> None:
             _try(question_id, cutoff)
         if mode is Mode.WATCH:  # nothing moves: the rest is seen as those before it are answered
             break
+
+
+def lift_returned(now: datetime) -> None:
+    """Take up again what staff gave back to the community and nobody answered there, after a longer while."""
+    if in_force.rules()[SILENCE].terms.mode is not Mode.LIVE:
+        return
+    cutoff = service_hours.since(now, timedelta(minutes=threshold("returned_minutes")))
+    for question_id in routing_queries.returned(cutoff):
+        try:
+            with unit_of_work():
+                routing.lock(question_id)
+                if routing_queries.returned(cutoff, only=question_id):
+                    routing.move(question_id, MoveReason.UNANSWERED, rule=SILENCE)
+        except Exception:
+            db.session.rollback()
+            log.exception("lift_failed", question=question_id)
 
 
 def ask_rules_about_waiting(now: datetime) -> None:

@@ -27,6 +27,7 @@ from moderation.sla.setting import APPLY
 def init_app(app: Flask) -> None:
     """Register timers, the check of one open case a need, and what service policies may ask about cases."""
     worker.add_tick(app, "unanswered", silence.lift_unanswered)
+    worker.add_tick(app, "returned", silence.lift_returned)
     worker.add_tick(app, "waiting-rules", silence.ask_rules_about_waiting)
     worker.add_tick(app, "sla", timers.keep_time)
     worker.add_tick(app, "old-letters", upkeep.mask_old_letters)

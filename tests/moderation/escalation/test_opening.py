@@ -19,8 +19,9 @@ from community.ratings import services as ratings
 from community.routing import queries as routing
 from community.routing import services as moving
 from community.routing.models import MoveReason, Stage
-from moderation.escalation import queries, working
+from moderation.escalation import queries, service_hours, working
 from moderation.escalation.models import Case, Escalation
+from moderation.sla.hours import due_at
 from tests.moderation.escalation.conftest import ANGRY_EN, ANGRY_ZH, CALM, EXPERT_EN, EXPERT_ZH, Ask
 
 
@@ -178,7 +179,7 @@ def test_a_run_that_was_missed_loses_nothing(ask: Ask) -> None:
     assert [len(cases(question)) for question in asked] == [1, 1, 1]
 
 
-def test_an_answered_or_returned_question_is_not_lifted_for_waiting(
+def test_an_answered_question_is_not_lifted_for_waiting_and_a_returned_one_after_a_longer_while(
     ask: Ask, bob: Actor, dave: Actor
 ) -> None:
     answered, returned = ask(), ask((f"{CALM[0]} Again", f"{CALM[1]} Really."))
@@ -190,9 +191,14 @@ def test_an_answered_or_returned_question_is_not_lifted_for_waiting(
     (case,) = cases(returned)
     with unit_of_work():
         working.return_to_crowd(case.id, "The community knows this best.", by=dave)
-    worker.tick(clock.now() + timedelta(days=5))
+    hours = service_hours.calendar()
+    for _again in range(2):
+        worker.tick(due_at(clock.now(), timedelta(minutes=500), hours))
+        assert not any(each.is_open for each in cases(returned))
+    for _again in range(2):
+        worker.tick(due_at(clock.now(), timedelta(minutes=550), hours))
+        assert [each.is_open for each in cases(returned)].count(True) == 1
     assert cases(answered) == []
-    assert len(cases(returned)) == 1
 
 
 def test_the_check_sees_a_need_without_its_case(ask: Ask) -> None:

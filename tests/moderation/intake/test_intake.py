@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from sqlalchemy import func, select
 from community.channels import queries as channels
 from community.channels.models import ChannelMessage, Contact, Conversation
 from community.channels.rules import InboundMessage, message_of
-from community.kernel import checks, clock
+from community.kernel import checks, clock, worker
 from community.kernel.db import db
 from community.kernel.errors import NotFound
 from community.kernel.policy import Actor
@@ -26,12 +27,13 @@ from community.notifications.models import Notification
 from community.posts.queries import visible_or_404
 from community.questions.models import Question
 from community.routing.queries import moves_of, need_of
-from moderation.escalation import claiming, promises
+from moderation.escalation import claiming, promises, service_hours
 from moderation.escalation.models import Case
 from moderation.escalation.queries import open_case_of_question
 from moderation.escalation.rules import CaseState
 from moderation.intake.judging import judge
 from moderation.intake.services import take_in
+from moderation.sla.hours import due_at
 from tests.conftest import SignIn, both_databases, make_app
 from tests.parallel import at_once
 
@@ -92,6 +94,23 @@ def test_a_calm_question_waits_for_a_customer_rep_and_thanks_become_no_need(app:
     assert need is not None
     assert need.stage == "customer-rep"
     assert question_of(2) is None
+
+
+@both_databases
+def test_what_nobody_answered_comes_to_staff_in_time_like_any_question(app: "Huzhu") -> None:
+    taken(message(1, CALM), message(2, THANKS, author="ben"))
+    question = question_of(1)
+    assert question is not None
+    hours = service_hours.calendar()
+    worker.tick(due_at(clock.now(), timedelta(minutes=110), hours))
+    assert open_case_of_question(question.id) is None
+    for _again in range(2):
+        worker.tick(due_at(clock.now(), timedelta(minutes=130), hours))
+    case = open_case_of_question(question.id)
+    assert case is not None
+    assert case.reasons == ["unanswered"]
+    assert db.session.scalar(select(func.count()).select_from(Case)) == 1
+    assert breaches() == []
 
 
 @both_databases
