@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, delete, exists, select, text
+from sqlalchemy import ColumnElement, Select, delete, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from community.accounts import guessing, hashing, queries
 from community.accounts.models import KnownAddress, Member, SignInFailure
 from community.kernel import clock
-from community.kernel.db import db
+from community.kernel.db import db, wait_for_turn
 from community.kernel.errors import Invalid, TooMany
 from community.kernel.text import fold
 from community.kernel.unit_of_work import unit_of_work
@@ -67,8 +67,7 @@ def _account_key(member_id: int | None, typed: str) -> str:
 
 def _counted(account: str, network: str, member_id: int | None) -> int:
     """Count this try as a failure until it has succeeded. Raises TooMany instead when it must wait."""
-    if db.engine.dialect.name == "postgresql":  # SQLite has one writer at a time anyway
-        db.session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:account))"), {"account": account})
+    wait_for_turn(account)
     now = clock.now()
     free = guessing.free_at(_failures(account, network, member_id, now), now)
     if free is not None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
@@ -77,6 +77,16 @@ def lock_row(thing: Any) -> None:
     """
     db.session.flush()
     db.session.get_one(type(thing), thing.id, with_for_update=True, populate_existing=True)
+
+
+def wait_for_turn(name: str) -> None:
+    """Wait until nobody else is in a transaction under this name; the turn ends with one's own.
+
+    For what is read, decided and written where no row stands that could be locked. SQLite has one writer at a
+    time anyway.
+    """
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
 
 
 def sqlite_is_safe_for_wal(version: tuple[int, ...]) -> bool:

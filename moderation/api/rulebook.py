@@ -53,8 +53,8 @@ def show(slug: str) -> ResponseReturnValue:
 @bp.output(rule_shapes.RuleOut)
 def put(slug: str, json_data: dict[str, Any]) -> ResponseReturnValue:
     """Let a rule work under other terms; what is left out stays as it is."""
-    each = setting.rule_or_404(slug)
     with unit_of_work():
+        each = setting.rule_to_change(slug)
         setting.put_into_force(each, setting.proposed(each, json_data), by=actor_now())
     return _whole(slug)
 

@@ -25,6 +25,7 @@ def proposal_for(slug: str) -> Proposal | None:
 def answer(slug: str, proposed: float, *, take: bool, by: Actor) -> None:
     """Take the threshold that is proposed, or put it aside. Raises Conflict where it is not proposed any more."""
     ensure(by, Permission.SET_RULES)
+    each = setting.rule_to_change(slug)
     found = proposal_for(slug)
     if found is None or abs(found.proposed - proposed) > 1e-9:  # noqa: PLR2004
         raise Conflict(N_("This is not proposed any more; look at the newest figures."))
@@ -40,7 +41,6 @@ def answer(slug: str, proposed: float, *, take: bool, by: Actor) -> None:
         )
     )
     db.session.flush()
-    each = setting.rule_or_404(slug)
     if take:
         setting.put_into_force(each, setting.proposed(each, {"bound": found.proposed}), by=by)
     audit.record(

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import func, select
 
 from community.kernel import clock
-from community.kernel.db import db
+from community.kernel.db import db, wait_for_turn
 from community.kernel.errors import Conflict, Invalid, NotFound
 from community.kernel.languages import LANGUAGES
 from community.kernel.policy import Actor, Permission, ensure
@@ -28,6 +28,7 @@ from moderation.escalation.conditions import (
     SCORES,
 )
 from moderation.escalation.models import SiteRule
+from moderation.rulebook import setting
 
 SHORTEST_TITLE, LONGEST_TITLE, MOST_RULES = 3, 60, 50
 _NAMES: Final = {"what", "name", "least", "most", "any"}
@@ -112,6 +113,7 @@ def make(title: str, conditions: object, *, by: Actor) -> SiteRule:
     """Keep a new rule. It only watches until somebody lets it go live."""
     ensure(by, Permission.SET_RULES)
     title, kept = titled(title), checked(conditions)
+    wait_for_turn(setting.TURN)
     if (db.session.scalar(select(func.count()).select_from(SiteRule)) or 0) >= MOST_RULES:
         raise Conflict(N_("A site can make %(most)s rules of its own."), most=MOST_RULES)
     made = SiteRule(

@@ -57,6 +57,7 @@ def save(slug: str) -> ResponseReturnValue:
     each = setting.rule_or_404(slug)
     try:
         with unit_of_work():
+            each = setting.rule_to_change(slug)
             if request.form.get("usual"):
                 wanted = Terms.usual(each.rule, site_settings().preset)
             else:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import delete
 
 from community.kernel import clock
-from community.kernel.db import db
+from community.kernel.db import db, wait_for_turn
 from community.kernel.errors import Invalid, NotFound
 from community.kernel.furnish import site_settings
 from community.kernel.languages import LANGUAGES
@@ -23,6 +23,7 @@ from moderation.escalation.terms import LONGEST_WORDS, SHORTEST_WORDS, TEAMS, Mo
 
 _MARKUP: Final = frozenset("<>[]{}*_`#|\\")
 LONGEST_REASON: Final = 300
+TURN: Final = "rules of escalation"
 
 
 def rule_or_404(slug: str) -> SetRule:
@@ -31,6 +32,13 @@ def rule_or_404(slug: str) -> SetRule:
     if found is None:
         raise NotFound
     return found
+
+
+def rule_to_change(slug: str) -> SetRule:
+    """The same as it is at this moment, for whoever changes it: until the transaction ends, nobody else does."""
+    wait_for_turn(TURN)
+    in_force.forget()
+    return rule_or_404(slug)
 
 
 def is_pulled(rule: rules.EscalationRule) -> bool:
