@@ -1,6 +1,6 @@
 """Load, assignments, hand-overs and briefs, for pages, programs and the rounds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -109,10 +109,10 @@ def matter_of(case: Case) -> Matter:
     return Matter(case_id=case.id, tier=case.tier, team=case.team, lang=case.lang, topics=frozenset(topics))
 
 
-def best_for(case: Case, *, but: Iterable[int] = ()) -> Choice | Lack:
-    """Who would get a case now, or why nobody does."""
-    left_out = set(but)
-    return choose(matter_of(case), [worker_of(each) for each in loads() if each.who.id not in left_out])
+def best_for(case: Case, of: Sequence[Load] | None = None, *, but: Iterable[int] = ()) -> Choice | Lack:
+    """Who would get a case now, of these or of all the staff, or why nobody does."""
+    left_out, all_loads = set(but), loads() if of is None else of
+    return choose(matter_of(case), [worker_of(each) for each in all_loads if each.who.id not in left_out])
 
 
 def unowned(limit: int = 500) -> Sequence[int]:
@@ -158,23 +158,23 @@ def late(now: datetime) -> Sequence[int]:
 
 
 def waiting_for_actor(actor: Actor) -> Sequence[tuple[HandOver, Question]]:
-    """What waits to be taken by somebody or their teams, with its question."""
-    me = staff.colleague(actor.id)
-    found = waiting_for(actor.id, me.serves if me else ())
-    questions = question_titles([each.case_id for each in found])
-    return [(each, questions[each.case_id]) for each in found if each.giver_id != actor.member_id]
-
-
-def waiting_for(member_id: int, teams: Sequence[str] = ()) -> Sequence[HandOver]:
-    """What waits to be taken by somebody or by their teams, the nearest end first."""
-    mine = HandOver.receiver_id == member_id
-    wanted = or_(mine, HandOver.receiver_id.is_(None) & HandOver.team.in_(teams)) if teams else mine
-    return db.session.scalars(
+    """What waits to be taken by somebody or their teams, the nearest end first, with its question."""
+    found = db.session.scalars(
         select(HandOver)
-        .where(HandOver.state == HandOverState.PENDING, wanted)
+        .where(
+            HandOver.state == HandOverState.PENDING,
+            or_(HandOver.receiver_id == actor.id, HandOver.receiver_id.is_(None)),
+            HandOver.giver_id.is_distinct_from(actor.id),
+        )
         .order_by(HandOver.return_at)
         .options(joinedload(HandOver.giver))
     ).all()
+    if any(each.receiver_id is None for each in found):  # only then does it matter which teams are theirs
+        me = staff.colleague(actor.id)
+        teams = me.serves if me else ()
+        found = [each for each in found if each.receiver_id is not None or each.team in teams]
+    questions = question_titles([each.case_id for each in found])
+    return [(each, questions[each.case_id]) for each in found]
 
 
 def last_assignment(case_id: int) -> CaseAssignment | None:
@@ -197,11 +197,11 @@ def briefs_of(case_id: int) -> Sequence[CaseBrief]:
     ).all()
 
 
-def question_titles(case_ids: Iterable[int]) -> dict[int, Question]:
+def question_titles(case_ids: Collection[int]) -> dict[int, Question]:
     """The questions of cases, by case."""
+    if not case_ids:
+        return {}
     rows = db.session.execute(
-        select(Case.id, Question)
-        .join(Question, Question.id == Case.question_id)
-        .where(Case.id.in_(list(case_ids)))
+        select(Case.id, Question).join(Question, Question.id == Case.question_id).where(Case.id.in_(case_ids))
     )
     return {case_id: question for case_id, question in rows}  # noqa: C416 - rows are not tuples to the checker

@@ -48,8 +48,10 @@ class CaseWork:
 def of(case: Case, actor: Actor) -> CaseWork:
     """All of it for one case and one reader."""
     pending = queries.pending_of(case.id)
-    best = queries.best_for(case) if case.is_open and case.owner_id is None and pending is None else None
-    colleagues = staff.colleagues()
+    free = case.is_open and case.owner_id is None and pending is None
+    loads = queries.loads() if free else []
+    best = queries.best_for(case, loads) if free else None
+    colleagues = [each.who for each in loads] or staff.colleagues()
     me = next((each for each in colleagues if each.id == actor.member_id), None)
     theirs = case.is_open and case.owner_id not in {None, actor.member_id}
     return CaseWork(

@@ -71,6 +71,8 @@ def _fields(found: Help) -> dict[str, Any]:
 
 
 def _taken(targets: Collection[str]) -> dict[str, int]:
+    if not targets:
+        return {}
     rows = db.session.execute(
         select(HelpTaken.target, func.count()).where(HelpTaken.target.in_(targets)).group_by(HelpTaken.target)
     ).all()

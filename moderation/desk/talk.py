@@ -24,10 +24,10 @@ class Talk:
 
 def of(case: Case, actor: Actor) -> Talk:
     """All of it."""
-    notes = escalation.notes_of(case.id)
+    notes, letters = escalation.notes_of(case.id), routing.letters_of(case.need_id)
     return Talk(
-        private=routing.has_letters(case.need_id),
-        unread=routing.unread_letters(case.need_id, from_asker=True),
+        private=bool(letters),
+        unread=sum(each.from_asker and each.read_at is None for each in letters),
         notes=notes,
         pinned=[each for each in notes if each.pinned_at is not None],
         own=[each for each in notes if noting.may_edit(each, actor)],

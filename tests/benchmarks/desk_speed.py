@@ -27,7 +27,7 @@ CASES = 100_000
 MEMBERS = 5_000
 STAFF = 40
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
-RATIO, MOST_STATEMENTS = 8.0, 15  # six of them for presence, hand-overs and the bulk form
+RATIO, MOST_STATEMENTS = 8.0, 12  # four of them for presence, hand-overs and the bulk form
 TEAMS = {1: ("care", "accounts"), 2: ("specialists", "safety")}
 REASONS = ("angry-complaint", "unanswered", "account-specific", "expert-level")
 PAGES = {
