@@ -41,7 +41,6 @@ class Taken:
     row: ChannelMessage
     contact: Contact
     conversation: Conversation
-    begins: bool
 
 
 def take_in(batch: Sequence[tuple[InboundMessage, Judged]]) -> list[Taken]:
@@ -61,13 +60,12 @@ def take_in(batch: Sequence[tuple[InboundMessage, Judged]]) -> list[Taken]:
         if found is None:
             last = open_ones.get(contact.id)
             found = last if last and rules.goes_on(last.last_at, message.sent_at, within) else None
-        begins = found is None
         conversation = found or _begin(contact, message)
         open_ones[contact.id] = conversation
         known[message.channel, message.external_id] = conversation
         conversation.message_count += 1
         conversation.last_at = max(conversation.last_at, message.sent_at)
-        taken.append(Taken(message, row, contact, conversation, begins))
+        taken.append(Taken(message, row, contact, conversation))
     db.session.flush()
     for each in taken:
         each.row.conversation_id = each.conversation.id

@@ -29,19 +29,17 @@ def take_in(batch: Sequence[tuple[InboundMessage, Opinion]]) -> Counter[str]:
     """
     opinions = {(message.channel, message.external_id): opinion for message, opinion in batch}
     taken = channels.take_in([(message, opinion.judged) for message, opinion in batch])
-    _raise(taken, opinions)
-    seen: set[int] = set()
+    asking = _raise(taken, opinions)
     for each in taken:
         opinion = opinions[each.message.channel, each.message.external_id]
-        _follow(each, opinion, new=each.conversation.id not in seen)
-        seen.add(each.conversation.id)
+        _follow(each, opinion, asking=each.row.id in asking)
     counts = Counter(each.row.lane for each in taken)
     counts["known"] = len(batch) - len(taken)
     return counts
 
 
-def _raise(taken: Sequence[Taken], opinions: dict[tuple[str, str], Opinion]) -> None:
-    """A question for each conversation that has become a service matter and has none yet."""
+def _raise(taken: Sequence[Taken], opinions: dict[tuple[str, str], Opinion]) -> set[int]:
+    """A question for each conversation that becomes a service matter now; the messages that made it one."""
     begun: list[tuple[Taken, Judged]] = []
     chosen: set[Conversation] = set()
     for each in taken:
@@ -51,28 +49,25 @@ def _raise(taken: Sequence[Taken], opinions: dict[tuple[str, str], Opinion]) -> 
         begun.append((each, opinions[each.message.channel, each.message.external_id].judged))
     if begun:
         channels.raise_questions(begun)
+    return {each.row.id for each, _ in begun}
 
 
-def _follow(each: Taken, opinion: Opinion, *, new: bool) -> None:
+def _follow(each: Taken, opinion: Opinion, *, asking: bool) -> None:
     """Bring the need of a message where it belongs; a message that is no service matter moves nothing."""
     question_id = each.conversation.question_id
     if question_id is None or each.row.lane in NO_NEED:
         return
-    known = not new or not each.begins
-    if known:
+    if not asking:
         _wake(each, question_id)
-    found = (
-        fired(in_force.live(), _facts(each, opinion, asking=not known))
-        if each.row.lane in STAFF or known
-        else []
-    )
+    heard = each.row.lane in STAFF or not asking
+    found = fired(in_force.live(), _facts(each, opinion, asking=asking)) if heard else []
     if found:
         routing.open_need(question_id, at_stage=Stage.SELF_SERVICE)
         escalation.escalate(question_id, found, post_id=question_id)
         return
     stage = Stage.SELF_SERVICE if each.row.lane == Lane.SELF_SERVICE else Stage.REP
     need = routing.open_need(question_id, at_stage=stage, rule="channel")
-    if known and need.stage == Stage.RESOLVED:
+    if not asking and need.stage == Stage.RESOLVED:
         routing.move(question_id, MoveReason.STILL_NOT_SOLVED, rule="channel")
 
 

@@ -17,7 +17,6 @@ _MOST = 4
 _FILE = Path(__file__).with_name("lexicons") / "turns.txt"
 _SMALL, _CAPITAL, _DIGIT = (some.encode() for some in (ascii_lowercase, ascii_uppercase, digits))
 _NUMBER = re.compile(r"\d+")
-_SPLIT = re.compile(r"\s+")
 
 
 @cache

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from moderation.triage.records import Kind, Message, Route, Score, Verdict
 
-_SURELY_ABUSE = 0.9
 _VERY_ANGRY = 0.8
 _SURELY_NO_SERVICE = 0.35
 _SIMPLE_WORDS = 25

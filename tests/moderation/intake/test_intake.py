@@ -113,6 +113,22 @@ def test_what_nobody_answered_comes_to_staff_in_time_like_any_question(app: "Huz
     assert breaches() == []
 
 
+def test_a_question_after_a_greeting_is_heard_like_any_first_word(app: "Huzhu") -> None:
+    taken(message(1, "@Kettles hi!"))
+    assert question_of(1) is None
+    deep = (
+        "The TLS handshake fails with SSL_ERROR_SYSCALL after ClientHello; tcpdump shows an RST from port 8443, "
+        "openssl s_client prints errno=104, kernel 5.15.0-91. MTU is 1420 over WireGuard. Which cipher do you require?"
+    )
+    counts = taken(message(2, f"@Kettles {deep}"))
+    assert counts["tier2"] == 1
+    question = question_of(2)
+    assert question is not None
+    case = open_case_of_question(question.id)
+    assert case is not None
+    assert case.tier == 2
+
+
 @both_databases
 def test_a_repeated_batch_changes_nothing(app: "Huzhu") -> None:
     batch = [message(1, ANGRY), message(2, CALM, author="ben"), message(3, THANKS)]
