@@ -1,5 +1,6 @@
-"""No text, however made, may hold the site up: rendered or refused within half a second of CPU."""
+"""No text, however made, may hold the site up: it costs a few times what an ordinary long text does."""
 
+import gc
 import random
 import threading
 import time
@@ -15,8 +16,13 @@ from community.kernel.markup_code import LANGUAGES, LONGEST
 from community.kernel.markup_guard import LONGEST_MARKDOWN
 from tests.community.kernel.slow_shapes import SHAPES
 
-# The promise is 0.5 s on an ordinary machine; a busy or slow one gets this much.
-ALLOWED = 1.5
+# The guard refuses after 0.2 s, four times what an ordinary text of the greatest length takes. A ratio
+# holds on slow machines too; a busy one gets room, and another try before anything is called slow.
+TIMES = 30
+TRIES = 3
+ORDINARY = (
+    "The **router** restarts `every` night, see [this](https://example.com/a_b) and [log][1].\n\n" * 330
+)
 
 
 def _seconds(work: Callable[[str], object], sample: str) -> tuple[float, str]:
@@ -30,9 +36,19 @@ def _seconds(work: Callable[[str], object], sample: str) -> tuple[float, str]:
     return time.thread_time() - start, outcome
 
 
+def _ratio(work: Callable[[str], object], sample: str) -> float:
+    """CPU of the work on this text in ordinary texts; the least of a few tries if the first is slow."""
+    ratios: list[float] = []
+    while not ratios or (ratios[-1] > TIMES and len(ratios) < TRIES):
+        gc.collect()  # what other tests left is not this text's cost
+        usual = _seconds(markup.render, ORDINARY)[0]
+        ratios.append(_seconds(work, sample)[0] / usual)
+    return min(ratios)
+
+
 def _late(work: Callable[[str], object], names: list[str], length: int) -> dict[str, float]:
-    took = {name: _seconds(work, SHAPES[name](length))[0] for name in names}
-    return {name: seconds for name, seconds in took.items() if seconds > ALLOWED}
+    took = {name: _ratio(work, SHAPES[name](length)) for name in names}
+    return {name: ratio for name, ratio in took.items() if ratio > TIMES}
 
 
 def test_slow_shapes_are_rendered_or_refused_in_time() -> None:
@@ -71,8 +87,7 @@ def test_mixtures_of_slow_shapes_are_in_time(names: list[str], seed: int) -> Non
     chance = random.Random(seed)
     pieces = [SHAPES[name](chance.randint(1, 60)) for name in names]
     sample = "".join(chance.choices(pieces, k=LONGEST_MARKDOWN // 10))[:LONGEST_MARKDOWN]
-    seconds, _ = _seconds(markup.render, sample)
-    assert seconds < ALLOWED
+    assert _ratio(markup.render, sample) < TIMES
 
 
 REPAIRS = {
@@ -93,9 +108,8 @@ def test_repairing_broken_html_costs_and_writes_little(
     work: Callable[[str], markup.Rendered], name: str
 ) -> None:
     written: list[int] = []
-    seconds, _ = _seconds(lambda sample: written.append(len(work(sample).html)), REPAIRS[name])
-    assert seconds < ALLOWED
-    assert sum(written) < 10 * LONGEST_MARKDOWN
+    assert _ratio(lambda sample: written.append(len(work(sample).html)), REPAIRS[name]) < TIMES
+    assert max(written, default=0) < 10 * LONGEST_MARKDOWN
 
 
 @pytest.mark.parametrize("unit", [" \n", "(", "/*", "_ /*", "a\n", '"', "const  ", "{{", "<?"])
@@ -103,8 +117,7 @@ def test_repairing_broken_html_costs_and_writes_little(
 def test_colouring_hostile_code_is_in_time(language: str, unit: str) -> None:
     code = "\n".join((unit * LONGEST)[start : start + 400] for start in range(0, LONGEST - 20, 401))
     sample = f"```{language}\n{code}\n```\n\n" * (LONGEST_MARKDOWN // (LONGEST + 40))
-    seconds, _ = _seconds(markup.render, sample)
-    assert seconds < ALLOWED
+    assert _ratio(markup.render, sample) < TIMES
 
 
 def test_ordinary_long_texts_are_rendered_not_refused() -> None:
