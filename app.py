@@ -36,6 +36,7 @@ COMMANDS: Final = {
     "gate": "moderation.quality.cli:gate",
     "rules": "moderation.rulebook.cli:rules",
     "intake": "moderation.intake.cli:intake",
+    "channel": "community.channels.cli:channel",
 }
 
 commands: Final = Commands(

@@ -129,7 +129,7 @@ def _finish(operation: dict[str, Any], method: str, permission: str, *, has_plac
         if parameter["in"] == "path" and parameter["schema"].get("type") == "integer":
             parameter["schema"] |= {"minimum": 0, "maximum": LARGEST_ID}
     refusals = {401, 429}
-    refusals |= set() if is_open else {403}
+    refusals |= set() if is_open and method == "get" else {403}
     refusals |= {404} if has_place else set()
     refusals |= set() if method == "get" else {409, 422}
     refusals |= {422} if operation.get("parameters") else set()

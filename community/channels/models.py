@@ -69,3 +69,17 @@ class ChannelMessage(Model):
     received_at: Mapped[datetime]
 
     __table_args__ = (UniqueConstraint("channel", "external_id"),)
+
+
+class ChannelDoor(Model):
+    """The door of a channel for programs: seeds of its secret, and of the one before while that still holds."""
+
+    __tablename__ = "channel_doors"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(unique=True)
+    seed: Mapped[str]
+    former_seed: Mapped[str | None] = mapped_column(default=None)
+    former_until: Mapped[datetime | None] = mapped_column(default=None)
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -1,0 +1,79 @@
+"""Doors through which other programs bring messages of a channel: opened, renewed, closed, and who may come in."""
+
+import base64
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import select
+
+from community.channels.models import ChannelDoor
+from community.channels.rules import CHANNEL
+from community.kernel import clock
+from community.kernel.db import db, lock_row
+from community.kernel.errors import Invalid
+from community.kernel.secret_links import new_seed, word_of
+from community.kernel.upsert import insert_once
+from community.kernel.webhook_signing import shown
+from community.kernel.words import N_
+
+# How long the secret before still opens, so that the other side can be changed at leisure.
+CHANGEOVER: Final = timedelta(hours=24)
+
+
+def open_door(name: str) -> str:
+    """Open the door of a channel, or renew its secret; returns the secret as the other side keeps it.
+
+    The secret before goes on opening for a day, unless the door was closed in between.
+    """
+    if not CHANNEL.match(name):
+        raise Invalid(
+            N_("A channel is called by small letters, digits and hyphens, 40 at most."), field="name"
+        )
+    seed, now = new_seed(), clock.now()
+    if not insert_once(ChannelDoor, channel=name, seed=seed, opened_at=now):
+        door = _door(name)
+        lock_row(door)
+        if door.closed_at is None:
+            door.former_seed, door.former_until = door.seed, now + CHANGEOVER
+        door.seed, door.opened_at, door.closed_at = seed, now, None
+        db.session.flush()
+    return shown(_secret(seed))
+
+
+def close_door(name: str) -> bool:
+    """Let nothing in by this door from now on; says whether it was open."""
+    found = db.session.scalars(select(ChannelDoor).where(ChannelDoor.channel == name)).one_or_none()
+    if found is None:
+        return False
+    lock_row(found)
+    if found.closed_at is not None:
+        return False
+    found.closed_at, found.former_seed, found.former_until = clock.now(), None, None
+    db.session.flush()
+    return True
+
+
+def secrets_of(name: str, now: datetime) -> list[bytes]:
+    """The secrets that open a channel now: none for one that is closed or was never opened."""
+    door = db.session.scalars(select(ChannelDoor).where(ChannelDoor.channel == name)).one_or_none()
+    if door is None or door.closed_at is not None:
+        return []
+    seeds = [door.seed]
+    if door.former_seed and door.former_until and now < door.former_until:
+        seeds.append(door.former_seed)
+    return [_secret(seed) for seed in seeds]
+
+
+def doors() -> Sequence[ChannelDoor]:
+    """Every door there ever was, by name."""
+    return db.session.scalars(select(ChannelDoor).order_by(ChannelDoor.channel)).all()
+
+
+def _door(name: str) -> ChannelDoor:
+    return db.session.scalars(select(ChannelDoor).where(ChannelDoor.channel == name)).one()
+
+
+def _secret(seed: str) -> bytes:
+    """32 bytes that only who holds the key of the site can make from what the database keeps."""
+    return base64.urlsafe_b64decode(word_of(seed) + "=")

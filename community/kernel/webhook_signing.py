@@ -1,0 +1,47 @@
+"""Signatures of webhooks, as Standard Webhooks (version 1) describes them.
+
+What is signed is `id.timestamp.body`, by HMAC-SHA256, in base64 behind "v1,". Several signatures may stand
+in one header, so that a secret can be changed without losing a message.
+"""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Final
+
+ID: Final = "webhook-id"
+TIMESTAMP: Final = "webhook-timestamp"
+SIGNATURE: Final = "webhook-signature"
+# How far the clocks of both sides may differ; an older request that somebody recorded is refused.
+TOLERANCE: Final = timedelta(minutes=5)
+PREFIX: Final = "whsec_"
+_VERSION: Final = "v1,"
+_MOST: Final = 10  # signatures that are looked at
+_LONGEST_TIMESTAMP: Final = 12
+
+
+def shown(secret: bytes) -> str:
+    """A secret as people and programs of the other side keep it."""
+    return PREFIX + base64.b64encode(secret).decode()
+
+
+def signature(secret: bytes, message_id: str, at: int, body: bytes) -> str:
+    """The signature of a body that is sent at `at`, seconds since 1970."""
+    signed = f"{message_id}.{at}.".encode("utf-8", "surrogatepass") + body
+    return _VERSION + base64.b64encode(hmac.new(secret, signed, hashlib.sha256).digest()).decode()
+
+
+def is_signed(
+    secrets: Iterable[bytes], message_id: str, timestamp: str, signatures: str, body: bytes, now: datetime
+) -> bool:
+    """Whether one of the signatures was made with one of the secrets, not long ago."""
+    if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= _LONGEST_TIMESTAMP):
+        return False
+    at = int(timestamp)
+    if abs(now.timestamp() - at) > TOLERANCE.total_seconds():
+        return False
+    given = [each.encode("utf-8", "surrogatepass") for each in signatures.split()[:_MOST]]
+    made = [signature(secret, message_id, at, body).encode() for secret in secrets]
+    return any(hmac.compare_digest(one, other) for one in made for other in given)
