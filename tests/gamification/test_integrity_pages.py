@@ -56,7 +56,7 @@ def test_an_empty_list_says_so(carols: FlaskClient) -> None:
     ("lang", "words"),
     [
         ("en", ("Ring", "36 went to each other", "36 ratings withdrawn")),
-        ("zh-Hans", ("互评圈", "36 次给了彼此", "撤回 36 次评星")),
+        ("zh-Hans", ("互评圈", "36次给了彼此", "撤回36次评分")),
     ],
 )
 def test_the_sheet_shows_what_was_seen_and_what_would_change(

@@ -4,6 +4,7 @@ Usage: .venv/bin/python tests/tools/words.py   (or `make words`), then translate
 """
 
 import io
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -36,6 +37,13 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "ngettext": (1, 2),
 }
 FOLDERS = ("templates", "community", "gamification", "moderation")
+
+
+HAN = "[\u3400-\u4dbf\u4e00-\u9fff]"
+# A style sheet sets the thin space between Han and Latin (`text-autospace`); nobody types one.
+TYPED_SPACE = re.compile(rf"(?<={HAN}) (?=[A-Za-z0-9%{{<])|(?<=[A-Za-z0-9%}}>]) (?={HAN})")
+# What has to be typed with a space is quoted with it: a date and its name, tags beside each other.
+TYPED_AS_SHOWN = re.compile(r"\d{4}-\d\d-\d\d[^ ]* |wifi mesh |\d\d:\d\d ")
 
 
 def extracted() -> Catalog:
@@ -79,6 +87,7 @@ def update(language: str, template: Catalog) -> Catalog:
     catalog.update(template, no_fuzzy_matching=True)
     catalog.obsolete.clear()
     catalog.fuzzy = False
+    _tighten(catalog)
     # A fixed date: the catalogue changes when its sentences do, and only then.
     catalog.creation_date = catalog.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
     path = po_file(language)
@@ -87,6 +96,19 @@ def update(language: str, template: Catalog) -> Catalog:
         write_po(file, catalog, width=110, sort_output=True, include_lineno=False, ignore_obsolete=True)
     path.with_suffix(".mo").write_bytes(compiled(read(language)))
     return catalog
+
+
+def tightened(text: str) -> str:
+    """`text` without spaces typed between Han and Latin, except in what somebody is to type like that."""
+    return text if TYPED_AS_SHOWN.search(text) else TYPED_SPACE.sub("", text)
+
+
+def _tighten(catalog: Catalog) -> None:
+    for message in catalog:
+        if isinstance(message.string, tuple | list):
+            message.string = tuple(tightened(each) for each in message.string)
+        elif message.id and message.string:
+            message.string = tightened(message.string)
 
 
 def untranslated(catalog: Catalog) -> list[str]:

@@ -189,7 +189,7 @@ def test_who_has_a_place_reads_of_it_in_their_language(
     with clock.at(FROZEN):
         sign_in(client, bob)
         alerts = client.get("/notifications?lang=zh-Hans").text
-        assert "“四月互助”的最终排名公布了：你是第 1 名" in alerts
+        assert "“四月互助”的最终排名公布了：你是第1名" in alerts
         number = re.findall(r"/notifications/(\d+)", alerts.split("四月互助")[0])[-1]
         assert client.post(f"/notifications/{number}").location == "/campaigns/april-helps"
         assert "最终排名" in client.get("/campaigns/april-helps?lang=zh-Hans").text
