@@ -3,101 +3,24 @@
 Usage: .venv/bin/python -m tests.screenshots [front question review desk ask]   (or `make pictures`)
 """
 
-import os
-import subprocess
 import sys
-import tempfile
-import time
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from app import create_app
-from community.imports.demonstration import sign_ins
-from community.kernel.config import Settings
-from community.kernel.db import db
-from tests.servers import free_port
+from tests.demonstration import ROOT, Site, demonstration, sign_in
 from tests.tools.system_packages import chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 MOST_BYTES = 200_000
 COLOURS = 256
-PATIENCE_SECONDS = 120
-HUZHU = (sys.executable, "-c", "from app import main; main()")
 DESKTOP, PHONE = (1280, 860), (390, 844)
-
-
-@dataclass(frozen=True)
-class Site:
-    """A demonstration site that is being served, and who may sign in to it."""
-
-    address: str
-    password: str
-    names: dict[str, str]
-
-
-@contextmanager
-def demonstration() -> Iterator[Site]:
-    """Fill a site in a temporary folder and serve it on this machine alone."""
-    with tempfile.TemporaryDirectory(prefix="huzhu-pictures-") as folder:
-        port = free_port()
-        address = f"http://127.0.0.1:{port}"
-        ours = {"HUZHU_DATA_DIR": folder, "HUZHU_RATE_LIMITS": "off", "HUZHU_BASE_URL": address}
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("HUZHU_")}
-        environment |= ours
-        subprocess.run([*HUZHU, "seed"], cwd=ROOT, env=environment, check=True)
-        server = subprocess.Popen(
-            [*HUZHU, "serve", "--port", str(port)], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
-        )
-        try:
-            wait_for(f"{address}/readyz")
-            yield described(Path(folder), address)
-        finally:
-            server.terminate()
-            server.wait()
-
-
-def wait_for(address: str) -> None:
-    """Wait until `address` answers 200."""
-    until = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < until:
-        with suppress(OSError), urllib.request.urlopen(address) as answer:  # noqa: S310 - our own site
-            if answer.status == 200:
-                return
-        time.sleep(0.2)
-    raise TimeoutError(address)
-
-
-def described(data_dir: Path, address: str) -> Site:
-    """The first account of each role."""
-    app = create_app(Settings(_env_file=None, data_dir=data_dir).prepared())
-    with app.app_context():
-        names: dict[str, str] = {}
-        for member in sign_ins.sign_ins():
-            names.setdefault(str(member.role), member.name)
-        password = sign_ins.password()
-        db.session.remove()
-        db.engine.dispose()
-    return Site(address, password, names)
-
-
-def sign_in(page: "Page", site: Site, role: str) -> None:
-    """Come in by the form, as a visitor would."""
-    page.goto(f"{site.address}/sign-in")
-    page.fill("input[name=name]", site.names[role])
-    page.fill("input[name=password]", site.password)
-    page.click("main form .button--primary")
-    page.wait_for_load_state("networkidle")
 
 
 def front(page: "Page", site: Site) -> None:

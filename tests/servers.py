@@ -51,12 +51,12 @@ class PostgresServer(Server):
 
 def postgres(folder: Path) -> PostgresServer:
     """The PostgreSQL server of this run, started if nobody has yet."""
-    return PostgresServer(**asdict(_shared(folder, "postgres", _start_postgres)))
+    return PostgresServer(**asdict(shared(folder, "postgres", _start_postgres)))
 
 
 def redis(folder: Path) -> Server:
     """The Redis server of this run, started if nobody has yet."""
-    return _shared(folder, "redis", _start_redis)
+    return shared(folder, "redis", _start_redis)
 
 
 def stop_all(folder: Path) -> None:
@@ -70,7 +70,8 @@ def stop_all(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _shared(folder: Path, name: str, start: Callable[[Path], Server]) -> Server:
+def shared(folder: Path, name: str, start: Callable[[Path], Server]) -> Server:
+    """The server `name` of this run: whoever asks first starts it."""
     note = folder / f"{name}.json"
     with _locked(folder / f"{name}.lock"):
         if not note.exists():

@@ -4,7 +4,7 @@
   root.dataset.script = "on";
   try {
     const theme = localStorage.getItem("theme");
-    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+    if (["light", "dark", "contrast"].includes(theme)) root.dataset.theme = theme;
   } catch {
     // Storage may be closed: the device's colours are fine.
   }

@@ -69,6 +69,22 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+def scheme_of(number: int) -> dict[str, str]:
+    """The colours of light, dark, and each in high contrast."""
+    usual, chosen, asked = sections()
+    found = {name: (light, dark)[number % 2] for name, light, dark in PAIR.findall(usual)}
+    if number > 1:
+        found |= {name: (light, dark)[number % 2] for name, light, dark in PAIR.findall(chosen)}
+    return found
+
+
+def sections() -> tuple[str, str, str]:
+    """The usual tokens, those of chosen high contrast, and those where the device asks for it."""
+    usual, _, rest = rules(TOKENS).partition('[data-theme="contrast"] {')
+    chosen, _, rest = rest.partition("@media (prefers-contrast: more)")
+    return usual, chosen, rest.partition("  :lang(")[0]
+
+
 def pairs() -> list[tuple[str, str, float]]:
     """Which token is written on which, and the contrast that this asks for."""
     names = {name for name, _light, _dark in PAIR.findall(rules(TOKENS))}
@@ -84,7 +100,9 @@ def pairs() -> list[tuple[str, str, float]]:
     ]
     told += [(name, "--surface-sunken", TEXT) for name in sorted(names) if name.startswith("--code-")]
     told += [("--ink", name, TEXT) for name in sorted(names) if name in {"--note-soft", "--mark-soft"}]
-    return [*told, ("--line-strong", "--surface", EDGE), ("--accent", "--ground", TEXT)]
+    told += [("--accent", ground, TEXT) for ground in grounds]
+    told += [(edge, "--surface", EDGE) for edge in ("--line-strong", "--star-empty", "--star-ink")]
+    return [*told, ("--accent-strong", "--accent-soft", TEXT), ("--line-strong", "--ground", EDGE)]
 
 
 def _is_soft_ground(name: str, names: set[str]) -> bool:
@@ -94,7 +112,13 @@ def _is_soft_ground(name: str, names: set[str]) -> bool:
 
 
 @pytest.mark.parametrize(("ink", "ground", "least"), pairs(), ids=lambda value: str(value).strip("-"))
-@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize("scheme", range(4), ids=["light", "dark", "more-light", "more-dark"])
 def test_what_is_written_can_be_read(ink: str, ground: str, least: float, scheme: int) -> None:
-    colours = {name: (light, dark)[scheme] for name, light, dark in PAIR.findall(rules(TOKENS))}
-    assert contrast(colours[ink], colours[ground]) >= least
+    colours = scheme_of(scheme)
+    wanted = least if scheme < 2 else {TEXT: 7.0, EDGE: TEXT}[least]
+    assert contrast(colours[ink], colours[ground]) >= wanted
+
+
+def test_high_contrast_is_the_same_whether_it_is_chosen_or_asked_for() -> None:
+    _usual, chosen, asked = sections()
+    assert PAIR.findall(chosen) == PAIR.findall(asked) != []

@@ -1,8 +1,8 @@
-// The colours of the site: as the device, light, dark, in turn.
+// The colours of the site: as the device, light, dark, high contrast, in turn.
 import { word } from "../words.js";
 
-const order = ["auto", "light", "dark"];
-const named = { auto: "themeAuto", light: "themeLight", dark: "themeDark" };
+const order = ["auto", "light", "dark", "contrast"];
+const named = { auto: "themeAuto", light: "themeLight", dark: "themeDark", contrast: "themeContrast" };
 
 export function mount(button) {
   const root = document.documentElement;

@@ -1,0 +1,55 @@
+"""One demonstration site for all measurements of a run, and browsers that are signed in to it."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests import demonstration
+from tests.demonstration import Site
+from tests.machine import SERVERS_FOLDER
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext
+
+Enter = Callable[..., "BrowserContext"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever comes first waits until the site is filled."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.timeout(600))
+
+
+@pytest.fixture(scope="session")
+def site() -> Site:
+    """The demonstration site of this run."""
+    if given := os.environ.get("HUZHU_TEST_SITE"):  # "address password": one that runs already
+        address, password = given.split()
+        names = {"member": "marguerite", "moderator": "hazel", "agent": "omar"}
+        return Site(address, password, {**names, "specialist": "petra", "admin": "ines"}, 0)
+    return demonstration.shared(Path(os.environ[SERVERS_FOLDER]))
+
+
+@pytest.fixture(scope="module")
+def enter(browser: "Browser", site: Site) -> Iterator[Enter]:
+    """Make a window for somebody: signed in once for all windows, reading in one language."""
+    states: dict[str, Any] = {}
+
+    def make(who: str = "", lang: str = "en", **given: Any) -> "BrowserContext":
+        if who and who not in states:
+            first = browser.new_context()
+            demonstration.sign_in(first.new_page(), site, who)
+            states[who] = first.storage_state()
+            first.close()
+        given = {"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce", **given}
+        context = browser.new_context(base_url=site.address, storage_state=states.get(who), **given)
+        context.add_cookies([{"name": "lang", "value": lang, "url": site.address}])
+        return context
+
+    yield make

@@ -1,0 +1,100 @@
+"""What can be wrong with a page that is open in a browser, each as a list of sentences that say where."""
+
+import gzip
+import urllib.request
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+HERE: Final = Path(__file__).resolve().parent
+MOST_SCRIPT, MOST_STYLE = 40_000, 30_000
+RULES: Final = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    },
+    "rules": {"target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
+}
+RESOURCES: Final = "performance.getEntriesByType('resource').map(each => each.name)"
+
+
+def window(page: "Page", width: int, scheme: Any = None, zoom: float = 1) -> None:
+    """Give the open page another width, other colours, larger letters."""
+    page.set_viewport_size({"width": width, "height": 800 if width > 500 else 740})
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.evaluate("size => { document.documentElement.style.fontSize = size }", f"{zoom * 100}%")
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def shut_out(page: "Page") -> list[str]:
+    """What axe finds: rule, element, and the first reason."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [
+        f"{each['id']}: {node['target']} {node['failureSummary'].splitlines()[1].strip()[:180]}"
+        for each in found
+        for node in each["nodes"][:3]
+        if each["id"] != "heading-order" or not _is_written(page, node["target"])
+    ]
+
+
+def _is_written(page: "Page", target: list[str]) -> bool:
+    """Whether a member wrote it: which heading they begin with is theirs to choose."""
+    return (
+        page.evaluate("target => !!document.querySelector(target)?.closest('.prose')", str(target[0])) is True
+    )
+
+
+def askew(page: "Page") -> list[str]:
+    """What is wider than the window, cut off, or written over something else."""
+    return _said(page, "layout.js")
+
+
+def unfocused(page: "Page") -> list[str]:
+    """Where the keyboard is, and nobody sees it."""
+    page.keyboard.press("Tab")
+    return _said(page, "focus.js")
+
+
+def _said(page: "Page", name: str) -> list[str]:
+    return [str(each) for each in page.evaluate((HERE / name).read_text(encoding="utf-8"))]
+
+
+def overweight(page: "Page") -> list[str]:
+    """Scripts and styles that weigh more than a page may ask for, compressed."""
+    names = set(page.evaluate(RESOURCES))
+    scripts = sum(_weight(name) for name in names if ".js" in name.partition("?")[0])
+    styles = sum(_weight(name) for name in names if ".css" in name.partition("?")[0])
+    faults = [f"scripts weigh {scripts} bytes"] if scripts > MOST_SCRIPT else []
+    return [*faults, f"styles weigh {styles} bytes"] if styles > MOST_STYLE else faults
+
+
+@cache
+def _weight(address: str) -> int:
+    with urllib.request.urlopen(address) as answer:  # noqa: S310 - our own site
+        return len(gzip.compress(answer.read()))
+
+
+class Listener:
+    """Hears what a page complains about, and whom it asks for something."""
+
+    def __init__(self, page: "Page", home: str) -> None:
+        self.faults: list[str] = []
+        self.home = home
+        page.on("pageerror", lambda error: self.faults.append(f"a script failed: {error}"))
+        page.on("console", self._console)
+        page.on("request", self._request)
+
+    def _console(self, message: Any) -> None:
+        # A page that answers 404 or 422 on purpose is told as one by the browser.
+        if message.type == "error" and "Failed to load resource: the server responded" not in message.text:
+            self.faults.append(f"the console says: {message.text}")
+
+    def _request(self, request: Any) -> None:
+        if not request.url.startswith((self.home, "data:", "blob:")):
+            self.faults.append(f"another host is asked: {request.url}")

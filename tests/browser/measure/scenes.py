@@ -1,0 +1,195 @@
+"""Every kind of page of the site, for whoever may see it, in the states that it can be in.
+
+A scene is a name, who looks (empty for a visitor), and how they get there. `tests/browser/measure/test_every_page.py`
+opens each of them, `python -m tests.look` takes its picture.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+Deed = Callable[["Page"], None]
+LONG_URL: Final = "https://example.org/a/very/long/address/that/nobody/wraps/and/that/never/ends/in/a/blank"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One page in one state."""
+
+    name: str
+    who: str
+    path: str
+    deeds: tuple[Deed, ...] = ()
+    status: int = 200
+    scripts: bool = True
+
+
+def follow(pattern: str, number: int = 0) -> Deed:
+    """Open a link of the content whose address matches a regular expression."""
+
+    def go(page: "Page") -> None:
+        found = page.eval_on_selector_all(
+            "main a[href]",
+            "(links, pattern) => links.map(a => a.getAttribute('href')).filter(h => new RegExp(pattern).test(h))",
+            pattern,
+        )
+        assert len(found) > number, f"no link like {pattern} on {page.url}"
+        page.goto(found[number])
+
+    return go
+
+
+def fill(selector: str, value: str) -> Deed:
+    """Type into a field."""
+    return lambda page: page.fill(selector, value)
+
+
+def click(selector: str) -> Deed:
+    """Click what opens something on the same page."""
+    return lambda page: page.locator(selector).first.click()
+
+
+def press(key: str) -> Deed:
+    """Press a key."""
+    return lambda page: page.keyboard.press(key)
+
+
+def appears(selector: str) -> Deed:
+    """Wait for what a script brings."""
+    return lambda page: page.locator(selector).first.wait_for()
+
+
+def send(form: str = "main form") -> Deed:
+    """Send a form past the browser's own checks, so that the server answers."""
+
+    def go(page: "Page") -> None:
+        with page.expect_navigation():
+            page.eval_on_selector(form, "form => { form.noValidate = true; form.requestSubmit() }")
+
+    return go
+
+
+QUESTION: Final = r"^/questions/\d+/"
+CASE: Final = r"^/desk/cases/\d+"
+
+VISITOR: Final = (
+    Scene("front", "", "/"),
+    Scene("questions", "", "/questions"),
+    Scene("questions-waiting", "", "/questions?state=open"),
+    Scene("questions-none", "", "/questions?tag=no-such-tag"),
+    Scene("question-solved", "", "/questions?state=solved", (follow(QUESTION),)),
+    Scene("question-waiting", "", "/questions?state=open", (follow(QUESTION),)),
+    Scene("tags", "", "/tags"),
+    Scene("tag", "", "/tags/mesh"),
+    Scene("members", "", "/members"),
+    Scene("member", "", "/members/marguerite"),
+    Scene("badges", "", "/badges"),
+    Scene("badge", "", "/badges/first-stars"),
+    Scene("boards", "", "/leaderboards"),
+    Scene("campaigns", "", "/campaigns"),
+    Scene("campaign", "", "/campaigns/mesh-weeks"),
+    Scene("articles", "", "/articles"),
+    Scene("article", "", "/articles", (follow(r"^/articles/\d+/"),)),
+    Scene("search", "", "/search?q=mesh"),
+    Scene("search-none", "", "/search?q=xyzzyqqq"),
+    Scene("search-long", "", f"/search?q={LONG_URL}"),
+    Scene("levels", "", "/levels"),
+    Scene("about", "", "/about"),
+    Scene("transparency", "", "/transparency"),
+    Scene("licences", "", "/licences"),
+    Scene("reputation", "", "/members/colette/reputation"),
+    Scene("sign-in", "", "/sign-in"),
+    Scene("sign-in-refused", "", "/sign-in", (fill("main [name=name]", "nobody"), send())),
+    Scene("sign-up", "", "/sign-up"),
+    Scene("sign-up-errors", "", "/sign-up", (fill("main [name=email]", "no address"), send())),
+    Scene("reset", "", "/reset"),
+    Scene("not-found", "", "/questions/999999/nowhere", status=404),
+    Scene("share", "", "/questions?state=solved", (follow(QUESTION), click(".share summary, summary.share"))),
+)
+MEMBER: Final = (
+    Scene("front-member", "member", "/"),
+    Scene("ask", "member", "/ask"),
+    Scene("ask-errors", "member", "/ask", (fill("#title", "Help"), send())),
+    Scene("question-member", "member", "/questions?state=open", (follow(QUESTION),)),
+    Scene("question-own", "member", "/posts/62"),
+    Scene("me", "member", "/me"),
+    Scene("nearest-badges", "member", "/me/nearest-badges"),
+    Scene("notifications", "member", "/notifications"),
+    Scene("settings", "member", "/settings"),
+    Scene("settings-account", "member", "/settings/account"),
+    Scene("settings-notifications", "member", "/settings/notifications"),
+    Scene("settings-reading", "member", "/settings/reading"),
+    Scene("settings-avatar", "member", "/settings/avatar"),
+    Scene("settings-tokens", "member", "/settings/tokens"),
+    Scene("settings-helping", "member", "/settings/helping"),
+    Scene("settings-close", "member", "/settings/close"),
+    Scene("decisions", "member", "/settings/decisions"),
+    Scene("flags-own", "member", "/flags"),
+    Scene("flag", "member", "/posts/242/flag"),
+    Scene("comment", "member", "/posts/242/comment"),
+    Scene("post-edit", "member", "/posts/242/edit"),
+    Scene("post-history", "member", "/posts/242/history"),
+    Scene("post-delete", "member", "/posts/62/delete"),
+    Scene("badges-own", "member", "/badges?mine=1"),
+    Scene("forbidden", "member", "/admin", status=403),
+    Scene("keys", "member", "/questions", (press("?"), appears("dialog[open]"))),
+    Scene("account-menu", "member", "/tags", (click(".top .menu > summary"),)),
+)
+MODERATOR: Final = (
+    Scene("front-moderator", "moderator", "/"),
+    Scene("review", "moderator", "/review"),
+    Scene("review-item", "moderator", "/review", (follow(r"^/review/\d+"),)),
+    Scene("review-lists", "moderator", "/review/lists"),
+    Scene("review-lists-new", "moderator", "/review/lists/new"),
+    Scene("reviewers", "moderator", "/review/reviewers"),
+    Scene("review-record", "moderator", "/review/record"),
+    Scene("flaggers", "moderator", "/review/flaggers"),
+    Scene("flag-shown", "moderator", "/flags/1"),
+    Scene("conduct", "moderator", "/members/river_k/conduct"),
+    Scene("sanction", "moderator", "/members/river_k/sanction"),
+    Scene("log", "moderator", "/log"),
+    Scene("gate", "moderator", "/gate"),
+    Scene("gate-check", "moderator", "/gate/substance"),
+    Scene("integrity", "moderator", "/integrity"),
+    Scene("curation", "moderator", "/curation"),
+    Scene("announcement", "moderator", "/announcements/new"),
+    Scene("incidents", "moderator", "/incidents"),
+    Scene("article-edit", "moderator", "/articles/3/edit"),
+    Scene("article-history", "moderator", "/articles/3/history"),
+    Scene("tag-edit", "moderator", "/tags/mesh/edit"),
+    Scene("question-close", "moderator", "/questions/242/close"),
+    Scene("question-moderator", "moderator", "/questions?state=solved", (follow(QUESTION),)),
+)
+STAFF: Final = (
+    Scene("front-agent", "agent", "/"),
+    Scene("desk", "agent", "/desk?tier=all"),
+    Scene("desk-none", "agent", "/desk?q=xyzzyqqq"),
+    Scene("case", "agent", "/desk?view=all", (follow(CASE),)),
+    Scene("desk-today", "agent", "/desk/today"),
+    Scene("desk-team", "agent", "/desk/team"),
+    Scene("desk-load", "agent", "/desk/load"),
+    Scene("desk-canned", "agent", "/desk/canned"),
+    Scene("desk-canned-new", "agent", "/desk/canned/new"),
+    Scene("desk-macros", "agent", "/desk/macros"),
+    Scene("desk-macros-new", "agent", "/desk/macros/new"),
+    Scene("desk-surveys", "agent", "/desk/surveys"),
+    Scene("sla", "agent", "/desk/sla"),
+    Scene("licence-applications", "agent", "/licences/applications"),
+    Scene("case-tier-2", "specialist", "/desk?view=tier-2", (follow(CASE),)),
+)
+ADMIN: Final = (
+    Scene("front-admin", "admin", "/"),
+    Scene("admin", "admin", "/admin"),
+    Scene("rules", "admin", "/desk/rules"),
+    Scene("rule-new", "admin", "/desk/rules/new"),
+    Scene("resolutions", "admin", "/desk/resolutions"),
+    Scene("sla-calendar", "admin", "/desk/sla/calendars/1"),
+    Scene("sla-policy", "admin", "/desk/sla/policies/1"),
+    Scene("badge-new", "admin", "/badges/new"),
+    Scene("campaign-new", "admin", "/campaigns/new"),
+    Scene("campaign-new-errors", "admin", "/campaigns/new", (send(),)),
+)
+SCENES: Final = (*VISITOR, *MEMBER, *MODERATOR, *STAFF, *ADMIN)
