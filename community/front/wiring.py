@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from community.front import needed, own, reading_blocks, routes
+from community.front import demonstration, needed, own, reading_blocks, routes
 from community.kernel import blocks
 
 
@@ -11,3 +11,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(routes.bp)
     for part in (own, needed, reading_blocks):
         blocks.offer(app, *part.BLOCKS)
+    demonstration.init_app(app)

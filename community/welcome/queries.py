@@ -7,6 +7,7 @@ from sqlalchemy import exists, func, select
 from community.accounts.models import Member
 from community.answers.models import Answer
 from community.front.services import seen_by
+from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.furnish import site_settings
 from community.kernel.policy import Permission, actor_now, may
@@ -37,7 +38,11 @@ def checklist_of(member: Member | None) -> Checklist | None:
     found = None
     if may(actor_now(), Permission.ADMINISTER):
         found = None if rules.is_away(seen, rules.START) else Checklist(rules.START, _beginnings())
-    elif not member.is_staff and not rules.is_away(seen, rules.STEPS):
+        young = found is not None and not rules.is_grown(found.steps)
+        return found if young else None
+    if not rules.is_away(seen, rules.STEPS) and rules.is_newcomer(
+        member.role, actor_now().level, clock.now() - member.created_at
+    ):
         found = Checklist(rules.STEPS, _steps(member))
     return found if found and found.done < len(found.steps) else None
 

@@ -53,7 +53,7 @@ def work(actor: Actor, _rows: Rows) -> Work:
         .order_by(Case.due_at.is_(None), Case.due_at, Case.priority, Case.id)
         .limit(SHOWN)
     )
-    due = [Due(*row, row[4] is not None and row[4] < now) for row in rows]
+    due = [Due(row[0], row[1], row[2], row[3], row[4], row[4] is not None and row[4] < now) for row in rows]
     counts = listing.counts(actor)
     return Work({view: counts.get(view, 0) for view in VIEWS}, listing.COUNTED, due)
 
