@@ -10,6 +10,7 @@ from community.articles import wiring as articles
 from community.channels import wiring as channels
 from community.comments import routes as comments
 from community.curation import wiring as curation
+from community.front import wiring as front
 from community.imports.checks import CHECKS
 from community.imports.demonstration import articles as article_plays
 from community.imports.demonstration import sign_ins
@@ -27,6 +28,7 @@ from community.search import upkeep as search_upkeep
 from community.sharing import wiring as sharing
 from community.subscriptions import subscribe
 from community.tags import routes as tags
+from community.welcome import wiring as welcome
 
 
 def init_app(app: Flask) -> None:
@@ -48,6 +50,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(routing_routes.bp)
     routing.init_app(app)
     notifications.init_app(app)
+    front.init_app(app)
+    welcome.init_app(app)
     api.init_app(app)
     operations.init_app(app)
     health.init_app(app)

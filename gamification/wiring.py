@@ -4,7 +4,7 @@ from flask import Flask
 from flask_babel import gettext
 
 from community.accounts.session import current_member
-from community.kernel import checks, templating, worker
+from community.kernel import blocks, checks, templating, worker
 from community.kernel.policy import Permission, actor_now, may
 from gamification.api import wiring as api
 from gamification.badges import making, making_routes
@@ -24,7 +24,7 @@ from gamification.leaderboards.markup import board_row
 from gamification.levels.handlers import Timer
 from gamification.licences import wiring as licences
 from gamification.reputation import routes as reputation
-from gamification.standing import hiding
+from gamification.standing import block, hiding
 from gamification.standing import routes as standing
 from gamification.standing.checks import CHECKS
 from gamification.standing.directory import Directory, standings_of
@@ -60,6 +60,7 @@ def init_app(app: Flask) -> None:
     )
     app.extensions["huzhu_jobs"].add(making.JOB, making.look_back, in_transaction=False)
     templating.add_nav(app, _nav)
+    blocks.offer(app, block.BLOCK)
     integrity.init_app(app)
     licences.init_app(app)
     worker.add_tick(app, "levels.look_at_due", Timer())

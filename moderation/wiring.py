@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from community.kernel import blocks
 from moderation.api import wiring as api
 from moderation.appeals import wiring as appeals
 from moderation.audit import wiring as audit
@@ -18,6 +19,7 @@ from moderation.desk import wiring as desk
 from moderation.desk import work_routes as _work_routes  # noqa: F401
 from moderation.escalation import wiring as escalation
 from moderation.flags import wiring as flags
+from moderation.insights import block as health
 from moderation.learning import wiring as learning
 from moderation.lists import wiring as lists
 from moderation.macros import wiring as macros
@@ -45,6 +47,7 @@ def init_app(app: Flask) -> None:
     transparency.init_app(app)
     flags.init_app(app)
     review.init_app(app)
+    blocks.offer(app, health.BLOCK)
     reviewers.init_app(app)
     app.register_blueprint(desk_routes.bp)
     app.register_blueprint(talking_routes.bp)

@@ -126,4 +126,4 @@ def dismiss(number: int) -> ResponseReturnValue:
     """I have read it."""
     with unit_of_work():
         announcing.put_away(number, by=actor_now())
-    return redirect(url_for("reading.front"), code=303)
+    return redirect(url_for("front.index"), code=303)

@@ -22,7 +22,7 @@ def init_app(app: Flask) -> None:
         if request.endpoint not in ENDPOINTS or response.mimetype not in TYPES:
             return response
         response.vary.add("Accept-Encoding")
-        takes = request.method == "GET" and "gzip" in request.accept_encodings
+        takes = request.method == "GET" and bool(request.accept_encodings["gzip"])
         if not takes or response.status_code != HTTPStatus.OK or (response.content_length or 0) < LEAST_BYTES:
             return response
         key = f"{request.path} {response.get_etag()[0]}"

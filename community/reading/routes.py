@@ -1,4 +1,4 @@
-"""Pages that compose features: the front page, lists of questions, a question with its thread."""
+"""Pages that compose features: lists of questions, a question with its thread."""
 
 from datetime import timedelta
 from typing import Any
@@ -14,19 +14,11 @@ from community.posts import queries as posts
 from community.questions import queries as questions
 from community.questions.models import Question
 from community.questions.services import may_answer
-from community.reading import front as fronts
 from community.reading import queries, thread
 from community.sharing import visits
 from community.tags import queries as tags
 
 bp = Blueprint("reading", __name__)
-
-
-@bp.get("/")
-@public
-def front() -> ResponseReturnValue:
-    """What this place is, and an answer at once."""
-    return render_template("community/reading/front.html", front=fronts.front_page(actor_now()))
 
 
 @bp.get("/questions")

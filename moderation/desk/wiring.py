@@ -3,9 +3,9 @@
 from flask import Flask, g
 from flask_babel import gettext
 
-from community.kernel import templating
+from community.kernel import blocks, templating
 from community.kernel.policy import Permission, actor_now, may
-from moderation.desk import listing
+from moderation.desk import block, listing
 from moderation.desk.article_help import articles_for
 from moderation.desk.next_reply import add_part
 
@@ -13,6 +13,7 @@ from moderation.desk.next_reply import add_part
 def init_app(app: Flask) -> None:
     """Register both."""
     templating.add_nav(app, _nav)
+    blocks.offer(app, block.BLOCK)
     with app.app_context():
         add_part(articles_for)
 

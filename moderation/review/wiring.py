@@ -6,10 +6,20 @@ from flask import Flask, g
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from community.kernel import checks, clock, templating, worker
+from community.kernel import blocks, checks, clock, templating, worker
 from community.kernel.policy import Permission, actor_now, may
 from community.kernel.thresholds import threshold
-from moderation.review import bulk_routes, demonstration, listing, queries, routes, undoing, weights, words
+from moderation.review import (
+    block,
+    bulk_routes,
+    demonstration,
+    listing,
+    queries,
+    routes,
+    undoing,
+    weights,
+    words,
+)
 from moderation.review.models import ReviewItem
 
 
@@ -25,6 +35,7 @@ def init_app(app: Flask) -> None:
         queue_words=words.queue_words,
     )
     templating.add_nav(app, _nav)
+    blocks.offer(app, block.BLOCK)
     checks.register(
         app,
         checks.Check("one-open-review-item", _doubled),

@@ -1,0 +1,56 @@
+"""What the front page reads: the rows of all its lists at once, and what a reader uses."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, literal, select, union_all
+from sqlalchemy.orm import joinedload, selectinload
+
+from community.front import rules
+from community.front.models import FrontUse
+from community.kernel import clock
+from community.kernel.db import db
+from community.questions.models import Question
+from community.reading.queries import Row, rows_of
+
+
+def rows_by_name(wanted: Mapping[str, Select[Any]]) -> dict[str, list[Row]]:
+    """The rows of many lists of ids, each in its order: one statement for the ids, two for the questions."""
+    found: dict[str, list[Row]] = {name: [] for name in wanted}
+    if not wanted:
+        return found
+    parts = []
+    for name, query in wanted.items():
+        some = query.subquery()
+        column = next(iter(some.c))
+        parts.append(
+            select(literal(name).label("name"), column.label("id"), func.row_number().over().label("place"))
+        )
+    listed = sorted(db.session.execute(union_all(*parts)).all(), key=lambda row: row.place)
+    rows = _rows({row.id for row in listed})
+    for row in listed:
+        if row.id in rows:
+            found[row.name].append(rows[row.id])
+    return found
+
+
+def _rows(ids: set[int]) -> dict[int, Row]:
+    if not ids:
+        return {}
+    questions = db.session.scalars(
+        select(Question)
+        .where(Question.id.in_(ids))
+        .options(joinedload(Question.author), selectinload(Question.tags))
+    ).unique()
+    return {row.id: row for row in rows_of(questions.all())}
+
+
+def uses_of(member_id: int) -> Sequence[tuple[str, date, int]]:
+    """What a member used on which day, and how often."""
+    rows = db.session.execute(
+        select(FrontUse.slug, FrontUse.day, FrontUse.count).where(
+            FrontUse.member_id == member_id, FrontUse.day > clock.now().date() - rules.REMEMBERED
+        )
+    )
+    return [(row[0], row[1], row[2]) for row in rows]

@@ -1,0 +1,122 @@
+"""Blocks for everyone: what others ask now, what moderators recommend, what was solved, what waits."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from sqlalchemy import Select, func, select
+
+from community.curation import queries as curation
+from community.front.models import FrontOpening
+from community.kernel import clock
+from community.kernel.blocks import Block, Rows
+from community.kernel.languages import current_language
+from community.kernel.policy import Actor
+from community.kernel.words import N_
+from community.questions import queries as questions
+from community.questions.models import Question, SameProblem
+from community.reading.queries import Row
+
+SHOWN: Final = 5
+GUESSED: Final = 6
+LATELY: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A question that the reader may have come for; `why` is rising, opened or many."""
+
+    row: Row
+    why: str
+
+
+def _guesses(_actor: Actor) -> Mapping[str, Select[Any]]:
+    """Questions in the reader's language: those that more and more people have, and those opened most."""
+    since = clock.now() - LATELY
+    own_words = (Question.listed, Question.lang == current_language(), Question.closed_at.is_(None))
+    rising = (
+        select(SameProblem.question_id, func.count().label("times"))
+        .where(SameProblem.created_at > since)
+        .group_by(SameProblem.question_id)
+        .subquery()
+    )
+    opened = (
+        select(FrontOpening.question_id, func.sum(FrontOpening.count).label("times"))
+        .where(FrontOpening.day > since.date())
+        .group_by(FrontOpening.question_id)
+        .subquery()
+    )
+    return {
+        name: select(Question.id)
+        .join(some, some.c.question_id == Question.id)
+        .where(*own_words)
+        .order_by(some.c.times.desc(), Question.last_activity_at.desc(), Question.id.desc())
+        .limit(GUESSED)
+        for name, some in (("rising", rising), ("opened", opened))
+    } | {
+        "many": select(Question.id)
+        .where(*own_words, Question.same_problem_count > 0)
+        .order_by(Question.same_problem_count.desc(), Question.id.desc())
+        .limit(GUESSED)
+    }
+
+
+def guesses(rows: Rows) -> list[Guess]:
+    """One list of all: rising and opened take turns, what many have fills up; each question once."""
+    rising, opened, many = (list(rows.get(name, ())) for name in ("rising", "opened", "many"))
+    turns: list[Guess] = []
+    for place in range(GUESSED):
+        turns += [Guess(row, "rising") for row in rising[place : place + 1]]
+        turns += [Guess(row, "opened") for row in opened[place : place + 1]]
+    turns += [Guess(row, "many") for row in many]
+    return list({guess.row.id: guess for guess in reversed(turns)}.values())[::-1][:GUESSED]
+
+
+def _solved(_actor: Actor) -> Mapping[str, Select[Any]]:
+    query = select(Question.id).where(Question.listed, questions.in_state("solved"))
+    return {"solved": query.order_by(Question.solved_at.desc(), Question.id.desc()).limit(SHOWN)}
+
+
+def _waiting(actor: Actor) -> Mapping[str, Select[Any]]:
+    query = select(Question.id).where(Question.listed, questions.in_state("waiting"))
+    if actor.member_id is not None:
+        query = query.where(Question.author_id.is_distinct_from(actor.member_id))
+    return {"waiting": query.order_by(Question.asked_at.desc(), Question.id.desc()).limit(SHOWN)}
+
+
+BLOCKS: Final = (
+    Block(
+        slug="guess",
+        title=N_("Perhaps you want to ask this"),
+        about=N_("What more and more people have this week, and what is opened often"),
+        template="community/front/_guess.html",
+        place=30,
+        lists=_guesses,
+        read=lambda _actor, rows: guesses(rows),
+    ),
+    Block(
+        slug="recommended",
+        title=N_("Recommended"),
+        about=N_("Answers that moderators think everyone should know"),
+        template="community/front/_recommended.html",
+        place=40,
+        read=lambda _actor, _rows: curation.recommended(),
+    ),
+    Block(
+        slug="answered",
+        title=N_("Answered just now"),
+        about=N_("What was solved last"),
+        template="community/front/_answered.html",
+        place=50,
+        lists=_solved,
+    ),
+    Block(
+        slug="waiting",
+        title=N_("Waiting for help"),
+        about=N_("New questions without an answer, with the time left of the two hours"),
+        template="community/front/_waiting.html",
+        place=60,
+        lists=_waiting,
+    ),
+)

@@ -1,0 +1,99 @@
+"""The front page, arranging it, counting what is used there."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from community.accounts.session import signed_in_member
+from community.front import page, rules, services
+from community.kernel.addresses import number_in
+from community.kernel.errors import NotFound
+from community.kernel.policy import NOBODY, Permission, actor_now, public, requires
+from community.kernel.unit_of_work import unit_of_work
+from community.tags.queries import most_used
+
+bp = Blueprint("front", __name__)
+
+
+@bp.get("/")
+@public
+def index() -> ResponseReturnValue:
+    """What this place is, an answer at once, and what waits for this reader."""
+    blocks = page.shown(actor_now())
+    return render_template("community/front/index.html", blocks=blocks, tags=most_used())
+
+
+@bp.get("/front/arrange")
+@requires(Permission.HAVE_ACCOUNT)
+def arrange() -> ResponseReturnValue:
+    """Which blocks stand first, and which are put away."""
+    member = signed_in_member()
+    return render_template(
+        "community/front/arrange.html",
+        places=page.places(actor_now(), member),
+        choice=page.choice_of(member, page.BLOCKS),
+    )
+
+
+@bp.post("/front/arrange")
+@requires(Permission.HAVE_ACCOUNT)
+def rearrange() -> ResponseReturnValue:
+    """One deed: up, down, away, a whole order, by use, as the site has it, or forgetting what was counted."""
+    deed, _, slug = request.form.get("deed", "").partition(":")
+    with unit_of_work():
+        _do(deed, slug)
+    if request.headers.get("X-Requested-With") == "fetch":
+        return "", 204
+    flash(gettext("Kept."), "good")
+    return redirect(url_for("front.arrange", _anchor=f"block-{slug}" if slug else None), code=303)
+
+
+def _do(deed: str, slug: str) -> None:
+    actor, member = actor_now(), signed_in_member()
+    choice = page.choice_of(member, page.BLOCKS)
+    order = [place.slug for place in page.places(actor, member)]
+    if deed == "site":
+        services.forget_choice(page.BLOCKS, by=actor)
+        return
+    if deed == "forget":
+        services.forget_uses(by=actor)
+        return
+    if deed in rules.STEPS and slug in order:
+        choice = rules.chosen(choice, rules.moved(order, slug, rules.STEPS[deed]))
+    elif deed == "away" and slug in order:
+        choice = rules.toggled(rules.chosen(choice, order) if not choice.by_use else choice, slug)
+    elif deed == "order":
+        choice = services.order_from(request.form.getlist("order"), order, choice)
+    elif deed == "used":
+        choice = rules.chosen(choice, page.by_use(order, member))
+    elif deed == "always":
+        choice = rules.automatic(choice, on=not choice.by_use, order=order)
+    else:
+        raise NotFound
+    services.choose(page.BLOCKS, choice, by=actor)
+
+
+@bp.post("/front/used")
+@public
+def used() -> ResponseReturnValue:
+    """A browser tells that a block was used, or that a question was opened from one; told in passing."""
+    slug, number = request.form.get("slug", ""), number_in(request.form.get("question", ""))
+    actor = actor_now()
+    if request.headers.get("DNT") == "1" or request.headers.get("Sec-GPC") == "1":
+        return "", 204
+    with unit_of_work():
+        if actor != NOBODY and actor.signed_in and slug in page.known(actor):
+            services.note_use(slug, by=actor)
+        if number is not None:
+            services.note_opening(number)
+    return "", 204
+
+
+@bp.post("/front/leave/<int:question_id>")
+@requires(Permission.HAVE_ACCOUNT)
+def leave(question_id: int) -> ResponseReturnValue:
+    """Not for me: a question that is not offered again."""
+    with unit_of_work():
+        services.leave(question_id, by=actor_now())
+    flash(gettext("All right, you will not see it here again. Others are asked."), "good")
+    return redirect(url_for("front.index"), code=303)

@@ -1,0 +1,96 @@
+"""How far a newcomer, or a new site, is; and whether a post is somebody's first."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import exists, func, select
+
+from community.accounts.models import Member
+from community.answers.models import Answer
+from community.front.services import seen_by
+from community.kernel import clock
+from community.kernel.db import db
+from community.kernel.furnish import site_settings
+from community.kernel.policy import Permission, actor_now, may
+from community.posts.models import Post, PostKind
+from community.questions.models import Question
+from community.tags.models import Tag, TagFollow
+from community.welcome import rules
+from community.welcome.rules import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """A list of first steps; `kind` is steps or start."""
+
+    kind: str
+    steps: tuple[Step, ...]
+
+    @property
+    def done(self) -> int:
+        return sum(step.done for step in self.steps)
+
+
+def checklist_of(member: Member | None) -> Checklist | None:
+    """What the front page offers this member to begin with; None when it is put away or done."""
+    if member is None:
+        return None
+    seen = seen_by(member)
+    found = None
+    if may(actor_now(), Permission.ADMINISTER):
+        found = None if rules.is_away(seen, rules.START) else Checklist(rules.START, _beginnings())
+        young = found is not None and not rules.is_grown(found.steps)
+        return found if young else None
+    if not rules.is_away(seen, rules.STEPS) and rules.is_newcomer(
+        member.role, actor_now().level, clock.now() - member.created_at
+    ):
+        found = Checklist(rules.STEPS, _steps(member))
+    return found if found and found.done < len(found.steps) else None
+
+
+def _steps(member: Member) -> tuple[Step, ...]:
+    post = Post.__table__.c
+    took_part, followed = db.session.execute(
+        select(
+            exists().where(post.author_id == member.id, post.kind.in_((PostKind.QUESTION, PostKind.ANSWER))),
+            exists().where(TagFollow.member_id == member.id),
+        )
+    ).one()
+    return rules.steps(
+        confirmed=member.confirmed_at is not None,
+        introduced=bool(member.bio_markdown or member.avatar_key),
+        took_part=bool(took_part),
+        followed=bool(followed),
+    )
+
+
+def _beginnings() -> tuple[Step, ...]:
+    tags, questions, members = db.session.execute(
+        select(
+            select(func.count(Tag.id)).scalar_subquery(),
+            select(func.count()).select_from(Question.__table__).scalar_subquery(),
+            select(func.count(Member.id)).scalar_subquery(),
+        )
+    ).one()
+    chose = "preset" in site_settings().model_fields_set
+    return rules.beginnings(chose_preset=chose, tags=tags, questions=questions, members=members)
+
+
+def first_moment(question: Question, member: Member | None) -> str:
+    """Whether the reader has just written their first question or answer here: question, answer, or nothing."""
+    if member is None or member.is_staff:
+        return ""
+    seen = seen_by(member)
+    kind = PostKind.QUESTION if question.author_id == member.id else PostKind.ANSWER
+    if rules.is_away(seen, kind):
+        return ""
+    post = Post.__table__.c
+    found = db.session.execute(
+        select(post.id).where(post.author_id == member.id, post.kind == kind).order_by(post.id).limit(2)
+    ).all()
+    if len(found) != 1:
+        return ""
+    if kind == PostKind.QUESTION:
+        return rules.QUESTION if found[0].id == question.id else ""
+    answer = Answer.__table__.c
+    here = select(answer.id).where(answer.id == found[0].id, answer.question_id == question.id)
+    return rules.ANSWER if db.session.scalar(here) else ""

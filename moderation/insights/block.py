@@ -1,0 +1,65 @@
+"""The block of the front page for who answers for the site: how it is, in one sentence."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import func, select
+
+from community.kernel import clock
+from community.kernel.blocks import Block, Rows
+from community.kernel.db import db
+from community.kernel.policy import Actor, Permission, may
+from community.kernel.thresholds import threshold
+from community.kernel.words import N_
+from community.posts.models import Post, PostStatus
+from community.questions.models import Question
+from moderation.escalation.models import Case
+from moderation.escalation.rules import CaseState
+
+DAYS: Final = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Of the questions of the last days whose time is over, how many had an answer in time; and what waits now."""
+
+    asked: int
+    in_time: int
+    held: int
+    open_cases: int
+    late_cases: int
+
+    @property
+    def share(self) -> float | None:
+        return self.in_time / self.asked if self.asked else None
+
+
+def health(_actor: Actor, _rows: Rows) -> Health:
+    """All of it in one statement. Whether an answer came in time is reckoned here: databases differ in moments."""
+    now, patience = clock.now(), timedelta(minutes=threshold("unanswered_minutes"))
+    post, question = Post.__table__.c, Question.__table__.c
+    held = select(func.count()).where(post.status == PostStatus.HELD).scalar_subquery()
+    cases = select(func.count()).where(Case.state != CaseState.RESOLVED).scalar_subquery()
+    late = select(func.count()).where(Case.state == CaseState.OPEN, Case.due_at < now).scalar_subquery()
+    numbers = db.session.execute(select(held, cases, late)).one()
+    asked = db.session.execute(
+        select(question.asked_at, question.first_answered_at).where(
+            question.listed,
+            question.asked_at > now - timedelta(days=DAYS),
+            question.asked_at < now - patience,
+        )
+    ).all()
+    in_time = sum(first is not None and first - begun <= patience for begun, first in asked)
+    return Health(len(asked), in_time, *numbers)
+
+
+BLOCK: Final = Block(
+    slug="health",
+    title=N_("How this place is doing"),
+    about=N_("Answers within two hours, posts that wait, open cases"),
+    template="moderation/insights/_front.html",
+    place=16,
+    seen_by=lambda actor: may(actor, Permission.SEE_INSIGHTS),
+    read=health,
+)

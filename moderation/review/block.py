@@ -1,0 +1,61 @@
+"""The block of the front page for who reviews: what waits by kind, and since when."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import func, select
+
+from community.kernel.blocks import Block, Rows
+from community.kernel.db import db
+from community.kernel.policy import Actor, Permission, may
+from community.kernel.words import N_
+from moderation.review import conditions
+from moderation.review.models import ReviewItem
+
+LOOKED_AT: Final = 500  # of a longer queue the most urgent ones speak
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many items of each kind wait (`more`: and others), and since when the oldest does."""
+
+    kinds: Mapping[str, int]
+    oldest: datetime | None
+    more: bool
+
+    @property
+    def count(self) -> int:
+        return sum(self.kinds.values())
+
+
+def waiting(_actor: Actor, _rows: Rows) -> Waiting:
+    """What waits in the queue, in one statement."""
+    some = (
+        select(ReviewItem.kind, ReviewItem.created_at)
+        .where(conditions.waits())
+        .order_by(ReviewItem.rank_at, ReviewItem.id)
+        .limit(LOOKED_AT)
+        .subquery()
+    )
+    rows: Sequence[tuple[str, int, datetime]] = [
+        (row[0], row[1], row[2])
+        for row in db.session.execute(
+            select(some.c.kind, func.count(), func.min(some.c.created_at)).group_by(some.c.kind)
+        )
+    ]
+    kinds = {kind: count for kind, count, _oldest in sorted(rows, key=lambda row: -row[1])}
+    oldest = min((row[2] for row in rows), default=None)
+    return Waiting(kinds, oldest, sum(kinds.values()) >= LOOKED_AT)
+
+
+BLOCK: Final = Block(
+    slug="review",
+    title=N_("To review"),
+    about=N_("What waits for a decision, by kind, and since when"),
+    template="moderation/review/_front.html",
+    place=14,
+    seen_by=lambda actor: may(actor, Permission.REVIEW),
+    read=waiting,
+)
