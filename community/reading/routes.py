@@ -3,9 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from community.comments.models import Comment
 from community.kernel import clock
 from community.kernel.pagination import page_number
 from community.kernel.policy import actor_now, public
@@ -15,7 +16,8 @@ from community.questions import queries as questions
 from community.questions.models import Question
 from community.questions.services import may_answer
 from community.reading import front as fronts
-from community.reading import queries, thread
+from community.reading import queries, structured, thread
+from community.reading.lean import lean
 from community.sharing import visits
 from community.tags import queries as tags
 
@@ -54,18 +56,21 @@ def question(question_id: int, slug: str = "") -> ResponseReturnValue:
         onward = url_for("reading.question", question_id=found.merged_into_id, **visits.carried())
         return redirect(onward, code=301)
     actor = actor_now()
-    read = thread.thread(question_id, actor)
+    number, order = page_number(request.args.get("page")), request.args.get("sort", "best")
+    read = thread.thread(question_id, actor, number=number, order=order)
     if slug != read.question.slug:
         return redirect(question_url(read.question, **visits.carried()), code=301)
     visits.notice(read.question)
-    return render_template(
+    page = render_template(
         "community/reading/question.html",
         thread=read,
         question=read.question,
         actor=actor,
         may_answer=may_answer(read.question, actor),
         others_may_accept=clock.now() - read.question.asked_at >= _patience(),
+        structured=structured.json_ld(structured.about_question(read)),
     )
+    return lean(page)
 
 
 def question_url(question: Question, **more: Any) -> str:
@@ -83,8 +88,32 @@ def post(post_id: int) -> ResponseReturnValue:
     """The short address of any post: leads to its place in its thread."""
     found = posts.visible_or_404(post_id, actor_now())
     owner = questions.question_or_404(found.thread_id)
-    anchor = None if found.id == owner.id else f"{found.kind}-{found.id}"
-    return redirect(url_for("reading.question", question_id=owner.id, slug=owner.slug, _anchor=anchor))
+    if found.id == owner.id:
+        return redirect(question_url(owner))
+    beneath = found.parent_id if isinstance(found, Comment) else found.id
+    page = thread.page_of(beneath, owner.id, actor_now()) if beneath != owner.id else 1
+    place: dict[str, Any] = {"page": page} if page > 1 else {}
+    return redirect(question_url(owner, **place, _anchor=f"{found.kind}-{found.id}"))
+
+
+@bp.get("/questions/<int:question_id>/now")
+@public
+def now(question_id: int) -> ResponseReturnValue:
+    """What changes by itself on a question page: who is answering, and how many answers there are."""
+    actor = actor_now()
+    found = posts.visible_or_404(question_id, actor)
+    answer = Response(
+        render_template(
+            "community/reading/_now.html",
+            question=questions.question_or_404(found.id),
+            lease=questions.lease_of(found.id),
+            seen=page_number(request.args.get("seen")) - 1,
+            actor=actor,
+        )
+    )
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.add_etag()
+    return answer.make_conditional(request)
 
 
 @bp.get("/tags")
