@@ -5,7 +5,7 @@ import os
 import tempfile
 from pathlib import Path
 from threading import BoundedSemaphore
-from typing import Final
+from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 import segno
@@ -73,7 +73,8 @@ def qr_address(found: Question) -> str:
         return ""
     link = visits.share_link(found)
     code = parse_qs(urlsplit(link).query).get(visits.FROM, [None])[0]
-    return url_for("cards.qr", question_id=found.id, **({visits.FROM: code} if code else {}))
+    carried: dict[str, Any] = {visits.FROM: code} if code else {}
+    return url_for("cards.qr", question_id=found.id, **carried)
 
 
 def _listed(question_id: int) -> Question:
@@ -137,4 +138,5 @@ def _kept(content: bytes, mimetype: str) -> Response:
     answer = Response(content, mimetype=mimetype)
     answer.headers["Cache-Control"] = DAY
     answer.add_etag()
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer

@@ -182,4 +182,5 @@ def _feed(title: str, page: str, entries: list[Entry], path: str = "") -> Respon
     answer.headers["Cache-Control"] = "public, max-age=300"
     answer.vary.add("Accept-Language")
     answer.add_etag()
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer

@@ -1,10 +1,12 @@
 """Pages that compose features: the front page, lists of questions, a question with its thread."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
+from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from community.comments.models import Comment
 from community.kernel import clock
@@ -15,6 +17,7 @@ from community.posts import queries as posts
 from community.questions import queries as questions
 from community.questions.models import Question
 from community.questions.services import may_answer
+from community.reading import filters as filtering
 from community.reading import front as fronts
 from community.reading import queries, structured, thread
 from community.reading.lean import lean
@@ -22,6 +25,9 @@ from community.sharing import visits
 from community.tags import queries as tags
 
 bp = Blueprint("reading", __name__)
+HABIT: Final = "list"  # the cookie with the filters that somebody asked to keep
+LONGEST_HABIT: Final = 500
+YEAR: Final = 365 * 24 * 3600
 
 
 @bp.get("/")
@@ -34,16 +40,40 @@ def front() -> ResponseReturnValue:
 @bp.get("/questions")
 @public
 def question_list() -> ResponseReturnValue:
-    """All questions, in an order, of a state, under a tag."""
-    sort = request.args.get("sort", "active")
-    sort = sort if sort in queries.SORTS else "active"
-    state, tag = request.args.get("state", ""), request.args.get("tag", "")
-    page = queries.question_page(
-        sort=sort, tag=tag, state=state, number=page_number(request.args.get("page"))
-    )
+    """All questions, in an order, narrowed by what the address says; without any of it, as the reader likes it."""
+    habit = request.cookies.get(HABIT, "")
+    if habit and not filtering.given(request.args):
+        usual = filtering.read(_values(habit))
+        if not usual.plain:
+            return redirect(usual.address(request.path))
+    filters = filtering.read(request.args)
+    page = queries.question_page(filters, page_number(request.args.get("page")))
+    usual = filtering.read(_values(habit))
     return render_template(
-        "community/reading/questions.html", page=page, sort=sort, state=state, tag=tag, sorts=queries.SORTS
+        "community/reading/questions.html", page=page, filters=filters, sorts=filtering.SORTS, usual=usual
     )
+
+
+@bp.post("/questions/habit")
+@public
+def keep_habit() -> ResponseReturnValue:
+    """Open the list like this from now on in this browser, or in the usual order again."""
+    filters = filtering.read(_values(request.form.get("query", "")))
+    answer = redirect(filters.address(url_for("reading.question_list")), code=303)
+    if filters.plain or request.form.get("forget"):
+        answer.delete_cookie(HABIT, samesite="Lax", httponly=True, secure=request.is_secure)
+    else:
+        answer.set_cookie(
+            HABIT, filters.query(), max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure
+        )
+    return answer
+
+
+def _values(query: str) -> MultiDict[str, str]:
+    try:
+        return MultiDict(parse_qsl(query[:LONGEST_HABIT], max_num_fields=20))
+    except ValueError:
+        return MultiDict()
 
 
 @bp.get("/questions/<int:question_id>")
@@ -113,7 +143,8 @@ def now(question_id: int) -> ResponseReturnValue:
     )
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.add_etag()
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 @bp.get("/tags")
@@ -132,20 +163,14 @@ def tag(name: str) -> ResponseReturnValue:
     found = tags.tag_or_404(name)
     if found.name != name:
         return redirect(url_for("reading.tag", name=found.name), code=301)
-    sort = request.args.get("sort", "active")
-    sort = sort if sort in queries.SORTS else "active"
-    page = queries.question_page(
-        sort=sort,
-        tag=found.name,
-        state=request.args.get("state", ""),
-        number=page_number(request.args.get("page")),
-    )
+    filters = filtering.read(request.args, fixed=found.name)
+    page = queries.question_page(filters, page_number(request.args.get("page")))
     return render_template(
         "community/reading/tag.html",
         tag=found,
         page=page,
-        sort=sort,
-        sorts=queries.SORTS,
+        filters=filters,
+        sorts=filtering.SORTS,
         synonyms=tags.synonyms_of(found.id),
         related=tags.related_tags(found.id),
         follows=tags.follows(found.id, actor_now().member_id),

@@ -15,7 +15,7 @@ from community.kernel.templating import iso
 from community.kernel.text import excerpt
 from community.posts.models import Post
 from community.questions.models import Question
-from community.reading.people import Person, author_of
+from community.reading.people import Person, author_of, person_named
 from community.reading.thread import AnswerView, Thread
 
 Data = dict[str, Any]
@@ -114,6 +114,13 @@ def _text(post: Post, longest: int) -> str:
 def _question_url(question: Question) -> str:
     """The address without a page."""
     return url_for("reading.question", question_id=question.id, slug=question.slug, _external=True)
+
+
+def article_data(article: Article) -> Markup:
+    """What an article's page says to programs."""
+    wrote = article.credited_id or article.author_id
+    writer = person_named(wrote) if wrote is not None and article.is_public else None
+    return json_ld(about_article(article, None if writer is None or writer.gone else writer, article.htmls))
 
 
 def about_article(article: Article, author: Person | None, html: Mapping[str, str]) -> list[Data]:

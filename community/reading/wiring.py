@@ -8,7 +8,7 @@ from flask_babel import gettext
 from community.accounts import avatars
 from community.kernel import templating
 from community.posts import seeing
-from community.reading import card_routes, feeds, people_routes, pictures, sitemaps
+from community.reading import card_routes, feeds, people_routes, pictures, sitemaps, structured
 from community.reading.people import author_of, person_named
 from community.reading.related import related_questions
 
@@ -48,6 +48,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         author_of=author_of,
         dressed=pictures.dressed,
+        article_data=structured.article_data,
         qr_address=card_routes.qr_address,
         person_named=person_named,
         avatar_of=avatars.url_of,
