@@ -24,6 +24,7 @@ __all__ = ["SORTS", "STATES", "Row", "listed", "order", "question_page", "rows_o
 
 RECENT = timedelta(days=7)
 EXCERPT_LENGTH = 150
+PER_PAGE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def listed() -> Select[Question]:
     )
 
 
-def question_page(filters: Filters, number: int = 1, per_page: int = 20) -> Page[Row]:
+def question_page(filters: Filters, number: int = 1) -> Page[Row]:
     """One page of a list."""
     query = listed()
     for tag in filters.all_tags:
@@ -69,7 +70,7 @@ def question_page(filters: Filters, number: int = 1, per_page: int = 20) -> Page
     query = query.where(*(questions.in_state(state) for state in states if state))
     if filters.written:
         query = query.where(Question.lang == filters.written)
-    return paginate(query.order_by(*order(filters.sort)), number, per_page).map(rows_of)
+    return paginate(query.order_by(*order(filters.sort)), number, PER_PAGE).map(rows_of)
 
 
 def tagged(tag: str) -> Select[int]:

@@ -85,10 +85,8 @@ def _faults_of_words(each: dict[str, Any]) -> list[str]:
         faults.append("url")
     if each["author"]["@type"] != "Person" or not each["author"]["name"]:
         faults.append("author")
-    for name in ("datePublished", "dateModified"):
-        if name in each and datetime.fromisoformat(each[name]).tzinfo is None:
-            faults.append(name)
-    return faults
+    dates = [name for name in ("datePublished", "dateModified") if name in each]
+    return faults + [name for name in dates if datetime.fromisoformat(each[name]).tzinfo is None]
 
 
 def listed(value: Any) -> list[Any]:
