@@ -239,9 +239,33 @@ def past_their_date(now: datetime) -> Sequence[int]:
     ).all()
 
 
+def newest_public(most: int) -> Sequence[Article]:
+    """Public articles, the newest first."""
+    return db.session.scalars(
+        select(Article).where(PUBLIC).order_by(Article.published_at.desc(), Article.id.desc()).limit(most)
+    ).all()
+
+
 def for_sitemap(most: int) -> Sequence[tuple[int, str, datetime]]:
     """Public articles with their last change."""
     rows = db.session.execute(
-        select(Article.id, Article.slug, Article.checked_at).where(PUBLIC).order_by(Article.id).limit(most)
+        select(Article.id, Article.slug, Article.checked_at, Article.updated_at)
+        .where(PUBLIC)
+        .order_by(Article.id)
+        .limit(most)
     )
-    return [(row.id, row.slug, row.checked_at) for row in rows]
+    return [(row.id, row.slug, max(row.checked_at or row.updated_at, row.updated_at)) for row in rows]
+
+
+def translations_for_sitemap(most: int) -> Mapping[int, Sequence[tuple[str, int, str]]]:
+    """For each public article that has public translations: the language, id and slug of all of them, itself too."""
+    rows = db.session.execute(
+        select(Article.id, Article.translation_of_id, Article.lang, Article.slug)
+        .where(PUBLIC)
+        .order_by(Article.id)
+        .limit(most)
+    ).all()
+    groups: dict[int, list[tuple[str, int, str]]] = {}
+    for row in rows:
+        groups.setdefault(row.translation_of_id or row.id, []).append((row.lang, row.id, row.slug))
+    return {each[1]: group for group in groups.values() if len(group) > 1 for each in group}

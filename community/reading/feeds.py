@@ -1,25 +1,51 @@
-"""For machines that read: Atom feeds, the sitemap, robots, the manifest of the installable site."""
+"""Atom feeds: what is new in public, with addresses and numbers that never change."""
 
-from datetime import datetime
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
 
-from flask import Blueprint, Response, current_app, redirect, render_template, url_for
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Select, func, select
+from flask_babel import gettext
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
+from community.answers.models import Answer
 from community.articles import queries as articles
+from community.kernel import masks
 from community.kernel.db import db
 from community.kernel.errors import NotFound
 from community.kernel.furnish import settings_of
+from community.kernel.languages import current_language
 from community.kernel.policy import public
+from community.posts.models import PostStatus
+from community.questions import queries as finding
 from community.questions.models import Question
+from community.reading import profiles
+from community.reading.people import author_of
 from community.reading.queries import tagged
 from community.tags.queries import tag_or_404
 
 bp = Blueprint("feeds", __name__)
-ENTRIES = 30
-PER_SITEMAP = 10_000
-MOST_ARTICLES = 50_000  # that one sitemap may hold
+ENTRIES: Final = 30
+BEGINNING: Final = datetime(2026, 1, 1, tzinfo=UTC)
+_NO_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing in a feed. `name` is the short path that it keeps whatever it is called."""
+
+    name: str
+    path: str
+    title: str
+    lang: str
+    published: datetime
+    updated: datetime
+    author: str
+    html: str
 
 
 def base_url() -> str:
@@ -31,7 +57,15 @@ def base_url() -> str:
 @public
 def questions() -> ResponseReturnValue:
     """The newest questions."""
-    return _feed("", "/feeds/questions.atom", select(Question).where(Question.listed))
+    return _of_questions(gettext("Questions"), "/questions", select(Question))
+
+
+@bp.get("/feeds/unanswered.atom")
+@public
+def unanswered() -> ResponseReturnValue:
+    """The newest questions that nobody has answered."""
+    wanted = select(Question).where(finding.in_state("unanswered"))
+    return _of_questions(gettext("Unanswered questions"), "/questions?sort=unanswered", wanted)
 
 
 @bp.get("/feeds/tags/<name>.atom")
@@ -39,121 +73,114 @@ def questions() -> ResponseReturnValue:
 def tag(name: str) -> ResponseReturnValue:
     """The newest questions under a tag."""
     found = tag_or_404(name)
-    wanted = select(Question).where(Question.listed, Question.id.in_(tagged(found.name)))
-    return _feed(f"#{found.name}", url_for("feeds.tag", name=found.name), wanted)
+    wanted = select(Question).where(Question.id.in_(tagged(found.name)))
+    path = url_for("reading.tag", name=found.name)
+    return _of_questions(f"#{found.name}", path, wanted, url_for("feeds.tag", name=found.name))
 
 
-def _feed(title: str, path: str, wanted: Select[Question]) -> ResponseReturnValue:
-    found = (
-        db.session.scalars(
-            wanted.order_by(Question.asked_at.desc(), Question.id.desc())
-            .limit(ENTRIES)
-            .options(joinedload(Question.author))
-        )
-        .unique()
-        .all()
-    )
-    updated = max(
-        (each.last_activity_at for each in found), default=datetime.fromisoformat("2026-01-01T00:00+00:00")
-    )
-    body = render_template(
-        "community/reading/feed.xml", title=title, path=path, entries=found, updated=updated, base=base_url()
-    )
-    return Response(body, content_type="application/atom+xml; charset=utf-8")
-
-
-@bp.get("/sitemap.xml")
+@bp.get("/feeds/questions/<int:question_id>.atom")
 @public
-def sitemap() -> ResponseReturnValue:
-    """An index of sitemaps, each of up to 10,000 questions."""
-    last = db.session.scalar(select(func.max(Question.id))) or 0
-    body = render_template(
-        "community/reading/sitemap_index.xml", parts=range(last // PER_SITEMAP + 1), base=base_url()
-    )
-    return Response(body, content_type="application/xml; charset=utf-8")
-
-
-@bp.get("/sitemap-<int:part>.xml")
-@public
-def sitemap_part(part: int) -> ResponseReturnValue:
-    """Questions whose ids fall into one part."""
-    if part >= 2**40:
+def question(question_id: int) -> ResponseReturnValue:
+    """The answers to one question, the newest first."""
+    found = finding.question_or_404(question_id)
+    if not found.listed:
         raise NotFound
-    rows = db.session.execute(
-        select(Question.__table__.c.id, Question.slug, Question.last_activity_at)
-        .select_from(Question.__table__)
-        .where(
-            Question.listed,
-            Question.__table__.c.id >= part * PER_SITEMAP,
-            Question.__table__.c.id < (part + 1) * PER_SITEMAP,
+    wanted = select(Answer).where(Answer.question_id == found.id)
+    page = url_for("reading.question", question_id=found.id, slug=found.slug)
+    return _of_answers(masks.labelled(found.title), page, wanted)
+
+
+@bp.get("/feeds/members/<name>.atom")
+@public
+def member(name: str) -> ResponseReturnValue:
+    """The answers of one member, the newest first."""
+    found = profiles.member_or_404(name)
+    wanted = select(Answer).where(Answer.author_id == found.id)
+    title = gettext("Answers by %(name)s", name=found.display_name)
+    return _of_answers(title, url_for("reading.member", name=found.name), wanted)
+
+
+@bp.get("/feeds/articles.atom")
+@public
+def article_list() -> ResponseReturnValue:
+    """Public articles, the newest first."""
+    entries = [
+        Entry(
+            name=f"/articles/{each.id}",
+            path=url_for("articles.show", article_id=each.id, slug=each.slug),
+            title=each.title,
+            lang=each.lang,
+            published=each.published_at or each.created_at,
+            updated=max(each.updated_at, each.published_at or each.created_at),
+            author="",
+            html="".join(str(part) for part in each.htmls.values()),
         )
-        .order_by(Question.__table__.c.id)
-    ).all()
-    body = render_template("community/reading/sitemap.xml", rows=rows, base=base_url())
-    return Response(body, content_type="application/xml; charset=utf-8")
-
-
-@bp.get("/sitemap-articles.xml")
-@public
-def sitemap_articles() -> ResponseReturnValue:
-    """Every public article."""
-    rows = articles.for_sitemap(MOST_ARTICLES)
-    body = render_template("community/reading/sitemap_articles.xml", rows=rows, base=base_url())
-    return Response(body, content_type="application/xml; charset=utf-8")
-
-
-@bp.get("/robots.txt")
-@public
-def robots() -> ResponseReturnValue:
-    """What crawlers need not read."""
-    quiet = (
-        "/api/",
-        "/settings",
-        "/notifications",
-        "/review",
-        "/desk",
-        "/search",
-        "/sign-in",
-        "/sign-up",
-        "/me",
-    )
-    lines = [
-        "User-agent: *",
-        *(f"Disallow: {path}" for path in quiet),
-        f"Sitemap: {base_url()}/sitemap.xml",
-        "",
+        for each in articles.newest_public(ENTRIES)
     ]
-    return Response("\n".join(lines), content_type="text/plain; charset=utf-8")
+    return _feed(gettext("Articles"), "/articles", entries)
 
 
-@bp.get("/favicon.ico")
-@public
-def favicon() -> ResponseReturnValue:
-    """Programs that look for an icon without reading the page are led to the one drawing."""
-    answer = redirect(url_for("static", filename="img/favicon.svg"), code=301)
-    answer.headers["Cache-Control"] = "public, max-age=86400"
-    return answer
+def _of_questions(title: str, page: str, wanted: Select[Any], path: str = "") -> ResponseReturnValue:
+    query = wanted.where(Question.listed).order_by(Question.asked_at.desc(), Question.id.desc())
+    return _feed(title, page, [_question(each) for each in _read(query, Question.author)], path)
 
 
-@bp.get("/manifest.webmanifest")
-@public
-def manifest() -> ResponseReturnValue:
-    """What makes the site installable."""
-    body = current_app.json.dumps(
-        {
-            "name": settings_of(current_app).site_name,
-            "short_name": settings_of(current_app).site_name,
-            "start_url": "/",
-            "display": "standalone",
-            "background_color": "#f5f6f3",
-            "theme_color": "#0b6e63",
-            "icons": [
-                {
-                    "src": url_for("static", filename="img/favicon.svg"),
-                    "sizes": "any",
-                    "type": "image/svg+xml",
-                }
-            ],
-        }
+def _of_answers(title: str, page: str, wanted: Select[Any]) -> ResponseReturnValue:
+    """Public answers to public questions."""
+    query = (
+        wanted.join(Question, Question.__table__.c.id == Answer.question_id)
+        .where(Answer.status == PostStatus.PUBLISHED, Question.listed)
+        .order_by(Answer.created_at.desc(), Answer.id.desc())
+        .options(joinedload(Answer.question))
     )
-    return Response(body, content_type="application/manifest+json")
+    return _feed(title, page, [_answer(each) for each in _read(query, Answer.author)])
+
+
+def _read(query: Select[Any], author: Any) -> Sequence[Any]:
+    return db.session.scalars(query.limit(ENTRIES).options(joinedload(author))).unique().all()
+
+
+def _question(found: Question) -> Entry:
+    return Entry(
+        name=f"/questions/{found.id}",
+        path=url_for("reading.question", question_id=found.id, slug=found.slug),
+        title=masks.labelled(found.title),
+        lang=found.lang,
+        published=found.asked_at,
+        updated=max(found.asked_at, found.last_activity_at, found.edited_at or found.asked_at),
+        author=author_of(found).name,
+        html=found.body_html,
+    )
+
+
+def _answer(found: Answer) -> Entry:
+    return Entry(
+        name=f"/posts/{found.id}",
+        path=url_for("reading.post", post_id=found.id),
+        title=gettext("Answer to: %(title)s", title=masks.labelled(found.question.title)),
+        lang=found.lang,
+        published=found.created_at,
+        updated=max(found.created_at, found.edited_at or found.created_at),
+        author=author_of(found).name,
+        html=found.body_html,
+    )
+
+
+def _feed(title: str, page: str, entries: list[Entry], path: str = "") -> ResponseReturnValue:
+    legal: Callable[[str], str] = lambda text: _NO_XML.sub("", text)  # noqa: E731 - a filter for this one template
+    body = render_template(
+        "community/reading/feed.xml",
+        title=title,
+        page=page,
+        path=path or request.path,
+        entries=entries,
+        updated=max((each.updated for each in entries), default=BEGINNING),
+        base=base_url(),
+        lang=current_language(),
+    )
+    answer = Response(legal(body), content_type="application/atom+xml; charset=utf-8")
+    answer.headers["Cache-Control"] = "public, max-age=300"
+    answer.vary.add("Accept-Language")
+    answer.add_etag()
+    answer.make_conditional(request)
+    return answer

@@ -16,13 +16,15 @@ from community.kernel.thresholds import threshold
 from community.questions import queries as questions
 from community.questions.models import Question, QuestionState, SameProblem
 from community.ratings.queries import site_mean
+from community.reading.filters import SORTS, STATES, Filters
 from community.reading.people import Person, author_of
 from community.tags.models import QuestionTag, Tag
 
-SORTS = ("active", "new", "unanswered", "hot")
-STATES = ("new", "needs-attention", "responded", "needs-info", "solved", "unanswered", "archived", "closed")
+__all__ = ["SORTS", "STATES", "Row", "listed", "order", "question_page", "rows_of", "tagged"]
+
 RECENT = timedelta(days=7)
 EXCERPT_LENGTH = 150
+PER_PAGE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +57,20 @@ def listed() -> Select[Question]:
     )
 
 
-def question_page(
-    *, sort: str, tag: str = "", state: str = "", number: int = 1, per_page: int = 20
-) -> Page[Row]:
-    """One page of a list; unknown sorts and states are as if not given."""
+def question_page(filters: Filters, number: int = 1) -> Page[Row]:
+    """One page of a list."""
     query = listed()
-    if tag:
+    for tag in filters.all_tags:
         query = query.where(Question.id.in_(tagged(tag)))
-    if state in STATES:
-        query = query.where(questions.in_state(state))
-    if sort == "unanswered":
-        query = query.where(questions.in_state("unanswered"))
-    return paginate(query.order_by(*order(sort)), number, per_page).map(rows_of)
+    states = (
+        filters.state,
+        "unanswered" if filters.sort == "unanswered" else "",
+        "waiting" if filters.waits else "",
+    )
+    query = query.where(*(questions.in_state(state) for state in states if state))
+    if filters.written:
+        query = query.where(Question.lang == filters.written)
+    return paginate(query.order_by(*order(filters.sort)), number, PER_PAGE).map(rows_of)
 
 
 def tagged(tag: str) -> Select[int]:

@@ -1,11 +1,14 @@
 """Pages that compose features: lists of questions, a question with its thread."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
+from urllib.parse import parse_qsl
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
+from community.comments.models import Comment
 from community.kernel import clock
 from community.kernel.pagination import page_number
 from community.kernel.policy import actor_now, public
@@ -14,26 +17,55 @@ from community.posts import queries as posts
 from community.questions import queries as questions
 from community.questions.models import Question
 from community.questions.services import may_answer
-from community.reading import queries, thread
+from community.reading import filters as filtering
+from community.reading import queries, structured, thread
+from community.reading.lean import lean
 from community.sharing import visits
 from community.tags import queries as tags
 
 bp = Blueprint("reading", __name__)
+HABIT: Final = "list"  # the cookie with the filters that somebody asked to keep
+LONGEST_HABIT: Final = 500
+YEAR: Final = 365 * 24 * 3600
 
 
 @bp.get("/questions")
 @public
 def question_list() -> ResponseReturnValue:
-    """All questions, in an order, of a state, under a tag."""
-    sort = request.args.get("sort", "active")
-    sort = sort if sort in queries.SORTS else "active"
-    state, tag = request.args.get("state", ""), request.args.get("tag", "")
-    page = queries.question_page(
-        sort=sort, tag=tag, state=state, number=page_number(request.args.get("page"))
-    )
+    """All questions, in an order, narrowed by what the address says; without any of it, as the reader likes it."""
+    habit = request.cookies.get(HABIT, "")
+    if habit and not filtering.given(request.args):
+        usual = filtering.read(_values(habit))
+        if not usual.plain:
+            return redirect(usual.address(request.path))
+    filters = filtering.read(request.args)
+    page = queries.question_page(filters, page_number(request.args.get("page")))
+    usual = filtering.read(_values(habit))
     return render_template(
-        "community/reading/questions.html", page=page, sort=sort, state=state, tag=tag, sorts=queries.SORTS
+        "community/reading/questions.html", page=page, filters=filters, sorts=filtering.SORTS, usual=usual
     )
+
+
+@bp.post("/questions/habit")
+@public
+def keep_habit() -> ResponseReturnValue:
+    """Open the list like this from now on in this browser, or in the usual order again."""
+    filters = filtering.read(_values(request.form.get("query", "")))
+    answer = redirect(filters.address(url_for("reading.question_list")), code=303)
+    if filters.plain or request.form.get("forget"):
+        answer.delete_cookie(HABIT, samesite="Lax", httponly=True, secure=request.is_secure)
+    else:
+        answer.set_cookie(
+            HABIT, filters.query(), max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure
+        )
+    return answer
+
+
+def _values(query: str) -> MultiDict[str, str]:
+    try:
+        return MultiDict(parse_qsl(query[:LONGEST_HABIT], max_num_fields=20))
+    except ValueError:
+        return MultiDict()
 
 
 @bp.get("/questions/<int:question_id>")
@@ -46,18 +78,21 @@ def question(question_id: int, slug: str = "") -> ResponseReturnValue:
         onward = url_for("reading.question", question_id=found.merged_into_id, **visits.carried())
         return redirect(onward, code=301)
     actor = actor_now()
-    read = thread.thread(question_id, actor)
+    number, order = page_number(request.args.get("page")), request.args.get("sort", "best")
+    read = thread.thread(question_id, actor, number=number, order=order)
     if slug != read.question.slug:
         return redirect(question_url(read.question, **visits.carried()), code=301)
     visits.notice(read.question)
-    return render_template(
+    page = render_template(
         "community/reading/question.html",
         thread=read,
         question=read.question,
         actor=actor,
         may_answer=may_answer(read.question, actor),
         others_may_accept=clock.now() - read.question.asked_at >= _patience(),
+        structured=structured.json_ld(structured.about_question(read)),
     )
+    return lean(page)
 
 
 def question_url(question: Question, **more: Any) -> str:
@@ -75,8 +110,33 @@ def post(post_id: int) -> ResponseReturnValue:
     """The short address of any post: leads to its place in its thread."""
     found = posts.visible_or_404(post_id, actor_now())
     owner = questions.question_or_404(found.thread_id)
-    anchor = None if found.id == owner.id else f"{found.kind}-{found.id}"
-    return redirect(url_for("reading.question", question_id=owner.id, slug=owner.slug, _anchor=anchor))
+    if found.id == owner.id:
+        return redirect(question_url(owner))
+    beneath = found.parent_id if isinstance(found, Comment) else found.id
+    page = thread.page_of(beneath, owner.id, actor_now()) if beneath != owner.id else 1
+    place: dict[str, Any] = {"page": page} if page > 1 else {}
+    return redirect(question_url(owner, **place, _anchor=f"{found.kind}-{found.id}"))
+
+
+@bp.get("/questions/<int:question_id>/now")
+@public
+def now(question_id: int) -> ResponseReturnValue:
+    """What changes by itself on a question page: who is answering, and how many answers there are."""
+    actor = actor_now()
+    found = posts.visible_or_404(question_id, actor)
+    answer = Response(
+        render_template(
+            "community/reading/_now.html",
+            question=questions.question_or_404(found.id),
+            lease=questions.lease_of(found.id),
+            seen=page_number(request.args.get("seen")) - 1,
+            actor=actor,
+        )
+    )
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.add_etag()
+    answer.make_conditional(request)
+    return answer
 
 
 @bp.get("/tags")
@@ -95,20 +155,14 @@ def tag(name: str) -> ResponseReturnValue:
     found = tags.tag_or_404(name)
     if found.name != name:
         return redirect(url_for("reading.tag", name=found.name), code=301)
-    sort = request.args.get("sort", "active")
-    sort = sort if sort in queries.SORTS else "active"
-    page = queries.question_page(
-        sort=sort,
-        tag=found.name,
-        state=request.args.get("state", ""),
-        number=page_number(request.args.get("page")),
-    )
+    filters = filtering.read(request.args, fixed=found.name)
+    page = queries.question_page(filters, page_number(request.args.get("page")))
     return render_template(
         "community/reading/tag.html",
         tag=found,
         page=page,
-        sort=sort,
-        sorts=queries.SORTS,
+        filters=filters,
+        sorts=filtering.SORTS,
         synonyms=tags.synonyms_of(found.id),
         related=tags.related_tags(found.id),
         follows=tags.follows(found.id, actor_now().member_id),

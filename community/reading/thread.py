@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from community.answers import rules as star_rules
@@ -19,7 +20,10 @@ from community.posts.queries import sees_unseen
 from community.questions import queries as questions
 from community.questions.models import AnsweringLease, Question, QuestionFollow, QuestionState, SameProblem
 from community.ratings import queries as ratings
+from community.reading import pictures
 
+PER_PAGE: Final = 10
+ORDERS: Final = ("best", "new", "old")
 HIDDEN = (PostStatus.HELD, PostStatus.REFUSED, PostStatus.HIDDEN)
 
 
@@ -36,7 +40,7 @@ class AnswerView:
 
 @dataclass(slots=True)
 class Thread:
-    """All of a question page."""
+    """All of a question page; `number` is the page of its answers, of `pages`."""
 
     question: Question
     state: QuestionState
@@ -48,6 +52,10 @@ class Thread:
     linked: list[Question]
     duplicate_of: Question | None
     draft: Draft | None
+    number: int = 1
+    pages: int = 1
+    order: str = "best"
+    sizes: dict[str, tuple[int, int]] = field(default_factory=dict)  # of the pictures in it
 
     @property
     def member_ids(self) -> set[int]:
@@ -56,8 +64,8 @@ class Thread:
         return {post.author_id for post in posts if post.author_id is not None}
 
 
-def thread(question_id: int, actor: Actor) -> Thread:
-    """The page of a question as `actor` may see it; raises NotFound."""
+def thread(question_id: int, actor: Actor, *, number: int = 1, order: str = "best") -> Thread:
+    """A page of a question as `actor` may see it; raises NotFound."""
     question = db.session.scalars(
         select(Question)
         .where(Question.id == question_id)
@@ -66,8 +74,13 @@ def thread(question_id: int, actor: Actor) -> Thread:
     if question is None or not question.seen_by(actor.member_id, privileged=sees_unseen(question, actor)):
         raise NotFound
     privileged = may(actor, Permission.SEE_HELD)
-    answers = _answers(question_id, actor, privileged=privileged)
-    comments = _comments(question_id, actor, privileged=privileged)
+    order = order if order in ORDERS else ORDERS[0]
+    number = min(number, max(1, -(-_most(question) // PER_PAGE)))
+    found = _answers(question_id, actor, privileged=privileged, order=order)
+    answers = db.session.scalars(found.limit(PER_PAGE + 1).offset((number - 1) * PER_PAGE)).all()
+    known = max(question.answer_count, (number - 1) * PER_PAGE + len(answers))
+    answers = answers[:PER_PAGE]
+    comments = _comments([question_id, *(each.id for each in answers)], actor, privileged=privileged)
     linked, duplicate_of = _linked(question)
     has_problem, follows, draft = _own(question_id, actor)
     return Thread(
@@ -81,7 +94,27 @@ def thread(question_id: int, actor: Actor) -> Thread:
         linked=linked,
         duplicate_of=duplicate_of,
         draft=draft,
+        number=number,
+        pages=max(1, -(-known // PER_PAGE)),
+        order=order,
+        sizes=pictures.sizes_in([question.body_html, *(each.body_html for each in answers)]),
     )
+
+
+def _most(question: Question) -> int:
+    """No more answers than this can be seen by anybody: what was held or hidden counts a page more."""
+    return question.answer_count + 10 * PER_PAGE
+
+
+def page_of(answer_id: int, question_id: int, actor: Actor) -> int:
+    """The page on which an answer stands, best first."""
+    privileged = may(actor, Permission.SEE_HELD)
+    ids = db.session.scalars(
+        _answers(question_id, actor, privileged=privileged, order=ORDERS[0]).with_only_columns(
+            Answer.id, maintain_column_froms=True
+        )
+    ).all()
+    return ids.index(answer_id) // PER_PAGE + 1 if answer_id in ids else 1
 
 
 def _seen(actor: Actor, *, privileged: bool) -> ColumnElement[bool]:
@@ -96,25 +129,24 @@ def _seen(actor: Actor, *, privileged: bool) -> ColumnElement[bool]:
     )
 
 
-def _answers(question_id: int, actor: Actor, *, privileged: bool) -> Sequence[Answer]:
-    return db.session.scalars(
+def _answers(question_id: int, actor: Actor, *, privileged: bool, order: str) -> Select[Any]:
+    by: dict[str, tuple[ColumnElement[Any], ...]] = {
+        "best": (Answer.accepted_at.is_(None), Answer.score.desc(), Answer.created_at.asc(), Answer.id.asc()),
+        "new": (Answer.created_at.desc(), Answer.id.desc()),
+        "old": (Answer.created_at.asc(), Answer.id.asc()),
+    }
+    return (
         select(Answer)
         .where(Answer.question_id == question_id, _seen(actor, privileged=privileged))
-        .order_by(
-            Answer.status != PostStatus.PUBLISHED,
-            Answer.accepted_at.is_(None),
-            Answer.score.desc(),
-            Answer.created_at,
-            Answer.id,
-        )
+        .order_by(Answer.status != PostStatus.PUBLISHED, *by[order])
         .options(joinedload(Answer.author))
-    ).all()
+    )
 
 
-def _comments(question_id: int, actor: Actor, *, privileged: bool) -> dict[int, list[Comment]]:
+def _comments(parents: Sequence[int], actor: Actor, *, privileged: bool) -> dict[int, list[Comment]]:
     found = db.session.scalars(
         select(Comment)
-        .where(Comment.question_id == question_id, _seen(actor, privileged=privileged))
+        .where(Comment.parent_id.in_(parents), _seen(actor, privileged=privileged))
         .order_by(Comment.created_at, Comment.id)
         .options(joinedload(Comment.author))
     )

@@ -62,3 +62,10 @@ def most_used(most: int = 12) -> Sequence[Tag]:
     return db.session.scalars(
         select(Tag).where(Tag.question_count > 0).order_by(Tag.question_count.desc(), Tag.name).limit(most)
     ).all()
+
+
+def for_sitemap(most: int) -> Sequence[str]:
+    """Tags that have questions."""
+    return db.session.scalars(
+        select(Tag.name).where(Tag.question_count > 0).order_by(Tag.id).limit(most)
+    ).all()

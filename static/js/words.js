@@ -3,6 +3,16 @@ const words = document.getElementById("page-words")?.dataset ?? {};
 
 export const word = (name) => words[name] ?? "";
 
+// Said to listeners only, in a region that is there from the start.
+export function say(words) {
+  const region = document.getElementById("page-said");
+  if (!region) return;
+  region.textContent = "";
+  setTimeout(() => {
+    region.textContent = words;
+  }, 100);
+}
+
 export const token = () => document.querySelector('meta[name="csrf-token"]')?.content ?? "";
 
 // A request to our own site, with the token that forms carry.

@@ -1,10 +1,11 @@
 // Puts a copy button on each piece of code, and makes [data-copy] buttons copy their text.
-import { word } from "../words.js";
+import { say, word } from "../words.js";
 
 async function copy(text, button) {
   await navigator.clipboard.writeText(text);
   const before = button.textContent;
   button.textContent = word("copied");
+  say(word("copied"));
   setTimeout(() => {
     button.textContent = before;
   }, 2000);

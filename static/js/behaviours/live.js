@@ -1,6 +1,6 @@
 // Keeps a page fresh without moving anything: <div data-behaviour="live" data-url="…"> asks for a small page now and then.
 // Each element of the answer with data-live="name" replaces what stands in the page under the same name.
-const EVERY = 8_000;
+const EVERY = 8_000; // or data-every="30" seconds
 const HIDDEN = 60_000;
 const SLOWEST = 300_000;
 const ERROR = 15_000;
@@ -18,7 +18,8 @@ function put(found) {
 export function mount(box) {
   let etag = "";
   let timer;
-  let wait = EVERY;
+  const every = Number(box.dataset.every) * 1000 || EVERY;
+  let wait = every;
   let busy = false;
   const later = (pause) => {
     clearTimeout(timer);
@@ -37,7 +38,7 @@ export function mount(box) {
       }
       const known = answer.status === 200 || answer.status === 304;
       if (document.hidden) wait = Math.min(SLOWEST, Math.max(HIDDEN, wait * 2));
-      else wait = known ? EVERY : Math.min(SLOWEST, Math.max(ERROR, wait * 2));
+      else wait = known ? every : Math.min(SLOWEST, Math.max(ERROR, wait * 2));
     } catch {
       wait = Math.min(SLOWEST, Math.max(ERROR, wait * 2));
     }
@@ -46,8 +47,8 @@ export function mount(box) {
   };
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) return;
-    wait = EVERY;
+    wait = every;
     later(300);
   });
-  later(EVERY);
+  later(every);
 }

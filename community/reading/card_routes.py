@@ -1,0 +1,142 @@
+"""Drawn pictures under their own addresses: the card of a question, the card of the site, the QR code of a question."""
+
+import io
+import os
+import tempfile
+from pathlib import Path
+from threading import BoundedSemaphore
+from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
+
+import segno
+from flask import Blueprint, Response, current_app, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
+
+from community.answers import rules as star_rules
+from community.kernel import masks
+from community.kernel.errors import NotFound
+from community.kernel.furnish import settings_of
+from community.kernel.languages import speaking
+from community.kernel.policy import public
+from community.kernel.thresholds import threshold
+from community.questions import queries as questions
+from community.questions.models import Question
+from community.questions.services import tag_names
+from community.ratings.queries import site_mean
+from community.reading.cards import Card, draw
+from community.sharing import visits
+
+bp = Blueprint("cards", __name__)
+MOST_KEPT: Final = 5_000  # pictures of about 20 KB; beyond that the oldest half goes
+DAY: Final = "public, max-age=86400"
+# One picture takes some 50 ms of a processor: never more than one at a time, so that no crowd of them slows the pages.
+_drawing = BoundedSemaphore(1)
+PATIENCE: Final = 2.0  # seconds
+
+
+@bp.get("/card.png")
+@public
+def site() -> ResponseReturnValue:
+    """The picture of pages that have none of their own."""
+    return _picture(Card(settings_of(current_app).site_name))
+
+
+@bp.get("/questions/<int:question_id>/card.png")
+@public
+def question(question_id: int) -> ResponseReturnValue:
+    """The picture of a public question."""
+    found = _listed(question_id)
+    return _picture(_card(found))
+
+
+@bp.get("/questions/<int:question_id>/qr.svg")
+@public
+def qr(question_id: int) -> ResponseReturnValue:
+    """The short address of a public question to point a camera at; `?from=` carries who shared it."""
+    found = _listed(question_id)
+    sharer = visits.carried().get(visits.FROM, "")
+    address = f"{settings_of(current_app).base_url}/questions/{found.id}" + (
+        f"?from={sharer}" if sharer else ""
+    )
+    out = io.BytesIO()
+    code = segno.make(address, error="m", micro=False)
+    code.save(
+        out, kind="svg", scale=8, border=4, dark="#000", light="#fff", title=masks.labelled(found.title)
+    )
+    return _kept(out.getvalue(), "image/svg+xml")
+
+
+def qr_address(found: Question) -> str:
+    """Where the code stands that leads here, and tells who shares it; nowhere while the question is not public."""
+    if not found.listed:
+        return ""
+    link = visits.share_link(found)
+    code = parse_qs(urlsplit(link).query).get(visits.FROM, [None])[0]
+    carried: dict[str, Any] = {visits.FROM: code} if code else {}
+    return url_for("cards.qr", question_id=found.id, **carried)
+
+
+def _listed(question_id: int) -> Question:
+    found = questions.question_or_404(question_id)
+    if not found.listed:
+        raise NotFound
+    return found
+
+
+def _card(found: Question) -> Card:
+    """In the language of the question: who meets the picture elsewhere chose none."""
+    stars = ""
+    if found.best_rating_count:
+        weight = threshold("rating_prior_weight")
+        mean = star_rules.shrunk(
+            found.best_rating_count, found.best_rating_sum, site_mean=site_mean(), weight=weight
+        )
+        stars = f"{mean:.1f}"
+    with speaking("zh-Hans" if found.lang.startswith("zh") else "en"):
+        facts = ngettext("%(num)s answer", "%(num)s answers", found.answer_count)
+    return Card(
+        settings_of(current_app).site_name,
+        masks.labelled(found.title),
+        "  ".join(f"#{name}" for name in tag_names(found.id)),
+        stars,
+        str(facts),
+    )
+
+
+def _picture(card: Card) -> Response:
+    """The picture, from the folder where it is kept or drawn now."""
+    folder = settings_of(current_app).data_dir / "cards"
+    path = folder / f"{card.fingerprint}.png"
+    try:
+        return _kept(path.read_bytes(), "image/png")
+    except FileNotFoundError:
+        pass
+    if not _drawing.acquire(timeout=PATIENCE):
+        return Response(status=503, headers={"Retry-After": "5"})
+    try:
+        content = draw(card)
+        _keep(path, content)
+    finally:
+        _drawing.release()
+    return _kept(content, "image/png")
+
+
+def _keep(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    kept = list(path.parent.glob("*.png"))
+    if len(kept) >= MOST_KEPT:
+        for each in sorted(kept, key=lambda one: one.stat().st_mtime)[: MOST_KEPT // 2]:
+            each.unlink(missing_ok=True)
+    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    Path(beside).replace(path)
+
+
+def _kept(content: bytes, mimetype: str) -> Response:
+    answer = Response(content, mimetype=mimetype)
+    answer.headers["Cache-Control"] = DAY
+    answer.add_etag()
+    answer.make_conditional(request)
+    return answer

@@ -1,0 +1,139 @@
+"""For programs that find pages: sitemaps, robots, the icon, the manifest of the installable site."""
+
+from flask import Blueprint, Response, current_app, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import func, select
+
+from community.articles import queries as articles
+from community.kernel.db import db
+from community.kernel.errors import NotFound
+from community.kernel.furnish import settings_of
+from community.kernel.policy import public
+from community.questions.models import Question
+from community.reading.feeds import base_url
+from community.tags.queries import for_sitemap as tags_for_sitemap
+
+bp = Blueprint("sitemaps", __name__)
+PER_SITEMAP = 10_000
+MOST_ARTICLES = 50_000  # that one sitemap may hold
+MOST_TAGS = 50_000
+# What searches may find: public, and with an answer. A question alone is of no help to who finds it.
+INDEXED = (Question.listed, Question.answer_count > 0)
+
+
+@bp.get("/sitemap.xml")
+@public
+def sitemap() -> ResponseReturnValue:
+    """An index of sitemaps, each of up to 10,000 questions."""
+    part = Question.__table__.c.id // PER_SITEMAP
+    rows = db.session.execute(
+        select(part, func.max(Question.last_activity_at)).where(*INDEXED).group_by(part).order_by(part)
+    ).all()
+    body = render_template(
+        "community/reading/sitemap_index.xml", parts=[tuple(row) for row in rows], base=base_url()
+    )
+    return Response(body, content_type="application/xml; charset=utf-8")
+
+
+@bp.get("/sitemap-<int:part>.xml")
+@public
+def sitemap_part(part: int) -> ResponseReturnValue:
+    """Questions whose ids fall into one part."""
+    if part >= 2**40:
+        raise NotFound
+    rows = db.session.execute(
+        select(Question.__table__.c.id, Question.slug, Question.last_activity_at)
+        .select_from(Question.__table__)
+        .where(
+            *INDEXED,
+            Question.__table__.c.id >= part * PER_SITEMAP,
+            Question.__table__.c.id < (part + 1) * PER_SITEMAP,
+        )
+        .order_by(Question.__table__.c.id)
+    ).all()
+    body = render_template(
+        "community/reading/sitemap.xml",
+        rows=[(url_for("reading.question", question_id=row[0], slug=row[1]), row[2]) for row in rows],
+        base=base_url(),
+    )
+    return Response(body, content_type="application/xml; charset=utf-8")
+
+
+@bp.get("/sitemap-articles.xml")
+@public
+def sitemap_articles() -> ResponseReturnValue:
+    """Every public article."""
+    rows = articles.for_sitemap(MOST_ARTICLES)
+    told = articles.translations_for_sitemap(MOST_ARTICLES)
+    body = render_template(
+        "community/reading/sitemap_articles.xml", rows=rows, translations=told, base=base_url()
+    )
+    return Response(body, content_type="application/xml; charset=utf-8")
+
+
+@bp.get("/sitemap-pages.xml")
+@public
+def sitemap_pages() -> ResponseReturnValue:
+    """Pages that lead to the others, and every tag that has questions."""
+    lists = ("/", "/questions", "/tags", "/members", "/articles", "/about")
+    tags = (url_for("reading.tag", name=name) for name in tags_for_sitemap(MOST_TAGS))
+    rows = [(path, None) for path in (*lists, *tags)]
+    body = render_template("community/reading/sitemap.xml", rows=rows, base=base_url())
+    return Response(body, content_type="application/xml; charset=utf-8")
+
+
+@bp.get("/robots.txt")
+@public
+def robots() -> ResponseReturnValue:
+    """What crawlers need not read."""
+    quiet = (
+        "/api/",
+        "/settings",
+        "/notifications",
+        "/review",
+        "/desk",
+        "/search",
+        "/sign-in",
+        "/sign-up",
+        "/me",
+    )
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in quiet),
+        f"Sitemap: {base_url()}/sitemap.xml",
+        "",
+    ]
+    return Response("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@bp.get("/favicon.ico")
+@public
+def favicon() -> ResponseReturnValue:
+    """Programs that look for an icon without reading the page are led to the one drawing."""
+    answer = redirect(url_for("static", filename="img/favicon.svg"), code=301)
+    answer.headers["Cache-Control"] = "public, max-age=86400"
+    return answer
+
+
+@bp.get("/manifest.webmanifest")
+@public
+def manifest() -> ResponseReturnValue:
+    """What makes the site installable."""
+    body = current_app.json.dumps(
+        {
+            "name": settings_of(current_app).site_name,
+            "short_name": settings_of(current_app).site_name,
+            "start_url": "/",
+            "display": "standalone",
+            "background_color": "#f5f6f3",
+            "theme_color": "#0b6e63",
+            "icons": [
+                {
+                    "src": url_for("static", filename="img/favicon.svg"),
+                    "sizes": "any",
+                    "type": "image/svg+xml",
+                }
+            ],
+        }
+    )
+    return Response(body, content_type="application/manifest+json")
