@@ -13,6 +13,7 @@ from community.curation import wiring as curation
 from community.imports.checks import CHECKS
 from community.imports.demonstration import articles as article_plays
 from community.imports.demonstration import sign_ins
+from community.installing import wiring as installing
 from community.kernel import checks, health, mail
 from community.notifications import wiring as notifications
 from community.operations import wiring as operations
@@ -49,6 +50,7 @@ def init_app(app: Flask) -> None:
     routing.init_app(app)
     notifications.init_app(app)
     api.init_app(app)
+    installing.init_app(app)
     operations.init_app(app)
     health.init_app(app)
     checks.register(app, *CHECKS)

@@ -1,4 +1,4 @@
-"""For machines that read: Atom feeds, the sitemap, robots, the manifest of the installable site."""
+"""For machines that read: Atom feeds, the sitemap, robots."""
 
 from datetime import datetime
 
@@ -133,27 +133,3 @@ def favicon() -> ResponseReturnValue:
     answer = redirect(url_for("static", filename="img/favicon.svg"), code=301)
     answer.headers["Cache-Control"] = "public, max-age=86400"
     return answer
-
-
-@bp.get("/manifest.webmanifest")
-@public
-def manifest() -> ResponseReturnValue:
-    """What makes the site installable."""
-    body = current_app.json.dumps(
-        {
-            "name": settings_of(current_app).site_name,
-            "short_name": settings_of(current_app).site_name,
-            "start_url": "/",
-            "display": "standalone",
-            "background_color": "#f5f6f3",
-            "theme_color": "#0b6e63",
-            "icons": [
-                {
-                    "src": url_for("static", filename="img/favicon.svg"),
-                    "sizes": "any",
-                    "type": "image/svg+xml",
-                }
-            ],
-        }
-    )
-    return Response(body, content_type="application/manifest+json")

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from community.installing.keeping import may_keep
 from community.kernel import clock
 from community.kernel.pagination import page_number
 from community.kernel.policy import actor_now, public
@@ -58,6 +59,8 @@ def question(question_id: int, slug: str = "") -> ResponseReturnValue:
     if slug != read.question.slug:
         return redirect(question_url(read.question, **visits.carried()), code=301)
     visits.notice(read.question)
+    if read.question.listed:
+        may_keep()
     return render_template(
         "community/reading/question.html",
         thread=read,

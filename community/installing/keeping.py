@@ -1,0 +1,25 @@
+"""Which pages a browser may keep for reading offline: those that everybody may see, and no others."""
+
+from typing import Final
+
+from flask import Response, g
+
+from community.kernel.languages import current_language
+
+HEADER: Final = "Huzhu-Keep"
+FINE: Final = 200
+
+
+def may_keep() -> None:
+    """Say of the page that is being made: everybody may read it, so a browser may keep it."""
+    g.huzhu_may_keep = True
+
+
+def mark(response: Response) -> Response:
+    """Tell the worker, and the language of its next offline page. A page with somebody's name on it is `again`: fetched once more without an account."""
+    if response.mimetype == "text/html":
+        response.headers.setdefault("Content-Language", current_language())
+    if response.status_code == FINE and g.get("huzhu_may_keep"):
+        own = "again" if g.get("huzhu_signed_in") else "this"
+        response.headers[HEADER] = f"{own} {current_language()}"
+    return response
