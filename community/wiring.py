@@ -28,6 +28,7 @@ from community.search import upkeep as search_upkeep
 from community.sharing import wiring as sharing
 from community.subscriptions import subscribe
 from community.tags import routes as tags
+from community.widget import wiring as widget
 
 
 def init_app(app: Flask) -> None:
@@ -52,6 +53,7 @@ def init_app(app: Flask) -> None:
     api.init_app(app)
     installing.init_app(app)
     operations.init_app(app)
+    widget.init_app(app)
     health.init_app(app)
     checks.register(app, *CHECKS)
     sign_ins.init_app(app)

@@ -16,7 +16,10 @@ def may_keep() -> None:
 
 
 def mark(response: Response) -> Response:
-    """Tell the worker, and the language of its next offline page. A page with somebody's name on it is `again`: fetched once more without an account."""
+    """Tell the worker whether to keep the page, and in which language its offline page should be.
+
+    A page with somebody's name on it is kept `again`: fetched once more, without an account.
+    """
     if response.mimetype == "text/html":
         response.headers.setdefault("Content-Language", current_language())
     if response.status_code == FINE and g.get("huzhu_may_keep"):

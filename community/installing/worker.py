@@ -1,8 +1,8 @@
-"""The script of the service worker: the parts in `static/js/worker/`, one after the other, behind what they must know."""
+"""The script of the service worker: the parts in `static/js/worker/`, behind what they must know."""
 
 import json
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from flask import current_app
 
@@ -18,7 +18,8 @@ self.addEventListener("activate", (event) =>
   event.waitUntil(
     caches
       .keys()
-      .then((names) => Promise.all(names.filter((name) => name.startsWith("huzhu-")).map((name) => caches.delete(name))))
+      .then((names) => names.filter((name) => name.startsWith("huzhu-")))
+      .then((names) => Promise.all(names.map((name) => caches.delete(name))))
       .then(() => self.registration.unregister()),
   ),
 );
@@ -28,7 +29,7 @@ self.addEventListener("activate", (event) =>
 def script() -> str:
     """The worker. Any change of a script, a style sheet or a part of the worker makes it another one."""
     parts = [path.read_text(encoding="utf-8") for path in sorted((_static() / "js" / "worker").glob("*.js"))]
-    tools = current_app.jinja_env.globals
+    tools: dict[str, Any] = dict(current_app.jinja_env.globals)
     style, app_script = (str(tools[name]()) for name in ("stylesheet_url", "script_url"))
     entry, _, version = app_script.partition("?")
     folder = entry.removesuffix("app.js")
