@@ -2,17 +2,18 @@
 
 from typing import Final
 
-from flask import Response, g
+from flask import Response, g, request
 
 from community.kernel.languages import current_language
 
 HEADER: Final = "Huzhu-Keep"
 FINE: Final = 200
+_MARK: Final = "huzhu.may_keep"
 
 
 def may_keep() -> None:
     """Say of the page that is being made: everybody may read it, so a browser may keep it."""
-    g.huzhu_may_keep = True
+    request.environ[_MARK] = True
 
 
 def mark(response: Response) -> Response:
@@ -22,7 +23,7 @@ def mark(response: Response) -> Response:
     """
     if response.mimetype == "text/html":
         response.headers.setdefault("Content-Language", current_language())
-    if response.status_code == FINE and g.get("huzhu_may_keep"):
+    if response.status_code == FINE and request.environ.get(_MARK):
         own = "again" if g.get("huzhu_signed_in") else "this"
         response.headers[HEADER] = f"{own} {current_language()}"
     return response

@@ -54,7 +54,7 @@ class Host(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(page.encode())
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *args: object) -> None:
         """Say nothing."""
 
 
@@ -143,7 +143,7 @@ def test_a_visitor_finds_reads_and_says_it_solved_it(
 def test_a_question_arrives_exactly_once_with_where_it_was_asked(
     context: "BrowserContext", site: tuple[Flask, str]
 ) -> None:
-    page, complaints = shop(context, "/cart?token=secret")
+    page, _ = shop(context, "/cart?token=secret")
     page.evaluate("Huzhu.context({ product: 'Perch M1' }); Huzhu.open({ view: 'ask' })")
     box = page.get_by_role("dialog")
     box.get_by_role("button", name="Send the question").click()
