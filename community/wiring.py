@@ -14,6 +14,7 @@ from community.front import wiring as front
 from community.imports.checks import CHECKS
 from community.imports.demonstration import articles as article_plays
 from community.imports.demonstration import sign_ins
+from community.installing import wiring as installing
 from community.kernel import checks, health, mail
 from community.notifications import wiring as notifications
 from community.operations import wiring as operations
@@ -29,6 +30,7 @@ from community.sharing import wiring as sharing
 from community.subscriptions import subscribe
 from community.tags import routes as tags
 from community.welcome import wiring as welcome
+from community.widget import wiring as widget
 
 
 def init_app(app: Flask) -> None:
@@ -53,7 +55,9 @@ def init_app(app: Flask) -> None:
     front.init_app(app)
     welcome.init_app(app)
     api.init_app(app)
+    installing.init_app(app)
     operations.init_app(app)
+    widget.init_app(app)
     health.init_app(app)
     checks.register(app, *CHECKS)
     sign_ins.init_app(app)

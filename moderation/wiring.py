@@ -20,6 +20,7 @@ from moderation.desk import work_routes as _work_routes  # noqa: F401
 from moderation.escalation import wiring as escalation
 from moderation.flags import wiring as flags
 from moderation.insights import block as health
+from moderation.intake import wiring as intake
 from moderation.learning import wiring as learning
 from moderation.lists import wiring as lists
 from moderation.macros import wiring as macros
@@ -67,6 +68,7 @@ def init_app(app: Flask) -> None:
     desk.init_app(app)
     customer.init_app(app)
     api.init_app(app)
+    intake.init_app(app)
     learning.init_app(app)
     subscribe(app.extensions["huzhu_bus"])
 

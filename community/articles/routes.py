@@ -8,6 +8,7 @@ from community.articles import moving, queries, services, voting
 from community.articles.forms import ArticleForm
 from community.articles.models import Article
 from community.articles.rules import Move
+from community.installing.keeping import may_keep
 from community.kernel.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from community.kernel.languages import LANGUAGES, current_language, said
 from community.kernel.pagination import page_number
@@ -55,6 +56,8 @@ def show(article_id: int, slug: str = "") -> ResponseReturnValue:
     article = queries.article_or_404(article_id, actor_now())
     if slug != article.slug:
         return redirect(url_for("articles.show", article_id=article_id, slug=article.slug), code=301)
+    if article.is_public:
+        may_keep()
     return _page(article)
 
 

@@ -55,6 +55,26 @@ class Settings(BaseSettings):
     site_name: str = "Huzhu"
     """The name shown in titles and mails."""
 
+    offline: Literal["on", "off"] = "on"
+    """Whether browsers keep public pages for reading offline; `off` also removes what they kept."""
+    widget_origins: str = ""
+    """Sites that may embed the widget, such as `https://shop.example.com`, with commas between them."""
+
+    @field_validator("widget_origins")
+    @classmethod
+    def _widget_origins(cls, value: str) -> str:
+        origins = [each.strip().rstrip("/").lower() for each in value.split(",") if each.strip()]
+        for each in origins:
+            parts = urlsplit(each)
+            if (
+                parts.scheme not in {"http", "https"}
+                or not parts.netloc
+                or each != f"{parts.scheme}://{parts.netloc}"
+            ):
+                message = "must be origins such as https://shop.example.com, with commas between them"
+                raise ValueError(message)
+        return ",".join(origins)
+
     @field_validator("base_url")
     @classmethod
     def _base_url(cls, value: str) -> str:

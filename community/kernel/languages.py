@@ -11,6 +11,8 @@ LANGUAGES: Final = {"en": "English", "zh-Hans": "简体中文"}
 DEFAULT: Final = "en"
 COOKIE: Final = "lang"
 _YEAR: Final = 365 * 24 * 3600
+# What programs fetch says nothing about what a person chose.
+_UNREMEMBERED: Final = ("/api/", "/static/", "/widget/v1/", "/manifest.webmanifest")
 
 babel = Babel()
 
@@ -89,7 +91,7 @@ def _listed(value: object) -> object:
 def _remember(response: Response) -> Response:
     """Keep a language that was chosen in the address for the next pages of this visit."""
     chosen = normalised(request.args.get("lang"))
-    if chosen and request.method == "GET" and not request.path.startswith(("/api/", "/static/")):
+    if chosen and request.method == "GET" and not request.path.startswith(_UNREMEMBERED):
         response.set_cookie(
             COOKIE, chosen, max_age=_YEAR, httponly=True, samesite="Lax", secure=request.is_secure
         )

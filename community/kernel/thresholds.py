@@ -43,6 +43,8 @@ THRESHOLDS: Final = Catalogue(
         Threshold("rating_prior_weight", 5, 0, 50),
         Threshold("rating_prior_mean", 3.5, 1, 5),
         Threshold("rating_mean_known_from", 50, 0, 10_000),
+        # reading offline
+        Threshold("offline_pages", 30, 0, 200),  # the last visited ones that a browser keeps
         # limits
         Threshold("newcomer_posts", 2, 0, 20),  # how many first posts are looked at
         Threshold("newcomer_links", 2, 0, 20),

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from community.comments.models import Comment
+from community.installing.keeping import may_keep
 from community.kernel import clock
 from community.kernel.pagination import page_number
 from community.kernel.policy import actor_now, public
@@ -83,6 +84,8 @@ def question(question_id: int, slug: str = "") -> ResponseReturnValue:
     if slug != read.question.slug:
         return redirect(question_url(read.question, **visits.carried()), code=301)
     visits.notice(read.question)
+    if read.question.listed:
+        may_keep()
     page = render_template(
         "community/reading/question.html",
         thread=read,

@@ -1,13 +1,12 @@
-"""For programs that find pages: sitemaps, robots, the icon, the manifest of the installable site."""
+"""For programs that find pages: sitemaps, robots, the icon."""
 
-from flask import Blueprint, Response, current_app, redirect, render_template, url_for
+from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
 from community.articles import queries as articles
 from community.kernel.db import db
 from community.kernel.errors import NotFound
-from community.kernel.furnish import settings_of
 from community.kernel.policy import public
 from community.questions.models import Question
 from community.reading.feeds import base_url
@@ -113,27 +112,3 @@ def favicon() -> ResponseReturnValue:
     answer = redirect(url_for("static", filename="img/favicon.svg"), code=301)
     answer.headers["Cache-Control"] = "public, max-age=86400"
     return answer
-
-
-@bp.get("/manifest.webmanifest")
-@public
-def manifest() -> ResponseReturnValue:
-    """What makes the site installable."""
-    body = current_app.json.dumps(
-        {
-            "name": settings_of(current_app).site_name,
-            "short_name": settings_of(current_app).site_name,
-            "start_url": "/",
-            "display": "standalone",
-            "background_color": "#f5f6f3",
-            "theme_color": "#0b6e63",
-            "icons": [
-                {
-                    "src": url_for("static", filename="img/favicon.svg"),
-                    "sizes": "any",
-                    "type": "image/svg+xml",
-                }
-            ],
-        }
-    )
-    return Response(body, content_type="application/manifest+json")

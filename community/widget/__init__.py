@@ -1,0 +1,1 @@
+"""Search, answers and the ask form inside a company's own pages, by one script tag."""

@@ -1,0 +1,39 @@
+"""Which pages of other sites may use the widget: only those get to read its answers."""
+
+from typing import Final
+
+from flask import Flask, Response, current_app, request
+
+from community.kernel.furnish import settings_of
+from community.widget import rules
+
+DAY: Final = "86400"
+
+
+def allowed() -> list[str]:
+    """The origins that the settings name."""
+    return [each for each in settings_of(current_app).widget_origins.split(",") if each]
+
+
+def is_welcome() -> bool:
+    """Whether the page that sends this request may embed the widget."""
+    own = {rules.origin_of(settings_of(current_app).base_url), rules.origin_of(request.host_url)}
+    return rules.may_embed(request.headers.get("Origin"), allowed(), own)
+
+
+def _share(response: Response) -> Response:
+    """Let a welcome page read the answer, without its visitors' cookies."""
+    origin = request.headers.get("Origin")
+    if request.path.startswith(rules.PREFIX):
+        response.headers["Vary"] = "Origin"
+        if origin and is_welcome():
+            response.headers["Access-Control-Allow-Origin"] = origin
+            response.headers["Access-Control-Allow-Methods"] = "GET, POST"
+            response.headers["Access-Control-Allow-Headers"] = "Content-Type"
+            response.headers["Access-Control-Max-Age"] = DAY
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Answer the browser's question before each request from elsewhere."""
+    app.after_request(_share)

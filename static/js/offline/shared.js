@@ -1,0 +1,24 @@
+// A picture that another app shared waits in the worker's store until somebody who may add pictures is asking.
+import { send, word } from "../words.js";
+
+const NAME = "/share/picture";
+
+export async function add() {
+  const body = document.querySelector('main textarea[name="body"]');
+  const shared = await caches.open("huzhu-shared");
+  const found = await shared.match(NAME);
+  if (!body || !found) return;
+  const name = decodeURIComponent(found.headers.get("X-Name") ?? "picture");
+  const form = new FormData();
+  form.append("image", new File([await found.blob()], name, { type: found.headers.get("Content-Type") }));
+  const told = document.querySelector("[data-draft-state]");
+  if (told) told.textContent = word("uploading");
+  const answer = await send("/uploads", { body: form }).catch(() => null);
+  if (!answer) return; // later: it still waits
+  await shared.delete(NAME);
+  if (told) told.textContent = answer.ok ? "" : word("uploadFailed");
+  if (!answer.ok) return;
+  const { url } = await answer.json();
+  body.value = `${body.value.trimEnd()}${body.value.trim() ? "\n\n" : ""}![](${url})\n`;
+  body.dispatchEvent(new Event("input", { bubbles: true }));
+}
