@@ -10,7 +10,7 @@ from flask import Blueprint, Response, current_app, render_template, request, ur
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from community.answers.models import Answer
 from community.articles import queries as articles
@@ -128,10 +128,12 @@ def _of_questions(title: str, page: str, wanted: Select[Any], path: str = "") ->
 def _of_answers(title: str, page: str, wanted: Select[Any]) -> ResponseReturnValue:
     """Public answers to public questions."""
     query = (
-        wanted.join(Question, Question.__table__.c.id == Answer.question_id)
-        .where(Answer.status == PostStatus.PUBLISHED, Question.listed)
+        wanted.where(
+            Answer.status == PostStatus.PUBLISHED,
+            Answer.question_id.in_(select(Question.__table__.c.id).where(Question.listed)),
+        )
         .order_by(Answer.created_at.desc(), Answer.id.desc())
-        .options(joinedload(Answer.question))
+        .options(selectinload(Answer.question))
     )
     return _feed(title, page, [_answer(each) for each in _read(query, Answer.author)])
 

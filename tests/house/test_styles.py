@@ -71,7 +71,7 @@ def contrast(one: str, other: str) -> float:
 
 def scheme_of(number: int) -> dict[str, str]:
     """The colours of light, dark, and each in high contrast."""
-    usual, chosen, asked = sections()
+    usual, chosen, _asked = sections()
     found = {name: (light, dark)[number % 2] for name, light, dark in PAIR.findall(usual)}
     if number > 1:
         found |= {name: (light, dark)[number % 2] for name, light, dark in PAIR.findall(chosen)}

@@ -1,7 +1,7 @@
 """One demonstration site for all measurements of a run, and browsers that are signed in to it."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +37,7 @@ def site() -> Site:
 
 
 @pytest.fixture(scope="module")
-def enter(browser: "Browser", site: Site) -> Iterator[Enter]:
+def enter(browser: "Browser", site: Site) -> Enter:
     """Make a window for somebody: signed in once for all windows, reading in one language."""
     states: dict[str, Any] = {}
 
@@ -52,4 +52,4 @@ def enter(browser: "Browser", site: Site) -> Iterator[Enter]:
         context.add_cookies([{"name": "lang", "value": lang, "url": site.address}])
         return context
 
-    yield make
+    return make

@@ -77,14 +77,11 @@ def long(thread: Thread, member: MakeMember, alice: Actor, bob: Actor) -> list[i
     first = thread(alice, bob)
     ids = [first.question_id, first.id]
     for number in range(11):
+        helper = actor_of(member(f"helper{number}"))
         with unit_of_work():
-            question = db.session.get_one(Question, first.question_id)
-            given = answering.answer(
-                question,
-                f"Another way, number {number}: move it away from the metal shelf.",
-                by=actor_of(member(f"helper{number}")),
-            )
-            ids.append(given.id)
+            question = db.session.get_one(Question, ids[0])
+            words = f"Another way, number {number}: move it away from the metal shelf."
+            ids.append(answering.answer(question, words, by=helper).id)
     return ids
 
 
