@@ -52,6 +52,8 @@ class Settings(BaseSettings):
     """Whether sign-in, posting and the API are throttled."""
     log_format: Literal["text", "json"] = "text"
     """Lines for people or for machines."""
+    translations: str = ""
+    """A folder with more catalogues, `LANGUAGE/LC_MESSAGES/messages.mo` in it; each is one more language."""
     site_name: str = "Huzhu"
     """The name shown in titles and mails."""
 
@@ -83,6 +85,14 @@ class Settings(BaseSettings):
             message = "must be an address such as https://community.example.com"
             raise ValueError(message)
         return value.rstrip("/")
+
+    @field_validator("translations")
+    @classmethod
+    def _translations(cls, value: str) -> str:
+        if value and not any(Path(value).glob("*/LC_MESSAGES/messages.mo")):
+            message = "must be a folder with compiled catalogues, LANGUAGE/LC_MESSAGES/messages.mo"
+            raise ValueError(message)
+        return value
 
     @field_validator("database_url")
     @classmethod

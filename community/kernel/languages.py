@@ -4,11 +4,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final
 
+from babel import Locale
 from flask import Flask, Response, g, has_request_context, request
-from flask_babel import Babel, force_locale, gettext
+from flask_babel import Babel, force_locale, get_locale, gettext
 
-LANGUAGES: Final = {"en": "English", "zh-Hans": "简体中文"}
-DEFAULT: Final = "en"
+from community.kernel import catalogues
+
+DEFAULT: Final = "en"  # what the sentences in the code are written in
+LANGUAGES: Final = catalogues.spoken(DEFAULT)  # each in its own name: there is one for every catalogue
 COOKIE: Final = "lang"
 _YEAR: Final = 365 * 24 * 3600
 # What programs fetch says nothing about what a person chose.
@@ -21,16 +24,17 @@ def normalised(tag: str | None) -> str | None:
     """The language of ours that a tag such as zh_CN or en-GB means; None when we have none."""
     if not tag:
         return None
-    tag = tag.replace("_", "-").lower()
-    if tag == "en" or tag.startswith("en-"):
-        return "en"
-    if tag == "zh" or tag.startswith("zh-"):
-        return "zh-Hans"
-    return None
+    wanted = tag.replace("_", "-").lower()
+    known = {slug.lower(): slug for slug in LANGUAGES}
+    if wanted in known:
+        return known[wanted]
+    # Whoever asks for another script or country of a language of ours reads ours better than none.
+    spoken = wanted.split("-")[0]
+    return next((slug for low, slug in known.items() if low.split("-")[0] == spoken), None)
 
 
 def current_language() -> str:
-    """The language of the running request, en or zh-Hans; outside one, what `speaking` set."""
+    """The language of the running request, such as zh-Hans; outside one, what `speaking` set."""
     if not has_request_context():
         return str(g.get("huzhu_language", DEFAULT))
     if "huzhu_language" not in g:
@@ -71,16 +75,28 @@ def locale_code() -> str:
     return current_language().replace("-", "_")
 
 
+def direction(lang: str) -> str:
+    """Which way a language is written: ltr or rtl."""
+    return str(Locale.parse(lang, sep="-").text_direction)
+
+
+def language_word(lang: str) -> str:
+    """What the reader calls a language: Chinese, 中文."""
+    spoken = get_locale() or Locale(DEFAULT)
+    return str(spoken.languages.get(lang.split("-", maxsplit=1)[0], LANGUAGES.get(lang, lang)))
+
+
 def said(message: str, params: Mapping[str, object] | None = None) -> str:
     """Translate a sentence that rules or catalogues hold, and fill its placeholders.
 
     Among `params`, lists hold words to translate, and mappings one text for each language.
     """
     translated = str(gettext(message)) if message else ""
-    return translated % {name: _listed(value) for name, value in params.items()} if params else translated
+    return translated % {name: filled(value) for name, value in params.items()} if params else translated
 
 
-def _listed(value: object) -> object:
+def filled(value: object) -> object:
+    """What stands for a placeholder: lists hold words to translate, and mappings one text for each language."""
     if isinstance(value, Mapping):
         return value.get(current_language()) or next((text for text in value.values() if text), "")
     if not isinstance(value, list | tuple):
@@ -105,11 +121,11 @@ def forget_choice(response: Response) -> Response:
 
 
 def init_app(app: Flask) -> None:
-    """Let flask-babel ask us, and find the catalogues in this package."""
+    """Let flask-babel ask us, and find the catalogues."""
     babel.init_app(
         app,
         default_locale=DEFAULT,
-        default_translation_directories=f"{app.root_path}/community/kernel/translations",
+        default_translation_directories=";".join(str(each) for each in catalogues.folders()),
         locale_selector=locale_code,
         timezone_selector=lambda: g.get("huzhu_timezone", "UTC"),
     )

@@ -1,7 +1,7 @@
 """What every template may use: strict names, filters for time and numbers, addresses of static files."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
@@ -10,11 +10,19 @@ from babel.numbers import format_decimal
 from flask import Flask, g, get_flashed_messages, request, url_for
 from flask_babel import format_date, format_datetime, format_timedelta, get_locale, get_timezone, ngettext
 from jinja2 import StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from community.kernel import clock, masks, text
 from community.kernel.findings import pairs
-from community.kernel.languages import current_language, locale_code, said
+from community.kernel.languages import (
+    LANGUAGES,
+    current_language,
+    direction,
+    filled,
+    language_word,
+    locale_code,
+    said,
+)
 from community.kernel.policy import Permission, actor_now, may
 from community.kernel.words import N_
 
@@ -80,6 +88,23 @@ def _decimal(value: float, locale: str) -> str:
     return str(format_decimal(value, locale=locale))
 
 
+def marked(words: str | None) -> str:
+    """Words that somebody typed: marked with their language where it is not that of the page."""
+    typed = str(words or "")
+    spoken = text.detect_language(typed)
+    if spoken == current_language() or not any(char.isalpha() for char in typed):
+        return escape(typed)
+    return Markup('<span lang="{}">{}</span>').format(spoken, typed)
+
+
+def said_marked(message: str, params: Mapping[str, object]) -> str:
+    """A sentence like `said`; what people typed into it, titles and names, is marked with its language."""
+    typed = {
+        name: marked(value) if isinstance(value, str) else filled(value) for name, value in params.items()
+    }
+    return escape(said(message)) % typed
+
+
 def clean(html: str) -> Markup:
     """HTML that came out of the markup door (`kernel/markup.py`) and is safe to show as it is."""
     return Markup(html)  # noqa: S704 - the only place: stored HTML is sanitised before it is stored
@@ -134,6 +159,10 @@ def init_app(app: Flask) -> None:
         clean=clean,
         labelled=masks.labelled,
         span=span,
+        language_word=language_word,
+        lang_of=text.detect_language,
+        marked=marked,
+        said_marked=said_marked,
     )
     app.jinja_env.globals.update(
         static_url=_static_url(app),
@@ -141,11 +170,13 @@ def init_app(app: Flask) -> None:
         ngettext=ngettext,
         get_flashed_messages=get_flashed_messages,
         now=clock.now,
+        languages=LANGUAGES,
     )
 
     @app.context_processor
     def frame() -> dict[str, object]:
-        return {"lang": current_language(), "nav": g.get("huzhu_nav") or build_nav(app)}
+        lang = current_language()
+        return {"lang": lang, "direction": direction(lang), "nav": g.get("huzhu_nav") or build_nav(app)}
 
 
 Nav = Callable[[], list[dict[str, object]]]

@@ -148,7 +148,11 @@ def _window(given: Given, metric: Metric) -> str:
 def _scope(given: Given, metric: Metric) -> dict[str, str]:
     found = {"tag": _text(given, "tag").removeprefix("#"), "lang": _text(given, "lang")}
     if found["lang"] and found["lang"] not in LANGUAGES:
-        raise Invalid(N_("The language is en, zh-Hans, or empty for all."), field="lang")
+        raise Invalid(
+            N_("The language is one of %(known)s, or empty for all."),
+            field="lang",
+            known=", ".join(LANGUAGES),
+        )
     for name in ("tag", "lang"):
         if found[name] and metric in WITHOUT_SCOPE:
             raise Invalid(

@@ -92,7 +92,7 @@ def _words(given: object, what: str) -> list[str]:
     if what == "kind" and not set(words) <= set(KINDS):
         raise Invalid(N_("Kinds are question, answer, comment and message."), field=what)
     if what == "lang" and not set(words) <= set(LANGUAGES):
-        raise Invalid(N_("Languages are en and zh-Hans."), field=what)
+        raise Invalid(N_("Languages are %(known)s."), field=what, known=", ".join(LANGUAGES))
     return words
 
 

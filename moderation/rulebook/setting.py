@@ -90,7 +90,9 @@ def _is_number(value: object) -> bool:
 
 def _checked_wording(given: object) -> dict[str, str]:
     if not isinstance(given, Mapping) or not set(given) <= set(LANGUAGES):
-        raise Invalid(N_("Own sentences are kept by language: en and zh-Hans."), field="wording")
+        raise Invalid(
+            N_("Own sentences are kept by language: %(known)s."), field="wording", known=", ".join(LANGUAGES)
+        )
     kept = {}
     for lang, typed in given.items():
         words = " ".join(str(typed or "").replace("\x00", "").split())
