@@ -13,6 +13,7 @@ from community.notifications import case_handlers as cases
 from community.notifications import curation_handlers as curation
 from community.notifications import flag_handlers as flags
 from community.notifications import handlers as notifications
+from community.notifications import mention_handlers as mentions
 from community.notifications import privacy_handlers as privacy
 from community.posts import handlers as posts
 from community.questions import handlers as questions
@@ -64,6 +65,8 @@ def subscribe(bus: Bus) -> None:
 def _tell_people(bus: Bus) -> None:
     """Notifications; one that fails costs the deed nothing."""
     bus.on_best_effort(events.PostPublished, notifications.published)
+    bus.on_best_effort(events.PostPublished, mentions.named)
+    bus.on_best_effort(events.PostEdited, mentions.named)
     bus.on_best_effort(events.PostHeld, notifications.held)
     bus.on_best_effort(events.ReviewDecided, notifications.reviewed)
     bus.on_best_effort(events.FlagResolved, flags.resolved)

@@ -31,6 +31,7 @@ from community.subscriptions import subscribe
 from community.tags import routes as tags
 from community.welcome import wiring as welcome
 from community.widget import wiring as widget
+from community.writing import wiring as writing
 
 
 def init_app(app: Flask) -> None:
@@ -42,6 +43,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(settings_routes.bp)
     app.register_blueprint(search.bp)
     search_upkeep.init_app(app)
+    writing.init_app(app)
     for feature in (questions, answers, comments, ratings, posts, tags):
         app.register_blueprint(feature.bp)
     reading.init_app(app)

@@ -15,7 +15,7 @@ from community.kernel.policy import Actor, Permission, actor_now, public, requir
 from community.kernel.unit_of_work import unit_of_work
 from community.posts import checking
 from community.posts import queries as posts
-from community.posts.answering_back import take, to_post
+from community.posts.answering_back import attach, post_once, take, to_post
 from community.posts.forms import BodyForm
 from community.posts.models import PostKind
 from community.questions import queries as questions
@@ -33,18 +33,22 @@ def answer(question_id: int) -> ResponseReturnValue:
         draft = posts.draft_of(actor_now().id, PostKind.ANSWER, question_id)
         form.body.data = draft.body if draft else ""
         return _form(question_id, form, 200)
+    if not attach(form):
+        return _form(question_id, form, 422)
     if checking.is_asked():
         title = questions.question_or_404(question_id).title
         return _form(question_id, form, 200, checked=checking.of_form(PostKind.ANSWER, form, title=title))
     if not form.validate():
         return _form(question_id, form, 422)
     try:
-        with unit_of_work():
-            given = services.answer(
+        given = post_once(
+            form,
+            lambda: services.answer(
                 questions.question_or_404(question_id, for_update=True),
                 filled(form.body.data),
                 by=actor_now(),
-            )
+            ),
+        )
     except DomainError as error:
         found = take(form, error, PostKind.ANSWER, question_id)
         return _form(question_id, form, error.status, found.get("body", []))
@@ -64,6 +68,7 @@ def _form(
         form=form,
         found=found or (checked.found["body"] if checked else []),
         checked=checked,
+        draft=posts.draft_of(actor_now().id, PostKind.ANSWER, question_id),
     )
     return page, status
 

@@ -8,10 +8,9 @@ from community.kernel.errors import DomainError
 from community.kernel.findings import Told
 from community.kernel.forms import filled
 from community.kernel.policy import Permission, actor_now, requires
-from community.kernel.unit_of_work import unit_of_work
 from community.posts import checking
 from community.posts import queries as posts
-from community.posts.answering_back import take, to_post
+from community.posts.answering_back import attach, post_once, take, to_post
 from community.posts.forms import BodyForm
 from community.posts.models import PostKind
 
@@ -29,13 +28,17 @@ def comment(post_id: int) -> ResponseReturnValue:
         draft = posts.draft_of(actor_now().id, PostKind.COMMENT, post_id)
         form.body.data = draft.body if draft else ""
         return _form(post_id, form, 200)
+    if not attach(form):
+        return _form(post_id, form, 422)
     if checking.is_asked():
         return _form(post_id, form, 200, checked=checking.of_form(PostKind.COMMENT, form))
     if not form.validate():
         return _form(post_id, form, 422)
     try:
-        with unit_of_work():
-            written = services.comment(posts.post_or_404(post_id), filled(form.body.data), by=actor_now())
+        written = post_once(
+            form,
+            lambda: services.comment(posts.post_or_404(post_id), filled(form.body.data), by=actor_now()),
+        )
     except DomainError as error:
         found = take(form, error, PostKind.COMMENT, post_id)
         return _form(post_id, form, error.status, found.get("body", []))
@@ -55,5 +58,6 @@ def _form(
         form=form,
         found=found or (checked.found["body"] if checked else []),
         checked=checked,
+        draft=posts.draft_of(actor_now().id, PostKind.COMMENT, post_id),
     )
     return page, status

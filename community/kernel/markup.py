@@ -8,13 +8,15 @@ from community.kernel import html_to_markdown as backwards
 from community.kernel.folding import strip_controls
 from community.kernel.markup_allowed import ATTRIBUTES, DROPPED_WHOLE, SCHEMES, TAGS
 from community.kernel.markup_engine import to_html
-from community.kernel.markup_finish import Finish
+from community.kernel.markup_finish import Finish, possible_names, with_profiles
 from community.kernel.markup_guard import (
     LONGEST_HTML,
     LONGEST_MARKDOWN,
     ensure_length,
 )
 from community.kernel.markup_tokens import regular
+
+__all__ = ["Rendered", "html_to_markdown", "possible_names", "render", "sanitize_html", "with_profiles"]
 
 _NUMBERS = {"width", "height", "start", "colspan", "rowspan"}
 _LARGEST_NUMBER = 9_999

@@ -5,6 +5,7 @@ escaped), and what it returns is sanitised once more.
 """
 
 import re
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from html import escape, unescape
 from urllib.parse import unquote, urljoin, urlsplit
@@ -50,7 +51,10 @@ _CODE_BLOCK = re.compile(r"(<pre[^>]*>)<code([^>]*)>([^<]*)</code></pre>")
 _BARE_PRE = re.compile(r"<pre([^>]*)>([^<]+)</pre>")
 _LANGUAGE = re.compile(r"\b(?:language-|lang-|highlight-)([a-z0-9+#.-]{1,20})")
 # A name after @: letters, digits and inner . _ -; the text before must not be part of an address.
-MENTION = re.compile(r"(?<![\w@/.&#;-])@(\w(?:[\w.-]{0,38}\w)?)")
+# Chinese is written without blanks, so a name may follow a character, and the words after it may run on.
+MENTION = re.compile(r"(?<![A-Za-z0-9_@/.&#;-])@(\w(?:[\w.-]{0,38}\w)?)")
+MENTIONED = re.compile(r'<span class="mention">@([^<]+)</span>')
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 
 @dataclass(slots=True)
@@ -192,3 +196,23 @@ def _code_block(match: re.Match[str], meter: Meter) -> str:
     inside = coloured(unescape(code), named[1], meter)
     language = escape(named[1])
     return f'<pre class="highlight"><code class="language-{language}">{inside or code}</code></pre>'
+
+
+def possible_names(mention: str) -> list[str]:
+    """Whom a mention may mean, the longest first: behind a name, Chinese goes on without a blank."""
+    shorter = [mention[:end] for end in range(len(mention) - 1, 1, -1) if _HAN.match(mention[end])]
+    return [mention, *shorter]
+
+
+def with_profiles(html: str, names: Collection[str], address: Callable[[str], str]) -> str:
+    """Finished HTML in which mentions of `names` lead to their pages, and others are plain text."""
+
+    def linked(found: re.Match[str]) -> str:
+        said = unescape(found[1])
+        name = next((each for each in possible_names(said) if each in names), None)
+        if name is None:
+            return f"@{found[1]}"
+        link = f'<a href="{escape(address(name))}">@{escape(name)}</a>'
+        return f'<span class="mention">{link}</span>{escape(said[len(name) :])}'
+
+    return MENTIONED.sub(linked, html)

@@ -1,6 +1,6 @@
 """Questions that lower packages ask upwards; each has a harmless answer until someone fills it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -9,11 +9,14 @@ from flask import current_app, g
 from community.kernel.judging import Finding, Judgement, Mask, Submission, Verdict
 
 __all__ = [
+    "EmptyShelf",
     "EveryoneAlike",
     "Finding",
     "Judgement",
+    "Librarian",
     "Mask",
     "NoReps",
+    "Offer",
     "OpenGate",
     "Ports",
     "PublicationGate",
@@ -85,6 +88,34 @@ class NoReps:
         return False
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A question that may have the answer already, as it is shown to whoever is about to ask."""
+
+    question_id: int
+    slug: str
+    title: str
+    lang: str
+    state: str
+    stars: float | None
+    answers: int
+    text: str  # the first lines of the best answer, or of the question
+    accepted: bool = False
+
+
+class Librarian(Protocol):
+    """Knows what was asked already."""
+
+    def offers(self, title: str) -> Sequence[Offer]: ...
+
+
+class EmptyShelf:
+    """Knows nothing yet."""
+
+    def offers(self, title: str) -> Sequence[Offer]:
+        return ()
+
+
 @dataclass
 class Ports:
     """The ports of one application, filled by `app.py`."""
@@ -92,6 +123,7 @@ class Ports:
     gate: PublicationGate = field(default_factory=OpenGate)
     standing: StandingDirectory = field(default_factory=EveryoneAlike)
     reps: RepDirectory = field(default_factory=NoReps)
+    librarian: Librarian = field(default_factory=EmptyShelf)
 
 
 def ports() -> Ports:

@@ -35,8 +35,8 @@ SLUGS: Final[Mapping[int, str]] = {
 
 
 def concerned() -> bool:
-    """Whether the running request is one of the REST interface."""
-    return request.path.startswith(ROOT)
+    """Whether the running request is one of the REST interface, or of a script that asks for such answers."""
+    return request.path.startswith(ROOT) or request.accept_mimetypes.best == MEDIA_TYPE
 
 
 def problem(status: int, title: str, detail: str, *, slug: str = "", **more: object) -> Response:

@@ -52,6 +52,8 @@ THRESHOLDS: Final = Catalogue(
         Threshold("newcomer_answers_a_day", 10, 1, 300),
         Threshold("posts_an_hour", 60, 5, 1_000),
         Threshold("uploads_a_day", 60, 1, 1_000),
+        Threshold("mentions_a_post", 5, 0, 50),  # members whom one post may call by @name,
+        Threshold("mentions_a_day", 20, 0, 500),  # and all posts of one author in a day
         # the ladder
         Threshold("unanswered_minutes", 120, 5, 10_080),
         Threshold("returned_minutes", 540, 5, 10_080),  # what staff gave back: a day of service

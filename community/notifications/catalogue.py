@@ -9,6 +9,7 @@ from community.notifications.case_kinds import CASES
 from community.notifications.conduct_kinds import CONDUCT
 from community.notifications.fairness_kinds import FAIRNESS
 from community.notifications.kind import Kind
+from community.notifications.mention_kinds import MENTIONS
 from community.notifications.report_kinds import REPORTS
 
 __all__ = ["GAME", "KINDS", "Kind"]
@@ -38,6 +39,7 @@ KINDS: Final = Catalogue(
         Kind(
             "comment", N_("Comments on your posts"), N_("%(actor)s commented on “%(title)s”"), icon="comment"
         ),
+        *MENTIONS,
         Kind("accepted", N_("Your answer solved it"), N_("Your answer solved “%(title)s”"), icon="solved"),
         Kind(
             "thanked",

@@ -1,20 +1,28 @@
 """How writing pages answer: findings beside the text, and the way back to the thread."""
 
-from flask import flash, redirect, url_for
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from community.kernel import images
 from community.kernel.errors import DomainError, NotAllowed, NotFound, TooMany
 from community.kernel.findings import Told, pairs, restored
 from community.kernel.forms import Form
+from community.kernel.furnish import site_settings
 from community.kernel.languages import said
 from community.kernel.policy import actor_now
+from community.kernel.storage import UPLOADS, open_storage
 from community.kernel.unit_of_work import unit_of_work
-from community.posts import drafts
+from community.posts import drafts, once, queries, uploads
 from community.posts.models import Post, PostKind, PostStatus
 from community.posts.services import Refused
 
 PRIVATE = "private-data"  # the check that sees it
+P = TypeVar("P", bound=Post)
+_NO_BRACKETS = str.maketrans("", "", "[]")
 
 
 def take(
@@ -27,6 +35,8 @@ def take(
     if isinstance(error, NotFound) or (isinstance(error, NotAllowed) and error.field is None):
         raise error
     form.take(error)
+    if isinstance(error, once.SentBefore):
+        form["once"].data = once.fresh()
     if kind is not None and isinstance(error, Refused | TooMany):
         _keep(form, kind, target_id)
     if not isinstance(error, Refused):
@@ -37,9 +47,43 @@ def take(
 
 def _keep(form: Form, kind: PostKind, target_id: int) -> None:
     """The deed was undone as a whole; its words are not lost."""
-    texts = {name: str(form[name].data or "") for name in ("title", "body", "tags") if name in form}
     with unit_of_work():
-        drafts.save(kind, target_id, by=actor_now(), **texts)
+        drafts.save(kind, target_id, drafts.Typed(**_words(form)), by=actor_now())
+
+
+def _words(form: Form) -> dict[str, str]:
+    names = ("title", "body", "tags", "product")
+    return {name: str(form[name].data or "") for name in names if name in form}
+
+
+def post_once(form: Form, write: Callable[[], P]) -> Post | P:
+    """Write a post in one unit of work; the same form, sent again, leads to the post that it made."""
+    key, by = str(form["once"].data or ""), actor_now()
+    with unit_of_work():
+        made = once.post_made_by(key, list(_words(form).values()), by=by)
+        if made is not None:
+            return queries.post_or_404(made)
+        post = write()
+        once.settle(key, post.id, by=by)
+    return post
+
+
+def attach(form: Form) -> bool:
+    """Put pictures that came with a form, where no script sends them ahead, below its text; False if one cannot be."""
+    body = form["body"]
+    for file in request.files.getlist("picture"):
+        if not file.filename:
+            continue
+        try:
+            picture = images.post_image(file.read())
+            with unit_of_work():
+                uploads.keep(picture, open_storage(site_settings().storage_url), by=actor_now())
+        except DomainError as error:
+            body.errors = [*body.errors, f"{file.filename}: {said(error.message, error.params)}"]
+            return False
+        name = file.filename.rpartition(".")[0].translate(_NO_BRACKETS)[:80]
+        body.data = f"{(body.data or '').rstrip()}\n\n![{name}]({UPLOADS}{picture.name})\n"
+    return True
 
 
 def to_post(post: Post) -> ResponseReturnValue:

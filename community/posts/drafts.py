@@ -1,5 +1,9 @@
 """Keeping what somebody types, so that nothing is lost before it is posted."""
 
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import select
+
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.policy import Actor
@@ -7,21 +11,66 @@ from community.kernel.upsert import insert
 from community.posts.models import Draft, PostKind
 
 LONGEST = 60_000  # twice the longest post: a draft may still be too long
+LONGEST_LINE = 500
+EDIT = "edit"  # of a post that exists; the other kinds are those of posts
+KINDS = frozenset({*map(str, PostKind), EDIT})
 
 
-def save(
-    kind: PostKind, target_id: int, *, title: str = "", body: str = "", tags: str = "", by: Actor
-) -> None:
-    """Keep the newest state of a draft; an empty one is dropped."""
-    if not (title.strip() or body.strip() or tags.strip()):
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in a form."""
+
+    title: str = ""
+    body: str = ""
+    tags: str = ""
+    product: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not f"{self.title}{self.body}{self.tags}{self.product}".strip()
+
+    def shortened(self) -> "Typed":
+        """As much of it as a draft holds."""
+        lines = (each[:LONGEST_LINE] for each in (self.title, self.tags, self.product))
+        title, tags, product = lines
+        return Typed(title, self.body[:LONGEST], tags, product)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of it: the state that is kept now, and whether it is other, newer words than those sent."""
+
+    version: str
+    newer: Typed | None = None
+
+
+def save(kind: str, target_id: int, typed: Typed, *, by: Actor, base: str | None = None) -> Kept:
+    """Keep the newest state of a draft; an empty one is dropped.
+
+    With `base`, the version that the page knew, words that another tab kept meanwhile stay as they are.
+    """
+    typed = typed.shortened()
+    known = db.session.scalars(
+        select(Draft).filter_by(member_id=by.id, kind=kind, target_id=target_id).with_for_update()
+    ).one_or_none()
+    if known is not None and base is not None and base != known.version:
+        there = _typed(known)
+        return Kept(known.version, None if there == typed else there)
+    if typed.is_empty:
         discard(kind, target_id, by=by)
-        return
-    texts = {"title": title[:500], "body": body[:LONGEST], "tags": tags[:500], "saved_at": clock.now()}
+        return Kept("")
+    texts = {**asdict(typed), "saved_at": clock.now()}
     statement = insert(Draft).values(member_id=by.id, kind=kind, target_id=target_id, **texts)
     db.session.execute(
         statement.on_conflict_do_update(index_elements=["member_id", "kind", "target_id"], set_=texts)
     )
+    return Kept(texts["saved_at"].isoformat())
 
 
-def discard(kind: PostKind, target_id: int, *, by: Actor) -> None:
+def _typed(draft: Draft) -> Typed:
+    return Typed(draft.title, draft.body, draft.tags, draft.product)
+
+
+def discard(kind: str, target_id: int, *, by: Actor) -> None:
+    """Forget a draft."""
     db.session.query(Draft).filter_by(member_id=by.id, kind=kind, target_id=target_id).delete()

@@ -6,12 +6,14 @@ from wtforms.validators import DataRequired, Optional
 
 from community.kernel.addresses import number_in
 from community.kernel.forms import Form
+from community.posts.once import fresh
 
 
 class BodyForm(Form):
     """An answer or a comment."""
 
     body = TextAreaField(_l("Text"), [DataRequired(_l("Write something first."))])
+    once = HiddenField(default=fresh)
 
 
 class EditForm(BodyForm):
@@ -30,6 +32,7 @@ class QuestionForm(Form):
     product = StringField(_l("Product"), [Optional()])
     comment = StringField(_l("What you changed, in a few words"), [Optional()])
     base = HiddenField()
+    once = HiddenField(default=fresh)
 
 
 def base_of(form: EditForm | QuestionForm) -> int | None:

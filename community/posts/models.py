@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import Member
-from community.kernel.db import Model
+from community.kernel.db import PASSING, Model
 from community.posts.rules import LinkKind, PostKind, PostStatus, SuggestionState
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "PostLink",
     "PostStatus",
     "Revision",
+    "SentForm",
     "SuggestionState",
     "Upload",
     "VaultEntry",
@@ -149,9 +150,29 @@ class Draft(Model):
     title: Mapped[str] = mapped_column(default="")
     body: Mapped[str] = mapped_column(default="")
     tags: Mapped[str] = mapped_column(default="")
+    product: Mapped[str] = mapped_column(default="")
     saved_at: Mapped[datetime]
 
     __table_args__ = (UniqueConstraint("member_id", "kind", "target_id"),)
+
+    @property
+    def version(self) -> str:
+        """Names this state, so that two tabs can tell whose words are newer."""
+        return self.saved_at.isoformat()
+
+
+class SentForm(Model):
+    """A form that made a post: sent twice, it leads to the same one. Forgotten after some days."""
+
+    __tablename__ = "sent_forms"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    words: Mapped[str]  # a digest of what was sent
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), default=None)
+    sent_at: Mapped[datetime] = mapped_column(index=True)
+
+    __table_args__: Any = ({"info": {PASSING: True}},)
 
 
 class Upload(Model):

@@ -88,7 +88,7 @@ def suggestion_or_404(suggestion_id: int) -> EditSuggestion:
     return suggestion
 
 
-def draft_of(member_id: int, kind: PostKind, target_id: int = 0) -> Draft | None:
+def draft_of(member_id: int, kind: str, target_id: int = 0) -> Draft | None:
     return db.session.scalars(
         select(Draft).filter_by(member_id=member_id, kind=kind, target_id=target_id)
     ).one_or_none()

@@ -1,13 +1,15 @@
 """What can be done to any post: edit, history, delete; and what writing needs: preview, drafts, pictures."""
 
+from dataclasses import asdict
+
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from community.kernel import diff, images, markup, masks
-from community.kernel.errors import DomainError, Invalid, NotFound
+from community.kernel import diff, images, masks
+from community.kernel.errors import Conflict, DomainError, Invalid, NotFound
 from community.kernel.findings import Told
-from community.kernel.forms import filled
+from community.kernel.forms import filled, without_nul
 from community.kernel.furnish import site_settings
 from community.kernel.policy import Permission, actor_now, public, requires
 from community.kernel.ports import ports
@@ -17,8 +19,9 @@ from community.kernel.thresholds import whole
 from community.kernel.throttle import limiter
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
-from community.posts import checking, drafts, editing, queries, rules, services, uploads, vault
-from community.posts.answering_back import take, to_post
+from community.posts import checking, drafts, editing, mentions, queries, rules, services, uploads
+from community.posts.answering_back import attach, take, to_post
+from community.posts.edit_pages import begin_edit, now_there
 from community.posts.forms import EditForm, base_of
 from community.posts.models import Post, PostKind, Revision
 
@@ -37,9 +40,10 @@ def edit(post_id: int) -> ResponseReturnValue:
     direct = editing.may_edit(post, actor_now())
     form = EditForm()
     if request.method == "GET":
-        form.body.data = vault.words_for(post, actor_now().member_id).body
-        form.base.data = str(post.revision_count)
-        return _edit_form(post, form, 200, direct=direct)
+        begun = begin_edit(form, post)
+        return _edit_form(post, form, 200, direct=direct, begun=begun)
+    if not attach(form):
+        return _edit_form(post, form, 422, direct=direct)
     if checking.is_asked():
         checked = checking.of_form(PostKind(post.kind), form, post_id=post_id)
         return _edit_form(post, form, 200, direct=direct, found=checked.found["body"], checked=checked)
@@ -49,8 +53,10 @@ def edit(post_id: int) -> ResponseReturnValue:
         _save(post_id, form, direct=direct)
     except DomainError as error:
         found = take(form, error)
+        post = queries.post_or_404(post_id)
+        clash = now_there(form, post) if isinstance(error, Conflict) else None
         return _edit_form(
-            queries.post_or_404(post_id), form, error.status, direct=direct, found=found.get("body", [])
+            post, form, error.status, direct=direct, found=found.get("body", []), clash_with=clash
         )
     if not direct:
         flash(gettext("Thank you. Somebody looks at your suggestion soon."), "good")
@@ -65,6 +71,7 @@ def _save(post_id: int, form: EditForm, *, direct: bool) -> None:
             editing.edit(post, words, by=actor_now(), base=base_of(form))
         else:
             editing.suggest(post, words, by=actor_now())
+        drafts.discard(drafts.EDIT, post_id, by=actor_now())
 
 
 def _edit_form(
@@ -75,6 +82,7 @@ def _edit_form(
     direct: bool,
     found: list[Told] | None = None,
     checked: checking.Checked | None = None,
+    **more: object,
 ) -> ResponseReturnValue:
     page = render_template(
         "community/posts/edit.html",
@@ -83,6 +91,8 @@ def _edit_form(
         direct=direct,
         found=found or [],
         checked=checked,
+        draft=queries.draft_of(actor_now().id, drafts.EDIT, post.id),
+        **more,
     )
     return page, status
 
@@ -184,7 +194,7 @@ def preview() -> ResponseReturnValue:
     body = rules.checked_body(body, longest=whole("body_longest"))
     lang = detect_language(body)
     shown, _hidden = masks.covered(body, ports().gate.private_parts(body), (), lang=lang)
-    return markup.render(shown).html
+    return mentions.rendered(shown)
 
 
 @bp.post("/check")
@@ -208,12 +218,18 @@ def check() -> ResponseReturnValue:
 def draft(kind: str, target_id: int) -> ResponseReturnValue:
     """Keep what is being typed."""
     given = request.get_json(silent=True)
-    if kind not in set(PostKind) or not isinstance(given, dict) or target_id >= 2**31:
+    if kind not in drafts.KINDS or not isinstance(given, dict) or target_id >= 2**31:
         raise NotFound
-    texts = {name: str(given.get(name) or "").replace("\x00", "") for name in ("title", "body", "tags")}
+    names = ("title", "body", "tags", "product")
+    texts = {name: str(without_nul(str(given.get(name) or ""))) for name in names}
+    base = str(given["base"]) if "base" in given else None
     with unit_of_work():
-        drafts.save(PostKind(kind), target_id, by=actor_now(), **texts)
-    return "", 204
+        kept = drafts.save(kind, target_id, drafts.Typed(**texts), by=actor_now(), base=base)
+    if base is None:
+        return "", 204
+    if kept.newer is None:
+        return {"version": kept.version}
+    return {"version": kept.version, "newer": asdict(kept.newer)}, 409
 
 
 @bp.post("/uploads")

@@ -6,7 +6,7 @@ from typing import TypedDict
 
 from sqlalchemy import func, select
 
-from community.kernel import clock, events, markup, masks
+from community.kernel import clock, events, masks
 from community.kernel.bus import publish as tell
 from community.kernel.db import db
 from community.kernel.errors import Invalid, NotAllowed, TooMany
@@ -16,7 +16,7 @@ from community.kernel.text import detect_language
 from community.kernel.thresholds import whole
 from community.kernel.throttle import limits_are_on
 from community.kernel.words import N_
-from community.posts import queries, restraining, rules, vault
+from community.posts import mentions, queries, restraining, rules, vault
 from community.posts.models import Draft, Post, PostKind, PostStatus, Revision
 
 
@@ -58,7 +58,7 @@ def judge(
         typed = vault.genuine(post)
         post.set_words(typed.body, typed.title, None)
         title = typed.title or title
-    rendered = markup.render(post.body_markdown)
+    html = mentions.rendered(post.body_markdown)
     post.lang = detect_language(f"{title}\n{post.body_markdown}")
     judgement = ports().gate.judge(
         Submission(
@@ -78,8 +78,8 @@ def judge(
     if judgement.masks:
         shown = vault.covered(post, vault.texts_of(post), judgement.masks)
         post.set_words(shown.body, shown.title, None)
-        rendered = markup.render(post.body_markdown)
-    post.body_html = rendered.html
+        html = mentions.rendered(post.body_markdown)
+    post.body_html = html
     judgement = restraining.judged(judgement, by.restraints, f"{title}\n{post.body_html}")
     post.findings = [asdict(finding) | {"params": dict(finding.params)} for finding in judgement.findings]
     return judgement

@@ -1,18 +1,22 @@
 """Asking and editing questions, and closing them."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from community.kernel.errors import DomainError, Invalid, NotFound
+from community.kernel.errors import Conflict, DomainError, Invalid, NotFound
 from community.kernel.findings import Told
 from community.kernel.forms import filled
 from community.kernel.policy import Permission, actor_now, requires
+from community.kernel.ports import Offer, ports
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
-from community.posts import checking, editing, vault
+from community.posts import checking, drafts, editing
 from community.posts import queries as posts
-from community.posts.answering_back import take, to_post
+from community.posts.answering_back import attach, post_once, take, to_post
+from community.posts.edit_pages import begin_edit, now_there
 from community.posts.forms import QuestionForm, base_of
 from community.posts.models import PostKind
 from community.questions import queries, services
@@ -30,36 +34,52 @@ def ask() -> ResponseReturnValue:
     if request.method == "GET":
         _prefill(form)
         return _form("ask", form, 200)
+    if not attach(form):
+        return _form("ask", form, 422)
     if checking.is_asked():
         return _checked("ask", form)
     if not form.validate():
         return _form("ask", form, 422)
+    if offers := _not_offered_yet(form):
+        return _form("ask", form, 200, offers=offers)
     try:
-        with unit_of_work():
-            question = services.ask(
-                filled(form.title.data),
-                filled(form.body.data),
-                tag_rules.split(filled(form.tags.data)),
-                product=form.product.data or "",
-                by=actor_now(),
-            )
+        question = post_once(form, lambda: _ask(form))
     except DomainError as error:
         found = take(form, error, PostKind.QUESTION)
         return _form("ask", form, error.status, found)
     return to_post(question)
 
 
+def _ask(form: QuestionForm) -> Question:
+    return services.ask(
+        filled(form.title.data),
+        filled(form.body.data),
+        tag_rules.split(filled(form.tags.data)),
+        product=form.product.data or "",
+        by=actor_now(),
+    )
+
+
+def _not_offered_yet(form: QuestionForm) -> Sequence[Offer]:
+    """What may answer it already, for a browser that could not show it while the title was typed: once."""
+    if request.form.get("offered") != "0":
+        return ()
+    return [each for each in ports().librarian.offers(form.title.data or "") if each.answers]
+
+
 def _prefill(form: QuestionForm) -> None:
     """The draft, or what the address brings along."""
     draft = posts.draft_of(actor_now().id, PostKind.QUESTION)
-    form.title.data = request.args.get("title") or (draft.title if draft else "")
-    form.body.data = request.args.get("body") or (draft.body if draft else "")
-    form.tags.data = request.args.get("tags") or (draft.tags if draft else "")
+    for name in ("title", "body", "tags", "product"):
+        form[name].data = request.args.get(name) or (getattr(draft, name) if draft else "")
 
 
 def _form(
     page: str, form: QuestionForm, status: int, found: dict[str, list[Told]] | None = None, **more: object
 ) -> ResponseReturnValue:
+    question = more.get("question")
+    kind, target = (drafts.EDIT, question.id) if isinstance(question, Question) else (PostKind.QUESTION, 0)
+    more["draft"] = posts.draft_of(actor_now().id, kind, target)
     return render_template(f"community/questions/{page}.html", form=form, found=found or {}, **more), status
 
 
@@ -79,11 +99,11 @@ def edit(question_id: int) -> ResponseReturnValue:
     direct = editing.may_edit(question, actor_now())
     form = QuestionForm(formdata=request.form if request.method == "POST" else None)
     if request.method == "GET":
-        words = vault.words_for(question, actor_now().member_id)
-        form.title.data, form.body.data = words.title, words.body
         form.tags.data = " ".join(services.tag_names(question.id))
-        form.base.data = str(question.revision_count)
-        return _form("edit", form, 200, question=question, direct=direct)
+        begun = begin_edit(form, question)
+        return _form("edit", form, 200, question=question, direct=direct, begun=begun)
+    if not attach(form):
+        return _form("edit", form, 422, question=question, direct=direct)
     if checking.is_asked():
         return _checked("edit", form, post_id=question_id, question=question, direct=direct)
     if not form.validate():
@@ -92,9 +112,9 @@ def edit(question_id: int) -> ResponseReturnValue:
         _save(question_id, form, direct=direct)
     except DomainError as error:
         found = take(form, error)
-        return _form(
-            "edit", form, error.status, found, question=queries.question_or_404(question_id), direct=direct
-        )
+        question = queries.question_or_404(question_id)
+        clash = now_there(form, question) if isinstance(error, Conflict) else None
+        return _form("edit", form, error.status, found, question=question, direct=direct, clash_with=clash)
     if not direct:
         flash(gettext("Thank you. Somebody looks at your suggestion soon."), "good")
     return to_post(queries.question_or_404(question_id))
@@ -117,6 +137,7 @@ def _save(question_id: int, form: QuestionForm, *, direct: bool) -> None:
             )
         else:
             editing.suggest(question, services.checked_words(title, body, names, comment), by=actor_now())
+        drafts.discard(drafts.EDIT, question_id, by=actor_now())
 
 
 def _seen(question_id: int) -> Question:

@@ -6,10 +6,9 @@ from flask.typing import ResponseReturnValue
 from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, requires
 from community.search import queries
+from community.search.offers import offers_for
 
 bp = Blueprint("search", __name__)
-
-SUGGESTIONS = 5
 
 
 @bp.get("/search")
@@ -26,5 +25,4 @@ def results() -> ResponseReturnValue:
 def suggestions() -> ResponseReturnValue:
     """Similar questions as a fragment of a page, for the title `?title=` that somebody is typing."""
     title = request.args.get("title", "")
-    found = queries.similar(title, SUGGESTIONS) if title.strip() else []
-    return render_template("community/search/_suggestions.html", found=found)
+    return render_template("community/search/_suggestions.html", typed=title, offers=offers_for(title))

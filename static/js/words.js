@@ -1,7 +1,7 @@
-// Words for people live in the page (templates/ui/frame.html), so that they are translated like all others.
+// Words for people live in the page (templates/ui/frame.html, [data-words] of a component), so that they are translated like all others.
 const words = document.getElementById("page-words")?.dataset ?? {};
 
-export const word = (name) => words[name] ?? "";
+export const word = (name) => document.querySelector("[data-words]")?.dataset[name] ?? words[name] ?? "";
 
 // Said to listeners only, in a region that is there from the start.
 export function say(words) {
@@ -15,9 +15,9 @@ export function say(words) {
 
 export const token = () => document.querySelector('meta[name="csrf-token"]')?.content ?? "";
 
-// A request to our own site, with the token that forms carry.
-export function send(url, { method = "POST", body, json, signal } = {}) {
-  const headers = { "X-CSRFToken": token(), "X-Requested-With": "fetch" };
+// A request to our own site, with the token that forms carry. What goes wrong comes back as a sentence (see `trouble`).
+export function send(url, { method = "POST", body, json, signal, keepalive } = {}) {
+  const headers = { "X-CSRFToken": token(), "X-Requested-With": "fetch", Accept: "application/problem+json, */*;q=0.5" };
   if (json) headers["Content-Type"] = "application/json";
   return fetch(url, {
     method,
@@ -25,5 +25,23 @@ export function send(url, { method = "POST", body, json, signal } = {}) {
     body: json ? JSON.stringify(json) : body,
     credentials: "same-origin",
     signal,
+    keepalive,
   });
+}
+
+// What the server says of a request that it refused.
+export async function trouble(answer, otherwise) {
+  if (!answer.headers.get("Content-Type")?.includes("problem+json")) return otherwise;
+  return (await answer.json().catch(() => ({}))).detail || otherwise;
+}
+
+// The page was open for too long, or somebody signed in again elsewhere: forms go on with the token of now.
+export async function renewToken() {
+  const page = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+  if (!page?.ok) return false;
+  const fresh = new DOMParser().parseFromString(await page.text(), "text/html").querySelector('meta[name="csrf-token"]')?.content;
+  if (!fresh) return false;
+  document.querySelector('meta[name="csrf-token"]').content = fresh;
+  for (const field of document.querySelectorAll('input[name="csrf_token"]')) field.value = fresh;
+  return true;
 }

@@ -6,17 +6,21 @@ const WAIT = 1200;
 const SHORTEST = 12;
 const NAMES = ["kind", "post_id", "title", "body", "tags"];
 
+// By name alone: the tag picker has a field of the same id.
+const named = (form, name) => form.querySelector(`[name="${name}"]`);
+
 function beside(form, name) {
   const known = document.getElementById(`${name}-findings`);
   if (known) return known;
-  const field = form.elements[name];
+  const field = named(form, name);
   const box = field?.closest(".field");
   if (!box) return null;
   const place = document.createElement("div");
   place.id = `${name}-findings`;
   place.setAttribute("aria-live", "polite");
   box.append(place);
-  field.setAttribute("aria-describedby", `${field.getAttribute("aria-describedby") ?? ""} ${place.id}`.trim());
+  const spoken = document.getElementById(name) ?? field;
+  spoken.setAttribute("aria-describedby", `${spoken.getAttribute("aria-describedby") ?? ""} ${place.id}`.trim());
   return place;
 }
 
@@ -28,7 +32,7 @@ export function mount(form) {
   const show = (html) => {
     const answer = new DOMParser().parseFromString(html, "text/html");
     for (const name of ["title", "body", "tags"]) {
-      if (!form.elements[name]) continue;
+      if (!named(form, name)) continue;
       const found = answer.querySelector(`[data-where="${name}"]`);
       const place = found || document.getElementById(`${name}-findings`) ? beside(form, name) : null;
       if (!place) continue;
@@ -47,7 +51,7 @@ export function mount(form) {
   const ask = async () => {
     const data = new FormData();
     for (const name of NAMES) {
-      const value = form.elements[name]?.value;
+      const value = named(form, name)?.value;
       if (typeof value === "string") data.set(name, value);
     }
     const now = JSON.stringify([...data]);
@@ -68,8 +72,15 @@ export function mount(form) {
     timer = setTimeout(ask, WAIT);
   };
   form.addEventListener("input", (event) => {
+    // What was refused is being mended: the next sending tells whether it is.
+    const field = event.target.closest?.(".field--wrong");
+    if (field && event.target.value.trim()) {
+      field.classList.remove("field--wrong");
+      field.querySelector(".field__error")?.remove();
+      field.querySelector("[aria-invalid]")?.removeAttribute("aria-invalid");
+    }
     if (!event.isComposing) later();
   });
   form.addEventListener("compositionend", later);
-  if (form.elements.body?.value.trim()) later();
+  if (named(form, "body")?.value.trim()) later();
 }

@@ -1,40 +1,44 @@
 // While a title is typed, offers what others asked: GET data-url?title=… gives an HTML list, put into #data-into.
+// How many there are is told in [data-offers-said]; the place is kept free, so that nothing below jumps.
 const WAIT = 350;
 const SHORTEST = 6;
 
 export function mount(field) {
   const into = document.getElementById(field.dataset.into || `${field.id}-suggestions`);
   if (!into || !field.dataset.url) return;
+  const said = into.parentElement.querySelector("[data-offers-said]");
+  const nothing = into.innerHTML;
+  if (field.form?.elements.offered) field.form.elements.offered.value = "1";
   let timer;
   let running;
   let last = "";
+  const show = (html) => {
+    into.innerHTML = html.trim() ? html : nothing;
+    into.scrollTop = 0;
+    const count = into.querySelectorAll(".suggestion").length;
+    if (said) said.textContent = count ? said.dataset.some.replace("{count}", count) : "";
+  };
   const ask = async () => {
     const title = field.value.trim();
     if (title === last) return;
     last = title;
     running?.abort();
-    if (title.length < SHORTEST && !/\p{Script=Han}{3}/u.test(title)) {
-      into.replaceChildren();
-      return;
-    }
+    if (title.length < SHORTEST && !/\p{Script=Han}{3}/u.test(title)) return show("");
     running = new AbortController();
     try {
       const url = new URL(field.dataset.url, location.href);
       url.searchParams.set("title", title);
       const answer = await fetch(url, { signal: running.signal, headers: { Accept: "text/html" } });
-      if (answer.ok) into.innerHTML = await answer.text();
+      if (answer.ok && !answer.redirected) show(await answer.text());
     } catch {
       // Suggestions are a courtesy: asking goes on without them.
     }
   };
-  field.addEventListener("input", (event) => {
-    if (event.isComposing) return;
+  const later = () => {
     clearTimeout(timer);
     timer = setTimeout(ask, WAIT);
-  });
-  field.addEventListener("compositionend", () => {
-    clearTimeout(timer);
-    timer = setTimeout(ask, WAIT);
-  });
+  };
+  field.addEventListener("input", (event) => event.isComposing || later());
+  field.addEventListener("compositionend", later);
   ask();
 }

@@ -1,57 +1,153 @@
-// Drafts: what is typed goes to the server a moment later, and the page says so.
-import { send, word } from "../words.js";
+// Drafts: what is typed stays on this device at once and goes to the server a moment later; the page says which.
+// Words that another tab kept meanwhile are never written over: both are shown, and either can be kept.
+import { renewToken, send, word } from "../words.js";
+import { dataOf, fill, isEmpty, same } from "./fields.js";
 
-const WAIT = 1500;
+const WAIT = 1200;
 const RETRY = 8000;
-const PRIVATE = new Set(["csrf_token", "password"]);
+const LONGEST = 12_000;
+const SIGNED_OUT = 401;
+const FORGED = 400;
+const CLASH = 409;
 
-function dataOf(form) {
-  const data = {};
-  for (const [name, value] of new FormData(form)) {
-    if (PRIVATE.has(name) || typeof value !== "string") continue;
-    data[name] = value;
-  }
-  return data;
-}
+const time = (when) => new Date(when).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
 
-export function keepForm(form, url, state) {
-  let timer;
-  let sent = false; // the page hides while a form is on its way: what is sent is no draft any more
-  let kept = JSON.stringify(dataOf(form));
-  const say = (name) => {
-    if (state) state.textContent = word(name);
-  };
-  const save = async () => {
-    const data = dataOf(form);
-    const now = JSON.stringify(data);
-    if (sent || now === kept) return;
-    say("saving");
+function device(form, url) {
+  const key = `draft:${form.dataset.owner ?? ""}:${url}`;
+  const quietly = (deed) => {
     try {
-      const answer = await send(url, { method: "PUT", json: data });
-      if (!answer.ok) throw new Error(answer.status);
-      kept = now;
-      say("saved");
+      return deed();
     } catch {
-      say("unsaved");
-      timer = setTimeout(save, RETRY);
+      return null; // storage may be closed or full: the server keeps drafts, too
     }
   };
-  const later = () => {
-    sent = false;
-    clearTimeout(timer);
-    timer = setTimeout(save, WAIT);
+  return {
+    read: () => quietly(() => JSON.parse(localStorage.getItem(key))),
+    write: (copy) => quietly(() => localStorage.setItem(key, JSON.stringify(copy)) ?? true),
+    forget: () => quietly(() => localStorage.removeItem(key)),
   };
-  form.addEventListener("input", later);
-  form.addEventListener("submit", () => {
+}
+
+export function keepForm(form, url, state, marked = form) {
+  const local = device(form, url);
+  const once = () => form.elements.once?.value ?? "";
+  let version = marked.dataset.version; // undefined: the server compares nothing
+  let kept = dataOf(form);
+  let timer;
+  let sent = false; // the page hides while a form is on its way: what is sent is no draft any more
+  let clashing = false;
+  let renewed = false;
+
+  const say = (name, tone = "", when = Date.now()) => {
+    if (!state) return;
+    state.textContent = word(name).replace("{time}", time(when));
+    state.dataset.tone = tone;
+  };
+  const keepHere = (more = {}) => local.write({ at: Date.now(), data: dataOf(form), base: version, once: once(), ...more });
+  const take = (data) => {
+    fill(form, data);
+    keepHere();
+  };
+
+  function clash(other, itsVersion) {
+    const box = form.querySelector("[data-clash]");
+    if (!box) return;
+    clashing = true;
+    box.hidden = false;
+    const shown = box.querySelector("[data-clash-words]");
+    shown.textContent = [other.title, other.body, other.tags].filter(Boolean).join("\n\n");
+    const end = (deed) => () => {
+      box.hidden = true;
+      clashing = false;
+      version = itsVersion;
+      deed();
+      form.querySelector("textarea")?.focus();
+      save();
+    };
+    box.querySelector("[data-keep-mine]").onclick = end(() => {});
+    box.querySelector("[data-take-other]").onclick = end(() => take(other));
+    say("otherWords", "warn");
+  }
+
+  async function answered(answer, data) {
+    if (answer.status === CLASH) {
+      const { newer, version: theirs } = await answer.json();
+      return clash(newer, theirs);
+    }
+    if (answer.status === SIGNED_OUT || answer.redirected) return say("signedOut", "warn");
+    if (answer.status === FORGED && !renewed) {
+      renewed = true;
+      return (await renewToken()) ? save() : say("signedOut", "warn");
+    }
+    if (!answer.ok) throw new Error(answer.status);
+    if (answer.status === 200) version = (await answer.json()).version;
+    renewed = false;
+    kept = data;
+    if (same(dataOf(form), data)) local.forget();
+    say("saved");
+  }
+
+  async function save({ leaving = false } = {}) {
+    clearTimeout(timer);
+    const data = dataOf(form);
+    if (sent || clashing || same(data, kept)) return;
+    const here = keepHere();
+    if (!leaving) say("saving");
+    try {
+      const json = version === undefined ? data : { ...data, base: version };
+      await answered(await send(url, { method: "PUT", json, keepalive: leaving, signal: AbortSignal.timeout(LONGEST) }), data);
+    } catch {
+      say(here ? "savedHere" : "unsaved", "warn");
+      timer = setTimeout(save, RETRY);
+    }
+  }
+
+  async function posted(copy) {
+    if (!copy.once) return false;
+    const answer = await fetch(`/drafts/sent?once=${encodeURIComponent(copy.once)}`, { headers: { Accept: "application/json" } }).catch(() => null);
+    return Boolean(answer?.ok && !answer.redirected && (await answer.json()).posted);
+  }
+
+  async function restore() {
+    const copy = local.read();
+    if (!copy?.data) return;
+    if (same(copy.data, kept) || isEmpty(copy.data) || (copy.sent && (await posted(copy)))) return local.forget();
+    const now = dataOf(form);
+    if (!same(now, kept)) return; // somebody types already
+    if (isEmpty(now) || copy.base === undefined || copy.base === version) {
+      fill(form, copy.data);
+      say("restored", "", copy.at);
+      timer = setTimeout(save, WAIT);
+    } else clash(copy.data, version);
+  }
+
+  form.addEventListener("input", (event) => {
+    if (event.target.type === "file") return;
+    sent = false;
+    keepHere();
+    clearTimeout(timer);
+    if (!event.isComposing) timer = setTimeout(save, WAIT);
+  });
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || event.submitter?.name === "check") return;
+    if (form.dataset.sending) return event.preventDefault();
+    form.dataset.sending = "1";
+    setTimeout(() => delete form.dataset.sending, LONGEST);
     sent = true;
     clearTimeout(timer);
+    keepHere({ sent: true });
   });
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") save();
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    sent = false;
+    delete form.dataset.sending;
   });
+  addEventListener("online", () => save());
+  document.addEventListener("visibilitychange", () => save({ leaving: document.visibilityState === "hidden" }));
+  restore();
 }
 
 // The editor's own field alone, for answers and comments.
 export function keepDraft(box, text) {
-  if (text.form) keepForm(text.form, box.dataset.draft, box.querySelector("[data-draft-state]"));
+  keepForm(text.form, box.dataset.draft, box.querySelector("[data-draft-state]"), box);
 }

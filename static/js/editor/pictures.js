@@ -1,57 +1,144 @@
-// Pictures that are pasted, dropped or chosen go to the server; the Markdown for them goes into the text.
-import { send, word } from "../words.js";
+// Pictures go to the server one by one, each with its progress; the Markdown for them stands where the caret was.
+import { token, word } from "../words.js";
+import { words } from "./offering.js";
+import { mend, put } from "./typing.js";
 
 const KINDS = ["image/jpeg", "image/png", "image/webp"];
 const LARGEST = 5 * 1024 * 1024;
+let running = 0;
+let number = 0;
 
-function insert(text, words) {
-  const at = text.selectionEnd;
-  text.setRangeText(words, at, at, "end");
-  text.dispatchEvent(new InputEvent("input", { bubbles: true }));
+addEventListener("beforeunload", (event) => running && event.preventDefault());
+
+const clean = (name) => name.replace(/\.[^.]+$/, "").replace(/[[\]]/g, "").slice(0, 80);
+
+function tool(said, deed) {
+  const button = words("button button--quiet button--small", said);
+  const real = document.createElement("button");
+  real.type = "button";
+  real.className = button.className;
+  real.textContent = said;
+  real.addEventListener("click", deed);
+  return real;
 }
 
-function replace(text, from, to) {
-  const at = text.value.indexOf(from);
-  if (at >= 0) text.setRangeText(to, at, at + from.length, "preserve");
-  text.dispatchEvent(new InputEvent("input", { bubbles: true }));
-}
-
-async function upload(box, text, file) {
-  const state = box.querySelector("[data-draft-state]");
-  const sign = `![${word("uploading")} ${file.name}]()\n`;
-  if (!KINDS.includes(file.type) || file.size > LARGEST) {
-    state.textContent = word("uploadFailed");
-    return;
+function rowFor(box, name) {
+  let list = box.querySelector(".uploads");
+  if (!list) {
+    list = document.createElement("ul");
+    list.className = "uploads";
+    list.setAttribute("role", "list");
+    box.querySelector(".editor__foot").before(list);
   }
-  insert(text, sign);
-  const body = new FormData();
-  body.set("image", file);
+  const row = document.createElement("li");
+  row.className = "uploads__file";
+  list.append(row);
+  const title = words("uploads__name", name);
+  const bar = document.createElement("progress");
+  bar.max = 1;
+  bar.setAttribute("aria-label", name);
+  const said = words("uploads__said", "");
+  said.setAttribute("role", "status");
+  const deeds = words("uploads__deeds", "");
+  row.append(title, bar, said, deeds);
+  return { row, bar, said, deeds };
+}
+
+function describe(text, { row, bar, said, deeds }, name, url) {
+  bar.remove();
+  said.textContent = word("pictureThere");
+  const label = document.createElement("label");
+  label.className = "uploads__alt";
+  const field = document.createElement("input");
+  field.className = "field__control";
+  field.value = name;
+  field.maxLength = 200;
+  let now = `![${name}](${url})`;
+  field.addEventListener("input", (event) => {
+    event.stopPropagation();
+    const next = `![${field.value.replace(/[[\]]/g, "")}](${url})`;
+    if (mend(text, now, next)) now = next;
+  });
+  field.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
+  label.append(words("", word("describePicture")), field);
+  row.append(label);
+  deeds.replaceChildren(tool(word("close"), () => row.remove()));
+}
+
+function reason(request) {
   try {
-    const answer = await send(box.dataset.images, { body });
-    if (!answer.ok) throw new Error(answer.status);
-    const { url } = await answer.json();
-    replace(text, sign, `![${file.name.replace(/\.[^.]+$/, "").replace(/[[\]]/g, "")}](${url})\n`);
+    return JSON.parse(request.response).detail || word("uploadFailed");
   } catch {
-    replace(text, sign, "");
-    state.textContent = word("uploadFailed");
+    return request.status ? word("uploadFailed") : word("noConnection");
   }
 }
 
-export function acceptPictures(box, text) {
-  const frame = box.querySelector(".editor__box");
-  const take = (files) => [...files].filter((file) => file.type.startsWith("image/")).map((file) => upload(box, text, file));
-  text.addEventListener("paste", (event) => {
-    if (take(event.clipboardData.files).length) event.preventDefault();
-  });
-  text.addEventListener("dragover", () => {
-    frame.dataset.over = "";
-  });
-  for (const sign of ["dragleave", "drop"]) text.addEventListener(sign, () => delete frame.dataset.over);
-  text.addEventListener("drop", (event) => {
-    if (take(event.dataTransfer.files).length) event.preventDefault();
-  });
-  box.querySelector("[data-picture]")?.addEventListener("change", (event) => {
-    take(event.target.files);
-    event.target.value = "";
-  });
+function upload(box, text, file) {
+  const name = clean(file.name || "image");
+  const view = rowFor(box, file.name || name);
+  const sign = `![${word("uploading")} ${++number}: ${name}]()`;
+  const fail = (said, again) => {
+    mend(text, `${sign}\n`, "");
+    view.row.dataset.wrong = "";
+    view.bar.hidden = true;
+    view.said.textContent = said;
+    view.deeds.replaceChildren(...(again ? [tool(word("again"), start)] : []), tool(word("close"), () => view.row.remove()));
+  };
+  function start() {
+    delete view.row.dataset.wrong;
+    view.bar.hidden = false;
+    view.bar.removeAttribute("value");
+    view.said.textContent = "";
+    const request = new XMLHttpRequest();
+    request.open("POST", box.dataset.images);
+    request.setRequestHeader("X-CSRFToken", token());
+    request.setRequestHeader("Accept", "application/problem+json, */*;q=0.5");
+    request.upload.addEventListener("progress", (event) => {
+      if (event.lengthComputable) view.bar.value = event.loaded / event.total;
+    });
+    request.addEventListener("loadend", () => {
+      running -= 1;
+    });
+    request.addEventListener("load", () => {
+      if (request.status !== 201 && request.status !== 200) return fail(reason(request), request.status >= 429);
+      const { url } = JSON.parse(request.response);
+      if (mend(text, sign, `![${name}](${url})`)) describe(text, view, name, url);
+      else view.row.remove(); // its place was deleted meanwhile: so it is not wanted
+    });
+    request.addEventListener("error", () => fail(word("noConnection"), true));
+    request.addEventListener("abort", () => {
+      mend(text, `${sign}\n`, "");
+      view.row.remove();
+    });
+    view.deeds.replaceChildren(tool(word("cancel"), () => request.abort()));
+    const at = text.selectionEnd;
+    const head = at && text.value[at - 1] !== "\n" ? "\n" : "";
+    put(text, at, at, `${head}${sign}\n`);
+    const body = new FormData();
+    body.set("image", file);
+    running += 1;
+    request.send(body);
+  }
+  if (!KINDS.includes(file.type)) fail(word("wrongKind"), false);
+  else if (file.size > LARGEST) fail(word("tooLarge"), false);
+  else start();
+}
+
+export function take(box, text, files) {
+  if (text.form && !text.form.dataset.waits) {
+    text.form.dataset.waits = "pictures";
+    text.form.addEventListener(
+      "submit",
+      (event) => {
+        if (!running) return;
+        event.preventDefault();
+        const bar = box.querySelector(".uploads progress:not([hidden])");
+        const said = bar?.closest("li").querySelector(".uploads__said");
+        if (said) said.textContent = word("stillUploading");
+        bar?.closest("li").scrollIntoView({ block: "nearest" });
+      },
+      true,
+    );
+  }
+  for (const file of files) upload(box, text, file);
 }

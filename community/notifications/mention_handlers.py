@@ -1,0 +1,54 @@
+"""Telling those who are named in a post: once, when it is public, and no more people than the site allows."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from community.kernel import clock, events
+from community.kernel.db import db
+from community.kernel.thresholds import whole
+from community.notifications.handlers import about
+from community.notifications.models import Notification
+from community.notifications.services import notify
+from community.posts import mentions
+from community.posts.models import Post
+
+KIND = "named"
+
+
+def named(event: events.PostPublished | events.PostEdited) -> None:
+    """Who is named and not told of this post already hears of it."""
+    post = db.session.get_one(Post, event.post_id)
+    if "@" not in post.body_markdown or not post.is_visible or post.author_id is None:
+        return
+    if not db.session.get_one(Post, post.thread_id).is_visible:
+        return
+    left = min(whole("mentions_a_post"), whole("mentions_a_day") - _told_today(post.author_id))
+    told = _told_of(post.id)
+    new = [each.id for each in mentions.members_in(post.body_markdown) if each.id not in told]
+    mentioned_before = sum(kind == KIND for kind in told.values())
+    most = max(min(left, whole("mentions_a_post") - mentioned_before), 0)
+    if new[:most]:
+        notify(
+            new[:most],
+            KIND,
+            f"{KIND}:{post.id}",
+            data=about(post.thread_id, post.author_id),
+            question_id=post.thread_id,
+            post_id=post.id,
+            actor_id=post.author_id,
+        )
+
+
+def _told_of(post_id: int) -> dict[int, str]:
+    """Who has heard of the post, and by which kind."""
+    rows = select(Notification.member_id, Notification.kind).where(Notification.post_id == post_id)
+    return {row.member_id: row.kind for row in db.session.execute(rows)}
+
+
+def _told_today(author_id: int) -> int:
+    since = clock.now() - timedelta(days=1)
+    count = select(func.count()).where(
+        Notification.kind == KIND, Notification.actor_id == author_id, Notification.created_at > since
+    )
+    return db.session.scalar(count) or 0

@@ -1,0 +1,84 @@
+"""A form makes one post, however often it is sent: pressed twice, reloaded, or found again with the back button."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from flask import Flask
+from sqlalchemy import delete, select, update
+
+from community.kernel import clock
+from community.kernel.db import db
+from community.kernel.errors import Conflict
+from community.kernel.policy import Actor
+from community.kernel.unit_of_work import unit_of_work
+from community.kernel.upsert import insert_once
+from community.kernel.words import N_
+from community.kernel.worker import add_tick
+from community.posts.models import SentForm
+
+LONGEST_KEY: Final = 64
+KEPT_FOR: Final = timedelta(days=7)
+
+
+class SentBefore(Conflict):
+    """The form was posted, and its words have changed since."""
+
+    slug = "sent-before"
+
+
+def fresh() -> str:
+    """The name of one form on one page."""
+    return secrets.token_urlsafe(12)
+
+
+def post_made_by(key: str, words: Sequence[str], *, by: Actor) -> int | None:
+    """The post that this form has made already; None, and the form is taken, if it is sent for the first time.
+
+    Raises SentBefore where the words are others than those it was posted with.
+    """
+    digest = hashlib.sha256("\0".join(words).encode()).hexdigest()
+    key = key[:LONGEST_KEY] or fresh()
+    if insert_once(SentForm, member_id=by.id, key=key, words=digest, sent_at=clock.now()):
+        return None
+    sent = db.session.execute(
+        select(SentForm.words, SentForm.post_id).filter_by(member_id=by.id, key=key)
+    ).one()
+    if sent.words != digest:
+        raise SentBefore(
+            N_(
+                "This was posted already, and you changed it since. To change what is posted, edit it there;"
+                " if this is meant as another one, post it again."
+            )
+        )
+    made: int | None = sent.post_id
+    return made
+
+
+def settle(key: str, post_id: int, *, by: Actor) -> None:
+    """Remember what the form has made."""
+    db.session.execute(
+        update(SentForm).filter_by(member_id=by.id, key=key[:LONGEST_KEY]).values(post_id=post_id)
+    )
+
+
+def is_settled(key: str, *, by: Actor) -> bool:
+    """Whether this form has made a post."""
+    query = select(SentForm.post_id).filter_by(member_id=by.id, key=key[:LONGEST_KEY])
+    return db.session.scalar(query) is not None
+
+
+def forget_old(now: datetime) -> None:
+    """Remove what nobody sends again."""
+    old = SentForm.sent_at < now - KEPT_FOR
+    if db.session.scalar(select(SentForm.key).where(old).limit(1)):
+        with unit_of_work():
+            db.session.execute(delete(SentForm).where(old))
+
+
+def init_app(app: Flask) -> None:
+    """Forget again and again; and let templates name their forms."""
+    add_tick(app, "posts.forget_sent_forms", forget_old)
+    app.jinja_env.globals["form_once"] = fresh

@@ -1,0 +1,73 @@
+"""The drafts of a member, with where each belongs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from community.kernel import masks
+from community.kernel.db import db
+from community.kernel.errors import NotFound
+from community.kernel.text import excerpt
+from community.posts.models import Draft, Post
+from community.questions.models import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One draft in the list; `thread` is the title of the question it belongs to."""
+
+    id: int
+    kind: str
+    target_id: int
+    title: str
+    text: str
+    thread: str
+    lang: str
+    saved_at: datetime
+
+
+def drafts_of(member_id: int) -> Sequence[Line]:
+    """What a member has begun, newest first."""
+    drafts = db.session.scalars(
+        select(Draft).where(Draft.member_id == member_id).order_by(Draft.saved_at.desc(), Draft.id).limit(100)
+    ).all()
+    threads = _threads({each.target_id for each in drafts if each.target_id})
+    return [
+        Line(
+            id=each.id,
+            kind=each.kind,
+            target_id=each.target_id,
+            title=each.title,
+            text=excerpt(each.body, 200, is_html=False),
+            thread=threads.get(each.target_id, ("", ""))[0],
+            lang=threads.get(each.target_id, ("", ""))[1],
+            saved_at=each.saved_at,
+        )
+        for each in drafts
+    ]
+
+
+def _threads(post_ids: set[int]) -> dict[int, tuple[str, str]]:
+    """The title of the question in whose thread each post stands, and its language."""
+    if not post_ids:
+        return {}
+    posts = db.session.scalars(select(Post).where(Post.id.in_(post_ids))).all()
+    questions = {
+        each.id: each
+        for each in db.session.scalars(select(Question).where(Question.id.in_({p.thread_id for p in posts})))
+    }
+    return {
+        each.id: (masks.labelled(questions[each.thread_id].title), questions[each.thread_id].lang)
+        for each in posts
+        if each.thread_id in questions
+    }
+
+
+def draft_or_404(draft_id: int, member_id: int) -> Draft:
+    """One of the member's own."""
+    found = db.session.get(Draft, draft_id)
+    if found is None or found.member_id != member_id:
+        raise NotFound
+    return found

@@ -1,0 +1,14 @@
+"""Attaches the help for writing to the application."""
+
+from flask import Flask
+
+from community.posts import once
+from community.search.offers import Shelf
+from community.writing import routes
+
+
+def init_app(app: Flask) -> None:
+    """Register its pages, name forms, and fill the port that knows what was asked already."""
+    app.register_blueprint(routes.bp)
+    app.extensions["huzhu_ports"].librarian = Shelf()
+    once.init_app(app)

@@ -1,0 +1,28 @@
+// The words in a form, as plain data.
+const PRIVATE = new Set(["csrf_token", "password", "once", "opened", "base", "offered", "post_id", "check", "picture"]);
+const SHOWN = ["title", "body", "tags", "product"];
+
+export function dataOf(form) {
+  const data = {};
+  for (const [name, value] of new FormData(form)) {
+    if (PRIVATE.has(name) || typeof value !== "string") continue;
+    data[name] = value;
+  }
+  return data;
+}
+
+export function fill(form, data) {
+  for (const [name, value] of Object.entries(data)) {
+    const field = form.querySelector(`[name="${name}"]`);
+    if (!field || PRIVATE.has(name) || name === "kind" || field.value === value) continue;
+    field.value = value;
+    field.dispatchEvent(new Event("filled", { bubbles: true }));
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  }
+}
+
+const lines = (value) => (value ?? "").replaceAll("\r\n", "\n");
+
+export const same = (one, other) => [...new Set([...Object.keys(one), ...Object.keys(other)])].every((name) => lines(one[name]) === lines(other[name]));
+
+export const isEmpty = (data) => SHOWN.every((name) => !data[name]?.trim());

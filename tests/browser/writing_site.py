@@ -1,0 +1,60 @@
+"""A site with a solved question, a tag with another name, and somebody who writes."""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from PIL import Image
+
+from community.answers import services as answering
+from community.kernel.policy import Actor, Role
+from community.kernel.unit_of_work import unit_of_work
+from community.questions import services as asking
+from community.search.services import rebuild
+from community.tags import queries as tag_queries
+from community.tags import services as tagging
+from tests.browser.running import PASSWORD, person
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+TITLE = "The mesh node drops the wifi every night"
+BODY = "Since the last update the second node restarts at night, and I tried another outlet and a new cable."
+ANSWER = "Turn off automatic updates of the node under Settings, then it stays up."
+MOUNTED = "() => !document.querySelector('[data-behaviour]:not([data-mounted])')"
+
+
+def furnish() -> Actor:
+    """What is there before somebody writes; returns the writer."""
+    admin, mei, writer = person("ines", Role.ADMIN), person("林晓"), person("marguerite")
+    with unit_of_work():
+        question = asking.ask(TITLE, BODY, ["wifi", "mesh"], by=mei)
+        given = answering.answer(question, ANSWER, by=admin)
+        answering.accept(given, by=mei)
+        tagging.add_synonym(tag_queries.tag_or_404("wifi"), "wlan", by=admin)
+    rebuild()
+    return writer
+
+
+@contextmanager
+def writing(browser: "Browser", address: str, path: str = "/ask", **given: Any) -> "Iterator[Page]":
+    """A page of somebody who is signed in."""
+    context = browser.new_context(base_url=address, **{"viewport": {"width": 1280, "height": 900}, **given})
+    page = context.new_page()
+    page.goto("/sign-in?next=" + path)
+    page.fill("#name", "marguerite")
+    page.fill("#password", PASSWORD)
+    page.press("#password", "Enter")
+    page.wait_for_url("**" + path)
+    if given.get("java_script_enabled", True):
+        page.wait_for_function(MOUNTED)
+    yield page
+    context.close()
+
+
+def picture() -> bytes:
+    """A small PNG."""
+    made = io.BytesIO()
+    Image.new("RGB", (60, 40), "teal").save(made, "PNG")
+    return made.getvalue()
