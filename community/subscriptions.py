@@ -15,6 +15,7 @@ from community.notifications import flag_handlers as flags
 from community.notifications import handlers as notifications
 from community.notifications import mention_handlers as mentions
 from community.notifications import privacy_handlers as privacy
+from community.notifications import reach_handlers as reach
 from community.posts import handlers as posts
 from community.questions import handlers as questions
 from community.routing import handlers as routing
@@ -59,6 +60,7 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.QuestionClosed, routing.closed)
     bus.on(events.QuestionReopened, routing.reopened)
     bus.on(events.QuestionMerged, routing.merged)
+    bus.on(events.MemberClosed, reach.forget)
     _tell_people(bus)
 
 
@@ -78,6 +80,8 @@ def _tell_people(bus: Bus) -> None:
     bus.on_best_effort(events.ReviewerResumed, flags.reviewer_resumed)
     bus.on_best_effort(events.AnswerAccepted, notifications.accepted)
     bus.on_best_effort(events.AnswerThanked, notifications.thanked)
+    bus.on_best_effort(events.AnswerRated, reach.rated)
+    bus.on_best_effort(events.MailRefused, reach.refused)
     bus.on_best_effort(events.NeedMoved, notifications.moved)
     bus.on_best_effort(events.HelperInvited, notifications.invited)
     bus.on_best_effort(events.CaseReplied, cases.replied)

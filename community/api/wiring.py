@@ -10,6 +10,7 @@ from community.api import (
     document,
     invitations,
     letters,
+    notifications,
     posts,
     questions,
     search,
@@ -34,5 +35,6 @@ def init_app(app: Flask) -> None:
         curation.bp,
         invitations.bp,
         letters.bp,
+        notifications.bp,
     )
     worker.add_tick(app, "api.forget_old_keys", forget_old)

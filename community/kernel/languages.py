@@ -6,7 +6,7 @@ from typing import Final
 
 from babel import Locale
 from flask import Flask, Response, g, has_request_context, request
-from flask_babel import Babel, force_locale, get_locale, gettext
+from flask_babel import Babel, force_locale, get_domain, get_locale, gettext
 
 from community.kernel import catalogues
 
@@ -93,6 +93,11 @@ def said(message: str, params: Mapping[str, object] | None = None) -> str:
     """
     translated = str(gettext(message)) if message else ""
     return translated % {name: filled(value) for name, value in params.items()} if params else translated
+
+
+def plural_form(one: str, many: str, number: int) -> str:
+    """The translation that fits `number`, its placeholders still open."""
+    return str(get_domain().get_translations().ungettext(one, many, number))
 
 
 def filled(value: object) -> object:

@@ -13,17 +13,23 @@ from email.utils import format_datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+import structlog
 from flask import Flask, current_app
 from sqlalchemy import delete
 
-from community.kernel import clock, jobs, regret, secret_links
+from community.kernel import bus, clock, jobs, regret, secret_links
 from community.kernel.db import db
+from community.kernel.events import MailRefused
 from community.kernel.furnish import site_settings
 from community.kernel.languages import DEFAULT, normalised, speaking
-from community.kernel.mailer import carrier_for
+from community.kernel.mailer import AddressUnknown, carrier_for
 from community.kernel.text import collapse
+from community.kernel.unit_of_work import unit_of_work
+
+log = structlog.get_logger(__name__)
 
 JOB: Final = "send_email"
+_FIELDS: Final = ("kind", "to", "name", "lang", "params", "unsubscribe", "list_name", "thread")
 FORM: Final = SMTP.clone(max_line_length=200)  # some mail programs stumble over links that are folded
 
 
@@ -44,7 +50,8 @@ class MailLink:
 class Mail:
     """One message. Templates see `params`, each of `links` as a whole address, `name`, `site_name`, `home`.
 
-    `unsubscribe` names the link that mail programs may offer (RFC 8058).
+    `unsubscribe` names the link that mail programs may offer (RFC 8058), `list_name` the list that it leaves;
+    letters of one `thread` stand together.
     """
 
     kind: str
@@ -54,6 +61,8 @@ class Mail:
     params: Mapping[str, Any] = field(default_factory=dict)
     links: Mapping[str, MailLink] = field(default_factory=dict)
     unsubscribe: str = ""
+    list_name: str = ""
+    thread: str = ""
 
 
 def send_later(mail: Mail, *, key: str | None = None, run_at: datetime | None = None) -> None:
@@ -82,14 +91,19 @@ def forget(address: str) -> None:
 def _send(payload: Mapping[str, Any]) -> None:
     settings = site_settings()
     links = {name: MailLink(**link) for name, link in payload["links"].items()}
-    fields = {name: payload[name] for name in ("kind", "to", "name", "lang", "params", "unsubscribe")}
+    fields = {name: payload[name] for name in _FIELDS if name in payload}
     written_at = clock.parse(payload["written_at"])
     message = _composed(Mail(**fields, links=links), settings.base_url, settings.site_name)
     message["From"] = settings.mail_from
     message["Date"] = format_datetime(written_at)
     # Made of the job: a message that is sent twice says so itself.
     message["Message-ID"] = f"<{payload['id']}@{urlsplit(settings.base_url).hostname}>"
-    carrier_for(settings.smtp_url).carry(message, name=f"{written_at:%Y%m%dT%H%M%S%f}-{payload['id']}")
+    try:
+        carrier_for(settings.smtp_url).carry(message, name=f"{written_at:%Y%m%dT%H%M%S%f}-{payload['id']}")
+    except AddressUnknown as refusal:
+        log.warning("address_unknown", reason=str(refusal))
+        with unit_of_work():
+            bus.publish(MailRefused(address=payload["to"], reason=str(refusal)))
 
 
 def _composed(mail: Mail, base_url: str, site_name: str) -> EmailMessage:
@@ -102,6 +116,7 @@ def _composed(mail: Mail, base_url: str, site_name: str) -> EmailMessage:
         "home": base_url,
         **mail.params,
         **urls,
+        "urls": urls,
     }
     # Not Flask's own rendering: that would ask for the frame of a page, and there is no page here.
     parts = ("subject.txt", "body.txt", "body.html")
@@ -114,6 +129,11 @@ def _composed(mail: Mail, base_url: str, site_name: str) -> EmailMessage:
     message["To"] = _recipient(mail.name, mail.to)
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
+    host = urlsplit(base_url).hostname
+    if mail.thread:  # of a letter that nobody was sent: mail programs put its followers together all the same
+        message["In-Reply-To"] = message["References"] = f"<{mail.thread}@{host}>"
+    if mail.list_name:
+        message["List-Id"] = f"{collapse(site_name)} <{mail.list_name}.{host}>"
     if mail.unsubscribe:
         message["List-Unsubscribe"] = f"<{urls[mail.unsubscribe]}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

@@ -14,11 +14,22 @@ SUBMISSION_PORT: Final = 587
 SMTPS_PORT: Final = 465
 
 
+FIRST_PERMANENT: Final = 500
+POLICY: Final = "5.7."  # the server dislikes us, not the address (RFC 3463)
+
+
+class AddressUnknown(Exception):
+    """The server there says that it will never take a letter to this address."""
+
+
 class Carrier(Protocol):
     """A way out for messages."""
 
     def carry(self, message: EmailMessage, *, name: str) -> None:
-        """Hand `message` over; `name` is the same for each repetition. Raises OSError when refused."""
+        """Hand `message` over; `name` is the same for each repetition.
+
+        Raises OSError when refused for now, AddressUnknown when there is no use in trying again.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +63,14 @@ class Server:
                 server.ehlo()
             if self.user:
                 server.login(self.user, self.password)
-            server.send_message(message)
+            try:
+                server.send_message(message)
+            except smtplib.SMTPRecipientsRefused as refusal:
+                code, answer = next(iter(refusal.recipients.values()))
+                told = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else str(answer)
+                if code >= FIRST_PERMANENT and not told.startswith(POLICY):
+                    raise AddressUnknown(f"{code} {told}"[:500]) from refusal
+                raise
 
     def _connected(self) -> smtplib.SMTP:
         if self.encrypted:

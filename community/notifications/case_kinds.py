@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from community.kernel.words import N_
+from community.kernel.words import N_, NN_
 from community.notifications.kind import Kind
 
 CASES: Final = (
@@ -50,6 +50,10 @@ CASES: Final = (
         N_("A customer answered, for the team"),
         N_("%(actor)s answered in “%(title)s”"),
         icon="answer",
+        times=NN_(
+            "%(actor)s answered once in “%(title)s”",
+            "%(actor)s answered %(num)s times in “%(title)s”",
+        ),
         place="%(path)s",
     ),
     Kind(

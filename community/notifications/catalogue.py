@@ -3,14 +3,14 @@
 from typing import Final
 
 from community.kernel.catalogue import Catalogue
-from community.kernel.words import N_
+from community.kernel.words import N_, NN_
 from community.notifications.article_kinds import ARTICLES
 from community.notifications.case_kinds import CASES
 from community.notifications.conduct_kinds import CONDUCT
 from community.notifications.fairness_kinds import FAIRNESS
 from community.notifications.kind import Kind
-from community.notifications.mention_kinds import MENTIONS
 from community.notifications.report_kinds import REPORTS
+from community.notifications.talk_kinds import TALK
 
 __all__ = ["GAME", "KINDS", "Kind"]
 
@@ -29,23 +29,36 @@ KINDS: Final = Catalogue(
             N_("%(actor)s answered “%(title)s”"),
             by_email=True,
             icon="answer",
+            people=NN_(
+                "%(actor)s and %(num)s other person answered “%(title)s”",
+                "%(actor)s and %(num)s others answered “%(title)s”",
+            ),
+            times=NN_(
+                "%(actor)s wrote %(num)s answer to “%(title)s”",
+                "%(actor)s wrote %(num)s answers to “%(title)s”",
+            ),
         ),
         Kind(
             "followed-answer",
             N_("Answers to questions you follow"),
             N_("%(actor)s answered “%(title)s”, which you follow"),
             icon="answer",
+            people=NN_(
+                "%(actor)s and %(num)s other person answered “%(title)s”, which you follow",
+                "%(actor)s and %(num)s others answered “%(title)s”, which you follow",
+            ),
         ),
-        Kind(
-            "comment", N_("Comments on your posts"), N_("%(actor)s commented on “%(title)s”"), icon="comment"
-        ),
-        *MENTIONS,
+        *TALK,
         Kind("accepted", N_("Your answer solved it"), N_("Your answer solved “%(title)s”"), icon="solved"),
         Kind(
             "thanked",
             N_("Thanks from the team"),
             N_("%(actor)s thanked you for your answer to “%(title)s”"),
             icon="thanks",
+            people=NN_(
+                "%(actor)s and %(num)s other person thanked you for your answer to “%(title)s”",
+                "%(actor)s and %(num)s others thanked you for your answer to “%(title)s”",
+            ),
         ),
         Kind(
             "held", N_("Your post waits"), N_("Your text in “%(title)s” waits for a moderator"), icon="clock"
@@ -148,6 +161,14 @@ KINDS: Final = Catalogue(
             N_("Suggested edits"),
             N_("%(actor)s suggests an edit to “%(title)s”"),
             icon="edit",
+            people=NN_(
+                "%(actor)s and %(num)s other person suggest edits to “%(title)s”",
+                "%(actor)s and %(num)s others suggest edits to “%(title)s”",
+            ),
+            times=NN_(
+                "%(actor)s suggests %(num)s edit to “%(title)s”",
+                "%(actor)s suggests %(num)s edits to “%(title)s”",
+            ),
         ),
         Kind(
             "edit-approved", N_("Your edit was taken"), N_("Your edit to “%(title)s” was taken"), icon="check"

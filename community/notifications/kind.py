@@ -8,6 +8,8 @@ class Kind:
     """One kind. `sentence` may hold %(actor)s and %(title)s; `title` names it in the settings.
 
     `place` is where it leads when it is about no post. Whoever hides the game hears of no `game` kind.
+    News of several `people` about one thing, or several `times` of one person, are one sentence in one and in
+    many; `%(num)s` counts the others, or the times.
     """
 
     slug: str
@@ -17,3 +19,5 @@ class Kind:
     icon: str = "bell"
     place: str = "/me"
     game: bool = False
+    people: tuple[str, str] | None = None
+    times: tuple[str, str] | None = None

@@ -13,7 +13,7 @@ from community.notifications.services import notify
 from community.posts import mentions
 from community.posts.models import Post
 
-KIND = "named"
+KIND = "mention"
 
 
 def named(event: events.PostPublished | events.PostEdited) -> None:

@@ -1,31 +1,81 @@
-"""The inbox of a member."""
+"""The inbox of a member, and what they chose."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from community.accounts.models import Member
+from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.pagination import Page, paginate
-from community.kernel.policy import Actor, Permission, may
-from community.notifications.catalogue import GAME, KINDS, Kind
-from community.notifications.models import Notification, Preference
+from community.kernel.policy import Actor, Permission, Role, may
+from community.notifications import families
+from community.notifications.catalogue import GAME, Kind
+from community.notifications.models import Mute, Notification, Preference, PushDevice
+from community.notifications.rules import Choice, Pace
 from community.posts.models import Post, PostStatus
+from community.questions.models import Question
+
+MOST_COUNTED = 100  # more than 99 are shown as 99+
 
 
-def inbox(by: Actor, number: int) -> Page[Notification]:
+def inbox(by: Actor, number: int, kinds: Collection[str] | None = None) -> Page[Notification]:
     """What a member was told, the newest first, without posts of others that have gone out of sight."""
-    return paginate(
-        select(Notification)
-        .where(_shown(by))
-        .order_by(Notification.created_at.desc(), Notification.id.desc()),
-        number,
+    query = select(Notification).where(_shown(by), _rung(clock.now()))
+    if kinds is not None:
+        query = query.where(Notification.kind.in_(list(kinds)))
+    return paginate(query.order_by(Notification.created_at.desc(), Notification.id.desc()), number)
+
+
+def latest(by: Actor, most: int) -> list[Notification]:
+    """The newest of the inbox, what is unread before what was read."""
+    return list(
+        db.session.scalars(
+            select(Notification)
+            .where(_shown(by), _rung(clock.now()))
+            .order_by(
+                Notification.read_at.is_not(None), Notification.created_at.desc(), Notification.id.desc()
+            )
+            .limit(most)
+        )
     )
 
 
 def unread_count(by: Actor) -> int:
-    """How much of the inbox is new."""
-    query = select(func.count()).select_from(Notification)
-    return db.session.scalar(query.where(_shown(by), Notification.read_at.is_(None))) or 0
+    """How much of the inbox is new; counted no further than is shown."""
+    return db.session.scalar(select(unread_of(by))) or 0
+
+
+def unread_of(by: Actor) -> ColumnElement[int]:
+    """The same as part of another statement."""
+    some = (
+        select(Notification.id)
+        .where(_shown(by), _rung(clock.now()), Notification.read_at.is_(None))
+        .limit(MOST_COUNTED)
+        .subquery()
+    )
+    return select(func.count()).select_from(some).scalar_subquery()
+
+
+def newest_of(by: Actor) -> ColumnElement[int]:
+    """The number of the newest unread one, as part of another statement."""
+    return (
+        select(func.max(Notification.id))
+        .where(Notification.member_id == by.id, _rung(clock.now()), Notification.read_at.is_(None))
+        .scalar_subquery()
+    )
+
+
+def shown_to(member: Member) -> ColumnElement[bool]:
+    """What of a member's inbox may be shown to them, outside a request of theirs."""
+    return _shown(Actor(member_id=member.id, name=member.name, role=Role(member.role)))
+
+
+def _rung(now: datetime) -> ColumnElement[bool]:
+    """What is collected comes to the bell when its hour has come."""
+    return or_(Notification.rings_at.is_(None), Notification.rings_at <= now)
 
 
 def _shown(by: Actor) -> ColumnElement[bool]:
@@ -50,14 +100,36 @@ def notification(member_id: int, notification_id: int) -> Notification | None:
     ).one_or_none()
 
 
-def choices_of(member: Member) -> list[tuple[Kind, bool, bool]]:
-    """Every kind with (on the site, by e-mail) as the member chose, without those of a game that they hide."""
+def choices_of(member: Member) -> list[tuple[Kind, Choice]]:
+    """Every kind that a member may hear of, as they chose, without those of a game that they hide."""
     kept = {
-        row.kind: (row.on_site, row.by_email)
+        row.kind: Choice(Pace(row.site), Pace(row.email), Pace(row.push))
         for row in db.session.scalars(select(Preference).where(Preference.member_id == member.id))
     }
     return [
-        (kind, *kept.get(kind.slug, (True, kind.by_email)))
-        for kind in KINDS
-        if not (kind.game and member.hides_game)
+        (kind, families.usual(kind) if family.always else kept.get(kind.slug, families.usual(kind)))
+        for family, kinds in families.families_for(member.role, hides_game=member.hides_game)
+        for kind in kinds
     ]
+
+
+def mutes_of(member_id: int) -> list[tuple[Mute, str, str]]:
+    """What a member muted: the row, the title of the question or the name of the person, and where it is."""
+    rows = db.session.execute(
+        select(Mute, Question.title, Member.display_name, Member.name)
+        .outerjoin(Question, Question.id == Mute.question_id)
+        .outerjoin(Member, Member.id == Mute.person_id)
+        .where(Mute.member_id == member_id)
+        .order_by(Mute.created_at.desc(), Mute.id.desc())
+    )
+    return [
+        (mute, title or shown or "", f"/posts/{mute.question_id}" if mute.question_id else f"/members/{name}")
+        for mute, title, shown, name in rows
+    ]
+
+
+def devices_of(member_id: int) -> Sequence[PushDevice]:
+    """The browsers that show news, the newest first."""
+    return db.session.scalars(
+        select(PushDevice).where(PushDevice.member_id == member_id).order_by(PushDevice.id.desc())
+    ).all()

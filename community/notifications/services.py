@@ -1,23 +1,24 @@
-"""Telling members, once for each cause, in the ways they chose."""
+"""Telling members, once for each cause, in the ways and at the pace they chose."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 
 from community.accounts import tokens
 from community.accounts.models import Member
 from community.kernel import clock, events, regret
 from community.kernel.bus import caused_by
 from community.kernel.db import db
-from community.kernel.mail import Mail, MailLink, send_later
 from community.kernel.policy import Actor
 from community.kernel.upsert import insert
+from community.notifications import delivering, families, rules
 from community.notifications.catalogue import KINDS, Kind
-from community.notifications.models import Notification, Preference
-
-UNSUBSCRIBE_PATH = "/unsubscribe/{word}"
+from community.notifications.models import Mute, Notification, Preference
+from community.notifications.rhythm import rhythm_for
+from community.notifications.rules import Choice, Pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,15 @@ class SecretLink:
     path: str
     payload: Mapping[str, int]
     solves: bool = False
+
+    def plain(self) -> dict[str, Any]:
+        """The same as JSON, for a letter that waits."""
+        return {
+            "purpose": self.purpose.value,
+            "path": self.path,
+            "payload": dict(self.payload),
+            "solves": self.solves,
+        }
 
 
 def notify(
@@ -50,57 +60,80 @@ def notify(
         return
     if regret.is_silent():
         return
-    chosen = _choices(wanted, KINDS[kind])
-    for member in db.session.scalars(select(Member).where(Member.id.in_(wanted)).order_by(Member.id)):
-        on_site, by_email = chosen[member.id]
-        unwanted = KINDS[kind].game and member.hides_game
-        if not member.is_open or unwanted or not (on_site or by_email):
-            continue
-        if not _keep(member.id, kind, cause, data, question_id, post_id, actor_id, shown=on_site):
-            continue
-        if by_email and member.email and member.confirmed_at:
-            _write(member, kind, data, post_id, secret)
-
-
-def _choices(member_ids: Collection[int], kind: Kind) -> dict[int, tuple[bool, bool]]:
-    """(on the site, by e-mail) for each member."""
-    chosen = dict.fromkeys(member_ids, (True, kind.by_email))
-    for preference in db.session.scalars(
-        select(Preference).where(Preference.member_id.in_(member_ids), Preference.kind == kind.slug)
-    ):
-        chosen[preference.member_id] = (preference.on_site, preference.by_email)
-    return chosen
-
-
-def _keep(
-    member_id: int,
-    kind: str,
-    cause: str,
-    data: Mapping[str, Any],
-    question_id: int | None,
-    post_id: int | None,
-    actor_id: int | None,
-    *,
-    shown: bool,
-) -> bool:
-    """Store the notification; False when this cause was told already."""
-    now = clock.now()
-    statement = insert(Notification).values(
-        member_id=member_id,
+    wanted -= _muted(wanted, kind, question_id, actor_id)
+    news = Notification(
         kind=kind,
         cause=cause,
         question_id=question_id,
         post_id=post_id,
         actor_id=actor_id,
         data=dict(data),
-        created_at=now,
-        read_at=None if shown else now,
+        created_at=clock.now(),
     )
-    made = db.session.scalar(statement.on_conflict_do_nothing().returning(Notification.id))
+    told = _told(wanted, KINDS[kind], news)
+    delivering.plan(told, kind, secret.plain() if secret else {})
+
+
+def _told(wanted: Collection[int], kind: Kind, news: Notification) -> list[delivering.Telling]:
+    chosen = _choices(wanted, kind)
+    told = []
+    for member in db.session.scalars(select(Member).where(Member.id.in_(wanted)).order_by(Member.id)):
+        choice = chosen[member.id]
+        unwanted = kind.game and member.hides_game
+        if not member.is_open or unwanted or not any(choice.pace(way) != Pace.OFF for way in rules.Way):
+            continue
+        rhythm = rhythm_for(member)
+        made = _keep(member.id, news, _rings(choice.site, news.created_at, rhythm), choice.site)
+        if made is not None:
+            told.append(delivering.Telling(made, member, choice, rhythm))
+    return told
+
+
+def _choices(member_ids: Collection[int], kind: Kind) -> dict[int, Choice]:
+    chosen = dict.fromkeys(member_ids, families.usual(kind))
+    if families.is_always(kind.slug):
+        return chosen
+    for kept in db.session.scalars(
+        select(Preference).where(Preference.member_id.in_(member_ids), Preference.kind == kind.slug)
+    ):
+        chosen[kept.member_id] = Choice(Pace(kept.site), Pace(kept.email), Pace(kept.push))
+    return chosen
+
+
+def _muted(member_ids: Collection[int], kind: str, question_id: int | None, actor_id: int | None) -> set[int]:
+    by_question = kind in families.MUTABLE and question_id is not None
+    by_person = kind in families.OF_PEOPLE and actor_id is not None
+    if not (by_question or by_person):
+        return set()
+    what = [Mute.question_id == question_id] if by_question else []
+    what += [Mute.person_id == actor_id] if by_person else []
+    return set(db.session.scalars(select(Mute.member_id).where(Mute.member_id.in_(member_ids), or_(*what))))
+
+
+def _rings(pace: Pace, now: datetime, rhythm: rules.Rhythm) -> datetime | None:
+    """When the bell rings for what is collected; at once is never in the future, and quiet hours only delay letters."""
+    return None if pace in {Pace.INSTANT, Pace.OFF} else rules.due(pace, now, rhythm)
+
+
+def _keep(member_id: int, news: Notification, rings_at: datetime | None, pace: Pace) -> int | None:
+    """Store the notification; None when this cause was told already."""
+    statement = insert(Notification).values(
+        member_id=member_id,
+        kind=news.kind,
+        cause=news.cause,
+        question_id=news.question_id,
+        post_id=news.post_id,
+        actor_id=news.actor_id,
+        data=news.data,
+        created_at=news.created_at,
+        rings_at=rings_at,
+        read_at=news.created_at if pace == Pace.OFF else None,
+    )
+    made: int | None = db.session.scalar(statement.on_conflict_do_nothing().returning(Notification.id))
     traces = regret.traces()
     if made is not None and traces:
-        traces.told.append((member_id, cause))
-    return made is not None
+        traces.told.append((member_id, news.cause))
+    return made
 
 
 def withdraw(told: Collection[tuple[int, str]]) -> None:
@@ -109,49 +142,46 @@ def withdraw(told: Collection[tuple[int, str]]) -> None:
         db.session.execute(delete(Notification).filter_by(member_id=member_id, cause=cause))
 
 
-def _write(
-    member: Member,
-    kind: str,
-    data: Mapping[str, Any],
-    post_id: int | None,
-    secret: SecretLink | None,
-) -> None:
-    links = {
-        "link": MailLink(f"/posts/{post_id}" if post_id else data.get("path") or "/notifications"),
-        "unsubscribe": MailLink(
-            UNSUBSCRIBE_PATH, tokens.issue(member.id, tokens.Purpose.UNSUBSCRIBE, {"kind": kind})
-        ),
-    }
-    if secret is not None:
-        seed = tokens.issue(member.id, secret.purpose, dict(secret.payload))
-        links["solved" if secret.solves else "link"] = MailLink(secret.path, seed)
-    send_later(
-        Mail(
-            kind="notification",
-            to=member.email or "",
-            name=member.display_name,
-            lang=member.lang,
-            params={
-                "sentence": KINDS[kind].sentence,
-                "data": dict(data),
-                "can_solve": secret is not None and secret.solves,
-            },
-            links=links,
-            unsubscribe="unsubscribe",
-        )
+def mark_read(*, by: Actor, only: int | None = None) -> None:
+    """Mark all of a member's notifications as read, or one with all older ones that it stands for."""
+    query = update(Notification).where(Notification.member_id == by.id, Notification.read_at.is_(None))
+    if only is not None:
+        query = query.where(_alike(by.id, only))
+    now = clock.now()
+    query = query.where(or_(Notification.rings_at.is_(None), Notification.rings_at <= now))
+    db.session.execute(query.values(read_at=now), execution_options={"synchronize_session": False})
+
+
+def _alike(member_id: int, notification_id: int) -> Any:
+    """What stands under one heading with this one in the inbox: of the same kind, about the same question."""
+    one = db.session.scalars(
+        select(Notification).where(Notification.id == notification_id, Notification.member_id == member_id)
+    ).one_or_none()
+    if one is None or one.question_id is None:
+        return Notification.id == notification_id
+    return (
+        (Notification.kind == one.kind)
+        & (Notification.question_id == one.question_id)
+        & (Notification.id <= one.id)
     )
 
 
-def mark_read(*, by: Actor, only: int | None = None) -> None:
-    """Mark all of a member's notifications as read, or one."""
-    query = update(Notification).where(Notification.member_id == by.id, Notification.read_at.is_(None))
-    if only is not None:
-        query = query.where(Notification.id == only)
-    db.session.execute(query.values(read_at=clock.now()))
-
-
-def choose(member_id: int, kind: str, *, on_site: bool, by_email: bool) -> None:
-    """Keep how a member wants to hear of one kind."""
-    values = {"on_site": on_site, "by_email": by_email}
+def choose(member_id: int, kind: str, choice: Choice) -> None:
+    """Keep how a member wants to hear of one kind; what always comes cannot be chosen."""
+    if families.is_always(kind):
+        return
+    values = {"site": choice.site, "email": choice.email, "push": choice.push}
     statement = insert(Preference).values(member_id=member_id, kind=kind, **values)
     db.session.execute(statement.on_conflict_do_update(index_elements=["member_id", "kind"], set_=values))
+
+
+def stop_letters(member: Member, kinds: Collection[str]) -> None:
+    """No more e-mails of these kinds, and nothing of what waits to be written."""
+    from community.notifications import queries
+
+    now = {kind.slug: choice for kind, choice in queries.choices_of(member)}
+    slugs = list(now) if families.EVERYTHING in kinds else [slug for slug in kinds if slug in now]
+    for slug in slugs:
+        kept = now[slug]
+        choose(member.id, slug, Choice(kept.site, Pace.OFF, kept.push))
+    delivering.drop(member.id, [slug for slug in slugs if not families.is_always(slug)])

@@ -1,19 +1,39 @@
-"""Attaches the inbox and the bell."""
+"""Attaches the inbox, the bell, and the ways by which news reach people."""
 
 from flask import Flask
 from flask_babel import gettext
 
-from community.kernel import templating
+from community.kernel import jobs, templating, worker
 from community.kernel.policy import actor_now
 from community.kernel.web import csrf
-from community.notifications import demonstration, queries, routes
+from community.notifications import (
+    delivering,
+    demonstration,
+    families,
+    pushing,
+    queries,
+    routes,
+    settings_routes,
+    wording,
+)
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages and the bell with its count."""
+    """Register the pages, the bell with its count, and the jobs that tell."""
     app.register_blueprint(routes.bp)
-    csrf.exempt(routes.unsubscribe)  # mail programs press this button without a session (RFC 8058)
+    csrf.exempt(settings_routes.unsubscribe)  # mail programs press this button without a session (RFC 8058)
     templating.add_nav(app, _bell)
+    app.jinja_env.globals.update(
+        alert_sentence=wording.sentence,
+        alert_marked=wording.marked_sentence,
+        alert_told=wording.told,
+        alert_title=wording.title,
+        alert_mutable=families.MUTABLE,
+    )
+    registry: jobs.Registry = app.extensions["huzhu_jobs"]
+    registry.add(delivering.JOB, delivering.tell)
+    registry.add(pushing.JOB, pushing.send, in_transaction=False)
+    worker.add_tick(app, "notifications.forget_told", delivering.forget_old)
     demonstration.init_app(app)
 
 

@@ -198,13 +198,13 @@ def test_alerts_of_the_game_stay_away(app: "Huzhu", answer: Answer, bob: Actor, 
     client = sign_in(app.test_client(), bob)
     settings = words_of(client.get("/settings/notifications").text)
     assert "Badges" not in settings.partition("What you want to hear of")[2]
-    client.post("/settings/notifications", data={"site-answer": "on"})
+    client.post("/settings/notifications", data={"site-answer": "instant"})
     with unit_of_work():
         db.session.get_one(Member, bob.id).hides_game = False
-    assert (True, False) in [
-        choice[1:]
-        for choice in inbox.choices_of(db.session.get_one(Member, bob.id))
-        if choice[0].slug == "badge"
+    assert ("instant", "off") in [
+        (choice.site, choice.email)
+        for kind, choice in inbox.choices_of(db.session.get_one(Member, bob.id))
+        if kind.slug == "badge"
     ]
 
 

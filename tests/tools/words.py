@@ -30,6 +30,7 @@ OPTIONS = {
 }
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "N_": None,
+    "NN_": (1, 2),
     "_": None,
     "_l": None,
     "gettext": None,

@@ -102,3 +102,10 @@ class IncidentRuled(Event):
     act: str
     state: str
     by_id: int
+
+
+class MailRefused(Event):
+    """A mail server will never take letters to this address; `reason` is what it answered."""
+
+    address: str
+    reason: str

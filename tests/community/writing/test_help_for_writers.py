@@ -126,8 +126,8 @@ def test_who_is_named_is_linked_and_told_once(post: Post, alice: Actor, bob: Act
     assert "members/nobody-here" not in given.body_html
     with unit_of_work():
         editing.edit(post_or_404(given.id), editing.Words(body=body + " Bye."), by=carol)
-    assert told(bob).count("named") == 1
-    assert "named" not in told(alice)
+    assert told(bob).count("mention") == 1
+    assert "mention" not in told(alice)
 
 
 def test_a_tag_is_found_by_any_of_its_names(client: FlaskClient, alice: Actor, erin: Actor) -> None:

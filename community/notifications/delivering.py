@@ -1,0 +1,174 @@
+"""What is to be told by letter or push: planned with the deed, told when it is due, once.
+
+A delivery is claimed, and the letter put into the outbox, in one transaction with the mark that the job is done.
+So two workers at once, or one that is killed and comes again, write one letter.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import delete, func, select, update
+
+from community.accounts.models import Member
+from community.kernel import clock, jobs, regret
+from community.kernel.db import db
+from community.kernel.unit_of_work import unit_of_work
+from community.notifications import families, letters, pushing, rules
+from community.notifications.models import Delivery, Notification, PushDevice
+from community.notifications.queries import shown_to
+from community.notifications.rhythm import is_reachable
+from community.notifications.rules import Choice, Pace, Rhythm, Way
+
+JOB: Final = "tell"
+HOLD: Final = timedelta(minutes=2)  # small talk waits so long for more of it
+APART: Final = timedelta(minutes=15)  # and letters that hold nothing else come no closer than this
+KEEP_SENT: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A notification just made, for whom, and how they want it."""
+
+    notification_id: int
+    member: Member
+    choice: Choice
+    rhythm: Rhythm
+
+
+def plan(told: Sequence[Telling], kind: str, secret: Mapping[str, Any]) -> None:
+    """Note by which other ways, and when, these are to be told."""
+    devices = _with_devices([each.member.id for each in told if each.choice.push != Pace.OFF])
+    for each in told:
+        if each.choice.email != Pace.OFF and is_reachable(each.member):
+            _plan(each, Way.EMAIL, kind, secret)
+        if each.choice.push != Pace.OFF and each.member.id in devices:
+            _plan(each, Way.PUSH, kind, {})
+
+
+def _with_devices(member_ids: Sequence[int]) -> set[int]:
+    if not member_ids:
+        return set()
+    return set(db.session.scalars(select(PushDevice.member_id).where(PushDevice.member_id.in_(member_ids))))
+
+
+def _plan(telling: Telling, way: Way, kind: str, secret: Mapping[str, Any]) -> None:
+    pace = telling.choice.pace(way)
+    at = _due(kind, way, pace, telling.rhythm)
+    db.session.add(
+        Delivery(
+            notification_id=telling.notification_id,
+            member_id=telling.member.id,
+            way=way,
+            pace=pace,
+            due_at=at,
+            secret=dict(secret),
+        )
+    )
+    db.session.flush()
+    _ask(telling.member.id, way, at)
+
+
+def _due(kind: str, way: Way, pace: Pace, rhythm: Rhythm) -> datetime:
+    now = clock.now()
+    traces = regret.traces()
+    if traces:  # whoever did this may take it back before anybody reads of it
+        now += traces.wait
+    if families.is_always(kind):
+        return now
+    if pace == Pace.INSTANT and way == Way.EMAIL and kind in families.CHATTER:
+        now += HOLD
+    at = rules.due(pace, now, rhythm)
+    return now if at is None else at
+
+
+def _ask(member_id: int, way: str, at: datetime) -> None:
+    key = f"{JOB}:{member_id}:{way}:{at:%Y%m%dT%H%M%S}"
+    jobs.enqueue(JOB, {"member_id": member_id, "way": way}, key=key, run_at=at)
+
+
+def tell(payload: Mapping[str, Any]) -> None:
+    """Write one letter, or one push, of all that is due for a member."""
+    member = db.session.get(Member, payload["member_id"])
+    way, now = Way(payload["way"]), clock.now()
+    if member is None or not member.is_open or _too_close(member.id, way, now):
+        return
+    claimed = _claim(member.id, way, now)
+    fresh = [each for each in claimed if families.is_always(each.notification.kind) or _is_news(each)]
+    in_sight = _in_sight(member, fresh)
+    fresh = [each for each in fresh if each.notification_id in in_sight]
+    if not fresh:
+        return
+    if way == Way.EMAIL and is_reachable(member):
+        letters.write(member, fresh)
+    elif way == Way.PUSH:
+        pushing.send_later(member, [each.notification for each in fresh])
+
+
+def _is_news(delivery: Delivery) -> bool:
+    return not delivery.notification.was_seen
+
+
+def _in_sight(member: Member, deliveries: Sequence[Delivery]) -> set[int]:
+    ids = [each.notification_id for each in deliveries]
+    query = select(Notification.id).where(Notification.id.in_(ids), shown_to(member))
+    return set(db.session.scalars(query))
+
+
+def _claim(member_id: int, way: Way, now: datetime) -> list[Delivery]:
+    """Take what is due; of two workers at once one gets it."""
+    due = (Delivery.member_id == member_id, Delivery.way == way, Delivery.due_at <= now)
+    taken = db.session.scalars(
+        update(Delivery)
+        .where(*due, Delivery.sent_at.is_(None))
+        .values(sent_at=now)
+        .returning(Delivery.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    return list(
+        db.session.scalars(
+            select(Delivery)
+            .where(Delivery.id.in_(taken))
+            .order_by(Delivery.notification_id)
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def _too_close(member_id: int, way: Way, now: datetime) -> bool:
+    """Whether nothing but small talk is due so soon after the last letter; then it is asked for again."""
+    mine = (Delivery.member_id == member_id, Delivery.way == way)
+    last = db.session.scalar(select(func.max(Delivery.sent_at)).where(*mine))
+    if way != Way.EMAIL or last is None or now - last >= APART:
+        return False
+    due = db.session.scalars(
+        select(Delivery).where(*mine, Delivery.sent_at.is_(None), Delivery.due_at <= now)
+    ).all()
+    if any(each.notification.kind not in families.CHATTER or each.pace != Pace.INSTANT for each in due):
+        return False
+    if due:
+        _ask(member_id, way, last + APART)
+    return True
+
+
+def drop(member_id: int, kinds: Collection[str]) -> None:
+    """Tell nothing of these kinds by letter that still waits."""
+    of_kinds = select(Notification.id).where(
+        Notification.member_id == member_id, Notification.kind.in_(list(kinds))
+    )
+    db.session.execute(
+        delete(Delivery).where(
+            Delivery.member_id == member_id,
+            Delivery.way == Way.EMAIL,
+            Delivery.sent_at.is_(None),
+            Delivery.notification_id.in_(of_kinds),
+        ),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def forget_old(now: datetime) -> None:
+    """Remove what was told long ago."""
+    with unit_of_work():
+        db.session.execute(delete(Delivery).where(Delivery.sent_at < now - KEEP_SENT))

@@ -1,0 +1,73 @@
+"""Letters of what a member was told: one piece of news, or many in one."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from community.accounts import tokens
+from community.accounts.models import Member
+from community.kernel.mail import Mail, MailLink, send_later
+from community.notifications.catalogue import KINDS
+from community.notifications.families import is_always
+from community.notifications.models import Delivery, Notification
+from community.notifications.wording import by_subject, told
+
+UNSUBSCRIBE_PATH: Final = "/unsubscribe/{word}"
+MOST_ITEMS: Final = 20  # of one letter; the rest stands in the inbox
+
+
+def write(member: Member, deliveries: Sequence[Delivery]) -> None:
+    """Put one letter of all this into the outbox."""
+    secrets = {each.notification_id: each.secret for each in deliveries if each.secret}
+    groups = by_subject([each.notification for each in deliveries][::-1])
+    items: list[dict[str, Any]] = []
+    links: dict[str, MailLink] = {}
+    for number, group in enumerate(groups[:MOST_ITEMS]):
+        item = told(group)
+        item["link"] = f"link{number}"
+        links[item["link"]] = MailLink(place(group.newest))
+        item["solved"] = ""
+        secret = secrets.get(group.newest.id)
+        if secret and not (
+            secret["solves"] and group.count > 1
+        ):  # which of several solved it, only the page asks
+            seed = tokens.issue(member.id, tokens.Purpose(secret["purpose"]), secret["payload"])
+            name = item["solved"] = f"solved{number}" if secret["solves"] else ""
+            links[name or item["link"]] = MailLink(secret["path"], seed)
+        items.append(item)
+    kinds = sorted({each.notification.kind for each in deliveries if not is_always(each.notification.kind)})
+    if kinds:
+        links["unsubscribe"] = _unsubscribe(member.id, kinds)
+    questions = {each.notification.question_id for each in deliveries}
+    question = questions.pop() if len(questions) == 1 else None
+    send_later(
+        Mail(
+            kind="notification",
+            to=member.email or "",
+            name=member.display_name,
+            lang=member.lang,
+            params={"items": items, "more": max(0, len(groups) - MOST_ITEMS), "always": not kinds},
+            links={
+                **links,
+                "inbox": MailLink("/notifications"),
+                "settings": MailLink("/settings/notifications"),
+            },
+            unsubscribe="unsubscribe" if kinds else "",
+            list_name=kinds[0] if len(kinds) == 1 else "alerts",
+            thread=f"question-{question}" if question else "",
+        )
+    )
+
+
+def _unsubscribe(member_id: int, kinds: Sequence[str]) -> MailLink:
+    return MailLink(
+        UNSUBSCRIBE_PATH, tokens.issue(member_id, tokens.Purpose.UNSUBSCRIBE, {"kinds": list(kinds)})
+    )
+
+
+def place(news: Notification) -> str:
+    """Where a reader of a letter or a device is led: a page that opens without pressing anything."""
+    if news.post_id is not None:
+        return f"/posts/{news.post_id}"
+    kind = KINDS.get(news.kind)
+    path = news.data.get("path")
+    return str(path) if path else (kind.place % news.data if kind else "/notifications")

@@ -1,0 +1,35 @@
+"""Hearing no more of a question, or of somebody's mentions."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import delete
+
+from community.accounts.models import Member
+from community.kernel import clock
+from community.kernel.addresses import number_in
+from community.kernel.db import db
+from community.kernel.errors import NotFound
+from community.kernel.upsert import changed_rows, insert_once
+from community.notifications.models import Mute, Notification
+from community.questions.models import Question
+
+
+def mute(member_id: int, given: Mapping[str, str]) -> None:
+    """Mute what one's own notification is about: its question, or who names one in it. Raises NotFound."""
+    news = db.session.get(Notification, number_in(given.get("notification", "")) or 0)
+    if news is None or news.member_id != member_id:
+        raise NotFound
+    if given.get("what") == "person":
+        if news.actor_id is None or db.session.get(Member, news.actor_id) is None:
+            raise NotFound
+        insert_once(Mute, member_id=member_id, person_id=news.actor_id, created_at=clock.now())
+        return
+    if news.question_id is None or db.session.get(Question, news.question_id) is None:
+        raise NotFound
+    insert_once(Mute, member_id=member_id, question_id=news.question_id, created_at=clock.now())
+
+
+def unmute(member_id: int, mute_id: int) -> None:
+    """Hear of it again. Raises NotFound."""
+    if not changed_rows(delete(Mute).where(Mute.id == mute_id, Mute.member_id == member_id)):
+        raise NotFound

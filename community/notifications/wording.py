@@ -1,0 +1,71 @@
+"""What the inbox, letters and devices say: one sentence for a piece of news, or for several that belong together."""
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext
+from markupsafe import escape
+
+from community.kernel.languages import filled, plural_form, said
+from community.kernel.templating import marked
+from community.notifications.catalogue import KINDS
+from community.notifications.models import Notification
+from community.notifications.rules import Group, grouped
+
+
+def by_subject(items: Iterable[Notification], *, day_of: Any = None) -> list[Group]:
+    """News of one kind about one question together; what was read apart from what is new, and each day for itself."""
+
+    def key(each: Notification) -> Hashable:
+        day: date | None = day_of(each.created_at) if day_of else None
+        if each.question_id is None:
+            return (each.id,)
+        return (each.kind, each.question_id, each.read_at is None, day)
+
+    return grouped(items, key, _actor)
+
+
+def _actor(each: Notification) -> str | None:
+    actor = each.data.get("actor")
+    return actor if isinstance(actor, str) and actor != "?" else None
+
+
+def told(group: Group) -> dict[str, Any]:
+    """What of a group a sentence needs, as JSON for a letter that waits."""
+    others = len(group.people) - 1
+    people = others > 0
+    return {
+        "kind": group.newest.kind,
+        "data": dict(group.newest.data),
+        "num": others if people else group.count,
+        "form": "people" if people else ("times" if group.count > 1 else ""),
+    }
+
+
+def sentence(item: Mapping[str, Any]) -> str:
+    """The sentence of what `told` gave, in the language that is spoken."""
+    return _template(item) % _data(item, filled)
+
+
+def marked_sentence(item: Mapping[str, Any]) -> str:
+    """The same for a page: names and titles are marked with their language."""
+    return escape(_template(item)) % _data(item, lambda value: marked(str(filled(value))))
+
+
+def _template(item: Mapping[str, Any]) -> str:
+    kind = KINDS.get(item["kind"])
+    if kind is None:
+        return str(item["kind"]).replace("%", "%%")
+    forms = getattr(kind, item["form"]) if item["form"] else None
+    return plural_form(forms[0], forms[1], item["num"]) if forms else gettext(kind.sentence)
+
+
+def _data(item: Mapping[str, Any], fill: Callable[[object], object]) -> dict[str, object]:
+    return {name: fill(value) for name, value in item["data"].items()} | {"num": item["num"]}
+
+
+def title(slug: str) -> str:
+    """What the settings call a kind."""
+    kind = KINDS.get(slug)
+    return said(kind.title) if kind else slug

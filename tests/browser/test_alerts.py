@@ -1,0 +1,98 @@
+"""The bell in a real browser: opened by key, filled without reloading; and the choice of what to hear on a phone."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from flask import Flask
+from playwright.sync_api import expect
+
+from community.kernel.db import db
+from community.kernel.policy import Actor
+from community.notifications import queries
+from tests.browser.running import PASSWORD, person, running
+from tests.community.notifications.making import news
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def mei(app: Flask) -> Actor:
+    return person("mei")
+
+
+@pytest.fixture
+def site(app: Flask, mei: Actor) -> Iterator[str]:
+    with running(app) as address:
+        yield address
+
+
+def entered(browser: "Browser", site: str, width: int) -> "Page":
+    page = browser.new_page(viewport={"width": width, "height": 800}, reduced_motion="reduce")
+    page.goto(f"{site}/sign-in")
+    page.fill("#name", "mei")
+    page.fill("#password", PASSWORD)
+    page.click("main form .button--primary")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+    return page
+
+
+def test_the_bell_opens_by_key_reads_all_and_gives_the_focus_back(
+    browser: "Browser", site: str, mei: Actor
+) -> None:
+    news(mei, cause="1")
+    news(mei, cause="2", data={"title": "Which cable?"})
+    page = entered(browser, site, 1280)
+    page.goto(f"{site}/about")
+    page.wait_for_selector(".top__bell[data-mounted~=bell]")
+    page.focus(".top__bell")
+    page.keyboard.press("Enter")
+    expect(page.locator(".bell .alert--new")).to_have_count(2)
+    assert page.get_attribute(".top__bell", "aria-expanded") == "true"
+    found = Axe().run(page, context=".bell")
+    assert [each["id"] for each in found.response["violations"]] == []
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[data-bell-read]")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".bell .alert--new")).to_have_count(0)
+    expect(page.locator(".top__bell .count")).to_have_count(0)
+    db.session.rollback()
+    assert queries.unread_count(mei) == 0
+    page.keyboard.press("Escape")
+    expect(page.locator(".bell")).to_have_count(0)
+    expect(page.locator(".top__bell")).to_be_focused()
+    page.close()
+
+
+def test_news_arrive_at_the_bell_while_a_page_is_open_and_are_said(
+    browser: "Browser", site: str, mei: Actor
+) -> None:
+    page = entered(browser, site, 1280)
+    page.clock.install()
+    page.goto(f"{site}/about")
+    page.wait_for_selector(".top__bell[data-mounted~=live]")
+    before = page.evaluate("document.querySelector('main').getBoundingClientRect().top")
+    news(mei)
+    page.clock.run_for(21_000)
+    expect(page.locator(".top__bell .count")).to_have_text("1 new")
+    expect(page.locator("[role=status][data-live=bell-said]")).to_have_text("1 new alert")
+    assert page.evaluate("document.querySelector('main').getBoundingClientRect().top") == before
+    page.close()
+
+
+def test_on_a_phone_the_bell_is_a_page_and_choices_fit(browser: "Browser", site: str, mei: Actor) -> None:
+    page = entered(browser, site, 360)
+    page.goto(f"{site}/settings/notifications")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.select_option('select[name="email-answer"]', "weekly")
+    page.click("main form .button--primary")
+    expect(page.locator('select[name="email-answer"]')).to_have_value("weekly")
+    found = Axe().run(page)
+    assert [each["id"] for each in found.response["violations"]] == []
+    page.goto(f"{site}/notifications")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.close()
