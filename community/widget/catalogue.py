@@ -32,7 +32,7 @@ WORDS: Final = {
     "questionHint": N_("What happens, since when, and what you tried."),
     "email": N_("Your e-mail address"),
     "name": N_("Your name (if you like)"),
-    "along": N_("Sent along"),
+    "along": N_("Sent along: %(what)s"),
     "send": N_("Send the question"),
     "sending": N_("Sending …"),
     "publicly": N_("Ask everybody in the community instead"),

@@ -34,7 +34,7 @@ export function asking(go, state) {
     labelled("email", email, "email"),
     labelled("name", name, "name"),
     trap,
-    h("p", { class: "quiet cut" }, `${say("along")}: ${along}`),
+    h("p", { class: "quiet cut" }, say("along", { what: along })),
     wrong,
     h("div", { class: "end" }, outward(address("/ask", { body: state.text }), say("publicly"), "quiet"), button),
   );

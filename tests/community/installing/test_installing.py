@@ -38,7 +38,7 @@ def test_what_apps_share_becomes_a_draft(shared: tuple[str, str, str], draft: tu
     assert rules.draft_of(*shared) == draft
 
 
-@pytest.mark.parametrize(("lang", "word"), [("en", "customers help each other"), ("zh-Hans", "用户互助社区")])
+@pytest.mark.parametrize(("lang", "word"), [("en", "customers help each other"), ("zh-Hans", "互助社区")])
 def test_the_manifest_speaks_the_language_of_the_page(client: FlaskClient, lang: str, word: str) -> None:
     answer = client.get(f"/manifest.webmanifest?lang={lang}")
     assert answer.json is not None
@@ -51,7 +51,7 @@ def test_each_icon_has_the_size_that_the_manifest_tells(client: FlaskClient) -> 
     told = client.get("/manifest.webmanifest").json
     assert told is not None
     for icon in told["icons"]:
-        with Image.open(io.BytesIO(client.get(icon["src"]).get_data())) as drawn:
+        with client.get(icon["src"]) as got, Image.open(io.BytesIO(got.get_data())) as drawn:
             assert f"{drawn.width}x{drawn.height}" == icon["sizes"]
 
 
