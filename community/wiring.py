@@ -11,10 +11,12 @@ from community.channels import wiring as channels
 from community.comments import routes as comments
 from community.curation import wiring as curation
 from community.front import wiring as front
+from community.imports import personal_routes
 from community.imports.checks import CHECKS
 from community.imports.demonstration import articles as article_plays
 from community.imports.demonstration import sign_ins
 from community.installing import wiring as installing
+from community.kept_forms import wiring as kept_forms
 from community.kernel import checks, health, mail
 from community.notifications import wiring as notifications
 from community.operations import wiring as operations
@@ -30,6 +32,7 @@ from community.sharing import wiring as sharing
 from community.subscriptions import subscribe
 from community.tags import routes as tags
 from community.welcome import wiring as welcome
+from community.welcoming import wiring as welcoming
 from community.widget import wiring as widget
 from community.writing import wiring as writing
 
@@ -44,7 +47,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(search.bp)
     search_upkeep.init_app(app)
     writing.init_app(app)
-    for feature in (questions, answers, comments, ratings, posts, tags):
+    kept_forms.init_app(app)
+    for feature in (questions, answers, comments, ratings, posts, tags, personal_routes):
         app.register_blueprint(feature.bp)
     reading.init_app(app)
     articles.init_app(app)
@@ -59,6 +63,7 @@ def init_app(app: Flask) -> None:
     api.init_app(app)
     installing.init_app(app)
     operations.init_app(app)
+    welcoming.init_app(app)
     widget.init_app(app)
     health.init_app(app)
     checks.register(app, *CHECKS)

@@ -20,6 +20,9 @@ class MemberStatus(StrEnum):
     CLOSED = "closed"
 
 
+WITHDREW = "withdrew"  # in a member's settings: they took their agreement back
+
+
 class Member(Model):
     """A person with an account. `name` is unique and part of the address; `display_name` is free."""
 
@@ -74,7 +77,8 @@ class Member(Model):
 
     def restraints_at(self, now: datetime) -> frozenset[str]:
         """What the member is kept from at this moment, short of a suspension."""
-        return restraints.in_force(self.restraints, now) if self.restraints else frozenset()
+        held = restraints.in_force(self.restraints, now) if self.restraints else frozenset()
+        return held | {restraints.Restraint.NO_AGREEMENT} if self.settings.get(WITHDREW) else held
 
 
 class OneTimeLink(Model):
@@ -92,6 +96,18 @@ class OneTimeLink(Model):
     used_at: Mapped[datetime | None] = mapped_column(default=None)
 
     member: Mapped[Member] = relationship(lazy="joined")
+
+
+class Consent(Model):
+    """What a member agreed to, which version of the words and when, and when they took it back."""
+
+    __tablename__ = "consents"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    version: Mapped[str]
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class ApiToken(Model):

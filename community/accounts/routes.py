@@ -1,15 +1,20 @@
 """The door: signing up, in and out, and the pages that secret links lead to."""
 
+from urllib.parse import urlencode
+
 from flask import Blueprint, flash, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from community.accounts import credentials, forms, services, signing_in, tokens
+from community.accounts import consents, credentials, forms, services, signing_in, tokens
 from community.accounts import session as sessions
+from community.accounts.models import Member
 from community.accounts.rules import own_path
 from community.accounts.tokens import Purpose
+from community.kernel import resuming
 from community.kernel.errors import DomainError, Invalid, TooMany
 from community.kernel.forms import Form, filled
+from community.kernel.furnish import site_settings
 from community.kernel.languages import current_language, forget_choice
 from community.kernel.policy import Permission, requires
 from community.kernel.unit_of_work import unit_of_work
@@ -17,6 +22,7 @@ from community.kernel.web import app_response
 
 bp = Blueprint("accounts", __name__)
 
+CAME_FROM = "came_from"  # in the session: where somebody was who signed up
 WRITTEN_TO = "written_to"  # in the session: the address that the next page names
 
 
@@ -42,9 +48,12 @@ def address() -> str:
 @requires(Permission.SIGN_IN)
 def sign_up() -> ResponseReturnValue:
     """Open an account; the answer never tells whether an address has one."""
+    target = own_path(request.values.get("next"))
+    if site_settings().sign_up == "invited":
+        return page("by_invitation", target=target)
     form = forms.SignUpForm()
     if not form.validate_on_submit():
-        return page("sign_up", form)
+        return page("sign_up", form, target=target)
     email = filled(form.email.data)
     try:
         who = services.applicant(
@@ -57,8 +66,9 @@ def sign_up() -> ResponseReturnValue:
         with unit_of_work():
             services.register(who)
     except Invalid as error:
-        return refused("sign_up", form, error)
+        return refused("sign_up", form, error, target=target)
     session[WRITTEN_TO] = email
+    session[CAME_FROM] = target
     return redirect("/sign-up/sent")
 
 
@@ -84,8 +94,18 @@ def sign_in() -> ResponseReturnValue:
     except (Invalid, TooMany) as error:
         return refused("sign_in", form, error, target=target)
     sessions.sign_in(found.member, epoch=found.epoch, remember=form.remember.data)
-    answer = app_response(redirect(target))
+    answer = app_response(redirect(_after_sign_in(found.member, target)))
     return forget_choice(answer) if found.member.lang else answer
+
+
+def _after_sign_in(member: Member, target: str) -> str:
+    """Where somebody came from; first to our words, once, where they have changed since they agreed."""
+    if target == "/" and request.cookies.get(resuming.COOKIE):
+        target = "/kept"
+    agreed = member.consent_version
+    if agreed is None or agreed == consents.VERSION or target == "/kept":
+        return target
+    return "/settings/privacy?" + urlencode({"next": target})
 
 
 @bp.post("/sign-out")
@@ -94,7 +114,9 @@ def sign_out() -> ResponseReturnValue:
     """Leave; copies of this session's cookie stop working."""
     sessions.sign_out()
     flash(gettext("You are signed out."), "good")
-    return redirect("/")
+    answer = app_response(redirect("/"))
+    answer.delete_cookie(resuming.COOKIE, samesite="Lax", httponly=True)
+    return answer
 
 
 @bp.post("/confirm")
@@ -116,7 +138,13 @@ def confirm(word: str) -> ResponseReturnValue:
     with unit_of_work():
         services.confirm_email(word)
     flash(gettext("Thank you, your address is confirmed."), "good")
-    return redirect("/" if sessions.current_member() else "/sign-in")
+    return redirect(_onward())
+
+
+def _onward() -> str:
+    """Where somebody goes who proved their address: to what they were about to do, if it waits in this browser."""
+    waits = "/kept" if request.cookies.get(resuming.COOKIE) else own_path(session.pop(CAME_FROM, None))
+    return waits if sessions.current_member() else "/sign-in?" + urlencode({"next": waits})
 
 
 @bp.route("/email/<word>", methods=["GET", "POST"])

@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from community.accounts import hashing, mails, queries, tokens
+from community.accounts import consents, hashing, mails, queries, tokens
 from community.accounts.models import ApiToken, Member, MemberStatus, SignIn
 from community.accounts.passwords import checked_password
 from community.accounts.rules import (
@@ -30,7 +30,6 @@ from community.kernel.furnish import site_settings
 from community.kernel.policy import SYSTEM, Actor, Permission, Role, ensure
 from community.kernel.words import N_
 
-CONSENT_VERSION: Final = "2026-11"
 TOKEN_PREFIX: Final = "hz_"  # noqa: S105 - lets people and scanners of leaked secrets know one of ours
 HOUR: Final = timedelta(hours=1)
 RESETS_AN_HOUR: Final = 3
@@ -71,8 +70,8 @@ def applicant(
     return Applicant(name=name, email=email, password_hash=password_hash, lang=lang, consent=consent)
 
 
-def register(who: Applicant) -> Member | None:
-    """Open an account and send the link that confirms the address.
+def register(who: Applicant, *, proved: bool = False) -> Member | None:
+    """Open an account and send the link that confirms the address, unless it is `proved` already.
 
     None when the address has an account already: its owner is told by e-mail, whoever asked is told
     the same as always. Raises Invalid when the name is taken or consent is missing.
@@ -82,13 +81,16 @@ def register(who: Applicant) -> Member | None:
     if queries.is_look_taken(who.name):
         raise Invalid(NAME_TAKEN, field="name")
     owner = queries.member_by_email(who.email)
-    member = _inserted(who, confirmed=False) if owner is None else None
+    member = _inserted(who, confirmed=proved) if owner is None else None
     if member is None:
         owner = owner or queries.member_by_email(who.email)
         if owner is None:
             raise Invalid(NAME_TAKEN, field="name")
         tell_owner(owner)
         return None
+    if proved:
+        bus.publish(EmailConfirmed(member_id=member.id))
+        return member
     mails.confirm(member, tokens.issue(member.id, Purpose.CONFIRM, {"email_key": member.email_key}))
     return member
 
@@ -117,8 +119,6 @@ def _inserted(who: Applicant, *, confirmed: bool) -> Member | None:
         email_key=email_key(who.email),
         password_hash=who.password_hash,
         lang=who.lang,
-        consented_at=now if who.consent else None,
-        consent_version=CONSENT_VERSION if who.consent else None,
         confirmed_at=now if confirmed else None,
         created_at=now,
     )
@@ -127,6 +127,8 @@ def _inserted(who: Applicant, *, confirmed: bool) -> Member | None:
             db.session.add(member)
     except IntegrityError:
         return None
+    if who.consent:
+        consents.give(member)
     return member
 
 
@@ -177,6 +179,15 @@ def set_role(member: Member, role: Role, *, by: Actor) -> None:
     member.role = role
     db.session.flush()
     bus.publish(RoleChanged(member_id=member.id, old=old, new=role, by_id=by.member_id))
+
+
+def appoint_invited(member: Member, role: Role, *, by_id: int | None) -> None:
+    """Give somebody the role that an admin invited them to; nothing when that admin may no longer appoint."""
+    admin = db.session.get(Member, by_id) if by_id is not None else None
+    if admin is not None and admin.role == Role.ADMIN and admin.status == MemberStatus.ACTIVE:
+        member.role = role
+        db.session.flush()
+        bus.publish(RoleChanged(member_id=member.id, old=Role.MEMBER, new=role, by_id=admin.id))
 
 
 def set_suspended(member: Member, *, suspended: bool, until: datetime | None = None) -> None:

@@ -10,10 +10,10 @@ from community.api.blueprint import PREFIX, Resource
 from community.api.deeds import HEADER, LONGEST_KEY
 from community.api.shapes import ProblemOut
 from community.kernel.addresses import LARGEST_ID
+from community.kernel.error_words import TITLES
 from community.kernel.languages import said
 from community.kernel.policy import Permission, public
 from community.kernel.problems import MEDIA_TYPE, SLUGS
-from community.kernel.web import TITLES
 
 bp: Final = Resource("document", __name__, tag="Document")
 GATE: Final = (422, "refused-by-gate")

@@ -50,6 +50,8 @@ class Settings(BaseSettings):
     """How many reverse proxies stand in front, 0 to 10."""
     rate_limits: Literal["on", "off"] = "on"
     """Whether sign-in, posting and the API are throttled."""
+    sign_up: Literal["open", "invited"] = "open"
+    """Who may open an account: anyone, or only who was invited."""
     log_format: Literal["text", "json"] = "text"
     """Lines for people or for machines."""
     translations: str = ""

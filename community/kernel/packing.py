@@ -29,12 +29,7 @@ def init_app(app: Flask) -> None:
         if key not in packed or app.debug:
             response.direct_passthrough = False
             packed[key] = gzip.compress(response.get_data(), mtime=0)
-<<<<<<< HEAD
-        else:
-            getattr(response.response, "close", bool)()  # the file, which nobody reads this time
-=======
         opened = getattr(response.response, "close", None)
->>>>>>> outside
         response.set_data(packed[key])
         if opened is not None:
             opened()  # the file itself is not sent

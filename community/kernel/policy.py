@@ -1,7 +1,6 @@
 """Who may do what: one table, asked by every route and every service."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import wraps
 from typing import Any, Final, ParamSpec, TypeVar
@@ -9,67 +8,34 @@ from typing import Any, Final, ParamSpec, TypeVar
 from flask import g
 
 from community.kernel.errors import NotAllowed, SignInNeeded
+from community.kernel.needs import needed
 from community.kernel.restraints import SENTENCES, Restraint
+from community.kernel.roles import MODERATORS, NOBODY, STAFF, SYSTEM, Actor, Role
 from community.kernel.words import N_
+
+__all__ = [
+    "MODERATORS",
+    "NOBODY",
+    "STAFF",
+    "SYSTEM",
+    "Actor",
+    "Permission",
+    "Role",
+    "actor_now",
+    "ensure",
+    "may",
+    "public",
+    "requires",
+]
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-
-class Role(StrEnum):
-    """What a member was appointed to; standing is earned instead."""
-
-    MEMBER = "member"
-    MODERATOR = "moderator"
-    AGENT = "agent"
-    SPECIALIST = "specialist"
-    ADMIN = "admin"
-
-
-STAFF: Final = frozenset({Role.AGENT, Role.SPECIALIST, Role.ADMIN})
-MODERATORS: Final = frozenset({Role.MODERATOR, Role.ADMIN})
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who does something, as far as permission needs to know. Nobody has no `member_id`."""
-
-    member_id: int | None = None
-    name: str = ""
-    role: Role = Role.MEMBER
-    level: int = 0
-    privileges: frozenset[str] = field(default_factory=frozenset)
-    confirmed: bool = False
-    suspended: bool = False
-    restraints: frozenset[str] = frozenset()  # what they are kept from for a time
-    scopes: frozenset[str] | None = None  # of an API token; None: a person in a browser
-
-    @property
-    def signed_in(self) -> bool:
-        return self.member_id is not None
-
-    @property
-    def is_staff(self) -> bool:
-        return self.signed_in and self.role in STAFF
-
-    @property
-    def moderates(self) -> bool:
-        return self.signed_in and self.role in MODERATORS
-
-    @property
-    def id(self) -> int:
-        """The member's id; raises SignInNeeded for nobody."""
-        if self.member_id is None:
-            raise SignInNeeded
-        return self.member_id
 
 
 SUSPENDED: Final = N_(
     "Your account is suspended, so you can read but not take part. Why, until when and how to appeal "
     "stands on your page of sanctions."
 )
-NOBODY: Final = Actor()
-SYSTEM: Final = Actor(name="system", role=Role.ADMIN, confirmed=True)
 
 
 class Permission(StrEnum):
@@ -118,6 +84,7 @@ class Permission(StrEnum):
     DECIDE_LICENCES = "decide-licences"  # of customer reps
     RUN_CAMPAIGNS = "run-campaigns"
     MANAGE_BADGES = "manage-badges"
+    INVITE = "invite"  # people who are not here yet
     ADMINISTER = "administer"
 
 
@@ -196,6 +163,7 @@ TABLE: Final[Mapping[Permission, Rule]] = {
     Permission.DECIDE_LICENCES: _staff,
     Permission.RUN_CAMPAIGNS: _admins,  # they spend a budget
     Permission.MANAGE_BADGES: _admins,
+    Permission.INVITE: _level(4, "invite"),
     Permission.ADMINISTER: _admins,
 }
 
@@ -236,8 +204,13 @@ TAKEN_BY: Final[Mapping[Permission, Restraint]] = {
 }
 
 
+ALWAYS: Final = frozenset({Permission.READ, Permission.SIGN_IN, Permission.HAVE_ACCOUNT, Permission.APPEAL})
+
+
 def may(actor: Actor, permission: Permission) -> bool:
     """Whether `actor` has `permission`."""
+    if Restraint.NO_AGREEMENT in actor.restraints and permission not in ALWAYS:
+        return False
     if TAKEN_BY.get(permission) in actor.restraints:
         return False
     if actor.scopes is not None and SCOPE_OF[permission] not in actor.scopes:
@@ -253,6 +226,8 @@ def ensure(actor: Actor, permission: Permission) -> None:
         raise SignInNeeded
     if actor.suspended:
         raise NotAllowed(SUSPENDED)
+    if Restraint.NO_AGREEMENT in actor.restraints:
+        raise NotAllowed(SENTENCES[Restraint.NO_AGREEMENT])
     if (taken := TAKEN_BY.get(permission)) in actor.restraints and taken is not None:
         raise NotAllowed(SENTENCES[taken])
     if actor.scopes is not None and SCOPE_OF[permission] not in actor.scopes:
@@ -264,7 +239,7 @@ def ensure(actor: Actor, permission: Permission) -> None:
         raise NotAllowed(
             N_("Please confirm your e-mail address first; the link is in the message we sent you.")
         )
-    raise NotAllowed(N_("You may not do this yet. The page on levels says what opens it."))
+    raise NotAllowed(needed(lambda other: may(other, permission)))
 
 
 def actor_now() -> Actor:

@@ -39,6 +39,11 @@ def concerned() -> bool:
     return request.path.startswith(ROOT) or request.accept_mimetypes.best == MEDIA_TYPE
 
 
+def by_script() -> bool:
+    """Whether a script of one of our pages asks, which tells people in its own place."""
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
 def problem(status: int, title: str, detail: str, *, slug: str = "", **more: object) -> Response:
     """The answer for an error: `title` and `detail` are translated sentences, `more` further members."""
     document: dict[str, object] = {

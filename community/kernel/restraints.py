@@ -18,10 +18,15 @@ class Restraint(StrEnum):
     NO_RATINGS = "no-ratings"
     NO_FLAGS = "no-flags"
     NO_EDITS = "no-edits"  # of what others wrote
+    NO_AGREEMENT = "no-agreement"  # they took back what they had agreed to: their own choice, no sanction
 
 
 WARNED: Final = "warned"  # a warning waits to be read: it keeps nobody from anything
 SENTENCES: Final[Mapping[str, str]] = {
+    Restraint.NO_AGREEMENT: N_(
+        "You took back your agreement to the rules, so you can read but not write. "
+        "You can agree again in your settings."
+    ),
     Restraint.NO_COMMENTS: N_(
         "You cannot comment for now. Why and until when stands on your page of sanctions."
     ),

@@ -1,25 +1,18 @@
 """Between HTTP and the rules: refusals become pages, every answer carries its guard headers."""
 
 import secrets
-from typing import Any, Final
-from urllib.parse import urlencode
+from typing import Final
 
 import structlog
-from apiflask import HTTPError
-from flask import Flask, Response, current_app, g, redirect, render_template, request
+from flask import Flask, Response, g, request
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError, CSRFProtect
+from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError
 
-from community.kernel import addresses, problems
+from community.kernel import addresses, refusals
 from community.kernel.db import db
-from community.kernel.errors import DomainError, SignInNeeded, TooMany
-from community.kernel.languages import said
 from community.kernel.openapi import Documented
-from community.kernel.words import N_
 
-log = structlog.get_logger(__name__)
 csrf = CSRFProtect()
 
 POLICY: Final = (
@@ -29,35 +22,6 @@ POLICY: Final = (
 )
 RETRIES: Final = 4  # how often a deed is tried again after the database chose it as a deadlock's victim
 _RETRYABLE: Final = frozenset({"40001", "40P01"})  # serialization failure, deadlock detected
-
-TITLES: Final = {
-    400: N_("That request could not be read"),
-    401: N_("Please sign in"),
-    403: N_("This is not open to you"),
-    404: N_("There is no such page"),
-    405: N_("That is not possible here"),
-    409: N_("Somebody was faster"),
-    410: N_("This is gone"),
-    413: N_("That is too large"),
-    415: N_("That kind of content cannot be read here"),
-    422: N_("Something needs mending"),
-    429: N_("A little slower, please"),
-    500: N_("Something broke on our side"),
-    503: N_("We cannot do this right now"),
-}
-TEXTS: Final = {
-    404: N_("The address may be mistyped, or the page was removed. Searching often finds it."),
-    405: N_("The page exists, but it does not take this kind of request."),
-    413: N_("Texts may have 30,000 characters and pictures 5 MB."),
-    415: N_("Send JSON, and say so: Content-Type: application/json."),
-    500: N_("We have noted it. Please try again in a moment; what you typed is kept in your draft."),
-    503: N_("The database is busy. Nothing was lost; please try again in a few seconds."),
-}
-
-
-NOT_FOUND: Final = 404
-NOT_POSSIBLE: Final = 405
-FIRST_ERROR: Final = 400
 
 
 class Huzhu(Documented):
@@ -74,93 +38,11 @@ class Huzhu(Documented):
         raise AssertionError  # the loop returns or raises
 
 
-def _error_page(status: int, text: str, title: str = "") -> ResponseReturnValue:
-    if problems.concerned():
-        return problems.problem(status, title or _title(status), text)
-    words = request.path.replace("/", " ").replace("-", " ").strip() if status == NOT_FOUND else ""
-    page = render_template(
-        "error.html",
-        status=status,
-        title=title or _title(status),
-        text=text,
-        words=words,
-    )
-    return page, status
-
-
-def _title(status: int) -> str:
-    return said(TITLES.get(status, TITLES[500]))
-
-
-def _refused(error: DomainError) -> ResponseReturnValue:
-    if problems.concerned():
-        return problems.of_deed(error, _title(error.status))
-    if isinstance(error, SignInNeeded) and request.method == "GET":
-        return redirect("/sign-in?" + urlencode({"next": request.full_path.rstrip("?")}))
-    text = said(error.message, error.params)
-    answer = app_response(_error_page(error.status, text))
-    if isinstance(error, TooMany):
-        answer.headers["Retry-After"] = str(error.retry_after)
-    return answer
-
-
 def app_response(value: ResponseReturnValue) -> Response:
     """A response object of anything that a view may return."""
     from flask import make_response
 
     return make_response(value)
-
-
-def _page_of_form() -> str | None:
-    """The page whose form has this address: reloading a refused form, or changing its language, opens it bare."""
-    above = "/" + request.path.rpartition("/")[0].lstrip("/")
-    adapter = current_app.create_url_adapter(request)
-    if request.method != "GET" or above == "/" or adapter is None or not adapter.test(above, "GET"):
-        return None
-    return above
-
-
-def _http_error(error: HTTPException) -> ResponseReturnValue:
-    status = error.code or 500
-    if status == NOT_POSSIBLE and not problems.concerned() and (page := _page_of_form()):
-        return redirect(
-            page + (f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else "")
-        )
-    if error.response is not None and status < FIRST_ERROR:
-        return error
-    answer = app_response(_error_page(status, said(TEXTS.get(status, TITLES.get(status, TITLES[500])))))
-    for name, value in error.get_headers():
-        if name in {"Allow", "Retry-After"}:
-            answer.headers[name] = value
-    return answer
-
-
-def _misread(error: HTTPError) -> ResponseReturnValue:
-    """A part of the request that a schema does not know or allow: only the REST interface has schemas."""
-    return problems.of_request(error, _title(error.status_code))
-
-
-def _forged(error: CSRFError) -> ResponseReturnValue:
-    log.info("csrf_refused", reason=error.description)
-    return _error_page(
-        400,
-        said(
-            N_("The page was open for too long or came from elsewhere. Go back, reload, and send it again.")
-        ),
-    )
-
-
-def _database_busy(error: OperationalError) -> ResponseReturnValue:
-    db.session.rollback()
-    log.error("database_unavailable", error=str(error.orig))
-    answer = app_response(_error_page(503, said(TEXTS[503])))
-    answer.headers["Retry-After"] = "5"
-    return answer
-
-
-def _broken(error: InternalServerError) -> ResponseReturnValue:
-    db.session.rollback()
-    return _error_page(500, said(TEXTS[500]))
 
 
 def _guard(response: Response) -> Response:
@@ -195,13 +77,4 @@ def init_app(app: Flask) -> None:
     addresses.init_app(app)
     app.before_request(_name_request)
     app.after_request(_guard)
-    handlers: list[tuple[Any, Any]] = [
-        (DomainError, _refused),
-        (CSRFError, _forged),
-        (OperationalError, _database_busy),
-        (InternalServerError, _broken),
-        (HTTPError, _misread),
-        (HTTPException, _http_error),
-    ]
-    for kind, handler in handlers:
-        app.register_error_handler(kind, handler)
+    refusals.init_app(app)

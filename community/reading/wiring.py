@@ -8,7 +8,7 @@ from flask_babel import gettext
 from community.accounts import avatars
 from community.kernel import templating
 from community.posts import seeing
-from community.reading import card_routes, feeds, people_routes, pictures, sitemaps, structured
+from community.reading import card_routes, feeds, people_routes, pictures, place_routes, sitemaps, structured
 from community.reading.people import author_of, person_named
 from community.reading.related import related_questions
 
@@ -43,6 +43,7 @@ def init_app(app: Flask) -> None:
     """Attach the pages. Packages above replace the globals with their own."""
     app.register_blueprint(people_routes.bp)
     app.register_blueprint(feeds.bp)
+    app.register_blueprint(place_routes.bp)
     app.register_blueprint(sitemaps.bp)
     app.register_blueprint(card_routes.bp)
     app.jinja_env.globals.update(

@@ -54,6 +54,11 @@ def related_tags(tag_id: int, most: int = 8) -> Sequence[Tag]:
     ).all()
 
 
+def ids_of(names: Sequence[str]) -> Sequence[int]:
+    """The ids of those of these tags that exist."""
+    return db.session.scalars(select(Tag.id).where(Tag.name.in_(names))).all()
+
+
 def follows(tag_id: int, member_id: int | None) -> bool:
     return member_id is not None and db.session.get(TagFollow, (tag_id, member_id)) is not None
 

@@ -15,18 +15,36 @@ export function say(words) {
 
 export const token = () => document.querySelector('meta[name="csrf-token"]')?.content ?? "";
 
-// A request to our own site, with the token that forms carry. What goes wrong comes back as a sentence (see `trouble`).
-export function send(url, { method = "POST", body, json, signal, keepalive } = {}) {
+function renew(fresh) {
+  document.querySelector('meta[name="csrf-token"]')?.setAttribute("content", fresh);
+  for (const field of document.querySelectorAll("input[name=csrf_token]")) field.value = fresh;
+}
+
+async function problem(answer) {
+  if (!answer.headers.get("Content-Type")?.startsWith("application/problem+json")) return {};
+  return answer.clone().json();
+}
+
+function request(url, { method, body, json, signal, keepalive }) {
   const headers = { "X-CSRFToken": token(), "X-Requested-With": "fetch", Accept: "application/problem+json, */*;q=0.5" };
   if (json) headers["Content-Type"] = "application/json";
-  return fetch(url, {
-    method,
-    headers,
-    body: json ? JSON.stringify(json) : body,
-    credentials: "same-origin",
-    signal,
-    keepalive,
-  });
+  return fetch(url, { method, headers, body: json ? JSON.stringify(json) : body, credentials: "same-origin", signal, keepalive });
+}
+
+// A request to our own site, with the token that forms carry. A token that has grown old is renewed once, for the same
+// person only; who is signed out is told so, and nothing typed is touched.
+export async function send(url, { method = "POST", body, json, signal, keepalive } = {}) {
+  const what = { method, body, json, signal, keepalive };
+  let answer = await request(url, what);
+  if (answer.status !== 400 && answer.status !== 401) return answer;
+  const found = await problem(answer);
+  if (found.token && String(found.member) === words.member) {
+    renew(found.token);
+    answer = await request(url, what);
+  } else if (words.member !== "0" && (found.token || answer.status === 401)) {
+    (await import(`./signed-out.js${new URL(import.meta.url).search}`)).tell();
+  }
+  return answer;
 }
 
 // What the server says of a request that it refused.

@@ -52,6 +52,10 @@ export function mount(box) {
         const part = new DOMParser().parseFromString(await answer.text(), "text/html");
         for (const found of part.querySelectorAll("[data-live]")) put(found);
       }
+      if (answer.status === 401) {
+        (await import(`../signed-out.js${new URL(import.meta.url).search}`)).tell();
+        return;
+      }
       const known = answer.status === 200 || answer.status === 304;
       if (document.hidden) wait = Math.min(SLOWEST, Math.max(HIDDEN, wait * 2));
       else wait = known ? every : Math.min(SLOWEST, Math.max(ERROR, wait * 2));

@@ -1,0 +1,72 @@
+"""Keeping an interrupted form for a day, a few for each browser, and letting it go."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Select, delete, exists, func, select
+
+from community.kept_forms.models import KeptForm
+from community.kernel import clock, secret_links
+from community.kernel.db import db
+from community.kernel.errors import Invalid, Unavailable
+from community.kernel.unit_of_work import unit_of_work
+from community.kernel.words import N_
+
+LASTS: Final = timedelta(days=1)
+MOST_OF_BROWSER: Final = 3
+MOST_IN_ALL: Final = 2_000
+LARGEST: Final = 200_000  # characters of all fields together
+
+Fields = Sequence[tuple[str, str]]
+
+
+def keep(key: str, action: str, fields: Fields) -> KeptForm:
+    """Keep a form for the browser of `key`; its oldest ones make room. Raises Invalid when it is too large."""
+    if sum(len(name) + len(value) for name, value in fields) > LARGEST:
+        raise Invalid(N_("This is too long to be kept while you sign in. Please copy it before you go on."))
+    now = clock.now()
+    db.session.execute(delete(KeptForm).where(KeptForm.expires_at < now))
+    if (db.session.scalar(select(func.count()).select_from(KeptForm)) or 0) >= MOST_IN_ALL:
+        raise Unavailable(N_("We cannot keep your words right now. Please copy them before you sign in."))
+    row = KeptForm(
+        key_hash=secret_links.fingerprint(key),
+        action=action,
+        fields=[list(each) for each in fields],
+        created_at=now,
+        expires_at=now + LASTS,
+    )
+    db.session.add(row)
+    db.session.flush()
+    newest = _of(key).limit(MOST_OF_BROWSER).with_only_columns(KeptForm.id)
+    ids = list(db.session.scalars(newest))
+    db.session.execute(delete(KeptForm).where(KeptForm.key_hash == row.key_hash, KeptForm.id.not_in(ids)))
+    return row
+
+
+def newest(key: str) -> KeptForm | None:
+    """The form that this browser sent last and that still waits."""
+    return db.session.scalars(_of(key).limit(1)).first() if key else None
+
+
+def drop(key: str, form_id: int) -> None:
+    """Let go of a form of this browser: it was sent, or is not wanted any more."""
+    db.session.execute(
+        delete(KeptForm).where(KeptForm.id == form_id, KeptForm.key_hash == secret_links.fingerprint(key))
+    )
+
+
+def forget_old(now: datetime) -> None:
+    """Remove what waited for too long; does not write when there is nothing to remove."""
+    old = KeptForm.expires_at < now
+    if db.session.scalar(select(exists().where(old))):
+        with unit_of_work():
+            db.session.execute(delete(KeptForm).where(old))
+
+
+def _of(key: str) -> Select[KeptForm]:
+    return (
+        select(KeptForm)
+        .where(KeptForm.key_hash == secret_links.fingerprint(key), KeptForm.expires_at > clock.now())
+        .order_by(KeptForm.id.desc())
+    )

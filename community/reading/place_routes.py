@@ -1,0 +1,45 @@
+"""What this place is, what it keeps, and by which rules it lives: facts come from the settings that are in force."""
+
+from flask import Blueprint, current_app, render_template
+from flask.typing import ResponseReturnValue
+
+from community.accounts import consents, tokens, upkeep
+from community.accounts import session as sessions
+from community.kernel import languages, resuming
+from community.kernel.furnish import site_settings
+from community.kernel.policy import public
+from community.kernel.thresholds import whole
+
+bp = Blueprint("place", __name__)
+
+
+@bp.get("/privacy")
+@public
+def privacy() -> ResponseReturnValue:
+    """What is kept, why, for how long, who sees it, how to get it out."""
+    config = current_app.config
+    cookies = {
+        "session": config["SESSION_COOKIE_NAME"],
+        "remember": config.get("REMEMBER_COOKIE_NAME", "remember_token"),
+        "language": languages.COOKIE,
+        "kept": resuming.COOKIE,
+    }
+    return render_template(
+        "community/reading/privacy.html",
+        version=consents.VERSION,
+        cookies=cookies,
+        remembered=sessions.REMEMBERED.days,
+        not_remembered=sessions.NOT_REMEMBERED.days,
+        addresses=upkeep.KEEP_ADDRESSES.days,
+        links=tokens.KEEP_DEAD.days,
+        asks_model=bool(site_settings().llm_url),
+    )
+
+
+@bp.get("/terms")
+@public
+def terms() -> ResponseReturnValue:
+    """The rules of the place."""
+    return render_template(
+        "community/reading/terms.html", version=consents.VERSION, minutes=whole("unanswered_minutes")
+    )

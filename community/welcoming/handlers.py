@@ -1,0 +1,9 @@
+"""What invitations do when something happens to their guests."""
+
+from community.kernel.events import MemberClosed
+from community.welcoming import services
+
+
+def closed(event: MemberClosed) -> None:
+    """The person goes, and with them the address at which they were invited."""
+    services.forget_addresses(event.member_id)

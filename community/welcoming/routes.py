@@ -1,0 +1,188 @@
+"""Inviting people, coming in by an invitation, and the first minutes after that."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+
+from community.accounts import forms as account_forms
+from community.accounts import services as accounts
+from community.accounts import session as sessions
+from community.accounts.rules import own_path
+from community.kernel import clock
+from community.kernel.errors import DomainError, Invalid, TooMany
+from community.kernel.forms import filled
+from community.kernel.furnish import site_settings
+from community.kernel.pagination import page_number
+from community.kernel.policy import Permission, Role, actor_now, requires
+from community.kernel.unit_of_work import unit_of_work
+from community.kernel.web import app_response
+from community.tags import queries as tag_queries
+from community.tags import rules as tag_rules
+from community.tags import services as tag_services
+from community.welcoming import forms, queries, rules, services
+
+bp = Blueprint("welcoming", __name__)
+
+TOPICS_SHOWN = 24
+
+
+def _page(form: forms.InviteForm, status: int = 200, **more: object) -> ResponseReturnValue:
+    services.ensure_may(actor_now())
+    page = queries.page_of(actor_now(), page_number(request.args.get("page")))
+    guests = queries.guests_of([each.id for each in page.items])
+    values = {"link": "", "bad": (), **more}
+    answer = app_response(
+        render_template(
+            "community/welcoming/index.html",
+            form=form,
+            page=page,
+            guests=guests,
+            moment_now=clock.now(),
+            **values,
+        )
+    )
+    answer.status_code = status
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@bp.get("/invitations")
+@requires(Permission.INVITE)
+def index() -> ResponseReturnValue:
+    """Whom one has invited, and what became of them."""
+    return _page(forms.InviteForm(formdata=None))
+
+
+@bp.post("/invitations")
+@requires(Permission.INVITE)
+def invite() -> ResponseReturnValue:
+    """Invite by letter, or make a link; lines that are no addresses stay in the field, and are named."""
+    form = forms.InviteForm()
+    if not form.validate_on_submit():
+        return _page(form, 422)
+    terms = services.Terms(
+        words=form.words.data or "",
+        lang=form.lang.data,
+        role=Role(form.role.data),
+        topics=tuple(tag_rules.split(form.topics.data or "")),
+        days=form.days.data,
+    )
+    try:
+        if form.way.data == forms.BY_LINK:
+            return _linked(terms, form)
+        return _written(terms, form)
+    except (Invalid, TooMany) as error:
+        form.take(error)
+        return _page(form, error.status)
+
+
+def _linked(terms: services.Terms, form: forms.InviteForm) -> ResponseReturnValue:
+    with unit_of_work():
+        _invite, word = services.make_link(terms, form.uses.data, by=actor_now())
+    link = site_settings().base_url + services.PATH.replace("{word}", word)
+    return _page(forms.InviteForm(formdata=None), link=link)
+
+
+def _written(terms: services.Terms, form: forms.InviteForm) -> ResponseReturnValue:
+    read = rules.read_addresses(form.addresses.data or "")
+    if read.bad and not read.good:
+        raise Invalid(
+            gettext("None of these lines is an e-mail address. Example: mei@example.com"), field="addresses"
+        )
+    with unit_of_work():
+        made = services.invite_addresses(read.good, terms, by=actor_now())
+    left = len(read.good) - len(made)
+    told = ngettext("%(num)s invitation is on its way.", "%(num)s invitations are on their way.", len(made))
+    if left:
+        told += " " + ngettext(
+            "%(num)s address was left out: it has an account or an invitation already.",
+            "%(num)s addresses were left out: they have an account or an invitation already.",
+            left,
+        )
+    flash(told, "good" if made else "info")
+    if not read.bad:
+        return redirect(url_for("welcoming.index"), code=303)
+    form.addresses.data = "\n".join(read.bad)
+    form.addresses.errors = [
+        gettext("These lines are no addresses. Mend them and send them again; the others are done.")
+    ]
+    return _page(form, 422, bad=read.bad)
+
+
+@bp.post("/invitations/<int:invite_id>/again")
+@requires(Permission.INVITE)
+def again(invite_id: int) -> ResponseReturnValue:
+    """Write to them once more."""
+    told = gettext("Sent once more; the link of the first letter no longer works.")
+    return _deed(invite_id, services.send_again, told)
+
+
+@bp.post("/invitations/<int:invite_id>/revoke")
+@requires(Permission.INVITE)
+def revoke(invite_id: int) -> ResponseReturnValue:
+    """Take it back."""
+    return _deed(invite_id, services.revoke, gettext("The invitation no longer works."))
+
+
+def _deed(invite_id: int, deed: object, words: str) -> ResponseReturnValue:
+    try:
+        with unit_of_work():
+            deed(queries.invite_or_404(invite_id), by=actor_now())  # type: ignore[operator]
+    except DomainError as error:
+        flash(gettext(error.message), "warn")
+    else:
+        flash(words, "good")
+    return redirect(url_for("welcoming.index"), code=303)
+
+
+@bp.route("/join/<word>", methods=["GET", "POST"])
+@requires(Permission.SIGN_IN)
+def join(word: str) -> ResponseReturnValue:
+    """Who invites you, and the form to come in by."""
+    found = queries.open_invite(word)
+    if found is None:
+        raise services.InviteGone
+    form = account_forms.SignUpForm()
+    if request.method == "GET":
+        form.email.data = found.email or ""
+    if not form.validate_on_submit():
+        status = 422 if form.is_submitted() else 200
+        return render_template("community/welcoming/join.html", form=form, invite=found), status
+    try:
+        who = accounts.applicant(
+            filled(form.name.data),
+            filled(form.email.data),
+            filled(form.password.data),
+            consent=form.consent.data,
+            lang=found.lang,
+        )
+        with unit_of_work():
+            member = services.join(word, who)
+    except Invalid as error:
+        form.take(error)
+        return render_template("community/welcoming/join.html", form=form, invite=found), 422
+    if member is None or member.confirmed_at is None:
+        return redirect("/sign-up/sent")
+    sessions.sign_in(member, epoch=member.session_epoch)
+    return redirect(url_for("welcoming.welcome"))
+
+
+@bp.route("/welcome/topics", methods=["GET", "POST"])
+@requires(Permission.HAVE_ACCOUNT)
+def welcome() -> ResponseReturnValue:
+    """The first minutes: which topics do you know? We then ask you where your help is needed."""
+    target = own_path(request.values.get("next"), "/questions?state=open")
+    if request.method == "POST":
+        chosen = request.form.getlist("topics")[: 2 * TOPICS_SHOWN]
+        ids = tag_queries.ids_of(chosen)
+        with unit_of_work():
+            tag_services.follow(ids, by=actor_now())
+        if ids:
+            flash(gettext("Thank you. We tell you when somebody asks about these."), "good")
+        return redirect(target)
+    tags = tag_queries.tag_page("", 1, TOPICS_SHOWN).items
+    mine = set(queries.topics_of(actor_now().id))
+    extra = sorted(mine - {each.name for each in tags})
+    return render_template(
+        "community/welcoming/welcome.html", tags=tags, mine=mine, extra=extra, target=target
+    )
