@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from flask import g
-from sqlalchemy import Select, case, func, literal, or_, select
+from sqlalchemy import Select, case, func, literal, select
 
 from community.answers.models import Answer
 from community.front.models import FrontPass
@@ -27,17 +27,16 @@ PROFILE: Final = timedelta(days=180)  # how far back answers speak for a helper
 OPEN_FOR: Final = timedelta(days=14)
 TOPICS: Final = 20
 FOLLOWED: Final = 1  # what following a tag weighs; an answer under it weighs one as well
-_NONE: Final = 0  # no tag and no question has this number
+_NONE: Final = 0  # no tag has this number
 
 
 @dataclass(frozen=True, slots=True)
 class Knows:
-    """What a helper knows: answers by tag, tags followed without, questions they were asked about."""
+    """What a helper knows: answers by tag, tags followed without, and what each tag weighs."""
 
     answers: Mapping[str, int] = field(default_factory=dict)
     follows: frozenset[str] = frozenset()
     weights: Mapping[int, int] = field(default_factory=dict)
-    invited: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class Needed:
 
 
 def knows(member_id: int) -> Knows:
-    """What this helper knows, in two statements."""
+    """What this helper knows."""
     post, answer = Post.__table__.c, Answer.__table__.c
     given = (
         select(QuestionTag.tag_id, func.count().label("answers"), literal(0).label("follows"))
@@ -74,23 +73,10 @@ def knows(member_id: int) -> Knows:
         .order_by(func.sum(both.c.answers).desc(), Tag.name)
         .limit(TOPICS)
     ).all()
-    asked = db.session.scalars(
-        select(Need.question_id)
-        .join(Invitation, Invitation.need_id == Need.id)
-        .where(
-            Invitation.member_id == member_id,
-            Invitation.answered_at.is_(None),
-            Invitation.declined_at.is_(None),
-            Need.stage == Stage.CROWD,
-        )
-        .order_by(Invitation.id.desc())
-        .limit(TOPICS)
-    )
     return Knows(
         answers={row[1]: int(row[2]) for row in rows if row[2]},
         follows=frozenset(row[1] for row in rows if not row[2]),
         weights={row[0]: int(row[2]) + FOLLOWED * int(row[3]) for row in rows},
-        invited=frozenset(asked),
     )
 
 
@@ -105,35 +91,50 @@ def _lists(actor: Actor) -> Mapping[str, Select[Any]]:
     )
     tagged = select(QuestionTag.question_id).where(QuestionTag.tag_id.in_([*known.weights, _NONE]))
     left = select(FrontPass.question_id).where(FrontPass.member_id == actor.member_id)
-    asked = Question.id.in_([*known.invited, _NONE])
-    query = select(Question.id).where(
+    opened = select(Question.id).where(
         Question.listed,
         questions.in_state("unanswered"),
         Question.needs_info_at.is_(None),
         Question.author_id.is_distinct_from(actor.member_id),
         Question.asked_at > clock.now() - OPEN_FOR,
-        or_(asked, Question.id.in_(tagged)),
         Question.id.not_in(left),
     )
+    newest = (Question.asked_at.desc(), Question.id.desc())
     return {
-        "needed": query.order_by(
-            asked.desc(), fit.desc(), Question.asked_at.desc(), Question.id.desc()
-        ).limit(SHOWN)
+        "asked": opened.where(Question.id.in_(_invited(actor.id))).order_by(*newest).limit(SHOWN),
+        "fits": opened.where(Question.id.in_(tagged)).order_by(fit.desc(), *newest).limit(SHOWN),
     }
+
+
+def _invited(member_id: int) -> Select[Any]:
+    """What a helper was asked about and has said nothing to, while it is still with the community."""
+    return (
+        select(Need.question_id)
+        .join(Invitation, Invitation.need_id == Need.id)
+        .where(
+            Invitation.member_id == member_id,
+            Invitation.answered_at.is_(None),
+            Invitation.declined_at.is_(None),
+            Need.stage == Stage.CROWD,
+        )
+    )
 
 
 def _read(_actor: Actor, rows: Rows) -> Sequence[Needed]:
     known: Knows = g.pop("huzhu_knows", Knows())
-    return [needed(row, known) for row in rows["needed"]]
+    asked = [needed(row, known, invited=True) for row in rows["asked"]]
+    seen = {each.row.id for each in asked}
+    fits = [needed(row, known) for row in rows["fits"] if row.id not in seen]
+    return [*asked, *fits][:SHOWN]
 
 
-def needed(row: Row, known: Knows) -> Needed:
+def needed(row: Row, known: Knows, *, invited: bool = False) -> Needed:
     """A question with the best reason why this helper sees it."""
     best = max(row.tags, key=lambda tag: known.answers.get(tag, 0), default="")
     answers = known.answers.get(best, 0)
     if not answers:
         best = next((tag for tag in row.tags if tag in known.follows), "")
-    return Needed(row, best, answers, row.id in known.invited)
+    return Needed(row, best, answers, invited)
 
 
 BLOCKS: Final = (

@@ -19,8 +19,9 @@ bp = Blueprint("front", __name__)
 @public
 def index() -> ResponseReturnValue:
     """What this place is, an answer at once, and what waits for this reader."""
-    blocks = page.shown(actor_now())
-    return render_template("community/front/index.html", blocks=blocks, tags=most_used())
+    actor = actor_now()
+    tags = () if actor.signed_in else most_used()  # members know their way, and follow what they like
+    return render_template("community/front/index.html", blocks=page.shown(actor), tags=tags)
 
 
 @bp.get("/front/arrange")
