@@ -7,7 +7,7 @@ BIN := .venv/bin
 DATA ?= ../shared/data
 
 .DEFAULT_GOAL := help
-.PHONY: help setup develop run test check format words reference pictures bench simulate story models lock audit
+.PHONY: help setup develop run test check format words reference pictures look lighthouse bench simulate story models lock audit
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "make %-9s %s\n", $$1, $$2 }'
@@ -40,6 +40,12 @@ reference: develop ## write docs/reference.md from the code
 
 pictures: develop ## make the pictures of the README from a demonstration site
 	@$(BIN)/python -m tests.screenshots
+
+look: develop ## take pictures of every page, in both languages, three widths, both colours, into build/look
+	@$(BIN)/python -m tests.look
+
+lighthouse: develop ## measure the production server with Lighthouse, as a phone (needs npm)
+	@$(BIN)/python -m tests.lighthouse
 
 bench: develop ## measure: speed, memory, judgement; prints tables, asserts nothing
 	@$(BIN)/python -m pytest -q -s --no-header -p no:randomly --timeout 0 -o python_files='*_*.py' tests/benchmarks

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, request, send_from_directory, url_for
 
 from community.kernel.policy import public
 
@@ -48,7 +48,7 @@ def init_app(app: Flask) -> None:
         return url_for("stylesheet", v=fingerprint(sheet().encode()))
 
     def script_url() -> str:
-        return url_for("static", filename="js/app.js", v=scripts())
+        return url_for("scripts", version=scripts(), name="app.js")
 
     @app.get("/site.css", endpoint="stylesheet")
     @public
@@ -57,6 +57,14 @@ def init_app(app: Flask) -> None:
         answer.add_etag()
         answer.headers["Cache-Control"] = KEPT_FOR if request.args.get("v") else "no-cache"
         answer.make_conditional(request)
+        return answer
+
+    @app.get("/scripts/<version>/<path:name>", endpoint="scripts")
+    @public
+    def script(version: str, name: str) -> Response:
+        # The version is a folder, so that what a script imports by a relative name has it too.
+        answer = send_from_directory(static / "js", name)
+        answer.headers["Cache-Control"] = KEPT_FOR if version == scripts() else "no-cache"
         return answer
 
     app.jinja_env.globals.update(stylesheet_url=stylesheet_url, script_url=script_url)

@@ -6,7 +6,7 @@ from typing import Final
 
 from flask import Flask, Response, request
 
-ENDPOINTS: Final = frozenset({"static", "stylesheet"})
+ENDPOINTS: Final = frozenset({"static", "stylesheet", "scripts"})
 TYPES: Final = frozenset(
     {"text/css", "text/javascript", "application/javascript", "image/svg+xml", "application/json"}
 )

@@ -22,6 +22,13 @@ def index() -> ResponseReturnValue:
     return render_template("community/operations/index.html", state=queries.condition())
 
 
+@bp.get("/components")
+@requires(Permission.ADMINISTER)
+def components() -> ResponseReturnValue:
+    """Everything that pages are made of, in every state, for those who change how the site looks."""
+    return render_template("community/gallery.html")
+
+
 @bp.post("/jobs/<int:job_id>/retry")
 @requires(Permission.ADMINISTER)
 def retry(job_id: int) -> ResponseReturnValue:

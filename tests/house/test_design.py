@@ -29,6 +29,22 @@ def test_each_component_is_described_with_its_signature(signature: str) -> None:
 
 
 @macros
+def test_each_component_is_shown_in_the_gallery(signature: str) -> None:
+    """By itself, or as a part of another; the frame shows the bars, and what wraps a form needs a form."""
+    name = signature.partition("(")[0]
+    places = (*GALLERY.glob("*gallery*.html"), *COMPONENTS.glob("*.html"), ROOT / "templates" / "base.html")
+    shown = "".join(path.read_text(encoding="utf-8") for path in places)
+    assert re.search(rf"(?<!macro ){name}\(", shown) or name == "form_field"
+
+
+def test_each_drawing_is_named_and_each_name_is_drawn() -> None:
+    drawn = re.findall(r'symbol id="([\w-]+)"', (ROOT / "static/img/empty.svg").read_text(encoding="utf-8"))
+    described = re.search(r"picture: ([\w, ]+)\.", (COMPONENTS / "empty.html").read_text(encoding="utf-8"))
+    assert described is not None
+    assert sorted(drawn) == sorted(described[1].split(", "))
+
+
+@macros
 def test_each_component_is_used_somewhere(signature: str) -> None:
     name = signature.partition("(")[0]
     calls = sum(len(re.findall(rf"\b{name}\(", path.read_text(encoding="utf-8"))) for path in templates())

@@ -8,6 +8,7 @@ import pytest
 from tests.house.sources import ROOT, here, stylesheets, templates
 
 TOKENS = ROOT / "static" / "css" / "tokens.css"
+CONTRAST = TOKENS.with_name("contrast.css")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 RAW_COLOUR = re.compile(
     r"#[0-9a-f]{3,8}\b(?=[^{}]*[;}])|\b(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color)\(", re.IGNORECASE
@@ -23,7 +24,9 @@ USED = re.compile(r"var\(\s*(--[\w-]+)\s*\)")
 PAIR = re.compile(r"(--[\w-]+):\s*light-dark\(#([0-9a-f]{6}),\s*#([0-9a-f]{6})\)")
 TEXT, EDGE = 4.5, 3.0
 
-others = pytest.mark.parametrize("path", [each for each in stylesheets() if each != TOKENS], ids=here)
+others = pytest.mark.parametrize(
+    "path", [each for each in stylesheets() if each not in {TOKENS, CONTRAST}], ids=here
+)
 
 
 def rules(path: Path) -> str:
@@ -80,9 +83,8 @@ def scheme_of(number: int) -> dict[str, str]:
 
 def sections() -> tuple[str, str, str]:
     """The usual tokens, those of chosen high contrast, and those where the device asks for it."""
-    usual, _, rest = rules(TOKENS).partition('[data-theme="contrast"] {')
-    chosen, _, rest = rest.partition("@media (prefers-contrast: more)")
-    return usual, chosen, rest.partition("  :lang(")[0]
+    chosen, _, asked = rules(CONTRAST).partition("@media (prefers-contrast: more)")
+    return rules(TOKENS), chosen, asked
 
 
 def pairs() -> list[tuple[str, str, float]]:

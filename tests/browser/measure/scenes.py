@@ -183,6 +183,7 @@ STAFF: Final = (
 ADMIN: Final = (
     Scene("front-admin", "admin", "/"),
     Scene("admin", "admin", "/admin"),
+    Scene("components", "admin", "/admin/components"),
     Scene("rules", "admin", "/desk/rules"),
     Scene("rule-new", "admin", "/desk/rules/new"),
     Scene("resolutions", "admin", "/desk/resolutions"),
