@@ -84,7 +84,9 @@ def address(drafts: list[Any]) -> Iterator[str]:
 @pytest.fixture
 def page(browser: "Browser", address: str) -> Iterator["Page"]:
     """The writing page, ready; anything that the browser complains about fails the test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=address)
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, base_url=address, service_workers="block"
+    )
     opened = context.new_page()
     complaints: list[str] = []
     opened.on("pageerror", lambda error: complaints.append(str(error)))
@@ -139,7 +141,7 @@ def test_the_bar_marks_text_and_the_preview_shows_it(page: "Page") -> None:
 
 
 def test_a_chosen_picture_lands_in_the_text(page: "Page") -> None:
-    page.locator("[data-picture]").set_input_files(
+    page.locator("input[data-picture]").set_input_files(
         {"name": "lamp.png", "mimeType": "image/png", "buffer": b"any bytes"}
     )
     expect(page.locator("#body")).to_have_value(re.compile(r"!\[lamp\]\(/picture\.png\)"))

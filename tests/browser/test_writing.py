@@ -18,7 +18,11 @@ from tests.conftest import make_app
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    # A browser that leaves a page in the middle of a file: the development server never closes it.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 PASTE = """([bytes, kind]) => {
   const data = new DataTransfer();
@@ -78,7 +82,7 @@ def test_a_picture_that_is_pasted_or_dropped_stands_in_the_text(page: "Page", wa
 def test_a_picture_that_cannot_be_sent_says_why_and_can_be_tried_again(page: "Page") -> None:
     page.route("**/uploads", lambda route: route.abort())
     page.locator("#body").fill("Look:")
-    page.locator("[data-picture]").set_input_files(
+    page.locator("input[data-picture]").set_input_files(
         {"name": "lamp.png", "mimeType": "image/png", "buffer": picture()}
     )
     expect(page.locator(".uploads__said")).to_contain_text("The connection broke")

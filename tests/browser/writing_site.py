@@ -40,9 +40,12 @@ def furnish() -> Actor:
 @contextmanager
 def writing(browser: "Browser", address: str, path: str = "/ask", **given: Any) -> "Iterator[Page]":
     """A page of somebody who is signed in."""
-    context = browser.new_context(base_url=address, **{"viewport": {"width": 1280, "height": 900}, **given})
+    context = browser.new_context(
+        base_url=address, service_workers="block", **{"viewport": {"width": 1280, "height": 900}, **given}
+    )
     page = context.new_page()
     page.goto("/sign-in?next=" + path)
+    page.wait_for_load_state("networkidle")  # a file whose reader left is never closed by the server
     page.fill("#name", "marguerite")
     page.fill("#password", PASSWORD)
     page.press("#password", "Enter")
@@ -50,6 +53,8 @@ def writing(browser: "Browser", address: str, path: str = "/ask", **given: Any) 
     if given.get("java_script_enabled", True):
         page.wait_for_function(MOUNTED)
     yield page
+    for each in context.pages:
+        each.wait_for_load_state("networkidle")
     context.close()
 
 

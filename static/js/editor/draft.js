@@ -1,7 +1,7 @@
 // Drafts: what is typed stays on this device at once and goes to the server a moment later; the page says which.
 // Words that another tab kept meanwhile are never written over: both are shown, and either can be kept.
 import { renewToken, send, word } from "../words.js";
-import { dataOf, fill, isEmpty, same } from "./fields.js";
+import { begun, dataOf, fill, isEmpty, same } from "./fields.js";
 
 const WAIT = 1200;
 const RETRY = 8000;
@@ -32,7 +32,7 @@ export function keepForm(form, url, state, marked = form) {
   const local = device(form, url);
   const once = () => form.elements.once?.value ?? "";
   let version = marked.dataset.version; // undefined: the server compares nothing
-  let kept = dataOf(form);
+  let kept = begun(form);
   let timer;
   let sent = false; // the page hides while a form is on its way: what is sent is no draft any more
   let clashing = false;
@@ -145,6 +145,7 @@ export function keepForm(form, url, state, marked = form) {
   addEventListener("online", () => save());
   document.addEventListener("visibilitychange", () => save({ leaving: document.visibilityState === "hidden" }));
   restore();
+  if (!same(dataOf(form), kept)) timer = setTimeout(save, WAIT);
 }
 
 // The editor's own field alone, for answers and comments.

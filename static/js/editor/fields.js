@@ -11,6 +11,16 @@ export function dataOf(form) {
   return data;
 }
 
+// The words as they came with the page: what was typed before a script was there is a change, too.
+export function begun(form) {
+  const data = dataOf(form);
+  for (const name of Object.keys(data)) {
+    const field = form.querySelector(`textarea[name="${name}"], input[type="text"][name="${name}"]`);
+    if (field) data[name] = field.defaultValue;
+  }
+  return data;
+}
+
 export function fill(form, data) {
   for (const [name, value] of Object.entries(data)) {
     const field = form.querySelector(`[name="${name}"]`);

@@ -82,6 +82,7 @@ export function offer(box, text, { label, match, ask, line, take }) {
     mark();
   }, true);
   text.addEventListener("blur", close);
+  if (document.activeElement === text) look(); // typed while this was on its way
   return { close, isOpen: () => !list.hidden };
 }
 
