@@ -42,9 +42,8 @@ def init_app(app: Flask) -> None:
     session.init_app(app)
     upkeep.init_app(app)
     mail.init_app(app)
-    app.register_blueprint(accounts.bp)
-    app.register_blueprint(settings_routes.bp)
-    app.register_blueprint(search.bp)
+    for pages in (accounts, settings_routes, search):
+        app.register_blueprint(pages.bp)
     search_upkeep.init_app(app)
     writing.init_app(app)
     kept_forms.init_app(app)
