@@ -76,10 +76,13 @@ class Hand:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.set_default_timeout(10_000)
         if name:
-            self.open("/sign-in")
+            self.open(f"/sign-in?lang={mode.lang}")
             self.write("Name or e-mail address", name)
             self.write("Password", PASSWORD)
             self.go("Sign in")
+            self.open(
+                f"/?lang={mode.lang}"
+            )  # who signs in reads the language of the account until they choose
 
     def word(self, sentence: str) -> str:
         return said(sentence, self.mode.lang)
