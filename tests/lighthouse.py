@@ -51,8 +51,7 @@ def pages(site: Site) -> dict[str, tuple[str, str]]:
     return {
         "front": (f"{site.address}/", ""),
         "question": (f"{site.address}{question}", ""),
-        "ask": (f"{site.address}/ask", ""),
-        "ask, signed in": (f"{site.address}/ask", cookies),
+        "ask": (f"{site.address}/ask", cookies),  # a visitor is led to the door, which no search engine wants
     }
 
 

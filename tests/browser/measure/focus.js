@@ -7,7 +7,7 @@
     `${element.tagName.toLowerCase()}${element.id && `#${element.id}`}.${[...element.classList].join(".")} “${(element.textContent || element.name || "").trim().replace(/\s+/g, " ").slice(0, 30)}”`;
   const shown = (element) => {
     // Boxes that are drawn by the label beside them show their focus there.
-    const places = [element, element.nextElementSibling, element.parentElement].filter(Boolean);
+    const places = [element, element.nextElementSibling, element.parentElement, element.parentElement?.parentElement].filter(Boolean);
     return places.map((each) => {
       const it = getComputedStyle(each);
       const ring = it.outlineStyle !== "none" && Number.parseFloat(it.outlineWidth) >= 2 ? `${it.outlineWidth} ${it.outlineColor}` : "";
@@ -26,7 +26,7 @@
     if (!each.matches(":focus-visible")) continue;
     if (shown(each).every((look, at) => look === before[at])) faults.push(`focus cannot be seen: ${named(each)}`);
     const box = each.getBoundingClientRect();
-    const points = [[0.5, 0.5], [0.1, 0.2], [0.9, 0.8]].map(([x, y]) => [box.left + box.width * x, box.top + box.height * y]);
+    const points = [[0.5, 0.5], [0.1, 0.05], [0.1, 0.2], [0.5, 0.35], [0.5, 0.65], [0.9, 0.8], [0.9, 0.95]].map(([x, y]) => [box.left + box.width * x, box.top + box.height * y]);
     const hit = points.some(([x, y]) => {
       const top = document.elementFromPoint(x, y);
       return !top || top.closest("details[open] > :not(summary)") || top === each || each.contains(top) || top.contains(each) || each.labels?.[0]?.contains(top);

@@ -24,6 +24,7 @@
   const isShown = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
   const isForListeners = (element) =>
     ancestor(element, (each) => style(each).clipPath !== "none" || (each.offsetWidth <= 1 && each.offsetHeight <= 1));
+  const shortens = (element) => style(element).textOverflow === "ellipsis" && style(element).overflowX !== "visible";
   // What hides the lines that do not fit, on purpose.
   const clipped = (element) => ancestor(element, (each) => style(each).webkitLineClamp !== "none" || scrolls(each));
   const floats = (element) => ancestor(element, (each) => /fixed|sticky/.test(style(each).position) || each.matches("dialog, .menu__list, .skip"));
@@ -42,7 +43,7 @@
     for (const box of range.getClientRects()) {
       if (box.width < 1 || (frame && (box.top > frame.bottom - 4 || box.bottom < frame.top + 4))) continue;
       const middle = (box.top + box.bottom) / 2;
-      const side = ancestor(element, scrolls)?.getBoundingClientRect() ?? { left: -Infinity, right: Infinity };
+      const side = ancestor(element, (each) => scrolls(each) || shortens(each))?.getBoundingClientRect() ?? { left: -Infinity, right: Infinity };
       if (box.left > side.right - 2 || box.right < side.left + 2) continue;
       lines.push({ element, node, left: Math.max(box.left, side.left), right: Math.min(box.right, side.right), top: middle - size * 0.36, bottom: middle + size * 0.36 });
     }

@@ -57,17 +57,23 @@ def press(key: str) -> Deed:
     return lambda page: page.keyboard.press(key)
 
 
+def mounted(page: "Page") -> None:
+    """Wait until every script is ready."""
+    page.wait_for_load_state("networkidle")
+    page.locator("[data-behaviour]:not([data-mounted])").first.wait_for(state="detached")
+
+
 def appears(selector: str) -> Deed:
     """Wait for what a script brings."""
     return lambda page: page.locator(selector).first.wait_for()
 
 
 def send(form: str = "main form") -> Deed:
-    """Send a form past the browser's own checks, so that the server answers."""
+    """Send a form past the checks of the browser and of scripts, so that the server answers."""
 
     def go(page: "Page") -> None:
         with page.expect_navigation():
-            page.eval_on_selector(form, "form => { form.noValidate = true; form.requestSubmit() }")
+            page.eval_on_selector(form, "form => { HTMLFormElement.prototype.submit.call(form) }")
 
     return go
 
@@ -135,7 +141,7 @@ MEMBER: Final = (
     Scene("post-delete", "member", "/posts/62/delete"),
     Scene("badges-own", "member", "/badges?mine=1"),
     Scene("forbidden", "member", "/admin", status=403),
-    Scene("keys", "member", "/questions", (press("?"), appears("dialog[open]"))),
+    Scene("keys", "member", "/questions", (mounted, press("?"), appears("dialog[open]"))),
     Scene("account-menu", "member", "/tags", (click(".top .menu > summary"),)),
 )
 MODERATOR: Final = (
@@ -191,6 +197,6 @@ ADMIN: Final = (
     Scene("sla-policy", "admin", "/desk/sla/policies/1"),
     Scene("badge-new", "admin", "/badges/new"),
     Scene("campaign-new", "admin", "/campaigns/new"),
-    Scene("campaign-new-errors", "admin", "/campaigns/new", (send(),)),
+    Scene("campaign-new-errors", "admin", "/campaigns/new", (follow(r"/new\?template="), send())),
 )
 SCENES: Final = (*VISITOR, *MEMBER, *MODERATOR, *STAFF, *ADMIN)

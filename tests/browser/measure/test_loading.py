@@ -63,7 +63,7 @@ def test_files_with_a_fingerprint_are_kept_for_ever(enter: Enter) -> None:
     page.goto("/", wait_until="networkidle")
     names = page.evaluate("performance.getEntriesByType('resource').map(each => each.name)")
     context.close()
-    ours = [name for name in names if "/static/" in name or "/site.css" in name]
+    ours = [name for name in names if "/static/" in name or "/scripts/" in name or "/site.css" in name]
     assert len(ours) > 5
     loose = [name for name in ours if "immutable" not in _caching(name)]
     assert loose == []
