@@ -27,6 +27,7 @@ from community.posts.models import Post, PostKind, Revision
 
 bp = Blueprint("posts", __name__)
 LONGEST_TITLE = 1_000
+DELETE_REASONS = frozenset({"spam", "abuse", "private-data", "off-topic", "low-quality", "other"})
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -134,14 +135,12 @@ def roll_back(post_id: int, number: int) -> ResponseReturnValue:
 def delete(post_id: int) -> ResponseReturnValue:
     """Ask once more, then delete softly."""
     post = queries.visible_or_404(post_id, actor_now())
-    if request.method == "GET":
-        return render_template(
-            "community/posts/delete.html", post=post, own=post.author_id == actor_now().member_id
-        )
-    reason = request.form.get("reason", "")
-    own = post.author_id == actor_now().member_id
-    if not own and reason not in {"spam", "abuse", "private-data", "off-topic", "low-quality", "other"}:
-        raise Invalid(N_("Choose a reason."), field="reason")
+    own, reason = post.author_id == actor_now().member_id, request.form.get("reason", "")
+    sent = request.method == "POST"
+    if not sent or not (own or reason in DELETE_REASONS):
+        error = gettext("Choose a reason.") if sent else ""
+        page = render_template("community/posts/delete.html", post=post, own=own, error=error)
+        return page, Invalid.status if sent else 200
     with unit_of_work():
         services.delete(
             queries.post_or_404(post_id, for_update=True),

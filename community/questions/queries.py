@@ -73,10 +73,10 @@ def lease_of(question_id: int) -> AnsweringLease | None:
     ).one_or_none()
 
 
-def named_question(text: str) -> Question:
-    """The public question that an address or a number names; raises Invalid when it names none."""
+def named_question(text: str, field: str = "other") -> Question:
+    """The public question that an address or a number names; raises Invalid, for `field`, when it names none."""
     numbers = [part for part in text.strip().split("/") if part.isascii() and part.isdigit()]
     found = db.session.get(Question, int(numbers[0])) if numbers and len(numbers[0]) < LONGEST_ID else None
     if found is None or not found.listed:
-        raise Invalid(N_("Give the address or the number of another, public question."), field="other")
+        raise Invalid(N_("Give the address or the number of another, public question."), field=field)
     return found

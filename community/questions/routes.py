@@ -9,6 +9,7 @@ from flask_babel import gettext
 from community.kernel.errors import Conflict, DomainError, Invalid, NotFound
 from community.kernel.findings import Told
 from community.kernel.forms import filled
+from community.kernel.languages import said
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.ports import Offer, ports
 from community.kernel.unit_of_work import unit_of_work
@@ -150,7 +151,7 @@ def _seen(question_id: int) -> Question:
 def close(question_id: int) -> ResponseReturnValue:
     """Close a question with a reason; a duplicate names the other one."""
     question = _seen(question_id)
-    error = ""
+    error, wrong = "", ""
     if request.method == "POST":
         try:
             with unit_of_work():
@@ -161,13 +162,14 @@ def close(question_id: int) -> ResponseReturnValue:
                     duplicate_of=_repeated(),
                 )
         except Invalid as refused:
-            error = refused.message
+            error, wrong = said(refused.message, refused.params), refused.field or "reason"
         else:
             return to_post(queries.question_or_404(question_id))
     page = render_template(
         "community/questions/close.html",
         question=question,
         error=error,
+        wrong=wrong,
         reasons=list(CloseReason),
         given=request.form,
     )
@@ -178,7 +180,7 @@ def _repeated() -> Question | None:
     """The other question, where the reason needs one."""
     if request.form.get("reason") != CloseReason.DUPLICATE:
         return None
-    return queries.named_question(request.form.get("duplicate_of", ""))
+    return queries.named_question(request.form.get("duplicate_of", ""), "duplicate_of")
 
 
 def _reason() -> CloseReason:

@@ -23,6 +23,7 @@ from moderation.escalation import queries as escalation
 from moderation.escalation.models import Case
 
 SHOWN: Final = 12
+LONGEST_WANTED: Final = 200  # databases refuse patterns of any length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,7 @@ def ready(wanted: str, case: Case | None, actor: Actor, limit: int = SHOWN) -> l
     query = select(CannedResponse).order_by(CannedResponse.title, CannedResponse.id)
     if case is not None:
         query = query.where(CannedResponse.channel.in_(ON_A_CASE))
-    wanted = wanted.strip().casefold()
+    wanted = wanted.strip().casefold()[:LONGEST_WANTED]
     if wanted:
         query = query.where(
             or_(
@@ -165,7 +166,7 @@ def kept(wanted: str = "", category: str = "") -> list[Kept]:
     for each in rows:
         by_slug[each.slug].append(each)
     found = [Kept(slug=slug, versions=versions) for slug, versions in by_slug.items()]
-    wanted = wanted.strip().casefold()
+    wanted = wanted.strip().casefold()[:LONGEST_WANTED]
     return [
         each
         for each in found

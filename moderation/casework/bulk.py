@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from community.kernel.addresses import number_in
 from community.kernel.errors import DomainError, Invalid
+from community.kernel.lengths import fitting
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
 from moderation.casework import queries
-from moderation.escalation import claiming, closing, holding, waiting
+from moderation.escalation import claiming, closing, holding, noting, waiting
 from moderation.escalation import queries as cases
 from moderation.escalation.models import Case
 
@@ -54,6 +55,7 @@ def checked(deed: str, case_ids: Sequence[str], *, member_id: int | None = None,
     """What a form wants. Raises Invalid."""
     if deed not in set(Deed):
         raise Invalid(N_("Choose what to do with these cases."), field="deed")
+    note = fitting(note, noting.LONGEST_NOTE, "note")
     ids = tuple(dict.fromkeys(found for each in case_ids if (found := number_in(each)) is not None))
     if not ids:
         raise Invalid(N_("Choose at least one case."), field="case")
@@ -61,7 +63,7 @@ def checked(deed: str, case_ids: Sequence[str], *, member_id: int | None = None,
         raise Invalid(N_("Choose %(most)s cases at most."), field="case", most=MOST)
     if deed == Deed.ASSIGN and member_id is None:
         raise Invalid(N_("Choose who shall have them."), field="member")
-    return Wanted(deed=Deed(deed), case_ids=ids, member_id=member_id, note=note.strip())
+    return Wanted(deed=Deed(deed), case_ids=ids, member_id=member_id, note=note)
 
 
 def preview(wanted: Wanted, *, by: Actor) -> list[Outcome]:

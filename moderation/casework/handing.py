@@ -6,6 +6,7 @@ from community.kernel import clock, events
 from community.kernel.bus import publish as tell
 from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid
+from community.kernel.lengths import one_line
 from community.kernel.policy import Actor
 from community.kernel.thresholds import THRESHOLDS, whole
 from community.kernel.words import N_
@@ -109,7 +110,7 @@ def accept(case_id: int, *, by: Actor) -> Case:
 
 def decline(case_id: int, reason: str, *, by: Actor) -> Case:
     """Do not take it, with a reason; it goes back at once, and whoever gave it hears why."""
-    reason = " ".join(reason.split())[:LONGEST_REASON]
+    reason = one_line(reason, LONGEST_REASON, "decline_reason")
     if not reason:
         raise Invalid(N_("Say in a sentence why you cannot take it."), field="decline_reason")
     case, found = _for_me(case_id, by)

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid, NotAllowed
+from community.kernel.lengths import one_line
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.thresholds import threshold
 from community.kernel.words import N_
@@ -31,7 +32,7 @@ class Ground(StrEnum):
 def take_over(case_id: int, reason: str, *, by: Actor) -> Case:
     """Make somebody's case one's own; they are told why. Raises Conflict, Invalid, NotAllowed."""
     ensure(by, Permission.WORK_CASES)
-    reason = " ".join(reason.split())[:LONGEST_REASON]
+    reason = one_line(reason, LONGEST_REASON, "takeover_reason")
     if not reason:
         raise Invalid(N_("Say in a sentence why you take it over."), field="takeover_reason")
     case = holding.locked(case_id)

@@ -9,6 +9,7 @@ from community.kernel.errors import Invalid
 from community.kernel.languages import said
 from community.kernel.policy import Permission, actor_now, requires
 from moderation.casework import bulk
+from moderation.desk.inbox_routes import inbox
 from moderation.desk.routes import bp
 from moderation.escalation.holding import name_of
 
@@ -26,8 +27,7 @@ def many() -> ResponseReturnValue:
             note=form.get("note", ""),
         )
     except Invalid as refused:
-        flash(said(refused.message, refused.params), "warn")
-        return redirect(url_for("desk.index"), code=303)
+        return inbox(refused)
     sure = form.get("sure") == "y"
     outcomes = bulk.do(wanted, by=actor_now()) if sure else bulk.preview(wanted, by=actor_now())
     done = [each for each in outcomes if each.is_done]

@@ -4,6 +4,8 @@ from flask import make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from community.kernel.addresses import number_in
+from community.kernel.errors import DomainError
+from community.kernel.languages import said
 from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, actor_now, requires
 from moderation.casework import presence
@@ -30,9 +32,14 @@ def wanted_now() -> Filter:
 @requires(Permission.WORK_CASES)
 def index() -> ResponseReturnValue:
     """Cases under a filter: `view`, `tier`, `team`, `state`, `spoken`, `tag`, `rule`, `priority`, `q` and `sort`."""
+    return inbox()
+
+
+def inbox(refused: DomainError | None = None) -> ResponseReturnValue:
+    """The page; after a refusal of a deed on many cases with what was typed and chosen for it."""
     wanted, actor = wanted_now(), actor_now()
     found = listing.listed(wanted, page_number(request.args.get("page")), actor)
-    return render_template(
+    page = render_template(
         "moderation/desk/index.html",
         listing=found,
         page=found.page,
@@ -46,7 +53,11 @@ def index() -> ResponseReturnValue:
         viewers=presence.viewers([each.id for each in found.page.items], but=actor.member_id),
         waiting=casework.waiting_for_actor(actor),
         staff=staff(),
+        given=request.form,
+        error=said(refused.message, refused.params) if refused else "",
+        wrong=(refused and refused.field) or "",
     )
+    return page, refused.status if refused else 200
 
 
 @bp.get("/news")

@@ -2,6 +2,7 @@
 
 from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid
+from community.kernel.lengths import one_line
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.words import N_
 from community.questions.models import Question
@@ -11,17 +12,19 @@ from moderation.escalation import holding, noting, promises, queries, reopening
 from moderation.escalation.models import Case
 from moderation.escalation.rules import TIER_2, Outcome
 
+LONGEST_REASON = 1_000
+
 
 def return_to_crowd(case_id: int, words: str, *, by: Actor) -> None:
     """Give the need back to the community, with a note that the thread shows."""
-    words = " ".join(words.split())
+    words = one_line(words, LONGEST_REASON, "why")
     if not words:
-        raise Invalid(N_("Say in a sentence why the community can help best."), field="note")
+        raise Invalid(N_("Say in a sentence why the community can help best."), field="why")
     case = holding.mine(case_id, by)
     question = db.session.get_one(Question, case.question_id)
     if not question.is_visible or question.closed_at is not None:
         raise Conflict(N_("The community cannot answer this question now, so it cannot be returned."))
-    routing.move(case.question_id, MoveReason.RETURNED, rule="staff", by=by, note=words[:1000])
+    routing.move(case.question_id, MoveReason.RETURNED, rule="staff", by=by, note=words)
 
 
 def resolve(case_id: int, words: str = "", *, by: Actor) -> None:
@@ -36,7 +39,7 @@ def resolve(case_id: int, words: str = "", *, by: Actor) -> None:
         MoveReason.STAFF_SOLVED,
         rule="staff",
         by=by,
-        note=words.strip()[:1000],
+        note=words.strip()[:LONGEST_REASON],
         credit=(Stage.TIER_2 if case.tier == TIER_2 else Stage.TIER_1) if by_staff else Stage.CROWD,
     )
 

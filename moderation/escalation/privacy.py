@@ -12,6 +12,7 @@ from community.comments.models import Comment
 from community.kernel import masks
 from community.kernel.db import db
 from community.kernel.errors import Invalid
+from community.kernel.lengths import one_line
 from community.kernel.text import detect_language
 from community.kernel.words import N_
 from community.posts import vault
@@ -147,7 +148,7 @@ def fingerprint(text: str, parts: Iterable[Part]) -> str:
 
 def checked_reason(reason: str) -> str:
     """Why something that looks private is none. Raises Invalid."""
-    reason = " ".join(reason.split())[:LONGEST_REASON]
+    reason = one_line(reason, LONGEST_REASON, "reason")
     if not reason:
         raise Invalid(N_("Say why this is not private; the log keeps it."), field="reason")
     return reason

@@ -9,6 +9,7 @@ from community.kernel import clock, events
 from community.kernel.bus import publish as tell
 from community.kernel.db import db, lock_row
 from community.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
+from community.kernel.lengths import fitting
 from community.kernel.policy import SYSTEM, Actor, Permission, ensure
 from community.kernel.ports import standing_of
 from community.kernel.thresholds import threshold, whole
@@ -32,6 +33,7 @@ def flag(post: Post, reason: str, note: str = "", *, by: Actor) -> int:
     """Report a post; returns the flag's id. Enough weight of several members hides it at once."""
     ensure(by, Permission.FLAG)
     record = queries.record_of(by.id)
+    note = fitting(note, LONGEST_NOTE, "note")
     _check(post, reason, note, by, record)
     lock_row(post)
     if not post.is_visible:
@@ -44,7 +46,7 @@ def flag(post: Post, reason: str, note: str = "", *, by: Actor) -> int:
         post_id=post.id,
         flagger_id=by.id,
         reason=reason,
-        note=note.strip()[:LONGEST_NOTE],
+        note=note,
         weight=rules.weight_of(rules.STAFF_LEVEL if team else by.level, *record),
         strong=team or by.level >= rules.STRONG_LEVEL,
         young=young,
@@ -65,7 +67,7 @@ def _check(post: Post, reason: str, note: str, by: Actor, record: tuple[int, int
         raise NotAllowed(N_("You can edit or delete your own post."))
     if reason not in REASONS:
         raise Invalid(N_("Choose a reason."), field="reason")
-    if reason == "other" and not note.strip():
+    if reason == "other" and not note:
         raise Invalid(N_("Say in a sentence what is wrong."), field="note")
     most = rules.reports_a_day(whole("flags_a_day"), *record)
     if limits_are_on() and queries.sent_today(by.id) >= most:

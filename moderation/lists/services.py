@@ -8,6 +8,7 @@ from community.kernel import clock, events
 from community.kernel.bus import publish as tell
 from community.kernel.db import db
 from community.kernel.errors import Invalid
+from community.kernel.lengths import fitting
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.upsert import insert_once
 from community.kernel.words import N_
@@ -36,10 +37,10 @@ def checked(draft: Draft) -> dict[str, Any]:
     values["pattern"] = pattern
     values["loose"] = draft.loose and not draft.is_pattern
     for name in ("must_hit", "must_miss"):
-        texts = [text.strip()[: rules.LONGEST_EXAMPLE] for text in values[name] if text.strip()]
+        texts = [fitting(text, rules.LONGEST_EXAMPLE, name) for text in values[name] if text.strip()]
         values[name] = texts[: rules.MOST_EXAMPLES]
     values["kinds"] = sorted(draft.kinds)
-    values["note"] = draft.note.strip()[: rules.LONGEST_EXAMPLE]
+    values["note"] = fitting(draft.note, rules.LONGEST_EXAMPLE, "note")
     if draft.is_pattern:
         patterns.ensure_harmless(pattern, [*values["must_hit"], *values["must_miss"]])
     _ensure_examples(untried(values), values["must_hit"], values["must_miss"])

@@ -7,6 +7,7 @@ from community.kernel import clock, events, masks
 from community.kernel.bus import publish as tell
 from community.kernel.db import lock_row
 from community.kernel.errors import Invalid, NotAllowed, TooMany
+from community.kernel.lengths import one_line
 from community.kernel.masks import Hidden
 from community.kernel.policy import Actor, Permission, ensure, may
 from community.kernel.ports import Mask, ports
@@ -149,7 +150,7 @@ def forget(post: Post, numbers: Collection[int], *, by: Actor) -> int:
 def reveal(post: Post, reason: str, *, by: Actor) -> list[Hidden]:
     """What is covered in a post, for the eyes of one member of staff now; logged, and told to the author."""
     ensure(by, Permission.REVEAL_PRIVATE)
-    reason = " ".join(reason.split())[:LONGEST_REASON]
+    reason = one_line(reason, LONGEST_REASON, "reason")
     if len(reason) < SHORTEST:
         raise Invalid(N_("Say why you need to see this; the author can read it."), field="reason")
     if queries.reveals_lately(by.id) >= whole("reveals_an_hour"):

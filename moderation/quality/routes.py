@@ -58,7 +58,7 @@ def save(slug: str) -> ResponseReturnValue:
                 wanted = setting.proposed(check, _given(check, request.form))
             changed = setting.put_into_force(check, wanted, by=actor_now())
     except Invalid as error:
-        return _page(check, in_force.settings()[slug], error.status, said(error.message, error.params))
+        return _page(check, in_force.settings()[slug], error.status, error)
     flash(
         gettext("From now on the check works like that.") if changed else gettext("Nothing is changed."),
         "good",
@@ -79,7 +79,7 @@ def rehearsal(slug: str) -> ResponseReturnValue:
         )
         wanted = setting.proposed(check, given)
     except Invalid as error:
-        return _page(check, current[slug], error.status, said(error.message, error.params))
+        return _page(check, current[slug], error.status, error)
     return render_template(
         "moderation/quality/rehearsal.html",
         check=check,
@@ -96,7 +96,7 @@ def _given(check: Check, sent: Mapping[str, str]) -> dict[str, object]:
     return forms.given(check, sent, request.values.getlist("kinds"))
 
 
-def _page(check: Check, now: Setting, status: int, error: str = "") -> ResponseReturnValue:
+def _page(check: Check, now: Setting, status: int, error: Invalid | None = None) -> ResponseReturnValue:
     page = render_template(
         "moderation/quality/show.html",
         check=check,
@@ -108,7 +108,8 @@ def _page(check: Check, now: Setting, status: int, error: str = "") -> ResponseR
         kinds=[kind for kind in KINDS if kind in check.kinds],
         verdicts=ORDER,
         given=request.values,
-        error=error,
+        error=said(error.message, error.params) if error else "",
+        wrong=error.field if error else "",
     )
     return page, status
 

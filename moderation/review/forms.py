@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from community.kernel.addresses import number_in
 from community.kernel.errors import NotFound
-from moderation.review.opinions import LONGEST, Opinion
+from moderation.review.opinions import Opinion
 from moderation.review.rules import Decision
 
 MOST_QUOTES = 20
@@ -18,7 +18,7 @@ def opinion_of(given: Mapping[str, str]) -> Opinion:
     return Opinion(
         Decision(wanted),
         reason=given.get("reason") or None,
-        words=_own(given, "words")[:LONGEST],
+        words=_own(given, "words"),
         title=_own(given, "title"),
         body=_own(given, "body"),
         tags=tuple(_own(given, "tags").replace(",", " ").split()),

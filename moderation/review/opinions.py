@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from community.kernel.errors import Invalid, NotAllowed
+from community.kernel.lengths import fitting
 from community.kernel.words import N_
 from moderation.review import rules
 from moderation.review.catalogue import REASONS
@@ -32,7 +33,7 @@ class Opinion:
     @property
     def said(self) -> str:
         """The words, as they are kept."""
-        return self.words.strip()[:LONGEST]
+        return self.words.strip()
 
     @property
     def told(self) -> str:
@@ -42,6 +43,7 @@ class Opinion:
 
 def check(opinion: Opinion, *, binding: bool) -> None:
     """Raise Invalid for what is incomplete, NotAllowed for what peers leave to moderators."""
+    fitting(opinion.words, LONGEST, "words")
     if not binding and opinion.decision not in rules.FOR_PEERS:
         raise NotAllowed(N_("Moderators can do this; suggest an edit or say what is wrong instead."))
     if opinion.decision in rules.NEEDS_REASON and opinion.reason not in REASONS:

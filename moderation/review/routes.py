@@ -141,6 +141,7 @@ def item_page(item: ReviewItem, status: int, error: Invalid | Conflict | None = 
         binding=binds(reader),
         claim_minutes=int(threshold("claim_minutes")),
         error=said(error.message, error.params) if error else "",
+        wrong=(error.field if error else "") or "",
         refused=pairs(error.judgement.findings) if isinstance(error, Refused) else [],
         given=request.form,
         undoable=_undoable(),

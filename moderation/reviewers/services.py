@@ -12,6 +12,7 @@ from community.kernel import clock, events
 from community.kernel.bus import publish as tell
 from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid, NotFound
+from community.kernel.lengths import fitting
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.secret_links import word_of
 from community.kernel.thresholds import threshold, whole
@@ -204,10 +205,10 @@ def end_pause(pause_id: int, words: str, *, by: Actor) -> ReviewerPause:
         raise NotFound
     if not pause.runs_at(clock.now()):
         raise Conflict(N_("This pause is over already."))
-    words = words.strip()
+    words = fitting(words, LONGEST_WORDS, "words")
     if not words:
         raise Invalid(N_("Say in a sentence why."), field="words")
-    pause.ended_at, pause.ended_by_id, pause.words = clock.now(), by.id, words[:LONGEST_WORDS]
+    pause.ended_at, pause.ended_by_id, pause.words = clock.now(), by.id, words
     db.session.flush()
     audit.record(
         "reviewer-resumed", f"member:{pause.member_id}", by=by, member_id=pause.member_id, reason=pause.words

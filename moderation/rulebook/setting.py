@@ -11,6 +11,7 @@ from community.kernel.db import db, wait_for_turn
 from community.kernel.errors import Invalid, NotFound
 from community.kernel.furnish import site_settings
 from community.kernel.languages import LANGUAGES
+from community.kernel.lengths import one_line
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.unit_of_work import afterwards
 from community.kernel.upsert import insert
@@ -126,7 +127,7 @@ def put_into_force(each: SetRule, terms: Terms, *, by: Actor, why: str = "") -> 
         "rule-changed",
         f"rule:{each.rule.slug}",
         by=by,
-        reason=" ".join(why.split())[:LONGEST_REASON],
+        reason=one_line(why, LONGEST_REASON, "why"),
         data={"changes": list(changes)},
     )
     return True

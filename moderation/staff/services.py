@@ -13,6 +13,7 @@ from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.errors import Invalid, NotAllowed, NotFound
 from community.kernel.languages import LANGUAGES
+from community.kernel.lengths import fitting
 from community.kernel.policy import STAFF, Actor, Permission, Role, ensure, may
 from community.kernel.upsert import insert_once
 from community.kernel.words import N_
@@ -55,6 +56,7 @@ def keep(member_id: int, given: Given, *, by: Actor) -> StaffProfile:
         raise NotFound
     if member_id != by.member_id and not admin:
         raise NotAllowed(N_("Only an admin changes the profile of somebody else."))
+    away_note = fitting(given.away_note, rules.LONGEST_AWAY_NOTE, "away_note")
     skills, away_until = _skills(given.skills), _away_until(given.away_until, member.timezone)
     insert_once(StaffProfile, member_id=member_id, updated_at=clock.now(), **_EMPTY)
     profile = queries.profile_of(member_id, for_update=True)
@@ -66,7 +68,7 @@ def keep(member_id: int, given: Given, *, by: Actor) -> StaffProfile:
     profile.takes_cases = given.takes_cases
     if admin:
         profile.is_lead = given.is_lead
-    profile.away_until, profile.away_note = away_until, given.away_note.strip()[: rules.LONGEST_AWAY_NOTE]
+    profile.away_until, profile.away_note = away_until, away_note
     profile.shift = _shift(given)
     profile.updated_at, profile.updated_by_id = clock.now(), by.member_id
     db.session.flush()
