@@ -60,7 +60,9 @@ def error_page(status: int, text: str, title: str = "", *, retry_after: int = 0)
 
 
 def _words_of_address() -> str:
-    parts = [each for each in request.path.split("/") if not each.isdigit()]
+    parts = request.path.strip("/").split("/")
+    # The first part of several only names the kind of page: /questions/2/why-so-slow.
+    parts = [each for each in parts[len(parts) > 1 :] if not each.isdigit()]
     return " ".join(" ".join(parts).replace("-", " ").replace("_", " ").split())[:100]
 
 

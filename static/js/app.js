@@ -29,6 +29,12 @@ export function mountAll(root = document) {
 
 mountAll();
 
+// A row of tabs that is wider than the screen opens at the one in use.
+for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
+  const row = tab.closest(".tabs");
+  row.scrollLeft += tab.getBoundingClientRect().left - row.getBoundingClientRect().left - 48;
+}
+
 // What arrives later (a preview, a next item) is mounted too.
 new MutationObserver((changes) => {
   for (const change of changes)

@@ -174,6 +174,8 @@ def _draft_survives(site: Site, page: "Page") -> None:
     page.keyboard.press("Control+End")
     page.keyboard.type(" the reason.")
     press(page, "Control+Enter")
+    ready(page)
+    expect(page.locator("#body"), "what was sent does not come back as a draft").to_have_value("")
     db.session.rollback()
     assert db.session.query(CaseDraft).count() == 0
     press(page, "e")

@@ -8,9 +8,10 @@ function put(text, words) {
   const before = text.value.slice(0, text.selectionStart).trimEnd();
   const after = text.value.slice(text.selectionEnd).trimStart();
   const start = before ? `${before}\n\n${words}` : words;
-  text.value = after ? `${start}\n\n${after}` : start;
+  // One's own words go on in a paragraph of their own.
+  text.value = `${start}\n\n${after}`;
   text.focus();
-  text.setSelectionRange(start.length, start.length);
+  text.setSelectionRange(start.length + 2, start.length + 2);
   text.dispatchEvent(new InputEvent("input", { bubbles: true }));
 }
 

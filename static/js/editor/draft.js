@@ -103,7 +103,8 @@ export function keepForm(form, url, state, marked = form) {
   }
 
   async function posted(copy) {
-    if (!copy.once) return false;
+    // A form without a number of its own says by its mark how far the thread was: it has gone on since.
+    if (!copy.once) return Boolean(copy.data.mark) && copy.data.mark !== form.elements.mark?.value;
     const answer = await fetch(`/drafts/sent?once=${encodeURIComponent(copy.once)}`, { headers: { Accept: "application/json" } }).catch(() => null);
     return Boolean(answer?.ok && !answer.redirected && (await answer.json()).posted);
   }
