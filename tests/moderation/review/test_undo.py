@@ -14,6 +14,7 @@ from community.kernel.db import db
 from community.kernel.errors import Conflict, DomainError, NotAllowed
 from community.kernel.policy import Actor, Role
 from community.kernel.unit_of_work import unit_of_work
+from community.notifications import delivering
 from community.notifications.models import Notification
 from community.posts import editing, setting_back
 from community.posts.models import EditSuggestion, Post, PostLink, Revision, VaultEntry
@@ -215,11 +216,11 @@ def test_what_the_author_has_changed_since_is_not_overwritten(alice: Actor, caro
 def test_a_letter_waits_until_it_is_too_late_to_undo(alice: Actor, carol: Actor) -> None:
     item_id = item_of(ask(alice, SHOUTED)).id
     decide(item_id, Opinion(Decision.REFUSE, "shouting"), carol)
-    letters = db.session.scalars(select(jobs.Job).where(jobs.Job.kind == "send_email")).all()
+    planned = db.session.scalars(select(jobs.Job).where(jobs.Job.kind == delivering.JOB)).all()
     decided_at = db.session.get_one(ReviewItem, item_id).decided_at
     assert decided_at is not None
     letters = [
-        each for each in letters if each.created_at >= decided_at
+        each for each in planned if each.created_at >= decided_at
     ]  # others heard of the question before
     assert letters
     assert all(each.run_at >= decided_at + timedelta(seconds=10) for each in letters)
