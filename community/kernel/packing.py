@@ -26,10 +26,10 @@ def init_app(app: Flask) -> None:
         if not takes or response.status_code != HTTPStatus.OK or (response.content_length or 0) < LEAST_BYTES:
             return response
         key = f"{request.path} {response.get_etag()[0]}"
+        opened = getattr(response.response, "close", None)
         if key not in packed or app.debug:
             response.direct_passthrough = False
             packed[key] = gzip.compress(response.get_data(), mtime=0)
-        opened = getattr(response.response, "close", None)
         response.set_data(packed[key])
         if opened is not None:
             opened()  # the file itself is not sent

@@ -25,6 +25,7 @@ def test_a_script_that_has_not_changed_is_not_sent_again(app: Flask) -> None:
     packed.close()
     again = client.get("/scripts/x/app.js", headers=PACKED | {"If-None-Match": packed.headers["ETag"]})
     assert again.status_code == 304
+    again.close()
 
 
 def test_pages_stay_as_they_are_since_they_hold_secrets(app: Flask) -> None:
