@@ -74,7 +74,7 @@ class Hand:
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(30_000)
         if name:
             self.open(f"/sign-in?lang={mode.lang}")
             self.write("Name or e-mail address", name)

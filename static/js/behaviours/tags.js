@@ -125,7 +125,8 @@ export function mount(field) {
       remove(chosen.length - 1);
     }
   });
-  field.addEventListener("blur", commit);
+  // Not at once: a button that is being pressed must not move away under the pointer.
+  field.addEventListener("blur", () => setTimeout(commit, 200));
   kept.form?.addEventListener("submit", commit, true);
   kept.addEventListener("filled", () => {
     chosen = kept.value.split(BETWEEN).filter(Boolean).map((name) => ({ name: cleaned(name), also: "" }));
