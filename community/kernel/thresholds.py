@@ -52,7 +52,7 @@ THRESHOLDS: Final = Catalogue(
         Threshold("newcomer_answers_a_day", 10, 1, 300),
         Threshold("posts_an_hour", 60, 5, 1_000),
         Threshold("invites_a_day", 50, 0, 1_000),  # of people, by one person
-        Threshold("stewards_invite", 0, 0, 1, {"seed": 1}),  # 1: not only those who run the site
+        Threshold("stewards_invite", 1, 0, 1),  # 0: only those who run the site
         Threshold("uploads_a_day", 60, 1, 1_000),
         Threshold("mentions_a_post", 5, 0, 50),  # members whom one post may call by @name,
         Threshold("mentions_a_day", 20, 0, 500),  # and all posts of one author in a day

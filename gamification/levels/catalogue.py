@@ -103,6 +103,7 @@ LEVELS: Final[Sequence[Level]] = (
             Opening(N_("Edit what others wrote, at once."), ("edit-any",)),
             Opening(N_("Close and reopen questions."), ("close",)),
             Opening(N_("Review appeals of others against the removal of a post."), ("decide-appeals",)),
+            Opening(N_("Invite people who are not here yet."), ("invite",)),
         ),
         bars={
             "seed": Bar(good_posts=20, post_share=0.7, care_share=0.5, active_days=6),

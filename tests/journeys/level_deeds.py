@@ -180,6 +180,11 @@ def takes_an_appeal_by_a_program(alice: Actor, bob: Actor) -> tuple[str, str, di
     return "POST", f"/api/v1/appeals/{appeal_of(alice, bob)}/claim", {}
 
 
+@deed(Permission.INVITE)
+def makes_a_link_for_somebody_new(alice: Actor, bob: Actor) -> tuple[str, str, dict[str, Any]]:
+    return "POST", "/invitations", {"way": "link", "uses": "1"}
+
+
 def appeal_of(remover: Actor, author: Actor) -> int:
     """An answer that somebody else took away, and its author's appeal."""
     answer = thread(remover, author)
