@@ -31,8 +31,7 @@ def script() -> str:
     parts = [path.read_text(encoding="utf-8") for path in sorted((_static() / "js" / "worker").glob("*.js"))]
     tools: dict[str, Any] = dict(current_app.jinja_env.globals)
     style, app_script = (str(tools[name]()) for name in ("stylesheet_url", "script_url"))
-    entry, _, version = app_script.partition("?")
-    folder = entry.removesuffix("app.js")
+    folder = app_script.removesuffix("app.js")  # its version is a part of the address
     told = {
         "version": fingerprint(style.encode(), app_script.encode(), *(part.encode() for part in parts)),
         "most": whole("offline_pages"),
@@ -41,7 +40,7 @@ def script() -> str:
             style,
             app_script,
             f"{folder}words.js",
-            *(f"{folder}behaviours/{name}.js?{version}" for name in BEHAVIOURS),
+            *(f"{folder}behaviours/{name}.js" for name in BEHAVIOURS),
             *(str(tools["static_url"](path)) for path in DRAWN),
         ],
     }

@@ -23,7 +23,7 @@ MOST_TABS: Final = 260
 SEEN: Final = """element => {
   const seen = each => { const style = getComputedStyle(each);
     return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none'; };
-  return [element, element.nextElementSibling, element.parentElement, element.closest('label')]
+  return [element, element.nextElementSibling, element.parentElement, element.closest('label, .editor__box, .tag-picker')]
     .some(each => each && seen(each));
 }"""
 

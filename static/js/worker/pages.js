@@ -48,7 +48,7 @@ self.addEventListener("fetch", (event) => {
   }
   if (request.method !== "GET") return;
   if (request.mode === "navigate") event.respondWith(page(event, url));
-  else if (url.pathname.startsWith("/static/") || url.pathname === "/site.css") event.respondWith(file(request, url));
+  else if (/^\/(static|scripts)\/|^\/site\.css$/.test(url.pathname)) event.respondWith(file(request, url));
 });
 
 // What was shared is kept through signing in: that is often why somebody signs in.
@@ -57,7 +57,7 @@ const forget = (coming) =>
 
 async function file(request, url) {
   const files = await caches.open(FILES);
-  const exact = url.searchParams.has("v");
+  const exact = url.searchParams.has("v") || url.pathname.startsWith("/scripts/");
   const kept = await files.match(request, { ignoreVary: true });
   if (kept && exact) return kept;
   try {
@@ -65,7 +65,7 @@ async function file(request, url) {
     if (answer.ok && answer.status === 200) await files.put(request, answer.clone());
     return answer;
   } catch (error) {
-    // A script names its parts without a version, and an older page an older version: better than nothing.
+    // An older page names an older version: better than nothing.
     const near = kept ?? (await files.match(request, { ignoreSearch: true, ignoreVary: true }));
     if (near) return near;
     throw error;
