@@ -49,7 +49,7 @@ def ask(page: "Page", site: Site) -> None:
     page.goto(f"{site.address}/ask")
     page.fill("input[name=title]", title.upper())
     page.fill("textarea[name=body]", "???")
-    page.fill("input[name=tags]", "wifi")
+    page.fill("#tags", "wifi")
     page.click("main form .form__end .button--primary")
     page.wait_for_load_state("networkidle")
 

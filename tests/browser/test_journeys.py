@@ -90,7 +90,7 @@ def ask(page: "Page", body: str) -> None:
     page.goto("/ask")
     page.fill("[name=title]", TITLE)
     page.fill("[name=body]", body)
-    page.fill("[name=tags]", "router")
+    page.fill("#tags", "router")
     page.click("main form.steps [type=submit]")
 
 

@@ -124,6 +124,7 @@ export function keepForm(form, url, state, marked = form) {
 
   form.addEventListener("input", (event) => {
     if (event.target.type === "file") return;
+    if (form.dataset.sending && !event.isTrusted) return; // a picker that still tidies up writes nothing new
     sent = false;
     keepHere();
     clearTimeout(timer);
