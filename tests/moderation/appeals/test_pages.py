@@ -116,6 +116,7 @@ def test_members_are_told_by_mail_in_their_language(
     with unit_of_work():
         db.session.get_one(Member, alice.id).lang = lang
     sanction_id = impose(alice, carol)
+    worker.tick()
     decide(appeal(sanction_id, alice), GRANT, mona)
     worker.tick()
     letters = [
