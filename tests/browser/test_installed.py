@@ -64,6 +64,7 @@ def sign_in(page: "Page") -> None:
     page.fill("main [name=name]", "alice")
     page.fill("main [name=password]", PASSWORD)
     page.click("main [type=submit]")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
 
 
 def keeps(page: "Page", path: str) -> None:
