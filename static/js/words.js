@@ -52,14 +52,3 @@ export async function trouble(answer, otherwise) {
   if (!answer.headers.get("Content-Type")?.includes("problem+json")) return otherwise;
   return (await answer.json().catch(() => ({}))).detail || otherwise;
 }
-
-// The page was open for too long, or somebody signed in again elsewhere: forms go on with the token of now.
-export async function renewToken() {
-  const page = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
-  if (!page?.ok) return false;
-  const fresh = new DOMParser().parseFromString(await page.text(), "text/html").querySelector('meta[name="csrf-token"]')?.content;
-  if (!fresh) return false;
-  document.querySelector('meta[name="csrf-token"]').content = fresh;
-  for (const field of document.querySelectorAll('input[name="csrf_token"]')) field.value = fresh;
-  return true;
-}

@@ -1,13 +1,12 @@
 // Drafts: what is typed stays on this device at once and goes to the server a moment later; the page says which.
 // Words that another tab kept meanwhile are never written over: both are shown, and either can be kept.
-import { renewToken, send, word } from "../words.js";
+import { send, word } from "../words.js";
 import { begun, dataOf, fill, isEmpty, same } from "./fields.js";
 
 const WAIT = 1200;
 const RETRY = 8000;
 const LONGEST = 12_000;
 const SIGNED_OUT = 401;
-const FORGED = 400;
 const CLASH = 409;
 
 const time = (when) => new Date(when).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
@@ -36,7 +35,6 @@ export function keepForm(form, url, state, marked = form) {
   let timer;
   let sent = false; // the page hides while a form is on its way: what is sent is no draft any more
   let clashing = false;
-  let renewed = false;
 
   const say = (name, tone = "", when = Date.now()) => {
     if (!state) return;
@@ -75,13 +73,8 @@ export function keepForm(form, url, state, marked = form) {
       return clash(newer, theirs);
     }
     if (answer.status === SIGNED_OUT || answer.redirected) return say("signedOut", "warn");
-    if (answer.status === FORGED && !renewed) {
-      renewed = true;
-      return (await renewToken()) ? save() : say("signedOut", "warn");
-    }
     if (!answer.ok) throw new Error(answer.status);
     if (answer.status === 200) version = (await answer.json()).version;
-    renewed = false;
     kept = data;
     if (same(dataOf(form), data)) local.forget();
     say("saved");
