@@ -5,6 +5,7 @@ from typing import Any
 from community.answers import handlers as answers
 from community.articles import handlers as articles
 from community.comments import handlers as comments
+from community.invites import handlers as invites
 from community.kernel import events
 from community.kernel.bus import Bus
 from community.notifications import article_handlers as article_news
@@ -20,7 +21,6 @@ from community.posts import handlers as posts
 from community.questions import handlers as questions
 from community.routing import handlers as routing
 from community.search import handlers as search
-from community.welcoming import handlers as welcoming
 
 VISIBILITY = (events.PostPublished, events.PostHidden, events.PostRestored)
 THREAD_FACTS: tuple[type[Any], ...] = (
@@ -51,7 +51,7 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.MemberClosed, posts.forget_author)
     bus.on(events.MemberClosed, routing.asker_left)
     bus.on(events.MemberClosed, articles.author_left)
-    bus.on(events.MemberClosed, welcoming.closed)
+    bus.on(events.MemberClosed, invites.closed)
     bus.on(events.PostMasked, privacy.retitle)
     bus.on(events.PostPublished, routing.opened)
     bus.on(events.PostPublished, routing.answered)

@@ -16,6 +16,7 @@ from community.imports.checks import CHECKS
 from community.imports.demonstration import articles as article_plays
 from community.imports.demonstration import sign_ins
 from community.installing import wiring as installing
+from community.invites import wiring as invites
 from community.kept_forms import wiring as kept_forms
 from community.kernel import checks, health, mail
 from community.notifications import wiring as notifications
@@ -32,7 +33,6 @@ from community.sharing import wiring as sharing
 from community.subscriptions import subscribe
 from community.tags import routes as tags
 from community.welcome import wiring as welcome
-from community.welcoming import wiring as welcoming
 from community.widget import wiring as widget
 from community.writing import wiring as writing
 
@@ -62,7 +62,7 @@ def init_app(app: Flask) -> None:
     api.init_app(app)
     installing.init_app(app)
     operations.init_app(app)
-    welcoming.init_app(app)
+    invites.init_app(app)
     widget.init_app(app)
     health.init_app(app)
     checks.register(app, *CHECKS)

@@ -1,7 +1,7 @@
 """What invitations do when something happens to their guests."""
 
+from community.invites import services
 from community.kernel.events import MemberClosed
-from community.welcoming import services
 
 
 def closed(event: MemberClosed) -> None:

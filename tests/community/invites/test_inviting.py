@@ -15,13 +15,13 @@ from sqlalchemy import func, select
 from community.accounts import closing
 from community.accounts import services as accounts
 from community.accounts.models import Member
+from community.invites import queries, rules, services
+from community.invites.models import Invite, InviteUse
 from community.kernel import clock, jobs
 from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid, NotAllowed, TooMany
 from community.kernel.policy import Actor, Role
 from community.kernel.unit_of_work import unit_of_work
-from community.welcoming import queries, rules, services
-from community.welcoming.models import Invite, InviteUse
 from tests.conftest import MakeMember, SignIn, actor_of, both_databases
 
 if TYPE_CHECKING:

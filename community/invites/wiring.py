@@ -3,9 +3,9 @@
 from flask import Flask
 from flask_babel import gettext
 
+from community.invites import routes, services
 from community.kernel import templating
 from community.kernel.policy import actor_now
-from community.welcoming import routes, services
 
 
 def init_app(app: Flask) -> None:

@@ -8,6 +8,7 @@ from community.accounts import forms as account_forms
 from community.accounts import services as accounts
 from community.accounts import session as sessions
 from community.accounts.rules import own_path
+from community.invites import forms, queries, rules, services
 from community.kernel import clock
 from community.kernel.errors import DomainError, Invalid, TooMany
 from community.kernel.forms import filled
@@ -19,9 +20,8 @@ from community.kernel.web import app_response
 from community.tags import queries as tag_queries
 from community.tags import rules as tag_rules
 from community.tags import services as tag_services
-from community.welcoming import forms, queries, rules, services
 
-bp = Blueprint("welcoming", __name__)
+bp = Blueprint("invites", __name__)
 
 TOPICS_SHOWN = 24
 
@@ -33,7 +33,7 @@ def _page(form: forms.InviteForm, status: int = 200, **more: object) -> Response
     values = {"link": "", "bad": (), **more}
     answer = app_response(
         render_template(
-            "community/welcoming/index.html",
+            "community/invites/index.html",
             form=form,
             page=page,
             guests=guests,
@@ -101,7 +101,7 @@ def _written(terms: services.Terms, form: forms.InviteForm) -> ResponseReturnVal
         )
     flash(told, "good" if made else "info")
     if not read.bad:
-        return redirect(url_for("welcoming.index"), code=303)
+        return redirect(url_for("invites.index"), code=303)
     form.addresses.data = "\n".join(read.bad)
     form.addresses.errors = [
         gettext("These lines are no addresses. Mend them and send them again; the others are done.")
@@ -132,7 +132,7 @@ def _deed(invite_id: int, deed: object, words: str) -> ResponseReturnValue:
         flash(gettext(error.message), "warn")
     else:
         flash(words, "good")
-    return redirect(url_for("welcoming.index"), code=303)
+    return redirect(url_for("invites.index"), code=303)
 
 
 @bp.route("/join/<word>", methods=["GET", "POST"])
@@ -147,7 +147,7 @@ def join(word: str) -> ResponseReturnValue:
         form.email.data = found.email or ""
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200
-        return render_template("community/welcoming/join.html", form=form, invite=found), status
+        return render_template("community/invites/join.html", form=form, invite=found), status
     try:
         who = accounts.applicant(
             filled(form.name.data),
@@ -160,11 +160,11 @@ def join(word: str) -> ResponseReturnValue:
             member = services.join(word, who)
     except Invalid as error:
         form.take(error)
-        return render_template("community/welcoming/join.html", form=form, invite=found), 422
+        return render_template("community/invites/join.html", form=form, invite=found), 422
     if member is None or member.confirmed_at is None:
         return redirect("/sign-up/sent")
     sessions.sign_in(member, epoch=member.session_epoch)
-    return redirect(url_for("welcoming.welcome"))
+    return redirect(url_for("invites.welcome"))
 
 
 @bp.route("/welcome/topics", methods=["GET", "POST"])
@@ -183,6 +183,4 @@ def welcome() -> ResponseReturnValue:
     tags = tag_queries.tag_page("", 1, TOPICS_SHOWN).items
     mine = set(queries.topics_of(actor_now().id))
     extra = sorted(mine - {each.name for each in tags})
-    return render_template(
-        "community/welcoming/welcome.html", tags=tags, mine=mine, extra=extra, target=target
-    )
+    return render_template("community/invites/welcome.html", tags=tags, mine=mine, extra=extra, target=target)

@@ -7,13 +7,13 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from community.accounts.models import Member
+from community.invites.models import Invite, InviteUse
 from community.kernel import clock, secret_links
 from community.kernel.db import db
 from community.kernel.errors import NotFound
 from community.kernel.pagination import Page, paginate
 from community.kernel.policy import Actor, Role
 from community.posts.models import Post, PostKind, PostStatus
-from community.welcoming.models import Invite, InviteUse
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from sqlalchemy import func, select, update
 from community.accounts import services as accounts
 from community.accounts.models import Member
 from community.accounts.rules import email_key
+from community.invites import queries, rules
+from community.invites.models import Invite, InviteUse
 from community.kernel import clock, secret_links
 from community.kernel.db import db, wait_for_turn
 from community.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
@@ -20,8 +22,6 @@ from community.kernel.thresholds import whole
 from community.kernel.unit_of_work import savepoint
 from community.kernel.upsert import changed_rows
 from community.kernel.words import N_
-from community.welcoming import queries, rules
-from community.welcoming.models import Invite, InviteUse
 
 PATH: Final = "/join/{word}"
 MOST_LETTERS: Final = 3  # to one address by one invitation

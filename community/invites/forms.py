@@ -7,10 +7,10 @@ from wtforms import IntegerField, RadioField, SelectField, StringField, TextArea
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import Length, Optional
 
+from community.invites import rules
 from community.kernel.forms import Form
 from community.kernel.languages import LANGUAGES
 from community.kernel.policy import Role
-from community.welcoming import rules
 
 BY_LETTER: Final = "letter"
 BY_LINK: Final = "link"
