@@ -1,5 +1,6 @@
 """Carries finished messages out: to a mail server, or as files into a folder."""
 
+import re
 import smtplib
 import ssl
 from dataclasses import dataclass, field
@@ -15,7 +16,18 @@ SMTPS_PORT: Final = 465
 
 
 FIRST_PERMANENT: Final = 500
-POLICY: Final = "5.7."  # the server dislikes us, not the address (RFC 3463)
+# What a refusal says of the address itself: no such mailbox, host or form of address, moved away, takes no mail
+# (RFC 3463, 7505). All else speaks of full mailboxes, of senders and of policies, which change.
+OF_ADDRESS: Final = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"})
+VAGUE: Final = frozenset({"", "5.0.0", "5.1.0"})  # then the words have to tell
+SPEAKS_OF_ADDRESS: Final = frozenset({550, 551, 553})
+_CODE: Final = re.compile(r"\s*(\d\.\d{1,3}\.\d{1,3})\b")
+_WHO: Final = r"(?:user|mailbox|recipient|address|account)"
+_UNKNOWN: Final = re.compile(
+    rf"no such {_WHO}|no {_WHO} here|unknown {_WHO}|{_WHO} (?:is )?(?:unknown|not found)|{_WHO} does ?n[o']t exist",
+    re.IGNORECASE,
+)
+_OF_SENDER: Final = re.compile(r"sender|\bfrom\b", re.IGNORECASE)
 
 
 class AddressUnknown(Exception):
@@ -68,7 +80,7 @@ class Server:
             except smtplib.SMTPRecipientsRefused as refusal:
                 code, answer = next(iter(refusal.recipients.values()))
                 told = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else str(answer)
-                if code >= FIRST_PERMANENT and not told.startswith(POLICY):
+                if is_unknown(code, told):
                     raise AddressUnknown(f"{code} {told}"[:500]) from refusal
                 raise
 
@@ -77,6 +89,16 @@ class Server:
             context = ssl.create_default_context()
             return smtplib.SMTP_SSL(self.host, self.port, timeout=TIMEOUT_SECONDS, context=context)
         return smtplib.SMTP(self.host, self.port, timeout=TIMEOUT_SECONDS)
+
+
+def is_unknown(code: int, told: str) -> bool:
+    """Whether a server that refuses a recipient so says that there is no such address, now and later."""
+    found = _CODE.match(told)
+    detail = found[1] if found else ""
+    if code >= FIRST_PERMANENT and detail in OF_ADDRESS:
+        return True
+    words = bool(_UNKNOWN.search(told)) and not _OF_SENDER.search(told)
+    return code in SPEAKS_OF_ADDRESS and detail in VAGUE and words
 
 
 def _as_bytes(message: EmailMessage) -> bytes:

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from community.accounts.models import Member, MemberStatus
 from community.kernel import events
 from community.kernel.db import db
-from community.kernel.policy import Role
+from community.kernel.policy import MODERATORS, STAFF, Role
 from community.notifications.services import notify
 
 
@@ -31,10 +31,9 @@ def _tell(who: list[int], kind: str, cause: str, event: events.ArticleRuled) -> 
 
 def due(event: events.ArticleDue) -> None:
     """Whoever wrote and published it, as far as they still belong to the team; else the admins."""
-    keepers = (Role.MODERATOR, Role.AGENT, Role.SPECIALIST, Role.ADMIN)
     active = select(Member.id).where(Member.status == MemberStatus.ACTIVE)
     known = {each for each in (event.author_id, event.published_by_id) if each is not None}
-    who = db.session.scalars(active.where(Member.id.in_(known), Member.role.in_(keepers))).all()
+    who = db.session.scalars(active.where(Member.id.in_(known), Member.role.in_(STAFF | MODERATORS))).all()
     notify(
         who or db.session.scalars(active.where(Member.role == Role.ADMIN)).all(),
         "article-due",

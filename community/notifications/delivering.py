@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
 
 from community.accounts.models import Member
 from community.kernel import clock, jobs, regret
@@ -25,6 +25,7 @@ JOB: Final = "tell"
 HOLD: Final = timedelta(minutes=2)  # small talk waits so long for more of it
 APART: Final = timedelta(minutes=15)  # and letters that hold nothing else come no closer than this
 KEEP_SENT: Final = timedelta(days=7)
+KEEP_UNSENT: Final = timedelta(weeks=4)  # whoever was kept from their account then
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,16 @@ class Telling:
 def plan(told: Sequence[Telling], kind: str, secret: Mapping[str, Any]) -> None:
     """Note by which other ways, and when, these are to be told."""
     devices = _with_devices([each.member.id for each in told if each.choice.push != Pace.OFF])
+    planned: list[dict[str, Any]] = []
     for each in told:
         if each.choice.email != Pace.OFF and is_reachable(each.member):
-            _plan(each, Way.EMAIL, kind, secret)
+            planned.append(_planned(each, Way.EMAIL, kind, secret))
         if each.choice.push != Pace.OFF and each.member.id in devices:
-            _plan(each, Way.PUSH, kind, {})
+            planned.append(_planned(each, Way.PUSH, kind, {}))
+    if planned:
+        db.session.execute(insert(Delivery), planned)
+    for row in planned:
+        _ask(row["member_id"], row["way"], row["due_at"])
 
 
 def _with_devices(member_ids: Sequence[int]) -> set[int]:
@@ -53,21 +59,16 @@ def _with_devices(member_ids: Sequence[int]) -> set[int]:
     return set(db.session.scalars(select(PushDevice.member_id).where(PushDevice.member_id.in_(member_ids))))
 
 
-def _plan(telling: Telling, way: Way, kind: str, secret: Mapping[str, Any]) -> None:
+def _planned(telling: Telling, way: Way, kind: str, secret: Mapping[str, Any]) -> dict[str, Any]:
     pace = telling.choice.pace(way)
-    at = _due(kind, way, pace, telling.rhythm)
-    db.session.add(
-        Delivery(
-            notification_id=telling.notification_id,
-            member_id=telling.member.id,
-            way=way,
-            pace=pace,
-            due_at=at,
-            secret=dict(secret),
-        )
-    )
-    db.session.flush()
-    _ask(telling.member.id, way, at)
+    return {
+        "notification_id": telling.notification_id,
+        "member_id": telling.member.id,
+        "way": way,
+        "pace": pace,
+        "due_at": _due(kind, way, pace, telling.rhythm),
+        "secret": dict(secret),
+    }
 
 
 def _due(kind: str, way: Way, pace: Pace, rhythm: Rhythm) -> datetime:
@@ -169,6 +170,9 @@ def drop(member_id: int, kinds: Collection[str]) -> None:
 
 
 def forget_old(now: datetime) -> None:
-    """Remove what was told long ago."""
-    with unit_of_work():
-        db.session.execute(delete(Delivery).where(Delivery.sent_at < now - KEEP_SENT))
+    """Remove what was told long ago, or could not be; does not write when there is nothing to remove."""
+    unsent = and_(Delivery.sent_at.is_(None), Delivery.due_at < now - KEEP_UNSENT)
+    old = or_(Delivery.sent_at < now - KEEP_SENT, unsent)
+    if db.session.scalar(select(exists().where(old))):
+        with unit_of_work():
+            db.session.execute(delete(Delivery).where(old))

@@ -100,9 +100,16 @@ FAMILIES: Final = (
         N_("Cases, promises and hand-overs."),
         tuple(
             "case case-urgent case-due case-late case-answered mentioned low-satisfaction case-given "
-            "case-assigned case-taken case-declined case-back case-gone article-due".split()
+            "case-assigned case-taken case-declined case-back case-gone".split()
         ),
         roles=STAFF,
+    ),
+    Family(
+        "articles",
+        N_("Articles"),
+        N_("When somebody of the team should look at one again."),
+        ("article-due",),
+        roles=STAFF | MODERATORS,
     ),
 )
 FAMILY_OF: Final[Mapping[str, Family]] = {slug: family for family in FAMILIES for slug in family.kinds}

@@ -23,7 +23,7 @@ def named(event: events.PostPublished | events.PostEdited) -> None:
         return
     if not db.session.get_one(Post, post.thread_id).is_visible:
         return
-    left = min(whole("mentions_a_post"), whole("mentions_a_day") - _told_today(post.author_id))
+    left = whole("mentions_a_day") - _told_today(post.author_id)
     told = _told_of(post.id)
     new = [each.id for each in mentions.members_in(post.body_markdown) if each.id not in told]
     mentioned_before = sum(kind == KIND for kind in told.values())

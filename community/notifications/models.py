@@ -73,7 +73,7 @@ class Delivery(Model):
     __table_args__ = (
         UniqueConstraint("notification_id", "way"),
         Index("ix_notification_deliveries_due", "member_id", "way", "due_at"),
-        Index("ix_notification_deliveries_sent", "sent_at"),
+        Index("ix_notification_deliveries_sent", "sent_at", "due_at"),
     )
 
 
@@ -84,8 +84,12 @@ class Mute(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
-    question_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), default=None)
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), default=None)
+    question_id: Mapped[int | None] = mapped_column(
+        ForeignKey("posts.id", ondelete="CASCADE"), index=True, default=None
+    )
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), index=True, default=None
+    )
     created_at: Mapped[datetime]
 
     __table_args__ = (

@@ -29,9 +29,7 @@ LONGEST: Final = {"endpoint": 1_000, "public_key": 200, "secret": 60, "label": 1
 def add(member_id: int, given: Mapping[str, str]) -> None:
     """Keep a browser that its member allowed to show news. Raises Invalid."""
     values = {name: str(given.get(name, "")).strip() for name in LONGEST}
-    if any(len(values[name]) > most for name, most in LONGEST.items()) or not all(
-        values[name] for name in ("endpoint", "public_key", "secret")
-    ):
+    if any(len(values[name]) > most for name, most in LONGEST.items()) or not webpush.are_keys(values):
         raise Invalid(N_("The browser sent something that is no address for news."), field="endpoint")
     if not webpush.reach().allows(values["endpoint"]):
         raise Invalid(N_("News can only be sent to a push service on the open internet."), field="endpoint")
@@ -58,11 +56,6 @@ def remove(member_id: int, device_id: int) -> None:
         raise NotFound
     db.session.delete(found)
     db.session.flush()
-
-
-def leave(member_id: int, endpoint: str) -> None:
-    """The browser itself says that it shows nothing any more."""
-    db.session.execute(delete(PushDevice).filter_by(member_id=member_id, endpoint=endpoint))
 
 
 def send_later(member: Member, news: Sequence[Notification]) -> None:

@@ -12,7 +12,7 @@ from community.kernel.db import db
 from community.kernel.pagination import Page, paginate
 from community.kernel.policy import Actor, Permission, Role, may
 from community.notifications import families
-from community.notifications.catalogue import GAME, Kind
+from community.notifications.catalogue import GAME, KINDS, Kind
 from community.notifications.models import Mute, Notification, Preference, PushDevice
 from community.notifications.rules import Choice, Pace
 from community.posts.models import Post, PostStatus
@@ -63,7 +63,7 @@ def newest_of(by: Actor) -> ColumnElement[int]:
     """The number of the newest unread one, as part of another statement."""
     return (
         select(func.max(Notification.id))
-        .where(Notification.member_id == by.id, _rung(clock.now()), Notification.read_at.is_(None))
+        .where(_shown(by), _rung(clock.now()), Notification.read_at.is_(None))
         .scalar_subquery()
     )
 
@@ -102,15 +102,21 @@ def notification(member_id: int, notification_id: int) -> Notification | None:
 
 def choices_of(member: Member) -> list[tuple[Kind, Choice]]:
     """Every kind that a member may hear of, as they chose, without those of a game that they hide."""
-    kept = {
-        row.kind: Choice(Pace(row.site), Pace(row.email), Pace(row.push))
-        for row in db.session.scalars(select(Preference).where(Preference.member_id == member.id))
-    }
+    found = in_force(member.id)
     return [
-        (kind, families.usual(kind) if family.always else kept.get(kind.slug, families.usual(kind)))
-        for family, kinds in families.families_for(member.role, hides_game=member.hides_game)
+        (kind, found[kind.slug])
+        for _family, kinds in families.families_for(member.role, hides_game=member.hides_game)
         for kind in kinds
     ]
+
+
+def in_force(member_id: int) -> dict[str, Choice]:
+    """What holds for each kind there is, also for those that only another role hears of."""
+    found = {kind.slug: families.usual(kind) for kind in KINDS}
+    for row in db.session.scalars(select(Preference).where(Preference.member_id == member_id)):
+        if row.kind in found and not families.is_always(row.kind):
+            found[row.kind] = Choice(Pace(row.site), Pace(row.email), Pace(row.push))
+    return found
 
 
 def mutes_of(member_id: int) -> list[tuple[Mute, str, str]]:

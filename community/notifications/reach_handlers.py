@@ -39,7 +39,7 @@ def refused(event: events.MailRefused) -> None:
         return
     rhythm.refuse(member)
     cause = f"unreachable:{clock.now():%Y-%m-%dT%H:%M:%S}"
-    notify([member.id], "unreachable", cause, data={"address": event.address})
+    notify([member.id], "unreachable", cause, data={})  # the address is the member's, and goes with them
 
 
 def forget(event: events.MemberClosed) -> None:

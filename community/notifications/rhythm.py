@@ -18,6 +18,7 @@ def rhythm_for(member: Member) -> Rhythm:
     return rhythm_of(
         member.settings.get(ALERTS),
         zone=member.timezone,
+        now=clock.now(),
         quiet=(helping.quiet_from, helping.quiet_to),
     )
 

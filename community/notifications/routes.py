@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import to_user_timezone
 
 from community.accounts.session import signed_in_member
+from community.kernel import problems
 from community.kernel.errors import NotFound
 from community.kernel.languages import current_language
 from community.kernel.pagination import page_number
@@ -117,6 +118,6 @@ def read_all() -> ResponseReturnValue:
 
 
 def _back() -> ResponseReturnValue:
-    if request.headers.get("X-Requested-With") == "fetch":
+    if problems.by_script():
         return "", 204
     return redirect(url_for("notifications.index"), code=303)

@@ -30,6 +30,7 @@ DAYS: Final = 7
 LATEST_HOUR: Final = 23
 ALERTS: Final = "alerts"  # where a member's settings keep the rhythm
 USUAL_HOUR: Final = 8
+LONGEST_PAUSE: Final = timedelta(days=366)  # a pause that was forgotten has an end, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +66,35 @@ class Rhythm:
         }
 
 
-def rhythm_of(kept: object, *, zone: str, quiet: tuple[time | None, time | None] = (None, None)) -> Rhythm:
+def rhythm_of(
+    kept: object, *, zone: str, now: datetime, quiet: tuple[time | None, time | None] = (None, None)
+) -> Rhythm:
     """The rhythm that settings tell; what is no setting of ours counts as not chosen."""
     told: Mapping[str, Any] = kept if isinstance(kept, Mapping) else {}
-    hour, weekday, until = told.get("hour"), told.get("weekday"), told.get("paused_until")
+    hour, weekday = told.get("hour"), told.get("weekday")
     return Rhythm(
         zone=zone,
         hour=hour if isinstance(hour, int) and 0 <= hour <= LATEST_HOUR else USUAL_HOUR,
         weekday=weekday if isinstance(weekday, int) and 0 <= weekday < DAYS else 0,
         quiet_from=quiet[0],
         quiet_to=quiet[1],
-        paused_until=datetime.fromisoformat(until) if isinstance(until, str) else None,
+        paused_until=_pause(told.get("paused_until"), now),
     )
+
+
+def _pause(told: object, now: datetime) -> datetime | None:
+    try:
+        until = datetime.fromisoformat(told) if isinstance(told, str) else None
+    except ValueError:
+        return None
+    return min(until, now + LONGEST_PAUSE) if until is not None and until.tzinfo is not None else None
 
 
 def due(pace: Pace, now: datetime, rhythm: Rhythm) -> datetime | None:
     """When news of `now` are told at this pace; None for never."""
     if pace == Pace.OFF:
         return None
-    return calm(_collected(pace, now, rhythm), rhythm)
+    return calm(collected(pace, now, rhythm), rhythm)
 
 
 def calm(moment: datetime, rhythm: Rhythm) -> datetime:
@@ -93,7 +104,8 @@ def calm(moment: datetime, rhythm: Rhythm) -> datetime:
     return _end_of_quiet(moment, rhythm)
 
 
-def _collected(pace: Pace, now: datetime, rhythm: Rhythm) -> datetime:
+def collected(pace: Pace, now: datetime, rhythm: Rhythm) -> datetime:
+    """When news of `now` belong together at this pace, which is not off, whether or not it is quiet then."""
     if pace == Pace.INSTANT:
         return now
     if pace == Pace.HOURLY:

@@ -1,7 +1,7 @@
 """Telling members, once for each cause, in the ways and at the pace they chose."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from community.kernel.bus import caused_by
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.upsert import insert
-from community.notifications import delivering, families, rules
+from community.notifications import delivering, families, queries, rules
 from community.notifications.catalogue import KINDS, Kind
 from community.notifications.models import Mute, Notification, Preference
 from community.notifications.rhythm import rhythm_for
@@ -111,8 +111,8 @@ def _muted(member_ids: Collection[int], kind: str, question_id: int | None, acto
 
 
 def _rings(pace: Pace, now: datetime, rhythm: rules.Rhythm) -> datetime | None:
-    """When the bell rings for what is collected; at once is never in the future, and quiet hours only delay letters."""
-    return None if pace in {Pace.INSTANT, Pace.OFF} else rules.due(pace, now, rhythm)
+    """When the bell rings for what is collected; quiet hours and pauses delay letters and devices only."""
+    return None if pace in {Pace.INSTANT, Pace.OFF} else rules.collected(pace, now, rhythm)
 
 
 def _keep(member_id: int, news: Notification, rings_at: datetime | None, pace: Pace) -> int | None:
@@ -176,12 +176,13 @@ def choose(member_id: int, kind: str, choice: Choice) -> None:
 
 
 def stop_letters(member: Member, kinds: Collection[str]) -> None:
-    """No more e-mails of these kinds, and nothing of what waits to be written."""
-    from community.notifications import queries
+    """No more e-mails of these kinds, and nothing of what waits to be written.
 
-    now = {kind.slug: choice for kind, choice in queries.choices_of(member)}
-    slugs = list(now) if families.EVERYTHING in kinds else [slug for slug in kinds if slug in now]
+    A letter may be of a kind that the settings do not offer to this member any more: it stops all the same.
+    """
+    now = queries.in_force(member.id)
+    named = now if families.EVERYTHING in kinds else [slug for slug in kinds if slug in now]
+    slugs = [slug for slug in named if not families.is_always(slug)]
     for slug in slugs:
-        kept = now[slug]
-        choose(member.id, slug, Choice(kept.site, Pace.OFF, kept.push))
-    delivering.drop(member.id, [slug for slug in slugs if not families.is_always(slug)])
+        choose(member.id, slug, replace(now[slug], email=Pace.OFF))
+    delivering.drop(member.id, slugs)

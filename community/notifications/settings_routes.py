@@ -1,8 +1,8 @@
 """What a member wants to hear of, and how; leaving a kind of letter by one click; browsers that show news."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any, Final
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,8 +10,10 @@ from flask_babel import gettext
 
 from community.accounts import tokens
 from community.accounts.models import Member
+from community.accounts.rules import checked_timezone, timezones
 from community.accounts.session import signed_in_member
 from community.kernel import clock
+from community.kernel.addresses import number_in
 from community.kernel.db import db
 from community.kernel.errors import DomainError, Invalid, NotFound
 from community.kernel.languages import said
@@ -20,7 +22,7 @@ from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
 from community.notifications import families, muting, pushing, queries, rhythm, services, webpush
 from community.notifications.routes import bp
-from community.notifications.rules import DAYS, LATEST_HOUR, Choice, Pace, Rhythm, Way
+from community.notifications.rules import DAYS, LATEST_HOUR, LONGEST_PAUSE, Choice, Pace, Rhythm, Way
 from community.routing.rings import clock_time
 
 WEEKDAYS: Final = (
@@ -48,7 +50,9 @@ def settings() -> ResponseReturnValue:
     with unit_of_work():
         member = db.session.get_one(Member, member.id)
         for kind, now in queries.choices_of(member):
-            services.choose(member.id, kind.slug, _chosen(kind.slug, now))
+            chosen = _chosen(kind.slug, now)
+            if chosen != now:  # what nobody chose follows what is usual, also when that changes
+                services.choose(member.id, kind.slug, chosen)
         rhythm.choose(member, wanted)
     flash(gettext("Saved."), "good")
     return redirect(url_for("notifications.settings"), code=303)
@@ -70,19 +74,17 @@ def _rhythm(member: Member) -> Rhythm:
     """The hours that the form says; where it says nothing, those of now. Raises Invalid."""
     now = rhythm.rhythm_for(member)
     form = request.form
-    if "zone" not in form:
+    if "timezone" not in form:
         return now
-    zone = form["zone"].strip()
-    if zone not in available_timezones():
-        raise Invalid(N_("Choose a place from the list, such as Europe/Berlin."), field="zone")
+    zone = checked_timezone(form["timezone"].strip())
     quiet = [_time(name) for name in ("quiet_from", "quiet_to")]
     if (quiet[0] is None) != (quiet[1] is None):
         missing = "quiet_from" if quiet[0] is None else "quiet_to"
         raise Invalid(N_("Quiet hours need both a beginning and an end."), field=missing)
     return Rhythm(
         zone=zone,
-        hour=_number("hour", LATEST_HOUR + 1, now.hour),
-        weekday=_number("weekday", DAYS, now.weekday),
+        hour=_number("hour", LATEST_HOUR, now.hour),
+        weekday=_number("weekday", DAYS - 1, now.weekday),
         quiet_from=quiet[0],
         quiet_to=quiet[1],
         paused_until=_paused(zone),
@@ -98,8 +100,8 @@ def _time(name: str) -> time | None:
 
 
 def _number(name: str, most: int, usual: int) -> int:
-    given = request.form.get(name, "")
-    return int(given) if given.isascii() and given.isdigit() and int(given) < most else usual
+    found = number_in(request.form.get(name, ""), most)
+    return usual if found is None else found
 
 
 def _paused(zone: str) -> datetime | None:
@@ -108,10 +110,16 @@ def _paused(zone: str) -> datetime | None:
     if not given:
         return None
     try:
-        until = datetime.fromisoformat(given).replace(tzinfo=ZoneInfo(zone))
+        day = date.fromisoformat(given)
     except ValueError:
         raise Invalid(N_("Write a date such as 2027-01-31."), field="paused_until") from None
-    return until.astimezone(clock.now().tzinfo) if until > clock.now() else None
+    now = clock.now()
+    here = now.astimezone(ZoneInfo(zone)).date()
+    if day <= here:
+        return None
+    if day - here > LONGEST_PAUSE:
+        raise Invalid(N_("A pause lasts for a year at most."), field="paused_until")
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(now.tzinfo)
 
 
 def _page(member: Member, refused: DomainError | None = None) -> str:
@@ -126,7 +134,7 @@ def _page(member: Member, refused: DomainError | None = None) -> str:
         choices={slug: _chosen(slug, choice) if refused else choice for slug, choice in choices.items()},
         rhythm=hours,
         paused_day=paused.astimezone(ZoneInfo(hours.zone)).date().isoformat() if paused else "",
-        zones=sorted(available_timezones()),
+        zones=timezones(),
         weekdays=WEEKDAYS,
         given=given,
         wrong=getattr(refused, "field", "") if refused else "",

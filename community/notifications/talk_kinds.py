@@ -47,7 +47,7 @@ TALK: Final = (
     Kind(
         "unreachable",
         N_("Letters to your address come back"),
-        N_("We cannot reach you at %(address)s: the mail server there does not know it. Please check it"),
+        N_("Our e-mails come back: the mail server there does not know your address. Please check it"),
         icon="mail",
         place="/settings/notifications",
     ),

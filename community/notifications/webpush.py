@@ -1,7 +1,7 @@
 """The only door to webpush, and one to httpx: keys of this site, and messages that only one browser can read.
 
 A browser names the address to which its messages go, so an address may be a trap. Only HTTPS to hosts of the open
-internet is spoken, the machines behind a name are looked up before, and no redirection is followed.
+internet is spoken, to the very machines that a name was found to mean, and no redirection is followed.
 """
 
 import base64
@@ -15,6 +15,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import httpx
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 from flask import current_app
 from webpush import VAPID, WebPush, WebPushSubscription  # type: ignore[import-untyped]
@@ -23,7 +24,10 @@ from community.kernel.furnish import site_settings
 
 FILE: Final = "vapid.pem"
 SECONDS: Final = 10
+MOST_MACHINES: Final = 3  # of one name are tried: whoever made the name must not hold up a worker
 LIVES: Final = 24 * 3600  # how long a message waits for a browser that is off
+POINT_BYTES: Final = 65  # one that is not compressed: 4, x and y
+SECRET_BYTES: Final = 16
 GONE: Final = frozenset({403, 404, 410})  # left, or of keys that this site no longer has
 
 
@@ -57,15 +61,20 @@ class Reach:
             "." in host and not host.endswith((".local", ".internal", ".localhost")) and not _is_number(host)
         )
 
-    def allows_machine(self, host: str, port: int) -> bool:
-        """Whether every machine of this name stands in the open internet."""
-        if host in self.extra:
-            return True
+    def machines(self, host: str, port: int) -> list[str]:
+        """The addresses of this name. Raises DeviceGone when one is not of the open internet, OSError if unknown."""
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except OSError:
-            return True  # then nothing is reached, and it is tried again
-        return all(ipaddress.ip_address(str(each[4][0]).partition("%")[0]).is_global for each in found)
+        except UnicodeError as wrong:
+            raise DeviceGone("the name is none") from wrong
+        addresses = list(dict.fromkeys(str(each[4][0]) for each in found))
+        if host not in self.extra and not all(_is_open(each) for each in addresses):
+            raise DeviceGone("the address is not one of the open internet")
+        return addresses[:MOST_MACHINES]
+
+
+def _is_open(address: str) -> bool:
+    return ipaddress.ip_address(address.partition("%")[0]).is_global
 
 
 def _is_number(host: str) -> bool:
@@ -80,6 +89,21 @@ def reach() -> Reach:
     """What the running site may speak to."""
     found: Reach = current_app.extensions.setdefault("huzhu_push_reach", Reach())
     return found
+
+
+def are_keys(device: Mapping[str, str]) -> bool:
+    """Whether a message can be sealed for this browser: a point of the curve, and sixteen bytes (RFC 8291)."""
+    try:
+        point, secret = (_bytes(device[name]) for name in ("public_key", "secret"))
+        EllipticCurvePublicKey.from_encoded_point(SECP256R1(), point)
+    except ValueError:
+        return False
+    return len(point) == POINT_BYTES and len(secret) == SECRET_BYTES
+
+
+def _bytes(text: str) -> bytes:
+    digits = text.rstrip("=")
+    return base64.b64decode(digits + "=" * (-len(digits) % 4), altchars=b"-_", validate=True)
 
 
 def public_key() -> str:
@@ -108,12 +132,13 @@ def _private_key() -> bytes:
     return path.read_bytes()
 
 
-def push(device: Mapping[str, str], message: str, *, urgent: bool = False) -> None:
+def push(device: Mapping[str, str], message: str) -> None:
     """Send `message` to one browser. Raises DeviceGone, or OSError to try again."""
     endpoint, private = device["endpoint"], _private_key()
-    parts = urlsplit(endpoint)
-    if not reach().allows(endpoint) or not reach().allows_machine(parts.hostname or "", parts.port or 443):
+    if not reach().allows(endpoint):
         raise DeviceGone("the address is not one of the open internet")
+    if not are_keys(device):
+        raise DeviceGone("nothing can be sealed with its keys")
     public = load_pem_private_key(private, None).public_key()
     sealed = WebPush(
         private,
@@ -127,18 +152,30 @@ def push(device: Mapping[str, str], message: str, *, urgent: bool = False) -> No
         ),
     )
     try:
-        with httpx.Client(trust_env=False, follow_redirects=False, timeout=SECONDS) as client:
-            answer = client.post(
-                endpoint,
-                content=sealed.encrypted,
-                headers={**sealed.headers, "urgency": "high" if urgent else "normal"},
-            )
+        answer = _posted(httpx.URL(endpoint), sealed.encrypted, sealed.headers)
+    except httpx.InvalidURL as wrong:
+        raise DeviceGone("the address is none") from wrong
     except httpx.HTTPError as failure:
         raise OSError(f"the push service cannot be reached: {type(failure).__name__}") from failure
     if answer.status_code in GONE:
         raise DeviceGone(f"answered {answer.status_code}")
     if not answer.is_success:
         raise OSError(f"the push service answered {answer.status_code}")
+
+
+def _posted(url: httpx.URL, content: bytes, headers: Mapping[str, str]) -> httpx.Response:
+    """Ask the machines of a name, one after the other, as that name: looked up again it might mean others."""
+    name = url.raw_host.decode("ascii")
+    told = {**headers, "Host": url.netloc.decode("ascii")}
+    unreachable: httpx.TransportError = httpx.ConnectError("the name has no address")
+    with httpx.Client(trust_env=False, follow_redirects=False, timeout=SECONDS) as client:
+        for machine in reach().machines(name, url.port or (443 if url.scheme == "https" else 80)):
+            there = url.copy_with(host=machine)
+            try:
+                return client.post(there, content=content, headers=told, extensions={"sni_hostname": name})
+            except (httpx.ConnectError, httpx.ConnectTimeout) as failure:
+                unreachable = failure
+    raise unreachable
 
 
 def _contact() -> str:

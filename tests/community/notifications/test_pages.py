@@ -183,14 +183,19 @@ def test_what_is_collected_on_the_site_comes_to_the_bell_at_its_hour(
     [
         ({"quiet_from": "late"}, "Write a time such as 22:00."),
         ({"quiet_from": "22:00"}, "Quiet hours need both a beginning and an end."),
-        ({"zone": "Mars/Base"}, "Choose a place from the list"),
+        ({"timezone": "Mars/Base"}, "Please choose a time zone from the list."),
+        ({"timezone": "GMT+0"}, "Please choose a time zone from the list."),
         ({"paused_until": "tomorrow"}, "Write a date such as 2027-01-31."),
+        ({"paused_until": "2027-01-31T10:00"}, "Write a date such as 2027-01-31."),
+        ({"paused_until": "9999-12-31"}, "A pause lasts for a year at most."),
     ],
 )
 def test_wrong_hours_are_answered_beside_their_field_and_nothing_is_lost(
     app: "Huzhu", bob: Actor, client: FlaskClient, sign_in: SignIn, given: dict[str, str], sentence: str
 ) -> None:
-    usual = {"zone": "Europe/Berlin", "hour": "7", "quiet_from": "", "quiet_to": "", "email-answer": "weekly"}
+    usual = {
+        "timezone": "Europe/Berlin", "hour": "7", "quiet_from": "", "quiet_to": "", "email-answer": "weekly",
+    }  # fmt: skip
     answer = sign_in(client, bob).post("/settings/notifications", data={**usual, **given})
     assert answer.status_code == 422
     assert sentence in answer.text
@@ -206,16 +211,16 @@ def test_hours_are_kept_with_the_quiet_hours_of_being_asked(
     app: "Huzhu", bob: Actor, client: FlaskClient, sign_in: SignIn
 ) -> None:
     given = {
-        "zone": "Asia/Shanghai", "hour": "7", "weekday": "4", "quiet_from": "22:00", "quiet_to": "06:30",
-        "paused_until": "2099-01-31",
+        "timezone": "Asia/Shanghai", "hour": "7", "weekday": "4", "quiet_from": "22:00", "quiet_to": "06:30",
+        "paused_until": (until := clock.now().date() + timedelta(days=300)).isoformat(),
     }  # fmt: skip
     assert sign_in(client, bob).post("/settings/notifications", data=given).status_code == 303
     kept = rhythm.rhythm_for(db.session.get_one(Member, bob.id))
     assert (kept.zone, kept.hour, kept.weekday) == ("Asia/Shanghai", 7, 4)
     assert kept.paused_until is not None
-    assert kept.paused_until.isoformat() == "2099-01-30T16:00:00+00:00"
+    assert kept.paused_until.isoformat() == f"{until - timedelta(days=1)}T16:00:00+00:00"
     page = client.get("/settings/notifications").text
-    assert 'value="2099-01-31"' in page
+    assert f'value="{until}"' in page
     assert 'value="22:00"' in client.get("/settings/helping").text
 
 

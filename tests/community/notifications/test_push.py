@@ -172,21 +172,24 @@ def test_a_service_that_is_busy_is_asked_again_and_no_redirection_is_followed(
     ],
 )
 def test_an_address_that_is_not_of_the_open_internet_is_refused(
-    app: "Huzhu", bob: Actor, client: FlaskClient, sign_in: SignIn, endpoint: str
+    app: "Huzhu", bob: Actor, client: FlaskClient, sign_in: SignIn, service: PushService, endpoint: str
 ) -> None:
-    given = {"endpoint": endpoint, "public_key": "BA", "secret": "AA"}
+    given = {**service.subscription(), "endpoint": endpoint}
+    app.extensions["huzhu_push_reach"] = webpush.Reach()
     answer = sign_in(client, bob).post("/settings/notifications/devices", json=given)
     assert answer.status_code == 422
     assert db.session.scalars(select(PushDevice)).all() == []
 
 
 def test_a_name_that_leads_to_a_machine_of_the_house_is_refused(
-    app: "Huzhu", monkeypatch: pytest.MonkeyPatch
+    app: "Huzhu", monkeypatch: pytest.MonkeyPatch, service: PushService
 ) -> None:
+    app.extensions["huzhu_push_reach"] = webpush.Reach()
     monkeypatch.setattr(webpush.socket, "getaddrinfo", lambda *_a, **_k: [(2, 1, 6, "", ("10.1.2.3", 443))])
-    told = {"endpoint": "https://push.example.com/x", "public_key": "BA", "secret": "AA"}
+    told = {**service.subscription(), "endpoint": "https://push.example.com/x"}
     assert webpush.reach().allows(told["endpoint"])
-    assert not webpush.reach().allows_machine("push.example.com", 443)
+    with pytest.raises(webpush.DeviceGone):
+        webpush.push(told, "{}")
 
 
 def test_a_member_sees_and_removes_own_devices_only(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community.notifications.rules import Pace, Rhythm, due, grouped, rhythm_of
+from community.notifications.rules import LONGEST_PAUSE, Pace, Rhythm, due, grouped, rhythm_of
 
 NOON = datetime(2026, 11, 26, 12, 30, tzinfo=UTC)  # a Thursday
 NIGHT = {"quiet_from": time(22), "quiet_to": time(7)}
@@ -94,8 +94,16 @@ def test_nothing_comes_before_it_happened_nor_later_than_a_week_and_two_days(
 
 
 def test_settings_that_are_none_of_ours_count_as_not_chosen() -> None:
-    assert rhythm_of({"hour": 99, "weekday": "x"}, zone="UTC") == Rhythm()
-    assert rhythm_of(None, zone="UTC") == Rhythm()
+    assert rhythm_of({"hour": 99, "weekday": "x"}, zone="UTC", now=NOON) == Rhythm()
+    assert rhythm_of(None, zone="UTC", now=NOON) == Rhythm()
+    for none in ("tomorrow", "2026-12-01", 7):  # no moment, a day of nobody knows where, no text
+        assert rhythm_of({"paused_until": none}, zone="UTC", now=NOON) == Rhythm()
+
+
+def test_a_pause_that_never_ends_is_cut_off_after_a_year() -> None:
+    kept = {"paused_until": "9999-12-31T23:00:00+00:00"}
+    rhythm = rhythm_of(kept, zone="UTC", now=NOON, quiet=(time(22), time(7)))
+    assert due(Pace.INSTANT, NOON, rhythm) == NOON + LONGEST_PAUSE
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ def _deliveries() -> None:
     )
     with op.batch_alter_table("notification_deliveries", schema=None) as batch_op:
         batch_op.create_index("ix_notification_deliveries_due", ["member_id", "way", "due_at"], unique=False)
-        batch_op.create_index("ix_notification_deliveries_sent", ["sent_at"], unique=False)
+        batch_op.create_index("ix_notification_deliveries_sent", ["sent_at", "due_at"], unique=False)
 
 
 def _mutes() -> None:
@@ -98,6 +98,9 @@ def _mutes() -> None:
             "member_id", "question_id", name=op.f("uq_notification_mutes_member_id_question_id")
         ),
     )
+    with op.batch_alter_table("notification_mutes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notification_mutes_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_notification_mutes_question_id"), ["question_id"], unique=False)
 
 
 def _devices() -> None:
