@@ -157,7 +157,8 @@ def test_no_name_and_no_private_page_is_ever_kept_and_leaving_clears_the_list(
     assert TITLE in everything
     assert "/sign-out" not in everything
     page.goto("/")
-    page.evaluate("document.querySelector('form[action=\"/sign-out\"]').requestSubmit()")
+    with page.expect_navigation():
+        page.evaluate("document.querySelector('form[action=\"/sign-out\"]').requestSubmit()")
     becomes(page, "caches.has('huzhu-pages').then((has) => !has)")
 
 
