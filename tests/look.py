@@ -32,8 +32,13 @@ def visit(browser: "Browser", site: Site, scene: Scene, lang: str, states: dict[
         sign_in(first, site, scene.who)
         states[scene.who] = first.context.storage_state()
     context = browser.new_context(
-        base_url=site.address, storage_state=states.get(scene.who), reduced_motion="reduce"
+        base_url=site.address,
+        storage_state=states.get(scene.who),
+        reduced_motion="reduce",
+        forced_colors="active" if scene.forced else None,
     )
+    if scene.theme:
+        context.add_init_script(f"localStorage.setItem('theme', '{scene.theme}')")
     context.add_cookies([{"name": "lang", "value": lang, "url": site.address}])
     page = context.new_page()
     page.goto(scene.path)

@@ -84,7 +84,7 @@ def question(question_id: int, slug: str = "") -> ResponseReturnValue:
     if slug != read.question.slug:
         return redirect(question_url(read.question, **visits.carried()), code=301)
     visits.notice(read.question)
-    if read.question.listed:
+    if read.question.listed and number == 1 and order == "best":  # the page that its one address means
         may_keep()
     page = render_template(
         "community/reading/question.html",

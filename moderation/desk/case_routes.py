@@ -7,6 +7,7 @@ from community.kernel.errors import Invalid, NotFound
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
+from moderation.casework import presence
 from moderation.desk import drafts
 from moderation.desk import news as happenings
 from moderation.desk.filters import read
@@ -21,13 +22,14 @@ __all__ = ["bp"]
 @bp.get("/cases/<int:case_id>/news")
 @requires(Permission.WORK_CASES)
 def case_news(case_id: int) -> ResponseReturnValue:
-    """What others did in a case since `mark`, and how it stands."""
+    """What others did in a case since `mark`, who has it before them, and how it stands."""
     case = escalation.shown_case(case_id)
     mark = request.args.get("mark", "")
     page = render_template(
         "moderation/desk/_case_news.html",
         case=case,
         mark=mark,
+        viewers=presence.viewers_of(case_id, but=actor_now().member_id),
         pieces=happenings.since(case, mark, actor_now()),
         wanted=read(request.args, escalation.own_tier(actor_now())),
     )

@@ -1,15 +1,14 @@
 """A case among several people: looking, taking over, handing over, passing on, merging."""
 
-from flask import jsonify, render_template, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from community.kernel.addresses import number_in
 from community.kernel.policy import Permission, actor_now, requires
-from moderation.casework import changes, handing, merging, passing, presence, taking_over
+from moderation.casework import handing, merging, passing, presence, taking_over
 from moderation.casework.catalogue import TEMPLATES
 from moderation.desk.routes import act, bp
-from moderation.escalation import queries as cases
 
 
 @bp.post("/cases/<int:case_id>/presence")
@@ -22,32 +21,6 @@ def look(case_id: int) -> ResponseReturnValue:
     else:
         presence.see(case_id, by=actor_now(), typing=state == "typing")
     return "", 204
-
-
-@bp.get("/cases/<int:case_id>/live")
-@requires(Permission.WORK_CASES)
-def live(case_id: int) -> ResponseReturnValue:
-    """Who has the case before them, and whether the thread changed since the mark `since`; 304 while nothing did."""
-    case = cases.shown_case(case_id)
-    now_marked = changes.mark_of(case)
-    since = changes.Mark.read(request.args.get("since", ""))
-    viewers = presence.viewers_of(case_id, but=actor_now().member_id)
-    writers = changes.writers_since(case, since, but=actor_now().member_id) if since else []
-    html = render_template("moderation/desk/_presence_now.html", viewers=viewers)
-    owner = case.owner.display_name if case.owner else None
-    told = {
-        "mark": str(now_marked),
-        "changed": bool(writers),
-        "by": writers,
-        "state": case.state,
-        "owner": owner,
-        "viewers": [{"name": each.name, "here": each.is_there, "typing": each.is_typing} for each in viewers],
-        "html": html,
-    }
-    answer = jsonify(told)
-    answer.headers["Cache-Control"] = "private, no-cache"
-    answer.add_etag()
-    return answer.make_conditional(request)
 
 
 @bp.post("/cases/<int:case_id>/take-over")

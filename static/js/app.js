@@ -22,7 +22,7 @@ async function mount(element) {
   }
 }
 
-export function mountAll(root = document) {
+function mountAll(root = document) {
   if (root instanceof Element && root.matches("[data-behaviour]")) mount(root);
   for (const element of root.querySelectorAll("[data-behaviour]")) mount(element);
 }

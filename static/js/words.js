@@ -15,6 +15,8 @@ export function say(words) {
 
 export const token = () => document.querySelector('meta[name="csrf-token"]')?.content ?? "";
 
+export const headers = () => ({ "X-CSRFToken": token(), "X-Requested-With": "fetch", Accept: "application/problem+json, */*;q=0.5" });
+
 function renew(fresh) {
   document.querySelector('meta[name="csrf-token"]')?.setAttribute("content", fresh);
   for (const field of document.querySelectorAll("input[name=csrf_token]")) field.value = fresh;
@@ -25,26 +27,29 @@ async function problem(answer) {
   return answer.clone().json();
 }
 
-function request(url, { method, body, json, signal, keepalive }) {
-  const headers = { "X-CSRFToken": token(), "X-Requested-With": "fetch", Accept: "application/problem+json, */*;q=0.5" };
-  if (json) headers["Content-Type"] = "application/json";
-  return fetch(url, { method, headers, body: json ? JSON.stringify(json) : body, credentials: "same-origin", signal, keepalive });
+function request(url, { body, json, ...more }) {
+  const kind = json ? { "Content-Type": "application/json" } : {};
+  if (body instanceof FormData && body.has("csrf_token")) body.set("csrf_token", token());
+  return fetch(url, { ...more, headers: { ...headers(), ...kind }, body: json ? JSON.stringify(json) : body, credentials: "same-origin" });
 }
 
-// A request to our own site, with the token that forms carry. A token that has grown old is renewed once, for the same
-// person only; who is signed out is told so, and nothing typed is touched.
-export async function send(url, { method = "POST", body, json, signal, keepalive } = {}) {
-  const what = { method, body, json, signal, keepalive };
-  let answer = await request(url, what);
-  if (answer.status !== 400 && answer.status !== 401) return answer;
-  const found = await problem(answer);
+// After a refusal (its status, what it says): whether asking once more may help. A token that has grown old is renewed,
+// for the same person only; who is signed out is told so, and nothing typed is touched.
+export async function renewed(status, found) {
+  if (status !== 400 && status !== 401) return false;
   if (found.token && String(found.member) === words.member) {
     renew(found.token);
-    answer = await request(url, what);
-  } else if (words.member !== "0" && (found.token || answer.status === 401)) {
-    (await import(`./signed-out.js${new URL(import.meta.url).search}`)).tell();
+    return true;
   }
-  return answer;
+  if (words.member !== "0" && (found.token || status === 401)) (await import(`./signed-out.js${new URL(import.meta.url).search}`)).tell();
+  return false;
+}
+
+// A request to our own site, with the token that forms carry.
+export async function send(url, { method = "POST", ...more } = {}) {
+  const answer = await request(url, { method, ...more });
+  if (answer.status !== 400 && answer.status !== 401) return answer;
+  return (await renewed(answer.status, await problem(answer))) ? request(url, { method, ...more }) : answer;
 }
 
 // What the server says of a request that it refused.

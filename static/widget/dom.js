@@ -37,6 +37,14 @@ const trusted = (() => {
   }
 })();
 
+const absolute = (address, base) => {
+  try {
+    return new URL(address, base).href;
+  } catch {
+    return ""; // somebody wrote what is no address: it leads nowhere, and the rest is shown
+  }
+};
+
 export const prose = (html, lang, base) => {
   const into = h("div", { class: "prose", lang });
   let made;
@@ -48,12 +56,13 @@ export const prose = (html, lang, base) => {
   }
   for (const each of made.querySelectorAll("script, style, iframe, form, link")) each.remove();
   for (const link of made.querySelectorAll("a[href]")) {
-    link.href = new URL(link.getAttribute("href"), base).href;
+    link.href = absolute(link.getAttribute("href"), base);
+    if (!link.getAttribute("href")) link.removeAttribute("href");
     link.target = "_blank";
     link.rel = "noopener";
   }
   for (const picture of made.querySelectorAll("img[src]")) {
-    picture.src = new URL(picture.getAttribute("src"), base).href;
+    picture.src = absolute(picture.getAttribute("src"), base);
     picture.loading = "lazy";
   }
   for (const code of made.querySelectorAll("pre, table")) code.tabIndex = 0;

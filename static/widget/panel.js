@@ -6,15 +6,16 @@ import { reading, searching } from "./reading.js";
 import { begin, say } from "./site.js";
 
 const VIEWS = { search: searching, read: reading, ask: asking, sent };
-const state = { query: "", text: "", id: "" };
+const blank = () => ({ query: "", text: "", id: "" });
 
-// Views follow one another in `place`; `headed` hears which one it is.
-export function views(place, headed = () => {}) {
+// Views follow one another in `place`; `headed` hears which one it is. The first may come without taking the focus.
+function views(place, state, headed, focused = true) {
+  let takes = focused;
   const go = (name, given) => {
     place.replaceChildren(VIEWS[name](go, given ?? state));
     headed(name);
-    const first = name === "search" ? place.querySelector("input") : place.querySelector("textarea, h3");
-    (first ?? place).focus();
+    if (takes) (place.querySelector(name === "search" ? "input" : "textarea, h3") ?? place).focus();
+    takes = true;
   };
   return go;
 }
@@ -26,7 +27,8 @@ export function dialog(host) {
   const icon = (name) => h("button", { type: "button", class: "icon" }, sign(name));
   const [back, close] = [icon("back"), icon("close")];
   const box = h("dialog", { "aria-labelledby": "huzhu-title" }, h("header", null, back, title, close), place);
-  const go = views(place, (name) => {
+  const state = blank();
+  const go = views(place, state, (name) => {
     back.hidden = name === "search";
     title.textContent = say(name === "ask" ? "ask" : "title");
   });
@@ -64,14 +66,10 @@ export async function inline(host, lang) {
     return; // said in the console; the page goes on without it
   }
   back.append(say("back"));
-  let shown = false;
-  const go = (name, given) => {
+  const headed = (name) => {
     back.hidden = name === "search";
-    place.replaceChildren(VIEWS[name](go, given ?? mine));
-    if (shown) (place.querySelector(name === "search" ? "input" : "textarea, h3") ?? place).focus();
-    shown = true;
   };
-  const mine = { query: "", text: "", id: "" };
+  const go = views(place, blank(), headed, false);
   back.addEventListener("click", () => go("search"));
   root.append(h("section", { class: "inline", "aria-label": say("title") }, back, place));
   go("search");

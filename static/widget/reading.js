@@ -4,7 +4,7 @@ import { address, call, say } from "./site.js";
 
 const WAIT = 300;
 
-export const stars = (mean, count) =>
+const stars = (mean, count) =>
   mean === null || mean === undefined
     ? null
     : h(

@@ -11,6 +11,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from playwright.sync_api import expect
 
+from tests.browser.measure.inspecting import Listener
 from tests.browser.running import PASSWORD
 from tests.tools import words
 
@@ -19,13 +20,15 @@ if TYPE_CHECKING:
 
 UNMOUNTED: Final = "[data-behaviour]:not([data-mounted])"
 MOST_TABS: Final = 260
-# Where the focus is must be seen: on the element, or on what stands for it (the label of a radio button).
-SEEN: Final = """element => {
-  const seen = each => { const style = getComputedStyle(each);
-    return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none'; };
-  return [element, element.nextElementSibling, element.parentElement, element.closest('label, .editor__box, .tag-picker')]
-    .some(each => each && seen(each));
-}"""
+# How each of some elements looks, with what may stand for it: the label of a radio button, the box round a field.
+LOOKS: Final = """elements => elements.map(element =>
+  [element, element.nextElementSibling, element.parentElement, element.closest('label, .editor__box, .tag-picker')].map(each => {
+    if (!each) return '';
+    const it = getComputedStyle(each);
+    const ring = it.outlineStyle !== 'none' && parseFloat(it.outlineWidth) > 0 ? it.outline : '';
+    return [ring, it.boxShadow, it.borderColor].join('|');
+  }))"""
+FOCUSED: Final = "each => each.findIndex(one => one === document.activeElement)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,7 @@ class Hand:
             base_url=address, java_script_enabled=mode.scripts, **given
         )
         self.page: Page = self.context.new_page()
-        self.complaints: list[str] = []
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.heard = Listener(self.page, address)
         self.page.set_default_timeout(30_000)
         if name:
             self.open(f"/sign-in?lang={mode.lang}")
@@ -148,7 +150,7 @@ class Hand:
     def close(self) -> None:
         """Leave; nothing may have gone wrong inside the pages."""
         self.context.close()
-        assert self.complaints == []
+        assert self.heard.faults == []
 
     def _arrive(self) -> None:
         if self.mode.scripts:
@@ -178,11 +180,15 @@ class Hand:
         self.page.keyboard.press("Enter")
 
     def _reach(self, target: "Locator") -> None:
-        """Come to it with Tab alone, and see that one is there."""
-        wanted = "each => each.some(one => one === document.activeElement)"
+        """Come to it with Tab alone, and see that one is there: it looks otherwise than before."""
+        at, before = target.evaluate_all(FOCUSED), target.evaluate_all(LOOKS)
+        if at >= 0:  # nothing to compare with: there must be a ring
+            assert any(not look.startswith("|") for look in before[at] if look), f"no ring round {target}"
+            return
         for _turn in range(MOST_TABS):
-            if target.evaluate_all(wanted):
-                break
             self.page.keyboard.press("Tab")
-        assert target.evaluate_all(wanted), f"no way by keys to {target}"
-        assert self.page.evaluate(f"({SEEN})(document.activeElement)"), f"the focus is not seen on {target}"
+            at = target.evaluate_all(FOCUSED)
+            if at >= 0:
+                break
+        assert at >= 0, f"no way by keys to {target}"
+        assert target.evaluate_all(LOOKS)[at] not in before[at : at + 1], f"the focus is not seen on {target}"

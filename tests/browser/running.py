@@ -1,9 +1,9 @@
 """A site that serves a port of its own while a browser looks at it, and people who can sign in there by the form."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from flask import Flask
 from werkzeug.serving import make_server
@@ -14,13 +14,30 @@ from community.kernel.policy import Actor, Role
 from community.kernel.unit_of_work import unit_of_work
 from tests.conftest import actor_of
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
 PASSWORD: Final = "seven quiet lamps on a shelf"
+
+
+def closing(app: "WSGIApplication") -> "WSGIApplication":
+    """The site, closing each file that it sends: the server forgets to where a browser leaves in the middle of it."""
+
+    def served(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        answer = app(environ, start_response)
+        try:
+            yield from answer
+        finally:
+            if hasattr(answer, "close"):
+                answer.close()
+
+    return served
 
 
 @contextmanager
 def running(app: Flask) -> Iterator[str]:
     """The address of a site for as long as the block lasts."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, closing(app), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:

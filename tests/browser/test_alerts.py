@@ -1,16 +1,20 @@
 """The bell in a real browser: opened by key, filled without reloading; and the choice of what to hear on a phone."""
 
+import base64
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from flask import Flask
 from playwright.sync_api import expect
 
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.notifications import queries
+from community.notifications.models import PushDevice
 from tests.browser.running import PASSWORD, person, running
 from tests.community.notifications.making import news
 
@@ -81,6 +85,48 @@ def test_news_arrive_at_the_bell_while_a_page_is_open_and_are_said(
     expect(page.locator(".top__bell .count")).to_have_text("1 new")
     expect(page.locator("[role=status][data-live=bell-said]")).to_have_text("1 new alert")
     assert page.evaluate("document.querySelector('main').getBoundingClientRect().top") == before
+    page.close()
+
+
+def test_live_begins_again_after_signing_in_elsewhere(browser: "Browser", site: str, mei: Actor) -> None:
+    page = entered(browser, site, 1280)
+    page.clock.install()
+    page.goto(f"{site}/about")
+    page.wait_for_selector(".top__bell[data-mounted~=live]")
+    page.route("**/live*", lambda route: route.fulfill(status=401))
+    with page.expect_response("**/live*"):
+        page.clock.run_for(21_000)
+    expect(page.locator("#signed-out")).to_be_visible()
+    page.unroute("**/live*")
+    news(mei)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.clock.run_for(1_000)
+    expect(page.locator(".top__bell .count")).to_have_text("1 new")
+    page.close()
+
+
+PUSHING = """
+const worker = { pushManager: {
+  getSubscription: async () => null,
+  subscribe: async () => ({ toJSON: () => (
+    { endpoint: "https://push.example.com/send/1", keys: { p256dh: "%s", auth: "MTIzNDU2Nzg5MDEyMzQ1Ng" } }) }),
+} };
+Object.defineProperty(navigator.serviceWorker, "ready", { value: Promise.resolve(worker) });
+Notification.requestPermission = async () => "granted";
+"""
+
+
+def test_a_browser_that_may_show_news_is_known_afterwards(browser: "Browser", site: str, mei: Actor) -> None:
+    own = ec.generate_private_key(ec.SECP256R1()).public_key()
+    point = own.public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
+    page = entered(browser, site, 1280)
+    page.add_init_script(PUSHING % base64.urlsafe_b64encode(point).rstrip(b"=").decode())
+    page.goto(f"{site}/settings/notifications")
+    page.wait_for_selector("[data-behaviour=push][data-mounted]")
+    page.click("[data-push-on]")
+    expect(page.locator("[data-push-said]")).to_have_text("This device shows news now.")
+    db.session.rollback()
+    assert db.session.query(PushDevice).filter_by(member_id=mei.id).count() == 1
     page.close()
 
 

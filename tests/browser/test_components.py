@@ -1,5 +1,6 @@
 """The components in a real browser: what scripts add works under the site's own policy, and everyone can use it."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from community.kernel import assets, languages, templating, web
 from tests.browser.running import running
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 UNMOUNTED = "[data-behaviour]:not([data-mounted])"
@@ -31,6 +32,9 @@ WRITING = """
   {{ button("Go", key="G") }}
 </form>
 {{ action("Remove", "/echo", confirm="Really?") }}{{ stars_form("/echo") }}
+<form>
+  {{ field("secret", "Secret", kind="password", required=false) }}{{ field("note", "Note", kind="textarea", maxlength=500, required=false) }}
+</form>
 {% endblock main %}
 """
 
@@ -165,6 +169,52 @@ def test_stars_are_sent_by_choosing_them(page: "Page") -> None:
     page.locator(".rate__star").nth(3).click()
     page.wait_for_url("**/echo")
     assert page.inner_text("body") == "Sent 4"
+
+
+def test_stars_of_whoever_goes_on_at_once_come_first_and_survive_an_old_token(
+    browser: "Browser", address: str
+) -> None:
+    page = browser.new_page(base_url=address)
+    page.goto("/write")
+    page.locator(UNMOUNTED).first.wait_for(state="detached")
+    sent: list[str] = []
+
+    def answer(route: "Route") -> None:
+        sent.append(route.request.post_data or "")
+        if "token of today" in sent[-1]:
+            route.continue_()
+        else:
+            refused = json.dumps({"token": "token of today", "member": 0})
+            route.fulfill(status=400, content_type="application/problem+json", body=refused)
+
+    page.route("**/echo", answer)
+    page.locator(".rate__star").nth(3).click()
+    page.evaluate("document.querySelector('form[action=\"/echo\"]:not(.form, .rate)').requestSubmit()")
+    page.wait_for_url("**/echo")
+    assert ["stars" in each for each in sent] == [True, True, False]
+    page.close()
+
+
+def test_what_a_switch_says_stays_while_it_is_pressed(page: "Page") -> None:
+    show = page.locator(".field__tools button")
+    show.click()
+    expect(show).to_have_attribute("aria-pressed", "true")
+    expect(show).to_have_text("Show")
+
+
+def test_a_limit_is_said_three_times_and_not_at_each_key(page: "Page") -> None:
+    heard: list[str] = []
+    page.expose_function("heard", lambda said: said and heard.append(said))
+    page.evaluate(
+        "new MutationObserver(() => { heard(document.querySelector('#page-said').textContent) })"
+        ".observe(document.querySelector('#page-said'), { childList: true })"
+    )
+    note = page.locator("#note")
+    for length in (390, 401, 402, 403, 481, 482, 500):
+        note.fill("x" * length)
+        page.wait_for_timeout(150)
+    assert heard == ["99 characters left", "19 characters left", "0 characters left"]
+    assert page.locator(".field__left").get_attribute("role") is None
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -67,8 +67,17 @@ def sign_in(page: "Page") -> None:
     page.wait_for_url(lambda url: "/sign-in" not in url)
 
 
+def becomes(page: "Page", promised: str) -> None:
+    """Wait until a promise keeps true; `wait_for_function` takes the promise itself for a yes."""
+    for _turn in range(200):
+        if page.evaluate(promised):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"never true: {promised}")
+
+
 def keeps(page: "Page", path: str) -> None:
-    page.wait_for_function(f"{KEPT}.then((all) => all.some((one) => one.startsWith('{path}')))")
+    becomes(page, f"{KEPT}.then((all) => all.some((one) => one.startsWith('{path}')))")
 
 
 @pytest.mark.parametrize("lang", ["en", "zh-Hans"])
@@ -105,13 +114,29 @@ def test_a_question_is_read_offline_and_everything_else_says_so(
     expect(page.locator("h1")).to_have_text(TITLE)
 
 
+def test_a_page_that_came_at_once_is_asked_for_once_an_hour_and_other_pages_leave_it(
+    context: "BrowserContext", site: tuple[str, int]
+) -> None:
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url) if request.service_worker else None)
+    page = context.new_page()
+    visit(page, "/")
+    sign_in(page)
+    for _visit in range(3):
+        page.goto(f"/questions/{site[1]}")
+        keeps(page, f"/questions/{site[1]}/")
+    place = page.url
+    page.goto(f"{place}?sort=new")
+    page.wait_for_load_state("networkidle")
+    keeps(page, f"/questions/{site[1]}/")
+    assert len([each for each in asked if each == f"{place}?lang=en"]) == 1
+
+
 def test_the_offline_page_speaks_the_language_chosen_last(context: "BrowserContext") -> None:
     page = context.new_page()
     visit(page, "/")
     page.goto("/questions?lang=zh-Hans")
-    page.wait_for_function(
-        "caches.match('/offline/language').then((one) => one?.text()).then((t) => t === 'zh-Hans')"
-    )
+    becomes(page, "caches.match('/offline/language').then((one) => one?.text()).then((t) => t === 'zh-Hans')")
     context.set_offline(True)
     page.goto("/tags")
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
@@ -132,8 +157,9 @@ def test_no_name_and_no_private_page_is_ever_kept_and_leaving_clears_the_list(
     assert TITLE in everything
     assert "/sign-out" not in everything
     page.goto("/")
-    page.evaluate("document.querySelector('form[action=\"/sign-out\"]').requestSubmit()")
-    page.wait_for_function("caches.has('huzhu-pages').then((has) => !has)")
+    with page.expect_navigation():
+        page.evaluate("document.querySelector('form[action=\"/sign-out\"]').requestSubmit()")
+    becomes(page, "caches.has('huzhu-pages').then((has) => !has)")
 
 
 def test_offline_a_form_is_not_sent_and_keeps_its_words(

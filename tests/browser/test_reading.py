@@ -185,6 +185,16 @@ def test_code_is_copied_and_listeners_hear_it(open_page: Open, question: str) ->
     page.locator(".post--answer .code-copy").first.click()
     expect(page.locator("#page-said")).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == "radio scan off"
+    button = page.locator(".post--answer .code-copy").first
+    button.click()  # while it still says "Copied"
+    expect(button).to_have_text("Copied")
+    expect(button).to_have_text("Copy", timeout=10_000)
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error()) }")
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    button.click()
+    expect(page.locator("#page-said")).to_contain_text("does not allow copying")
+    assert complaints == []
 
 
 def test_a_picture_opens_large_and_escape_closes_it(open_page: Open, question: str) -> None:

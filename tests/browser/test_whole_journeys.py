@@ -23,11 +23,7 @@ from tests.conftest import make_app
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-pytestmark = [
-    pytest.mark.browser,
-    # The test server leaves a static file open when the browser hangs up on it; that is not what is told here.
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = pytest.mark.browser
 
 KNOWN = (
     "How can I keep one name for both radio bands at home",

@@ -22,11 +22,7 @@ from tests.conftest import make_app
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-pytestmark = [
-    pytest.mark.browser,
-    # The test server leaves a static file open when the browser hangs up on it; that is not what is told here.
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = pytest.mark.browser
 
 POSTS = 10
 PATIENT_SECONDS = 600  # to undo, on a machine that is busy with other tests

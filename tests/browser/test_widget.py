@@ -1,5 +1,6 @@
 """The widget on a page of another site with a strict policy, in a real browser."""
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +25,7 @@ from tests.browser.running import person, running
 from tests.conftest import make_app
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 pytestmark = pytest.mark.browser
 TITLE = "How can I keep one name for both radio bands at home"
@@ -138,6 +139,22 @@ def test_a_visitor_finds_reads_and_says_it_solved_it(
     assert complaints == []
     assert context.cookies() == []
     assert page.evaluate("Object.keys(window).filter((name) => /huzhu/i.test(name))") == ["Huzhu"]
+
+
+def test_what_is_no_address_keeps_nobody_from_reading(context: "BrowserContext") -> None:
+    def spoil(route: "Route") -> None:
+        told = route.fetch().json()
+        broken = {**told, "html": '<p>See <a href="https://[x">this</a><img src="https://[y" alt=""></p>'}
+        route.fulfill(json=broken)
+
+    context.route(re.compile(r"/widget/v1/questions/\d+(\?|$)"), spoil)
+    page, complaints = shop(context)
+    page.locator(".launch").click()
+    box = page.get_by_role("dialog")
+    box.get_by_role("searchbox").fill("one name for both bands")
+    box.get_by_role("button", name=TITLE, exact=True).click()
+    expect(box.get_by_text("See this")).to_be_visible()
+    assert complaints == []
 
 
 def test_a_question_arrives_exactly_once_with_where_it_was_asked(

@@ -5,16 +5,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import pytest
+from flask import Flask
 from PIL import Image
 
 from community.answers import services as answering
+from community.kernel.db import db
 from community.kernel.policy import Actor, Role
 from community.kernel.unit_of_work import unit_of_work
+from community.posts.models import Draft
 from community.questions import services as asking
 from community.search.services import rebuild
 from community.tags import queries as tag_queries
 from community.tags import services as tagging
-from tests.browser.running import PASSWORD, person
+from tests.browser.running import PASSWORD, person, running
+from tests.conftest import make_app
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -63,3 +68,30 @@ def picture() -> bytes:
     made = io.BytesIO()
     Image.new("RGB", (60, 40), "teal").save(made, "PNG")
     return made.getvalue()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, empty_database: bytes) -> Iterator[tuple[Flask, str]]:
+    folder = tmp_path_factory.mktemp("site")
+    (folder / "huzhu.sqlite").write_bytes(empty_database)
+    app = make_app(folder)
+    app.config["WTF_CSRF_ENABLED"] = True
+    with app.app_context():
+        furnish()
+    with running(app) as served:
+        yield app, served
+
+
+@pytest.fixture
+def address(site: tuple[Flask, str]) -> str:
+    """The site, without what earlier tests began to write."""
+    app, served = site
+    with app.app_context(), unit_of_work():
+        db.session.query(Draft).delete()
+    return served
+
+
+@pytest.fixture
+def page(browser: "Browser", address: str) -> Iterator["Page"]:
+    with writing(browser, address) as opened:
+        yield opened

@@ -124,3 +124,10 @@ def test_what_is_written_can_be_read(ink: str, ground: str, least: float, scheme
 def test_high_contrast_is_the_same_whether_it_is_chosen_or_asked_for() -> None:
     _usual, chosen, asked = sections()
     assert PAIR.findall(chosen) == PAIR.findall(asked) != []
+
+
+def test_what_forced_colours_mend_is_there() -> None:
+    forced = TOKENS.with_name("forced.css")
+    there = "".join(rules(path) for path in stylesheets() if path != forced)
+    named = set(re.findall(r"\.([a-z][\w-]+)", rules(forced)))
+    assert sorted(name for name in named if not re.search(rf"\.{name}(?![\w-])", there)) == []

@@ -80,3 +80,36 @@ def test_each_endpoint_that_is_named_exists(house: Flask) -> None:
         if unknown := sorted(full - house.view_functions.keys()):
             missing[here(path)] = unknown
     assert missing == {}
+
+
+EDITOR = re.compile(r"\{\{ editor\(.*\) \}\}")
+FORM = re.compile(r"<form\b[^>]*>.*?</form>", re.DOTALL)
+
+
+@each_template
+def test_a_form_carries_what_its_editor_offers(path: Path) -> None:
+    """Pictures are chosen below the text without script: then they must be sent. A draft on a device has an owner."""
+    lacking = []
+    for form in FORM.findall(text_of(path)):
+        head = form.partition(">\n")[0]
+        for editor in EDITOR.findall(form):
+            if (
+                "image_url=" in editor
+                and "attached=false" not in editor
+                and "multipart/form-data" not in head
+            ):
+                lacking.append(f"enctype: {head}")
+            if "draft_url=" in editor and "data-owner=" not in head:
+                lacking.append(f"data-owner: {head}")
+    if "gallery" not in path.name:
+        assert lacking == []
+
+
+def test_words_for_scripts_have_one_meaning() -> None:
+    """words.js looks at those of the editor first: a name that both have would hide the word of the page."""
+    page, editor = (
+        set(re.findall(r"^ +(data-[a-z-]+)=", text_of(FOLDER / "ui" / name), re.MULTILINE))
+        for name in ("frame.html", "_editor_words.html")
+    )
+    assert len(editor) > 20
+    assert sorted(page & editor) == []

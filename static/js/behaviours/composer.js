@@ -1,18 +1,17 @@
 // The composer of a case: choosing who is to read puts the cursor into the field; Escape leaves the field, so that keys
 // work again; [data-help] forms beside it put their text in without leaving the page, and digits press them.
+import { put } from "../editor/typing.js";
 import { send } from "../words.js";
 
 const typing = (element) => element.closest?.("input:not([type=radio]), textarea, select, [contenteditable]");
 
-function put(text, words) {
+// One's own words go on in a paragraph of their own.
+function insert(text, words) {
   const before = text.value.slice(0, text.selectionStart).trimEnd();
   const after = text.value.slice(text.selectionEnd).trimStart();
-  const start = before ? `${before}\n\n${words}` : words;
-  // One's own words go on in a paragraph of their own.
-  text.value = `${start}\n\n${after}`;
-  text.focus();
-  text.setSelectionRange(start.length + 2, start.length + 2);
-  text.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  const paragraph = `${before ? "\n\n" : ""}${words}\n\n`;
+  const caret = before.length + paragraph.length;
+  put(text, before.length, text.value.length - after.length, paragraph, [caret, caret]);
 }
 
 export function mount(form) {
@@ -40,7 +39,7 @@ export function mount(form) {
     const help = event.target;
     if (!(help instanceof HTMLFormElement) || !("help" in help.dataset)) return;
     event.preventDefault();
-    put(text, help.dataset.help);
+    insert(text, help.dataset.help);
     const body = new FormData(help);
     body.set("put", "done");
     send(help.action, { body }).catch(() => {}); // the text is there; the count is a courtesy

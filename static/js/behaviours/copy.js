@@ -1,13 +1,22 @@
 // Puts a copy button on each piece of code, and makes [data-copy] buttons copy their text.
 import { say, word } from "../words.js";
 
+const usual = new WeakMap(); // what stands on a button that says "Copied" for a moment
+
 async function copy(text, button) {
-  await navigator.clipboard.writeText(text);
-  const before = button.textContent;
-  button.textContent = word("copied");
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    say(word("notCopied"));
+    return;
+  }
   say(word("copied"));
+  if (usual.has(button)) return;
+  usual.set(button, button.textContent);
+  button.textContent = word("copied");
   setTimeout(() => {
-    button.textContent = before;
+    button.textContent = usual.get(button);
+    usual.delete(button);
   }, 2000);
 }
 

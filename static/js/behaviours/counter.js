@@ -1,7 +1,8 @@
-// How many characters are left, beside a text with a limit; said aloud only near the end.
-import { word } from "../words.js";
+// How many characters are left, beside a text with a limit; said aloud three times on the way to the end.
+import { say, word } from "../words.js";
 
 const NEAR = 0.8;
+const SAID = [0, 20, 100];
 
 export function mount(box) {
   const field = box.querySelector("[maxlength]");
@@ -9,12 +10,18 @@ export function mount(box) {
   const most = field.maxLength;
   const left = document.createElement("p");
   left.className = "field__left";
-  left.setAttribute("role", "status");
   box.append(left);
-  const say = () => {
-    const used = field.value.length;
-    left.textContent = used < most * NEAR ? "" : word("left").replace("%s", most - used);
+  let stage = Number.POSITIVE_INFINITY;
+  const show = () => {
+    const rest = most - field.value.length;
+    const near = rest <= most * (1 - NEAR);
+    left.textContent = near ? word("left").replace("{n}", rest) : "";
+    const before = stage;
+    stage = near ? (SAID.find((each) => rest <= each) ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
+    return stage < before;
   };
-  field.addEventListener("input", say);
-  say();
+  field.addEventListener("input", () => {
+    if (show()) say(left.textContent);
+  });
+  show();
 }

@@ -20,19 +20,23 @@ const asking = new Map();
 
 export function mount(box) {
   const path = new URL(box.dataset.url, location.href).pathname;
-  const boxes = asking.get(path) ?? new Set();
-  boxes.add(box);
-  if (asking.has(path)) return;
-  asking.set(path, boxes);
-  const every = Number(box.dataset.every) * 1_000 || EVERY;
+  const known = asking.get(path);
+  if (known) return known(box);
+  const boxes = new Set([box]);
+  // As often as the most eager of them wants it.
+  const every = () => Math.min(...[...boxes].map((each) => Number(each.dataset.every) * 1_000 || EVERY));
   let etag = "";
   let timer;
-  let wait = every;
+  let wait = every();
   let busy = false;
   const later = (pause) => {
     clearTimeout(timer);
     timer = setTimeout(ask, pause);
   };
+  asking.set(path, (another) => {
+    boxes.add(another);
+    if (wait > every() && !document.hidden) later((wait = every()));
+  });
   const address = () => {
     const url = new URL(path, location.href);
     for (const each of boxes)
@@ -54,11 +58,9 @@ export function mount(box) {
       }
       if (answer.status === 401) {
         (await import(`../signed-out.js${new URL(import.meta.url).search}`)).tell();
-        return;
-      }
-      const known = answer.status === 200 || answer.status === 304;
-      if (document.hidden) wait = Math.min(SLOWEST, Math.max(HIDDEN, wait * 2));
-      else wait = known ? every : Math.min(SLOWEST, Math.max(ERROR, wait * 2));
+        wait = SLOWEST; // unless somebody comes back to this page, signed in again
+      } else if (document.hidden) wait = Math.min(SLOWEST, Math.max(HIDDEN, wait * 2));
+      else wait = answer.status === 200 || answer.status === 304 ? every() : Math.min(SLOWEST, Math.max(ERROR, wait * 2));
     } catch {
       wait = Math.min(SLOWEST, Math.max(ERROR, wait * 2));
     }
@@ -67,8 +69,8 @@ export function mount(box) {
   };
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) return;
-    wait = every;
+    wait = every();
     later(300);
   });
-  later(every);
+  later(wait);
 }

@@ -36,7 +36,6 @@ export function mount(box) {
     const open = field.type === "password";
     field.type = open ? "text" : "password";
     show.setAttribute("aria-pressed", String(open));
-    show.textContent = word(open ? "hide" : "show");
     field.focus();
   });
   for (const kind of ["keydown", "keyup"])

@@ -1,5 +1,5 @@
 // Lets this browser show news: asks for permission only after a click, and tells the site where to send them.
-// <div data-behaviour="push" data-url="…" data-key="…" data-worker="/sw.js"> with [data-push-on] and [data-push-said].
+// <div data-behaviour="push" data-url="…" data-key="…"> with [data-push-on] and [data-push-said].
 import { send } from "../words.js";
 
 const bytes = (text) =>
@@ -25,8 +25,7 @@ export function mount(box) {
   const key = bytes(box.dataset.key);
 
   async function subscribe() {
-    const worker = await navigator.serviceWorker.register(box.dataset.worker);
-    await navigator.serviceWorker.ready;
+    const worker = await navigator.serviceWorker.ready;
     let found = await worker.pushManager.getSubscription();
     if (found && !same(key, found.options.applicationServerKey)) {
       await found.unsubscribe();
@@ -34,7 +33,7 @@ export function mount(box) {
     }
     found ??= await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
     const { endpoint, keys } = found.toJSON();
-    const json = JSON.stringify({ endpoint, public_key: keys.p256dh, secret: keys.auth, label: label() });
+    const json = { endpoint, public_key: keys.p256dh, secret: keys.auth, label: label() };
     const answer = await send(box.dataset.url, { json });
     if (!answer.ok) throw new Error(`The site answered ${answer.status}.`);
   }

@@ -1,5 +1,8 @@
 // Stars are given by choosing them: the word for each value is shown, and the form sends itself.
+import { send } from "../words.js";
+
 const WAIT = 700; // so that somebody walking with the arrow keys is not cut short
+const PATIENCE = 4_000;
 
 export function mount(form) {
   const shown = form.querySelector("[data-stars-word]");
@@ -27,11 +30,14 @@ export function mount(form) {
     }, WAIT);
   });
   // Whoever goes on at once, to say that this solved it, loses neither the stars nor what they pressed.
-  document.addEventListener("submit", (event) => {
-    if (timer && event.target !== form) {
-      clearTimeout(timer);
-      timer = 0;
-      fetch(form.action, { method: "POST", body: new FormData(form), keepalive: true, redirect: "manual" });
-    }
+  document.addEventListener("submit", async (event) => {
+    if (!timer || event.target === form) return;
+    clearTimeout(timer);
+    timer = 0;
+    const given = send(form.action, { body: new FormData(form), keepalive: true, redirect: "manual" }).catch(() => null);
+    if (event.defaultPrevented) return;
+    event.preventDefault();
+    await Promise.race([given, new Promise((done) => setTimeout(done, PATIENCE))]);
+    event.target.requestSubmit(event.submitter);
   });
 }

@@ -1,6 +1,6 @@
 // Drafts: what is typed stays on this device at once and goes to the server a moment later; the page says which.
 // Words that another tab kept meanwhile are never written over: both are shown, and either can be kept.
-import { send, word } from "../words.js";
+import { send, say as speak, word } from "../words.js";
 import { begun, dataOf, fill, isEmpty, same } from "./fields.js";
 
 const WAIT = 1200;
@@ -11,11 +11,12 @@ const CLASH = 409;
 
 const time = (when) => new Date(when).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
 
+// Without an owner nothing is kept here: whoever signs in next on this device must not find it.
 function device(form, url) {
-  const key = `draft:${form.dataset.owner ?? ""}:${url}`;
+  const key = `draft:${form.dataset.owner}:${url}`;
   const quietly = (deed) => {
     try {
-      return deed();
+      return form.dataset.owner ? deed() : null;
     } catch {
       return null; // storage may be closed or full: the server keeps drafts, too
     }
@@ -33,12 +34,16 @@ export function keepForm(form, url, state, marked = form) {
   let version = marked.dataset.version; // undefined: the server compares nothing
   let kept = begun(form);
   let timer;
+  let running = null; // one at a time: the next one knows the version that this one makes
   let sent = false; // the page hides while a form is on its way: what is sent is no draft any more
   let clashing = false;
 
   const say = (name, tone = "", when = Date.now()) => {
     if (!state) return;
-    state.textContent = word(name).replace("{time}", time(when));
+    const said = word(name).replace("{time}", time(when));
+    // Listeners hear what they should know, once; that all is well is there to be read.
+    if ((tone || name === "restored") && said !== state.textContent) speak(said);
+    state.textContent = said;
     state.dataset.tone = tone;
   };
   const keepHere = (more = {}) => local.write({ at: Date.now(), data: dataOf(form), base: version, once: once(), ...more });
@@ -72,12 +77,12 @@ export function keepForm(form, url, state, marked = form) {
       const { newer, version: theirs } = await answer.json();
       return clash(newer, theirs);
     }
-    if (answer.status === SIGNED_OUT || answer.redirected) return say("signedOut", "warn");
+    if (answer.status === SIGNED_OUT || answer.redirected) return say("draftSignedOut", "warn");
     if (!answer.ok) throw new Error(answer.status);
     if (answer.status === 200) version = (await answer.json()).version;
     kept = data;
     if (same(dataOf(form), data)) local.forget();
-    say("saved");
+    say("draftSaved");
   }
 
   async function save({ leaving = false } = {}) {
@@ -85,14 +90,25 @@ export function keepForm(form, url, state, marked = form) {
     const data = dataOf(form);
     if (sent || clashing || same(data, kept)) return;
     const here = keepHere();
+    if (running) return; // what was typed meanwhile follows it
+    const mine = new AbortController();
+    running = mine;
+    const tooLong = setTimeout(() => mine.abort(), LONGEST);
     if (!leaving) say("saving");
+    let pause = WAIT;
     try {
       const json = version === undefined ? data : { ...data, base: version };
-      await answered(await send(url, { method: "PUT", json, keepalive: leaving, signal: AbortSignal.timeout(LONGEST) }), data);
+      await answered(await send(url, { method: "PUT", json, keepalive: leaving, signal: mine.signal }), data);
     } catch {
+      if (sent) return;
       say(here ? "savedHere" : "unsaved", "warn");
-      timer = setTimeout(save, RETRY);
+      pause = RETRY;
+    } finally {
+      clearTimeout(tooLong);
+      running = null;
     }
+    clearTimeout(timer);
+    if (pause === RETRY || !same(dataOf(form), data)) timer = setTimeout(save, pause);
   }
 
   async function posted(copy) {
@@ -123,13 +139,15 @@ export function keepForm(form, url, state, marked = form) {
     clearTimeout(timer);
     if (!event.isComposing) timer = setTimeout(save, WAIT);
   });
-  form.addEventListener("submit", (event) => {
-    if (event.defaultPrevented || event.submitter?.name === "check") return;
+  // At the window, after everybody who may keep the form from going: offline it stays, and so do its words.
+  addEventListener("submit", (event) => {
+    if (event.target !== form || event.defaultPrevented || event.submitter?.name === "check") return;
     if (form.dataset.sending) return event.preventDefault();
     form.dataset.sending = "1";
     setTimeout(() => delete form.dataset.sending, LONGEST);
     sent = true;
     clearTimeout(timer);
+    running?.abort(); // it must not arrive after what makes a post of these words
     keepHere({ sent: true });
   });
   addEventListener("pageshow", (event) => {

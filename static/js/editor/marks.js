@@ -47,7 +47,7 @@ export function link(text, address) {
   return put(text, start, end, words, address ? undefined : chosen ? [at, start + words.length - 1] : [start + 1, start + 1]);
 }
 
-export function apply(mark, text) {
+function apply(mark, text) {
   const chosen = text.value.slice(text.selectionStart, text.selectionEnd);
   if (mark === "codeblock" || (mark === "code" && chosen.includes("\n")))
     block(text, `\`\`\`\n${chosen}\n\`\`\``, chosen ? [3, 3] : [4, 4]);

@@ -20,8 +20,11 @@ export function offer(box, text, { label, match, ask, line, take }) {
       choice.setAttribute("aria-selected", String(index === at));
       if (index === at) choice.scrollIntoView({ block: "nearest" });
     }
-    if (list.hidden) text.removeAttribute("aria-activedescendant");
-    else text.setAttribute("aria-activedescendant", `${list.id}-${at}`);
+    // Another list may stand under the same field: each speaks for itself only.
+    if (!list.hidden) {
+      text.setAttribute("aria-controls", list.id);
+      text.setAttribute("aria-activedescendant", `${list.id}-${at}`);
+    } else if (text.getAttribute("aria-controls") === list.id) text.removeAttribute("aria-activedescendant");
     if (text.getAttribute("role") === "combobox") text.setAttribute("aria-expanded", String(!list.hidden));
   };
   const close = () => {
@@ -45,10 +48,8 @@ export function offer(box, text, { label, match, ask, line, take }) {
         choice.id = `${list.id}-${index}`;
         choice.setAttribute("role", "option");
         choice.append(...line(each));
-        choice.addEventListener("pointerdown", (event) => {
-          event.preventDefault();
-          choose(each);
-        });
+        choice.addEventListener("mousedown", (event) => event.preventDefault()); // the caret stays in the field
+        choice.addEventListener("click", () => choose(each));
         return choice;
       }),
     );
@@ -67,7 +68,7 @@ export function offer(box, text, { label, match, ask, line, take }) {
     }, WAIT);
   };
   text.setAttribute("aria-autocomplete", "list");
-  text.setAttribute("aria-controls", list.id);
+  if (!text.hasAttribute("aria-controls")) text.setAttribute("aria-controls", list.id);
   text.addEventListener("input", (event) => event.isComposing || look());
   text.addEventListener("compositionend", look);
   text.addEventListener("keydown", (event) => {

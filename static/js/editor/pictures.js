@@ -1,5 +1,5 @@
 // Pictures go to the server one by one, each with its progress; the Markdown for them stands where the caret was.
-import { token, word } from "../words.js";
+import { headers, renewed, word } from "../words.js";
 import { words } from "./offering.js";
 import { mend, put } from "./typing.js";
 
@@ -13,13 +13,12 @@ addEventListener("beforeunload", (event) => running && event.preventDefault());
 const clean = (name) => name.replace(/\.[^.]+$/, "").replace(/[[\]]/g, "").slice(0, 80);
 
 function tool(said, deed) {
-  const button = words("button button--quiet button--small", said);
-  const real = document.createElement("button");
-  real.type = "button";
-  real.className = button.className;
-  real.textContent = said;
-  real.addEventListener("click", deed);
-  return real;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button button--quiet button--small";
+  button.textContent = said;
+  button.addEventListener("click", deed);
+  return button;
 }
 
 function rowFor(box, name) {
@@ -65,18 +64,18 @@ function describe(text, { row, bar, said, deeds }, name, url) {
   deeds.replaceChildren(tool(word("close"), () => row.remove()));
 }
 
-function reason(request) {
+function told(request) {
   try {
-    return JSON.parse(request.response).detail || word("uploadFailed");
+    return JSON.parse(request.response) ?? {};
   } catch {
-    return request.status ? word("uploadFailed") : word("noConnection");
+    return {};
   }
 }
 
 function upload(box, text, file) {
   const name = clean(file.name || "image");
   const view = rowFor(box, file.name || name);
-  const sign = `![${word("uploading")} ${++number}: ${name}]()`;
+  const sign = `![${word("picture")} ${++number}: ${name}]()`;
   const fail = (said, again) => {
     mend(text, `${sign}\n`, "");
     view.row.dataset.wrong = "";
@@ -85,23 +84,32 @@ function upload(box, text, file) {
     view.deeds.replaceChildren(...(again ? [tool(word("again"), start)] : []), tool(word("close"), () => view.row.remove()));
   };
   function start() {
+    const at = text.selectionEnd;
+    const head = at && text.value[at - 1] !== "\n" ? "\n" : "";
+    put(text, at, at, `${head}${sign}\n`);
+    begin();
+  }
+  function begin(again = false) {
     delete view.row.dataset.wrong;
     view.bar.hidden = false;
     view.bar.removeAttribute("value");
     view.said.textContent = "";
     const request = new XMLHttpRequest();
     request.open("POST", box.dataset.images);
-    request.setRequestHeader("X-CSRFToken", token());
-    request.setRequestHeader("Accept", "application/problem+json, */*;q=0.5");
+    for (const [header, value] of Object.entries(headers())) request.setRequestHeader(header, value);
     request.upload.addEventListener("progress", (event) => {
       if (event.lengthComputable) view.bar.value = event.loaded / event.total;
     });
     request.addEventListener("loadend", () => {
       running -= 1;
     });
-    request.addEventListener("load", () => {
-      if (request.status !== 201 && request.status !== 200) return fail(reason(request), request.status >= 429);
-      const { url } = JSON.parse(request.response);
+    request.addEventListener("load", async () => {
+      const found = told(request);
+      if (request.status !== 201 && request.status !== 200) {
+        if (!again && (await renewed(request.status, found))) return begin(true);
+        return fail(found.detail || word("uploadFailed"), request.status === 401 || request.status >= 429);
+      }
+      const { url } = found;
       if (mend(text, sign, `![${name}](${url})`)) describe(text, view, name, url);
       else view.row.remove(); // its place was deleted meanwhile: so it is not wanted
     });
@@ -111,9 +119,6 @@ function upload(box, text, file) {
       view.row.remove();
     });
     view.deeds.replaceChildren(tool(word("cancel"), () => request.abort()));
-    const at = text.selectionEnd;
-    const head = at && text.value[at - 1] !== "\n" ? "\n" : "";
-    put(text, at, at, `${head}${sign}\n`);
     const body = new FormData();
     body.set("image", file);
     running += 1;

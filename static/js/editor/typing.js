@@ -14,18 +14,20 @@ export function put(text, start, end, words, select) {
 }
 
 // A change far from the caret, made while somebody may be typing elsewhere: focus and caret stay where they are.
-export function mend(text, from, to) {
-  const start = text.value.indexOf(from);
-  if (start < 0) return false;
-  const end = start + from.length;
+export function change(text, start, end, to) {
   if (document.activeElement === text) {
-    const moved = (place) => (place <= start ? place : place >= end ? place + to.length - from.length : start + to.length);
+    const moved = (place) => (place <= start ? place : place >= end ? place + to.length - (end - start) : start + to.length);
     put(text, start, end, to, [moved(text.selectionStart), moved(text.selectionEnd)]);
   } else {
     text.setRangeText(to, start, end, "preserve");
     text.dispatchEvent(new InputEvent("input", { bubbles: true }));
   }
-  return true;
+}
+
+export function mend(text, from, to) {
+  const start = text.value.indexOf(from);
+  if (start >= 0) change(text, start, start + from.length, to);
+  return start >= 0;
 }
 
 export const lineStart = (text, at) => text.value.lastIndexOf("\n", at - 1) + 1;

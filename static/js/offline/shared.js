@@ -1,5 +1,6 @@
 // A picture that another app shared waits in the worker's store until somebody who may add pictures is asking.
-import { send, word } from "../words.js";
+import { change } from "../editor/typing.js";
+import { say, send, word } from "../words.js";
 
 const NAME = "/share/picture";
 
@@ -17,8 +18,8 @@ export async function add() {
   if (!answer) return; // later: it still waits
   await shared.delete(NAME);
   if (told) told.textContent = answer.ok ? "" : word("uploadFailed");
-  if (!answer.ok) return;
+  if (!answer.ok) return say(word("uploadFailed"));
   const { url } = await answer.json();
-  body.value = `${body.value.trimEnd()}${body.value.trim() ? "\n\n" : ""}![](${url})\n`;
-  body.dispatchEvent(new Event("input", { bubbles: true }));
+  const end = body.value.trimEnd().length;
+  change(body, end, body.value.length, `${end ? "\n\n" : ""}![](${url})\n`);
 }

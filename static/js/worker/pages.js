@@ -6,6 +6,7 @@ const PAGES = "huzhu-pages";
 const SHARED = "huzhu-shared";
 const STATE = "huzhu-state";
 const PATIENCE = 4000;
+const HOUR = 3_600_000;
 const LANGUAGE = "/offline/language";
 
 const own = (url) => url.origin === self.location.origin;
@@ -74,10 +75,8 @@ async function file(request, url) {
 
 async function page(event, url) {
   const kept = () => caches.open(PAGES).then((pages) => pages.match(named(url)));
-  const asked = fetch(event.request).then((answer) => {
-    event.waitUntil(keep(answer.clone(), url));
-    return answer;
-  });
+  const asked = fetch(event.request);
+  event.waitUntil(asked.then((answer) => keep(answer.clone(), url)).catch(() => {}));
   let timer;
   const late = new Promise((done) => {
     timer = setTimeout(async () => done(await kept()), PATIENCE);
@@ -114,12 +113,18 @@ async function keep(answer, url) {
     const spoken = answer.headers.get("Content-Language");
     if (spoken) await speak(spoken);
     // What everybody could read once and cannot any more goes away.
-    if (answer.status < 500) await caches.open(PAGES).then((pages) => pages.delete(named(url)));
+    // Only the first page in its usual order bears the name: the others say nothing of it.
+    const other = url.searchParams.has("page") || url.searchParams.has("sort");
+    if (answer.status < 500 && (answer.status >= 400 || !other)) await caches.open(PAGES).then((pages) => pages.delete(named(url)));
     return;
   }
   await speak(lang);
   if (whose === "this") return store(answer, url);
   // The page of somebody with an account bears their name: a visitor's copy is kept instead.
+  const pages = await caches.open(PAGES);
+  const there = await pages.match(named(url));
+  const isSame = there?.headers.get("Huzhu-Keep") === `this ${lang}`;
+  if (isSame && Date.now() - Date.parse(there.headers.get("Huzhu-Kept-At")) < HOUR) return last(pages, named(url), there);
   const other = await fetch(`${url.pathname}?lang=${lang}`, { credentials: "omit" }).catch(() => null);
   if (other?.ok && !other.redirected && other.headers.get("Huzhu-Keep")?.startsWith("this ")) await store(other, url);
 }
@@ -134,10 +139,15 @@ async function store(answer, url) {
   const headers = new Headers(answer.headers);
   headers.set("Huzhu-Kept-At", new Date().toISOString());
   const body = await answer.blob();
-  await pages.delete(name); // so that it stands last: the oldest visit leaves first
-  await pages.put(name, new Response(body, { status: 200, headers }));
+  await last(pages, name, new Response(body, { status: 200, headers }));
   const names = await pages.keys();
   await Promise.all(names.slice(0, Math.max(0, names.length - HUZHU.most)).map((each) => pages.delete(each)));
+}
+
+// So that it stands last: the oldest visit leaves first.
+async function last(pages, name, answer) {
+  await pages.delete(name);
+  await pages.put(name, answer);
 }
 
 // What another app shares: words travel in the address, through signing in too; a picture waits here.

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 HERE: Final = Path(__file__).resolve().parent
+REFUSED: Final = 400
 MOST_SCRIPT, MOST_STYLE = 40_000, 30_000
 RULES: Final = {
     "runOnly": {
@@ -84,17 +85,38 @@ class Listener:
     """Hears what a page complains about, and whom it asks for something."""
 
     def __init__(self, page: "Page", home: str) -> None:
-        self.faults: list[str] = []
         self.home = home
-        page.on("pageerror", lambda error: self.faults.append(f"a script failed: {error}"))
+        self._heard: list[str] = []
+        self._failed: list[str] = []
+        self._refused: set[str] = set()
+        page.on("pageerror", lambda error: self._heard.append(f"a script failed: {error}"))
         page.on("console", self._console)
         page.on("request", self._request)
+        page.on("response", self._response)
+
+    @property
+    def faults(self) -> list[str]:
+        """All of it. That a page itself answers 404 or 422 on purpose is told by the browser, and no fault."""
+        failed = [address for address in self._failed if address not in self._refused]
+        return [*self._heard, *(f"this could not be loaded: {address}" for address in failed)]
 
     def _console(self, message: Any) -> None:
-        # A page that answers 404 or 422 on purpose is told as one by the browser.
-        if message.type == "error" and "Failed to load resource: the server responded" not in message.text:
-            self.faults.append(f"the console says: {message.text}")
+        if message.type != "error":
+            return
+        if "Failed to load resource: the server responded" in message.text:
+            self._failed.append(message.location["url"])
+        else:
+            self._heard.append(f"the console says: {message.text}")
+
+    def _response(self, answer: Any) -> None:
+        request = answer.request
+        if (
+            answer.status >= REFUSED
+            and request.is_navigation_request()
+            and request.frame.parent_frame is None
+        ):
+            self._refused.add(answer.url)
 
     def _request(self, request: Any) -> None:
         if not request.url.startswith((self.home, "data:", "blob:")):
-            self.faults.append(f"another host is asked: {request.url}")
+            self._heard.append(f"another host is asked: {request.url}")

@@ -24,7 +24,8 @@ class Scene:
     path: str
     deeds: tuple[Deed, ...] = ()
     status: int = 200
-    scripts: bool = True
+    theme: str = ""  # the colours that somebody chose at the foot of the page
+    forced: bool = False  # a device that sets all colours itself
 
 
 def follow(pattern: str, number: int = 0) -> Deed:
@@ -199,4 +200,12 @@ ADMIN: Final = (
     Scene("campaign-new", "admin", "/campaigns/new"),
     Scene("campaign-new-errors", "admin", "/campaigns/new", (follow(r"/new\?template="), send())),
 )
-SCENES: Final = (*VISITOR, *MEMBER, *MODERATOR, *STAFF, *ADMIN)
+COLOURS: Final = (
+    Scene("question-contrast", "member", "/questions?state=solved", (follow(QUESTION),), theme="contrast"),
+    Scene("ask-contrast", "member", "/ask", theme="contrast"),
+    Scene("desk-contrast", "agent", "/desk?view=all", theme="contrast"),
+    Scene("front-forced", "", "/", forced=True),
+    Scene("question-forced", "member", "/questions?state=solved", (follow(QUESTION),), forced=True),
+    Scene("ask-forced", "member", "/ask", forced=True),
+)
+SCENES: Final = (*VISITOR, *MEMBER, *MODERATOR, *STAFF, *ADMIN, *COLOURS)

@@ -26,7 +26,9 @@ def told(where: str, faults: list[str]) -> None:
 @pytest.mark.parametrize("lang", LOOKS)
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
 def test_a_page_serves_everyone(enter: Enter, site: Site, scene: Scene, lang: str) -> None:
-    context = enter(scene.who, lang)
+    context = enter(scene.who, lang, forced_colors="active" if scene.forced else None)
+    if scene.theme:
+        context.add_init_script(f"localStorage.setItem('theme', '{scene.theme}')")
     page = context.new_page()
     heard = Listener(page, site.address)
     answer = page.goto(scene.path)

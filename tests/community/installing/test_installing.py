@@ -76,7 +76,7 @@ def test_only_public_pages_may_be_kept(client: FlaskClient, member: MakeMember) 
         question = questions.ask(TITLE, BODY, ["router"], by=alice)
     page = f"/questions/{question.id}/{question.slug}"
     assert client.get(page).headers["Huzhu-Keep"] == "this en"
-    for path in ("/", "/questions", "/sign-in", "/search?q=x"):
+    for path in ("/", "/questions", "/sign-in", "/search?q=x", f"{page}?page=2", f"{page}?sort=new"):
         assert "Huzhu-Keep" not in client.get(path).headers
     with unit_of_work():
         question.status = PostStatus.PRIVATE

@@ -239,6 +239,8 @@ def test_what_is_searched_for_is_text_and_never_markup(client: FlaskClient, ques
 def test_similar_questions_are_offered_while_a_title_is_typed(client: FlaskClient, question: int) -> None:
     fragment = client.get("/search/suggestions?title=node+drops+wifi").text
     assert "Mesh node drops Wi-Fi at night" in fragment
+    assert "That solved it" in fragment
+    assert "That solved it" not in client.get("/search/suggestions?title=node+drops+wifi&brief=1").text
     assert client.get("/search/suggestions?title=").text.strip() == ""
     assert [each.question_id for each in queries.similar("node drops wifi")] == [question]
     assert queries.similar("node drops wifi", exclude=question) == []

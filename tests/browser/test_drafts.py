@@ -1,0 +1,107 @@
+"""Drafts in a real browser: on slow lines, without a network, in two tabs, and while they are being posted."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.writing_site import BODY, TITLE, address, page, site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page, Route
+
+pytestmark = pytest.mark.browser
+__all__ = ["address", "page", "site"]  # the fixtures
+KEPT_HERE = (
+    "JSON.parse(localStorage.getItem(Object.keys(localStorage).find(each => each.startsWith('draft:'))))"
+)
+
+
+def state(page: "Page") -> "Locator":
+    return page.locator("[data-draft-state]").first
+
+
+def test_without_a_network_words_stay_on_the_device_and_come_back(page: "Page") -> None:
+    page.route("**/drafts/**", lambda route: route.abort())
+    page.locator("#body").fill("It happens since Monday.")
+    expect(state(page)).to_contain_text("Saved on this device", timeout=10_000)
+    page.unroute("**/drafts/**")
+    page.reload()
+    expect(page.locator("#body")).to_have_value("It happens since Monday.")
+    expect(state(page)).to_contain_text("Draft saved", timeout=10_000)
+
+
+def test_two_tabs_lose_no_words(page: "Page") -> None:
+    page.locator("#body").fill("Before both.")
+    expect(state(page)).to_contain_text("Draft saved", timeout=10_000)
+    page.reload()
+    other = page.context.new_page()
+    other.goto("/ask")
+    other.locator("#body").fill("Words of the second tab.")
+    expect(state(other)).to_contain_text("Draft saved", timeout=10_000)
+    page.locator("#body").fill("Words of the first tab.")
+    clash = page.locator("[data-clash]")
+    expect(clash).to_be_visible(timeout=10_000)
+    clash.locator("summary").click()
+    expect(clash).to_contain_text("Words of the second tab.")
+    clash.get_by_role("button", name="Take the others").click()
+    expect(page.locator("#body")).to_have_value("Words of the second tab.")
+
+
+def keep(held: "list[Route]", route: "Route") -> None:
+    held.append(route)
+
+
+def test_on_a_slow_line_ones_own_words_are_no_clash(page: "Page") -> None:
+    """The second save waits for the first, and goes on from what that one made."""
+    running = most = 0
+
+    def slowly(route: "Route") -> None:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        page.wait_for_timeout(2_500)
+        route.continue_()
+        running -= 1
+
+    page.route("**/drafts/**", slowly)
+    page.locator("#body").fill("First words.")
+    page.wait_for_timeout(1_500)
+    page.locator("#body").fill("First words, and second ones.")
+    page.wait_for_timeout(6_500)
+    page.unroute_all(behavior="wait")
+    expect(state(page)).to_contain_text("Draft saved", timeout=10_000)
+    expect(page.locator("[data-clash]")).to_be_hidden()
+    assert most == 1
+
+
+def test_a_save_on_its_way_is_given_up_before_the_words_are_posted(page: "Page") -> None:
+    held: list[Route] = []
+    failed: list[str] = []
+    page.on("requestfailed", lambda request: failed.append(request.url))
+    page.route("**/drafts/**", lambda route: keep(held, route))
+    page.locator("#title").fill(TITLE + ", and the lamp stays dark")
+    page.locator("#body").fill(BODY)
+    page.locator("#tags").fill("wifi ")
+    while not held:
+        page.wait_for_timeout(100)
+    posted: list[Route] = []
+    page.route("**/ask", lambda route: keep(posted, route))
+    page.get_by_role("button", name="Post your question").click(no_wait_after=True)
+    while not posted:
+        page.wait_for_timeout(100)
+    assert any("/drafts/" in each for each in failed)
+    posted[0].abort()
+
+
+def test_a_form_that_stays_here_without_a_network_is_sent_afterwards(page: "Page") -> None:
+    page.locator("#title").fill(TITLE + ", and the lamp is green")
+    page.locator("#body").fill(BODY)
+    page.locator("#tags").fill("wifi ")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Post your question").click()
+    expect(page.get_by_role("alert").filter(has_text="was not sent")).to_be_visible()
+    assert page.evaluate(f"{KEPT_HERE}.sent") is None
+    page.context.set_offline(False)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Post your question").click()
