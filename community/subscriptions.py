@@ -5,6 +5,7 @@ from typing import Any
 from community.answers import handlers as answers
 from community.articles import handlers as articles
 from community.comments import handlers as comments
+from community.front import handlers as front
 from community.invites import handlers as invites
 from community.kernel import events
 from community.kernel.bus import Bus
@@ -52,6 +53,7 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.MemberClosed, routing.asker_left)
     bus.on(events.MemberClosed, articles.author_left)
     bus.on(events.MemberClosed, invites.closed)
+    bus.on(events.MemberClosed, front.closed)
     bus.on(events.PostMasked, privacy.retitle)
     bus.on(events.PostPublished, routing.opened)
     bus.on(events.PostPublished, routing.answered)

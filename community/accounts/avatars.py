@@ -10,7 +10,7 @@ from sqlalchemy import exists, select
 from community.accounts.models import Member
 from community.accounts.rules import CROPS, Crop
 from community.kernel import images
-from community.kernel.db import db
+from community.kernel.db import db, lock_row
 from community.kernel.errors import Invalid, NotFound
 from community.kernel.furnish import site_settings
 from community.kernel.storage import UPLOADS, Storage, open_storage
@@ -70,8 +70,8 @@ def use(member: Member, crop: str) -> None:
     key, pictures = _cropped(member, crop)
     for picture in pictures:
         _storage().write(picture.name, picture.content)
-    before = member.avatar_key
     _drop_draft(member)
+    before = member.avatar_key
     member.avatar_key = key
     db.session.flush()
     if before != key:
@@ -80,8 +80,8 @@ def use(member: Member, crop: str) -> None:
 
 def remove(member: Member) -> None:
     """Take the picture away, and one that waits."""
-    before = member.avatar_key
     _drop_draft(member)
+    before = member.avatar_key
     member.avatar_key = None
     db.session.flush()
     _drop_pictures(before)
@@ -98,6 +98,7 @@ def _cropped(member: Member, crop: str) -> tuple[str, tuple[images.Picture, ...]
 
 
 def _drop_draft(member: Member) -> None:
+    lock_row(member)  # other deeds rewrite the settings too
     draft = draft_of(member)
     if draft is not None:
         member.settings = {name: value for name, value in member.settings.items() if name != DRAFT}

@@ -7,13 +7,14 @@ from sqlalchemy import select, update
 
 from community.accounts.models import WITHDREW, Consent, Member
 from community.kernel import clock
-from community.kernel.db import db
+from community.kernel.db import db, lock_row
 
 VERSION: Final = "2026-11"  # of the words on /terms and /privacy; a new one asks everybody again
 
 
 def give(member: Member, version: str = VERSION) -> None:
     """`member` agrees to the words as they are now; a second time changes nothing."""
+    lock_row(member)
     if member.consent_version == version:
         return
     now = clock.now()
@@ -25,6 +26,7 @@ def give(member: Member, version: str = VERSION) -> None:
 
 def withdraw(member: Member) -> None:
     """`member` no longer agrees: from now on they read, and write nothing new."""
+    lock_row(member)
     member.consented_at = member.consent_version = None
     member.settings = {**member.settings, WITHDREW: True}
     db.session.execute(

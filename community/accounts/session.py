@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 from community.accounts import avatars
 from community.accounts.models import ApiToken, Member, SignIn
 from community.kernel import clock, secret_links
+from community.kernel.assets import FILE_ENDPOINTS
 from community.kernel.db import db
 from community.kernel.errors import SignInNeeded
 from community.kernel.policy import NOBODY, Actor, Role
@@ -133,7 +134,7 @@ def _recognise() -> None:
     for name in _OF_ONE_REQUEST:  # a context may outlive a request, as in tests and shells
         g.pop(name, None)
     g.huzhu_actor = NOBODY
-    if request.endpoint == "static":
+    if request.endpoint in FILE_ENDPOINTS:
         return
     if _is_api():
         _recognise_key()

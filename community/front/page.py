@@ -14,9 +14,6 @@ from community.kernel import clock
 from community.kernel.blocks import Block, offered
 from community.kernel.policy import Actor
 
-BLOCKS = "blocks"
-NAV = "nav"
-
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -36,15 +33,15 @@ class Place:
     away: bool
 
 
-def choice_of(member: Member | None, part: str) -> Choice:
+def choice_of(member: Member | None) -> Choice:
     """What the reader chose; visitors chose nothing."""
-    return Choice.of(member.settings, part) if member else Choice()
+    return Choice.of(member.settings) if member else Choice()
 
 
 def shown(actor: Actor) -> list[Shown]:
     """The blocks of this reader with their content, in their order; nothing is asked for those put away."""
     member = current_member()
-    choice = choice_of(member, BLOCKS)
+    choice = choice_of(member)
     blocks = {block.slug: block for block in offered(current_app, actor) if block.slug not in choice.away}
     wanted = {
         (slug, name): query for slug, block in blocks.items() for name, query in block.lists(actor).items()
@@ -68,7 +65,7 @@ def by_use(slugs: Sequence[str], member: Member) -> list[str]:
 
 def places(actor: Actor, member: Member) -> list[Place]:
     """All blocks that a member may have, in their order, with those put away in their places."""
-    choice = choice_of(member, BLOCKS)
+    choice = choice_of(member)
     blocks: Mapping[str, Block] = {block.slug: block for block in offered(current_app, actor)}
     order = rules.arranged(list(blocks), choice, _used(list(blocks), choice, member))
     return [Place(slug, blocks[slug].title, blocks[slug].about, slug in choice.away) for slug in order]

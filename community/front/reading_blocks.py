@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, Final
 
 from sqlalchemy import Select, func, select
 
 from community.curation import queries as curation
+from community.front import rules
 from community.front.models import FrontOpening
 from community.kernel import clock
 from community.kernel.blocks import Block, Rows
@@ -20,7 +20,6 @@ from community.reading.queries import Row
 
 SHOWN: Final = 5
 GUESSED: Final = 6
-LATELY: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class Guess:
 
 def _guesses(_actor: Actor) -> Mapping[str, Select[Any]]:
     """Questions in the reader's language: those that more and more people have, and those opened most."""
-    since = clock.now() - LATELY
+    since = clock.now() - rules.LATELY
     own_words = (Question.listed, Question.lang == current_language(), Question.closed_at.is_(None))
     rising = (
         select(SameProblem.question_id, func.count().label("times"))

@@ -1,18 +1,24 @@
 """The front page, arranging it, counting what is used there."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from typing import Final
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from community.accounts.session import signed_in_member
 from community.front import page, rules, services
+from community.kernel import clock, problems
 from community.kernel.addresses import number_in
 from community.kernel.errors import NotFound
-from community.kernel.policy import NOBODY, Permission, actor_now, public, requires
+from community.kernel.policy import Permission, actor_now, public, requires
+from community.kernel.throttle import limiter
 from community.kernel.unit_of_work import unit_of_work
 from community.tags.queries import most_used
 
 bp = Blueprint("front", __name__)
+
+OPENED: Final = "opened"  # in the session
 
 
 @bp.get("/")
@@ -32,7 +38,7 @@ def arrange() -> ResponseReturnValue:
     return render_template(
         "community/front/arrange.html",
         places=page.places(actor_now(), member),
-        choice=page.choice_of(member, page.BLOCKS),
+        choice=page.choice_of(member),
     )
 
 
@@ -43,7 +49,7 @@ def rearrange() -> ResponseReturnValue:
     deed, _, slug = request.form.get("deed", "").partition(":")
     with unit_of_work():
         _do(deed, slug)
-    if request.headers.get("X-Requested-With") == "fetch":
+    if problems.by_script():
         return "", 204
     flash(gettext("Kept."), "good")
     return redirect(url_for("front.arrange", _anchor=f"block-{slug}" if slug else None), code=303)
@@ -51,10 +57,10 @@ def rearrange() -> ResponseReturnValue:
 
 def _do(deed: str, slug: str) -> None:
     actor, member = actor_now(), signed_in_member()
-    choice = page.choice_of(member, page.BLOCKS)
+    choice = page.choice_of(member)
     order = [place.slug for place in page.places(actor, member)]
     if deed == "site":
-        services.forget_choice(page.BLOCKS, by=actor)
+        services.forget_choice(by=actor)
         return
     if deed == "forget":
         services.forget_uses(by=actor)
@@ -71,22 +77,27 @@ def _do(deed: str, slug: str) -> None:
         choice = rules.automatic(choice, on=not choice.by_use, order=order)
     else:
         raise NotFound
-    services.choose(page.BLOCKS, choice, by=actor)
+    services.choose(choice, by=actor)
 
 
 @bp.post("/front/used")
 @public
+@limiter.limit("40 per minute")
 def used() -> ResponseReturnValue:
     """A browser tells that a block was used, or that a question was opened from one; told in passing."""
     slug, number = request.form.get("slug", ""), number_in(request.form.get("question", ""))
     actor = actor_now()
     if request.headers.get("DNT") == "1" or request.headers.get("Sec-GPC") == "1":
         return "", 204
+    # Each browser counts once a day for a question; which ones it counted for, it keeps itself.
+    opened = rules.opened_today(session.get(OPENED), number, clock.now().date()) if number else None
     with unit_of_work():
-        if actor != NOBODY and actor.signed_in and slug in page.known(actor):
+        if actor.signed_in and slug in page.known(actor):
             services.note_use(slug, by=actor)
-        if number is not None:
+        if number is not None and opened is not None:
             services.note_opening(number)
+    if opened is not None:
+        session[OPENED] = opened
     return "", 204
 
 

@@ -5,9 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
-SETTINGS: Final = "front"  # the key among a member's settings
+SETTINGS: Final = "front"  # the key among a member's settings,
+BLOCKS: Final = "blocks"  # and below it that of their choice
 HALF_LIFE: Final = timedelta(days=14)  # how fast a use is forgotten
 REMEMBERED: Final = timedelta(days=56)  # uses of before are thrown away
+LATELY: Final = timedelta(days=7)  # and so are openings, after which nobody asks any more
+OPENINGS_MOST: Final = 50  # that one browser adds in a day
 STEPS: Final = {"up": -1, "down": 1}
 
 
@@ -23,10 +26,10 @@ class Choice:
     by_use: bool = False
 
     @classmethod
-    def of(cls, settings: Mapping[str, Any], part: str) -> "Choice":
-        """What a member's settings say of the blocks or of the navigation; anything odd counts as not chosen."""
+    def of(cls, settings: Mapping[str, Any]) -> "Choice":
+        """What a member's settings say; anything odd counts as not chosen."""
         kept = settings.get(SETTINGS)
-        kept = kept.get(part) if isinstance(kept, dict) else None
+        kept = kept.get(BLOCKS) if isinstance(kept, dict) else None
         if not isinstance(kept, dict):
             return cls()
         return cls(
@@ -86,6 +89,16 @@ def by_use(slugs: Sequence[str], uses: Collection[tuple[str, date, int]], today:
         if slug in weights and day < today:
             weights[slug] += count * float(0.5 ** ((today - day) / HALF_LIFE))
     return sorted(slugs, key=lambda slug: -weights[slug])
+
+
+def opened_today(kept: Any, question_id: int, today: date) -> list[Any] | None:
+    """What a browser has opened, as it is kept for it (the day, then the questions), with one more.
+
+    None where that one counts no more: each question counts once a day, and one browser adds only so many.
+    """
+    day = today.isoformat()
+    ids = kept[1:] if isinstance(kept, list) and kept[:1] == [day] else []
+    return None if question_id in ids or len(ids) >= OPENINGS_MOST else [day, *ids, question_id]
 
 
 def next_step(*, listed: bool, state: str, stage: str, answers: int, waits: float | None) -> str:

@@ -1,9 +1,10 @@
 """Arranging the front page, counting what is used there, leaving a question to others."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, delete, exists, or_, select
 
 from community.accounts import queries as accounts
 from community.accounts.models import Member
@@ -11,28 +12,29 @@ from community.front import rules
 from community.front.models import FrontOpening, FrontPass, FrontUse
 from community.front.rules import Choice
 from community.kernel import clock
-from community.kernel.db import db
+from community.kernel.db import Model, db
 from community.kernel.errors import NotFound
 from community.kernel.policy import Actor, Permission, ensure
+from community.kernel.unit_of_work import unit_of_work
 from community.kernel.upsert import changed_rows, insert, insert_once
 from community.questions.models import Question
 from community.routing import invited, inviting
 
 
-def choose(part: str, choice: Choice, *, by: Actor) -> None:
-    """Keep how a member wants the blocks ("blocks") or the navigation ("nav")."""
-    _keep(by, part, choice.plain())
+def choose(choice: Choice, *, by: Actor) -> None:
+    """Keep how a member wants the blocks."""
+    _keep(by, rules.BLOCKS, choice.plain())
 
 
-def forget_choice(part: str, *, by: Actor) -> None:
+def forget_choice(*, by: Actor) -> None:
     """Back to the order of the site."""
-    _keep(by, part, {})
+    _keep(by, rules.BLOCKS, {})
 
 
-def put_away(what: str, *, by: Actor, away: bool = True) -> None:
-    """Note that a member has seen a first step and does not want it again, or does."""
+def put_away(what: str, *, by: Actor) -> None:
+    """Note that a member has seen a first step and does not want it again."""
     ensure(by, Permission.HAVE_ACCOUNT)
-    _keep(by, "seen", {**seen_by(accounts.locked(by.id)), what: away})
+    _keep(by, "seen", {**seen_by(accounts.locked(by.id)), what: True})
 
 
 def seen_by(member: Member) -> dict[str, Any]:
@@ -52,7 +54,7 @@ def _keep(by: Actor, part: str, values: dict[str, Any]) -> None:
 
 
 def note_use(slug: str, *, by: Actor) -> None:
-    """Count that a member used a block or an entry of the navigation; what is old is thrown away."""
+    """Count that a member used a block."""
     today = clock.now().date()
     count = insert(FrontUse).values(member_id=by.id, slug=slug, day=today, count=1)
     changed_rows(
@@ -60,15 +62,31 @@ def note_use(slug: str, *, by: Actor) -> None:
             index_elements=["member_id", "slug", "day"], set_={"count": FrontUse.count + 1}
         )
     )
-    changed_rows(
-        delete(FrontUse).where(FrontUse.member_id == by.id, FrontUse.day <= today - rules.REMEMBERED)
-    )
 
 
 def forget_uses(*, by: Actor) -> None:
     """Throw away what was counted of a member."""
     ensure(by, Permission.HAVE_ACCOUNT)
     changed_rows(delete(FrontUse).where(FrontUse.member_id == by.id))
+
+
+def forget_member(member_id: int) -> None:
+    """Somebody closed their account: what was counted of them, and what they left to others, goes."""
+    for table in (FrontUse, FrontPass):
+        changed_rows(delete(table).where(table.member_id == member_id))
+
+
+def forget_old(now: datetime) -> None:
+    """Remove counts that no page looks at any more; does not write when there is nothing to remove."""
+    today = now.date()
+    old: list[tuple[type[Model], ColumnElement[bool]]] = [
+        (FrontUse, FrontUse.day <= today - rules.REMEMBERED),
+        (FrontOpening, FrontOpening.day <= today - rules.LATELY),
+    ]
+    if db.session.scalar(select(or_(*(exists().where(which) for _table, which in old)))):
+        with unit_of_work():
+            for table, which in old:
+                changed_rows(delete(table).where(which))
 
 
 def note_opening(question_id: int) -> None:

@@ -2,8 +2,9 @@
 
 from flask import Flask
 
-from community.front import demonstration, needed, own, reading_blocks, routes
+from community.front import demonstration, needed, own, reading_blocks, routes, services
 from community.kernel import blocks
+from community.kernel.worker import add_tick
 
 
 def init_app(app: Flask) -> None:
@@ -11,4 +12,5 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(routes.bp)
     for part in (own, needed, reading_blocks):
         blocks.offer(app, *part.BLOCKS)
+    add_tick(app, "front.forget_old", services.forget_old)
     demonstration.init_app(app)

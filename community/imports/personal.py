@@ -11,8 +11,7 @@ from community.imports.tables import line, table_of
 from community.kernel import clock
 from community.kernel.db import db
 
-# What a member wrote, chose or got: the table, and its columns that name them. Notes of staff and findings about
-# fairness are not here: they concern others too, and are told where they are answered for.
+# What a member wrote, chose or got: the table, and its columns that name them.
 OWN: Final[Mapping[str, tuple[str, ...]]] = {
     "posts": ("author_id",),
     "revisions": ("editor_id",),
@@ -25,17 +24,32 @@ OWN: Final[Mapping[str, tuple[str, ...]]] = {
     "flags": ("flagger_id",),
     "flag_messages": ("author_id",),
     "appeals": ("member_id",),
+    "appeal_messages": ("by_id",),
     "sanctions": ("member_id",),
     "uploads": ("member_id",),
     "articles": ("author_id",),
+    "article_revisions": ("editor_id",),
     "article_votes": ("member_id",),
     "notifications": ("member_id",),
     "notification_preferences": ("member_id",),
+    "notification_mutes": ("member_id",),
+    "push_devices": ("member_id",),
+    "front_uses": ("member_id",),
+    "front_passes": ("member_id",),
+    "announcement_dismissals": ("member_id",),
+    "incident_follows": ("member_id",),
+    "letters": ("author_id",),
+    "staff_thanks": ("member_id",),
+    "staff_profiles": ("member_id",),
     "invitations": ("member_id",),
     "invites": ("by_id",),
     "invite_uses": ("member_id",),
     "reputation_events": ("member_id",),
+    "told_deeds": ("member_id",),
     "badge_awards": ("member_id",),
+    "chosen_badges": ("member_id",),
+    "campaign_standings": ("member_id",),
+    "campaign_rewards": ("member_id",),
     "rep_licences": ("member_id",),
     "surveys": ("member_id",),
     "consents": ("member_id",),
@@ -43,10 +57,45 @@ OWN: Final[Mapping[str, tuple[str, ...]]] = {
     "known_addresses": ("member_id",),
     "api_tokens": ("member_id",),
 }
-HIDDEN: Final = frozenset(
-    {"password_hash", "token_hash", "key_hash", "key", "email_key", "name_key", "session_epoch", "epoch"}
-    | {"imposed_by_id", "ended_by_id", "decided_by_id", "hidden_by_id", "note", "notes", "owner_id"}
-)
+# Secrets, what only serves to compare, and who of the staff it was.
+HIDDEN: Final[Mapping[str, frozenset[str]]] = {
+    "members": frozenset({"password_hash", "email_key", "name_key", "session_epoch"}),
+    "posts": frozenset({"hidden_by_id"}),
+    "edit_suggestions": frozenset({"decided_by_id"}),
+    "appeals": frozenset({"decided_by_id"}),
+    "sanctions": frozenset({"imposed_by_id", "ended_by_id", "note"}),
+    "push_devices": frozenset({"endpoint", "public_key", "secret"}),
+    "staff_profiles": frozenset({"updated_by_id"}),
+    "letters": frozenset({"key"}),
+    "invites": frozenset({"token_hash", "email_key"}),
+    "rep_licences": frozenset({"decided_by_id"}),
+    "surveys": frozenset({"owner_id"}),
+    "sign_ins": frozenset({"key_hash", "epoch"}),
+    "api_tokens": frozenset({"token_hash"}),
+}
+# Tables that name members and are not for them to take along, by the reason.
+LEFT_OUT: Final[Mapping[str, frozenset[str]]] = {
+    "of the site, whoever of the staff made it": frozenset(
+        {"announcements", "campaigns", "canned_responses", "custom_badges", "flag_bases", "gate_list_entries"}
+        | {"gate_settings", "incident_updates", "incidents", "macros", "recommendations", "rule_settings"}
+        | {"rule_proposal_answers", "site_rules", "sla_hours"}
+    ),
+    "work on cases and reviews, which concerns others": frozenset(
+        {"case_assignments", "case_briefs", "case_drafts", "case_help_taken", "case_merges", "case_notes"}
+        | {"case_presence", "case_replies", "cases", "escalations", "hand_overs", "moves", "private_vault"}
+        | {"rep_licence_moves", "review_decisions", "review_items", "review_skips", "reviewer_pauses"}
+        | {"spot_checks"}
+    ),
+    "notes and findings about fairness, told where they are answered for": frozenset(
+        {"conduct_notes", "integrity_findings", "integrity_journal", "ledger_rulings", "mutual_pairs"}
+    ),
+    "tells of whoever opened a shared link": frozenset({"share_visits"}),
+    "the rest of posts and revisions": frozenset({"answers", "questions"}),
+    "summed up from what is here": frozenset({"member_standings"}),
+    "kept for hours or days, so that nothing is done twice": frozenset(
+        {"answering_leases", "idempotency_keys", "notification_deliveries", "one_time_links", "sent_forms"}
+    ),
+}
 
 
 def gather(member: Member) -> bytes:
@@ -63,7 +112,7 @@ def gather(member: Member) -> bytes:
 
 
 def _rows(table: Table, columns: tuple[str, ...], member_id: int) -> Iterator[dict[str, Any]]:
+    hidden = HIDDEN.get(table.name, frozenset())
     query = select(table).where(or_(*(table.c[name] == member_id for name in columns)))
     for row in db.session.execute(query.order_by(*table.primary_key)).mappings():
-        kept = {name: value for name, value in json.loads(line(row)).items() if name not in HIDDEN}
-        yield kept
+        yield {name: value for name, value in json.loads(line(row)).items() if name not in hidden}

@@ -4,9 +4,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from community.accounts.models import Member
+from community.accounts.rules import email_key
 from community.invites.models import Invite, InviteUse
 from community.kernel import clock, secret_links
 from community.kernel.db import db
@@ -80,13 +81,25 @@ def guests_of(invite_ids: Collection[int]) -> dict[int, list[Guest]]:
 def known_keys(keys: Sequence[str]) -> set[str]:
     """Which of these addresses have an account, or an invitation that still works."""
     members = select(Member.email_key).where(Member.email_key.in_(keys))
-    invited = select(Invite.email_key).where(
-        Invite.email_key.in_(keys),
-        Invite.revoked_at.is_(None),
-        Invite.expires_at > clock.now(),
-        Invite.used_count < Invite.uses_most,
-    )
-    return {str(each) for query in (members, invited) for each in db.session.scalars(query)}
+    return invited_keys(keys) | {str(each) for each in db.session.scalars(members)}
+
+
+def invited_keys(keys: Sequence[str], by_id: int | None = None) -> set[str]:
+    """Which of these addresses have an invitation that still works; `by_id`: of this member's."""
+    invited = select(Invite.email_key).where(Invite.email_key.in_(keys), *open_at(clock.now()))
+    if by_id is not None:
+        invited = invited.where(Invite.by_id == by_id)
+    return {str(each) for each in db.session.scalars(invited)}
+
+
+def has_account(address: str) -> bool:
+    """Whether somebody is here under this address."""
+    return bool(db.session.scalar(select(exists().where(Member.email_key == email_key(address)))))
+
+
+def open_at(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Somebody can still come by it."""
+    return Invite.revoked_at.is_(None), Invite.expires_at > now, Invite.used_count < Invite.uses_most
 
 
 def topics_of(member_id: int) -> list[str]:

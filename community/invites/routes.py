@@ -13,8 +13,9 @@ from community.kernel import clock
 from community.kernel.errors import DomainError, Invalid, TooMany
 from community.kernel.forms import filled
 from community.kernel.furnish import site_settings
+from community.kernel.languages import said
 from community.kernel.pagination import page_number
-from community.kernel.policy import Permission, Role, actor_now, requires
+from community.kernel.policy import Permission, Role, actor_now, may, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.web import app_response
 from community.tags import queries as tag_queries
@@ -91,15 +92,17 @@ def _written(terms: services.Terms, form: forms.InviteForm) -> ResponseReturnVal
         )
     with unit_of_work():
         made = services.invite_addresses(read.good, terms, by=actor_now())
-    left = len(read.good) - len(made)
-    told = ngettext("%(num)s invitation is on its way.", "%(num)s invitations are on their way.", len(made))
+    # Who else is here or invited is for admins to know.
+    left = len(read.good) - len(made) if may(actor_now(), Permission.ADMINISTER) else 0
+    sent = len(read.good) - left
+    told = ngettext("%(num)s invitation is on its way.", "%(num)s invitations are on their way.", sent)
     if left:
         told += " " + ngettext(
             "%(num)s address was left out: it has an account or an invitation already.",
             "%(num)s addresses were left out: they have an account or an invitation already.",
             left,
         )
-    flash(told, "good" if made else "info")
+    flash(told, "good" if sent else "info")
     if not read.bad:
         return redirect(url_for("invites.index"), code=303)
     form.addresses.data = "\n".join(read.bad)
@@ -129,7 +132,7 @@ def _deed(invite_id: int, deed: object, words: str) -> ResponseReturnValue:
         with unit_of_work():
             deed(queries.invite_or_404(invite_id), by=actor_now())  # type: ignore[operator]
     except DomainError as error:
-        flash(gettext(error.message), "warn")
+        flash(said(error.message, error.params), "warn")
     else:
         flash(words, "good")
     return redirect(url_for("invites.index"), code=303)

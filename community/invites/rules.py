@@ -46,14 +46,6 @@ def read_addresses(text: str) -> Pasted:
     return Pasted(tuple(good.values()), tuple(bad))
 
 
-def checked_words(words: str) -> str:
-    """The personal words of an invitation. Raises Invalid."""
-    words = words.strip()
-    if len(words) > LONGEST_WORDS:
-        raise Invalid(N_("Please use at most %(longest)s characters."), field="words", longest=LONGEST_WORDS)
-    return words
-
-
 def checked_life(days: int | None) -> timedelta:
     """How long an invitation can be used. Raises Invalid."""
     if days not in DAYS:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, or_, select, update
 
 from community.accounts import services as accounts
 from community.accounts.models import Member
@@ -16,10 +16,11 @@ from community.kernel import clock, secret_links
 from community.kernel.db import db, wait_for_turn
 from community.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
 from community.kernel.languages import LANGUAGES
+from community.kernel.lengths import fitting
 from community.kernel.mail import Mail, MailLink, send_later
-from community.kernel.policy import Actor, Permission, Role, ensure
-from community.kernel.thresholds import whole
-from community.kernel.unit_of_work import savepoint
+from community.kernel.policy import Actor, Permission, Role, ensure, may
+from community.kernel.thresholds import threshold, whole
+from community.kernel.unit_of_work import savepoint, unit_of_work
 from community.kernel.upsert import changed_rows
 from community.kernel.words import N_
 
@@ -54,7 +55,11 @@ class Terms:
         if self.role is not Role.MEMBER:
             ensure(by, Permission.ADMINISTER)
         rules.checked_life(self.days)
-        return replace(self, words=rules.checked_words(self.words), topics=self.topics[: rules.MOST_TOPICS])
+        return replace(
+            self,
+            words=fitting(self.words, rules.LONGEST_WORDS, "words"),
+            topics=self.topics[: rules.MOST_TOPICS],
+        )
 
 
 def may_invite(by: Actor) -> bool:
@@ -74,21 +79,28 @@ def ensure_may(by: Actor) -> None:
 
 
 def invite_addresses(addresses: Sequence[str], terms: Terms, *, by: Actor) -> list[Invite]:
-    """Write to each address; whoever is a member, or was invited and can still come, is left alone."""
+    """Write to each address; whoever is a member, or was invited and can still come, is left alone.
+
+    Only admins may learn which those are: for anybody else they get an invitation like the others, without a letter.
+    """
     ensure_may(by)
     terms = terms.checked(by)
     rules.checked_count(addresses)
     if not addresses:
         raise Invalid(N_("Give at least one address, one a line."), field="addresses")
     wait_for_turn("invites")
-    known = queries.known_keys([email_key(each) for each in addresses])
-    fresh = [each for each in addresses if email_key(each) not in known]
-    _ensure_room(len(fresh), by)
+    keys = [email_key(each) for each in addresses]
+    known = queries.known_keys(keys)
+    left_out = known if may(by, Permission.ADMINISTER) else queries.invited_keys(keys, by.id)
+    wanted = [each for each in addresses if email_key(each) not in left_out]
+    _ensure_room(len(wanted), by)
     made = []
-    for address in fresh:
+    for address in wanted:
         seed = secret_links.new_seed()
         invite = _made(seed, terms, by, email=address)
-        _write(invite, seed)
+        invite.sent_count = 1
+        if email_key(address) not in known:
+            _write(invite, seed)
         made.append(invite)
     return made
 
@@ -112,11 +124,16 @@ def send_again(invite: Invite, *, by: Actor) -> None:
         raise Conflict(N_("This invitation cannot be sent again."))
     if invite.sent_count >= MOST_LETTERS:
         raise Conflict(N_("We have written to this address three times. More would not be welcome."))
+    has_account = queries.has_account(invite.email)
+    if has_account and may(by, Permission.ADMINISTER):
+        raise Conflict(N_("This address has an account already."))
     seed = secret_links.new_seed()
     life = max(invite.expires_at - invite.created_at, timedelta(days=min(rules.DAYS)))
     invite.token_hash = secret_links.fingerprint(secret_links.word_of(seed))
     invite.expires_at = clock.now() + min(life, timedelta(days=max(rules.DAYS)))
-    _write(invite, seed)
+    invite.sent_count += 1
+    if not has_account:
+        _write(invite, seed)
 
 
 def revoke(invite: Invite, *, by: Actor) -> None:
@@ -142,13 +159,8 @@ def join(word: str, who: accounts.Applicant) -> Member | None:
         if member is None:
             return None
         now = clock.now()
-        open_still = (
-            Invite.id == invite.id,
-            Invite.revoked_at.is_(None),
-            Invite.expires_at > now,
-            Invite.used_count < Invite.uses_most,
-        )
-        if not changed_rows(update(Invite).where(*open_still).values(used_count=Invite.used_count + 1)):
+        still = Invite.id == invite.id, *queries.open_at(now)
+        if not changed_rows(update(Invite).where(*still).values(used_count=Invite.used_count + 1)):
             raise InviteGone
         db.session.add(InviteUse(invite_id=invite.id, member_id=member.id, used_at=now))
         db.session.flush()
@@ -160,12 +172,27 @@ def join(word: str, who: accounts.Applicant) -> Member | None:
 def forget_addresses(member_id: int) -> None:
     """Somebody closed their account: the address they were invited at goes too."""
     used = select(InviteUse.invite_id).where(InviteUse.member_id == member_id)
-    db.session.execute(
+    changed_rows(
         update(Invite)
         .where(Invite.id.in_(used), Invite.email.is_not(None))
         .values(email=None, email_key=None)
-        .execution_options(synchronize_session=False)
     )
+
+
+def forget_sender(member_id: int) -> None:
+    """Somebody closed their account: their open invitations end, and no words or addresses of theirs stay."""
+    theirs = Invite.by_id == member_id
+    changed_rows(update(Invite).where(theirs, *queries.open_at(clock.now())).values(revoked_at=clock.now()))
+    changed_rows(update(Invite).where(theirs).values(words="", email=None, email_key=None))
+
+
+def forget_absent(now: datetime) -> None:
+    """Remove addresses whose invitation ended some days ago; does not write when there is nothing to remove."""
+    ended = now - timedelta(days=threshold("invite_address_days"))
+    old = Invite.email.is_not(None), or_(Invite.expires_at < ended, Invite.revoked_at < ended)
+    if db.session.scalar(select(exists().where(*old))):
+        with unit_of_work():
+            changed_rows(update(Invite).where(*old).values(email=None, email_key=None))
 
 
 def _made(seed: str, terms: Terms, by: Actor, *, email: str | None = None, uses: int = 1) -> Invite:
@@ -191,7 +218,6 @@ def _made(seed: str, terms: Terms, by: Actor, *, email: str | None = None, uses:
 
 
 def _write(invite: Invite, seed: str) -> None:
-    invite.sent_count += 1
     sender = db.session.get(Member, invite.by_id) if invite.by_id else None
     send_later(
         Mail(

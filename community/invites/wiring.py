@@ -6,12 +6,14 @@ from flask_babel import gettext
 from community.invites import routes, services
 from community.kernel import templating
 from community.kernel.policy import actor_now
+from community.kernel.worker import add_tick
 
 
 def init_app(app: Flask) -> None:
-    """Register pages and entry."""
+    """Register pages, entry, and the timer that forgets."""
     app.register_blueprint(routes.bp)
     templating.add_nav(app, _nav)
+    add_tick(app, "invites.forget_absent", services.forget_absent)
 
 
 def _nav() -> list[dict[str, object]]:

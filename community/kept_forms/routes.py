@@ -14,6 +14,7 @@ from community.kernel.errors import NotFound
 from community.kernel.languages import said
 from community.kernel.policy import Permission, requires
 from community.kernel.refusals import FIRST_ERROR, resume_page
+from community.kernel.throttle import limiter
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.web import app_response
 from community.kernel.words import N_
@@ -26,6 +27,7 @@ READY: Final = N_("Here is what you typed before. Look it over, then send it.")
 
 @bp.post("/kept")
 @requires(Permission.SIGN_IN)
+@limiter.limit("20 per minute")
 def keep() -> ResponseReturnValue:
     """Keep what was typed, and go to the door."""
     action = _known(request.form.get(ACTION, ""))

@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Select, delete, exists, func, select
+from sqlalchemy import Select, delete, exists, select
 
 from community.kept_forms.models import KeptForm
 from community.kernel import clock, secret_links
 from community.kernel.db import db
-from community.kernel.errors import Invalid, Unavailable
+from community.kernel.errors import Invalid
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
 
 LASTS: Final = timedelta(days=1)
 MOST_OF_BROWSER: Final = 3
-MOST_IN_ALL: Final = 2_000
+MOST_IN_ALL: Final = 2_000  # then the oldest of all make room
 LARGEST: Final = 200_000  # characters of all fields together
 
 Fields = Sequence[tuple[str, str]]
@@ -27,8 +27,6 @@ def keep(key: str, action: str, fields: Fields) -> KeptForm:
         raise Invalid(N_("This is too long to be kept while you sign in. Please copy it before you go on."))
     now = clock.now()
     db.session.execute(delete(KeptForm).where(KeptForm.expires_at < now))
-    if (db.session.scalar(select(func.count()).select_from(KeptForm)) or 0) >= MOST_IN_ALL:
-        raise Unavailable(N_("We cannot keep your words right now. Please copy them before you sign in."))
     row = KeptForm(
         key_hash=secret_links.fingerprint(key),
         action=action,
@@ -41,6 +39,9 @@ def keep(key: str, action: str, fields: Fields) -> KeptForm:
     newest = _of(key).limit(MOST_OF_BROWSER).with_only_columns(KeptForm.id)
     ids = list(db.session.scalars(newest))
     db.session.execute(delete(KeptForm).where(KeptForm.key_hash == row.key_hash, KeptForm.id.not_in(ids)))
+    first = select(KeptForm.id).order_by(KeptForm.id.desc()).offset(MOST_IN_ALL).limit(1)
+    if (too_old := db.session.scalar(first)) is not None:
+        db.session.execute(delete(KeptForm).where(KeptForm.id <= too_old))
     return row
 
 

@@ -13,6 +13,10 @@ from community.kernel.policy import public
 
 ENTRY: Final = "site.css"
 KEPT_FOR: Final = "public, max-age=31536000, immutable"
+# Files that are the same for everybody: nobody is recognised for them, and nobody's requests are counted.
+FILE_ENDPOINTS: Final = frozenset(
+    {"static", "stylesheet", "scripts", "installing.manifest", "installing.service_worker"}
+)
 
 _IMPORT: Final = re.compile(r'^@import url\("([\w./-]+)"\);\n', re.MULTILINE)
 _COMMENT: Final = re.compile(r"/\*.*?\*/\n?", re.DOTALL)

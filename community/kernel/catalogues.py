@@ -10,17 +10,20 @@ OURS: Final = Path(__file__).parent / "translations"
 COMPILED: Final = "*/LC_MESSAGES/messages.mo"
 
 
-class _Where(BaseSettings):
-    """Forms and schemas list the languages while modules load, before there are settings: so this one is read alone."""
+class Where(BaseSettings):
+    """The one setting that is wanted while modules load, since forms and schemas list the languages; part of all."""
 
-    model_config = SettingsConfigDict(env_prefix="HUZHU_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="HUZHU_", env_file=".env", extra="ignore", use_attribute_docstrings=True
+    )
 
     translations: str = ""
+    """A folder with more catalogues, `LANGUAGE/LC_MESSAGES/messages.mo` in it; each is one more language."""
 
 
 def folders() -> list[Path]:
     """Where catalogues stand: the folder of the site, if it has one, and ours."""
-    given = _Where().translations
+    given = Where().translations
     return [*([Path(given).absolute()] if given else []), OURS]
 
 

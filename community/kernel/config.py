@@ -6,8 +6,9 @@ from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
+from community.kernel.catalogues import Where
 from community.kernel.errors import SettingsError
 
 Preset = Literal["seed", "growing", "mature"]
@@ -15,12 +16,10 @@ SECRET_FILE = "secret_key"  # noqa: S105 - the name of a file, not a secret
 SHORTEST_SECRET = 16
 
 
-class Settings(BaseSettings):
+class Settings(Where):
     """All settings; every field is the variable `HUZHU_` + its name in capitals."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="HUZHU_", env_file=".env", extra="ignore", frozen=True, use_attribute_docstrings=True
-    )
+    model_config = SettingsConfigDict(frozen=True)  # where from, its parent says
 
     data_dir: Path = Path("var")
     """Folder for the database, the search index, uploads and mail."""
@@ -54,8 +53,6 @@ class Settings(BaseSettings):
     """Who may open an account: anyone, or only who was invited."""
     log_format: Literal["text", "json"] = "text"
     """Lines for people or for machines."""
-    translations: str = ""
-    """A folder with more catalogues, `LANGUAGE/LC_MESSAGES/messages.mo` in it; each is one more language."""
     site_name: str = "Huzhu"
     """The name shown in titles and mails."""
 

@@ -6,7 +6,6 @@ from typing import Final
 from community.kernel.roles import Actor, Role
 from community.kernel.words import N_
 
-HIGHEST: Final = 4
 LEVELS: Final = {
     1: N_("This opens at level 1, participant. The page on levels says how to get there."),
     2: N_("This opens at level 2, contributor. The page on levels says how to get there."),

@@ -94,7 +94,7 @@ def resume_page(
     field: str = "",
     kept: str = "",
 ) -> ResponseReturnValue:
-    """What was typed, and one button that sends it."""
+    """What was typed, and one button that sends it; `kept` is the number of the stored form it came from."""
     page = _rendered(
         "resume.html",
         status=status,
@@ -104,7 +104,7 @@ def resume_page(
         may_send=may_send,
         sign_in=sign_in,
         problems={field: text} if field else {},
-        kept=kept,
+        kept=kept or request.form.get(resuming.KEPT, ""),  # so that it is let go of when it goes through
     )
     return page, status
 

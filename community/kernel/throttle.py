@@ -4,10 +4,12 @@ from flask import Flask, current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
+from community.kernel.assets import FILE_ENDPOINTS
 from community.kernel.policy import actor_now
 
 READING = "200 per 10 seconds; 1500 per minute"
 WRITING = "100 per 10 seconds; 400 per minute"
+_WATCHED = {"/healthz", "/readyz", "/metrics"}
 _WRITING_METHODS = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -37,4 +39,5 @@ def init_app(app: Flask, *, on: bool, redis_url: str) -> None:
 
     @limiter.request_filter
     def not_counted() -> bool:
-        return request.endpoint in {"static", None} or request.path in {"/healthz", "/readyz", "/metrics"}
+        endpoint = request.endpoint
+        return endpoint is None or endpoint in FILE_ENDPOINTS or request.path in _WATCHED

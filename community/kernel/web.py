@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.exc import OperationalError
 
 from community.kernel import addresses, refusals
+from community.kernel.assets import KEPT_FOR
 from community.kernel.db import db
 from community.kernel.openapi import Documented
 
@@ -55,9 +56,9 @@ def _guard(response: Response) -> Response:
     response.headers["X-Request-ID"] = g.get("request_id", "")
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    if request.endpoint == "static":
+    if request.endpoint == "static" and response.status_code < refusals.FIRST_ERROR:
         if request.args.get("v"):
-            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+            response.headers["Cache-Control"] = KEPT_FOR
     elif "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = (
             "private, no-store" if g.get("huzhu_signed_in") else "private, no-cache"

@@ -169,7 +169,9 @@ class SentForm(Model):
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
     words: Mapped[str]  # a digest of what was sent
-    post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), default=None)
+    post_id: Mapped[int | None] = mapped_column(
+        ForeignKey("posts.id", ondelete="CASCADE"), default=None, index=True
+    )
     sent_at: Mapped[datetime] = mapped_column(index=True)
 
     __table_args__: Any = ({"info": {PASSING: True}},)

@@ -32,6 +32,7 @@ def privacy() -> ResponseReturnValue:
         not_remembered=sessions.NOT_REMEMBERED.days,
         addresses=upkeep.KEEP_ADDRESSES.days,
         links=tokens.KEEP_DEAD.days,
+        invited=whole("invite_address_days"),
         asks_model=bool(site_settings().llm_url),
     )
 

@@ -1,8 +1,9 @@
 """How far a newcomer, or a new site, is; and whether a post is somebody's first."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from community.accounts.models import Member
 from community.answers.models import Answer
@@ -34,17 +35,20 @@ def checklist_of(member: Member | None) -> Checklist | None:
     """What the front page offers this member to begin with; None when it is put away or done."""
     if member is None:
         return None
-    seen = seen_by(member)
-    found = None
-    if may(actor_now(), Permission.ADMINISTER):
-        found = None if rules.is_away(seen, rules.START) else Checklist(rules.START, _beginnings())
-        young = found is not None and not rules.is_grown(found.steps)
-        return found if young else None
-    if not rules.is_away(seen, rules.STEPS) and rules.is_newcomer(
-        member.role, actor_now().level, clock.now() - member.created_at
-    ):
-        found = Checklist(rules.STEPS, _steps(member))
-    return found if found and found.done < len(found.steps) else None
+    kind = rules.START if may(actor_now(), Permission.ADMINISTER) else rules.STEPS
+    if rules.is_away(seen_by(member), kind):
+        return None
+    if kind == rules.START:
+        begun = Checklist(kind, _beginnings())
+        return None if rules.is_grown(begun.steps) else begun
+    if not _is_new(member):
+        return None
+    taken = Checklist(kind, _steps(member))
+    return taken if taken.done < len(taken.steps) else None
+
+
+def _is_new(member: Member) -> bool:
+    return rules.is_newcomer(member.role, actor_now().level, clock.now() - member.created_at)
 
 
 def _steps(member: Member) -> tuple[Step, ...]:
@@ -66,18 +70,23 @@ def _steps(member: Member) -> tuple[Step, ...]:
 def _beginnings() -> tuple[Step, ...]:
     tags, questions, members = db.session.execute(
         select(
-            select(func.count(Tag.id)).scalar_subquery(),
-            select(func.count()).select_from(Question.__table__).scalar_subquery(),
-            select(func.count(Member.id)).scalar_subquery(),
+            _up_to(rules.TAGS, Tag.id),
+            _up_to(rules.YOUNG, Question.__table__.c.id),
+            _up_to(rules.PEOPLE, Member.id),
         )
     ).one()
     chose = "preset" in site_settings().model_fields_set
     return rules.beginnings(chose_preset=chose, tags=tags, questions=questions, members=members)
 
 
+def _up_to(enough: int, column: Any) -> ColumnElement[int]:
+    """How many rows there are, counted no further than to `enough`."""
+    return select(func.count()).select_from(select(column).limit(enough).subquery()).scalar_subquery()
+
+
 def first_moment(question: Question, member: Member | None) -> str:
     """Whether the reader has just written their first question or answer here: question, answer, or nothing."""
-    if member is None or member.is_staff:
+    if member is None or not _is_new(member):
         return ""
     seen = seen_by(member)
     kind = PostKind.QUESTION if question.author_id == member.id else PostKind.ANSWER

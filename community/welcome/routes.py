@@ -7,7 +7,9 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from community.accounts.rules import own_path
 from community.front import services
+from community.kernel import problems
 from community.kernel.errors import NotFound
 from community.kernel.policy import actor_now, public
 from community.kernel.unit_of_work import unit_of_work
@@ -36,11 +38,7 @@ def away(what: str) -> ResponseReturnValue:
     if actor.signed_in:
         with unit_of_work():
             services.put_away(what, by=actor)
-    answer: Response = (
-        Response(status=204)
-        if request.headers.get("X-Requested-With") == "fetch"
-        else redirect(_back(), code=303)
-    )
+    answer: Response = Response(status=204) if problems.by_script() else redirect(_back(), code=303)
     if what == rules.VISIT:
         answer.set_cookie(
             COOKIE, "1", max_age=A_YEAR, httponly=True, samesite="Lax", secure=request.is_secure
@@ -51,4 +49,4 @@ def away(what: str) -> ResponseReturnValue:
 def _back() -> str:
     """The page of ours that the form stood on."""
     came = urlsplit(request.referrer or "")
-    return came.path if came.netloc == request.host and came.path.startswith("/") else "/"
+    return own_path(came.path, "/") if came.netloc == request.host else "/"

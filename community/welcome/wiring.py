@@ -1,6 +1,6 @@
 """Attaches the first steps to the pages that show them."""
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, render_template, request
 from markupsafe import Markup
 
 from community.accounts.session import current_member
@@ -13,7 +13,7 @@ def init_app(app: Flask) -> None:
     """Register the pages, and what other pages show of them."""
     app.register_blueprint(routes.bp)
     app.jinja_env.globals.update(
-        first_visit=_first_visit, first_steps=_first_steps, first_moment=_first_moment, first_page=_first_page
+        first_visit=_first_visit, first_steps=_first_steps, first_moment=_first_moment
     )
 
 
@@ -36,9 +36,3 @@ def _first_moment(question: Question) -> Markup:
         return Markup("")
     page = render_template("community/welcome/_moment.html", kind=kind, question=question)
     return Markup(page)  # noqa: S704 - our own template escaped what it shows
-
-
-def _first_page(wanted: str, otherwise: str) -> str:
-    """An address that may be there or not, else the other one."""
-    known = {rule.rule for rule in current_app.url_map.iter_rules()}
-    return wanted if wanted in known else otherwise

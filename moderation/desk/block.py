@@ -16,6 +16,7 @@ from community.questions.models import Question
 from moderation.desk import conditions, listing
 from moderation.desk.filters import View
 from moderation.escalation.models import Case
+from moderation.escalation.rules import CaseState
 
 SHOWN: Final = 3
 VIEWS: Final = (View.MINE, View.BREACHING, View.UNASSIGNED)
@@ -49,13 +50,13 @@ def work(actor: Actor, _rows: Rows) -> Work:
     rows = db.session.execute(
         select(Case.id, question.title, Case.lang, Case.priority, Case.due_at)
         .join(Question.__table__, question.id == Case.question_id)
-        .where(conditions.UNRESOLVED, Case.state == "open", Case.owner_id == actor.member_id)
+        .where(conditions.UNRESOLVED, Case.state == CaseState.OPEN, Case.owner_id == actor.member_id)
         .order_by(Case.due_at.is_(None), Case.due_at, Case.priority, Case.id)
         .limit(SHOWN)
     )
     due = [Due(row[0], row[1], row[2], row[3], row[4], row[4] is not None and row[4] < now) for row in rows]
-    counts = listing.counts(actor)
-    return Work({view: counts.get(view, 0) for view in VIEWS}, listing.COUNTED, due)
+    counts = listing.counts(actor, VIEWS)
+    return Work({view: counts[view] for view in VIEWS}, listing.COUNTED, due)
 
 
 BLOCK: Final = Block(

@@ -131,14 +131,14 @@ def with_all() -> tuple[ORMOption, ...]:
     return joinedload(Case.owner), selectinload(Case.question).joinedload(Question.author)
 
 
-def counts(actor: Actor) -> dict[str, int]:
-    """How many cases stand in each view, each counted up to one more than `COUNTED`, in one statement.
+def counts(actor: Actor, views: Collection[View] = tuple(View)) -> dict[str, int]:
+    """How many cases stand in each of these views, each counted up to one more than `COUNTED`, in one statement.
 
     Views that show one tier are counted in one's own.
     """
     own = own_tier(actor)
     parts = []
-    for view in View:
+    for view in views:
         these = conditions.of_view(view, actor)
         if view in SCOPED and own is not None:
             these.append(Case.tier == own)
@@ -153,7 +153,7 @@ def _some(these: Conditions, most: int = MOST) -> Any:
 def own_count(actor: Actor) -> int:
     """How many cases wait for this person: open in their tier, theirs or nobody's; up to one more than are shown."""
     mine = or_(Case.owner_id.is_(None), Case.owner_id == actor.member_id)
-    these = [conditions.UNRESOLVED, Case.state == "open", mine]
+    these = [conditions.UNRESOLVED, Case.state == CaseState.OPEN, mine]
     tier = own_tier(actor)
     if tier is not None:
         these.append(Case.tier == tier)

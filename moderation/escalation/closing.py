@@ -2,7 +2,7 @@
 
 from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid
-from community.kernel.lengths import one_line
+from community.kernel.lengths import fitting, one_line
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.words import N_
 from community.questions.models import Question
@@ -29,8 +29,9 @@ def return_to_crowd(case_id: int, words: str, *, by: Actor) -> None:
 
 def resolve(case_id: int, words: str = "", *, by: Actor) -> None:
     """The matter is settled. Credited to the tier that answered, or to the community if only it did."""
+    words = fitting(words, LONGEST_REASON, "words")
     case = holding.mine(case_id, by)
-    if words.strip():
+    if words:
         noting.note(case_id, words, by=by)
     question = db.session.get_one(Question, case.question_id)
     by_staff = case.first_replied_at is not None or not question.answer_count
@@ -39,7 +40,7 @@ def resolve(case_id: int, words: str = "", *, by: Actor) -> None:
         MoveReason.STAFF_SOLVED,
         rule="staff",
         by=by,
-        note=words.strip()[:LONGEST_REASON],
+        note=words,
         credit=(Stage.TIER_2 if case.tier == TIER_2 else Stage.TIER_1) if by_staff else Stage.CROWD,
     )
 

@@ -1,5 +1,6 @@
 """What the clock does by itself with needs that nobody answers: lifts them, and asks rules that go by waiting."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -21,6 +22,9 @@ log = structlog.get_logger(__name__)
 AT_A_TIME: Final = 300  # questions that rules about waiting look at in one run; the next run goes on there
 _PLACE: Final = "huzhu_waiting_place"
 
+Due = Callable[[datetime], Sequence[int]]
+Deed = Callable[[int, datetime], None]
+
 
 def lift_unanswered(now: datetime) -> None:
     """Move every question that has waited too long to tier 1: older than the limit and not yet moved.
@@ -31,13 +35,8 @@ def lift_unanswered(now: datetime) -> None:
     if mode is Mode.OFF:
         return
     cutoff = service_hours.since(now, queries.patience())
-    tried: set[int] = set()
-    while fresh := [each for each in routing_queries.unanswered(cutoff) if each not in tried]:
-        for question_id in fresh:
-            tried.add(question_id)
-            _try(question_id, cutoff)
-        if mode is Mode.WATCH:  # nothing moves: the rest is seen as those before it are answered
-            break
+    # While it watches nothing moves: the rest is seen as those before it are answered.
+    _lift(routing_queries.unanswered, _look, cutoff, once=mode is Mode.WATCH)
 
 
 def lift_returned(now: datetime) -> None:
@@ -45,15 +44,7 @@ def lift_returned(now: datetime) -> None:
     if in_force.rules()[SILENCE].terms.mode is not Mode.LIVE:
         return
     cutoff = service_hours.since(now, timedelta(minutes=threshold("returned_minutes")))
-    for question_id in routing_queries.returned(cutoff):
-        try:
-            with unit_of_work():
-                routing.lock(question_id)
-                if routing_queries.returned(cutoff, only=question_id):
-                    routing.move(question_id, MoveReason.UNANSWERED, rule=SILENCE)
-        except Exception:
-            db.session.rollback()
-            log.exception("lift_failed", question=question_id)
+    _lift(routing_queries.returned, _take_up, cutoff)
 
 
 def ask_rules_about_waiting(now: datetime) -> None:
@@ -69,13 +60,24 @@ def ask_rules_about_waiting(now: datetime) -> None:
     place = current_app.extensions.get(_PLACE, 0)
     ids = routing_queries.unanswered_after(place, cutoff, AT_A_TIME)
     for question_id in ids:
-        _try(question_id, cutoff)
+        _try(_look, question_id, cutoff)
     current_app.extensions[_PLACE] = ids[-1] if len(ids) == AT_A_TIME else 0
 
 
-def _try(question_id: int, cutoff: datetime) -> None:
+def _lift(due: Due, deed: Deed, cutoff: datetime, *, once: bool = False) -> None:
+    """Do the deed to each question that is due, also to those that one look does not reach; to none twice."""
+    tried: set[int] = set()
+    while fresh := [each for each in due(cutoff) if each not in tried]:
+        for question_id in fresh:
+            tried.add(question_id)
+            _try(deed, question_id, cutoff)
+        if once:
+            break
+
+
+def _try(deed: Deed, question_id: int, cutoff: datetime) -> None:
     try:
-        _look(question_id, cutoff)
+        deed(question_id, cutoff)
     except Exception:
         db.session.rollback()
         log.exception("lift_failed", question=question_id)
@@ -87,3 +89,10 @@ def _look(question_id: int, cutoff: datetime) -> None:
         need = routing.lock(question_id)
         if question is not None and routing_queries.unanswered(cutoff, only=question_id):
             services.examine_silence(question, need.stage_since)
+
+
+def _take_up(question_id: int, cutoff: datetime) -> None:
+    with unit_of_work():
+        routing.lock(question_id)
+        if routing_queries.returned(cutoff, only=question_id):
+            routing.move(question_id, MoveReason.UNANSWERED, rule=SILENCE)

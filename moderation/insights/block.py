@@ -12,10 +12,8 @@ from community.kernel.db import db
 from community.kernel.policy import Actor, Permission, may
 from community.kernel.thresholds import threshold
 from community.kernel.words import N_
-from community.posts.models import Post, PostStatus
 from community.questions.models import Question
-from moderation.escalation.models import Case
-from moderation.escalation.rules import CaseState
+from moderation.insights import queries
 
 DAYS: Final = 7
 
@@ -36,22 +34,23 @@ class Health:
 
 
 def health(_actor: Actor, _rows: Rows) -> Health:
-    """All of it in one statement. Whether an answer came in time is reckoned here: databases differ in moments."""
+    """All of it in one statement."""
     now, patience = clock.now(), timedelta(minutes=threshold("unanswered_minutes"))
-    post, question = Post.__table__.c, Question.__table__.c
-    held = select(func.count()).where(post.status == PostStatus.HELD).scalar_subquery()
-    cases = select(func.count()).where(Case.state != CaseState.RESOLVED).scalar_subquery()
-    late = select(func.count()).where(Case.state == CaseState.OPEN, Case.due_at < now).scalar_subquery()
-    numbers = db.session.execute(select(held, cases, late)).one()
-    asked = db.session.execute(
-        select(question.asked_at, question.first_answered_at).where(
+    question = Question.__table__.c
+    numbers = db.session.execute(
+        select(
+            func.count(),
+            func.count().filter(queries.answered_within(patience)),
+            queries.held(),
+            queries.open_cases(),
+            queries.late_cases(),
+        ).where(
             question.listed,
             question.asked_at > now - timedelta(days=DAYS),
             question.asked_at < now - patience,
         )
-    ).all()
-    in_time = sum(first is not None and first - begun <= patience for begun, first in asked)
-    return Health(len(asked), in_time, *numbers)
+    ).one()
+    return Health(*numbers)
 
 
 BLOCK: Final = Block(

@@ -11,11 +11,12 @@ from sqlalchemy import ColumnElement, func, select
 from community.accounts.models import Member
 from community.kernel import clock
 from community.kernel.db import db
+from community.kernel.moments import seconds_between
 from community.posts.models import Post, PostKind, PostStatus
 from community.questions.models import Question
 from community.ratings.models import Rating
+from moderation.desk import conditions
 from moderation.escalation.models import Case
-from moderation.escalation.rules import CaseState
 from moderation.resolutions import queries as resolutions
 from moderation.review.models import ReviewItem
 from moderation.review.rules import ItemState
@@ -72,11 +73,33 @@ def summary(days: int) -> Summary:
         solved_share=round(solved / asked, 4) if asked else None,
         median_minutes_to_first_answer=round(median(waits), 1) if waits else None,
         resolved_by=resolutions.since(since),
-        held=_count(Post.__table__.c.id, Post.__table__.c.status == PostStatus.HELD),
+        held=db.session.scalar(select(held())) or 0,
         open_reviews=_count(ReviewItem.id, ReviewItem.state == ItemState.OPEN),
         open_cases=_open_cases(),
-        overdue_cases=_count(Case.id, Case.state == CaseState.OPEN, Case.due_at < now),
+        overdue_cases=db.session.scalar(select(late_cases())) or 0,
     )
+
+
+def held() -> ColumnElement[int]:
+    """How many posts wait for a decision, as part of a statement."""
+    post = Post.__table__.c
+    return select(func.count(post.id)).where(post.status == PostStatus.HELD).scalar_subquery()
+
+
+def open_cases() -> ColumnElement[int]:
+    """How many cases are not settled, as part of a statement."""
+    return select(func.count(Case.id)).where(conditions.UNRESOLVED).scalar_subquery()
+
+
+def late_cases() -> ColumnElement[int]:
+    """How many cases are past their promise, as part of a statement."""
+    return select(func.count(Case.id)).where(conditions.late()).scalar_subquery()
+
+
+def answered_within(patience: timedelta) -> ColumnElement[bool]:
+    """A question had its first answer within that time."""
+    waited = seconds_between(_question.asked_at, _question.first_answered_at)
+    return waited <= patience.total_seconds()
 
 
 def _count(column: Any, *conditions: ColumnElement[bool]) -> int:
@@ -118,7 +141,7 @@ def _waits(since: datetime) -> Sequence[float]:
 
 def _open_cases() -> dict[str, int]:
     rows = db.session.execute(
-        select(Case.tier, func.count()).where(Case.state != CaseState.RESOLVED).group_by(Case.tier)
+        select(Case.tier, func.count()).where(conditions.UNRESOLVED).group_by(Case.tier)
     )
     found = {row[0]: row[1] for row in rows}
     return {f"tier-{tier}": found.get(tier, 0) for tier in (1, 2)}

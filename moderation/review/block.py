@@ -1,6 +1,6 @@
 """The block of the front page for who reviews: what waits by kind, and since when."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -19,7 +19,7 @@ LOOKED_AT: Final = 500  # of a longer queue the most urgent ones speak
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many items of each kind wait (`more`: and others), and since when the oldest does."""
+    """How many items of each kind wait (`more`: and others), and since when the oldest of all does."""
 
     kinds: Mapping[str, int]
     oldest: datetime | None
@@ -32,22 +32,20 @@ class Waiting:
 
 def waiting(_actor: Actor, _rows: Rows) -> Waiting:
     """What waits in the queue, in one statement."""
+    oldest = select(func.min(ReviewItem.created_at)).where(conditions.waits()).scalar_subquery()
     some = (
-        select(ReviewItem.kind, ReviewItem.created_at)
+        select(ReviewItem.kind)
         .where(conditions.waits())
         .order_by(ReviewItem.rank_at, ReviewItem.id)
         .limit(LOOKED_AT)
         .subquery()
     )
-    rows: Sequence[tuple[str, int, datetime]] = [
-        (row[0], row[1], row[2])
-        for row in db.session.execute(
-            select(some.c.kind, func.count(), func.min(some.c.created_at)).group_by(some.c.kind)
-        )
-    ]
-    kinds = {kind: count for kind, count, _oldest in sorted(rows, key=lambda row: -row[1])}
-    oldest = min((row[2] for row in rows), default=None)
-    return Waiting(kinds, oldest, sum(kinds.values()) >= LOOKED_AT)
+    counted = select(some.c.kind, func.count().label("count")).group_by(some.c.kind).subquery()
+    rows = db.session.execute(
+        select(counted.c.kind, counted.c.count, oldest).order_by(counted.c.count.desc(), counted.c.kind)
+    ).all()
+    kinds = {row[0]: row[1] for row in rows}
+    return Waiting(kinds, rows[0][2] if rows else None, sum(kinds.values()) >= LOOKED_AT)
 
 
 BLOCK: Final = Block(

@@ -91,6 +91,7 @@ class ReviewItem(Model):
         _waiting("ix_review_items_kinds", "kind", "rank_at", "id", *_FILTERED),
         _waiting("ix_review_items_thread", "thread_id"),
         _waiting("ix_review_items_author", "author_id"),
+        _waiting("ix_review_items_age", "created_at"),
         Index("ix_review_items_post", "post_id", "id"),
         Index("ix_review_items_decided", "decided_by_id", "decided_at"),
         Index("ix_review_items_done", "id", sqlite_where=_DECIDED, postgresql_where=_DECIDED),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,11 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, func, select
 
+from community.kept_forms import services as keeping
 from community.kept_forms.models import KeptForm
 from community.kernel.db import db
 from community.kernel.resuming import is_secret
+from community.kernel.unit_of_work import unit_of_work
 from community.posts.models import Post
-from tests.conftest import MakeMember, SignIn, actor_of
+from tests.conftest import MakeMember, SignIn, actor_of, both_databases, make_app
 from tests.typed_page import typed_in
 
 if TYPE_CHECKING:
@@ -98,6 +101,43 @@ def test_after_signing_in_one_click_sends_it(guarded: "Huzhu", member: MakeMembe
     assert sent.status_code in {302, 303}
     assert db.session.scalar(select(func.count()).select_from(Post)) == 1
     assert db.session.scalar(select(func.count()).select_from(KeptForm)) == 0
+
+
+def test_a_kept_form_that_was_refused_once_is_let_go_of_when_it_goes_through(
+    guarded: "Huzhu", member: MakeMember, sign_in: SignIn
+) -> None:
+    client = guarded.test_client()
+    words = {
+        "title": "Why does the mesh drop every night at ten?",
+        "body": "It drops each night. " * 8,
+        "tags": "wifi",
+    }
+    page = client.post("/ask", data=words, headers=OWN)
+    client.post("/kept", data=fields(page.text), headers=OWN)
+    sign_in(client, actor_of(member("alice")))
+    sent = fields(client.get("/kept").text)
+    refused = client.post("/ask", data={**sent, "csrf_token": "of yesterday"}, headers=OWN)
+    assert refused.status_code == 400
+    assert db.session.scalar(select(func.count()).select_from(KeptForm)) == 1
+    assert client.post("/ask", data=fields(refused.text), headers=OWN).status_code in {302, 303}
+    assert db.session.scalar(select(func.count()).select_from(KeptForm)) == 0
+
+
+@both_databases
+def test_when_too_many_wait_the_oldest_make_room(app: "Huzhu", monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "MOST_IN_ALL", 4)
+    for number in range(7):
+        with unit_of_work():
+            keeping.keep(f"browser {number}", "/ask", [("body", f"words {number}")])
+    left = db.session.scalars(select(KeptForm).order_by(KeptForm.id)).all()
+    assert [each.fields for each in left] == [[["body", f"words {number}"]] for number in range(3, 7)]
+
+
+def test_keeping_forms_in_a_loop_is_slowed_down(tmp_path: Path, empty_database: bytes) -> None:
+    (tmp_path / "huzhu.sqlite").write_bytes(empty_database)
+    client = make_app(tmp_path, rate_limits="on").test_client()
+    sent = {"kept_action": "/ask", "body": "words"}
+    assert [client.post("/kept", data=sent).status_code for _ in range(21)] == [302] * 20 + [429]
 
 
 def test_what_another_site_sent_gets_no_button(guarded: "Huzhu", member: MakeMember, sign_in: SignIn) -> None:

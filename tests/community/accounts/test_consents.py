@@ -1,15 +1,19 @@
 """What members agreed to: recorded, asked again when it changes, taken back at will."""
 
+import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
 
 from community.accounts import consents, services
-from community.accounts.models import Member
+from community.accounts.models import WITHDREW, Member
+from community.front import services as front
 from community.kernel.db import db
 from community.kernel.policy import Actor, Permission, may
 from community.kernel.unit_of_work import unit_of_work
-from tests.conftest import SignIn
+from tests.conftest import SignIn, both_databases
+from tests.parallel import at_once
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -46,6 +50,39 @@ def test_who_takes_it_back_reads_and_writes_nothing_until_they_agree_again(
     client.post("/settings/privacy/agree")
     assert client.post("/check", data={"kind": "question", "title": "x", "body": "y"}).status_code == 200
     assert [each.withdrawn_at is None for each in consents.history(alice.id)] == [True, False]
+
+
+@both_databases
+def test_two_who_agree_at_once_agree_once_and_lose_no_other_choice(app: "Huzhu", alice: Actor) -> None:
+    def deed(work: Callable[[], object]) -> Callable[[], None]:
+        def run() -> None:
+            with unit_of_work():
+                work()
+
+        return run
+
+    def agree() -> None:
+        member = db.session.get_one(Member, alice.id)
+        time.sleep(0.05)  # both have read by now
+        consents.give(member)
+
+    def take_back() -> None:
+        member = db.session.get_one(Member, alice.id)
+        time.sleep(0.05)
+        consents.withdraw(member)
+
+    def put_away(what: str) -> Callable[[], object]:
+        return lambda: (time.sleep(0.01), front.put_away(what, by=alice))
+
+    at_once(app, [deed(take_back), deed(put_away("tour"))])
+    assert db.session.get_one(Member, alice.id).settings == {
+        "front": {"seen": {"tour": True}},
+        WITHDREW: True,
+    }
+    at_once(app, [deed(agree), deed(agree), deed(put_away("steps"))])
+    assert len(consents.history(alice.id)) == 1
+    settings = db.session.get_one(Member, alice.id).settings
+    assert settings == {"front": {"seen": {"tour": True, "steps": True}}}
 
 
 def test_a_new_version_is_shown_after_signing_in_and_can_wait(

@@ -15,35 +15,15 @@ from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
-from community.questions import services as asking
 from community.questions.models import Question
 from community.questions.taking_part import mark_same_problem
+from moderation.insights.block import health
+from tests.community.front.conftest import Asks
 from tests.community.reading.test_profile_statements import statements
-from tests.conftest import SignIn, both_databases
+from tests.conftest import SignIn, actor_of, both_databases
 
-Asks = Callable[..., Question]
 MOST_SIGNED_IN = 15
 MOST_VISITOR = 6
-
-
-@pytest.fixture
-def asks() -> Asks:
-    count = 0
-
-    def ask(
-        by: Actor, tag: str = "mesh", title: str = "Why does the mesh drop every night, case {}?"
-    ) -> Question:
-        nonlocal count
-        count += 1
-        with unit_of_work():
-            return asking.ask(
-                title.format(count),
-                f"Since Tuesday both nodes lose each other at two in the morning. This is case {count}.",
-                [tag],
-                by=by,
-            )
-
-    return ask
 
 
 def answered(question: Question, by: Actor) -> None:
@@ -141,16 +121,20 @@ def test_each_sees_their_own_work(
         assert client.get(f"/?lang={lang}").status_code == 200
 
 
-def test_who_runs_the_site_reads_how_it_is_in_one_sentence(
-    client: FlaskClient, sign_in: SignIn, member: Callable[..., Member], alice: Actor, bob: Actor, asks: Asks
+@both_databases
+def test_who_runs_the_site_reads_how_it_is_in_one_sentence_and_one_statement(
+    app: Flask, sign_in: SignIn, member: Callable[..., Member], alice: Actor, bob: Actor, asks: Asks
 ) -> None:
-    from tests.conftest import actor_of
-
+    client = app.test_client()
     with clock.at(clock.now() - timedelta(hours=5)):
         answered(asks(alice), bob)
         asks(alice)
     sign_in(client, actor_of(member("ines", "admin")))
     assert "50 % of the questions" in block(client.get("/").text, "health")
+    with statements() as asked:
+        found = health(alice, {})
+    assert (found.asked, found.in_time, found.held, found.open_cases) == (2, 1, 0, 0)
+    assert len(asked) == 1
 
 
 def test_a_hidden_game_is_not_on_the_front_page(client: FlaskClient, sign_in: SignIn, alice: Actor) -> None:

@@ -63,6 +63,18 @@ def test_moving_by_hand_ends_the_order_by_use() -> None:
 
 def test_a_choice_survives_being_kept_and_odd_settings_count_as_none() -> None:
     choice = Choice(("guess",), frozenset({"own"}), by_use=True)
-    assert Choice.of({"front": {"blocks": choice.plain()}}, "blocks") == choice
+    assert Choice.of({"front": {"blocks": choice.plain()}}) == choice
     for odd in ({}, {"front": 3}, {"front": {"blocks": []}}, {"front": {"blocks": {"order": 1, "away": {}}}}):
-        assert Choice.of(odd, "blocks") == Choice()
+        assert Choice.of(odd) == Choice()
+
+
+@given(st.lists(st.integers(1, 200), max_size=200))
+def test_a_browser_counts_each_question_once_a_day_and_only_so_many(opened: list[int]) -> None:
+    kept, counted = None, []
+    for number in opened:
+        more = rules.opened_today(kept, number, TODAY)
+        if more is not None:
+            kept = more
+            counted.append(number)
+    assert counted == list(dict.fromkeys(opened))[: rules.OPENINGS_MOST]
+    assert rules.opened_today(kept, 7, TODAY + timedelta(days=1)) == ["2026-03-11", 7]

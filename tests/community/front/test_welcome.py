@@ -1,18 +1,23 @@
 """First steps: shown to who is new, put away for good, with an account or without."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from flask import Flask, g
 from flask.testing import FlaskClient
 
 from community.accounts.models import Member
 from community.answers import services as answers
+from community.kernel import clock
+from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.questions import services as asking
 from community.questions.models import Question
-from community.welcome import rules
+from community.welcome import queries, rules
+from tests.community.reading.test_profile_statements import statements
 from tests.conftest import SignIn, actor_of
 
 BODY = "Since Tuesday both nodes lose each other at two in the morning and come back at three."
@@ -34,6 +39,8 @@ def test_a_first_visit_says_what_this_place_is_and_never_again(client: FlaskClie
 def test_putting_away_leads_nowhere_outside(client: FlaskClient) -> None:
     away = client.post("/welcome/away/visit", headers={"Referer": "http://elsewhere.example/x"})
     assert away.location == "/"
+    double = client.post("/welcome/away/visit", headers={"Referer": "http://localhost//evil.example/x"})
+    assert double.location == "/"
     assert client.post("/welcome/away/nonsense").status_code == 404
 
 
@@ -100,3 +107,22 @@ def test_the_way_round_is_a_page_without_a_script(client: FlaskClient, lang: str
 def test_the_tour_is_there_only_when_it_is_asked_for(client: FlaskClient) -> None:
     assert 'data-behaviour="tour"' not in client.get("/").text
     assert 'data-behaviour="tour"' in client.get("/?tour=1").text
+
+
+def test_who_is_long_here_costs_no_statement_more(app: Flask, alice: Actor) -> None:
+    question = ask(alice)
+    old = db.session.get_one(Member, alice.id)
+    with app.test_request_context(), clock.at(clock.now() + timedelta(days=400)):
+        g.huzhu_actor = replace(alice, level=3)
+        with statements() as asked:
+            assert queries.first_moment(question, old) == ""
+        assert asked == []
+
+
+def test_a_site_is_counted_no_further_than_its_list_says(app: Flask, member: Callable[..., Member]) -> None:
+    for number in range(rules.PEOPLE + 2):
+        member(f"somebody{number}")
+    with app.test_request_context(), statements() as asked:
+        done = {step.slug: step.done for step in queries._beginnings()}
+    assert done == {"preset": False, "tags": False, "questions": False, "invite": True}
+    assert asked[0].count("LIMIT") == 3

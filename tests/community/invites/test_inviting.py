@@ -3,8 +3,6 @@
 import re
 import threading
 from datetime import timedelta
-from email import message_from_bytes, policy
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,47 +10,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from community.accounts import closing
 from community.accounts import services as accounts
 from community.accounts.models import Member
 from community.invites import queries, rules, services
 from community.invites.models import Invite, InviteUse
-from community.kernel import clock, jobs
+from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid, NotAllowed, TooMany
 from community.kernel.policy import Actor, Role
 from community.kernel.unit_of_work import unit_of_work
-from tests.conftest import MakeMember, SignIn, actor_of, both_databases
+from tests.community.invites.conftest import PASSWORD, applicant, letter, link
+from tests.conftest import SignIn, both_databases
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
     from community.kernel.web import Huzhu
-
-PASSWORD = "seven quiet lamps on a shelf"
-
-
-@pytest.fixture
-def olga(member: MakeMember) -> Actor:
-    """Olga runs the site."""
-    return actor_of(member("olga", role=Role.ADMIN))
-
-
-def link(uses: int, by: Actor, **terms: object) -> str:
-    with unit_of_work():
-        return services.make_link(services.Terms(**terms), uses, by=by)[1]  # type: ignore[arg-type]
-
-
-def letter(app: "Huzhu") -> str:
-    """The newest letter, after sending what waits."""
-    jobs.run_due()
-    paths = sorted((Path(app.extensions["huzhu_settings"].data_dir) / "mail").glob("*.eml"))
-    body = message_from_bytes(paths[-1].read_bytes(), policy=policy.default).get_body(("plain",))
-    return str(body.get_content()) if body else ""
-
-
-def applicant(name: str, email: str = "") -> accounts.Applicant:
-    return accounts.applicant(name, email or f"{name}@example.com", PASSWORD, consent=True)
 
 
 def test_a_pasted_list_gives_its_addresses_and_names_the_lines_that_are_none() -> None:
@@ -227,16 +200,3 @@ def test_a_link_works_while_open_sign_up_is_off(app: "Huzhu", olga: Actor, clien
         path, data={"name": "mei", "email": "mei@example.com", "password": PASSWORD, "consent": "y"}
     )
     assert sent.location == "/sign-up/sent"
-
-
-def test_who_closes_the_account_leaves_no_address_behind(app: "Huzhu", olga: Actor) -> None:
-    with unit_of_work():
-        services.invite_addresses(["mei@example.com"], services.Terms(), by=olga)
-    path = re.search(r"/join/([\w-]+)", letter(app))
-    assert path
-    with unit_of_work():
-        mei = services.join(path[1], applicant("mei"))
-        assert mei
-    with unit_of_work():
-        closing.close_account(mei, sure=True)
-    assert db.session.scalars(select(Invite.email)).one() is None

@@ -9,7 +9,7 @@ from flask import Flask
 from community.comments import services as comments
 from community.kernel import checks, clock, jobs
 from community.kernel.db import db
-from community.kernel.errors import Conflict, DomainError
+from community.kernel.errors import Conflict, DomainError, Invalid
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.posts.queries import post_or_404
@@ -170,3 +170,11 @@ def test_two_deeds_at_once_leave_one_truth_and_every_word(
         assert db.session.query(CaseReply).count() == 2 - len(refused)
     jobs.run_due(clock.now() + timedelta(days=9))  # the index is one of the things that are checked
     assert {slug: found for slug, found in checks.run_all(db.session()).items() if found} == {}
+
+
+def test_words_that_are_too_long_are_refused_and_not_cut(open_case: OpenCase, omar: Actor, at: At) -> None:
+    case_id = open_case()
+    at(MONDAY, lambda: working.claim(case_id, by=omar))
+    with pytest.raises(Invalid):
+        at(MONDAY, lambda: working.resolve(case_id, "x" * 1_001, by=omar))
+    assert case_now(case_id).is_open

@@ -4,8 +4,10 @@ import re
 from collections.abc import Callable
 
 import pytest
+from flask import Flask, render_template
 from flask.testing import FlaskClient
 
+from community.kernel import masks
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
@@ -14,6 +16,7 @@ from community.questions import services as questions
 from community.questions.models import Question
 from community.routing import queries as routing
 from community.routing.models import Stage
+from moderation.desk import block
 from moderation.escalation.models import Case
 from tests.conftest import SignIn
 
@@ -225,3 +228,11 @@ def test_those_concerned_are_told(
         tuple(row) for row in told
     }
     assert not any(member_id == erin.id for member_id, _ in told)
+
+
+def test_the_front_page_shows_words_in_place_of_tokens(app: Flask) -> None:
+    due = block.Due(1, f"Call me at {masks.BAR}phone-1{masks.BAR}", "en", "high", None, late=False)
+    work = block.Work({"mine": 1}, 500, [due])
+    with app.test_request_context():
+        page = render_template("moderation/desk/_front.html", block=work)
+    assert "phone-1" not in page

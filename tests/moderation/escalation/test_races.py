@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Flask
 
@@ -125,3 +125,19 @@ def test_settling_and_the_customers_word_at_once_leave_one_truth(
     )
     assert queries.breaches(db.session()) == []
     assert routing.broken_paths(db.session()) == []
+
+
+def test_what_one_look_does_not_reach_is_taken_up_all_the_same(app: Flask) -> None:
+    left, done = list(range(1, 6)), []
+
+    def due(_cutoff: datetime) -> list[int]:
+        return left[:2]
+
+    def deed(number: int, _cutoff: datetime) -> None:
+        if number == 1:
+            raise ValueError  # stays where it is, and is not tried again
+        done.append(number)
+        left.remove(number)
+
+    silence._lift(due, deed, clock.now())
+    assert done == [2, 3, 4, 5]

@@ -17,7 +17,7 @@ from community.posts.models import Post
 from community.posts.queries import post_or_404
 from community.questions import queries as questions
 from community.questions import services as asking
-from moderation.review import bulk, claiming, opening, services
+from moderation.review import block, bulk, claiming, opening, services
 from moderation.review.models import ReviewDecision, ReviewItem
 from moderation.review.rules import Decision, ItemKind
 from tests.conftest import MakeMember, SignIn, actor_of, both_databases
@@ -176,3 +176,17 @@ def test_a_lot_is_decided_in_the_order_of_its_posts(waiting: Waiting, carol: Act
     assert [line.item.id for line in lines if line.item] == ids[::-1]
     said = db.session.query(ReviewDecision.item_id).order_by(ReviewDecision.id)
     assert [item_id for (item_id,) in said] == ids
+
+
+@both_databases
+def test_the_front_page_tells_since_when_the_oldest_of_all_waits(
+    app: Flask, waiting: Waiting, carol: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(block, "LOOKED_AT", 1)
+    with clock.at(clock.now() - timedelta(days=3)):
+        old = waiting(1, ItemKind.SPAM)
+    waiting(2, ItemKind.SPAM)
+    with unit_of_work():
+        db.session.get_one(ReviewItem, old.id).rank_at = clock.now() + timedelta(days=9)
+    found = block.waiting(carol, {})
+    assert (found.count, found.more, found.oldest) == (1, True, old.created_at)

@@ -37,7 +37,7 @@ def upgrade() -> None:
         sa.Column("given_at", UtcDateTime(), nullable=False),
         sa.Column("withdrawn_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["member_id"], ["members.id"], name=op.f("fk_consents_member_id_members"), ondelete="CASCADE"
+            ["member_id"], ["members.id"], name=op.f("fk_consents_member_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
     )
@@ -63,7 +63,7 @@ def _invitations() -> None:
         sa.Column("expires_at", UtcDateTime(), nullable=False),
         sa.Column("revoked_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["by_id"], ["members.id"], name=op.f("fk_invites_by_id_members"), ondelete="SET NULL"
+            ["by_id"], ["members.id"], name=op.f("fk_invites_by_id"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invites")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_invites_token_hash")),
@@ -77,10 +77,10 @@ def _invitations() -> None:
         sa.Column("member_id", sa.Integer(), nullable=False),
         sa.Column("used_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["invite_id"], ["invites.id"], name=op.f("fk_invite_uses_invite_id_invites"), ondelete="CASCADE"
+            ["invite_id"], ["invites.id"], name=op.f("fk_invite_uses_invite_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["member_id"], ["members.id"], name=op.f("fk_invite_uses_member_id_members"), ondelete="CASCADE"
+            ["member_id"], ["members.id"], name=op.f("fk_invite_uses_member_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invite_uses")),
         sa.UniqueConstraint("member_id", name=op.f("uq_invite_uses_member_id")),

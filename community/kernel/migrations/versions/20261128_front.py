@@ -1,4 +1,4 @@
-"""What is used and opened on the front page, and what helpers leave to others.
+"""What is used and opened on the front page, what helpers leave to others, and what waits for review the longest.
 
 Revision ID: 20261128_front
 Revises: 20261128_channel_doors
@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["member_id"], ["members.id"], name=op.f("fk_front_uses_member_id_members"), ondelete="CASCADE"
+            ["member_id"], ["members.id"], name=op.f("fk_front_uses_member_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("member_id", "slug", "day", name=op.f("pk_front_uses")),
     )
@@ -35,7 +35,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["question_id"],
             ["questions.id"],
-            name=op.f("fk_front_openings_question_id_questions"),
+            name=op.f("fk_front_openings_question_id"),
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("question_id", "day", name=op.f("pk_front_openings")),
@@ -47,14 +47,18 @@ def upgrade() -> None:
         sa.Column("question_id", sa.Integer(), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["member_id"], ["members.id"], name=op.f("fk_front_passes_member_id_members"), ondelete="CASCADE"
+            ["member_id"], ["members.id"], name=op.f("fk_front_passes_member_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
             ["question_id"],
             ["questions.id"],
-            name=op.f("fk_front_passes_question_id_questions"),
+            name=op.f("fk_front_passes_question_id"),
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("member_id", "question_id", name=op.f("pk_front_passes")),
     )
     op.create_index(op.f("ix_front_passes_question_id"), "front_passes", ["question_id"])
+    waits = sa.text("state = 'open'")
+    op.create_index(
+        "ix_review_items_age", "review_items", ["created_at"], sqlite_where=waits, postgresql_where=waits
+    )

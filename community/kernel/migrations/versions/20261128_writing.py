@@ -35,4 +35,5 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("member_id", "key", name=op.f("pk_sent_forms")),
     )
+    op.create_index(op.f("ix_sent_forms_post_id"), "sent_forms", ["post_id"])
     op.create_index(op.f("ix_sent_forms_sent_at"), "sent_forms", ["sent_at"])

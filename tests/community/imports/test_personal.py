@@ -1,0 +1,71 @@
+"""What members take along: everything that is theirs, no secrets, and of each table it is known why not."""
+
+import json
+from typing import TYPE_CHECKING
+
+from community.accounts.models import Member
+from community.front.models import FrontPass, FrontUse
+from community.imports import personal
+from community.kernel import clock
+from community.kernel.db import db
+from community.kernel.policy import Actor
+from community.kernel.unit_of_work import unit_of_work
+from community.notifications.models import Mute, PushDevice
+from community.questions import services as questions
+from moderation.flags.models import Flag
+
+if TYPE_CHECKING:
+    from community.kernel.web import Huzhu
+
+
+def test_the_own_words_of_a_report_are_taken_along_and_the_keys_of_a_browser_are_not(
+    app: "Huzhu", alice: Actor, bob: Actor
+) -> None:
+    now = clock.now()
+    with unit_of_work():
+        question = questions.ask("Why does it drop every night at ten?", "It drops. " * 20, ["wifi"], by=bob)
+        given = {"weight": 1.0, "strong": False, "young": False, "revision": 1}
+        db.session.add_all(
+            [
+                Flag(
+                    post_id=question.id,
+                    flagger_id=alice.id,
+                    reason="spam",
+                    note="my own note",
+                    created_at=now,
+                    **given,
+                ),
+                FrontUse(member_id=alice.id, slug="own", day=now.date()),
+                FrontPass(member_id=alice.id, question_id=question.id, at=now),
+                Mute(member_id=alice.id, question_id=question.id, created_at=now),
+                PushDevice(
+                    member_id=alice.id,
+                    endpoint="https://push.example/1",
+                    public_key="p",
+                    secret="s",
+                    label="Phone",
+                    created_at=now,
+                ),
+            ]
+        )
+    told = json.loads(personal.gather(db.session.get_one(Member, alice.id)))
+    assert [each["note"] for each in told["flags"]] == ["my own note"]
+    assert {"front_uses", "front_passes", "notification_mutes"} <= set(told)
+    (device,) = told["push_devices"]
+    assert device["label"] == "Phone"
+    assert not {"endpoint", "public_key", "secret"} & set(device)
+
+
+def test_each_table_that_names_members_is_taken_along_or_left_out_for_a_reason(app: "Huzhu") -> None:
+    naming = {
+        table.name
+        for table in db.metadata.tables.values()
+        if any(key.column.table.name == "members" for column in table.c for key in column.foreign_keys)
+    }
+    left_out = [name for names in personal.LEFT_OUT.values() for name in names]
+    assert naming == {*personal.OWN, *left_out}
+    assert len(left_out) == len(set(left_out))
+    assert not set(left_out) & set(personal.OWN)
+    for name, columns in personal.OWN.items():
+        known = set(db.metadata.tables[name].c.keys())
+        assert {*columns, *personal.HIDDEN.get(name, ())} <= known, name
