@@ -18,10 +18,11 @@ def answer_or_404(answer_id: int) -> Answer:
     return answer
 
 
-def visible_answers(question_id: int) -> Sequence[Answer]:
-    """Published answers, best first: accepted, then by score, then the older one."""
+def visible_answers(question_id: int, most: int | None = None) -> Sequence[Answer]:
+    """Published answers, best first: accepted, then by score, then the older one; `most` of them, or all."""
     return db.session.scalars(
         select(Answer)
         .where(Answer.question_id == question_id, Answer.status == PostStatus.PUBLISHED)
         .order_by(Answer.accepted_at.is_(None), Answer.score.desc(), Answer.created_at, Answer.id)
+        .limit(most)
     ).all()

@@ -30,8 +30,6 @@ def answer(question_id: int) -> ResponseReturnValue:
     posts.visible_or_404(question_id, actor_now())
     form = BodyForm()
     if request.method == "GET":
-        draft = posts.draft_of(actor_now().id, PostKind.ANSWER, question_id)
-        form.body.data = draft.body if draft else ""
         return _form(question_id, form, 200)
     if not attach(form):
         return _form(question_id, form, 422)
@@ -62,13 +60,16 @@ def _form(
     found: list[Told] | None = None,
     checked: checking.Checked | None = None,
 ) -> ResponseReturnValue:
+    draft = posts.draft_of(actor_now().id, PostKind.ANSWER, question_id)
+    if request.method == "GET":
+        form.body.data = draft.body if draft else ""
     page = render_template(
         "community/answers/answer.html",
         question=questions.question_or_404(question_id),
         form=form,
         found=found or (checked.found["body"] if checked else []),
         checked=checked,
-        draft=posts.draft_of(actor_now().id, PostKind.ANSWER, question_id),
+        draft=draft,
     )
     return page, status
 

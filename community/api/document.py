@@ -1,5 +1,6 @@
 """The document that describes the REST interface (OpenAPI), and a page that says how to use it."""
 
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from apiflask import Schema
@@ -87,10 +88,11 @@ def _finished(app: Flask, document: dict[str, Any]) -> dict[str, Any]:
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     for name, schema in _schemas(ProblemOut).items():
         schemas.setdefault(name, schema)
-    permissions = _permissions(app)
+    permissions, signed = _permissions(app), _signed(app)
     for path, item in paths.items():
         for method, operation in item.items():
-            _finish(operation, method, permissions[operation["operationId"]], has_place="{" in path)
+            name = operation["operationId"]
+            _finish(operation, method, permissions[name], has_place="{" in path, keyed=name not in signed)
             _say_whether_needed(operation, schemas)
     return document
 
@@ -111,19 +113,24 @@ def _schemas(schema: type[Schema]) -> dict[str, Any]:
 
 def _permissions(app: Flask) -> dict[str, str]:
     """What each call asks for, by the name of its operation."""
-    return {
-        f"{method.lower()}_{rule.endpoint.replace('.', '_')}": str(
-            getattr(app.view_functions[rule.endpoint], "__huzhu_permission__", "public")
-        )
-        for rule in app.url_map.iter_rules()
-        for method in rule.methods or ()
-    }
+    return {name: str(getattr(view, "__huzhu_permission__", "public")) for name, view in _operations(app)}
 
 
-def _finish(operation: dict[str, Any], method: str, permission: str, *, has_place: bool) -> None:
+def _signed(app: Flask) -> set[str]:
+    """The calls whose senders sign them: what they bring has names of its own, so no key is needed."""
+    return {name for name, view in _operations(app) if getattr(view, "__huzhu_signed__", False)}
+
+
+def _operations(app: Flask) -> Iterator[tuple[str, Callable[..., Any]]]:
+    for rule in app.url_map.iter_rules():
+        for method in rule.methods or ():
+            yield f"{method.lower()}_{rule.endpoint.replace('.', '_')}", app.view_functions[rule.endpoint]
+
+
+def _finish(operation: dict[str, Any], method: str, permission: str, *, has_place: bool, keyed: bool) -> None:
     is_open, has_body = permission in OPEN, "requestBody" in operation
     operation["security"] = [{}, {SCHEME: []}] if is_open else [{SCHEME: []}]
-    if method == "post":
+    if method == "post" and keyed:
         operation.setdefault("parameters", []).append(KEY)
     for parameter in operation.get("parameters", ()):
         if parameter["in"] == "path" and parameter["schema"].get("type") == "integer":

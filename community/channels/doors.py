@@ -11,7 +11,7 @@ from community.channels.models import ChannelDoor
 from community.channels.rules import CHANNEL
 from community.kernel import clock
 from community.kernel.db import db, lock_row
-from community.kernel.errors import Invalid
+from community.kernel.errors import Invalid, NotFound
 from community.kernel.secret_links import new_seed, word_of
 from community.kernel.upsert import insert_once
 from community.kernel.webhook_signing import shown
@@ -33,6 +33,8 @@ def open_door(name: str) -> str:
     seed, now = new_seed(), clock.now()
     if not insert_once(ChannelDoor, channel=name, seed=seed, opened_at=now):
         door = _door(name)
+        if door is None:  # nobody deletes doors
+            raise NotFound
         lock_row(door)
         if door.closed_at is None:
             door.former_seed, door.former_until = door.seed, now + CHANGEOVER
@@ -43,7 +45,7 @@ def open_door(name: str) -> str:
 
 def close_door(name: str) -> bool:
     """Let nothing in by this door from now on; says whether it was open."""
-    found = db.session.scalars(select(ChannelDoor).where(ChannelDoor.channel == name)).one_or_none()
+    found = _door(name)
     if found is None:
         return False
     lock_row(found)
@@ -56,7 +58,7 @@ def close_door(name: str) -> bool:
 
 def secrets_of(name: str, now: datetime) -> list[bytes]:
     """The secrets that open a channel now: none for one that is closed or was never opened."""
-    door = db.session.scalars(select(ChannelDoor).where(ChannelDoor.channel == name)).one_or_none()
+    door = _door(name)
     if door is None or door.closed_at is not None:
         return []
     seeds = [door.seed]
@@ -70,8 +72,8 @@ def doors() -> Sequence[ChannelDoor]:
     return db.session.scalars(select(ChannelDoor).order_by(ChannelDoor.channel)).all()
 
 
-def _door(name: str) -> ChannelDoor:
-    return db.session.scalars(select(ChannelDoor).where(ChannelDoor.channel == name)).one()
+def _door(name: str) -> ChannelDoor | None:
+    return db.session.scalars(select(ChannelDoor).where(ChannelDoor.channel == name)).one_or_none()
 
 
 def _secret(seed: str) -> bytes:

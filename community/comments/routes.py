@@ -25,8 +25,6 @@ def comment(post_id: int) -> ResponseReturnValue:
     form = BodyForm()
     if request.method == "GET":
         services.ensure_comment(parent, by=actor_now())
-        draft = posts.draft_of(actor_now().id, PostKind.COMMENT, post_id)
-        form.body.data = draft.body if draft else ""
         return _form(post_id, form, 200)
     if not attach(form):
         return _form(post_id, form, 422)
@@ -52,12 +50,15 @@ def _form(
     found: list[Told] | None = None,
     checked: checking.Checked | None = None,
 ) -> ResponseReturnValue:
+    draft = posts.draft_of(actor_now().id, PostKind.COMMENT, post_id)
+    if request.method == "GET":
+        form.body.data = draft.body if draft else ""
     page = render_template(
         "community/comments/comment.html",
         post=posts.post_or_404(post_id),
         form=form,
         found=found or (checked.found["body"] if checked else []),
         checked=checked,
-        draft=posts.draft_of(actor_now().id, PostKind.COMMENT, post_id),
+        draft=draft,
     )
     return page, status

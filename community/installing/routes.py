@@ -1,8 +1,7 @@
 """The manifest, the worker, the offline page, and the door for what other apps share."""
 
 import json
-from typing import Any
-from urllib.parse import urlencode
+from typing import Final
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,17 +9,17 @@ from flask_babel import gettext
 
 from community.installing import manifest as manifests
 from community.installing import rules, worker
-from community.kernel import images
+from community.kernel import resuming
 from community.kernel.errors import DomainError
-from community.kernel.furnish import settings_of, site_settings
+from community.kernel.furnish import settings_of
 from community.kernel.languages import said
 from community.kernel.policy import Permission, actor_now, may, public, requires
-from community.kernel.storage import open_storage
+from community.kernel.refusals import resume_page
 from community.kernel.throttle import limiter
-from community.kernel.unit_of_work import unit_of_work
 from community.posts import uploads
 
 bp = Blueprint("installing", __name__)
+FINE: Final = 200
 
 
 @bp.get("/manifest.webmanifest")
@@ -29,7 +28,7 @@ def manifest() -> ResponseReturnValue:
     """What makes the site installable, in the language of the page that names it."""
     body = json.dumps(manifests.manifest(settings_of(current_app).site_name), ensure_ascii=False)
     answer = Response(body, content_type="application/manifest+json; charset=utf-8")
-    answer.headers["Cache-Control"] = "public, max-age=3600"
+    answer.headers["Cache-Control"] = "private, max-age=3600"  # its language may be that of an account
     return answer
 
 
@@ -62,10 +61,21 @@ def share() -> ResponseReturnValue:
     title, body = rules.draft_of(given.get("title", ""), given.get("text", ""), given.get("url", ""))
     picture = _kept_picture()
     body = "\n\n".join(part for part in (body, picture) if part)
-    words: dict[str, Any] = {name: text for name, text in (("title", title), ("body", body)) if text}
-    if given.get("waiting"):  # the worker keeps the picture until the form is there
-        words["waiting"] = "1"
-    return redirect(url_for("questions.ask") + (f"?{urlencode(words)}" if words else ""), code=303)
+    words = {name: text for name, text in (("title", title), ("body", body)) if text}
+    waiting = {"waiting": "1"} if given.get("waiting") else {}  # the worker keeps the picture until then
+    query = rules.query_of(words | waiting)
+    if query is None:
+        return _in_the_page(words, url_for("questions.ask") + ("?waiting=1" if waiting else ""))
+    return redirect(url_for("questions.ask") + (f"?{query}" if query else ""), code=303)
+
+
+def _in_the_page(words: dict[str, str], action: str) -> ResponseReturnValue:
+    """Words that no address holds, in a form that leads to the question, through the door where it must."""
+    form = resuming.of_fields(action, words.items())
+    text = gettext("What you shared is long. Nothing is posted yet: look it over, then go on.")
+    return resume_page(
+        FINE, form, text, title=gettext("Ask a question"), sign_in=actor_now().member_id is None
+    )
 
 
 def _kept_picture() -> str:
@@ -77,10 +87,7 @@ def _kept_picture() -> str:
         flash(gettext("Please add the picture again once you are signed in. Your words are kept."), "info")
         return ""
     try:
-        picture = images.post_image(file.read())
-        with unit_of_work():
-            uploads.keep(picture, open_storage(site_settings().storage_url), by=actor_now())
+        return f"![]({uploads.take(file, by=actor_now())})"
     except DomainError as error:
         flash(said(error.message, error.params), "warn")
         return ""
-    return f"![]({url_for('posts.uploaded', key=picture.name)})"

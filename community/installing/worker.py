@@ -1,10 +1,12 @@
 """The script of the service worker: the parts in `static/js/worker/`, behind what they must know."""
 
 import json
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from flask import current_app
+from flask import Flask, current_app
 
 from community.kernel.assets import fingerprint
 from community.kernel.languages import LANGUAGES
@@ -26,8 +28,19 @@ self.addEventListener("activate", (event) =>
 """
 
 
+def kept(app: Flask) -> Callable[[], str]:
+    """The worker, made once; again each time where somebody works on it."""
+    return _made if app.debug else cache(_made)
+
+
 def script() -> str:
-    """The worker. Any change of a script, a style sheet or a part of the worker makes it another one."""
+    """The worker of the running application."""
+    made: Callable[[], str] = current_app.extensions["huzhu_service_worker"]
+    return made()
+
+
+def _made() -> str:
+    """Any change of a script, a style sheet or a part of the worker makes it another one."""
     parts = [path.read_text(encoding="utf-8") for path in sorted((_static() / "js" / "worker").glob("*.js"))]
     tools: dict[str, Any] = dict(current_app.jinja_env.globals)
     style, app_script = (str(tools[name]()) for name in ("stylesheet_url", "script_url"))

@@ -1,26 +1,24 @@
 """How writing pages answer: findings beside the text, and the way back to the thread."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from community.kernel import images
 from community.kernel.errors import DomainError, NotAllowed, NotFound, TooMany
 from community.kernel.findings import Told, pairs, restored
 from community.kernel.forms import Form
-from community.kernel.furnish import site_settings
 from community.kernel.languages import said
 from community.kernel.policy import actor_now
-from community.kernel.storage import UPLOADS, open_storage
 from community.kernel.unit_of_work import unit_of_work
 from community.posts import drafts, once, queries, uploads
 from community.posts.models import Post, PostKind, PostStatus
 from community.posts.services import Refused
 
 PRIVATE = "private-data"  # the check that sees it
+MOST_PICTURES: Final = 4  # of one form; each takes a moment to be drawn anew
 P = TypeVar("P", bound=Post)
 _NO_BRACKETS = str.maketrans("", "", "[]")
 
@@ -69,20 +67,30 @@ def post_once(form: Form, write: Callable[[], P]) -> Post | P:
 
 
 def attach(form: Form) -> bool:
-    """Put pictures that came with a form, where no script sends them ahead, below its text; False if one cannot be."""
-    body = form["body"]
-    for file in request.files.getlist("picture"):
-        if not file.filename:
-            continue
+    """Put pictures that came with a form, where no script sends them ahead, below its text; False if one cannot be.
+
+    None is stored before the rest of the form is fine.
+    """
+    body, files = form["body"], [each for each in request.files.getlist("picture") if each.filename]
+    if not files:
+        return True
+    wrong = ""
+    if len(files) > MOST_PICTURES:
+        wrong = gettext("Choose at most %(most)s pictures at a time.", most=MOST_PICTURES)
+    elif not form.validate():
+        wrong = gettext("Once the rest is mended, please choose your pictures again.")
+    if wrong:
+        body.errors = [*body.errors, wrong]
+        return False
+    for file in files:
+        label = file.filename or ""
         try:
-            picture = images.post_image(file.read())
-            with unit_of_work():
-                uploads.keep(picture, open_storage(site_settings().storage_url), by=actor_now())
+            address = uploads.take(file, by=actor_now())
         except DomainError as error:
-            body.errors = [*body.errors, f"{file.filename}: {said(error.message, error.params)}"]
+            body.errors = [*body.errors, f"{label}: {said(error.message, error.params)}"]
             return False
-        name = file.filename.rpartition(".")[0].translate(_NO_BRACKETS)[:80]
-        body.data = f"{(body.data or '').rstrip()}\n\n![{name}]({UPLOADS}{picture.name})\n"
+        name = label.rpartition(".")[0].translate(_NO_BRACKETS)[:80]
+        body.data = f"{(body.data or '').rstrip()}\n\n![{name}]({address})\n"
     return True
 
 

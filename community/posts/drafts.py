@@ -7,7 +7,7 @@ from sqlalchemy import select
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.policy import Actor
-from community.kernel.upsert import insert
+from community.kernel.upsert import insert, insert_once
 from community.posts.models import Draft, PostKind
 
 LONGEST = 60_000  # twice the longest post: a draft may still be too long
@@ -47,7 +47,8 @@ class Kept:
 def save(kind: str, target_id: int, typed: Typed, *, by: Actor, base: str | None = None) -> Kept:
     """Keep the newest state of a draft; an empty one is dropped.
 
-    With `base`, the version that the page knew, words that another tab kept meanwhile stay as they are.
+    With `base`, the version that the page knew ("" for none), words that another tab kept meanwhile stay as they
+    are, and what it posted or threw away does not come back.
     """
     typed = typed.shortened()
     known = db.session.scalars(
@@ -59,7 +60,13 @@ def save(kind: str, target_id: int, typed: Typed, *, by: Actor, base: str | None
     if typed.is_empty:
         discard(kind, target_id, by=by)
         return Kept("")
+    if known is None and base:
+        return Kept("", Typed())
     texts = {**asdict(typed), "saved_at": clock.now()}
+    if base == "":
+        if not insert_once(Draft, member_id=by.id, kind=kind, target_id=target_id, **texts):
+            return save(kind, target_id, typed, by=by, base=base)  # another tab was quicker
+        return Kept(texts["saved_at"].isoformat())
     statement = insert(Draft).values(member_id=by.id, kind=kind, target_id=target_id, **texts)
     db.session.execute(
         statement.on_conflict_do_update(index_elements=["member_id", "kind", "target_id"], set_=texts)

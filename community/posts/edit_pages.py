@@ -5,7 +5,7 @@ from datetime import datetime
 
 from community.kernel import diff
 from community.kernel.policy import actor_now
-from community.posts import drafts, queries, vault
+from community.posts import vault
 from community.posts.forms import EditForm, QuestionForm
 from community.posts.models import Draft, Post
 
@@ -27,13 +27,12 @@ class Clash:
     changes: list[object]
 
 
-def begin_edit(form: EditForm | QuestionForm, post: Post) -> Begun | None:
+def begin_edit(form: EditForm | QuestionForm, post: Post, draft: Draft | None) -> Begun | None:
     """Fill a form with the words of a post, or with the changes to them that were begun."""
     words = vault.words_for(post, actor_now().member_id)
     form.body.data, form.base.data = words.body, str(post.revision_count)
     if isinstance(form, QuestionForm):
         form.title.data = words.title
-    draft = queries.draft_of(actor_now().id, drafts.EDIT, post.id)
     if draft is None or not _differs(form, draft):
         return None
     form.body.data = draft.body

@@ -45,7 +45,9 @@ def edit(post: Post, words: Words, *, by: Actor, base: int | None = None) -> Rev
     if post.status == PostStatus.DELETED:
         raise Conflict(N_("This post was deleted; restore it before you edit it."))
     number = next_number(post.id)
-    if base is not None and base != number - 1 and not _is_there(post, words):
+    if base is not None and base != number - 1:
+        if _is_there(post, words, by):
+            return None
         raise Conflict(
             N_("Somebody edited this post meanwhile. Your text is kept below; compare and send it again.")
         )
@@ -76,10 +78,14 @@ def change_tags(post: Post, tags: Sequence[str], *, title: str, by: Actor) -> No
         _tell_edited(post, revision)
 
 
-def _is_there(post: Post, words: Words) -> bool:
-    """Whether the post says just this already: sent twice, it is no conflict."""
-    there = vault.words_for(post, post.author_id)
-    return there.body == _checked(words).body and words.title in {None, there.title}
+def _is_there(post: Post, words: Words, by: Actor) -> bool:
+    """Whether the post says just this already, as this editor reads it: sent twice, it is no conflict."""
+    there, tags = vault.words_for(post, by.member_id), queries.tags_of(post.id)
+    return (
+        there.body == _checked(words).body
+        and words.title in {None, there.title}
+        and words.tags in {None, tags}
+    )
 
 
 def _checked(words: Words) -> Words:

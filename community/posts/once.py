@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from flask import Flask
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.errors import Conflict
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
-from community.kernel.upsert import insert_once
+from community.kernel.upsert import insert, insert_once
 from community.kernel.words import N_
 from community.kernel.worker import add_tick
 from community.posts.models import SentForm
@@ -58,14 +58,19 @@ def post_made_by(key: str, words: Sequence[str], *, by: Actor) -> int | None:
 
 
 def settle(key: str, post_id: int, *, by: Actor) -> None:
-    """Remember what the form has made."""
+    """Remember the post that the form has made, or changed."""
+    if not key:
+        return
+    sent = insert(SentForm).values(
+        member_id=by.id, key=key[:LONGEST_KEY], words="", post_id=post_id, sent_at=clock.now()
+    )
     db.session.execute(
-        update(SentForm).filter_by(member_id=by.id, key=key[:LONGEST_KEY]).values(post_id=post_id)
+        sent.on_conflict_do_update(index_elements=["member_id", "key"], set_={"post_id": post_id})
     )
 
 
 def is_settled(key: str, *, by: Actor) -> bool:
-    """Whether this form has made a post."""
+    """Whether this form has made or changed a post."""
     query = select(SentForm.post_id).filter_by(member_id=by.id, key=key[:LONGEST_KEY])
     return db.session.scalar(query) is not None
 

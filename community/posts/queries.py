@@ -33,9 +33,14 @@ def visible_or_404(post_id: int, actor: Actor) -> Post:
     post = post_or_404(post_id)
     above = {post.thread_id, getattr(post, "parent_id", post.id)} - {post.id}
     for each in (post, *map(post_or_404, sorted(above))):
-        if not each.seen_by(actor.member_id, privileged=sees_unseen(each, actor)):
+        if not sees(each, actor):
             raise NotFound
     return post
+
+
+def sees(post: Post, actor: Actor) -> bool:
+    """Whether `actor` may know of this post, whatever it stands beneath."""
+    return post.seen_by(actor.member_id, privileged=sees_unseen(post, actor))
 
 
 def sees_unseen(post: Post, actor: Actor) -> bool:
@@ -68,6 +73,13 @@ def revisions_of(post_id: int) -> Sequence[Revision]:
         .order_by(Revision.number.desc())
         .options(joinedload(Revision.editor))
     ).all()
+
+
+def tags_of(post_id: int) -> tuple[str, ...] | None:
+    """The tags that a post was given last; None for kinds that have none."""
+    said = select(Revision.tags).where(Revision.post_id == post_id).order_by(Revision.number.desc())
+    last = next((tags for tags in db.session.scalars(said) if tags is not None), None)
+    return None if last is None else tuple(last)
 
 
 def open_suggestions(limit: int = 100) -> Sequence[EditSuggestion]:

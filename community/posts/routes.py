@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from community.kernel import diff, images, masks
+from community.kernel import diff, masks
 from community.kernel.errors import Conflict, DomainError, Invalid, NotFound
 from community.kernel.findings import Told
 from community.kernel.forms import filled, without_nul
@@ -19,7 +19,7 @@ from community.kernel.thresholds import whole
 from community.kernel.throttle import limiter
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
-from community.posts import checking, drafts, editing, mentions, queries, rules, services, uploads
+from community.posts import checking, drafts, editing, mentions, once, queries, rules, services, uploads
 from community.posts.answering_back import attach, take, to_post
 from community.posts.edit_pages import begin_edit, now_there
 from community.posts.forms import EditForm, base_of
@@ -41,8 +41,7 @@ def edit(post_id: int) -> ResponseReturnValue:
     direct = editing.may_edit(post, actor_now())
     form = EditForm()
     if request.method == "GET":
-        begun = begin_edit(form, post)
-        return _edit_form(post, form, 200, direct=direct, begun=begun)
+        return _edit_form(post, form, 200, direct=direct)
     if not attach(form):
         return _edit_form(post, form, 422, direct=direct)
     if checking.is_asked():
@@ -73,6 +72,7 @@ def _save(post_id: int, form: EditForm, *, direct: bool) -> None:
         else:
             editing.suggest(post, words, by=actor_now())
         drafts.discard(drafts.EDIT, post_id, by=actor_now())
+        once.settle(form.once.data or "", post_id, by=actor_now())
 
 
 def _edit_form(
@@ -85,6 +85,9 @@ def _edit_form(
     checked: checking.Checked | None = None,
     **more: object,
 ) -> ResponseReturnValue:
+    draft = queries.draft_of(actor_now().id, drafts.EDIT, post.id)
+    if request.method == "GET":
+        more["begun"] = begin_edit(form, post, draft)
     page = render_template(
         "community/posts/edit.html",
         post=post,
@@ -92,7 +95,7 @@ def _edit_form(
         direct=direct,
         found=found or [],
         checked=checked,
-        draft=queries.draft_of(actor_now().id, drafts.EDIT, post.id),
+        draft=draft,
         **more,
     )
     return page, status
@@ -222,6 +225,8 @@ def draft(kind: str, target_id: int) -> ResponseReturnValue:
     names = ("title", "body", "tags", "product")
     texts = {name: str(without_nul(str(given.get(name) or ""))) for name in names}
     base = str(given["base"]) if "base" in given else None
+    if target_id:
+        queries.visible_or_404(target_id, actor_now())
     with unit_of_work():
         kept = drafts.save(kind, target_id, drafts.Typed(**texts), by=actor_now(), base=base)
     if base is None:
@@ -238,11 +243,7 @@ def upload() -> ResponseReturnValue:
     file = request.files.get("image")
     if file is None:
         raise Invalid(N_("Choose a picture first."), field="image")
-    picture = images.post_image(file.read())
-    storage = open_storage(site_settings().storage_url)
-    with unit_of_work():
-        uploads.keep(picture, storage, by=actor_now())
-    return {"url": url_for("posts.uploaded", key=picture.name)}, 201
+    return {"url": uploads.take(file, by=actor_now())}, 201
 
 
 @bp.get("/uploads/<key>")

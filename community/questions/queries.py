@@ -24,6 +24,14 @@ def question_or_404(question_id: int, *, for_update: bool = False) -> Question:
     return question
 
 
+def public_question(question_id: int) -> Question:
+    """A question that everybody may read; raises NotFound."""
+    question = question_or_404(question_id)
+    if not question.listed:
+        raise NotFound
+    return question
+
+
 def state_of(question: Question) -> QuestionState:
     """The computed state of a loaded question, now."""
     facts = rules.StateFacts(

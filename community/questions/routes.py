@@ -14,12 +14,12 @@ from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.ports import Offer, ports
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
-from community.posts import checking, drafts, editing
+from community.posts import checking, drafts, editing, once
 from community.posts import queries as posts
 from community.posts.answering_back import attach, post_once, take, to_post
 from community.posts.edit_pages import begin_edit, now_there
 from community.posts.forms import QuestionForm, base_of
-from community.posts.models import PostKind
+from community.posts.models import Draft, PostKind
 from community.questions import queries, services
 from community.questions.models import CloseReason, Question
 from community.tags import rules as tag_rules
@@ -33,7 +33,6 @@ def ask() -> ResponseReturnValue:
     """Ask a question."""
     form = QuestionForm(formdata=request.form if request.method == "POST" else None)
     if request.method == "GET":
-        _prefill(form)
         return _form("ask", form, 200)
     if not attach(form):
         return _form("ask", form, 422)
@@ -68,9 +67,8 @@ def _not_offered_yet(form: QuestionForm) -> Sequence[Offer]:
     return [each for each in ports().librarian.offers(form.title.data or "") if each.answers]
 
 
-def _prefill(form: QuestionForm) -> None:
+def _prefill(form: QuestionForm, draft: Draft | None) -> None:
     """The draft, or what the address brings along."""
-    draft = posts.draft_of(actor_now().id, PostKind.QUESTION)
     for name in ("title", "body", "tags", "product"):
         form[name].data = request.args.get(name) or (getattr(draft, name) if draft else "")
 
@@ -80,7 +78,11 @@ def _form(
 ) -> ResponseReturnValue:
     question = more.get("question")
     kind, target = (drafts.EDIT, question.id) if isinstance(question, Question) else (PostKind.QUESTION, 0)
-    more["draft"] = posts.draft_of(actor_now().id, kind, target)
+    draft = more["draft"] = posts.draft_of(actor_now().id, kind, target)
+    if request.method == "GET" and isinstance(question, Question):
+        more["begun"] = begin_edit(form, question, draft)
+    elif request.method == "GET":
+        _prefill(form, draft)
     return render_template(f"community/questions/{page}.html", form=form, found=found or {}, **more), status
 
 
@@ -101,8 +103,7 @@ def edit(question_id: int) -> ResponseReturnValue:
     form = QuestionForm(formdata=request.form if request.method == "POST" else None)
     if request.method == "GET":
         form.tags.data = " ".join(services.tag_names(question.id))
-        begun = begin_edit(form, question)
-        return _form("edit", form, 200, question=question, direct=direct, begun=begun)
+        return _form("edit", form, 200, question=question, direct=direct)
     if not attach(form):
         return _form("edit", form, 422, question=question, direct=direct)
     if checking.is_asked():
@@ -139,6 +140,7 @@ def _save(question_id: int, form: QuestionForm, *, direct: bool) -> None:
         else:
             editing.suggest(question, services.checked_words(title, body, names, comment), by=actor_now())
         drafts.discard(drafts.EDIT, question_id, by=actor_now())
+        once.settle(form.once.data or "", question_id, by=actor_now())
 
 
 def _seen(question_id: int) -> Question:

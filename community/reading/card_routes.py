@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any, Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import segno
 from flask import Blueprint, Response, current_app, request, url_for
@@ -15,11 +15,11 @@ from flask_babel import ngettext
 
 from community.answers import rules as star_rules
 from community.kernel import masks
-from community.kernel.errors import NotFound
 from community.kernel.furnish import settings_of
-from community.kernel.languages import speaking
+from community.kernel.languages import DEFAULT, normalised, speaking
 from community.kernel.policy import public
 from community.kernel.thresholds import threshold
+from community.kernel.throttle import limiter
 from community.questions import queries as questions
 from community.questions.models import Question
 from community.questions.services import tag_names
@@ -32,11 +32,13 @@ MOST_KEPT: Final = 5_000  # pictures of about 20 KB; beyond that the oldest half
 DAY: Final = "public, max-age=86400"
 # One picture takes some 50 ms of a processor: never more than one at a time, so that no crowd of them slows the pages.
 _drawing = BoundedSemaphore(1)
-PATIENCE: Final = 2.0  # seconds
+PATIENCE: Final = 0.2  # seconds; whoever waits keeps a thread from serving pages
+PACE: Final = "60 per minute"
 
 
 @bp.get("/card.png")
 @public
+@limiter.limit(PACE)
 def site() -> ResponseReturnValue:
     """The picture of pages that have none of their own."""
     return _picture(Card(settings_of(current_app).site_name))
@@ -44,21 +46,22 @@ def site() -> ResponseReturnValue:
 
 @bp.get("/questions/<int:question_id>/card.png")
 @public
+@limiter.limit(PACE)
 def question(question_id: int) -> ResponseReturnValue:
     """The picture of a public question."""
-    found = _listed(question_id)
-    return _picture(_card(found))
+    return _picture(_card(questions.public_question(question_id)))
 
 
 @bp.get("/questions/<int:question_id>/qr.svg")
 @public
+@limiter.limit(PACE)
 def qr(question_id: int) -> ResponseReturnValue:
     """The short address of a public question to point a camera at; `?from=` carries who shared it."""
-    found = _listed(question_id)
+    found = questions.public_question(question_id)
     sharer = visits.carried().get(visits.FROM, "")
-    address = f"{settings_of(current_app).base_url}/questions/{found.id}" + (
-        f"?from={sharer}" if sharer else ""
-    )
+    address = f"{settings_of(current_app).base_url}/questions/{found.id}"
+    if sharer:
+        address += "?" + urlencode({visits.FROM: sharer})
     out = io.BytesIO()
     code = segno.make(address, error="m", micro=False)
     code.save(
@@ -77,13 +80,6 @@ def qr_address(found: Question) -> str:
     return url_for("cards.qr", question_id=found.id, **carried)
 
 
-def _listed(question_id: int) -> Question:
-    found = questions.question_or_404(question_id)
-    if not found.listed:
-        raise NotFound
-    return found
-
-
 def _card(found: Question) -> Card:
     """In the language of the question: who meets the picture elsewhere chose none."""
     stars = ""
@@ -93,7 +89,7 @@ def _card(found: Question) -> Card:
             found.best_rating_count, found.best_rating_sum, site_mean=site_mean(), weight=weight
         )
         stars = f"{mean:.1f}"
-    with speaking("zh-Hans" if found.lang.startswith("zh") else "en"):
+    with speaking(normalised(found.lang) or DEFAULT):
         facts = ngettext("%(num)s answer", "%(num)s answers", found.answer_count)
     return Card(
         settings_of(current_app).site_name,
@@ -108,18 +104,26 @@ def _picture(card: Card) -> Response:
     """The picture, from the folder where it is kept or drawn now."""
     folder = settings_of(current_app).data_dir / "cards"
     path = folder / f"{card.fingerprint}.png"
-    try:
-        return _kept(path.read_bytes(), "image/png")
-    except FileNotFoundError:
-        pass
+    content = _found(path)
+    if content is not None:
+        return _kept(content, "image/png")
     if not _drawing.acquire(timeout=PATIENCE):
         return Response(status=503, headers={"Retry-After": "5"})
     try:
-        content = draw(card)
-        _keep(path, content)
+        content = _found(path)  # somebody may have drawn it meanwhile
+        if content is None:
+            content = draw(card)
+            _keep(path, content)
     finally:
         _drawing.release()
     return _kept(content, "image/png")
+
+
+def _found(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
 
 
 def _keep(path: Path, content: bytes) -> None:

@@ -5,6 +5,7 @@ import io
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
+from math import cos, pi, sin
 from typing import Final
 
 from PIL import Image, ImageDraw
@@ -151,8 +152,6 @@ def _mark(pen: ImageDraw.ImageDraw, x: int, y: int) -> None:
 
 
 def _star(pen: ImageDraw.ImageDraw, x: int, y: int, radius: int) -> None:
-    from math import cos, pi, sin
-
     corners = [
         (x + r * sin(n * pi / 5), y - r * cos(n * pi / 5))
         for n in range(10)

@@ -16,7 +16,6 @@ from community.answers.models import Answer
 from community.articles import queries as articles
 from community.kernel import masks
 from community.kernel.db import db
-from community.kernel.errors import NotFound
 from community.kernel.furnish import settings_of
 from community.kernel.languages import current_language
 from community.kernel.policy import public
@@ -82,9 +81,7 @@ def tag(name: str) -> ResponseReturnValue:
 @public
 def question(question_id: int) -> ResponseReturnValue:
     """The answers to one question, the newest first."""
-    found = finding.question_or_404(question_id)
-    if not found.listed:
-        raise NotFound
+    found = finding.public_question(question_id)
     wanted = select(Answer).where(Answer.question_id == found.id)
     page = url_for("reading.question", question_id=found.id, slug=found.slug)
     return _of_answers(masks.labelled(found.title), page, wanted)
@@ -181,7 +178,7 @@ def _feed(title: str, page: str, entries: list[Entry], path: str = "") -> Respon
         lang=current_language(),
     )
     answer = Response(legal(body), content_type="application/atom+xml; charset=utf-8")
-    answer.headers["Cache-Control"] = "public, max-age=300"
+    answer.headers["Cache-Control"] = "private, max-age=300"  # its language may be that of an account
     answer.vary.add("Accept-Language")
     answer.add_etag()
     answer.make_conditional(request)

@@ -1,4 +1,4 @@
-"""What a list of questions is narrowed to, as it stands in the address; pure."""
+"""What a list of questions is narrowed to, as it stands in the address."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,6 +6,8 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
+
+from community.kernel.languages import LANGUAGES
 
 SORTS: Final = ("active", "new", "unanswered", "hot")
 STATES: Final = (
@@ -18,7 +20,6 @@ STATES: Final = (
     "archived",
     "closed",
 )
-LANGUAGES: Final = ("en", "zh-Hans")
 MOST_TAGS: Final = 5
 LONGEST_TAG: Final = 60
 
@@ -90,7 +91,7 @@ def read(args: MultiDict[str, str], fixed: str = "") -> Filters:
         sort=_known(args.get("sort", ""), SORTS) or SORTS[0],
         state=_known(args.get("state", ""), STATES),
         tags=tuple(tag for tag in tags if tag != fixed),
-        written=_known(args.get("written", ""), LANGUAGES),
+        written=_known(args.get("written", ""), tuple(LANGUAGES)),
         waits=args.get("waits", "") == "y",
         fixed=fixed,
     )

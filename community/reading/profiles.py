@@ -11,7 +11,7 @@ from community.answers import rules as star_rules
 from community.kernel.db import db
 from community.kernel.errors import NotFound
 from community.kernel.pagination import Page, paginate
-from community.kernel.text import fold
+from community.kernel.text import skeleton
 from community.kernel.thresholds import threshold
 from community.posts.models import Post, PostKind, PostStatus
 from community.ratings.queries import mean_of
@@ -63,15 +63,12 @@ def member_or_404(name: str) -> Member:
 def member_page(wanted: str, sort: str, number: int, per_page: int = 30) -> Page[Member]:
     """Members who take part, by what they gave or by when they came."""
     query = select(Member).where(Member.status != MemberStatus.CLOSED)
-    wanted = fold(wanted.strip())
+    wanted = wanted.strip()
     if wanted:
-        pattern = "%" + wanted.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        query = query.where(
-            or_(
-                Member.name_key.like(pattern, escape="\\"),
-                func.lower(Member.display_name).like(pattern, escape="\\"),
-            )
-        )
+        named = [each.icontains(wanted, autoescape=True) for each in (Member.name, Member.display_name)]
+        if look := skeleton(wanted):
+            named.append(Member.name_key.contains(look, autoescape=True))
+        query = query.where(or_(*named))
     if sort == "new":
         query = query.order_by(Member.created_at.desc(), Member.id.desc())
     else:

@@ -18,7 +18,8 @@ from community.questions.models import Question, QuestionState, SameProblem
 from community.ratings.queries import site_mean
 from community.reading.filters import SORTS, STATES, Filters
 from community.reading.people import Person, author_of
-from community.tags.models import QuestionTag, Tag
+from community.tags.models import QuestionTag
+from community.tags.queries import ids_named
 
 __all__ = ["SORTS", "STATES", "Row", "listed", "order", "question_page", "rows_of", "tagged"]
 
@@ -74,8 +75,8 @@ def question_page(filters: Filters, number: int = 1) -> Page[Row]:
 
 
 def tagged(tag: str) -> Select[int]:
-    """The ids of the questions that carry a tag."""
-    return select(QuestionTag.question_id).join(Tag, Tag.id == QuestionTag.tag_id).where(Tag.name == tag)
+    """The ids of the questions that carry a tag, by any of its names."""
+    return select(QuestionTag.question_id).where(QuestionTag.tag_id.in_(ids_named(tag)))
 
 
 def order(sort: str) -> tuple[ColumnElement[Any], ...]:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from typing import Any, Final
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -34,14 +34,12 @@ YEAR: Final = 365 * 24 * 3600
 @public
 def question_list() -> ResponseReturnValue:
     """All questions, in an order, narrowed by what the address says; without any of it, as the reader likes it."""
-    habit = request.cookies.get(HABIT, "")
-    if habit and not filtering.given(request.args):
-        usual = filtering.read(_values(habit))
-        if not usual.plain:
-            return redirect(usual.address(request.path))
+    usual = filtering.read(_values(request.cookies.get(HABIT, "")))
+    if not usual.plain and not filtering.given(request.args):
+        others = urlencode(list(request.args.items(multi=True)))
+        return redirect(usual.address(request.path) + (f"&{others}" if others else ""))
     filters = filtering.read(request.args)
     page = queries.question_page(filters, page_number(request.args.get("page")))
-    usual = filtering.read(_values(habit))
     return render_template(
         "community/reading/questions.html", page=page, filters=filters, sorts=filtering.SORTS, usual=usual
     )

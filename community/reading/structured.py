@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from flask import request, url_for
+from flask import current_app, url_for
 from flask_babel import gettext
 from markupsafe import Markup
 
 from community.articles.models import Article
 from community.kernel import masks
+from community.kernel.furnish import settings_of
 from community.kernel.templating import iso
 from community.kernel.text import excerpt
 from community.posts.models import Post
@@ -102,7 +103,7 @@ def _written(post: Post, at: datetime) -> Data:
 def _author(person: Person) -> Data:
     data: Data = {"@type": "Person", "name": person.name or gettext("a former member")}
     if person.id is not None:
-        data["url"] = request.host_url[:-1] + person.url
+        data["url"] = settings_of(current_app).base_url + person.url
     return data
 
 

@@ -16,7 +16,7 @@ from community.kernel.errors import NotFound
 from community.kernel.policy import Actor, Permission, may
 from community.kernel.thresholds import threshold
 from community.posts.models import Draft, Post, PostKind, PostLink, PostStatus
-from community.posts.queries import sees_unseen
+from community.posts.queries import sees
 from community.questions import queries as questions
 from community.questions.models import AnsweringLease, Question, QuestionFollow, QuestionState, SameProblem
 from community.ratings import queries as ratings
@@ -71,7 +71,7 @@ def thread(question_id: int, actor: Actor, *, number: int = 1, order: str = "bes
         .where(Question.id == question_id)
         .options(joinedload(Question.author), selectinload(Question.tags))
     ).one_or_none()
-    if question is None or not question.seen_by(actor.member_id, privileged=sees_unseen(question, actor)):
+    if question is None or not sees(question, actor):
         raise NotFound
     privileged = may(actor, Permission.SEE_HELD)
     order = order if order in ORDERS else ORDERS[0]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from community.kernel.db import db
 from community.kernel.errors import NotFound
@@ -16,8 +16,8 @@ def tag_page(wanted: str, number: int, per_page: int = 48) -> Page[Tag]:
     query = select(Tag).where(or_(Tag.question_count > 0, Tag.excerpt != ""))
     wanted = rules.normalised(wanted)
     if wanted:
-        pattern = "%" + wanted.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        query = query.where(or_(Tag.name.like(pattern, escape="\\"), Tag.label_zh.like(pattern, escape="\\")))
+        named = (each.contains(wanted, autoescape=True) for each in (Tag.name, Tag.label_zh))
+        query = query.where(or_(*named))
     return paginate(query.order_by(Tag.question_count.desc(), Tag.name), number, per_page)
 
 
@@ -33,6 +33,13 @@ def tag_or_404(name: str) -> Tag:
     if found is None:
         raise NotFound
     return found
+
+
+def ids_named(name: str) -> Select[int]:
+    """The same for lists: the ids of that tag, none where no tag is called so."""
+    name = rules.normalised(name)
+    leads = select(TagSynonym.tag_id).where(TagSynonym.name == name)
+    return select(Tag.id).where(or_(Tag.id.in_(leads), (Tag.name == name) & ~leads.exists()))
 
 
 def synonyms_of(tag_id: int) -> Sequence[str]:

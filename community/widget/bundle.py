@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -19,6 +20,26 @@ _REMARKS: Final = re.compile(r"^\s*//.*\n", re.MULTILINE)
 _INDENT: Final = re.compile(r"^[ \t]+", re.MULTILINE)
 _COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
 _USED: Final = re.compile(r"var\((--[\w-]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """What there is to fetch; `version` changes whenever the script does."""
+
+    core: str
+    version: str
+    loader: str
+
+    def loading(self, told: dict[str, object]) -> str:
+        """The small script that pages name; it fetches the rest by its version."""
+        return self.loader.replace("TOLD", json.dumps(told, ensure_ascii=False))
+
+
+def bundle(static: Path) -> Bundle:
+    """All of it, read and joined."""
+    text = core(static)
+    loader = (static / "widget" / "loader.js").read_text(encoding="utf-8")
+    return Bundle(text, fingerprint(text.encode()), _INDENT.sub("", _REMARKS.sub("", loader)))
 
 
 def core(static: Path) -> str:
@@ -47,24 +68,13 @@ def _squeezed(sheet: str) -> str:
     )
 
 
-def loader(static: Path, told: dict[str, object]) -> str:
-    """The small script that pages name; it fetches the rest by `told["version"]`."""
-    text = (static / "widget" / "loader.js").read_text(encoding="utf-8")
-    return _INDENT.sub("", _REMARKS.sub("", text)).replace("TOLD", json.dumps(told, ensure_ascii=False))
-
-
-def bundled(app: Flask) -> Callable[[], str]:
-    """The joined script, made once."""
+def bundled(app: Flask) -> Callable[[], Bundle]:
+    """The scripts, made once; again each time where somebody works on them."""
     static = Path(app.static_folder or "static")
-    return (lambda: core(static)) if app.debug else cache(lambda: core(static))
+    return (lambda: bundle(static)) if app.debug else cache(lambda: bundle(static))
 
 
-def version() -> str:
-    """What changes whenever the script does."""
-    return fingerprint(text().encode())
-
-
-def text() -> str:
-    """The script of the running application."""
-    made: Callable[[], str] = current_app.extensions["huzhu_widget"]
-    return made()
+def made() -> Bundle:
+    """The scripts of the running application."""
+    found: Callable[[], Bundle] = current_app.extensions["huzhu_widget"]
+    return found()

@@ -52,9 +52,7 @@ def found(text: str) -> list[dict[str, Any]]:
 
 def question(question_id: int) -> dict[str, Any]:
     """A public question and its best answers."""
-    found = questions.question_or_404(question_id)
-    if not found.listed:
-        raise NotFound
+    found = questions.public_question(question_id)
     mean, weight = site_mean(), threshold("rating_prior_weight")
     return {
         "kind": "question",
@@ -73,7 +71,7 @@ def question(question_id: int) -> dict[str, Any]:
                 else None,
                 "count": each.rating_count,
             }
-            for each in answers.visible_answers(question_id)[:MOST_ANSWERS]
+            for each in answers.visible_answers(question_id, MOST_ANSWERS)
         ],
     }
 

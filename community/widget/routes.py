@@ -1,6 +1,5 @@
-"""The widget's script and answers, the page that shows it in a shop, and the page of those who embed it."""
+"""The widget's script and answers."""
 
-from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
@@ -11,12 +10,12 @@ from community.kernel import clock
 from community.kernel.errors import DomainError
 from community.kernel.furnish import settings_of
 from community.kernel.languages import LANGUAGES, current_language, said
-from community.kernel.policy import NOBODY, Permission, public, requires
+from community.kernel.policy import NOBODY, public
 from community.kernel.throttle import limiter
 from community.kernel.unit_of_work import unit_of_work
 from community.questions import queries as questions
 from community.routing import self_help
-from community.widget import answering, bundle, origins, queries, rules
+from community.widget import answering, bundle, queries, rules
 from community.widget.catalogue import WORDS
 
 bp = Blueprint("widget", __name__)
@@ -33,9 +32,9 @@ def script() -> ResponseReturnValue:
     for lang in LANGUAGES:
         with force_locale(lang.replace("-", "_")):
             labels[lang] = said(WORDS["launch"])
-    core = url_for("widget.core", v=bundle.version())
-    static = Path(current_app.static_folder or "static")
-    answer = Response(bundle.loader(static, {"core": core, "labels": labels}), mimetype="text/javascript")
+    made = bundle.made()
+    core = url_for("widget.core", v=made.version)
+    answer = Response(made.loading({"core": core, "labels": labels}), mimetype="text/javascript")
     answer.headers["Cache-Control"] = "public, max-age=300"
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     answer.add_etag()
@@ -47,8 +46,9 @@ def script() -> ResponseReturnValue:
 @public
 def core() -> ResponseReturnValue:
     """The widget itself, kept by its version."""
-    answer = Response(bundle.text(), mimetype="text/javascript")
-    answer.headers["Cache-Control"] = FOR_EVER if request.args.get("v") == bundle.version() else "no-cache"
+    made = bundle.made()
+    answer = Response(made.core, mimetype="text/javascript")
+    answer.headers["Cache-Control"] = FOR_EVER if request.args.get("v") == made.version else "no-cache"
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return answer
 
@@ -110,21 +110,5 @@ def solved(question_id: int) -> ResponseReturnValue:
     """It helped: counted as self-service, once a visitor, thread and day."""
     answering.refuse_strangers()
     with unit_of_work():
-        queries.question(question_id)
-        counted = self_help.count(questions.question_or_404(question_id), by=NOBODY)
+        counted = self_help.count(questions.public_question(question_id), by=NOBODY)
     return {"counted": counted}
-
-
-@bp.get("/widget/demo")
-@public
-def demo() -> ResponseReturnValue:
-    """A page of a shop that embeds the widget."""
-    return render_template("community/widget/demo.html")
-
-
-@bp.get("/admin/widget")
-@requires(Permission.ADMINISTER)
-def admin() -> ResponseReturnValue:
-    """What to paste into a page, who may, and how it looks."""
-    base = settings_of(current_app).base_url
-    return render_template("community/widget/admin.html", base=base, allowed=origins.allowed())

@@ -12,6 +12,7 @@ PREFIX: Final = "/widget/v1/"
 FASTEST: Final = timedelta(seconds=2)  # nobody opens the form and writes a question in less
 LONGEST: Final = timedelta(hours=24)  # a page may stay open for a day
 LONGEST_CONTEXT: Final = 300
+_MARKS: Final = re.compile(r"[\\`*\[\]<>&#|~!]|(?<!\w)_|_(?!\w)")
 _MOMENT: Final = re.compile(r"[0-9]{1,12}\Z")
 
 
@@ -46,6 +47,13 @@ def _seal(moment: str, key: bytes) -> str:
 
 
 def circumstances(lines: Sequence[tuple[str, str]]) -> str:
-    """What the page told about itself, as the foot of a question; nothing where it told nothing."""
-    told = [f"{name}: {' '.join(value.split())[:LONGEST_CONTEXT]}" for name, value in lines if value.strip()]
+    """What the page told about itself, as the foot of a question; nothing where it told nothing.
+
+    Each on one line; nothing in it is Markdown. Not as code either: there, nobody looks for private data.
+    """
+    told = [f"{name}: {_plain(value)}" for name, value in lines if value.strip()]
     return "\n\n---\n\n" + "\n".join(told) if told else ""
+
+
+def _plain(value: str) -> str:
+    return _MARKS.sub(r"\\\g<0>", " ".join(value.split())[:LONGEST_CONTEXT])

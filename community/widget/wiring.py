@@ -3,12 +3,13 @@
 from flask import Flask
 
 from community.kernel.web import csrf
-from community.widget import bundle, origins, routes
+from community.widget import bundle, origins, page_routes, routes
 
 
 def init_app(app: Flask) -> None:
-    """Register its pages and answers. No cookie counts there, so nothing can be forged."""
+    """Register its answers, where no cookie counts, so that nothing can be forged; and its pages."""
     csrf.exempt(routes.bp)
     app.extensions["huzhu_widget"] = bundle.bundled(app)
     app.register_blueprint(routes.bp)
+    app.register_blueprint(page_routes.bp)
     origins.init_app(app)

@@ -9,6 +9,7 @@ from community.accounts.models import Member, MemberStatus
 from community.answers.models import Answer
 from community.comments.models import Comment
 from community.kernel.db import db
+from community.kernel.text import skeleton
 from community.posts.models import Post, PostStatus
 
 MOST: Final = 8
@@ -50,16 +51,14 @@ def _writers(thread_id: int) -> Select[tuple[int | None]]:
 
 
 def _members(typed: str, which: ColumnElement[bool], but: int) -> list[Member]:
-    escaped = typed.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    begins = [
-        func.lower(column).like(pattern, escape="\\")
-        for column, pattern in (
-            (Member.name, f"{escaped}%"),
-            (Member.display_name, f"{escaped}%"),
-            (Member.display_name, f"% {escaped}%"),
-        )
-    ]
     query = select(Member).where(which, Member.id != but, Member.status == MemberStatus.ACTIVE)
     if typed:
+        begins = [
+            Member.name.istartswith(typed, autoescape=True),
+            Member.display_name.istartswith(typed, autoescape=True),
+            Member.display_name.icontains(f" {typed}", autoescape=True),
+        ]
+        if look := skeleton(typed):  # SQLite knows capitals of ASCII letters alone
+            begins.append(Member.name_key.startswith(look, autoescape=True))
         query = query.where(or_(*begins))
     return list(db.session.scalars(query.order_by(func.length(Member.name), Member.name).limit(MOST)))

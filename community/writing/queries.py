@@ -9,8 +9,10 @@ from sqlalchemy import select
 from community.kernel import masks
 from community.kernel.db import db
 from community.kernel.errors import NotFound
+from community.kernel.policy import Actor
 from community.kernel.text import excerpt
 from community.posts.models import Draft, Post
+from community.posts.queries import sees
 from community.questions.models import Question
 
 
@@ -28,12 +30,12 @@ class Line:
     saved_at: datetime
 
 
-def drafts_of(member_id: int) -> Sequence[Line]:
+def drafts_of(member: Actor) -> Sequence[Line]:
     """What a member has begun, newest first."""
     drafts = db.session.scalars(
-        select(Draft).where(Draft.member_id == member_id).order_by(Draft.saved_at.desc(), Draft.id).limit(100)
+        select(Draft).where(Draft.member_id == member.id).order_by(Draft.saved_at.desc(), Draft.id).limit(100)
     ).all()
-    threads = _threads({each.target_id for each in drafts if each.target_id})
+    threads = _threads({each.target_id for each in drafts if each.target_id}, member)
     return [
         Line(
             id=each.id,
@@ -49,8 +51,8 @@ def drafts_of(member_id: int) -> Sequence[Line]:
     ]
 
 
-def _threads(post_ids: set[int]) -> dict[int, tuple[str, str]]:
-    """The title of the question in whose thread each post stands, and its language."""
+def _threads(post_ids: set[int], reader: Actor) -> dict[int, tuple[str, str]]:
+    """The title of the question in whose thread each post stands, and its language; only what the reader may see."""
     if not post_ids:
         return {}
     posts = db.session.scalars(select(Post).where(Post.id.in_(post_ids))).all()
@@ -61,7 +63,7 @@ def _threads(post_ids: set[int]) -> dict[int, tuple[str, str]]:
     return {
         each.id: (masks.labelled(questions[each.thread_id].title), questions[each.thread_id].lang)
         for each in posts
-        if each.thread_id in questions
+        if each.thread_id in questions and sees(questions[each.thread_id], reader)
     }
 
 

@@ -64,7 +64,7 @@ def pasted() -> ResponseReturnValue:
 @requires(Permission.HAVE_ACCOUNT)
 def listed() -> ResponseReturnValue:
     """What one has begun to write."""
-    return render_template("community/writing/drafts.html", drafts=queries.drafts_of(actor_now().id))
+    return render_template("community/writing/drafts.html", drafts=queries.drafts_of(actor_now()))
 
 
 @bp.post("/drafts/<int:draft_id>/delete")
@@ -81,7 +81,7 @@ def delete(draft_id: int) -> ResponseReturnValue:
 @bp.get("/drafts/sent")
 @requires(Permission.HAVE_ACCOUNT)
 def sent() -> ResponseReturnValue:
-    """Whether the form of this name has made a post: then no device needs to keep its words."""
+    """Whether the form of this name has arrived: then no device needs to keep its words."""
     key = request.args.get("once", "")
     if not key:
         raise NotFound

@@ -38,11 +38,10 @@ def choices(typed: str) -> list[TagChoice]:
     wanted = rules.normalised(typed)[: rules.LONGEST]
     if not wanted:
         return []
-    pattern = wanted.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    other = TagSynonym.name.like(f"{pattern}%", escape="\\")
+    other = TagSynonym.name.startswith(wanted, autoescape=True)
     named = or_(
-        Tag.name.like(f"%{pattern}%", escape="\\"),
-        Tag.label_zh.like(f"%{pattern}%", escape="\\"),
+        Tag.name.contains(wanted, autoescape=True),
+        Tag.label_zh.contains(wanted, autoescape=True),
         TagSynonym.name.is_not(None),
     )
     found = _found(named, 40, other)

@@ -7,16 +7,16 @@ from typing import Any, Final
 from apiflask import Schema
 from flask import request
 from flask.typing import ResponseReturnValue
-from marshmallow import EXCLUDE, fields, validate
+from marshmallow import EXCLUDE, fields, pre_load, validate
 
 from community.api.blueprint import Resource
-from community.api.deeds import once
 from community.api.shapes import Given, Text
 from community.channels import doors, rules
 from community.channels.rules import BadMessage, InboundMessage, message_of
 from community.kernel import clock, webhook_signing
 from community.kernel.errors import Invalid, SignInNeeded
 from community.kernel.policy import public
+from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
 from moderation.intake import judging, services
 
@@ -28,7 +28,11 @@ _HEADERS: Final = (webhook_signing.ID, webhook_signing.TIMESTAMP, webhook_signin
 
 
 def signed(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Let in only who holds the secret of the channel; which channels there are is told to nobody."""
+    """Let in only who holds the secret of the channel; which channels there are is told to nobody.
+
+    Stands before all else: who has no secret neither waits for the database nor makes others wait. What is signed
+    names its messages, so it needs no Idempotency-Key.
+    """
 
     @wraps(view)
     def guarded(name: str, **more: Any) -> Any:
@@ -39,6 +43,7 @@ def signed(view: Callable[..., Any]) -> Callable[..., Any]:
             raise SignInNeeded(N_("The signature does not fit this channel, this text and this time."))
         return view(name, **more)
 
+    guarded.__huzhu_signed__ = True  # type: ignore[attr-defined]
     return guarded
 
 
@@ -68,7 +73,17 @@ class MessageIn(Schema):
 class MessagesIn(Given):
     """Messages in the order in which they were written."""
 
-    messages = fields.List(fields.Nested(MessageIn), required=True, validate=validate.Length(1, MOST))
+    messages = fields.List(
+        fields.Nested(MessageIn),
+        required=True,
+        validate=validate.Length(1, MOST),
+        metadata={"description": "A single message may also be the whole body, without this list."},
+    )
+
+    @pre_load
+    def alone(self, data: Any, **_more: Any) -> Any:
+        """One message, sent by itself."""
+        return data if not isinstance(data, dict) or "messages" in data else {"messages": [data]}
 
 
 class TakenOut(Schema):
@@ -81,14 +96,15 @@ class TakenOut(Schema):
 
 @bp.post("/channels/<name>/messages")
 @public
-@once
 @signed
 @bp.input(MessagesIn)
 @bp.output(TakenOut)
 def take_in(name: str, json_data: dict[str, Any]) -> ResponseReturnValue:
     """Bring messages of a channel, signed as Standard Webhooks says; one that came before changes nothing."""
     messages = [_read(record, name, place) for place, record in enumerate(json_data["messages"])]
-    counts = services.take_in(list(zip(messages, judging.judge(messages), strict=True)))
+    judged = list(zip(messages, judging.judge(messages), strict=True))
+    with unit_of_work():
+        counts = services.take_in(judged)
     known = counts.pop("known", 0)
     return {"taken": counts.total(), "known": known, "lanes": dict(sorted(counts.items()))}
 

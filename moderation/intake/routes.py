@@ -38,12 +38,12 @@ def take() -> ResponseReturnValue:
         raise Invalid(N_("That could not be read. Please reload the page and try again."))
     if _text(given, "website"):  # a field that no person sees
         return {"taken": True}, CREATED
-    message, foot = _message(given), _foot(given)
+    message = _message(given)
     if not rules.is_due(_text(given, "ticket"), clock.now(), answering.key()):
         raise Invalid(N_("The page was open for long. Please send it once more."), field="ticket")
-    opinion = judging.judge([message])[0]
-    whole = replace(message, text=message.text + foot)
-    opinion = replace(opinion, judged=replace(opinion.judged, masked=opinion.judged.masked + foot))
+    # What the page told about itself may have been told by anybody: it is judged like the rest.
+    whole = replace(message, text=message.text + _foot(given))
+    opinion = judging.judge([whole])[0]
     with unit_of_work():
         counts = services.take_in([(whole, opinion)])
     return {"taken": True}, OK if counts["known"] else CREATED

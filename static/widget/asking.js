@@ -6,6 +6,18 @@ import { address, circumstances, post, renew, say } from "./site.js";
 // Also where the page is served without https, and browsers keep randomUUID back.
 const mark = () => [...crypto.getRandomValues(new Uint8Array(16))].map((each) => each.toString(16).padStart(2, "0")).join("");
 
+const LONGEST = 4000; // of an address; servers refuse much longer ones, and a Chinese character takes nine signs of it
+
+// Words that no address holds travel in a form.
+function share(text, beside) {
+  const form = h("form", { action: address("/share"), method: "post", target: "_blank", hidden: true });
+  form.append(h("textarea", { name: "text" }));
+  form.firstChild.value = text;
+  beside.closest(".view").append(form);
+  form.submit();
+  form.remove();
+}
+
 const labelled = (name, field, word, hint = "") => {
   field.id = name;
   field.setAttribute("aria-describedby", `${name}-more`);
@@ -36,11 +48,16 @@ export function asking(go, state) {
     trap,
     h("p", { class: "quiet cut" }, say("along", { what: along })),
     wrong,
-    h("div", { class: "end" }, outward(address("/ask", { body: state.text }), say("publicly"), "quiet"), button),
+    h("div", { class: "end" }, outward(address("/ask"), say("publicly"), "quiet"), button),
   );
   // What is typed goes along with whoever would rather ask everybody.
   form.querySelector("a").addEventListener("click", (event) => {
-    event.currentTarget.href = address("/ask", { body: state.text.slice(0, 4000) });
+    const whole = address("/ask", { body: state.text });
+    if (whole.length <= LONGEST) event.currentTarget.href = whole;
+    else {
+      event.preventDefault();
+      share(state.text, event.currentTarget);
+    }
   });
   let sending = false;
   const send = async () => {

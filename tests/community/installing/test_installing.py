@@ -13,7 +13,7 @@ from community.installing import rules
 from community.kernel.unit_of_work import unit_of_work
 from community.posts.models import PostStatus
 from community.questions import services as questions
-from tests.conftest import MakeMember, actor_of
+from tests.conftest import MakeMember, SignIn, actor_of
 
 TITLE = "How can I keep one name for both radio bands at home"
 BODY = "The phones stay on the slow band in the garden. I tried a restart and the newest firmware."
@@ -90,3 +90,34 @@ def test_shared_words_reach_the_form_through_signing_in(client: FlaskClient) -> 
     assert parse_qs(urlsplit(asked.location).query)["title"] == ["The light blinks."]
     door = client.get(asked.location)
     assert "/sign-in?next=" in door.location
+
+
+@pytest.mark.parametrize("way", ["signed out", "signed in"])
+def test_long_words_are_never_cut(client: FlaskClient, member: MakeMember, sign_in: SignIn, way: str) -> None:
+    if way == "signed in":
+        sign_in(client, actor_of(member("alice")))
+    text = "灯一直闪，重启也没用。" * 300 + "完"
+    page = client.post("/share", data={"title": "灯" * 200, "text": text})
+    assert page.status_code == 200
+    assert text in page.text
+    assert "灯" * 200 in page.text
+    assert 'action="/kept"' in page.text if way == "signed out" else 'action="/ask"' in page.text
+
+
+def test_what_fits_into_an_address_fits_through_the_door(client: FlaskClient) -> None:
+    text = "灯" * 200
+    asked = client.post("/share", data={"text": text + "。"})
+    door = client.get(asked.location)
+    assert door.location
+    assert len(door.location) < 8_000
+    assert text in parse_qs(urlsplit(parse_qs(urlsplit(door.location).query)["next"][0]).query)["body"][0]
+
+
+def test_the_worker_is_made_once(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = client.get("/sw.js").get_data()
+
+    def unread(*_given: object, **_more: object) -> str:
+        raise AssertionError
+
+    monkeypatch.setattr(Path, "read_text", unread)
+    assert client.get("/sw.js").get_data() == first

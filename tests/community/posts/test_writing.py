@@ -5,13 +5,17 @@ import io
 import pytest
 from flask.testing import FlaskClient
 from PIL import Image
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
 
+from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
-from community.posts.models import Post
+from community.kernel.web import Huzhu
+from community.posts.models import Post, Upload
 from community.posts.queries import post_or_404
 from community.questions import services as asking
-from tests.conftest import SignIn
+from tests.conftest import MakeMember, SignIn, actor_of
 
 BODY = "The second node restarts every hour since the update, and I tried another outlet."
 
@@ -110,3 +114,43 @@ def test_a_suggestion_waits_for_somebody_else(
     assert client.post("/suggestions/1", data={"decision": "approve"}).status_code == 403
     assert asker.post("/suggestions/1", data={"decision": "approve"}).status_code in {302, 303}
     assert post_or_404(post.id).body_markdown.endswith("Firmware 4.2.")
+
+
+def attached(client: FlaskClient, *names: str, **words: str) -> TestResponse:
+    form = {"title": "A title that I began and ended", "body": BODY, "tags": "wifi", **words}
+    return client.post("/ask", data={**form, "picture": [(picture(), name) for name in names]})
+
+
+def uploads() -> int:
+    return db.session.scalar(select(func.count()).select_from(Upload)) or 0
+
+
+def test_pictures_without_a_script_go_below_the_text_once_the_form_is_fine(
+    client: FlaskClient, alice: Actor, sign_in: SignIn
+) -> None:
+    sign_in(client, alice)
+    early = attached(client, "holiday.png", tags="")
+    assert early.status_code == 422
+    assert "choose your pictures again" in early.text
+    assert "Choose at most 4 pictures" in attached(client, *(["a.png"] * 5)).text
+    assert uploads() == 0
+    assert attached(client, "holiday.png").status_code == 303
+    assert uploads() == 1
+
+
+def test_whoever_may_not_ask_stores_no_picture(
+    client: FlaskClient, member: MakeMember, sign_in: SignIn
+) -> None:
+    sign_in(client, actor_of(member("mute", status="suspended")))
+    assert client.post("/uploads", data={"image": (picture(), "a.png")}).status_code == 403
+    attached(client, "holiday.png")
+    assert uploads() == 0
+
+
+def test_beyond_the_days_number_nothing_is_decoded(
+    app: Huzhu, client: FlaskClient, alice: Actor, sign_in: SignIn
+) -> None:
+    app.extensions["huzhu_thresholds"]["uploads_a_day"] = 0
+    sign_in(client, alice)
+    sent = client.post("/uploads", data={"image": (io.BytesIO(b"no picture at all"), "a.png")})
+    assert sent.status_code == 429

@@ -87,3 +87,14 @@ def test_the_code_leads_to_the_short_address_and_tells_who_shared_it(
     assert plain.data.startswith(b"<?xml")
     assert plain.data != shared.data
     assert client.get(f"{address}?from=<script>{'x' * 40}").data == plain.data
+
+
+def test_a_card_that_somebody_drew_meanwhile_is_not_drawn_again(
+    client: FlaskClient, thread: Thread, alice: Actor, bob: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"/questions/{thread(alice, bob).question_id}/card.png"
+    first = client.get(address).data
+    looks = iter([None, first])
+    monkeypatch.setattr(card_routes, "_found", lambda _path: next(looks))
+    monkeypatch.setattr(card_routes, "draw", lambda _card: pytest.fail("drawn twice"))
+    assert client.get(address).data == first

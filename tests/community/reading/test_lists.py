@@ -11,10 +11,13 @@ from werkzeug.datastructures import MultiDict
 from community.answers import services as answering
 from community.comments import services as commenting
 from community.kernel.db import db
+from community.kernel.languages import LANGUAGES
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.questions.models import Question
-from community.reading.filters import LANGUAGES, SORTS, STATES, Filters, read
+from community.reading.filters import SORTS, STATES, Filters, read
+from community.tags import services as tagging
+from community.tags.queries import tag_or_404
 from tests.community.reading.conftest import Thread, accept
 from tests.conftest import MakeMember, SignIn, actor_of
 
@@ -152,3 +155,19 @@ def test_what_changes_by_itself_costs_little_when_nothing_did(
     assert "new answer" not in same.text
     assert client.get(address + "2", headers={"If-None-Match": same.headers["ETag"]}).status_code == 304
     assert "1 new answer has come." in client.get(address + "1").text
+
+
+def test_a_filter_takes_any_name_of_a_tag(
+    client: FlaskClient, thread: Thread, alice: Actor, bob: Actor, erin: Actor
+) -> None:
+    thread(alice, bob, tag="mesh")
+    thread(alice, bob, tag="radio")
+    with unit_of_work():
+        tagging.add_synonym(tag_or_404("mesh"), "mesh-net", by=erin)
+    assert "1 question" in client.get("/questions?tag=mesh_net").text
+    assert "No question fits" in client.get("/questions?tag=unknown").text
+
+
+def test_a_habit_leaves_other_words_of_the_address_alone(client: FlaskClient) -> None:
+    client.post("/questions/habit", data={"query": "sort=new"})
+    assert client.get("/questions?lang=zh-Hans").location == "/questions?sort=new&lang=zh-Hans"

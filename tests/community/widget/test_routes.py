@@ -2,6 +2,7 @@
 
 import gzip
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -13,7 +14,7 @@ from community.kernel import clock
 from community.kernel.db import db
 from community.questions.models import Question
 from community.widget import answering, rules
-from tests.conftest import MakeMember
+from tests.conftest import MakeMember, SignIn, actor_of
 
 SHOP = {"Origin": "https://shop.example.com"}
 MOST = 15 * 1024
@@ -127,3 +128,33 @@ def test_private_data_are_covered_and_the_foot_stays(app: Flask, client: FlaskCl
 def test_the_admin_page_shows_the_line_and_the_sites(client: FlaskClient, member: MakeMember) -> None:
     assert client.get("/admin/widget").status_code in {302, 401}
     assert "data-huzhu" in client.get("/widget/demo").get_data(as_text=True)
+
+
+def test_what_the_page_tells_is_judged_and_never_markdown(app: Flask, client: FlaskClient) -> None:
+    context = {
+        "page": "https://shop.example.com/x",
+        "product": "<b>x</b> [y](http://z.example) +44 20 7946 0958",
+    }
+    client.post("/widget/v1/messages", json=sent(app, context=context), headers=SHOP)
+    question = db.session.scalars(select(Question)).one()
+    assert "7946" not in question.body_markdown
+    assert "<b>" not in question.body_html
+    assert ">y</a>" not in question.body_html
+
+
+def test_the_pages_about_the_widget_answer_like_pages(
+    client: FlaskClient, member: MakeMember, sign_in: SignIn
+) -> None:
+    sign_in(client, actor_of(member("alice")))
+    refused = client.get("/admin/widget")
+    assert (refused.status_code, refused.mimetype) == (403, "text/html")
+
+
+def test_the_scripts_are_made_once(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = [client.get(path).get_data() for path in ("/widget.js", "/widget/core.js")]
+
+    def unread(*_given: object, **_more: object) -> str:
+        raise AssertionError
+
+    monkeypatch.setattr(Path, "read_text", unread)
+    assert [client.get(path).get_data() for path in ("/widget.js", "/widget/core.js")] == first

@@ -4,18 +4,22 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from community.accounts.rules import name_key
 from community.answers import services as answering
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
+from community.kernel.web import Huzhu
 from community.notifications.models import Notification
-from community.posts import editing
-from community.posts.models import Post
+from community.posts import drafts, editing
+from community.posts.models import Draft, Post, PostStatus
 from community.posts.queries import post_or_404
 from community.questions import services as asking
 from community.tags import services as tagging
 from community.tags.queries import tag_or_404
-from tests.conftest import SignIn
+from community.writing.mentioning import candidates
+from tests.conftest import MakeMember, SignIn, both_databases
+from tests.parallel import at_once
 
 BODY = "The second node restarts every hour since the update, and I tried another outlet."
 FORM = {"title": "The second node restarts every hour", "body": BODY, "tags": "mesh", "once": "one-form"}
@@ -145,3 +149,86 @@ def test_what_is_pasted_from_a_page_becomes_markdown(
     html = "<p>Do <b>this</b></p><ul><li>one</li></ul><script>alert(1)</script>"
     made = client.post("/pasted", data={"html": html}).json["markdown"]  # type: ignore[index]
     assert made == "Do **this**\n\n- one"
+
+
+def test_a_list_of_drafts_tells_nothing_of_what_one_may_not_see(
+    client: FlaskClient, post: Post, alice: Actor, bob: Actor, sign_in: SignIn
+) -> None:
+    sign_in(client, bob)
+    assert client.put(f"/drafts/answer/{post.id}", json={"body": "Half an answer"}).status_code == 204
+    with unit_of_work():
+        post_or_404(post.id).status = PostStatus.PRIVATE
+    listed = client.get("/drafts").text
+    assert "Half an answer" in listed
+    assert post.title not in listed
+    assert client.put(f"/drafts/comment/{post.id}", json={"body": "x"}).status_code == 404
+    assert client.put("/drafts/comment/9999", json={"body": "x"}).status_code == 404
+    sign_in(client, alice)
+    assert client.put(f"/drafts/edit/{post.id}", json={"body": "x"}).status_code == 204
+
+
+@both_databases
+def test_of_two_tabs_that_begin_at_once_one_hears_of_the_other(app: Huzhu, alice: Actor) -> None:
+    def tab(word: str) -> drafts.Kept:
+        with unit_of_work():
+            return drafts.save("question", 0, drafts.Typed(body=word), by=alice, base="")
+
+    kept = at_once(app, [lambda word=word: tab(word) for word in ("one", "two", "three")])  # type: ignore[misc]
+    newer = [each.newer for each in kept if isinstance(each, drafts.Kept) and each.newer]
+    assert len(newer) == 2
+    assert {each.body for each in newer} == {db.session.scalar(select(Draft.body))}
+
+
+def test_a_draft_that_another_tab_posted_does_not_come_back(
+    client: FlaskClient, alice: Actor, sign_in: SignIn
+) -> None:
+    sign_in(client, alice)
+    version = client.put("/drafts/question/0", json={"body": BODY, "base": ""}).json["version"]  # type: ignore[index]
+    client.post("/ask", data=FORM)
+    late = client.put("/drafts/question/0", json={"body": BODY + " And", "base": version})
+    assert late.status_code == 409
+    assert late.json["version"] == ""  # type: ignore[index]
+    assert db.session.scalar(select(func.count()).select_from(Draft)) == 0
+
+
+def test_an_edit_that_was_saved_is_known_to_have_arrived(
+    client: FlaskClient, post: Post, alice: Actor, sign_in: SignIn
+) -> None:
+    sign_in(client, alice)
+    words = {"title": post.title, "body": BODY + " Also the cable.", "tags": "mesh", "once": "an-edit"}
+    assert client.post(f"/questions/{post.id}/edit", data=words).status_code == 303
+    assert client.get("/drafts/sent?once=an-edit").json == {"posted": True}
+
+
+def test_the_same_edit_sent_twice_is_no_conflict_but_other_tags_are(
+    client: FlaskClient, post: Post, alice: Actor, sign_in: SignIn
+) -> None:
+    sign_in(client, alice)
+    words = {"title": post.title, "body": BODY + " Also the cable.", "tags": "mesh", "base": "1"}
+    assert [client.post(f"/questions/{post.id}/edit", data=words).status_code for _ in range(2)] == [303, 303]
+    assert post_or_404(post.id).revision_count == 2
+    assert client.post(f"/questions/{post.id}/edit", data={**words, "tags": "mesh cable"}).status_code == 409
+
+
+def test_who_edits_what_is_covered_sends_it_twice_without_conflict(alice: Actor, erin: Actor) -> None:
+    with unit_of_work():
+        asked = asking.ask("The node calls me at night", BODY + " Call +44 20 7946 0958.", ["mesh"], by=alice)
+    covered = post_or_404(asked.id).body_markdown
+    assert "7946" not in covered
+    words = editing.Words(body=covered + " Thanks.", title="The node calls me at night", tags=("mesh",))
+    for _ in range(2):
+        with unit_of_work():
+            editing.edit(post_or_404(asked.id), words, by=erin, base=1)
+    assert post_or_404(asked.id).revision_count == 2
+
+
+@both_databases
+def test_a_member_is_found_by_letters_of_any_alphabet(app: Huzhu, member: MakeMember, bob: Actor) -> None:
+    people = [member("Ünal_x"), member("hundred")]
+    with unit_of_work():
+        for each, shown in zip(people, ("Ünal", "100% sure"), strict=True):
+            each.name_key, each.display_name = name_key(each.name), shown
+            db.session.add(each)
+    assert [each.name for each in candidates("ün", None, but=bob.id)] == ["Ünal_x"]
+    assert [each.name for each in candidates("100%", None, but=bob.id)] == ["hundred"]
+    assert candidates("%", None, but=bob.id) == candidates("_", None, but=bob.id) == []

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from community.channels import doors
 from community.channels.models import ChannelMessage
@@ -29,7 +29,9 @@ def opened() -> bytes:
     return base64.b64decode(told.removeprefix(webhook_signing.PREFIX))
 
 
-def bring(client: FlaskClient, secret: bytes, what: object, *, age: int = 0, name: str = "pigeon") -> Any:
+def bring(
+    client: FlaskClient, secret: bytes, what: object, *, age: int = 0, name: str = "pigeon", **more: str
+) -> Any:
     body = json.dumps(what).encode()
     at = int(clock.now().timestamp()) - age
     return client.post(
@@ -37,6 +39,7 @@ def bring(client: FlaskClient, secret: bytes, what: object, *, age: int = 0, nam
         data=body,
         content_type="application/json",
         headers={
+            **more,
             "webhook-id": "msg_1",
             "webhook-timestamp": str(at),
             "webhook-signature": "v1,bm90aGluZw== " + webhook_signing.signature(secret, "msg_1", at, body),
@@ -122,3 +125,30 @@ def test_a_message_that_cannot_be_read_is_named_and_nothing_comes_in(
     assert answer.status_code == 422
     assert told in answer.get_data(as_text=True)
     assert count() == 0
+
+
+def test_one_message_may_come_alone(client: FlaskClient) -> None:
+    secret = opened()
+    assert bring(client, secret, TWO["messages"][1]).json == {"taken": 1, "known": 0, "lanes": {"crowd": 1}}
+    refused = bring(client, secret, {"text": CALM})
+    assert refused.status_code == 422
+    assert count() == 1
+
+
+def test_who_does_not_sign_waits_for_nobody_and_nobody_for_them(app: Huzhu, client: FlaskClient) -> None:
+    begun: list[str] = []
+
+    def heard(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        begun.append(statement)
+
+    secret = opened()
+    event.listen(db.engine, "before_cursor_execute", heard)
+    assert bring(client, b"x" * 32, TWO).status_code == 401
+    assert "BEGIN IMMEDIATE" not in begun
+    assert bring(client, secret, TWO).status_code == 200
+    assert "BEGIN IMMEDIATE" in begun
+
+
+def test_a_key_of_ones_own_neither_hinders_nor_opens(client: FlaskClient) -> None:
+    assert bring(client, opened(), TWO, **{"Idempotency-Key": "one"}).status_code == 200
+    assert client.post(ADDRESS, json=TWO, headers={"Idempotency-Key": "one"}).status_code == 401
