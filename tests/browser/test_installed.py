@@ -56,7 +56,7 @@ def visit(page: "Page", path: str) -> None:
     """Open a page once the worker stands behind it."""
     page.goto(path)
     page.evaluate("navigator.serviceWorker.ready")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
 
 
 def sign_in(page: "Page") -> None:

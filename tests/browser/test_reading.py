@@ -214,7 +214,7 @@ def test_the_code_to_scan_is_shown_and_opens_large_without_script(open_page: Ope
     page.locator(".share summary").click()
     code = page.locator(".share__qr img")
     expect(code).to_be_visible()
-    page.wait_for_function("document.querySelector('.share__qr img').naturalWidth > 0")
+    page.wait_for_function("() => document.querySelector('.share__qr img').naturalWidth > 0")
     bare = open_page(question, scripts=False, width=360)
     bare.locator(".share summary").click()
     bare.locator(".share__qr").click()
