@@ -159,7 +159,7 @@ def test_no_name_and_no_private_page_is_ever_kept_and_leaving_clears_the_list(
     page.goto("/")
     with page.expect_navigation():
         page.evaluate("document.querySelector('form[action=\"/sign-out\"]').requestSubmit()")
-    becomes(page, "caches.has('huzhu-pages').then((has) => !has)")
+    becomes(page, f"{KEPT}.then((all) => all.length === 0)")
 
 
 def test_offline_a_form_is_not_sent_and_keeps_its_words(
