@@ -6,7 +6,7 @@ from sqlalchemy import func, or_, select
 
 from community.accounts.models import ApiToken, Member, MemberStatus
 from community.accounts.rules import email_key
-from community.kernel.db import db
+from community.kernel.db import ROW_LOCK, db
 from community.kernel.errors import NotFound
 from community.kernel.policy import Role
 from community.kernel.text import skeleton
@@ -20,7 +20,7 @@ def member(member_id: int) -> Member | None:
 
 def locked(member_id: int) -> Member:
     """The member as it stands now, held until the unit of work ends; deeds on one account queue up."""
-    found = db.session.get(Member, member_id, with_for_update=True, populate_existing=True)
+    found = db.session.get(Member, member_id, with_for_update=ROW_LOCK, populate_existing=True)
     if found is None or not found.is_open:
         raise NotFound(N_("There is no such member."))
     return found

@@ -6,7 +6,7 @@ from community.answers import rules, threads
 from community.answers.models import Answer, StaffThanks
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
-from community.kernel.db import db
+from community.kernel.db import ROW_LOCK, db
 from community.kernel.errors import Conflict, NotAllowed
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.thresholds import threshold, whole
@@ -49,7 +49,7 @@ def answer(question: Question, body: str, *, by: Actor) -> Answer:
 
 def accept(given: Answer, *, by: Actor) -> None:
     """Mark an answer as solving. The asker at once; others entitled after a week, marked as such."""
-    question = db.session.get_one(Question, given.question_id, with_for_update=True)
+    question = db.session.get_one(Question, given.question_id, with_for_update=ROW_LOCK)
     db.session.refresh(given)
     if not given.is_visible:
         raise Conflict(N_("This answer is not public now."))
@@ -89,7 +89,7 @@ def _ensure_other_may_accept(question: Question, given: Answer, by: Actor) -> No
 
 def unaccept(given: Answer, *, by: Actor) -> None:
     """Take an acceptance back: the asker's, or one that this actor gave."""
-    question = db.session.get_one(Question, given.question_id, with_for_update=True)
+    question = db.session.get_one(Question, given.question_id, with_for_update=ROW_LOCK)
     db.session.refresh(given)
     if given.accepted_at is None:
         return

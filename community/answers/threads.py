@@ -7,7 +7,7 @@ from community.answers.models import Answer
 from community.comments.models import Comment
 from community.kernel import events
 from community.kernel.bus import publish as tell
-from community.kernel.db import db
+from community.kernel.db import ROW_LOCK, db
 from community.kernel.errors import Conflict, Invalid
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.words import N_
@@ -54,9 +54,7 @@ def merge(question: Question, into: Question, *, by: Actor) -> None:
 def recount(question_id: int) -> None:
     """Make the sums of a question true from its visible answers and comments. The only writer of them."""
     # Not FOR UPDATE: whoever inserts another post into the thread meanwhile holds the question's key already.
-    question = db.session.get_one(
-        Question, question_id, with_for_update={"key_share": True}, populate_existing=True
-    )
+    question = db.session.get_one(Question, question_id, with_for_update=ROW_LOCK, populate_existing=True)
     found = queries.visible_answers(question_id)
     question.answer_count = len(found)
     accepted = [each.accepted_at for each in found if each.accepted_at]

@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 
 from community.comments.models import Comment
 from community.kernel import clock
-from community.kernel.db import db
+from community.kernel.db import ROW_LOCK, db
 from community.kernel.errors import Conflict, Invalid, NotAllowed
 from community.kernel.policy import Actor, Permission, ensure, may
 from community.kernel.thresholds import whole
@@ -56,7 +56,7 @@ def ensure_comment(parent: Post, *, by: Actor) -> None:
 def recount(parent_id: int) -> None:
     """Make the number of visible comments of a post true."""
     # Not FOR UPDATE: whoever inserts another comment at the same time holds the parent's key already.
-    parent = db.session.get_one(Post, parent_id, with_for_update={"key_share": True}, populate_existing=True)
+    parent = db.session.get_one(Post, parent_id, with_for_update=ROW_LOCK, populate_existing=True)
     parent.comment_count = (
         db.session.scalar(
             select(func.count())

@@ -10,7 +10,7 @@ from community.accounts.models import Member
 from community.accounts.rules import email_key
 from community.invites.models import Invite, InviteUse
 from community.kernel import clock, secret_links
-from community.kernel.db import db
+from community.kernel.db import ROW_LOCK, db
 from community.kernel.errors import NotFound
 from community.kernel.pagination import Page, paginate
 from community.kernel.policy import Actor, Role
@@ -40,7 +40,7 @@ def open_invite(word: str) -> Invite | None:
 
 def invite_or_404(invite_id: int) -> Invite:
     """One invitation, locked until the deed is done."""
-    found = db.session.get(Invite, invite_id, with_for_update={"of": Invite})
+    found = db.session.get(Invite, invite_id, with_for_update={"of": Invite, **ROW_LOCK})
     if found is None:
         raise NotFound
     return found

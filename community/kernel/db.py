@@ -69,6 +69,12 @@ else:
     Model = db.Model
 
 
+# Lock a row against changes of what it says, not against others that name it: an insert with a foreign key to a row
+# waits for `FOR UPDATE`, and two deeds that each insert what names the other's locked row would wait for each other.
+# https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-ROWS
+ROW_LOCK: Final[dict[str, Any]] = {"key_share": True}
+
+
 def lock_row(thing: Any) -> None:
     """Read one thing anew and lock it until the transaction ends; `thing` itself shows what is there now.
 
@@ -76,7 +82,7 @@ def lock_row(thing: Any) -> None:
     nothing across an outer join.
     """
     db.session.flush()
-    db.session.get_one(type(thing), thing.id, with_for_update=True, populate_existing=True)
+    db.session.get_one(type(thing), thing.id, with_for_update=ROW_LOCK, populate_existing=True)
 
 
 def wait_for_turn(name: str) -> None:

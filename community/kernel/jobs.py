@@ -147,7 +147,7 @@ def _lease(now: datetime) -> tuple[JobKind, list[Job]] | None:
             .where(_due(now), Job.kind.in_(kinds))
             .order_by(Job.run_at, Job.id)
             .limit(1)
-            .with_for_update(skip_locked=True)
+            .with_for_update(key_share=True, skip_locked=True)
         ).first()
         if first is None:
             return None
@@ -160,7 +160,7 @@ def _lease(now: datetime) -> tuple[JobKind, list[Job]] | None:
                     .where(_due(now), Job.kind == kind.name)
                     .order_by(Job.run_at, Job.id)
                     .limit(kind.batch)
-                    .with_for_update(skip_locked=True)
+                    .with_for_update(key_share=True, skip_locked=True)
                 )
             )
         for job in jobs:

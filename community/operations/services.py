@@ -6,7 +6,7 @@ import structlog
 
 from community.kernel import clock, faults, job_care
 from community.kernel.bus import bus, publish
-from community.kernel.db import db
+from community.kernel.db import ROW_LOCK, db
 from community.kernel.errors import Conflict
 from community.kernel.events import SiteMended
 from community.kernel.faults import FailedReaction
@@ -59,7 +59,7 @@ def _tell(act: str, number: int, by: Actor) -> None:
 
 def _unresolved(fault_id: int) -> FailedReaction:
     """The failure, locked: two admins who press at once tell it once."""
-    fault = db.session.get(FailedReaction, fault_id, with_for_update=True)
+    fault = db.session.get(FailedReaction, fault_id, with_for_update=ROW_LOCK)
     if fault is None or fault.resolved_at is not None:
         raise Conflict(N_("Somebody has settled this already."))
     return fault

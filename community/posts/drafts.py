@@ -52,7 +52,9 @@ def save(kind: str, target_id: int, typed: Typed, *, by: Actor, base: str | None
     """
     typed = typed.shortened()
     known = db.session.scalars(
-        select(Draft).filter_by(member_id=by.id, kind=kind, target_id=target_id).with_for_update()
+        select(Draft)
+        .filter_by(member_id=by.id, kind=kind, target_id=target_id)
+        .with_for_update(key_share=True)
     ).one_or_none()
     if known is not None and base is not None and base != known.version:
         there = _typed(known)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from community.kernel.db import db
+from community.kernel.db import ROW_LOCK, db
 from community.kernel.errors import NotFound
 from community.kernel.policy import Actor, Permission, may
 from community.posts.models import (
@@ -22,7 +22,7 @@ from community.posts.models import (
 
 def post_or_404(post_id: int, *, for_update: bool = False) -> Post:
     """The post with all columns of its kind; raises NotFound."""
-    post = db.session.get(Post, post_id, with_for_update=True if for_update else None)
+    post = db.session.get(Post, post_id, with_for_update=ROW_LOCK if for_update else None)
     if post is None:
         raise NotFound
     return post
@@ -94,7 +94,7 @@ def open_suggestions(limit: int = 100) -> Sequence[EditSuggestion]:
 
 
 def suggestion_or_404(suggestion_id: int) -> EditSuggestion:
-    suggestion = db.session.get(EditSuggestion, suggestion_id, with_for_update=True)
+    suggestion = db.session.get(EditSuggestion, suggestion_id, with_for_update=ROW_LOCK)
     if suggestion is None:
         raise NotFound
     return suggestion

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from community.kernel import clock
-from community.kernel.db import db
+from community.kernel.db import ROW_LOCK, db
 from community.kernel.errors import Invalid, NotFound
 from community.kernel.thresholds import threshold
 from community.kernel.words import N_
@@ -18,7 +18,7 @@ LONGEST_ID = 16  # digits; longer numbers are no ids
 
 def question_or_404(question_id: int, *, for_update: bool = False) -> Question:
     """The question, whatever its status; raises NotFound."""
-    question = db.session.get(Question, question_id, with_for_update=True if for_update else None)
+    question = db.session.get(Question, question_id, with_for_update=ROW_LOCK if for_update else None)
     if question is None:
         raise NotFound
     return question

@@ -9,7 +9,7 @@ from community.answers import rules, threads
 from community.answers.models import Answer
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
-from community.kernel.db import db, lock_row
+from community.kernel.db import ROW_LOCK, db, lock_row
 from community.kernel.errors import Conflict, Invalid, NotAllowed
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.thresholds import threshold
@@ -148,7 +148,7 @@ def recount(answer: Answer) -> None:
 
 def _lock(answer: Answer) -> None:
     """Question first, then answer: the same order as everywhere, so that no two deeds wait for each other."""
-    db.session.get_one(Question, answer.question_id, with_for_update=True, populate_existing=True)
+    db.session.get_one(Question, answer.question_id, with_for_update=ROW_LOCK, populate_existing=True)
     lock_row(answer)
 
 

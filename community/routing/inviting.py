@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from community.accounts.models import Member
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
-from community.kernel.db import db, lock_row
+from community.kernel.db import ROW_LOCK, db, lock_row
 from community.kernel.errors import Invalid, NotFound
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.thresholds import threshold, whole
@@ -69,7 +69,7 @@ def call_ring(question_id: int, now: datetime) -> int:
     question = db.session.get_one(Question, question_id)
     choices = chosen(question, need.id, now, wanted * SPARE) if wanted else []
     with unit_of_work():
-        db.session.get(Question, question_id, with_for_update=True)
+        db.session.get(Question, question_id, with_for_update=ROW_LOCK)
         need = services.lock(question_id)
         unchanged = need.ring_count == called and need.stage_since == stage_since
         if not unchanged or question_id not in invited.due(

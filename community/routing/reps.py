@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from community.kernel.db import db
+from community.kernel.db import ROW_LOCK, db
 from community.kernel.errors import Conflict, NotAllowed
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.ports import ports
@@ -54,7 +54,7 @@ def end_leases(now: datetime) -> None:
     for question_id in queries.with_reps_since(cutoff):
         try:
             with unit_of_work():
-                db.session.get(Question, question_id, with_for_update=True)
+                db.session.get(Question, question_id, with_for_update=ROW_LOCK)
                 services.lock(question_id)
                 if question_id in queries.with_reps_since(cutoff):
                     services.move(question_id, MoveReason.REP_LEFT, rule="timer")

@@ -40,7 +40,7 @@ def lock(question_id: int) -> Need:
     return db.session.scalars(
         select(Need)
         .where(Need.question_id == question_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).one()
 

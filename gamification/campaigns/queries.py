@@ -204,7 +204,7 @@ def locked(campaign_id: int) -> Campaign:
     found = db.session.scalars(
         select(Campaign)
         .where(Campaign.id == campaign_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).one_or_none()
     if found is None:

@@ -35,7 +35,7 @@ def _waiting(suspicion: Suspicion) -> IntegrityFinding | None:
     query = select(IntegrityFinding).where(
         IntegrityFinding.kind.in_(rules.kin(suspicion.kind)), IntegrityFinding.state.in_(rules.WAITING)
     )
-    found = db.session.scalars(query.order_by(IntegrityFinding.id).with_for_update()).all()
+    found = db.session.scalars(query.order_by(IntegrityFinding.id).with_for_update(key_share=True)).all()
     key = rules.key_of(suspicion.members)
     alike = [each for each in found if rules.same_members(each.members, suspicion.members)]
     return next((each for each in alike if each.key == key), alike[0] if alike else None)

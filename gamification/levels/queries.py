@@ -185,7 +185,7 @@ def held_by(member_ids: Collection[int]) -> dict[int, Held]:
         select(MemberStanding.member_id, MemberStanding.level, MemberStanding.below_since)
         .where(MemberStanding.member_id.in_(member_ids))
         .order_by(MemberStanding.member_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     return {row[0]: Held(row[1], row[2]) for row in db.session.execute(query)}
 

@@ -182,7 +182,7 @@ def ensure_rows(member_ids: Iterable[int]) -> None:
 def lock_range(first: int, last: int) -> None:
     """Let nobody else settle these members until the transaction ends."""
     query = select(MemberStanding.member_id).where(MemberStanding.member_id.between(first, last))
-    db.session.execute(query.order_by(MemberStanding.member_id).with_for_update())
+    db.session.execute(query.order_by(MemberStanding.member_id).with_for_update(key_share=True))
 
 
 def set_total(member_id: int, points: int) -> None:
@@ -196,7 +196,11 @@ def set_total(member_id: int, points: int) -> None:
 
 def lock(member_id: int) -> None:
     """One settling of a member at a time: the next sees what this one wrote."""
-    query = select(MemberStanding.member_id).where(MemberStanding.member_id == member_id).with_for_update()
+    query = (
+        select(MemberStanding.member_id)
+        .where(MemberStanding.member_id == member_id)
+        .with_for_update(key_share=True)
+    )
     if db.session.scalar(query) is None:
         ensure_rows([member_id])
         db.session.scalar(query)

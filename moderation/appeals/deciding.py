@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from community.accounts import queries as accounts
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
-from community.kernel.db import db
+from community.kernel.db import ROW_LOCK, db
 from community.kernel.errors import Conflict, Invalid
 from community.kernel.policy import Actor
 from community.kernel.words import N_
@@ -50,7 +50,7 @@ def decide(appeal_id: int, ruling: Ruling, *, by: Actor) -> Appeal:
 def _lock_what_it_touches(seen: Appeal) -> None:
     """Posts before people before appeals: whoever removes, lifts or closes locks in this order, too."""
     if seen.sanction.on_post:
-        db.session.get(Post, seen.sanction.about_id, with_for_update=True, populate_existing=True)
+        db.session.get(Post, seen.sanction.about_id, with_for_update=ROW_LOCK, populate_existing=True)
     accounts.locked(seen.member_id)
 
 

@@ -3,7 +3,7 @@
 from community.accounts import queries as accounts
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
-from community.kernel.db import db
+from community.kernel.db import ROW_LOCK, db
 from community.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.text import strip_controls
@@ -99,7 +99,9 @@ def checked(words: str, *, longest: int, field: str = "words") -> str:
 
 def locked(appeal_id: int) -> Appeal:
     """The appeal as it stands now, held until the transaction ends; raises NotFound, or Conflict when closed."""
-    found = db.session.get(Appeal, appeal_id, with_for_update={"of": Appeal}, populate_existing=True)
+    found = db.session.get(
+        Appeal, appeal_id, with_for_update={"of": Appeal, **ROW_LOCK}, populate_existing=True
+    )
     if found is None:
         raise NotFound
     if not found.running:

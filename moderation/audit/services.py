@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from community.accounts.models import Member
 from community.kernel import clock
-from community.kernel.db import db
+from community.kernel.db import ROW_LOCK, db
 from community.kernel.policy import Actor, Role
 from community.kernel.unit_of_work import afterwards, at_the_end
 from community.kernel.upsert import insert_once
@@ -59,7 +59,7 @@ def _role(by: Actor | None) -> str:
 
 def _append(link: Link) -> None:
     insert_once(AuditHead, id=1, number=0, hash="")
-    head = db.session.get_one(AuditHead, 1, with_for_update=True, populate_existing=True)
+    head = db.session.get_one(AuditHead, 1, with_for_update=ROW_LOCK, populate_existing=True)
     link = replace(link, number=head.number + 1, previous=head.hash or BEGINNING)
     made = digest(link)
     db.session.add(

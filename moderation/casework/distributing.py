@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from community.kernel import clock
-from community.kernel.db import db
+from community.kernel.db import ROW_LOCK, db
 from community.kernel.thresholds import threshold, whole
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.upsert import insert_once
@@ -28,7 +28,7 @@ def due(now: datetime) -> bool:
 def _hold() -> DistributionRound:
     """The one row, locked: the last lock of whoever gives out a case, so that nobody waits in a ring."""
     insert_once(DistributionRound, id=1, last_at=NEVER.replace(year=1970))
-    return db.session.get_one(DistributionRound, 1, with_for_update=True, populate_existing=True)
+    return db.session.get_one(DistributionRound, 1, with_for_update=ROW_LOCK, populate_existing=True)
 
 
 def round_of_all() -> int:

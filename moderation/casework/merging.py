@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from community.answers import threads
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
-from community.kernel.db import db
+from community.kernel.db import ROW_LOCK, db
 from community.kernel.errors import Conflict, Invalid
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.shingles import Compared
@@ -63,7 +63,7 @@ def _both(case_id: int, into_id: int) -> tuple[Case, Case]:
     cases = [queries.case_or_404(case_id), queries.case_or_404(into_id)]
     questions = sorted({each.question_id for each in cases})
     for question_id in questions:
-        db.session.get(Question, question_id, with_for_update=True, populate_existing=True)
+        db.session.get(Question, question_id, with_for_update=ROW_LOCK, populate_existing=True)
     for question_id in questions:
         routing.lock(question_id)
     for each in sorted(cases, key=lambda one: one.id):

@@ -130,7 +130,7 @@ def pending_of(case_id: int, *, for_update: bool = False) -> HandOver | None:
     """The hand-over of a case that waits to be taken, with its people."""
     query = select(HandOver).where(HandOver.case_id == case_id, HandOver.state == HandOverState.PENDING)
     if for_update:
-        query = query.with_for_update().execution_options(populate_existing=True)
+        query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
     else:
         query = query.options(joinedload(HandOver.giver), joinedload(HandOver.receiver))
     return db.session.scalars(query).one_or_none()

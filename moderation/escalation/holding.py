@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from community.accounts.models import Member
 from community.kernel import events
 from community.kernel.bus import publish as tell
-from community.kernel.db import db
+from community.kernel.db import ROW_LOCK, db
 from community.kernel.errors import Conflict
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.words import N_
@@ -19,7 +19,7 @@ from moderation.escalation.models import Case
 def locked(case_id: int, *, even_closed: bool = False) -> Case:
     """A case, locked in the order question, need, case. Raises Conflict where it is closed, NotFound."""
     case = queries.case_or_404(case_id)
-    db.session.get(Question, case.question_id, with_for_update=True, populate_existing=True)
+    db.session.get(Question, case.question_id, with_for_update=ROW_LOCK, populate_existing=True)
     routing.lock(case.question_id)
     case = queries.case_or_404(case_id, for_update=True)
     if not case.is_open and not even_closed:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from community.accounts.models import Member, MemberStatus
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
-from community.kernel.db import db
+from community.kernel.db import ROW_LOCK, db
 from community.kernel.errors import Conflict, NotAllowed
 from community.kernel.policy import STAFF, Actor, Permission, ensure
 from community.kernel.thresholds import threshold
@@ -80,7 +80,7 @@ def pin(note_id: int, *, pinned: bool, by: Actor) -> CaseNote:
 
 
 def _locked(note_id: int) -> CaseNote:
-    found = db.session.get(CaseNote, note_id, with_for_update=True, populate_existing=True)
+    found = db.session.get(CaseNote, note_id, with_for_update=ROW_LOCK, populate_existing=True)
     if found is None:
         raise Conflict(N_("This note is gone."))
     return found

@@ -12,7 +12,7 @@ from community.accounts.models import Member
 from community.answers.models import Answer
 from community.channels import queries as channels
 from community.kernel import clock
-from community.kernel.db import db
+from community.kernel.db import ROW_LOCK, db
 from community.kernel.errors import NotFound
 from community.kernel.pagination import decode_cursor, encode_cursor
 from community.kernel.policy import Actor, Role
@@ -90,7 +90,7 @@ def patience() -> timedelta:
 def case_or_404(case_id: int, *, for_update: bool = False) -> Case:
     """The case; raises NotFound."""
     found = db.session.get(
-        Case, case_id, with_for_update=True if for_update else None, populate_existing=for_update
+        Case, case_id, with_for_update=ROW_LOCK if for_update else None, populate_existing=for_update
     )
     if found is None:
         raise NotFound
@@ -121,7 +121,7 @@ def open_case_of(need_id: int, *, for_update: bool = False) -> Case | None:
     """The one unresolved case of a need."""
     query = select(Case).where(Case.need_id == need_id, Case.state != CaseState.RESOLVED)
     if for_update:
-        query = query.with_for_update().execution_options(populate_existing=True)
+        query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
     return db.session.scalars(query).one_or_none()
 
 

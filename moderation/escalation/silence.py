@@ -7,7 +7,7 @@ from typing import Final
 import structlog
 from flask import current_app
 
-from community.kernel.db import db
+from community.kernel.db import ROW_LOCK, db
 from community.kernel.thresholds import threshold
 from community.kernel.unit_of_work import unit_of_work
 from community.questions.models import Question
@@ -85,7 +85,7 @@ def _try(deed: Deed, question_id: int, cutoff: datetime) -> None:
 
 def _look(question_id: int, cutoff: datetime) -> None:
     with unit_of_work():
-        question = db.session.get(Question, question_id, with_for_update=True)
+        question = db.session.get(Question, question_id, with_for_update=ROW_LOCK)
         need = routing.lock(question_id)
         if question is not None and routing_queries.unanswered(cutoff, only=question_id):
             services.examine_silence(question, need.stage_since)

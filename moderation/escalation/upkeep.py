@@ -30,7 +30,9 @@ def mask_old_letters(now: datetime) -> None:
     if not found:
         return
     with unit_of_work():
-        for letter in db.session.scalars(select(Letter).where(Letter.id.in_(found)).with_for_update()):
+        for letter in db.session.scalars(
+            select(Letter).where(Letter.id.in_(found)).with_for_update(key_share=True)
+        ):
             _mask(letter, now)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from community.kernel import clock
-from community.kernel.db import db
+from community.kernel.db import ROW_LOCK, db
 from community.kernel.errors import NotFound
 from community.kernel.pagination import Page, paginate
 from moderation.lists.matching import Matcher
@@ -24,7 +24,7 @@ _VERSION: Final = select(
 
 
 def entry_or_404(entry_id: int, *, for_update: bool = False) -> ListEntry:
-    entry = db.session.get(ListEntry, entry_id, with_for_update=True if for_update else None)
+    entry = db.session.get(ListEntry, entry_id, with_for_update=ROW_LOCK if for_update else None)
     if entry is None:
         raise NotFound
     return entry

@@ -6,7 +6,7 @@ from typing import Any
 
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
-from community.kernel.db import db
+from community.kernel.db import ROW_LOCK, db
 from community.kernel.errors import Invalid
 from community.kernel.lengths import fitting
 from community.kernel.policy import Actor, Permission, ensure
@@ -118,7 +118,7 @@ def remove(entry: ListEntry, *, by: Actor) -> None:
 
 def cut_off(entry_id: int) -> None:
     """Switch off a pattern that took too long for a text; those who look after the lists are told."""
-    entry = db.session.get(ListEntry, entry_id, with_for_update=True)
+    entry = db.session.get(ListEntry, entry_id, with_for_update=ROW_LOCK)
     if entry is None or not entry.active:
         return
     entry.active, entry.cut_off_at, entry.updated_at = False, clock.now(), clock.now()

@@ -6,7 +6,7 @@ from sqlalchemy import or_, update
 
 from community.accounts.models import Member
 from community.kernel import clock
-from community.kernel.db import db
+from community.kernel.db import ROW_LOCK, db
 from community.kernel.errors import Conflict, NotAllowed, NotFound
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.thresholds import threshold
@@ -95,7 +95,7 @@ def release(item_id: int, *, by: Actor) -> None:
 
 def item_or_404(item_id: int, *, for_update: bool = False) -> ReviewItem:
     """The item; raises NotFound."""
-    item = db.session.get(ReviewItem, item_id, with_for_update=True if for_update else None)
+    item = db.session.get(ReviewItem, item_id, with_for_update=ROW_LOCK if for_update else None)
     if item is None:
         raise NotFound
     return item

@@ -105,7 +105,7 @@ def open_item_of(post_id: int) -> ReviewItem | None:
     return db.session.scalars(
         select(ReviewItem)
         .where(ReviewItem.post_id == post_id, ReviewItem.state == ItemState.OPEN)
-        .with_for_update()
+        .with_for_update(key_share=True)
     ).one_or_none()
 
 
@@ -136,7 +136,7 @@ def settle_appeal(appeal_id: int) -> None:
     item = db.session.scalars(
         select(ReviewItem)
         .where(ReviewItem.appeal_id == appeal_id, ReviewItem.state == ItemState.OPEN)
-        .with_for_update()
+        .with_for_update(key_share=True)
     ).one_or_none()
     if item is not None:
         _moot(item)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from community.accounts.queries import locked
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
-from community.kernel.db import db
+from community.kernel.db import ROW_LOCK, db
 from community.kernel.errors import Conflict, Invalid, NotFound
 from community.kernel.lengths import fitting
 from community.kernel.policy import Actor, Permission, ensure
@@ -200,7 +200,7 @@ def _pause_if_careless(member_id: int) -> None:
 def end_pause(pause_id: int, words: str, *, by: Actor) -> ReviewerPause:
     """End somebody's pause early, with a word about why; nobody ends their own."""
     ensure(by, Permission.SUSPEND)
-    pause = db.session.get(ReviewerPause, pause_id, with_for_update=True)
+    pause = db.session.get(ReviewerPause, pause_id, with_for_update=ROW_LOCK)
     if pause is None or pause.member_id == by.member_id:
         raise NotFound
     if not pause.runs_at(clock.now()):

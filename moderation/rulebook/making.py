@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import func, select
 
 from community.kernel import clock
-from community.kernel.db import db, wait_for_turn
+from community.kernel.db import ROW_LOCK, db, wait_for_turn
 from community.kernel.errors import Conflict, Invalid, NotFound
 from community.kernel.languages import LANGUAGES
 from community.kernel.policy import Actor, Permission, ensure
@@ -156,7 +156,7 @@ def own_or_404(slug: str) -> SiteRule:
 
 def lock_rule(found: SiteRule) -> None:
     """Hold it until the transaction ends, as it is now."""
-    db.session.get_one(SiteRule, found.slug, with_for_update=True, populate_existing=True)
+    db.session.get_one(SiteRule, found.slug, with_for_update=ROW_LOCK, populate_existing=True)
 
 
 def _free_slug(title: str) -> str:

@@ -7,7 +7,7 @@ from community.accounts.models import Member
 from community.accounts.services import set_suspended
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
-from community.kernel.db import db
+from community.kernel.db import ROW_LOCK, db
 from community.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.words import N_
@@ -23,7 +23,7 @@ def held(sanction_id: int) -> tuple[Sanction, Member]:
     sanction = queries.sanction_or_404(sanction_id)
     member = accounts.locked(sanction.member_id)
     sanction = db.session.get_one(
-        Sanction, sanction_id, with_for_update={"of": Sanction}, populate_existing=True
+        Sanction, sanction_id, with_for_update={"of": Sanction, **ROW_LOCK}, populate_existing=True
     )
     if not sanction.active:
         raise Conflict(N_("This has ended already."))

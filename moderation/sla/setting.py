@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from community.kernel import clock, jobs
-from community.kernel.db import db
+from community.kernel.db import ROW_LOCK, db
 from community.kernel.errors import Conflict, Invalid
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.words import N_
@@ -68,7 +68,7 @@ def _locked() -> Sequence[SlaPolicy]:
     return db.session.scalars(
         select(SlaPolicy)
         .order_by(SlaPolicy.is_fallback, SlaPolicy.position, SlaPolicy.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).all()
 
@@ -97,7 +97,7 @@ def keep_calendar(calendar: SlaCalendar | None, draft: CalendarDraft, *, by: Act
         db.session.flush()
         version = 0
     else:
-        db.session.get_one(SlaCalendar, calendar.id, with_for_update=True)
+        db.session.get_one(SlaCalendar, calendar.id, with_for_update=ROW_LOCK)
         before = queries.hours_of(calendar.id)
         version = before.version
         calendar.name = name

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from community.accounts.models import Member, MemberStatus
 from community.kernel import clock
-from community.kernel.db import db
+from community.kernel.db import ROW_LOCK, db
 from community.kernel.policy import STAFF, Actor, Role
 from community.kernel.thresholds import whole
 from moderation.staff import rules
@@ -55,7 +55,10 @@ class Colleague:
 def profile_of(member_id: int, *, for_update: bool = False) -> StaffProfile | None:
     """What somebody said about their work."""
     return db.session.get(
-        StaffProfile, member_id, with_for_update=True if for_update else None, populate_existing=for_update
+        StaffProfile,
+        member_id,
+        with_for_update=ROW_LOCK if for_update else None,
+        populate_existing=for_update,
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from community.kernel import clock
-from community.kernel.db import db
+from community.kernel.db import ROW_LOCK, db
 from community.kernel.errors import NotFound
 from community.kernel.policy import Actor, Permission, may
 from community.kernel.thresholds import threshold
@@ -40,7 +40,7 @@ class Results:
 def survey_or_404(survey_id: int, *, for_update: bool = False) -> Survey:
     """The survey; raises NotFound."""
     found = db.session.get(
-        Survey, survey_id, with_for_update=True if for_update else None, populate_existing=for_update
+        Survey, survey_id, with_for_update=ROW_LOCK if for_update else None, populate_existing=for_update
     )
     if found is None:
         raise NotFound

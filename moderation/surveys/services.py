@@ -9,7 +9,7 @@ from sqlalchemy import update
 from community.accounts.models import Member
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
-from community.kernel.db import db
+from community.kernel.db import ROW_LOCK, db
 from community.kernel.errors import Conflict, Invalid, NotAllowed
 from community.kernel.policy import STAFF, Actor, Role
 from community.kernel.text import strip_controls
@@ -69,7 +69,7 @@ def ask(survey_id: int, now: datetime) -> None:
     survey = queries.survey_or_404(survey_id, for_update=True)
     if survey.state != SurveyState.WAITING or survey.ask_at > now:
         return
-    asker = db.session.get(Member, survey.member_id, with_for_update=True) if survey.member_id else None
+    asker = db.session.get(Member, survey.member_id, with_for_update=ROW_LOCK) if survey.member_id else None
     if asker is None or not asker.is_open or queries.was_asked_lately(asker.id, survey.id, now):
         survey.state = SurveyState.SKIPPED
         db.session.flush()
@@ -119,7 +119,7 @@ def answer(survey_id: int, said: Said, *, by: Actor) -> Survey:
     words = strip_controls(said.words).strip()
     if len(words) > LONGEST_WORDS:
         raise Invalid(N_("Say it in %(longest)s characters at most."), field="words", longest=LONGEST_WORDS)
-    db.session.get(Question, survey.question_id, with_for_update=True)
+    db.session.get(Question, survey.question_id, with_for_update=ROW_LOCK)
     routing.open_need(survey.question_id)  # in the order question, need, case; then the survey
     survey = queries.survey_or_404(survey_id, for_update=True)
     now = clock.now()

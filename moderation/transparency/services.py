@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import delete, select
 
 from community.kernel import clock
-from community.kernel.db import db
+from community.kernel.db import ROW_LOCK, db
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.upsert import insert_once
 from moderation.transparency import queries
@@ -32,7 +32,7 @@ def _add_some() -> bool:
         return False
     with unit_of_work():
         insert_once(PublicMark, id=1, number=0)
-        mark = db.session.get_one(PublicMark, 1, with_for_update=True, populate_existing=True)
+        mark = db.session.get_one(PublicMark, 1, with_for_update=ROW_LOCK, populate_existing=True)
         entries, facts = queries.rest(db.session(), mark.number, STEP), queries.facts(db.session(), STEP)
         fresh: queries.Days = {}
         queries.add(fresh, entries, facts, db.session())
