@@ -11,8 +11,10 @@ from werkzeug.datastructures import MultiDict
 from community.comments.models import Comment
 from community.installing.keeping import may_keep
 from community.kernel import clock
+from community.kernel.page_cache import keep_shortly, keep_while
 from community.kernel.pagination import page_number
 from community.kernel.policy import actor_now, public
+from community.kernel.stamps import proof_of
 from community.kernel.thresholds import threshold
 from community.posts import queries as posts
 from community.questions import queries as questions
@@ -27,6 +29,7 @@ from community.tags import queries as tags
 bp = Blueprint("reading", __name__)
 HABIT: Final = "list"  # the cookie with the filters that somebody asked to keep
 LONGEST_HABIT: Final = 500
+RECENT: Final = timedelta(days=1)
 YEAR: Final = 365 * 24 * 3600
 
 
@@ -76,12 +79,15 @@ def question(question_id: int, slug: str = "") -> ResponseReturnValue:
     if found.merged_into_id is not None:
         onward = url_for("reading.question", question_id=found.merged_into_id, **visits.carried())
         return redirect(onward, code=301)
+    keep_while(proof_of(question_id))
     actor = actor_now()
     number, order = page_number(request.args.get("page")), request.args.get("sort", "best")
     read = thread.thread(question_id, actor, number=number, order=order)
     if slug != read.question.slug:
         return redirect(question_url(read.question, **visits.carried()), code=301)
     visits.notice(read.question)
+    if read.lease is not None or clock.now() - read.question.last_activity_at < RECENT:
+        keep_shortly()
     if read.question.listed and number == 1 and order == "best":  # the page that its one address means
         may_keep()
     page = render_template(
