@@ -7,12 +7,16 @@ deed, bulk statement or import can forget to.
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from sqlalchemy import Connection, Executable, Table, event, select, text, tuple_
+from sqlalchemy import Connection, Executable, Table, and_, event, select, text, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.kernel.db import PASSING, Base, Model
 
 THREAD: Final = "thread"  # one question with all that stands beneath it
+LISTS: Final = (
+    "lists"  # all questions: what stands in lists and on the front page, in parts, so that few wait for few
+)
+PARTS: Final = 64
 SITE: Final = (
     "site"  # what many pages show, and what changes seldom: names of members, of tags, announcements
 )
@@ -43,6 +47,10 @@ class Watch:
     abouts: tuple[str, ...]
     columns: tuple[str, ...]
 
+    @property
+    def name(self) -> str:
+        return f"stamp_{self.kind}_{self.table}"
+
     def bump(self, row: str, unless: str | None = None) -> str:
         """Raise the numbers of what `row` belongs to, unless `unless` belongs to the same."""
         made = ""
@@ -72,14 +80,14 @@ class Watch:
                 f"CREATE TRIGGER {name} AFTER {clause} ON {self.table} BEGIN {body} END",
             ]
             for name, clause, body in (
-                (f"stamp_{self.table}_{clause.split()[0].lower()}", clause, body)
+                (f"{self.name}_{clause.split()[0].lower()}", clause, body)
                 for clause, body in self.deeds.items()
             )
         }
 
     def on_postgresql(self) -> dict[str, list[str]]:
         """The same, with one function for the table."""
-        name, clauses = f"stamp_{self.table}", " OR ".join(self.deeds)
+        name, clauses = self.name, " OR ".join(self.deeds)
         cases = " ".join(
             f"IF TG_OP = '{clause.split()[0]}' THEN {body}END IF;" for clause, body in self.deeds.items()
         )
@@ -93,13 +101,29 @@ class Watch:
         }
 
 
-_watches: Final[dict[str, Watch]] = {}
+_watches: Final[dict[tuple[str, str], Watch]] = {}
 
 
 def watch(model: type[Any], kind: str, *abouts: str, columns: tuple[str, ...] = ()) -> None:
     """Stamp the rows of `model`: see `Watch`."""
     table = cast("Table", model.__table__).name
-    _watches[table] = Watch(table, kind, abouts, columns)
+    _watches[table, kind] = Watch(table, kind, abouts, columns)
+
+
+def proof_of_all() -> Executable:
+    """The stamps of all questions together, and the one that all pages bear."""
+    return (
+        select(PageStamp.kind, PageStamp.about, PageStamp.version)
+        .where(PageStamp.kind.in_([SITE, LISTS]))
+        .order_by(PageStamp.kind, PageStamp.about)
+    )
+
+
+def beside(question_id: Any) -> tuple[tuple[Any, Any], tuple[Any, ...]]:
+    """For a list's own query: what to join from the left and on what, and the columns that make it a proof."""
+    site = select(PageStamp.version).filter_by(kind=SITE, about=0).scalar_subquery()
+    on = and_(PageStamp.kind == THREAD, PageStamp.about == question_id)
+    return (PageStamp, on), (question_id, PageStamp.version, site)
 
 
 def proof_of(*thread_ids: int) -> Executable:
@@ -114,7 +138,7 @@ def proof_of(*thread_ids: int) -> Executable:
 
 def _triggers(dialect: str) -> dict[str, list[str]]:
     made: dict[str, list[str]] = {}
-    for _table, each in sorted(_watches.items()):
+    for _name, each in sorted(_watches.items()):
         made |= each.on_sqlite() if dialect == "sqlite" else each.on_postgresql()
     return made
 

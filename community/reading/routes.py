@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from community.comments.models import Comment
 from community.installing.keeping import may_keep
 from community.kernel import clock
-from community.kernel.page_cache import keep_shortly, keep_while
+from community.kernel.page_cache import OFTEN, keep_shortly, keep_while
 from community.kernel.pagination import page_number
 from community.kernel.policy import actor_now, public
 from community.kernel.stamps import proof_of
@@ -41,8 +41,9 @@ def question_list() -> ResponseReturnValue:
     if not usual.plain and not filtering.given(request.args):
         others = urlencode(list(request.args.items(multi=True)))
         return redirect(usual.address(request.path) + (f"&{others}" if others else ""))
-    filters = filtering.read(request.args)
-    page = queries.question_page(filters, page_number(request.args.get("page")))
+    filters, number = filtering.read(request.args), page_number(request.args.get("page"))
+    keep_while(queries.proof(filters, number), OFTEN)
+    page = queries.question_page(filters, number)
     return render_template(
         "community/reading/questions.html", page=page, filters=filters, sorts=filtering.SORTS, usual=usual
     )
@@ -162,8 +163,9 @@ def tag(name: str) -> ResponseReturnValue:
     found = tags.tag_or_404(name)
     if found.name != name:
         return redirect(url_for("reading.tag", name=found.name), code=301)
-    filters = filtering.read(request.args, fixed=found.name)
-    page = queries.question_page(filters, page_number(request.args.get("page")))
+    filters, number = filtering.read(request.args, fixed=found.name), page_number(request.args.get("page"))
+    keep_while(queries.proof(filters, number), OFTEN)
+    page = queries.question_page(filters, number)
     return render_template(
         "community/reading/tag.html",
         tag=found,

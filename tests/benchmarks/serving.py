@@ -68,7 +68,7 @@ class Served:
             connection.request("GET", path, headers=headers or {})
             answer = connection.getresponse()
             body = answer.read()
-            if answer.status >= 300:  # noqa: PLR2004 - a measurement of errors is none
+            if answer.status >= 300:
                 message = f"{path}: {answer.status}"
                 raise AssertionError(message)
             count, most = count + 1, max(most, len(body))
@@ -78,7 +78,11 @@ class Served:
 
 def _start(command: list[str], port: int, environment: dict[str, str]) -> subprocess.Popen[bytes]:
     process = subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, start_new_session=True
+        command,
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
     )
     for _turn in range(600):
         try:
