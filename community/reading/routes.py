@@ -91,7 +91,7 @@ def question(question_id: int, slug: str = "") -> ResponseReturnValue:
         actor=actor,
         may_answer=may_answer(read.question, actor),
         others_may_accept=clock.now() - read.question.asked_at >= _patience(),
-        structured=structured.json_ld(structured.about_question(read)),
+        structured="" if actor.member_id else structured.json_ld(structured.about_question(read)),
     )
     return lean(page)
 
