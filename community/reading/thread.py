@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, exists, literal, or_, select
+from sqlalchemy import ColumnElement, Select, exists, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from community.answers import rules as star_rules
@@ -223,7 +223,7 @@ def _own(found: Select[Any], actor: Actor) -> Select[Any]:
     return found.outerjoin(StaffThanks, thanked).add_columns(StaffThanks.answer_id)
 
 
-def _views(answers: Sequence[Row[Any]], comments: dict[int, list[Comment]]) -> list[AnswerView]:
+def _views(answers: Sequence[Any], comments: dict[int, list[Comment]]) -> list[AnswerView]:
     mean, weight = ratings.site_mean(), threshold("rating_prior_weight")
     return [
         AnswerView(
