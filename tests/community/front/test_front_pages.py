@@ -22,7 +22,7 @@ from tests.community.front.conftest import Asks
 from tests.community.reading.test_profile_statements import statements
 from tests.conftest import SignIn, actor_of, both_databases
 
-MOST_SIGNED_IN = 11  # one of them is the news of new badges
+MOST_SIGNED_IN = 11
 MOST_VISITOR = 3
 
 
