@@ -22,8 +22,8 @@ from tests.community.front.conftest import Asks
 from tests.community.reading.test_profile_statements import statements
 from tests.conftest import SignIn, actor_of, both_databases
 
-MOST_SIGNED_IN = 15
-MOST_VISITOR = 6
+MOST_SIGNED_IN = 11
+MOST_VISITOR = 3
 
 
 def answered(question: Question, by: Actor) -> None:
