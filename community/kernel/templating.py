@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 
+from babel.dates import format_skeleton
 from flask import Flask, g, get_flashed_messages, request, url_for
 from flask_babel import format_date, format_datetime, format_timedelta, get_locale, get_timezone, ngettext
 from jinja2 import StrictUndefined
@@ -19,6 +20,7 @@ from community.kernel.languages import (
     direction,
     filled,
     language_word,
+    locale_code,
     said,
 )
 from community.kernel.policy import Permission, actor_now, may
@@ -46,7 +48,7 @@ def span(length: timedelta) -> str:
 
 def month(day: date, *, wide: bool = False) -> str:
     """The month of a day: short, or wide with its year."""
-    return str(format_date(day, "LLLL y" if wide else "LLL"))
+    return format_skeleton("yMMMM", day, locale=locale_code()) if wide else str(format_date(day, "LLL"))
 
 
 def weekday(day: date) -> str:
