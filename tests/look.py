@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PIL import Image, ImageDraw
 
 from tests.browser.measure.scenes import PUBLIC, SCENES, STAFF_ROOMS, Scene
-from tests.demonstration import ROOT, Site, demonstration, sign_in
+from tests.demonstration import ROOT, Site, demonstration, sign_in, without_gutter
 from tests.tools.system_packages import chromium
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ def visit(browser: "Browser", site: Site, scene: Scene, lang: str, states: dict[
     for deed in scene.deeds:
         deed(page)
     page.wait_for_load_state("networkidle")
+    without_gutter(page)
     for (width, height), scheme in product(SIZES, SCHEMES):
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
