@@ -1,5 +1,7 @@
 """What this place is, what it keeps, and by which rules it lives: facts come from the settings that are in force."""
 
+from datetime import timedelta
+
 from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
@@ -26,7 +28,7 @@ def privacy() -> ResponseReturnValue:
     }
     return render_template(
         "community/reading/privacy.html",
-        version=consents.VERSION,
+        version=consents.version_word(),
         cookies=cookies,
         remembered=sessions.REMEMBERED.days,
         not_remembered=sessions.NOT_REMEMBERED.days,
@@ -42,5 +44,7 @@ def privacy() -> ResponseReturnValue:
 def terms() -> ResponseReturnValue:
     """The rules of the place."""
     return render_template(
-        "community/reading/terms.html", version=consents.VERSION, minutes=whole("unanswered_minutes")
+        "community/reading/terms.html",
+        version=consents.version_word(),
+        wait=timedelta(minutes=whole("unanswered_minutes")),
     )
