@@ -16,7 +16,7 @@ from moderation.surveys.models import Survey
 from moderation.surveys.rules import Ratings
 from moderation.surveys.services import Said
 
-# In the order in which customers were asked; the last of several has not answered yet.
+# In the order in which customers were asked; the last of them has not answered yet.
 ANSWERS: Final = (
     (
         (3, 5),
@@ -29,11 +29,10 @@ ANSWERS: Final = (
 
 
 def furnish(_script: Script) -> None:
-    """Answer the surveys that are open, but for the newest where there are several."""
+    """Answer the surveys that are open, but for the newest."""
     asked = db.session.scalars(select(Survey).order_by(Survey.asked_at, Survey.id)).all()
     still_open = [each for each in asked if queries.is_open(each, clock.now())]
-    answered = still_open[:-1] or still_open
-    for survey, ((expected, experienced), english, chinese) in zip(answered, ANSWERS, strict=False):
+    for survey, ((expected, experienced), english, chinese) in zip(still_open[:-1], ANSWERS, strict=False):
         customer = db.session.get(Member, survey.member_id)
         if customer is None:
             continue
