@@ -39,6 +39,12 @@ def choice_of(member: Member | None) -> Choice:
     return Choice.of(member.settings) if member else Choice()
 
 
+def pages_in_front() -> tuple[str, ...]:
+    """The addresses that this reader wants first in the navigation."""
+    member = current_member()
+    return rules.pages_in_front(member.settings) if member else ()
+
+
 def shown(actor: Actor) -> list[Shown]:
     """The blocks of this reader with their content, in their order; nothing is asked for those put away."""
     member = current_member()

@@ -177,15 +177,25 @@ def build_nav(app: Flask) -> list[dict[str, object]]:
         entries: list[dict[str, object]] = []
         for part in app.extensions.get("huzhu_nav_parts", []):
             entries.extend(part())
+        pinned = app.extensions.get("huzhu_pinned", tuple)()
         for entry in entries:
             url = str(entry["url"])
             entry.setdefault("count", 0)
+            entry.setdefault("aside", False)
+            entry["pinned"] = url in pinned
             entry["current"] = request.path == url or (url != "/" and request.path.startswith(url))
-        g.huzhu_nav = entries
+        g.huzhu_pages = entries
+        g.huzhu_nav = [entry for entry in entries if entry["pinned"] or not entry["aside"]]
+        deepest = max((len(str(entry["url"])) for entry in g.huzhu_nav if entry["current"]), default=0)
+        for entry in g.huzhu_nav:
+            entry["current"] = entry["current"] and len(str(entry["url"])) == deepest
     nav: list[dict[str, object]] = g.huzhu_nav
     return nav
 
 
 def add_nav(app: Flask, part: Nav) -> None:
-    """Register entries: dicts of url, label (translated), icon, and count where there is one."""
+    """Register entries: dicts of url, label (translated), icon, and count where there is one.
+
+    With `aside` an entry is shown only to those who want it in front.
+    """
     app.extensions.setdefault("huzhu_nav_parts", []).append(part)
