@@ -38,8 +38,8 @@ WORDS: Final = {
     "publicly": N_("Ask everybody in the community instead"),
     "sent": N_("Your question has arrived"),
     "sentText": N_(
-        "Our team reads it. Please look for our letter to %(email)s: "
-        "once you have confirmed the address, the answer comes there."
+        "Our team reads it. Please look for our e-mail to %(email)s: "
+        "once you have confirmed the address, the answer goes there."
     ),
     "again": N_("Search for something else"),
     "community": N_("Open the community"),

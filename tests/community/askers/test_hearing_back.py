@@ -26,6 +26,7 @@ from community.widget import answering, rules
 from moderation.escalation import replying
 from moderation.escalation.queries import open_case_of_question
 from tests.conftest import MakeMember, SignIn, actor_of, both_databases
+from tests.parallel import at_once
 
 ANGRY = "This is an absolute disgrace!!! Third kettle that burst, you liars. I want my money back NOW."
 LIN = "lin@example.com"
@@ -213,3 +214,12 @@ def test_who_closes_their_account_leaves_no_address_behind(
 def test_a_word_of_nobody_opens_nothing(client: FlaskClient) -> None:
     for place in ("/asked/x", "/asked/x/stop", "/asked/x/data"):
         assert client.get(place).status_code == 410
+
+
+@both_databases
+def test_two_messages_at_once_make_one_address_and_one_letter(app: Flask) -> None:
+    def ask(number: int) -> None:
+        asks(app, app.test_client(), number)
+
+    at_once(app, [lambda: ask(1), lambda: ask(2)])
+    assert (count(Asker), len(letters(app))) == (1, 1)
