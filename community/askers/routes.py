@@ -36,7 +36,7 @@ def show(word: str) -> ResponseReturnValue:
     if what == "take":
         with unit_of_work():
             taken = services.take_along(asker)
-        return redirect("/sign-in?next=/me" if taken else "/sign-up", code=303)
+        return redirect("/sign-in?next=/" if taken else "/sign-up", code=303)
     with unit_of_work():
         services.confirm(asker)
     flash(gettext("Thank you, your address is confirmed. Answers go there from now on."), "good")

@@ -154,6 +154,8 @@ def test_the_question_is_theirs_when_they_sign_up(
     found = question()
     assert found.author_id == lin.id
     sign_in(client, actor_of(lin))
+    assert f"/questions/{found.id}" in client.get("/").text
+    assert client.get(f"/questions/{found.id}", follow_redirects=True).status_code == 200
     assert ANSWER in client.get(f"/questions/{found.id}/private").get_data(as_text=True)
     before = len(letters(app))
     answer(dave, "It has left.")
