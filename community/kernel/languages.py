@@ -118,7 +118,9 @@ def filled(value: object) -> object:
 
 
 def _remember(response: Response) -> Response:
-    """Keep a language that was chosen in the address for the next pages of this visit."""
+    """Say that the answer goes by language; keep one that was chosen in the address for the rest of this visit."""
+    if "huzhu_language" in g:  # what was kept of it is right for this wish and this choice only
+        response.vary.update(("Accept-Language", "Cookie"))
     chosen = normalised(request.args.get("lang"))
     if chosen and request.method == "GET" and not request.path.startswith(_UNREMEMBERED):
         response.set_cookie(

@@ -35,6 +35,8 @@ def privacy() -> ResponseReturnValue:
         addresses=upkeep.KEEP_ADDRESSES.days,
         links=tokens.KEEP_DEAD.days,
         invited=whole("invite_address_days"),
+        asked=whole("asker_address_days"),
+        unconfirmed=whole("asker_unconfirmed_days"),
         asks_model=bool(site_settings().llm_url),
     )
 
