@@ -41,8 +41,8 @@ reference: develop ## write docs/reference.md from the code
 pictures: develop ## make the pictures of the README from a demonstration site
 	@$(BIN)/python -m tests.screenshots
 
-look: develop ## take pictures of every page, in both languages, three widths, both colours, into build/look
-	@$(BIN)/python -m tests.look
+look: develop ## take pictures of every page, in both languages, three widths, both colours, into build/look (LOOK=public or staff: half)
+	@$(BIN)/python -m tests.look $(LOOK)
 
 lighthouse: develop ## measure the production server with Lighthouse, as a phone (needs npm)
 	@$(BIN)/python -m tests.lighthouse

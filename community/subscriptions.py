@@ -4,6 +4,7 @@ from typing import Any
 
 from community.answers import handlers as answers
 from community.articles import handlers as articles
+from community.askers import handlers as askers
 from community.comments import handlers as comments
 from community.front import handlers as front
 from community.invites import handlers as invites
@@ -54,6 +55,8 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.MemberClosed, articles.author_left)
     bus.on(events.MemberClosed, invites.closed)
     bus.on(events.MemberClosed, front.closed)
+    bus.on(events.MemberClosed, askers.closed)
+    bus.on(events.EmailConfirmed, askers.confirmed)
     bus.on(events.PostMasked, privacy.retitle)
     bus.on(events.PostPublished, routing.opened)
     bus.on(events.PostPublished, routing.answered)
@@ -89,6 +92,7 @@ def _tell_people(bus: Bus) -> None:
     bus.on_best_effort(events.NeedMoved, notifications.moved)
     bus.on_best_effort(events.HelperInvited, notifications.invited)
     bus.on_best_effort(events.CaseReplied, cases.replied)
+    bus.on_best_effort(events.CaseReplied, askers.replied)
     bus.on_best_effort(events.CaseClosed, cases.closed)
     bus.on_best_effort(events.CaseAssigned, cases.assigned)
     bus.on_best_effort(events.CaseHandOver, cases.handed_over)

@@ -7,6 +7,7 @@ from community.accounts import session, settings_routes, upkeep
 from community.answers import routes as answers
 from community.api import wiring as api
 from community.articles import wiring as articles
+from community.askers import wiring as askers
 from community.channels import wiring as channels
 from community.comments import routes as comments
 from community.curation import wiring as curation
@@ -52,6 +53,7 @@ def init_app(app: Flask) -> None:
     reading.init_app(app)
     articles.init_app(app)
     channels.init_app(app)
+    askers.init_app(app)
     curation.init_app(app)
     sharing.init_app(app)
     app.register_blueprint(routing_routes.bp)

@@ -107,6 +107,11 @@ def _people(data_dir: Path) -> tuple[str, dict[str, str]]:
     return password, names
 
 
+def without_gutter(page: "Page") -> None:
+    """A picture shows no scroll bar, so it needs no room for one."""
+    page.evaluate("document.documentElement.style.scrollbarGutter = 'auto'")
+
+
 def sign_in(page: "Page", site: Site, role: str) -> None:
     """Come in by the form, as a visitor would."""
     page.goto(f"{site.address}/sign-in")

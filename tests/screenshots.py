@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from tests.demonstration import ROOT, Site, demonstration, sign_in
+from tests.demonstration import ROOT, Site, demonstration, sign_in, without_gutter
 from tests.tools.system_packages import chromium
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def answers_on(page: "Page", site: Site, address: str) -> int:
 def ask(page: "Page", site: Site) -> None:
     """Somebody asks in a hurry what was asked before; the gate says what to mend, the search what to read."""
     page.goto(site.address)
-    title = page.locator(".q__title[lang=en] a").first.inner_text()
+    title = page.locator(".entry__title a[lang=en]").first.inner_text()
     sign_in(page, site, "member")
     page.goto(f"{site.address}/ask")
     page.fill("input[name=title]", title.upper())
@@ -63,7 +63,7 @@ def desk(page: "Page", site: Site) -> None:
     """The most urgent matter of an agent."""
     sign_in(page, site, "agent")
     page.goto(f"{site.address}/desk?tier=all")
-    page.locator(".queue__item").first.click()
+    page.locator("main a[href^='/desk/cases/']").first.click()
     page.wait_for_load_state("networkidle")
 
 
@@ -88,6 +88,7 @@ def take(browser: "Browser", site: Site, name: str, size: tuple[int, int]) -> by
     page = context.new_page()
     SCENES[name](page, site)
     page.wait_for_load_state("networkidle")
+    without_gutter(page)
     picture = page.screenshot()
     context.close()
     return picture

@@ -1,6 +1,7 @@
 """What members agreed to: kept with version and time, asked again when the words change, and taken back at will."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from sqlalchemy import select, update
@@ -8,8 +9,17 @@ from sqlalchemy import select, update
 from community.accounts.models import WITHDREW, Consent, Member
 from community.kernel import clock
 from community.kernel.db import db, lock_row
+from community.kernel.templating import month
 
 VERSION: Final = "2026-11"  # of the words on /terms and /privacy; a new one asks everybody again
+
+
+def version_word(version: str = VERSION) -> str:
+    """The month that names a version, in the reader's language; the name itself where it is another."""
+    try:
+        return month(date.fromisoformat(f"{version}-01"), wide=True)
+    except ValueError:
+        return version
 
 
 def give(member: Member, version: str = VERSION) -> None:

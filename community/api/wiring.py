@@ -9,6 +9,7 @@ from community.api import (
     curation,
     document,
     invitations,
+    invites,
     letters,
     notifications,
     posts,
@@ -34,6 +35,7 @@ def init_app(app: Flask) -> None:
         search.bp,
         curation.bp,
         invitations.bp,
+        invites.bp,
         letters.bp,
         notifications.bp,
     )

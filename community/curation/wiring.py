@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_babel import gettext
 
-from community.curation import board, feeds, problem_routes, queries, routes
+from community.curation import board, demonstration, feeds, problem_routes, queries, routes
 from community.curation.board import News
 from community.kernel import templating
 from community.kernel.policy import Permission, actor_now, may
@@ -20,6 +20,7 @@ def init_app(app: Flask) -> None:
         recommended=queries.recommended,
     )
     templating.add_nav(app, _nav)
+    demonstration.init_app(app)
 
 
 def _announcements(tag: str = "") -> list[News]:

@@ -15,7 +15,7 @@ from community.kernel.policy import Actor, Permission, may
 from community.kernel.thresholds import threshold
 from community.kernel.words import N_
 from community.notifications.models import Notification
-from community.posts.models import PostStatus
+from community.posts.models import Post, PostStatus
 from community.questions.models import Question
 from community.reading.queries import Row
 from community.routing.models import Need
@@ -37,13 +37,12 @@ class Own:
 def _open(actor: Actor) -> Mapping[str, Select[Any]]:
     """Questions of the reader's that are not settled: newest events first."""
     recent = clock.now() - timedelta(days=threshold("archive_after_days"))
-    gone = (PostStatus.DELETED, PostStatus.PRIVATE)
     query = select(Question.id).where(
         Question.author_id == actor.member_id,
         Question.accepted_count == 0,
         Question.closed_at.is_(None),
         Question.merged_into_id.is_(None),
-        Question.status.not_in(gone),
+        Question.status != PostStatus.DELETED,
         Question.last_activity_at > recent,
     )
     return {"own": query.order_by(Question.last_activity_at.desc(), Question.id.desc()).limit(SHOWN)}
@@ -64,8 +63,11 @@ def _read(actor: Actor, rows: Rows) -> Sequence[Own]:
         .scalar_subquery()
     )
     facts = db.session.execute(
-        select(Question.__table__.c.id, Question.__table__.c.listed, Need.stage, unread)
+        select(
+            Question.__table__.c.id, Post.__table__.c.status, Question.__table__.c.listed, Need.stage, unread
+        )
         .select_from(Question.__table__)
+        .join(Post.__table__, Post.__table__.c.id == Question.__table__.c.id)
         .outerjoin(Need, Need.question_id == Question.__table__.c.id)
         .where(or_(*(Question.__table__.c.id == row.id for row in found)))
     )
@@ -73,9 +75,14 @@ def _read(actor: Actor, rows: Rows) -> Sequence[Own]:
     return [_own(row, *known[row.id][1:]) for row in found if row.id in known]
 
 
-def _own(row: Row, listed: bool, stage: str | None, unread: int) -> Own:  # noqa: FBT001 - as the database answers
-    step = rules.next_step(
-        listed=listed, state=row.state, stage=stage or "", answers=row.answers, waits=row.waits
+def _own(row: Row, status: str, listed: bool, stage: str | None, unread: int) -> Own:  # noqa: FBT001 - as the database answers
+    private = status == PostStatus.PRIVATE
+    step = (
+        "with-team"
+        if private
+        else rules.next_step(
+            listed=listed, state=row.state, stage=stage or "", answers=row.answers, waits=row.waits
+        )
     )
     return Own(row, step, unread, row.waits_until)
 

@@ -1,7 +1,7 @@
 """The front page of one reader: which blocks, in which order, with what in them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import current_app
@@ -9,6 +9,7 @@ from flask import current_app
 from community.accounts.models import Member
 from community.accounts.session import current_member
 from community.front import queries, rules
+from community.front.reading_blocks import ANSWERED, GUESS, SHOWN
 from community.front.rules import Choice
 from community.kernel import clock
 from community.kernel.blocks import Block, offered
@@ -38,6 +39,12 @@ def choice_of(member: Member | None) -> Choice:
     return Choice.of(member.settings) if member else Choice()
 
 
+def pages_in_front() -> tuple[str, ...]:
+    """The addresses that this reader wants first in the navigation."""
+    member = current_member()
+    return rules.pages_in_front(member.settings) if member else ()
+
+
 def shown(actor: Actor) -> list[Shown]:
     """The blocks of this reader with their content, in their order; nothing is asked for those put away."""
     member = current_member()
@@ -51,7 +58,18 @@ def shown(actor: Actor) -> list[Shown]:
     for slug, name in wanted:
         lists[slug][name] = rows[f"{slug}:{name}"]
     order = rules.arranged(list(blocks), choice, _used(list(blocks), choice, member))
-    return [Shown(blocks[slug], blocks[slug].read(actor, lists[slug])) for slug in order]
+    return _once([Shown(blocks[slug], blocks[slug].read(actor, lists[slug])) for slug in order])
+
+
+def _once(blocks: Sequence[Shown]) -> list[Shown]:
+    """What the reader may have come for is not shown again among what was solved last."""
+    guessed = {guess.row.id for each in blocks if each.block.slug == GUESS for guess in each.content}
+    return [
+        replace(each, content=[row for row in each.content if row.id not in guessed][:SHOWN])
+        if each.block.slug == ANSWERED
+        else each
+        for each in blocks
+    ]
 
 
 def _used(slugs: Sequence[str], choice: Choice, member: Member | None) -> Sequence[str]:

@@ -5,18 +5,19 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, func, literal, select, union_all
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from community.front import rules
 from community.front.models import FrontUse
 from community.kernel import clock
 from community.kernel.db import db
 from community.questions.models import Question
+from community.ratings.models import RatingTotals
 from community.reading.queries import Row, rows_of
 
 
 def rows_by_name(wanted: Mapping[str, Select[Any]]) -> dict[str, list[Row]]:
-    """The rows of many lists of ids, each in its order: one statement for the ids, two for the questions."""
+    """The rows of many lists of ids, each in its order: all in one statement."""
     found: dict[str, list[Row]] = {name: [] for name in wanted}
     if not wanted:
         return found
@@ -27,23 +28,21 @@ def rows_by_name(wanted: Mapping[str, Select[Any]]) -> dict[str, list[Row]]:
         parts.append(
             select(literal(name).label("name"), column.label("id"), func.row_number().over().label("place"))
         )
-    listed = sorted(db.session.execute(union_all(*parts)).all(), key=lambda row: row.place)
-    rows = _rows({row.id for row in listed})
-    for row in listed:
-        if row.id in rows:
-            found[row.name].append(rows[row.id])
+    ids = union_all(*parts).subquery()
+    listed = (
+        db.session.execute(
+            select(Question, RatingTotals, ids.c.name, ids.c.place)
+            .join(ids, ids.c.id == Question.id)
+            .outerjoin(RatingTotals, RatingTotals.id == 1)
+            .options(joinedload(Question.author), joinedload(Question.tags))
+        )
+        .unique()
+        .all()
+    )
+    rows = {row.id: row for row in rows_of([question for question, *_ in listed])}
+    for question, _totals, name, _place in sorted(listed, key=lambda each: each.place):
+        found[name].append(rows[question.id])
     return found
-
-
-def _rows(ids: set[int]) -> dict[int, Row]:
-    if not ids:
-        return {}
-    questions = db.session.scalars(
-        select(Question)
-        .where(Question.id.in_(ids))
-        .options(joinedload(Question.author), selectinload(Question.tags))
-    ).unique()
-    return {row.id: row for row in rows_of(questions.all())}
 
 
 def uses_of(member_id: int) -> Sequence[tuple[str, date, int]]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 
 from community.curation import queries as curation
 from community.front import rules
@@ -18,6 +18,8 @@ from community.questions import queries as questions
 from community.questions.models import Question, SameProblem
 from community.reading.queries import Row
 
+GUESS: Final = "guess"
+ANSWERED: Final = "answered"
 SHOWN: Final = 5
 GUESSED: Final = 6
 
@@ -73,8 +75,11 @@ def guesses(rows: Rows) -> list[Guess]:
 
 
 def _solved(_actor: Actor) -> Mapping[str, Select[Any]]:
+    """The reader's language first; more than are shown, as those that stand above are left out."""
+    own_words = case((Question.lang == current_language(), 0), else_=1)
     query = select(Question.id).where(Question.listed, questions.in_state("solved"))
-    return {"solved": query.order_by(Question.solved_at.desc(), Question.id.desc()).limit(SHOWN)}
+    query = query.order_by(own_words, Question.solved_at.desc(), Question.id.desc())
+    return {"solved": query.limit(SHOWN + GUESSED)}
 
 
 def _waiting(actor: Actor) -> Mapping[str, Select[Any]]:
@@ -86,7 +91,7 @@ def _waiting(actor: Actor) -> Mapping[str, Select[Any]]:
 
 BLOCKS: Final = (
     Block(
-        slug="guess",
+        slug=GUESS,
         title=N_("Perhaps you want to ask this"),
         about=N_("What more and more people have this week, and what is opened often"),
         template="community/front/_guess.html",
@@ -103,7 +108,7 @@ BLOCKS: Final = (
         read=lambda _actor, _rows: curation.recommended(),
     ),
     Block(
-        slug="answered",
+        slug=ANSWERED,
         title=N_("Answered just now"),
         about=N_("What was solved last"),
         template="community/front/_answered.html",

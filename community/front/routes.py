@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from community.accounts.session import signed_in_member
 from community.front import page, rules, services
-from community.kernel import clock, problems
+from community.kernel import clock, problems, templating
 from community.kernel.addresses import number_in
 from community.kernel.errors import NotFound
 from community.kernel.page_cache import OFTEN, keep_while
@@ -42,7 +42,16 @@ def arrange() -> ResponseReturnValue:
         "community/front/arrange.html",
         places=page.places(actor_now(), member),
         choice=page.choice_of(member),
+        pages=_pages(),
+        in_front=rules.pages_in_front(member.settings),
+        most=rules.MOST_PAGES,
     )
+
+
+def _pages() -> list[dict[str, object]]:
+    """All that may stand in front in this reader's navigation."""
+    templating.build_nav(current_app)
+    return [each for each in g.huzhu_pages if each["url"] != "/" and each["icon"] != "bell"]
 
 
 @bp.post("/front/arrange")
@@ -55,7 +64,8 @@ def rearrange() -> ResponseReturnValue:
     if problems.by_script():
         return "", 204
     flash(gettext("Kept."), "good")
-    return redirect(url_for("front.arrange", _anchor=f"block-{slug}" if slug else None), code=303)
+    anchor = f"block-{slug}" if slug else deed if deed == "pages" else None
+    return redirect(url_for("front.arrange", _anchor=anchor), code=303)
 
 
 def _do(deed: str, slug: str) -> None:
@@ -64,6 +74,10 @@ def _do(deed: str, slug: str) -> None:
     order = [place.slug for place in page.places(actor, member)]
     if deed == "site":
         services.forget_choice(by=actor)
+        return
+    if deed == "pages":
+        known = [str(each["url"]) for each in _pages()]
+        services.put_in_front(request.form.getlist("page"), known, by=actor)
         return
     if deed == "forget":
         services.forget_uses(by=actor)

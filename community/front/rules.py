@@ -7,6 +7,8 @@ from typing import Any, Final
 
 SETTINGS: Final = "front"  # the key among a member's settings,
 BLOCKS: Final = "blocks"  # and below it that of their choice
+PAGES: Final = "pages"  # and that of the pages they want in front
+MOST_PAGES: Final = 3
 HALF_LIFE: Final = timedelta(days=14)  # how fast a use is forgotten
 REMEMBERED: Final = timedelta(days=56)  # uses of before are thrown away
 LATELY: Final = timedelta(days=7)  # and so are openings, after which nobody asks any more
@@ -39,6 +41,12 @@ class Choice:
     def plain(self) -> dict[str, Any]:
         """As it is kept among the settings."""
         return {"order": list(self.order), "away": sorted(self.away), "by_use": self.by_use}
+
+
+def pages_in_front(settings: Mapping[str, Any]) -> tuple[str, ...]:
+    """The addresses that a member wants first in the navigation."""
+    kept = settings.get(SETTINGS)
+    return _words(kept.get(PAGES))[:MOST_PAGES] if isinstance(kept, dict) else ()
 
 
 def _words(found: Any) -> tuple[str, ...]:

@@ -26,6 +26,13 @@ def choose(choice: Choice, *, by: Actor) -> None:
     _keep(by, rules.BLOCKS, choice.plain())
 
 
+def put_in_front(pages: Sequence[str], known: Sequence[str], *, by: Actor) -> None:
+    """Keep which pages stand first in a member's navigation; what is no page of theirs is left aside."""
+    ensure(by, Permission.HAVE_ACCOUNT)
+    chosen = [page for page in dict.fromkeys(pages) if page in known]
+    _keep(by, rules.PAGES, chosen[: rules.MOST_PAGES])
+
+
 def forget_choice(*, by: Actor) -> None:
     """Back to the order of the site."""
     _keep(by, rules.BLOCKS, {})
@@ -44,7 +51,7 @@ def seen_by(member: Member) -> dict[str, Any]:
     return seen if isinstance(seen, dict) else {}
 
 
-def _keep(by: Actor, part: str, values: dict[str, Any]) -> None:
+def _keep(by: Actor, part: str, values: dict[str, Any] | list[str]) -> None:
     ensure(by, Permission.HAVE_ACCOUNT)
     member = accounts.locked(by.id)
     kept = member.settings.get(rules.SETTINGS)

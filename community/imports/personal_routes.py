@@ -24,6 +24,7 @@ def show() -> ResponseReturnValue:
         member=member,
         consents=consents.history(member.id),
         version=consents.VERSION,
+        version_word=consents.version_word,
         target=own_path(request.args.get("next"), ""),
     )
 

@@ -10,6 +10,7 @@ from community.kernel.languages import current_language
 ACCENT: Final = "#0b6e63"  # as --accent and --ground in tokens.css
 GROUND: Final = "#f5f6f3"
 ICONS: Final = (
+    ("favicon-48.png", "48x48", "any"),
     ("icon-192.png", "192x192", "any"),
     ("icon-512.png", "512x512", "any"),
     ("icon-maskable-192.png", "192x192", "maskable"),

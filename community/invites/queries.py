@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 
 from community.accounts.models import Member
 from community.accounts.rules import email_key
@@ -48,10 +48,13 @@ def invite_or_404(invite_id: int) -> Invite:
 
 def page_of(by: Actor, number: int) -> Page[Invite]:
     """The invitations that one may see, the newest first: one's own; admins see all."""
-    query = select(Invite).order_by(Invite.id.desc())
-    if by.role is not Role.ADMIN:
-        query = query.where(Invite.by_id == by.id)
-    return paginate(query, number, 30)
+    return paginate(seen_by(by).order_by(Invite.id.desc()), number, 30)
+
+
+def seen_by(by: Actor) -> Select[Invite]:
+    """The invitations that one may see."""
+    query = select(Invite)
+    return query if by.role is Role.ADMIN else query.where(Invite.by_id == by.id)
 
 
 def guests_of(invite_ids: Collection[int]) -> dict[int, list[Guest]]:

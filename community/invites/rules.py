@@ -29,13 +29,15 @@ class Pasted:
 
 
 def read_addresses(text: str) -> Pasted:
-    """The addresses of a list; "Mei <mei@example.com>" counts, and commas and semicolons divide like lines."""
+    """The addresses of a list; "Mei <mei@example.com>" counts, and commas and semicolons divide like lines.
+
+    Raises Invalid for a list that is too long for one go: reading an address takes a while.
+    """
     good: dict[str, str] = {}
     bad: list[str] = []
-    for line in _BETWEEN.split(text):
-        typed = line.strip()
-        if not typed:
-            continue
+    lines = list(dict.fromkeys(typed for line in _BETWEEN.split(text) if (typed := line.strip())))
+    checked_count(lines)
+    for typed in lines:
         found = _IN_BRACKETS.search(typed)
         try:
             address = checked_email(found[1] if found else typed)

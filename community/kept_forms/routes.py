@@ -27,7 +27,7 @@ READY: Final = N_("Here is what you typed before. Look it over, then send it.")
 
 @bp.post("/kept")
 @requires(Permission.SIGN_IN)
-@limiter.limit("20 per minute")
+@limiter.limit("20 per minute; 60 per hour")  # or one network could make the forms of all others go
 def keep() -> ResponseReturnValue:
     """Keep what was typed, and go to the door."""
     action = _known(request.form.get(ACTION, ""))

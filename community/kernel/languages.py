@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date, datetime
 from typing import Final
 
 from babel import Locale
 from flask import Flask, Response, g, has_request_context, request
-from flask_babel import Babel, force_locale, get_domain, get_locale, gettext
+from flask_babel import Babel, force_locale, format_date, format_datetime, get_domain, get_locale, gettext
 
 from community.kernel import catalogues
 
@@ -101,7 +102,14 @@ def plural_form(one: str, many: str, number: int) -> str:
 
 
 def filled(value: object) -> object:
-    """What stands for a placeholder: lists hold words to translate, and mappings one text for each language."""
+    """What stands for a placeholder.
+
+    Lists hold words to translate, mappings one text for each language; days are written as the reader writes them.
+    """
+    if isinstance(value, datetime):
+        return str(format_datetime(value, "medium"))
+    if isinstance(value, date):
+        return str(format_date(value, "medium"))
     if isinstance(value, Mapping):
         return value.get(current_language()) or next((text for text in value.values() if text), "")
     if not isinstance(value, list | tuple):
@@ -110,7 +118,9 @@ def filled(value: object) -> object:
 
 
 def _remember(response: Response) -> Response:
-    """Keep a language that was chosen in the address for the next pages of this visit."""
+    """Say that the answer goes by language; keep one that was chosen in the address for the rest of this visit."""
+    if "huzhu_language" in g:  # what was kept of it is right for this wish and this choice only
+        response.vary.update(("Accept-Language", "Cookie"))
     chosen = normalised(request.args.get("lang"))
     if chosen and request.method == "GET" and not request.path.startswith(_UNREMEMBERED):
         response.set_cookie(

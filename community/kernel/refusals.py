@@ -13,7 +13,7 @@ from flask_wtf.csrf import CSRFError, generate_csrf
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from community.kernel import clock, problems, resuming
+from community.kernel import clock, needs, problems, resuming
 from community.kernel.db import db
 from community.kernel.error_words import (
     BROKEN_FORM,
@@ -54,7 +54,13 @@ def error_page(status: int, text: str, title: str = "", *, retry_after: int = 0)
         text = f"{text} {said(WAIT, {'time': _moment(retry_after)})}"
     words = _words_of_address() if status == NOT_FOUND else ""
     page = _rendered(
-        "error.html", status=status, title=title or _title(status), text=text, words=words, problems={}
+        "error.html",
+        status=status,
+        title=title or _title(status),
+        text=text,
+        words=words,
+        by_level=text in {said(each) for each in needs.LEVELS.values()},
+        problems={},
     )
     return page, status
 

@@ -6,13 +6,13 @@ from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 
-from babel.numbers import format_decimal
+from babel.dates import format_skeleton
 from flask import Flask, g, get_flashed_messages, request, url_for
 from flask_babel import format_date, format_datetime, format_timedelta, get_locale, get_timezone, ngettext
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
-from community.kernel import clock, masks, text
+from community.kernel import clock, figures, masks, text
 from community.kernel.findings import pairs
 from community.kernel.languages import (
     LANGUAGES,
@@ -48,7 +48,7 @@ def span(length: timedelta) -> str:
 
 def month(day: date, *, wide: bool = False) -> str:
     """The month of a day: short, or wide with its year."""
-    return str(format_date(day, "LLLL y" if wide else "LLL"))
+    return format_skeleton("yMMMM", day, locale=locale_code()) if wide else str(format_date(day, "LLL"))
 
 
 def weekday(day: date) -> str:
@@ -75,17 +75,6 @@ def _exact(moment: datetime, _locale: object, _zone: object) -> str:
 def day(moment: date) -> str:
     """A day, or that of a moment in the reader's time zone, in the reader's words."""
     return str(format_date(moment, "medium"))
-
-
-def number(value: float) -> str:
-    """A number with the reader's separators, at most one decimal."""
-    return _decimal(round(value, 1), locale_code())
-
-
-@lru_cache(maxsize=4_096)
-def _decimal(value: float, locale: str) -> str:
-    """A page of a list holds the same small numbers again and again."""
-    return str(format_decimal(value, locale=locale))
 
 
 def marked(words: str | None) -> str:
@@ -144,6 +133,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.add_extension("jinja2.ext.do")
+    figures.init_app(app)
     app.jinja_env.filters.update(
         ago=ago,
         iso=iso,
@@ -151,7 +141,6 @@ def init_app(app: Flask) -> None:
         month=month,
         weekday=weekday,
         day=day,
-        number=number,
         said=said,
         told=pairs,
         excerpt=text.excerpt,
@@ -188,15 +177,25 @@ def build_nav(app: Flask) -> list[dict[str, object]]:
         entries: list[dict[str, object]] = []
         for part in app.extensions.get("huzhu_nav_parts", []):
             entries.extend(part())
+        pinned = app.extensions.get("huzhu_pinned", tuple)()
         for entry in entries:
             url = str(entry["url"])
             entry.setdefault("count", 0)
+            entry.setdefault("aside", False)
+            entry["pinned"] = url in pinned
             entry["current"] = request.path == url or (url != "/" and request.path.startswith(url))
-        g.huzhu_nav = entries
+        g.huzhu_pages = entries
+        g.huzhu_nav = [entry for entry in entries if entry["pinned"] or not entry["aside"]]
+        deepest = max((len(str(entry["url"])) for entry in g.huzhu_nav if entry["current"]), default=0)
+        for entry in g.huzhu_nav:
+            entry["current"] = entry["current"] and len(str(entry["url"])) == deepest
     nav: list[dict[str, object]] = g.huzhu_nav
     return nav
 
 
 def add_nav(app: Flask, part: Nav) -> None:
-    """Register entries: dicts of url, label (translated), icon, and count where there is one."""
+    """Register entries: dicts of url, label (translated), icon, and count where there is one.
+
+    With `aside` an entry is shown only to those who want it in front.
+    """
     app.extensions.setdefault("huzhu_nav_parts", []).append(part)

@@ -44,6 +44,10 @@ _WORD = re.compile(
 _RUN_OF_UNSPACED = re.compile(rf"[{_UNSPACED}]")
 _SLUG_PART = re.compile(rf"[a-z0-9]+|[{_UNSPACED}]+")
 _MARKUP = re.compile(r"""<(?:[!/a-z])(?:[^<>"']|"[^"]*"|'[^']*')*+>""", re.IGNORECASE)
+_INLINE = re.compile(
+    r"""</?(?:a|abbr|b|code|del|em|i|kbd|mark|q|s|span|strong|sub|sup|u)\b(?:[^<>"']|"[^"]*"|'[^']*')*+>""",
+    re.IGNORECASE,
+)
 _OPENS_AS_HTML = re.compile(
     r"\s*<(?:p|div|ul|ol|pre|blockquote|table|h[1-6]|hr|img|a|code|strong|em)\b[^<>]*>",
     re.IGNORECASE,
@@ -85,7 +89,7 @@ def _width(char: str) -> int:
 
 def plain(source: str) -> str:
     """The words of an HTML fragment on one line; for excerpts, never a way to make HTML safe."""
-    return collapse(html.unescape(_MARKUP.sub(" ", source)))
+    return collapse(html.unescape(_MARKUP.sub(" ", _INLINE.sub("", source))))
 
 
 def excerpt(source: str, limit: int = 160, *, is_html: bool | None = None) -> str:

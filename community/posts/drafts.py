@@ -2,16 +2,17 @@
 
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.policy import Actor
-from community.kernel.upsert import insert, insert_once
+from community.kernel.upsert import changed_rows, insert, insert_once
 from community.posts.models import Draft, PostKind
 
 LONGEST = 60_000  # twice the longest post: a draft may still be too long
 LONGEST_LINE = 500
+MOST = 100  # drafts of one member, as many as the page of drafts lists
 EDIT = "edit"  # of a post that exists; the other kinds are those of posts
 KINDS = frozenset({*map(str, PostKind), EDIT})
 
@@ -65,6 +66,8 @@ def save(kind: str, target_id: int, typed: Typed, *, by: Actor, base: str | None
     if known is None and base:
         return Kept("", Typed())
     texts = {**asdict(typed), "saved_at": clock.now()}
+    if known is None:
+        _make_room(by)
     if base == "":
         if not insert_once(Draft, member_id=by.id, kind=kind, target_id=target_id, **texts):
             return save(kind, target_id, typed, by=by, base=base)  # another tab was quicker
@@ -74,6 +77,13 @@ def save(kind: str, target_id: int, typed: Typed, *, by: Actor, base: str | None
         statement.on_conflict_do_update(index_elements=["member_id", "kind", "target_id"], set_=texts)
     )
     return Kept(texts["saved_at"].isoformat())
+
+
+def _make_room(by: Actor) -> None:
+    """Of too many drafts the oldest go, so that nobody fills the site with what nobody reads."""
+    mine = select(Draft.id).where(Draft.member_id == by.id)
+    kept = mine.order_by(Draft.saved_at.desc(), Draft.id.desc()).limit(MOST - 1)
+    changed_rows(delete(Draft).where(Draft.member_id == by.id, Draft.id.not_in(kept)))
 
 
 def _typed(draft: Draft) -> Typed:

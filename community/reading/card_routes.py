@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
 from community.answers import rules as star_rules
-from community.kernel import masks
+from community.kernel import figures, masks
 from community.kernel.furnish import settings_of
 from community.kernel.languages import DEFAULT, normalised, speaking
 from community.kernel.policy import public
@@ -88,7 +88,8 @@ def _card(found: Question) -> Card:
         mean = star_rules.shrunk(
             found.best_rating_count, found.best_rating_sum, site_mean=site_mean(), weight=weight
         )
-        stars = f"{mean:.1f}"
+        with speaking(normalised(found.lang) or DEFAULT):
+            stars = figures.decimals(mean)
     with speaking(normalised(found.lang) or DEFAULT):
         facts = ngettext("%(num)s answer", "%(num)s answers", found.answer_count)
     return Card(

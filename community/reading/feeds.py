@@ -179,7 +179,6 @@ def _feed(title: str, page: str, entries: list[Entry], path: str = "") -> Respon
     )
     answer = Response(legal(body), content_type="application/atom+xml; charset=utf-8")
     answer.headers["Cache-Control"] = "private, max-age=300"  # its language may be that of an account
-    answer.vary.add("Accept-Language")
     answer.add_etag()
     answer.make_conditional(request)
     return answer

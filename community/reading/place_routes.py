@@ -1,5 +1,7 @@
 """What this place is, what it keeps, and by which rules it lives: facts come from the settings that are in force."""
 
+from datetime import timedelta
+
 from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
@@ -26,13 +28,15 @@ def privacy() -> ResponseReturnValue:
     }
     return render_template(
         "community/reading/privacy.html",
-        version=consents.VERSION,
+        version=consents.version_word(),
         cookies=cookies,
         remembered=sessions.REMEMBERED.days,
         not_remembered=sessions.NOT_REMEMBERED.days,
         addresses=upkeep.KEEP_ADDRESSES.days,
         links=tokens.KEEP_DEAD.days,
         invited=whole("invite_address_days"),
+        asked=whole("asker_address_days"),
+        unconfirmed=whole("asker_unconfirmed_days"),
         asks_model=bool(site_settings().llm_url),
     )
 
@@ -42,5 +46,7 @@ def privacy() -> ResponseReturnValue:
 def terms() -> ResponseReturnValue:
     """The rules of the place."""
     return render_template(
-        "community/reading/terms.html", version=consents.VERSION, minutes=whole("unanswered_minutes")
+        "community/reading/terms.html",
+        version=consents.version_word(),
+        wait=timedelta(minutes=whole("unanswered_minutes")),
     )

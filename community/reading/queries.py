@@ -10,11 +10,13 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from community.answers import rules as star_rules
 from community.kernel import clock, stamps
+from community.kernel.db import db
 from community.kernel.pagination import Page, paginate
 from community.kernel.text import excerpt
 from community.kernel.thresholds import threshold
 from community.questions import queries as questions
 from community.questions.models import Question, QuestionState, SameProblem
+from community.ratings.models import RatingTotals
 from community.ratings.queries import site_mean
 from community.reading.filters import SORTS, STATES, Filters
 from community.reading.people import Person, author_of
@@ -51,16 +53,16 @@ class Row:
 
 def listed() -> Select[Question]:
     """All questions that stand in lists, ready for `rows_of`."""
-    return (
-        select(Question)
-        .where(Question.listed)
-        .options(joinedload(Question.author), selectinload(Question.tags))
-    )
+    return _listed().options(selectinload(Question.tags))
+
+
+def _listed() -> Select[Question]:
+    return select(Question).where(Question.listed).options(joinedload(Question.author))
 
 
 def question_page(filters: Filters, number: int = 1) -> Page[Row]:
     """One page of a list."""
-    return paginate(_narrowed(listed(), filters), number, PER_PAGE).map(rows_of)
+    return _page(_narrowed(_listed(), filters), number)
 
 
 def proof(filters: Filters, number: int = 1) -> Executable:
@@ -83,6 +85,26 @@ def _narrowed(query: Select[Any], filters: Filters) -> Select[Any]:
     if filters.written:
         query = query.where(Question.lang == filters.written)
     return query.order_by(*order(filters.sort))
+
+
+def _page(query: Select[Question], number: int) -> Page[Row]:
+    """A page of rows with the count of all, in one statement; a page beyond the end takes more."""
+    total = select(func.count()).select_from(query.order_by(None).subquery()).scalar_subquery()
+    found = (
+        db.session.execute(
+            query.outerjoin(RatingTotals, RatingTotals.id == 1)  # at hand for the site's mean
+            .add_columns(RatingTotals, total)
+            .options(joinedload(Question.tags))
+            .limit(PER_PAGE)
+            .offset((number - 1) * PER_PAGE)
+        )
+        .unique()
+        .all()
+    )
+    if not found and number > 1:
+        return paginate(query.options(joinedload(Question.tags)), number, PER_PAGE).map(rows_of)
+    rows = rows_of([question for question, *_ in found])
+    return Page(rows, number, PER_PAGE, found[0][2] if found else 0)
 
 
 def tagged(tag: str) -> Select[int]:

@@ -76,14 +76,14 @@ def _values(query: str) -> MultiDict[str, str]:
 @public
 def question(question_id: int, slug: str = "") -> ResponseReturnValue:
     """A question with its answers, best first; old and merged addresses lead to the present one."""
-    found = questions.question_or_404(question_id)
-    if found.merged_into_id is not None:
-        onward = url_for("reading.question", question_id=found.merged_into_id, **visits.carried())
-        return redirect(onward, code=301)
     keep_while(proof_of(question_id))
     actor = actor_now()
+    begun = thread.opening(question_id, actor)
+    if begun.question.merged_into_id is not None:
+        onward = url_for("reading.question", question_id=begun.question.merged_into_id, **visits.carried())
+        return redirect(onward, code=301)
     number, order = page_number(request.args.get("page")), request.args.get("sort", "best")
-    read = thread.thread(question_id, actor, number=number, order=order)
+    read = thread.thread(begun, actor, number=number, order=order)
     if slug != read.question.slug:
         return redirect(question_url(read.question, **visits.carried()), code=301)
     visits.notice(read.question)
@@ -98,7 +98,7 @@ def question(question_id: int, slug: str = "") -> ResponseReturnValue:
         actor=actor,
         may_answer=may_answer(read.question, actor),
         others_may_accept=clock.now() - read.question.asked_at >= _patience(),
-        structured=structured.json_ld(structured.about_question(read)),
+        structured="" if actor.member_id else structured.json_ld(structured.about_question(read)),
     )
     return lean(page)
 

@@ -1,6 +1,6 @@
 """For programs that find pages: sitemaps, robots, the icon."""
 
-from flask import Blueprint, Response, redirect, render_template, url_for
+from flask import Blueprint, Response, current_app, render_template, send_from_directory, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
@@ -16,6 +16,7 @@ bp = Blueprint("sitemaps", __name__)
 PER_SITEMAP = 10_000
 MOST_ARTICLES = 50_000  # that one sitemap may hold
 MOST_TAGS = 50_000
+ICON_KEPT_FOR = "public, max-age=2592000"  # a month: its address never changes
 # What searches may find: public, and with an answer. A question alone is of no help to who finds it.
 INDEXED = (Question.listed, Question.answer_count > 0)
 
@@ -108,7 +109,8 @@ def robots() -> ResponseReturnValue:
 @bp.get("/favicon.ico")
 @public
 def favicon() -> ResponseReturnValue:
-    """Programs that look for an icon without reading the page are led to the one drawing."""
-    answer = redirect(url_for("static", filename="img/favicon.svg"), code=301)
-    answer.headers["Cache-Control"] = "public, max-age=86400"
+    """For programs that look for an icon without reading the page; all sizes in one file."""
+    folder = current_app.static_folder or "static"
+    answer = send_from_directory(folder, "img/favicon.ico", mimetype="image/x-icon")
+    answer.headers["Cache-Control"] = ICON_KEPT_FOR
     return answer

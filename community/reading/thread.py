@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, exists, literal, or_, select
+from sqlalchemy.orm import joinedload
 
 from community.answers import rules as star_rules
 from community.answers.models import Answer, StaffThanks
 from community.comments.models import Comment
+from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.errors import NotFound
 from community.kernel.policy import Actor, Permission, may
@@ -20,6 +21,7 @@ from community.posts.queries import sees
 from community.questions import queries as questions
 from community.questions.models import AnsweringLease, Question, QuestionFollow, QuestionState, SameProblem
 from community.ratings import queries as ratings
+from community.ratings.models import Rating, RatingTotals
 from community.reading import pictures
 
 PER_PAGE: Final = 10
@@ -64,40 +66,92 @@ class Thread:
         return {post.author_id for post in posts if post.author_id is not None}
 
 
-def thread(question_id: int, actor: Actor, *, number: int = 1, order: str = "best") -> Thread:
+@dataclass(slots=True)
+class Opening:
+    """What one statement finds of a question: also who answers now, and what the reader has to do with it."""
+
+    question: Question
+    totals: RatingTotals | None  # held here, so that the site's mean is at hand
+    lease: AnsweringLease | None
+    linked: bool
+    has_problem: bool = False
+    follows: bool = False
+    draft: Draft | None = None
+
+
+def opening(question_id: int, actor: Actor) -> Opening:
+    """The question with what its page says of it before the answers; raises NotFound."""
+    me = actor.member_id
+    row = (
+        db.session.execute(
+            select(
+                Question,
+                RatingTotals,
+                AnsweringLease,
+                exists().where(or_(PostLink.from_id == Question.id, PostLink.to_id == Question.id)),
+                SameProblem.question_id,
+                QuestionFollow.question_id,
+                Draft,
+            )
+            .select_from(Question)
+            .where(Question.id == question_id)
+            .outerjoin(RatingTotals, RatingTotals.id == 1)
+            .outerjoin(
+                AnsweringLease,
+                (AnsweringLease.question_id == Question.id) & (AnsweringLease.expires_at > clock.now()),
+            )
+            .outerjoin(SameProblem, (SameProblem.question_id == Question.id) & (SameProblem.member_id == me))
+            .outerjoin(
+                QuestionFollow, (QuestionFollow.question_id == Question.id) & (QuestionFollow.member_id == me)
+            )
+            .outerjoin(
+                Draft,
+                (Draft.target_id == Question.id) & (Draft.kind == PostKind.ANSWER) & (Draft.member_id == me),
+            )
+            .options(
+                joinedload(Question.author), joinedload(Question.tags), joinedload(AnsweringLease.member)
+            )
+        )
+        .unique()
+        .one_or_none()
+    )
+    if row is None:
+        raise NotFound
+    question, totals, lease, linked, problem, follows, draft = row
+    return Opening(question, totals, lease, linked, problem is not None, follows is not None, draft)
+
+
+def thread(begun: Opening | int, actor: Actor, *, number: int = 1, order: str = "best") -> Thread:
     """A page of a question as `actor` may see it; raises NotFound."""
-    question = db.session.scalars(
-        select(Question)
-        .where(Question.id == question_id)
-        .options(joinedload(Question.author), selectinload(Question.tags))
-    ).one_or_none()
-    if question is None or not sees(question, actor):
+    begun = opening(begun, actor) if isinstance(begun, int) else begun
+    question = begun.question
+    question_id = question.id
+    if not sees(question, actor):
         raise NotFound
     privileged = may(actor, Permission.SEE_HELD)
     order = order if order in ORDERS else ORDERS[0]
     number = min(number, max(1, -(-_most(question) // PER_PAGE)))
     found = _answers(question_id, actor, privileged=privileged, order=order)
-    answers = db.session.scalars(found.limit(PER_PAGE + 1).offset((number - 1) * PER_PAGE)).all()
+    answers = db.session.execute(_own(found, actor).limit(PER_PAGE + 1).offset((number - 1) * PER_PAGE)).all()
     known = max(question.answer_count, (number - 1) * PER_PAGE + len(answers))
     answers = answers[:PER_PAGE]
-    comments = _comments([question_id, *(each.id for each in answers)], actor, privileged=privileged)
-    linked, duplicate_of = _linked(question)
-    has_problem, follows, draft = _own(question_id, actor)
+    comments = _comments([question_id, *(each.id for each, *_ in answers)], actor, privileged=privileged)
+    linked, duplicate_of = _linked(question, some=begun.linked)
     return Thread(
         question=question,
         state=questions.state_of(question),
-        answers=_views(answers, comments, actor),
+        answers=_views(answers, comments),
         comments=comments[question_id],
-        lease=questions.lease_of(question_id),
-        has_problem=has_problem,
-        follows=follows,
+        lease=begun.lease,
+        has_problem=begun.has_problem,
+        follows=begun.follows,
         linked=linked,
         duplicate_of=duplicate_of,
-        draft=draft,
+        draft=begun.draft,
         number=number,
         pages=max(1, -(-known // PER_PAGE)),
         order=order,
-        sizes=pictures.sizes_in([question.body_html, *(each.body_html for each in answers)]),
+        sizes=pictures.sizes_in([question.body_html, *(each.body_html for each, *_ in answers)]),
     )
 
 
@@ -156,35 +210,37 @@ def _comments(parents: Sequence[int], actor: Actor, *, privileged: bool) -> dict
     return by_parent
 
 
-def _views(answers: Sequence[Answer], comments: dict[int, list[Comment]], actor: Actor) -> list[AnswerView]:
+def _own(found: Select[Any], actor: Actor) -> Select[Any]:
+    """The same answers with the stars that the reader gave, and whether they thanked as one of the staff."""
+    me = actor.member_id
+    if me is None:
+        return found.add_columns(literal(None), literal(None))
+    mine = (Rating.answer_id == Answer.id) & (Rating.rater_id == me) & Rating.withdrawn_at.is_(None)
+    found = found.outerjoin(Rating, mine).add_columns(Rating.stars)
+    if not actor.is_staff:
+        return found.add_columns(literal(None))
+    thanked = (StaffThanks.answer_id == Answer.id) & (StaffThanks.member_id == me)
+    return found.outerjoin(StaffThanks, thanked).add_columns(StaffThanks.answer_id)
+
+
+def _views(answers: Sequence[Any], comments: dict[int, list[Comment]]) -> list[AnswerView]:
     mean, weight = ratings.site_mean(), threshold("rating_prior_weight")
-    ids = [answer.id for answer in answers]
-    own: dict[int, int] = {}
-    thanked: set[int] = set()
-    if actor.member_id is not None and ids:
-        own = ratings.ratings_by(actor.member_id, ids)
-        if actor.is_staff:
-            thanked = set(
-                db.session.scalars(
-                    select(StaffThanks.answer_id).where(
-                        StaffThanks.member_id == actor.member_id, StaffThanks.answer_id.in_(ids)
-                    )
-                )
-            )
     return [
         AnswerView(
             post=answer,
             mean=star_rules.shown_mean(answer.distribution, site_mean=mean, weight=weight),
-            own_stars=own.get(answer.id, 0),
-            thanked=answer.id in thanked,
+            own_stars=stars or 0,
+            thanked=thanked is not None,
             comments=comments[answer.id],
         )
-        for answer in answers
+        for answer, stars, thanked in answers
     ]
 
 
-def _linked(question: Question) -> tuple[list[Question], Question | None]:
-    """Questions linked either way, and the one that this repeats."""
+def _linked(question: Question, *, some: bool) -> tuple[list[Question], Question | None]:
+    """Questions linked either way, where there are some, and the one that this repeats."""
+    if not some and question.duplicate_of_id is None:
+        return [], None
     both = (
         select(PostLink.to_id)
         .where(PostLink.from_id == question.id)
@@ -198,18 +254,3 @@ def _linked(question: Question) -> tuple[list[Question], Question | None]:
     ).all()
     duplicate_of = next((each for each in found if each.id == question.duplicate_of_id), None)
     return [each for each in found if each is not duplicate_of], duplicate_of
-
-
-def _own(question_id: int, actor: Actor) -> tuple[bool, bool, Draft | None]:
-    """What the reader has to do with the question: has it too, follows it, has begun an answer."""
-    if actor.member_id is None:
-        return False, False, None
-    key = (question_id, actor.member_id)
-    draft = db.session.scalars(
-        select(Draft).filter_by(member_id=actor.member_id, kind=PostKind.ANSWER, target_id=question_id)
-    ).one_or_none()
-    return (
-        db.session.get(SameProblem, key) is not None,
-        db.session.get(QuestionFollow, key) is not None,
-        draft,
-    )

@@ -8,7 +8,16 @@ from flask_babel import gettext
 from community.accounts import avatars
 from community.kernel import templating
 from community.posts import seeing
-from community.reading import card_routes, feeds, people_routes, pictures, place_routes, sitemaps, structured
+from community.reading import (
+    card_routes,
+    deed_routes,
+    feeds,
+    people_routes,
+    pictures,
+    place_routes,
+    sitemaps,
+    structured,
+)
 from community.reading.people import author_of, person_named
 from community.reading.related import related_questions
 
@@ -42,6 +51,7 @@ def _no_words(_post_id: int) -> str:
 def init_app(app: Flask) -> None:
     """Attach the pages. Packages above replace the globals with their own."""
     app.register_blueprint(people_routes.bp)
+    app.register_blueprint(deed_routes.bp)
     app.register_blueprint(feeds.bp)
     app.register_blueprint(place_routes.bp)
     app.register_blueprint(sitemaps.bp)

@@ -12,7 +12,7 @@ from community.kernel.db import db
 from community.kernel.languages import current_language
 from community.kernel.policy import Permission, actor_now, may
 from community.questions.models import Question
-from community.routing import invited, queries, reps
+from community.routing import queries, reps
 from community.routing.models import Invitation, Move, Need, Stage
 from community.routing.rules import STAFF_STAGES
 
@@ -72,23 +72,23 @@ def steps(stage: str, moves: Sequence[Move]) -> list[Step]:
 
 def path_of(question: Question) -> Path | None:
     """The path of a question as the reader of this page may see it; None where there is nothing to tell."""
-    need = queries.need_of(question.id)
-    if need is None:
-        return None
     actor = actor_now()
-    moves = list(queries.moves_of(need.id))
     asker = actor.member_id is not None and actor.member_id == question.author_id
-    with_staff = need.stage in STAFF_STAGES
     for_staff = may(actor, Permission.WORK_CASES)
-    invitation = invited.own(question.id, actor.member_id) if actor.member_id and not asker else None
+    facts = queries.path_facts(question.id, actor.member_id, counts=asker or for_staff)
+    if facts is None:
+        return None
+    need, moves, own, (unread, letters, helpers) = facts
+    with_staff = need.stage in STAFF_STAGES
+    invitation = None if asker else own
     in_crowd = need.stage == Stage.CROWD
     is_open = need.stage != Stage.RESOLVED and question.merged_into_id is None
     return Path(
         need=need,
         steps=steps(need.stage, moves),
         moves=moves,
-        unread=queries.unread_letters(need.id, from_asker=False) if asker else 0,
-        may_write=asker and (with_staff or queries.has_letters(need.id)),
+        unread=unread if asker else 0,
+        may_write=asker and (with_staff or letters > 0),
         with_staff=with_staff,
         may_say_unsolved=asker
         and not with_staff
@@ -98,7 +98,7 @@ def path_of(question: Question) -> Path | None:
         and is_open
         and (asker or (may(actor, Permission.ASK) and question.is_visible and question.closed_at is None)),
         for_staff=for_staff,
-        helpers=invited.count_of(need.id) if asker or for_staff else 0,
+        helpers=helpers,
         invitation=invitation if invitation and in_crowd and not invitation.answered_at else None,
         may_take=in_crowd
         and is_open

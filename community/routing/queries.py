@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from community.accounts.models import Member, MemberStatus
@@ -11,7 +11,7 @@ from community.kernel.db import db
 from community.kernel.policy import STAFF
 from community.posts.models import Post, PostStatus
 from community.questions.models import Question
-from community.routing.models import Letter, Move, MoveReason, Need, Stage
+from community.routing.models import Invitation, Letter, Move, MoveReason, Need, Stage
 from community.routing.rules import UNANSWERED_STAGES, UNKNOWN, UNSEEN_STAGES
 
 # Whoever was lifted for waiting is not lifted so again; what staff returned on purpose gets more patience.
@@ -21,6 +21,31 @@ _WAITED_OUT = (MoveReason.UNANSWERED, MoveReason.RETURNED)
 def need_of(question_id: int) -> Need | None:
     """The need of a question, if it has one."""
     return db.session.scalars(select(Need).where(Need.question_id == question_id)).one_or_none()
+
+
+def path_facts(
+    question_id: int, member_id: int | None, *, counts: bool
+) -> tuple[Need, list[Move], Invitation | None, tuple[int, int, int]] | None:
+    """In one statement: a question's need with its steps, the reader's invitation, and with `counts` three numbers.
+
+    These are the letters that wait for the asker, all letters, and the helpers who were asked.
+    """
+    letters = select(func.count(Letter.id)).where(Letter.need_id == Need.id)
+    unread = letters.where(Letter.from_asker.is_(False), Letter.read_at.is_(None))
+    asked = select(func.count(Invitation.id)).where(Invitation.need_id == Need.id)
+    own = aliased(Invitation)
+    numbers = [each.correlate(Need).scalar_subquery() for each in (unread, letters, asked)]
+    rows = db.session.execute(
+        select(Need, Move, own, *(numbers if counts else (literal(0),) * 3))
+        .where(Need.question_id == question_id)
+        .outerjoin(Move, Move.need_id == Need.id)
+        .outerjoin(own, and_(own.need_id == Need.id, own.member_id == member_id))
+        .order_by(Move.id)
+    ).all()
+    if not rows:
+        return None
+    need, _move, invitation, *found = rows[0]
+    return need, [row[1] for row in rows if row[1] is not None], invitation, (found[0], found[1], found[2])
 
 
 def moves_of(need_id: int) -> Sequence[Move]:

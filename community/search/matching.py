@@ -7,7 +7,15 @@ from heapq import nlargest
 from community.search.analysis import Word, query_words
 from community.search.backend import Hit, Hits, Kind
 from community.search.entry import facet
-from community.search.ranking import COMMON, FEW_HITS, MOST_SIMILAR_TERMS, MOST_TERMS_READ, SATURATION, rarity
+from community.search.ranking import (
+    COMMON,
+    FEW_HITS,
+    MOST_SIMILAR_TERMS,
+    MOST_TERMS_READ,
+    SATURATION,
+    SETTLED,
+    rarity,
+)
 from community.search.rules import Query
 from community.search.segments import FACET, TEXT, Segment
 
@@ -171,7 +179,8 @@ def _fit(
     """How good each document is: its words, its standing, and how much of what was asked it has."""
     if not rarities:
         return {number: float(segment.created[number]) for number in numbers}
-    factors = segment.factors
+    solved = numbers.intersection(segment.holders(FACET, facet("is", "solved")))
+    factors = {number: segment.factors[number] * (SETTLED if number in solved else 1.0) for number in numbers}
     fit = scores(segment, numbers, rarities)
     if not relaxed:
         return {number: score * factors[number] for number, score in fit.items()}

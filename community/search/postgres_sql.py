@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from community.search.analysis import ANALYSIS_VERSION, Word
 from community.search.entry import facet
-from community.search.ranking import COMMON, LENGTH_EFFECT, SATURATION, rarity
+from community.search.ranking import COMMON, LENGTH_EFFECT, SATURATION, SETTLED, rarity
 from community.search.rules import Query
 
 VERSION: Final = f"huzhu search 2.{ANALYSIS_VERSION}"
@@ -165,7 +165,9 @@ def score(statement: Statement, rarities: Mapping[str, float], average: float) -
         for term, rare in rarities.items()
     )
     length = f"{1 - LENGTH_EFFECT} + {LENGTH_EFFECT} * length / {max(average, 1.0):.2f}"
-    return f"CAST(factor * ({ranks}) / (1 + {SATURATION} * ({length})) AS double precision)"
+    solved = statement.bind([facet("is", "solved")])
+    settled = f"CASE WHEN facets @> CAST({solved} AS text[]) THEN {SETTLED} ELSE 1 END"
+    return f"CAST(factor * {settled} * ({ranks}) / (1 + {SATURATION} * ({length})) AS double precision)"
 
 
 def coverage(statement: Statement, rarities: Mapping[str, float]) -> str:

@@ -21,6 +21,9 @@ ACCEPTED: Final = 0.05
 A_STAR: Final = 0.06  # for each star above or below three
 NEUTRAL_STARS: Final = 3
 PRIOR_RATINGS: Final = 2  # a first rating moves a post less than many do
+# Who searches wants an answer: posts of a solved thread count so much more, beyond their standing, when they are asked
+# for. It is no part of the index, so that it holds for all that is in it.
+SETTLED: Final = 1.15
 # When some words suffice, a term that so many posts have only adds to the score of those found by rarer ones.
 COMMON: Final = 4_000
 FEW_HITS: Final = 3  # with fewer finds of all words, those with some of them follow

@@ -37,6 +37,8 @@ def corrected(query: Query, vocabulary: Vocabulary) -> str | None:
     """The text of `query` with its misspelt words put right; None when nothing better is known."""
     text = fold(query.text)
     better = text
+    if "://" in text:  # an address is no word that somebody misspelt
+        return None
     for word in query.words:
         found = _better_word(word, vocabulary)
         if found:

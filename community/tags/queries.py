@@ -24,12 +24,7 @@ def tag_page(wanted: str, number: int, per_page: int = 48) -> Page[Tag]:
 def tag_or_404(name: str) -> Tag:
     """The tag of this name, or the one that a synonym leads to."""
     name = rules.normalised(name)
-    found = db.session.scalars(select(Tag).where(Tag.name == name)).one_or_none()
-    leads = db.session.scalars(
-        select(Tag).join(TagSynonym, TagSynonym.tag_id == Tag.id).where(TagSynonym.name == name)
-    ).one_or_none()
-    if leads is not None:
-        return leads
+    found = db.session.scalars(select(Tag).where(Tag.id.in_(ids_named(name)))).one_or_none()
     if found is None:
         raise NotFound
     return found

@@ -37,7 +37,10 @@ WORDS: Final = {
     "sending": N_("Sending …"),
     "publicly": N_("Ask everybody in the community instead"),
     "sent": N_("Your question has arrived"),
-    "sentText": N_("Our team reads it and replies to %(email)s. You can close this window."),
+    "sentText": N_(
+        "Our team reads it. Please look for our e-mail to %(email)s: "
+        "once you have confirmed the address, the answer goes there."
+    ),
     "again": N_("Search for something else"),
     "community": N_("Open the community"),
 }

@@ -25,7 +25,7 @@ def _share(response: Response) -> Response:
     """Let a welcome page read the answer, without its visitors' cookies."""
     origin = request.headers.get("Origin")
     if request.path.startswith(rules.PREFIX):
-        response.headers["Vary"] = "Origin"
+        response.vary.add("Origin")
         if origin and is_welcome():
             response.headers["Access-Control-Allow-Origin"] = origin
             response.headers["Access-Control-Allow-Methods"] = "GET, POST"

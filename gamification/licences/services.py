@@ -61,7 +61,7 @@ def _ensure_open(found: RepLicence) -> None:
         raise Conflict(N_("You have a licence for this already."))
     until = queries.waits_until(found)
     if until is not None:
-        raise Conflict(N_("You can apply for this again from %(date)s on."), date=f"{until:%Y-%m-%d}")
+        raise Conflict(N_("You can apply for this again from %(date)s on."), date=until)
 
 
 def _ensure_fit(by: Actor, tag: Tag, lang: str) -> None:

@@ -1,6 +1,6 @@
 """Cases: the inbox of the staff, and what they do with one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -14,29 +14,44 @@ from community.api.deeds import once
 from community.api.shapes import Given, Paged, Text
 from community.kernel.db import db
 from community.kernel.errors import Invalid
-from community.kernel.pagination import decode_cursor
+from community.kernel.languages import LANGUAGES
+from community.kernel.pagination import decode_cursor, encode_cursor
 from community.kernel.policy import Actor, Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
 from moderation.api import case_shapes
 from moderation.casework import changes
+from moderation.desk import conditions, listing
+from moderation.desk.filters import LONGEST, Filter, Sort, View
 from moderation.escalation import noting, queries, replying, working
+from moderation.escalation.models import Case
 from moderation.escalation.privacy import LONGEST_REASON, Choice, Privacy
 from moderation.escalation.rules import CaseState
+from moderation.triage.records import Priority
 
 bp: Final = Resource("cases", __name__, tag="Cases")
 BOTH: Final = "all"
+ORDER: Final = "cases"
 MOST_POINTS: Final = 1_000
 
 
 class CasesAsked(Paged):
-    """Which cases; without `tier`, agents see tier 1, specialists tier 2, others both."""
+    """Which cases, by the filters of the desk; without `tier`, agents see tier 1, specialists tier 2, others both.
+
+    `spoken` is the language of the question, `rule` what raised it, `q` words of its title, its customer, or a
+    number. Any other order than `priority`, and `q`, turn over the first thousand.
+    """
 
     tier = fields.String(validate=validate.OneOf(["1", "2", BOTH]))
     state = fields.String(load_default="", validate=validate.OneOf(["", *(each.value for each in CaseState)]))
-    view = fields.String(
-        load_default=BOTH, validate=validate.OneOf([BOTH, "mine", "unassigned", "breaching"])
-    )
+    view = fields.String(load_default=BOTH, validate=validate.OneOf([each.value for each in View]))
+    team = Text(load_default="", validate=validate.Length(max=LONGEST))
+    spoken = fields.String(load_default="", validate=validate.OneOf(["", *LANGUAGES]))
+    tag = Text(load_default="", validate=validate.Length(max=LONGEST))
+    rule = Text(load_default="", validate=validate.Length(max=LONGEST))
+    priority = fields.String(load_default="", validate=validate.OneOf(["", *Priority]))
+    q = Text(load_default="", validate=validate.Length(max=LONGEST))
+    sort = fields.String(load_default="", validate=validate.OneOf(["", *Sort]))
 
 
 class Words(Given):
@@ -89,19 +104,19 @@ class Resolution(Given):
 @bp.output(case_shapes.CasePage)
 def index(query_data: dict[str, Any]) -> ResponseReturnValue:
     """Cases, the most urgent first; those that are not resolved unless `state` says otherwise."""
-    own = queries.own_tier(actor_now())
-    tier = query_data.get("tier") or (BOTH if own is None else str(own))
-    view, cursor = query_data["view"], query_data["cursor"]
-    if cursor is not None:
-        _check(cursor)
-    wanted = queries.Filter(
-        tier=None if tier == BOTH else int(tier),
-        owner_id=actor_now().member_id if view == "mine" else None,
-        unassigned=view == "unassigned",
-        breaching=view == "breaching",
-        state=query_data["state"],
-    )
-    shown, following = queries.cases_after(wanted, cursor, query_data["limit"])
+    own, cursor, limit = queries.own_tier(actor_now()), query_data.pop("cursor"), query_data.pop("limit")
+    tier = query_data.pop("tier", "") or (BOTH if own is None else str(own))
+    wanted = Filter(**query_data, tier=tier)
+    shown: Sequence[Case]
+    if wanted.q or wanted.resolved or wanted.sort not in {"", Sort.PRIORITY}:
+        place = paging.offset(cursor, ORDER, listing.MOST)
+        ids = listing.found(wanted, actor_now(), min(place + limit + 1, listing.MOST))[place:]
+        shown = listing.cases(ids[:limit])
+        following = encode_cursor(ORDER, place + limit) if len(ids) > limit else None
+    else:
+        if cursor is not None:
+            _check(cursor)
+        shown, following = queries.cases_after(conditions.of(wanted, actor_now()), cursor, limit)
     return {"items": [case_shapes.row(each) for each in shown], "next": following}
 
 

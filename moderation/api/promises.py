@@ -10,7 +10,7 @@ from community.kernel.errors import NotFound
 from community.kernel.policy import Permission, requires
 from moderation.escalation import forecasting
 from moderation.sla import queries
-from moderation.sla.models import SlaHours, SlaPolicy
+from moderation.sla.models import SlaCalendar, SlaHours, SlaPolicy
 
 bp: Final = Resource("sla", __name__, tag="Service promises")
 
@@ -103,10 +103,11 @@ class ForecastOut(Schema):
 @bp.output(SlaPoliciesOut)
 def policies() -> dict[str, Any]:
     """All policies, in the order in which they are asked."""
-    return {"items": [_policy(each) for each in queries.policies()]}
+    return {"items": [policy_shape(each) for each in queries.policies()]}
 
 
-def _policy(policy: SlaPolicy) -> dict[str, Any]:
+def policy_shape(policy: SlaPolicy) -> dict[str, Any]:
+    """A policy as it is told."""
     given = {name: getattr(policy, name) for name in SlaPolicyOut().fields if name != "fallback"}
     return {**given, "fallback": policy.is_fallback}
 
@@ -117,19 +118,19 @@ def _policy(policy: SlaPolicy) -> dict[str, Any]:
 def calendars() -> dict[str, Any]:
     """All calendars with the hours they have now."""
     hours: dict[int | None, SlaHours] = {each.calendar_id: each for each in queries.current_hours()}
+    return {"items": [calendar_shape(each, hours[each.id]) for each in queries.calendars()]}
+
+
+def calendar_shape(calendar: SlaCalendar, hours: SlaHours) -> dict[str, Any]:
+    """A calendar as it is told, with these hours."""
     return {
-        "items": [
-            {
-                "id": each.id,
-                "name": each.name,
-                "usual": each.is_default,
-                "zone": hours[each.id].zone,
-                "hours": hours[each.id].hours,
-                "holidays": hours[each.id].holidays,
-                "extra": hours[each.id].extra,
-            }
-            for each in queries.calendars()
-        ]
+        "id": calendar.id,
+        "name": calendar.name,
+        "usual": calendar.is_default,
+        "zone": hours.zone,
+        "hours": hours.hours,
+        "holidays": hours.holidays,
+        "extra": hours.extra,
     }
 
 

@@ -17,6 +17,7 @@ from moderation.api import (
     lists,
     macros,
     openness,
+    promise_setting,
     promises,
     review,
     reviewers,
@@ -49,4 +50,5 @@ def init_app(app: Flask) -> None:
         lists.bp,
         openness.bp,
         promises.bp,
+        promise_setting.bp,
     )

@@ -75,7 +75,7 @@ def ensure_open_window(sanction: Sanction) -> None:
     if until <= clock.now():
         raise Conflict(
             N_("This could be appealed until %(date)s; that time is over."),
-            date=f"{until:%Y-%m-%d %H:%M} UTC",
+            date=until,
         )
     if sanction.end in {End.LIFTED, End.RESTORED, End.RESUBMITTED, End.GRANTED, End.CLOSED}:
         raise Conflict(N_("This was taken back already; there is nothing to appeal against."))

@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from flask import Flask
+from flask_babel import gettext
 from markupsafe import Markup, escape
 
-from community.kernel import checks, worker
+from community.kernel import checks, templating, worker
 from community.kernel.languages import said
+from community.kernel.policy import Permission, actor_now, may
 from moderation.audit import checking, routes
 from moderation.audit.catalogue import ACTS, UNKNOWN
 
@@ -20,6 +22,13 @@ def init_app(app: Flask) -> None:
     app.extensions.setdefault("huzhu_prepare", []).append(checking.catch_up)
     app.extensions.setdefault("huzhu_restored", []).append(checking.begin_anew)
     worker.add_tick(app, "log-head", _look)
+    templating.add_nav(app, _nav)
+
+
+def _nav() -> list[dict[str, object]]:
+    if not may(actor_now(), Permission.SEE_HELD):
+        return []
+    return [{"url": "/log", "label": gettext("Log"), "icon": "history"}]
 
 
 def woven(sentence: str, **parts: object) -> Markup:

@@ -1,5 +1,7 @@
 """The canned responses of the demonstration community."""
 
+from typing import Final
+
 from flask import Flask
 from sqlalchemy import select
 
@@ -11,6 +13,14 @@ from community.kernel.policy import STAFF, Actor, Role
 from moderation.canned import services
 from moderation.canned.services import Kept
 
+# What is typed after the / for those that are needed most.
+SHORTCUTS: Final = {
+    "first-words": "hello",
+    "ask-measurements": "three",
+    "private-matter": "private",
+    "replacement": "swap",
+}
+
 
 def furnish(script: Script) -> None:
     """Keep each of them in both languages."""
@@ -21,10 +31,11 @@ def furnish(script: Script) -> None:
         return
     by = Actor(member_id=somebody.id, name=somebody.name, role=Role(somebody.role), confirmed=True)
     for each in script.canned:
-        services.keep(Kept(each.title_en, each.en, "en", slug=each.slug), by=by)
-        services.keep(Kept(each.title_zh, each.zh, "zh-Hans", slug=each.slug), by=by)
+        shortcut = SHORTCUTS.get(each.slug, "")
+        services.keep(Kept(each.title_en, each.en, "en", slug=each.slug, shortcut=shortcut), by=by)
+        services.keep(Kept(each.title_zh, each.zh, "zh-Hans", slug=each.slug, shortcut=shortcut), by=by)
 
 
 def init_app(app: Flask) -> None:
     """Take this part."""
-    parts.furnish(app, furnish)
+    parts.prepare(app, furnish)

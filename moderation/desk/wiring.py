@@ -24,4 +24,8 @@ def _nav() -> list[dict[str, object]]:
     if "open_cases" not in g:
         g.open_cases = listing.own_count(actor_now())
     count, more = min(g.open_cases, listing.MOST), g.open_cases > listing.MOST
-    return [{"url": "/desk", "label": gettext("Desk"), "icon": "desk", "count": count, "more": more}]
+    return [
+        {"url": "/desk", "label": gettext("Desk"), "icon": "desk", "count": count, "more": more},
+        {"url": "/desk/today", "label": gettext("My day"), "icon": "calendar", "aside": True},
+        {"url": "/desk/canned", "label": gettext("Canned responses"), "icon": "note", "aside": True},
+    ]

@@ -1,7 +1,7 @@
 """Facts for the rules, and cases for pages and programs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,19 +29,6 @@ from moderation.opinion.queries import opinion_on
 from moderation.opinion.rules import blended
 from moderation.triage.records import Analysis, Message
 from moderation.triage.remembered import analysed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
-    """Which cases a list shows. `tier` None shows both; `owner_id` that person's; `state` "" all unresolved."""
-
-    tier: int | None = None
-    owner_id: int | None = None
-    unassigned: bool = False
-    breaching: bool = False
-    state: str = ""
-    lang: str = ""
-    team: str = ""
 
 
 def analysis_of(post: Post, question: Question) -> Analysis:
@@ -162,32 +149,13 @@ def own_tier(actor: Actor) -> int | None:
     return {Role.AGENT: TIER_1, Role.SPECIALIST: TIER_2}.get(actor.role)
 
 
-def _condition(wanted: Filter) -> ColumnElement[bool]:
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.state in set(CaseState):
-        conditions.append(Case.state == wanted.state)
-    else:
-        conditions.append(Case.state != CaseState.RESOLVED)
-    if wanted.tier is not None:
-        conditions.append(Case.tier == wanted.tier)
-    if wanted.owner_id is not None:
-        conditions.append(Case.owner_id == wanted.owner_id)
-    if wanted.unassigned:
-        conditions.append(Case.owner_id.is_(None))
-    if wanted.breaching:
-        conditions.append(and_(Case.state == CaseState.OPEN, Case.due_at < clock.now()))
-    if wanted.lang:
-        conditions.append(Case.lang == wanted.lang)
-    if wanted.team:
-        conditions.append(Case.team == wanted.team)
-    return and_(*conditions)
-
-
-def cases_after(wanted: Filter, cursor: str | None, limit: int) -> tuple[list[Case], str | None]:
+def cases_after(
+    wanted: Sequence[ColumnElement[bool]], cursor: str | None, limit: int
+) -> tuple[list[Case], str | None]:
     """Cases for programs, the most urgent first, and the cursor of the next ones. Raises Invalid."""
     query = (
         select(Case)
-        .where(_condition(wanted))
+        .where(*wanted)
         .order_by(Case.priority, Case.points.desc(), Case.id)
         .limit(limit + 1)
         .options(joinedload(Case.owner))

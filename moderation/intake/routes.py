@@ -7,10 +7,11 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from community.accounts.rules import checked_email
+from community.askers import services as askers
 from community.channels.rules import BadMessage, InboundMessage, message_of
 from community.kernel import clock
 from community.kernel.errors import DomainError, Invalid
-from community.kernel.languages import said
+from community.kernel.languages import current_language, said
 from community.kernel.policy import public
 from community.kernel.throttle import limiter
 from community.kernel.unit_of_work import unit_of_work
@@ -46,6 +47,8 @@ def take() -> ResponseReturnValue:
     opinion = judging.judge([whole])[0]
     with unit_of_work():
         counts = services.take_in([(whole, opinion)])
+        if not counts["known"]:
+            askers.wrote(CHANNEL, whole.external_id, whole.handle, current_language())
     return {"taken": True}, OK if counts["known"] else CREATED
 
 

@@ -43,4 +43,4 @@ def furnish(_script: Script) -> None:
 
 def init_app(app: Flask) -> None:
     """Take this part."""
-    parts.furnish(app, furnish)
+    parts.prepare(app, furnish)

@@ -71,7 +71,9 @@ def keep(title: str, steps: Sequence[Step], *, by: Actor, slug: str = "", admins
     }
     statement = insert(Macro).values(slug=slug, used_count=0, **values)
     changed_rows(statement.on_conflict_do_update(index_elements=["slug"], set_=values))
-    audit.record("macro-kept", f"macro:{slug}", by=by, data={"steps": [step.deed for step in checked]})
+    audit.record(
+        "macro-kept", f"macro:{slug}", by=by, data={"title": title, "steps": [step.deed for step in checked]}
+    )
     return slug
 
 

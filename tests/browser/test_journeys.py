@@ -164,6 +164,12 @@ def test_findings_stand_beside_the_text_while_it_is_typed(enter: Enter) -> None:
     alice.fill("[name=body]", SHOUTED)
     expect(alice.locator("#body-findings")).to_contain_text("capitals", timeout=15_000)
     expect(alice.locator("[data-check-verdict]")).to_contain_text("A moderator would look")
+    alice.click("#body-findings .findings__place")  # its quote leads to the place in the text
+    chosen = alice.eval_on_selector(
+        "[name=body]", "text => text.value.slice(text.selectionStart, text.selectionEnd)"
+    )
+    assert chosen
+    assert chosen in SHOUTED
     alice.fill("[name=body]", MENDED)
     expect(alice.locator("#body-findings")).not_to_contain_text("capitals", timeout=15_000)
     expect(alice.locator("[data-check-verdict]")).not_to_contain_text("A moderator")

@@ -219,3 +219,20 @@ def test_the_code_to_scan_is_shown_and_opens_large_without_script(open_page: Ope
     bare.locator(".share summary").click()
     bare.locator(".share__qr").click()
     assert bare.url.endswith("/qr.svg")
+
+
+def test_on_paper_stands_what_was_written_and_nothing_to_press(open_page: Open, question: str) -> None:
+    page = open_page(question)
+    more = page.locator(".post--question .drawn--more")
+    more.click()
+    expect(page.locator(".post--question .menu__item", has_text="History")).to_be_visible()
+    page.emulate_media(media="print")
+    for gone in (".frame__nav", ".footer", ".top__search", ".post__deeds", ".orders", ".share"):
+        expect(page.locator(gone).first).to_be_hidden()
+    expect(page.locator(".post--answer .post__body").first).to_be_visible()
+    expect(page.locator(".comments-fold .comment").first).to_be_visible()
+    page.evaluate(
+        "document.querySelector('.post__body').innerHTML += '<a id=planted href=/tags/mesh>mesh</a>'"
+    )
+    told = page.evaluate("getComputedStyle(document.getElementById('planted'), '::after').content")
+    assert "/tags/mesh" in told

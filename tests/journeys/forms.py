@@ -68,10 +68,12 @@ class Page(HTMLParser):
         self._select: Field | None = None
         self._text: Field | None = None
         self._elsewhere: list[tuple[str, Field]] = []
+        self._sent_by: list[tuple[str, str]] = []  # buttons that send a form elsewhere
         self.feed(text)
         for id_, each in self._elsewhere:
             if id_ in self._by_id:
                 self._by_id[id_].fields.append(each)
+        self.forms += [Form(to, self._by_id[id_].fields) for id_, to in self._sent_by if id_ in self._by_id]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -87,18 +89,21 @@ class Page(HTMLParser):
         elif tag == "option" and self._select is not None:
             if "selected" in given or not self._select.chosen:
                 self._select.value, self._select.chosen = given.get("value", ""), True
-        elif tag == "button" and self._open is not None and given.get("type", "submit") == "submit":
-            self._button(self._open, given)
+        elif tag == "button" and given.get("type", "submit") == "submit":
+            self._button(given)
         elif tag in {"input", "textarea", "select"} and given.get("name") and "disabled" not in given:
             self._field(tag, given)
         elif tag == "fieldset" and "aria-describedby" in given:
             wrong = tuple(each for each in given["aria-describedby"].split() if each.endswith("-error"))
             self.fields.append(Field(given.get("id", ""), tag, invalid=bool(wrong), described=wrong))
 
-    @staticmethod
-    def _button(form: Form, given: dict[str, str]) -> None:
-        main = "button--primary" in given.get("class", "")
-        if "form" not in given and (form.pressed is None or (main and not form.main)):
+    def _button(self, given: dict[str, str]) -> None:
+        if "form" in given and "formaction" in given:
+            self._sent_by.append((given["form"], given["formaction"]))
+        form, main = self._open, "button--primary" in given.get("class", "")
+        if form is None or "form" in given:
+            return
+        if form.pressed is None or (main and not form.main):
             form.main = main
             form.pressed = {given["name"]: given.get("value", "")} if given.get("name") else {}
 

@@ -9,10 +9,12 @@ from flask.testing import FlaskClient
 from community.accounts.models import Member
 from community.answers import services as answers
 from community.comments import services as comments
+from community.front import services as front
 from community.kernel import clock, jobs
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
+from community.posts import drafts
 from community.posts import services as posts
 from community.posts.models import Post
 from community.questions import services as questions
@@ -49,17 +51,30 @@ DOORS = (
     "/leaderboards",
     "/transparency",
     "/notifications",
+    "/notifications/panel",
+    "/live",
+    "/drafts",
     "/me",
     "/feeds/questions.atom",
     "/feeds/tags/relay.atom",
+    "/feeds/unanswered.atom",
+    "/feeds/members/alice.atom",
+    "/feeds/members/bob.atom",
     "/sitemap.xml",
     "/sitemap-1.xml",
     "/api/v1/questions",
     "/api/v1/questions?sort=unanswered",
+    "/api/v1/notifications",
     "/api/v1/members/alice",
     "/api/v1/members/bob/reputation",
 )
-SEARCHES = ("/search?q=%s", "/search/suggestions?title=%s", "/api/v1/search?q=%s", "/api/v1/suggest?title=%s")
+SEARCHES = (
+    "/search?q=%s",
+    "/search/suggestions?title=%s",
+    "/api/v1/search?q=%s",
+    "/api/v1/suggest?title=%s",
+    "/widget/v1/search?q=%s",
+)
 OF_A_POST = (
     "/posts/%d",
     "/posts/%d/history",
@@ -74,6 +89,10 @@ OF_A_QUESTION = (
     "/questions/%d/close",
     "/questions/%d/answer",
     "/questions/%d/ask-staff",
+    "/questions/%d/now",
+    "/questions/%d/qr.svg",
+    "/feeds/questions/%d.atom",
+    "/widget/v1/questions/%d",
     "/api/v1/questions/%d",
 )
 
@@ -114,6 +133,10 @@ def thread(app: "Huzhu", alice: Actor, bob: Actor, frank: Actor) -> Thread:
         taking_part.follow(question, by=frank)
         number = question.id
     with unit_of_work():
+        taking_part.mark_same_problem(db.session.get_one(Question, number), by=frank)
+        front.note_opening(number)
+        drafts.save("answer", number, drafts.Typed(body="I have begun."), by=frank)
+    with unit_of_work():
         answer = answers.answer(db.session.get_one(Question, number), ANSWER, by=bob)
         answer_id = answer.id
     with unit_of_work():
@@ -136,6 +159,28 @@ def shown(client: FlaskClient, doors: list[str], secrets: tuple[str, ...]) -> li
 def test_these_doors_show_what_is_public(client: FlaskClient, thread: Thread) -> None:
     through = {door for door, _word in shown(client, thread.doors(), SECRETS)}
     assert {"/questions", "/feeds/questions.atom", "/tags/relay", "/api/v1/questions"} <= through
+    number = thread.question
+    assert {
+        f"/widget/v1/questions/{number}",
+        f"/questions/{number}/qr.svg",
+        "/feeds/members/bob.atom",
+    } <= through
+
+
+def test_whose_draft_it_is_sees_which_thread_it_belongs_to(
+    client: FlaskClient, thread: Thread, frank: Actor, sign_in: SignIn
+) -> None:
+    assert "zanzibar" in sign_in(client, frank).get("/drafts").text
+
+
+def test_no_picture_is_drawn_of_what_is_out_of_sight(
+    client: FlaskClient, thread: Thread, carol: Actor
+) -> None:
+    places = [f"/questions/{thread.question}/{name}" for name in ("card.png", "qr.svg")]
+    assert [client.get(each).status_code for each in places] == [200, 200]
+    with unit_of_work():
+        posts.hide(db.session.get_one(Post, thread.question), "spam", by=carol)
+    assert [client.get(each).status_code for each in places] == [404, 404]
 
 
 @pytest.mark.parametrize(("deed", "index"), [("hold", "stale"), ("hide", "stale"), ("delete", "fresh")])

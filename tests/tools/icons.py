@@ -18,6 +18,8 @@ ICONS: Final = (
     ("icon-maskable-192.png", 192, 0.66, 0.0),
     ("icon-maskable-512.png", 512, 0.66, 0.0),
     ("apple-touch-icon.png", 180, 0.76, 0.0),
+    ("favicon-32.png", 32, 0.86, 0.22),
+    ("favicon-48.png", 48, 0.86, 0.22),
 )
 
 
@@ -45,6 +47,9 @@ def main() -> None:
             small = Image.open(io.BytesIO(taken)).quantize(64)
             small.save(IMAGES / name, optimize=True)
         browser.close()
+    Image.open(IMAGES / "favicon-48.png").convert("RGBA").save(
+        IMAGES / "favicon.ico", sizes=[(16, 16), (32, 32), (48, 48)]
+    )
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ class Parts:
 
     deeds: dict[Verb, Part] = field(default_factory=dict)
     furnishings: list[Furnishing] = field(default_factory=list)
+    preparations: list[Furnishing] = field(default_factory=list)
 
 
 def parts_of(app: Flask) -> Parts:
@@ -42,3 +43,8 @@ def register(app: Flask, verb: Verb, part: Part) -> None:
 def furnish(app: Flask, furnishing: Furnishing) -> None:
     """Let `furnishing` run at the end, in the same unit of work."""
     parts_of(app).furnishings.append(furnishing)
+
+
+def prepare(app: Flask, furnishing: Furnishing) -> None:
+    """Let `furnishing` run on the first day, once there is an admin, as what a site has from its beginning."""
+    parts_of(app).preparations.append(furnishing)

@@ -53,6 +53,8 @@ def play(script: Script, now: datetime, track: Track = iter) -> Outcome:
                 _attempt(stage, deed, outcome)
                 if deed.verb is Verb.JOIN and people[deed.actor].role == Role.ADMIN:
                     _introduce(script.subjects, stage.actor(deed.actor))
+                    for preparation in parts().preparations:
+                        preparation(script)
         with clock.at(now):
             for furnishing in parts().furnishings:
                 furnishing(script)

@@ -10,8 +10,8 @@ from community.comments import services as comments
 from community.imports.demonstration.script import Deed, Verb
 from community.imports.demonstration.stage import Stage
 from community.kernel.errors import Invalid
-from community.posts import editing
-from community.posts.models import Post
+from community.posts import drafts, editing
+from community.posts.models import Post, PostKind
 from community.posts.queries import suggestion_or_404
 from community.questions import services as questions
 from community.questions import taking_part
@@ -104,6 +104,14 @@ def _ask_staff(stage: Stage, deed: Deed) -> None:
     asking.ask_for_staff(question, deed.words["reason"], by=stage.actor(deed.actor))
 
 
+def _draft(stage: Stage, deed: Deed) -> None:
+    """Begin to write; the target is the thread that it would answer, or whoever would ask."""
+    words = deed.words
+    thread = stage.post_id(deed.target) if words["kind"] == PostKind.ANSWER else 0
+    typed = drafts.Typed(words["title"], words["body"].strip(), words["tags"])
+    drafts.save(words["kind"], thread, typed, by=stage.actor(deed.actor))
+
+
 PLAYS: Final[Mapping[Verb, Play]] = {
     Verb.JOIN: _join,
     Verb.ASK: _ask,
@@ -121,6 +129,7 @@ PLAYS: Final[Mapping[Verb, Play]] = {
     Verb.NEEDS_INFO: _needs_info,
     Verb.DUPLICATE: _merge,
     Verb.ASK_STAFF: _ask_staff,
+    Verb.DRAFT: _draft,
 }
 
 

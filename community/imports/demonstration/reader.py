@@ -41,12 +41,13 @@ def read(folder: Path = CONTENT) -> Script:
         Deed(moment=person.joined, actor=person.name, verb=Verb.JOIN, target=person.name) for person in people
     ]
     told = [_article(entry, threads) for entry in _open(folder / "articles.toml").entries("article")]
+    begun = [_draft(entry, threads) for entry in _open(folder / "drafts.toml").entries("draft")]
     return Script(
         people=people,
         subjects=subjects,
         canned=tuple(_canned(entry) for entry in desk.entries("canned")),
         announcements=tuple(_announcement(entry, threads) for entry in desk.entries("announcement")),
-        deeds=tuple(sorted((*joining, *threads.deeds, *told), key=lambda deed: deed.moment)),
+        deeds=tuple(sorted((*joining, *threads.deeds, *told, *begun), key=lambda deed: deed.moment)),
         expectations=threads.expectations,
     )
 
@@ -115,6 +116,23 @@ def _article(entry: Entry, threads: ThreadReader) -> Deed:
     deed = articles.read(entry)
     threads.known(entry, deed.actor)
     if deed.target not in threads.keys:
+        raise entry.wrong(f"there is no thread {deed.target!r}")
+    return deed
+
+
+def _draft(entry: Entry, threads: ThreadReader) -> Deed:
+    words = {name: entry.text(name, "") for name in ("title", "tags")}
+    words |= {name: entry.text(name) for name in ("kind", "body")}
+    author = threads.known(entry, entry.text("by"))
+    deed = Deed(
+        moment=entry.span("saved"),
+        actor=author,
+        verb=Verb.DRAFT,
+        target=entry.text("thread", author),
+        words=words,
+    )
+    entry.finish()
+    if words["kind"] == "answer" and deed.target not in threads.keys:
         raise entry.wrong(f"there is no thread {deed.target!r}")
     return deed
 

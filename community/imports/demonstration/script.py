@@ -39,6 +39,7 @@ class Verb(StrEnum):
     CASE_RESOLVE = "case-resolve"
     CASE_RETURN = "case-return"
     ARTICLE = "article"
+    DRAFT = "draft"
     LOOK_AT_CLOCK = "look-at-clock"
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final
 
+from community.accounts import consents
 from community.accounts import queries as accounts
 from community.accounts.models import Member
 from community.accounts.rules import email_key, name_key
@@ -48,13 +49,12 @@ class Stage:
             bio_html=markup.render(person.bio).html if person.bio else "",
             created_at=now,
             confirmed_at=now,
-            consented_at=now,
-            consent_version=SOURCE,
             external_source=SOURCE,
             external_id=person.mail,
         )
         db.session.add(member)
         db.session.flush()
+        consents.give(member)
         self.members[name] = member.id
 
     def actor(self, name: str) -> Actor:

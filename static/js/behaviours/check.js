@@ -1,5 +1,6 @@
 // Tells what the gate would say while a text is typed: <form data-behaviour="check" data-check="/check"> with fields
 // kind, title, body. Findings stand beside their field, the verdict in [data-check-verdict]. A courtesy: nothing waits for it.
+import { linkQuotes } from "../editor/places.js";
 import { send } from "../words.js";
 
 const WAIT = 1200;
@@ -40,6 +41,7 @@ export function mount(form) {
       if (place.dataset.html !== next) {
         place.innerHTML = next;
         place.dataset.html = next;
+        linkQuotes(place, named(form, name));
       }
       place.closest(".field")?.classList.toggle("field--found", Boolean(found));
     }
@@ -81,6 +83,10 @@ export function mount(form) {
     }
     if (!event.isComposing) later();
   });
+  for (const name of ["title", "body"]) {
+    const given = document.getElementById(`${name}-findings`);
+    if (given) linkQuotes(given, named(form, name));
+  }
   form.addEventListener("compositionend", later);
   if (named(form, "body")?.value.trim()) later();
 }

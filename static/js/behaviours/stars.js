@@ -5,20 +5,22 @@ const WAIT = 700; // so that somebody walking with the arrow keys is not cut sho
 const PATIENCE = 4_000;
 
 export function mount(form) {
-  const shown = form.querySelector("[data-stars-word]");
   const button = form.querySelector("[data-stars-send]");
-  const words = [...form.querySelectorAll("[data-word]")];
-  const chosen = () => form.querySelector("input[name=stars]:checked");
+  const shown = document.createElement("span");
+  shown.className = "rate__word";
+  shown.setAttribute("aria-hidden", "true");
+  form.querySelector(".rate__group").after(shown);
+  const wordOf = (input) => input?.getAttribute("aria-label").replace(/^[^:：]*[:：]\s*/, "") ?? "";
   const say = () => {
-    const input = chosen();
-    shown.textContent = input ? words[input.value - 1].dataset.word : "";
+    shown.textContent = wordOf(form.querySelector("input[name=stars]:checked"));
   };
-  for (const label of words) {
-    label.addEventListener("pointerenter", () => {
-      shown.textContent = label.dataset.word;
+  for (const input of form.querySelectorAll("input[name=stars]")) {
+    input.addEventListener("pointerenter", () => {
+      shown.textContent = wordOf(input);
     });
-    label.addEventListener("pointerleave", say);
+    input.addEventListener("pointerleave", say);
   }
+  say();
   button.hidden = true;
   let timer = 0;
   form.addEventListener("change", () => {

@@ -11,6 +11,12 @@ const before = {
 const URL_ALONE = /^https?:\/\/\S+$/;
 const TABLE = "| A | B |\n| --- | --- |\n|  |  |\n";
 
+function told(button, pressed, keys) {
+  keys.set(pressed, button.dataset.mark);
+  button.setAttribute("aria-keyshortcuts", `Control+${pressed} Meta+${pressed}`);
+  button.title += ` (Ctrl+${pressed})`;
+}
+
 function wrap(text, sign) {
   const { selectionStart: start, selectionEnd: end, value } = text;
   const long = sign.length;
@@ -103,7 +109,7 @@ export function mountMarks(box, text) {
   const bar = box.querySelector(".editor__bar");
   const keys = new Map();
   for (const button of box.querySelectorAll("[data-mark]")) {
-    if (button.dataset.keys) keys.set(button.dataset.keys, button.dataset.mark);
+    if (button.dataset.keys) told(button, button.dataset.keys, keys);
     button.addEventListener("click", () => apply(button.dataset.mark, text));
   }
   if (bar) walk(bar);

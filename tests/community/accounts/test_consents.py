@@ -10,6 +10,7 @@ from community.accounts import consents, services
 from community.accounts.models import WITHDREW, Member
 from community.front import services as front
 from community.kernel.db import db
+from community.kernel.languages import speaking
 from community.kernel.policy import Actor, Permission, may
 from community.kernel.unit_of_work import unit_of_work
 from tests.conftest import SignIn, both_databases
@@ -30,6 +31,15 @@ def test_signing_up_leaves_a_record_with_version_and_time(app: "Huzhu") -> None:
     (record,) = consents.history(member.id)
     assert (record.version, record.withdrawn_at) == (consents.VERSION, None)
     assert record.given_at == member.consented_at
+
+
+@pytest.mark.parametrize(("lang", "word"), [("en", "November 2026"), ("zh-Hans", "2026年11月")])
+def test_a_version_is_named_by_its_month_in_the_language_of_the_reader(
+    app: "Huzhu", lang: str, word: str
+) -> None:
+    with app.test_request_context(), speaking(lang):
+        assert consents.version_word("2026-11") == word
+        assert consents.version_word("of before") == "of before"
 
 
 def test_who_takes_it_back_reads_and_writes_nothing_until_they_agree_again(

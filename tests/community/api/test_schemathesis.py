@@ -112,8 +112,10 @@ def send(site: Site, mode: GenerationMode, headers: dict[str, str]) -> int:
             nonlocal sent
             sent += 1
             # A broken key that was generated is replaced by ours, and then nothing is wrong with it;
-            # a parameter without a name is none.
-            harmless = "Authorization" in (case.headers or {}) or "" in (case.query or {})
+            # a parameter without a name is none; one that is an empty list or object is not sent at all.
+            asked = case.query or {}
+            unsent = "" in asked or any(each in ({}, []) for each in asked.values())
+            harmless = "Authorization" in (case.headers or {}) or unsent
             case.call_and_validate(headers=headers, excluded_checks=LEFT_OUT + REJECTION * harmless)
 
         with suppress(Unsatisfiable):  # nothing can be wrong with a call without parameters

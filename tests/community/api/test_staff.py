@@ -183,3 +183,51 @@ def test_the_summary_counts_what_happened(
     assert told["answered_share"] == 0.5
     assert told["open_cases"] == {"tier-1": 1, "tier-2": 0}
     assert program(alice)("GET", "/insights/summary").status_code == 403
+
+
+def test_cases_take_the_filters_of_the_desk(program: AsProgram, case: dict[str, Any], dave: Actor) -> None:
+    by_dave = program(dave)
+    found = (
+        "view=unassigned",
+        "tag=router",
+        "rule=angry-complaint",
+        "state=open",
+        "spoken=en",
+        "q=disgrace",
+        "q=alice",
+    )
+    for asked in (
+        *found,
+        f"q={case['id']}",
+        f"team={case['team']}",
+        f"priority={case['priority']}",
+        "sort=due",
+    ):
+        assert [row["id"] for row in by_dave.done("GET", f"/cases?{asked}")["items"]] == [case["id"]], asked
+    for asked in (
+        "view=mine",
+        "tag=none",
+        "rule=safety",
+        "spoken=zh-Hans",
+        "q=nobody",
+        "view=resolved",
+        "team=x",
+    ):
+        assert by_dave.done("GET", f"/cases?{asked}")["items"] == [], asked
+    for asked in ("view=x", "sort=x", "priority=P9", "sort=due&cursor=bm9uc2Vuc2U"):
+        answer = by_dave("GET", f"/cases?{asked}")
+        assert (answer.status_code, answer.content_type) == (422, "application/problem+json"), asked
+
+
+def test_every_order_of_cases_turns_pages(program: AsProgram, alice: Actor, dave: Actor) -> None:
+    for number in range(3):
+        body = {**ANGRY, "title": f"{ANGRY['title']} {number}", "body": f"{ANGRY['body']} Number {number}."}
+        program(alice).done("POST", "/questions", body)
+    for order in ("priority", "due", "newest", "waiting"):
+        seen: list[int] = []
+        following = ""
+        while following is not None:
+            page = program(dave).done("GET", f"/cases?sort={order}&limit=1{following}")
+            seen += [each["id"] for each in page["items"]]
+            following = f"&cursor={page['next']}" if page["next"] else None
+        assert len(seen) == len(set(seen)) == 3, order

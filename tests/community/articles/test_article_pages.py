@@ -88,9 +88,10 @@ def test_a_question_leads_to_its_article_and_back(
 ) -> None:
     thread = f"/questions/{question.id}/{question.slug}"
     sign_in(client, bob)
-    assert "Draft an article" not in client.get(thread).text
+    deeds = f"/posts/{question.id}/deeds"
+    assert "Draft an article" not in client.get(deeds).text
     sign_in(client, dave)
-    assert "Draft an article" in client.get(thread).text
+    assert "Draft an article" in client.get(deeds).text
     began = client.post(f"/questions/{question.id}/article", follow_redirects=True)
     assert "Filled in from the question" in began.text
     moved(1, Move.SUBMIT, dave)

@@ -200,3 +200,9 @@ def test_a_link_works_while_open_sign_up_is_off(app: "Huzhu", olga: Actor, clien
         path, data={"name": "mei", "email": "mei@example.com", "password": PASSWORD, "consent": "y"}
     )
     assert sent.location == "/sign-up/sent"
+
+
+def test_a_list_that_is_too_long_is_refused_before_it_is_read() -> None:
+    with pytest.raises(Invalid):
+        rules.read_addresses(",".join(f"mei{number}@example.com" for number in range(rules.MOST_LINES + 1)))
+    assert rules.read_addresses("mei@example.com," * 5_000).good == ("mei@example.com",)

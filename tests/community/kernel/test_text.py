@@ -84,7 +84,7 @@ def test_an_excerpt_is_one_line_within_its_limit(sample: str, limit: int) -> Non
 
 def test_an_excerpt_of_html_is_its_words() -> None:
     html = "<p>Use <code>a &lt; b</code>,\n<strong>then</strong> restart.</p><ul><li>One</li></ul>"
-    assert text.excerpt(html) == "Use a < b , then restart. One"
+    assert text.excerpt(html) == "Use a < b, then restart. One"
 
 
 def test_an_excerpt_of_text_keeps_what_only_looks_like_a_tag() -> None:

@@ -168,6 +168,24 @@ def test_a_choice_for_a_family_counts_for_each_of_its_kinds(
     assert db.session.scalars(select(Preference).filter_by(kind="warned")).all() == []
 
 
+def test_the_page_can_be_surveyed_each_family_folded_with_what_is_chosen_of_it(
+    app: "Huzhu", bob: Actor, client: FlaskClient, sign_in: SignIn
+) -> None:
+    mine = sign_in(client, bob)
+    mine.post("/settings/notifications", data={"all-email-posts": "weekly", "email-answer": "hourly"})
+    page = mine.get("/settings/notifications").text
+    folds = re.findall(
+        r'<details class="card alerts-family" id="alerts-(\w+)"([^>]*)>(.*?)</summary>', page, re.DOTALL
+    )
+    assert {slug for slug, *_ in folds} >= {"mine", "posts", "always", "when"}
+    assert [slug for slug, given, _ in folds if "open" in given] == []
+    told = {slug: " ".join(re.sub(r"<[^>]+>", " ", face).split()) for slug, _, face in folds}
+    assert "By e-mail : weekly On your devices" in told["posts"].replace("e-mail:", "e-mail :")
+    assert "hourly" in told["mine"]
+    wrong = mine.post("/settings/notifications", data={"timezone": "UTC", "quiet_from": "late"}).text
+    assert re.search(r'id="alerts-when" open', wrong)
+
+
 def test_what_is_collected_on_the_site_comes_to_the_bell_at_its_hour(
     app: "Huzhu", bob: Actor, client: FlaskClient, sign_in: SignIn
 ) -> None:

@@ -106,15 +106,6 @@ def test_answers_beyond_the_first_page_have_pages_and_links_find_them(
     assert f'id="answer-{answers[-1]}"' in newest
 
 
-@pytest.mark.parametrize("lang", ["en", "zh-Hans"])
-def test_a_page_of_ten_answers_weighs_no_more_than_sixty_kilobytes(
-    client: FlaskClient, long: list[int], lang: str
-) -> None:
-    page = client.get(f"/questions/{long[0]}?lang={lang}", follow_redirects=True)
-    assert page.text.count('class="post post--answer') == 10
-    assert len(page.data) <= 60_000
-
-
 def test_comments_beyond_a_few_are_folded_and_still_in_the_page(
     client: FlaskClient, thread: Thread, alice: Actor, bob: Actor
 ) -> None:

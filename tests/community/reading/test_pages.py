@@ -1,7 +1,10 @@
 """Pages that everyone reads, and the deeds that start on them."""
 
+import io
+
 import pytest
 from flask.testing import FlaskClient
+from PIL import Image
 
 from community.answers import services as answers
 from community.answers.models import Answer
@@ -136,7 +139,9 @@ def test_unknown_things_are_not_found(client: FlaskClient) -> None:
         assert client.get(address).status_code == 404
 
 
-def test_programs_that_ask_for_an_icon_get_the_drawing(client: FlaskClient) -> None:
-    drawing = client.get("/favicon.ico").location
-    with client.get(drawing) as answer:
-        assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
+def test_programs_that_ask_for_an_icon_get_one_of_every_size_to_keep(client: FlaskClient) -> None:
+    with client.get("/favicon.ico") as answer:
+        assert (answer.status_code, answer.mimetype) == (200, "image/x-icon")
+        assert answer.cache_control.max_age == 30 * 24 * 3600
+        with Image.open(io.BytesIO(answer.data)) as icon:
+            assert set(icon.info["sizes"]) == {(16, 16), (32, 32), (48, 48)}

@@ -126,6 +126,18 @@ def test_a_solved_thread_with_good_stars_stands_above_its_twin(backend: SearchBa
     assert [hit.post_id for hit in backend.search(parse("printer")).items] == [2, 3]
 
 
+def test_a_solved_question_stands_above_an_open_one_that_fits_as_well(backend: SearchBackend) -> None:
+    """Who searches wants an answer, though the open one is newer, shorter and liked; what fits badly stays last."""
+    words = " ".join(f"word{number}" for number in range(8))
+    solved = question(2, "Printer jam", words, states=frozenset({"solved", "answered"}))
+    liked = question(
+        3, "Printer jam", "The paper", states=frozenset({"answered"}), rating_count=20, rating_total=100
+    )
+    weak = question(4, "Torn", "by the printer", states=frozenset({"solved", "answered"}))
+    backend.update([solved, liked, weak])
+    assert [hit.post_id for hit in backend.search(parse("printer")).items] == [2, 3, 4]
+
+
 def test_a_rare_word_weighs_more_than_a_common_one(backend: SearchBackend) -> None:
     common = [question(number, "router", "words about a router") for number in range(10, 40)]
     backend.update([*common, question(1, "router zigbee", ""), question(2, "zigbee", "")])

@@ -1,11 +1,14 @@
 """Drafts of two tabs, forms sent twice, edits that cross, mentions, tags by any name: as a browser does them."""
 
+from datetime import timedelta
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from community.accounts.rules import name_key
 from community.answers import services as answering
+from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
@@ -232,3 +235,11 @@ def test_a_member_is_found_by_letters_of_any_alphabet(app: Huzhu, member: MakeMe
     assert [each.name for each in candidates("ün", None, but=bob.id)] == ["Ünal_x"]
     assert [each.name for each in candidates("100%", None, but=bob.id)] == ["hundred"]
     assert candidates("%", None, but=bob.id) == candidates("_", None, but=bob.id) == []
+
+
+def test_of_too_many_drafts_the_oldest_make_room(app: object, alice: Actor) -> None:
+    for number in range(drafts.MOST + 3):
+        with clock.at(clock.now() + timedelta(minutes=number)), unit_of_work():
+            drafts.save("answer", number, drafts.Typed(body=f"Half a sentence {number}"), by=alice)
+    kept = db.session.scalars(select(Draft.target_id).where(Draft.member_id == alice.id)).all()
+    assert sorted(kept) == list(range(3, drafts.MOST + 3))

@@ -234,3 +234,12 @@ def test_load_counts_each_persons_cases(agent: FlaskClient, case_id: int, dave: 
     row = page[page.index(">Dave</td>") :][:300]
     assert '<td class="table__number">1</td>' in row
     assert "12 %" in row
+
+
+def test_the_composer_offers_members_and_takes_pictures_as_an_answer_does(
+    agent: FlaskClient, case_id: int
+) -> None:
+    page = agent.get(f"/desk/cases/{case_id}").text
+    editor = page[page.index('data-behaviour="editor"') : page.index("</textarea>")]
+    for way in ('data-mentions="/mentions?thread=', "data-pasted=", "data-images=", "data-quick="):
+        assert way in editor

@@ -196,11 +196,11 @@ def test_lists_turn_pages_without_losing_or_repeating(ask: Ask, dave: Actor) -> 
     seen: list[int] = []
     cursor: str | None = None
     while True:
-        found, cursor = queries.cases_after(queries.Filter(tier=1), cursor, 3)
+        found, cursor = queries.cases_after([Case.tier == 1], cursor, 3)
         seen += [case.id for case in found]
         if cursor is None:
             break
     assert sorted(seen) == sorted(set(seen))
     assert len(seen) == 7
     with pytest.raises(Invalid):
-        queries.cases_after(queries.Filter(), "nonsense", 3)
+        queries.cases_after([], "nonsense", 3)

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261128_page_stamps"
-down_revision = "20261128_doors"
+down_revision = "20261128_askers"
 branch_labels = None
 depends_on = None
 

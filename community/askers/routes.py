@@ -1,0 +1,65 @@
+"""The page behind the link in letters to people without an account, and the one click that stops them."""
+
+from flask import Blueprint, Response, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from community.askers import queries, services
+from community.kernel.policy import public
+from community.kernel.unit_of_work import unit_of_work
+from community.kernel.web import app_response
+
+bp = Blueprint("askers", __name__)
+
+
+def _shown(template: str, **values: object) -> Response:
+    answer = app_response(render_template(f"community/askers/{template}.html", **values))
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["Referrer-Policy"] = "no-referrer"  # the address of the page is its key
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+@bp.route("/asked/<word>", methods=["GET", "POST"])
+@public
+def show(word: str) -> ResponseReturnValue:
+    """Confirm the address, take the questions along, or have everything forgotten."""
+    asker = queries.of_word(word)
+    if request.method == "GET":
+        letters = [each for each, _ in queries.letters_to(asker.id)] if asker.is_reachable else []
+        return _shown("show", asker=asker, word=word, letters=letters)
+    what = request.form.get("what", "")
+    if what == "forget":
+        with unit_of_work():
+            services.forget([asker])
+        return _shown("done", what="forgotten")
+    if what == "take":
+        with unit_of_work():
+            taken = services.take_along(asker)
+        return redirect("/sign-in?next=/" if taken else "/sign-up", code=303)
+    with unit_of_work():
+        services.confirm(asker)
+    flash(gettext("Thank you, your address is confirmed. Answers go there from now on."), "good")
+    return redirect(f"/asked/{word}", code=303)
+
+
+@bp.get("/asked/<word>/data")
+@public
+def data(word: str) -> ResponseReturnValue:
+    """All that is kept of the address."""
+    answer = Response(queries.gathered(queries.of_word(word)), content_type="application/json; charset=utf-8")
+    answer.headers["Content-Disposition"] = 'attachment; filename="huzhu.json"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@bp.route("/asked/<word>/stop", methods=["GET", "POST"])
+@public
+def stop(word: str) -> ResponseReturnValue:
+    """No more letters: a page with a button, or the one click of a mail program."""
+    asker = queries.of_word(word)
+    if request.method == "GET":
+        return _shown("stop", asker=asker)
+    with unit_of_work():
+        services.stop(asker)
+    return _shown("done", what="stopped")
