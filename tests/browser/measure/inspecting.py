@@ -30,6 +30,7 @@ SETTLED: Final = """({ size, theme }) => {
   if (size !== undefined) root.style.fontSize = size;
   if (theme) root.dataset.theme = theme;
   else if (theme === "") delete root.dataset.theme;
+  if (size === undefined) return root.offsetWidth; // colours are there at once
   return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())));
 }"""
 RESOURCES: Final = "performance.getEntriesByType('resource').map(each => each.name)"
