@@ -117,5 +117,5 @@ def sign_in(page: "Page", site: Site, role: str) -> None:
     page.goto(f"{site.address}/sign-in")
     page.fill("input[name=name]", site.names[role])
     page.fill("input[name=password]", site.password)
-    page.click("main form .button--primary")
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():
+        page.click("main form .button--primary")

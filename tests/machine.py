@@ -118,9 +118,9 @@ def chromium_path() -> Path:
     return found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser(chromium_path: Path) -> Iterator[object]:
-    """A headless Chromium, driven by Playwright, for the tests of one module."""
+    """A headless Chromium, driven by Playwright, one for all tests of a process."""
     from playwright.sync_api import sync_playwright
 
     # Root may not use Chromium's sandbox; the pages are our own.

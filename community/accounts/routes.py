@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from community.accounts import consents, credentials, forms, services, signing_in, tokens
+from community.accounts import beginning, consents, credentials, forms, services, signing_in, tokens
 from community.accounts import session as sessions
 from community.accounts.models import Member
 from community.accounts.rules import own_path
@@ -64,7 +64,7 @@ def sign_up() -> ResponseReturnValue:
             lang=current_language(),
         )
         with unit_of_work():
-            services.register(who)
+            services.register(who, browser=beginning.mark())
     except Invalid as error:
         return refused("sign_up", form, error, target=target)
     session[WRITTEN_TO] = email
@@ -132,19 +132,24 @@ def resend() -> ResponseReturnValue:
 @bp.route("/confirm/<word>", methods=["GET", "POST"])
 @requires(Permission.SIGN_IN)
 def confirm(word: str) -> ResponseReturnValue:
-    """A page with a button; pressing it proves that the address is theirs."""
+    """A page with a button; pressing it proves that the address is theirs, and where they signed up, signs in."""
+    link = tokens.look(word, Purpose.CONFIRM)
     if request.method == "GET":
-        return page("confirm", member=tokens.look(word, Purpose.CONFIRM).member)
+        return page("confirm", member=link.member)
     with unit_of_work():
-        services.confirm_email(word)
+        member = services.confirm_email(word)
+    waits = _waiting()
+    inside = sessions.current_member() is not None
+    if not inside and beginning.was_here(link, member):
+        sessions.sign_in(member, epoch=member.session_epoch)
+        inside = True
     flash(gettext("Thank you, your address is confirmed."), "good")
-    return redirect(_onward())
+    return redirect(waits if inside else "/sign-in?" + urlencode({"next": waits}))
 
 
-def _onward() -> str:
+def _waiting() -> str:
     """Where somebody goes who proved their address: to what they were about to do, if it waits in this browser."""
-    waits = "/kept" if request.cookies.get(resuming.COOKIE) else own_path(session.pop(CAME_FROM, None))
-    return waits if sessions.current_member() else "/sign-in?" + urlencode({"next": waits})
+    return "/kept" if request.cookies.get(resuming.COOKIE) else own_path(session.pop(CAME_FROM, None))
 
 
 @bp.route("/email/<word>", methods=["GET", "POST"])

@@ -70,11 +70,12 @@ def applicant(
     return Applicant(name=name, email=email, password_hash=password_hash, lang=lang, consent=consent)
 
 
-def register(who: Applicant, *, proved: bool = False) -> Member | None:
+def register(who: Applicant, *, proved: bool = False, browser: str = "") -> Member | None:
     """Open an account and send the link that confirms the address, unless it is `proved` already.
 
     None when the address has an account already: its owner is told by e-mail, whoever asked is told
-    the same as always. Raises Invalid when the name is taken or consent is missing.
+    the same as always. `browser` is the mark of where they sign up (see `beginning`).
+    Raises Invalid when the name is taken or consent is missing.
     """
     if not who.consent:
         raise Invalid(N_("Please agree to the rules of the community first."), field="consent")
@@ -91,7 +92,8 @@ def register(who: Applicant, *, proved: bool = False) -> Member | None:
     if proved:
         bus.publish(EmailConfirmed(member_id=member.id))
         return member
-    mails.confirm(member, tokens.issue(member.id, Purpose.CONFIRM, {"email_key": member.email_key}))
+    payload = {"email_key": member.email_key, "browser": browser, "epoch": member.session_epoch}
+    mails.confirm(member, tokens.issue(member.id, Purpose.CONFIRM, payload))
     return member
 
 

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
+from community.accounts import beginning
 from community.accounts import forms as account_forms
 from community.accounts import services as accounts
 from community.accounts import session as sessions
@@ -160,7 +161,7 @@ def join(word: str) -> ResponseReturnValue:
             lang=found.lang,
         )
         with unit_of_work():
-            member = services.join(word, who)
+            member = services.join(word, who, browser=beginning.mark())
     except Invalid as error:
         form.take(error)
         return render_template("community/invites/join.html", form=form, invite=found), 422

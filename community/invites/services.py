@@ -143,7 +143,7 @@ def revoke(invite: Invite, *, by: Actor) -> None:
     db.session.flush()
 
 
-def join(word: str, who: accounts.Applicant) -> Member | None:
+def join(word: str, who: accounts.Applicant, *, browser: str = "") -> Member | None:
     """Come in by an invitation: of two at once, one gets its last use. None as in `accounts.register`.
 
     Who was written to at the address they sign up with has proved it by being here.
@@ -155,7 +155,7 @@ def join(word: str, who: accounts.Applicant) -> Member | None:
     if invite.role != Role.MEMBER and not proved:
         raise Invalid(N_("Please use the address that the invitation was sent to."), field="email")
     with savepoint():
-        member = accounts.register(who, proved=proved)
+        member = accounts.register(who, proved=proved, browser=browser)
         if member is None:
             return None
         now = clock.now()

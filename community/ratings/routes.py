@@ -1,7 +1,8 @@
 """Giving stars and taking them back."""
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
 
 from community.answers import queries as answers
 from community.kernel.addresses import number_in
@@ -21,6 +22,7 @@ def rate(answer_id: int) -> ResponseReturnValue:
     with unit_of_work():
         posts.visible_or_404(answer_id, actor_now())
         services.rate(answers.answer_or_404(answer_id), stars, by=actor_now())
+    flash(ngettext("You gave %(num)s star.", "You gave %(num)s stars.", stars), "good")
     return redirect(url_for("reading.post", post_id=answer_id), code=303)
 
 
@@ -31,4 +33,5 @@ def withdraw(answer_id: int) -> ResponseReturnValue:
     with unit_of_work():
         posts.visible_or_404(answer_id, actor_now())
         services.withdraw(answers.answer_or_404(answer_id), by=actor_now())
+    flash(gettext("Your stars are taken back."), "good")
     return redirect(url_for("reading.post", post_id=answer_id), code=303)

@@ -3,13 +3,16 @@ const words = document.getElementById("page-words")?.dataset ?? {};
 
 export const word = (name) => document.querySelector("[data-words]")?.dataset[name] ?? words[name] ?? "";
 
-// Said to listeners only, in a region that is there from the start.
+// Said to listeners only, in a region that is there from the start; what is said at the same time is said together.
+let waiting = [];
 export function say(words) {
   const region = document.getElementById("page-said");
-  if (!region) return;
+  if (!region || !words) return;
+  if (waiting.push(words) > 1) return;
   region.textContent = "";
   setTimeout(() => {
-    region.textContent = words;
+    region.textContent = waiting.join(" ");
+    waiting = [];
   }, 100);
 }
 

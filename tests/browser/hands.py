@@ -105,9 +105,13 @@ class Hand:
             self._press(target)
         self._arrive()
 
-    def open_up(self, sentence: str) -> None:
+    def misses(self, words: str) -> None:
+        """The page does not say what somebody wrote."""
+        expect(self.page.locator("main")).not_to_contain_text(words)
+
+    def open_up(self, sentence: str, *, own: bool = True) -> None:
         """Unfold what carries these words."""
-        self._press(self._pressable(sentence))
+        self._press(self._pressable(sentence, own=own))
 
     def write(self, label: str, text: str) -> None:
         """Fill the field with this label."""
@@ -118,6 +122,35 @@ class Hand:
             self.page.keyboard.type(text)
         else:
             place.fill(text)
+
+    def choose(self, name: str, value: str) -> None:
+        """Choose one of several: a round button, or a line of a list."""
+        fields = self.page.locator(f"main [name='{name}']")
+        if fields.first.evaluate("field => field.localName") == "select":
+            self._choose_line(fields.first, value)
+            return
+        wanted = self.page.locator(f"main input[name='{name}'][value='{value}']")
+        if not self.mode.keys:
+            wanted.locator("xpath=ancestor::label").click()
+        else:
+            self._reach(fields)
+            self.page.keyboard.press("Space")
+            for _turn in range(fields.count()):
+                if wanted.is_checked():
+                    break
+                self.page.keyboard.press("ArrowRight")
+        expect(wanted).to_be_checked()
+
+    def _choose_line(self, place: "Locator", value: str) -> None:
+        if not self.mode.keys:
+            place.select_option(value)
+            return
+        self._reach(place)
+        self.page.keyboard.press("Home")
+        while place.input_value() != value:
+            before = place.input_value()
+            self.page.keyboard.press("ArrowDown")
+            assert place.input_value() != before, f"no such line: {value}"
 
     def search(self, text: str) -> None:
         """Type into the field of the top bar and press Enter."""

@@ -222,7 +222,8 @@ def test_a_limit_is_said_three_times_and_not_at_each_key(page: "Page") -> None:
 def test_nobody_is_shut_out_of_a_component(browser: "Browser", address: str, width: int, scheme: Any) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     opened = context.new_page()
-    opened.goto(f"{address}/gallery", wait_until="networkidle")
+    opened.goto(f"{address}/gallery")
+    opened.locator(UNMOUNTED).first.wait_for(state="detached")
     found = Axe().run(opened).response["violations"]
     wider = opened.evaluate("document.documentElement.scrollWidth > innerWidth")
     context.close()
@@ -233,7 +234,8 @@ def test_nobody_is_shut_out_of_a_component(browser: "Browser", address: str, wid
 def test_icons_and_drawings_come_through_the_policy(browser: "Browser", address: str) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     opened = context.new_page()
-    opened.goto(f"{address}/gallery", wait_until="networkidle")
+    opened.goto(f"{address}/gallery")
+    opened.locator(UNMOUNTED).first.wait_for(state="detached")
     boxes = (
         opened.locator(".frame__nav, main")
         .locator("use")

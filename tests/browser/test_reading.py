@@ -88,13 +88,10 @@ def open_page(browser: "Browser", address: str) -> Iterator[Open]:
         page.goto(path)
         if scripts:
             page.locator(UNMOUNTED).first.wait_for(state="detached")
-        page.wait_for_load_state("networkidle")
         return page
 
     yield opened
     for context in contexts:
-        for page in context.pages:
-            page.wait_for_load_state("networkidle")  # what is cut off would warn in the server
         context.close()
 
 

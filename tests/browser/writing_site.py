@@ -50,7 +50,6 @@ def writing(browser: "Browser", address: str, path: str = "/ask", **given: Any) 
     )
     page = context.new_page()
     page.goto("/sign-in?next=" + path)
-    page.wait_for_load_state("networkidle")  # a file whose reader left is never closed by the server
     page.fill("#name", "marguerite")
     page.fill("#password", PASSWORD)
     page.press("#password", "Enter")
@@ -58,8 +57,6 @@ def writing(browser: "Browser", address: str, path: str = "/ask", **given: Any) 
     if given.get("java_script_enabled", True):
         page.wait_for_function(MOUNTED)
     yield page
-    for each in context.pages:
-        each.wait_for_load_state("networkidle")
     context.close()
 
 

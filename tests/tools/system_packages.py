@@ -33,8 +33,8 @@ class Need:
 
 
 def chromium() -> Path | None:
-    """The browser the tests drive."""
-    for name in CHROMIUM_NAMES:
+    """The browser the tests drive; HUZHU_TEST_BROWSER names another, such as the lighter chromium-headless-shell."""
+    for name in (os.environ.get("HUZHU_TEST_BROWSER", ""), *CHROMIUM_NAMES):
         if found := shutil.which(name):
             return Path(found)
     return next((Path(name) for name in MAC_CHROMIUM if Path(name).exists()), None)

@@ -48,7 +48,7 @@ export function mount(form) {
     const told = answer.querySelector("[data-verdict]");
     if (!verdict) return;
     verdict.className = told?.textContent ? `verdict verdict--${told.dataset.verdict}` : "verdict";
-    verdict.textContent = told?.textContent ?? "";
+    if (verdict.textContent !== (told?.textContent ?? "")) verdict.textContent = told?.textContent ?? "";
   };
   const ask = async () => {
     const data = new FormData();

@@ -1,5 +1,5 @@
 // Counts down the time of a claim: minutes and seconds in [data-left], and says when it is over.
-import { word } from "../words.js";
+import { say, word } from "../words.js";
 
 export function mount(box) {
   const left = box.querySelector("[data-left]") ?? box;
@@ -9,6 +9,7 @@ export function mount(box) {
       clearInterval(timer);
       box.dataset.over = "";
       left.textContent = word("expired");
+      say(box.textContent.trim().replace(/\s+/g, " "));
       return;
     }
     left.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;

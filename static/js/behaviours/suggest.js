@@ -16,7 +16,8 @@ export function mount(field) {
     into.innerHTML = html.trim() ? html : nothing;
     into.scrollTop = 0;
     const count = into.querySelectorAll(".suggestion").length;
-    if (said) said.textContent = count ? said.dataset.some.replace("{count}", count) : "";
+    const told = count ? (said?.dataset.some.replace("{count}", count) ?? "") : "";
+    if (said && said.textContent !== told) said.textContent = told;
   };
   const ask = async () => {
     const title = field.value.trim();

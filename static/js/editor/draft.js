@@ -37,12 +37,14 @@ export function keepForm(form, url, state, marked = form) {
   let running = null; // one at a time: the next one knows the version that this one makes
   let sent = false; // the page hides while a form is on its way: what is sent is no draft any more
   let clashing = false;
+  let heard = false; // that all is well is said once; afterwards it is there to be read
 
   const say = (name, tone = "", when = Date.now()) => {
     if (!state) return;
     const said = word(name).replace("{time}", time(when));
-    // Listeners hear what they should know, once; that all is well is there to be read.
-    if ((tone || name === "restored") && said !== state.textContent) speak(said);
+    const first = name === "draftSaved" && !heard;
+    if ((tone || first || name === "restored") && said !== state.textContent) speak(said);
+    heard ||= name === "draftSaved";
     state.textContent = said;
     state.dataset.tone = tone;
   };

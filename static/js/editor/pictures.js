@@ -1,5 +1,5 @@
 // Pictures go to the server one by one, each with its progress; the Markdown for them stands where the caret was.
-import { headers, renewed, word } from "../words.js";
+import { headers, renewed, say, word } from "../words.js";
 import { words } from "./offering.js";
 import { mend, put } from "./typing.js";
 
@@ -37,15 +37,19 @@ function rowFor(box, name) {
   bar.max = 1;
   bar.setAttribute("aria-label", name);
   const said = words("uploads__said", "");
-  said.setAttribute("role", "status");
   const deeds = words("uploads__deeds", "");
   row.append(title, bar, said, deeds);
-  return { row, bar, said, deeds };
+  // A region that comes with its words is heard by nobody: they are told where the page tells everything.
+  const tell = (told) => {
+    said.textContent = told;
+    say(told && `${name}: ${told}`);
+  };
+  return { row, bar, tell, deeds };
 }
 
-function describe(text, { row, bar, said, deeds }, name, url) {
+function describe(text, { row, bar, tell, deeds }, name, url) {
   bar.remove();
-  said.textContent = word("pictureThere");
+  tell(word("pictureThere"));
   const label = document.createElement("label");
   label.className = "uploads__alt";
   const field = document.createElement("input");
@@ -80,7 +84,7 @@ function upload(box, text, file) {
     mend(text, `${sign}\n`, "");
     view.row.dataset.wrong = "";
     view.bar.hidden = true;
-    view.said.textContent = said;
+    view.tell(said);
     view.deeds.replaceChildren(...(again ? [tool(word("again"), start)] : []), tool(word("close"), () => view.row.remove()));
   };
   function start() {
@@ -93,7 +97,8 @@ function upload(box, text, file) {
     delete view.row.dataset.wrong;
     view.bar.hidden = false;
     view.bar.removeAttribute("value");
-    view.said.textContent = "";
+    view.tell("");
+    say(word("pictureSending").replace("{name}", file.name || name));
     const request = new XMLHttpRequest();
     request.open("POST", box.dataset.images);
     for (const [header, value] of Object.entries(headers())) request.setRequestHeader(header, value);
@@ -140,6 +145,7 @@ export function take(box, text, files) {
         const bar = box.querySelector(".uploads progress:not([hidden])");
         const said = bar?.closest("li").querySelector(".uploads__said");
         if (said) said.textContent = word("stillUploading");
+        say(word("stillUploading"));
         bar?.closest("li").scrollIntoView({ block: "nearest" });
       },
       true,

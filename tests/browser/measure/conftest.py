@@ -1,7 +1,8 @@
 """One demonstration site for all measurements of a run, and browsers that are signed in to it."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +13,10 @@ from tests.demonstration import Site
 from tests.machine import SERVERS_FOLDER
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 Enter = Callable[..., "BrowserContext"]
+Look = Callable[[str, str], "AbstractContextManager[Page]"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -53,3 +55,23 @@ def enter(browser: "Browser", site: Site) -> Enter:
         return context
 
     return make
+
+
+@pytest.fixture(scope="module")
+def look(enter: Enter) -> Iterator[Look]:
+    """Open a new page in the one window that somebody has for a language: what it loaded before, it keeps."""
+    windows: dict[tuple[str, str], BrowserContext] = {}
+
+    @contextmanager
+    def opened(who: str, lang: str) -> "Iterator[Page]":
+        if (who, lang) not in windows:
+            windows[who, lang] = enter(who, lang, service_workers="block")
+        page = windows[who, lang].new_page()
+        yield page
+        with suppress(Exception):  # a page that failed on its way may have no storage
+            page.evaluate("localStorage.clear()")
+        page.close()
+
+    yield opened
+    for context in windows.values():
+        context.close()

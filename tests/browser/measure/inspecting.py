@@ -2,6 +2,7 @@
 
 import gzip
 import urllib.request
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -22,20 +23,58 @@ RULES: Final = {
     "rules": {"target-size": {"enabled": True}},
     "resultTypes": ["violations"],
 }
+UNMOUNTED: Final = "[data-behaviour]:not([data-mounted])"
+# Sets what is given on the page as it stands, and waits until it is drawn.
+SETTLED: Final = """({ size, theme }) => {
+  const root = document.documentElement;
+  if (size !== undefined) root.style.fontSize = size;
+  if (theme) root.dataset.theme = theme;
+  else if (theme === "") delete root.dataset.theme;
+  if (size === undefined) return root.offsetWidth; // colours are there at once
+  return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())));
+}"""
 RESOURCES: Final = "performance.getEntriesByType('resource').map(each => each.name)"
 
 
-def window(page: "Page", width: int, scheme: Any = None, zoom: float = 1) -> None:
-    """Give the open page another width, other colours, larger letters."""
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """What somebody's device asks for, and what they chose at the foot of the page."""
+
+    scheme: Any
+    theme: str = ""
+    forced: bool = False
+
+    def __str__(self) -> str:
+        return " ".join([self.theme, "forced" if self.forced else "", self.scheme]).strip()
+
+
+LIGHT: Final = Colours("light")
+
+
+def window(page: "Page", width: int, zoom: float = 1) -> None:
+    """Give the open page another width, or larger letters."""
     page.set_viewport_size({"width": width, "height": 800 if width > 500 else 740})
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    page.evaluate("size => { document.documentElement.style.fontSize = size }", f"{zoom * 100}%")
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.evaluate(SETTLED, {"size": f"{zoom * 100}%"})
+
+
+def painted(page: "Page", colours: Colours) -> None:
+    """Give the open page other colours."""
+    forced = "active" if colours.forced else "none"
+    page.emulate_media(color_scheme=colours.scheme, forced_colors=forced, reduced_motion="reduce")
+    page.evaluate(SETTLED, {"theme": colours.theme})
+
+
+def arrived(page: "Page") -> None:
+    """Wait until every script and every letter is there; nothing is waited for that may never come."""
+    page.locator(UNMOUNTED).first.wait_for(state="detached")
+    page.evaluate("document.fonts.ready.then(() => true)")
 
 
 def shut_out(page: "Page") -> list[str]:
     """What axe finds: rule, element, and the first reason."""
-    found = Axe().run(page, options=RULES).response["violations"]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    found = page.evaluate("rules => axe.run(rules).then(found => found.violations)", RULES)
     return [
         f"{each['id']}: {node['target']} {node['failureSummary'].splitlines()[1].strip()[:180]}"
         for each in found

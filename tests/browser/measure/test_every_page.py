@@ -1,20 +1,52 @@
 """Every page, in both languages: nobody is shut out, nothing is cut off, nothing is heavy or comes from elsewhere.
 
 Two visits a page, one in each language; during a visit the window changes its width, its colours and its letters.
-The figures of a fault: what, at which width, where.
+The figures of a fault: what, at which width, in which colours, where.
 """
+
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from tests.browser.measure.conftest import Enter
-from tests.browser.measure.inspecting import Listener, askew, overweight, shut_out, unfocused, window
-from tests.browser.measure.scenes import SCENES, Scene
-from tests.demonstration import Site
+from tests.browser.measure.inspecting import (
+    LIGHT,
+    Colours,
+    Listener,
+    arrived,
+    askew,
+    overweight,
+    painted,
+    shut_out,
+    unfocused,
+    window,
+)
+from tests.browser.measure.scenes import CORE, MEASURED, Scene
 
-# Each page is seen in all four; each language in both widths and both colours.
-LOOKS = {"en": ((1280, "light"), (390, "dark")), "zh-Hans": ((390, "light"), (1280, "dark"))}
-WIDTHS = (320, 360, 768, 1280)
-ZOOMED = 2.0
+if TYPE_CHECKING:
+    from tests.browser.measure.conftest import Look
+    from tests.demonstration import Site
+
+LANGUAGES: Final = ("en", "zh-Hans")
+WIDE, NARROW = 1280, 360
+WIDTHS: Final = (320, NARROW, 768, WIDE)
+ZOOMED: Final = 2.0
+DARK: Final = Colours("dark")
+HARD: Final = (Colours("light", "contrast"), Colours("dark", "contrast"), Colours("light", forced=True))
+"""High contrast, which follows the device, and a device that sets all colours itself."""
+
+
+def looks(scene: Scene, lang: str) -> set[tuple[int, Colours]]:
+    """In which widths and colours axe looks at a page in a language.
+
+    Pages of the core: in all colours, in each language, half of them wide and half narrow, the other way round in
+    the other language. Every other page: over both languages light and dark, wide and narrow, and one hard look.
+    """
+    at, turn = MEASURED.index(scene), LANGUAGES.index(lang)
+    if scene.name in CORE:
+        return {((WIDE, NARROW)[(turn + each) % 2], look) for each, look in enumerate((LIGHT, DARK, *HARD))}
+    plain = ((WIDE, NARROW)[(at // 2 + turn) % 2], (LIGHT, DARK)[(at + turn) % 2])
+    hard = ((WIDE, NARROW)[at // 3 % 2], HARD[at % 3])
+    return {plain, hard} if (at // 6 + turn) % 2 else {plain}
 
 
 def told(where: str, faults: list[str]) -> None:
@@ -23,31 +55,41 @@ def told(where: str, faults: list[str]) -> None:
         pytest.fail("\n".join([where, *faults]), pytrace=False)
 
 
-@pytest.mark.parametrize("lang", LOOKS)
-@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
-def test_a_page_serves_everyone(enter: Enter, site: Site, scene: Scene, lang: str) -> None:
-    context = enter(scene.who, lang, forced_colors="active" if scene.forced else None)
-    if scene.theme:
-        context.add_init_script(f"localStorage.setItem('theme', '{scene.theme}')")
-    page = context.new_page()
-    heard = Listener(page, site.address)
-    answer = page.goto(scene.path)
-    assert answer is not None
-    assert answer.status == scene.status
-    for deed in scene.deeds:
-        deed(page)
-    page.wait_for_load_state("networkidle")
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("scene", MEASURED, ids=lambda scene: scene.name)
+def test_a_page_serves_everyone(look: "Look", site: "Site", scene: Scene, lang: str) -> None:
     faults: list[str] = []
-    for width, scheme in LOOKS[lang]:
-        window(page, width, scheme)
-        faults += [f"{width} {scheme}: {fault}" for fault in shut_out(page)]
-    for width in WIDTHS:
-        window(page, width, "light")
-        faults += [f"{width}: {fault}" for fault in askew(page)]
-    window(page, 1280, "light", ZOOMED)
-    faults += [f"1280, letters twice as large: {fault}" for fault in askew(page)]
-    window(page, 1280, "light")
-    faults += unfocused(page)
-    faults += overweight(page)
-    context.close()
+    with look(scene.who, lang) as page:
+        heard = Listener(page, site.address)
+        answer = page.goto(scene.path)
+        assert answer is not None
+        assert answer.status == scene.status
+        for deed in scene.deeds:
+            deed(page)
+        arrived(page)
+        wanted = looks(scene, lang)
+        for width in WIDTHS:
+            window(page, width)
+            faults += [f"{width}: {fault}" for fault in askew(page)]
+            for colours in sorted((colours for at, colours in wanted if at == width), key=str):
+                painted(page, colours)
+                faults += [f"{width} {colours}: {fault}" for fault in shut_out(page)]
+        painted(page, LIGHT)
+        window(page, WIDE, ZOOMED)
+        faults += [f"{WIDE}, letters twice as large: {fault}" for fault in askew(page)]
+        window(page, WIDE)
+        faults += unfocused(page)
+        faults += overweight(page)
     told(f"{scene.name} ({scene.path}, {lang})", faults + heard.faults)
+
+
+def test_each_page_is_seen_in_every_kind_of_colours() -> None:
+    for scene in MEASURED:
+        seen = [look for lang in LANGUAGES for look in looks(scene, lang)]
+        assert {LIGHT, DARK} <= {colours for _width, colours in seen}, scene.name
+        assert {WIDE, NARROW} <= {width for width, _colours in seen}, scene.name
+        assert set(HARD) & {colours for _width, colours in seen}, scene.name
+    assert {scene.name for scene in MEASURED} >= CORE
+    for scene in (each for each in MEASURED if each.name in CORE):
+        for lang in LANGUAGES:
+            assert {colours for _width, colours in looks(scene, lang)} == {LIGHT, DARK, *HARD}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.measure.conftest import Enter
-from tests.browser.measure.inspecting import askew, shut_out, unfocused
+from tests.browser.measure.inspecting import arrived, askew, shut_out, unfocused
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -60,7 +60,7 @@ def test_the_chosen_colours_are_there_from_the_first_paint(
     page = context.new_page()
     context.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW)
     page.goto("/")
-    page.wait_for_load_state("networkidle")
+    arrived(page)
     grounds = page.evaluate("[...new Set(grounds)]")
     context.close()
     assert grounds == [ground]
@@ -69,7 +69,8 @@ def test_the_chosen_colours_are_there_from_the_first_paint(
 def test_files_with_a_fingerprint_are_kept_for_ever(enter: Enter) -> None:
     context = enter()
     page = context.new_page()
-    page.goto("/", wait_until="networkidle")
+    page.goto("/")
+    arrived(page)
     names = page.evaluate("performance.getEntriesByType('resource').map(each => each.name)")
     context.close()
     ours = [name for name in names if "/static/" in name or "/scripts/" in name or "/site.css" in name]
@@ -104,7 +105,8 @@ FAULTS = {
 @pytest.fixture
 def empty_page(enter: Enter) -> "Page":
     page = enter().new_page()
-    page.goto("/about", wait_until="networkidle")
+    page.goto("/about")
+    arrived(page)
     return page
 
 

@@ -38,6 +38,40 @@ def test_signing_up_sends_a_link_and_the_button_behind_it_confirms(
     assert client.get(link).status_code == 410
 
 
+def test_who_confirms_where_they_signed_up_is_signed_in(client: FlaskClient, mailbox: Mailbox) -> None:
+    client.post("/sign-up?next=/ask", data=FORM)
+    assert client.post(mailbox.link()).location == "/ask"
+    assert client.get("/ask").status_code == 200
+
+
+def test_who_confirms_elsewhere_signs_in(app: Flask, client: FlaskClient, mailbox: Mailbox) -> None:
+    client.post("/sign-up", data=FORM)
+    link = mailbox.link()
+    elsewhere = app.test_client()
+    elsewhere.post("/sign-up", data={**FORM, "name": "lin", "email": "lin@example.com"})
+    assert elsewhere.post(link).location.startswith("/sign-in")
+    assert client.get("/settings").status_code == 302
+
+
+def test_a_password_that_was_changed_meanwhile_is_asked_for(client: FlaskClient, mailbox: Mailbox) -> None:
+    client.post("/sign-up", data=FORM)
+    with unit_of_work():
+        queries.get_or_404("mei").session_epoch += 1
+    assert client.post(mailbox.link()).location.startswith("/sign-in")
+
+
+def test_the_cookie_of_a_known_address_looks_like_any_other(
+    app: Flask, client: FlaskClient, person: MakePerson
+) -> None:
+    person("lin")
+    kept = []
+    for browser, email in ((client, "mei@example.com"), (app.test_client(), "lin@example.com")):
+        browser.post("/sign-up", data={**FORM, "name": email[:3] + "2", "email": email})
+        with browser.session_transaction() as session:
+            kept.append({name: len(str(value)) for name, value in session.items()})
+    assert kept[0] == kept[1]
+
+
 def test_consent_is_needed_and_what_was_typed_is_kept_except_the_password(client: FlaskClient) -> None:
     answer = client.post("/sign-up", data={**FORM, "consent": ""})
     assert answer.status_code == 422
