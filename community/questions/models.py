@@ -125,5 +125,5 @@ class AnsweringLease(Model):
 
 
 stamps.watch(Question, stamps.THREAD, "{row}.id")
-stamps.watch(Question, stamps.LISTS, f"{{row}}.id % {stamps.PARTS}")
+stamps.watch(Question, stamps.LISTS, f"({{row}}.id & {stamps.PARTS - 1})")
 stamps.watch(AnsweringLease, stamps.THREAD, "{row}.question_id")
