@@ -170,3 +170,11 @@ class SignInFailure(Model):
 # What is shown of members wherever they wrote.
 SHOWN = ("name", "display_name", "role", "status", "avatar_key", "hides_game", "closed_at")
 stamps.watch(Member, stamps.SITE, "0", columns=SHOWN)
+
+
+stamps.watch(
+    Member,
+    stamps.MEMBER,
+    "{row}.id",
+    columns=("bio_html", "location", "website", "suspended_until", "settings"),
+)

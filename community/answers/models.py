@@ -61,3 +61,4 @@ stamps.watch(Answer, stamps.THREAD, "{row}.question_id")
 stamps.watch(
     StaffThanks, stamps.THREAD, "(SELECT question_id FROM answers WHERE answers.id = {row}.answer_id)"
 )
+stamps.watch(Answer, stamps.MEMBER, "(SELECT author_id FROM posts WHERE posts.id = {row}.id)")

@@ -104,6 +104,12 @@ class Pages:
             kept = self.found.pop(key, None)
             self.size -= kept.size if kept else 0
 
+    def clear(self) -> None:
+        """Forget all pages."""
+        with self.lock:
+            self.found.clear()
+            self.size = 0
+
     def _now(self, statement: Executable) -> Rows | None:
         if self.engine is None:
             return None

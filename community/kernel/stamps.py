@@ -4,6 +4,7 @@ A page that is kept is good as long as its stamps are what they were. Triggers o
 deed, bulk statement or import can forget to.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
@@ -17,6 +18,7 @@ LISTS: Final = (
     "lists"  # all questions: what stands in lists and on the front page, in parts, so that few wait for few
 )
 PARTS: Final = 64
+MEMBER: Final = "member"  # one member with all that they wrote
 SITE: Final = (
     "site"  # what many pages show, and what changes seldom: names of members, of tags, announcements
 )
@@ -128,10 +130,18 @@ def beside(question_id: Any) -> tuple[tuple[Any, Any], tuple[Any, ...]]:
 
 def proof_of(*thread_ids: int) -> Executable:
     """The stamps of threads, and the one that all pages bear: for `page_cache.keep_while`."""
-    about = [(SITE, 0), *((THREAD, each) for each in thread_ids)]
+    return _proof((THREAD, each) for each in thread_ids)
+
+
+def proof_of_member(member_id: int) -> Executable:
+    """The stamp of a member, and the one that all pages bear."""
+    return _proof([(MEMBER, member_id)])
+
+
+def _proof(about: Iterable[tuple[str, int]]) -> Executable:
     return (
         select(PageStamp.kind, PageStamp.about, PageStamp.version)
-        .where(tuple_(PageStamp.kind, PageStamp.about).in_(about))
+        .where(tuple_(PageStamp.kind, PageStamp.about).in_([(SITE, 0), *about]))
         .order_by(PageStamp.kind, PageStamp.about)
     )
 

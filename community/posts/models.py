@@ -246,3 +246,4 @@ stamps.watch(
     "ELSE (SELECT question_id FROM comments WHERE comments.id = {row}.id) END",
 )
 stamps.watch(PostLink, stamps.THREAD, "{row}.from_id", "{row}.to_id")
+stamps.watch(Post, stamps.MEMBER, "{row}.author_id")
