@@ -1,6 +1,9 @@
 """For programs that find pages: sitemaps, robots, the icon."""
 
-from flask import Blueprint, Response, current_app, render_template, send_from_directory, url_for
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
@@ -110,7 +113,14 @@ def robots() -> ResponseReturnValue:
 @public
 def favicon() -> ResponseReturnValue:
     """For programs that look for an icon without reading the page; all sizes in one file."""
-    folder = current_app.static_folder or "static"
-    answer = send_from_directory(folder, "img/favicon.ico", mimetype="image/x-icon")
+    answer = Response(_icon(current_app.static_folder or "static"), mimetype="image/x-icon")
     answer.headers["Cache-Control"] = ICON_KEPT_FOR
+    answer.add_etag()
+    answer.make_conditional(request)
     return answer
+
+
+@lru_cache(maxsize=4)
+def _icon(folder: str) -> bytes:
+    """Read once: a file that is left open by a reader who went away is one more that this process holds."""
+    return Path(folder, "img/favicon.ico").read_bytes()

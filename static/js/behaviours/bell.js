@@ -41,9 +41,6 @@ export function mount(link) {
     link.setAttribute("aria-expanded", "true");
     panel.focus();
     panel.addEventListener("submit", readAll);
-    panel.addEventListener("focusout", (event) => {
-      if (event.relatedTarget && event.relatedTarget !== link && !panel?.contains(event.relatedTarget)) close(false);
-    });
   };
 
   const readAll = async (event) => {
@@ -67,6 +64,10 @@ export function mount(link) {
   });
   document.addEventListener("click", (event) => {
     if (panel?.isConnected && !panel.contains(event.target) && !link.contains(event.target)) close(false);
+  });
+  // Whoever goes on beyond it must see where they are: nothing lies over what has the focus.
+  document.addEventListener("focusin", (event) => {
+    if (panel?.isConnected && !panel.contains(event.target) && event.target !== link) close(false);
   });
   document.addEventListener("keydown", (event) => {
     if (!panel?.isConnected) return;

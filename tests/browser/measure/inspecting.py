@@ -33,7 +33,9 @@ SETTLED: Final = """({ size, theme }) => {
   if (size === undefined) return root.offsetWidth; // colours are there at once
   return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())));
 }"""
-RESOURCES: Final = "performance.getEntriesByType('resource').map(each => each.name)"
+# axe looks for imported styles itself, sometimes at a wrong address.
+RESOURCES: Final = """performance.getEntriesByType('resource')
+    .filter(each => each.initiatorType !== 'xmlhttprequest').map(each => each.name)"""
 
 
 @dataclass(frozen=True, slots=True)

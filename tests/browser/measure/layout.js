@@ -26,7 +26,14 @@
     ancestor(element, (each) => style(each).clipPath !== "none" || (each.offsetWidth <= 1 && each.offsetHeight <= 1));
   const shortens = (element) => style(element).textOverflow === "ellipsis" && style(element).overflowX !== "visible";
   // What hides the lines that do not fit, on purpose.
-  const clipped = (element) => ancestor(element, (each) => style(each).webkitLineClamp !== "none" || scrolls(each));
+  function frames(element) {
+    const found = [];
+    ancestor(element, (each) => {
+      if (style(each).webkitLineClamp !== "none" || scrolls(each)) found.push(each.getBoundingClientRect());
+      return false;
+    });
+    return found;
+  }
   const floats = (element) => ancestor(element, (each) => /fixed|sticky/.test(style(each).position) || each.matches("dialog, .menu__list, .skip"));
 
   // Each line of text that somebody sees, without the air above and below its signs.
@@ -39,9 +46,9 @@
     const range = document.createRange();
     range.selectNodeContents(node);
     const size = Number.parseFloat(style(element).fontSize);
-    const frame = clipped(element)?.getBoundingClientRect();
+    const seen = frames(element);
     for (const box of range.getClientRects()) {
-      if (box.width < 1 || (frame && (box.top > frame.bottom - 4 || box.bottom < frame.top + 4))) continue;
+      if (box.width < 1 || seen.some((frame) => box.top > frame.bottom - 4 || box.bottom < frame.top + 4)) continue;
       const middle = (box.top + box.bottom) / 2;
       const side = ancestor(element, (each) => scrolls(each) || shortens(each))?.getBoundingClientRect() ?? { left: -Infinity, right: Infinity };
       if (box.left > side.right - 2 || box.right < side.left + 2) continue;

@@ -159,7 +159,6 @@ MEMBER: Final = (
     Scene("welcome-topics", "member", "/welcome/topics"),
     Scene("front-arrange", "member", "/front/arrange"),
     Scene("drafts", "member", "/drafts"),
-    Scene("drafts-sent", "member", "/drafts/sent"),
     Scene("kept", "member", "/kept"),
     Scene("invitations", "agent", "/invitations"),
     Scene("sanctions-own", "member", "/sanctions"),

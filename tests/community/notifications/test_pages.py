@@ -127,7 +127,7 @@ def test_asking_what_is_new_costs_a_statement_and_mostly_brings_nothing(
     tag = {"If-None-Match": first.headers["ETag"]}
     again = mine.get("/live", headers=tag)
     assert (again.status_code, again.data) == (304, b"")
-    signing_in = statements(app, mine, "/favicon.ico")
+    signing_in = statements(app, mine, "/me")
     assert statements(app, mine, "/live", headers=tag) - signing_in <= 1
     assert statements(app, app.test_client(), "/live") == 0
     news(bob)

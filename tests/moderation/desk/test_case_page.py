@@ -233,7 +233,7 @@ def test_load_counts_each_persons_cases(agent: FlaskClient, case_id: int, dave: 
     assert "has nobody yet" not in page
     row = page[page.index(">Dave</td>") :][:300]
     assert '<td class="table__number">1</td>' in row
-    assert "12 %" in row
+    assert "12%" in row
 
 
 def test_the_composer_offers_members_and_takes_pictures_as_an_answer_does(

@@ -80,7 +80,7 @@ def test_a_suggestion_that_solved_it_counts_once_a_visitor_and_day(
     assert queries.since(clock.now() - timedelta(days=1)) == {"self-service": 2}
     sign_in(client, dave)
     page = client.get("/desk/resolutions?days=30")
-    assert "100 % were helped without the team" in page.text
+    assert "100% were helped without the team" in page.text
     rows = list(csv.reader(io.StringIO(client.get("/desk/resolutions.csv").text)))
     assert rows[0] == ["from", *rules.CREDITS, "total"]
     assert sum(int(row[-1]) for row in rows[1:]) == 2
@@ -90,7 +90,11 @@ def test_a_suggestion_that_solved_it_counts_once_a_visitor_and_day(
 def test_the_suggestions_offer_to_say_so(client: FlaskClient, ask: Ask, bob: Actor, sign_in: SignIn) -> None:
     question = ask(CALM)
     sign_in(client, bob)
-    page = client.get("/search/suggestions", query_string={"title": CALM[0]})
-    if f"/questions/{question.id}" in page.text:
-        assert f'formaction="/questions/{question.id}/helped"' in page.text
+    offer = f'formaction="/questions/{question.id}/helped"'
+    before = client.get("/search/suggestions", query_string={"title": CALM[0]}).text
+    assert f"/questions/{question.id}" in before
+    assert offer not in before  # nothing there that could have helped
+    with unit_of_work():
+        answers.answer(questions.question_or_404(question.id), "Tap the pencil there.", by=bob)
+    assert offer in client.get("/search/suggestions", query_string={"title": CALM[0]}).text
     assert 'id="self-help"' in client.get("/ask").text
