@@ -113,7 +113,7 @@ def test_moderators_see_who_reports_and_how_well(
     sign_in(client, carol)
     page = client.get("/review/flaggers?lang=en").text
     assert "Bob" in page
-    assert "21–100" in page  # one of one says little
+    assert "21%–100%" in page  # one of one says little
     assert "1 report was right" not in page
     assert "Which cable" in client.get("/members/alice/flags?lang=en").text
     answer = client.post(f"/flags/{flag_id}/messages", data={"words": "Thank you."})
