@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from community.kernel import restraints
+from community.kernel import restraints, stamps
 from community.kernel.db import Model
 from community.kernel.policy import STAFF, Role
 
@@ -165,3 +165,16 @@ class SignInFailure(Model):
         Index("ix_sign_in_failures_account", "account_key", "failed_at"),
         Index("ix_sign_in_failures_address", "address", "failed_at"),
     )
+
+
+# What is shown of members wherever they wrote.
+SHOWN = ("name", "display_name", "role", "status", "avatar_key", "hides_game", "closed_at")
+stamps.watch(Member, stamps.SITE, "0", columns=SHOWN)
+
+
+stamps.watch(
+    Member,
+    stamps.MEMBER,
+    "{row}.id",
+    columns=("bio_html", "location", "website", "suspended_until", "settings"),
+)

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from community.kernel import stamps
 from community.kernel.db import Model
 from community.posts.models import Post, PostKind
 from community.questions.models import Question
@@ -54,3 +55,10 @@ class StaffThanks(Model):
     answer_id: Mapped[int] = mapped_column(ForeignKey("answers.id", ondelete="CASCADE"), primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
     created_at: Mapped[datetime]
+
+
+stamps.watch(Answer, stamps.THREAD, "{row}.question_id")
+stamps.watch(
+    StaffThanks, stamps.THREAD, "(SELECT question_id FROM answers WHERE answers.id = {row}.answer_id)"
+)
+stamps.watch(Answer, stamps.MEMBER, "(SELECT author_id FROM posts WHERE posts.id = {row}.id)")

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.articles.rules import PARTS, ArticleState, Words
+from community.kernel import stamps
 from community.kernel.db import Model
 
 
@@ -144,3 +145,7 @@ class ArticleVote(Model):
     helpful: Mapped[bool]
     revision: Mapped[int]
     at: Mapped[datetime]
+
+
+SHOWN = ("state", "title", "slug", "question_id", "due_at", "doubted_number")
+stamps.watch(Article, stamps.SITE, "0", columns=SHOWN)

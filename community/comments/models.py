@@ -3,6 +3,7 @@
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
+from community.kernel import stamps
 from community.posts.models import Post, PostKind
 
 
@@ -24,3 +25,6 @@ class Comment(Post):
     @property
     def stands_under(self) -> tuple[int, ...]:
         return tuple({self.parent_id, self.question_id})
+
+
+stamps.watch(Comment, stamps.THREAD, "{row}.question_id")

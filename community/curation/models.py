@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.curation.rules import IncidentState
+from community.kernel import stamps
 from community.kernel.db import Model
 
 
@@ -122,3 +123,7 @@ class IncidentFollow(Model):
         ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     at: Mapped[datetime]
+
+
+for _each in (Recommendation, Announcement, Incident, IncidentTag, IncidentUpdate):
+    stamps.watch(_each, stamps.SITE, "0")

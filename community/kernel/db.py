@@ -17,6 +17,7 @@ except ImportError:  # pragma: no cover - depends on the machine
 
 BUSY_TIMEOUT_MS: Final = 10_000
 WRITING: Final = "huzhu_writing"  # execution option: take the write lock at BEGIN, not at the first write
+ALONE: Final = "huzhu_alone"  # execution option: one statement by itself, without BEGIN
 PASSING: Final = "huzhu_passing"  # in a table's info: notes of running processes, which no export carries
 
 
@@ -122,7 +123,10 @@ def take_sqlite_in_hand(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begun(connection: Connection) -> None:
-        writing = connection.get_execution_options().get(WRITING, False)
+        options = connection.get_execution_options()
+        if options.get(ALONE):
+            return
+        writing = options.get(WRITING, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
@@ -134,3 +138,10 @@ def engine_options(url: str) -> dict[str, object]:
             "connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
         }
     return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
+
+
+def one_by_one(engine: Engine) -> Engine:
+    """The same database for single statements that need no transaction around them."""
+    if engine.dialect.name == "sqlite":  # whose driver stays in autocommit; setting it here would end that
+        return engine.execution_options(**{ALONE: True})
+    return engine.execution_options(isolation_level="AUTOCOMMIT")

@@ -5,22 +5,17 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
 from flask.typing import ResponseReturnValue
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from community.kernel import jobs, worker
+from community.kernel import jobs, metrics, worker
 from community.kernel.db import db
 from community.kernel.furnish import settings_of
 from community.kernel.policy import public
 
 bp = Blueprint("health", __name__)
-numbers = CollectorRegistry()
-requests_total = Counter(
-    "huzhu_requests", "Requests answered", ["method", "endpoint", "status"], registry=numbers
-)
-request_seconds = Histogram("huzhu_request_seconds", "Time to answer", ["endpoint"], registry=numbers)
 
 
 class _Waiting:
@@ -61,11 +56,11 @@ def _database() -> bool:
 
 @bp.get("/metrics")
 @public
-def metrics() -> ResponseReturnValue:
+def show_metrics() -> ResponseReturnValue:
     """Prometheus text."""
     waiting = CollectorRegistry()
     waiting.register(_Waiting())
-    body = generate_latest(numbers) + generate_latest(waiting)
+    body = generate_latest(metrics.numbers) + generate_latest(waiting)
     return Response(body, content_type=CONTENT_TYPE_LATEST)
 
 
@@ -74,10 +69,8 @@ def _begin() -> None:
 
 
 def _count(response: Response) -> Response:
-    endpoint = request.endpoint or "none"
-    requests_total.labels(request.method, endpoint, response.status_code).inc()
-    if "begun" in g:
-        request_seconds.labels(endpoint).observe(time.perf_counter() - g.begun)
+    seconds = time.perf_counter() - g.begun if "begun" in g else None
+    metrics.count(request.method, request.endpoint or "none", response.status_code, seconds)
     return response
 
 

@@ -8,6 +8,7 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
+from community.kernel import stamps
 from community.kernel.db import db
 from community.kernel.errors import SettingsError
 
@@ -65,4 +66,6 @@ def upgrade(app: Flask) -> bool:
 
     with app.app_context():
         run(directory=str(MIGRATIONS))
+        with db.engine.begin() as connection:
+            stamps.install(connection)  # a table that a migration made anew has lost its own
     return True

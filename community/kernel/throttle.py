@@ -1,14 +1,19 @@
 """Limits on how often a visitor may ask for pages, by account or by address."""
 
-from flask import Flask, current_app, request
+from http import HTTPStatus
+from typing import Any, Final
+
+from flask import Flask, abort, current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from limits import parse_many
 
 from community.kernel.assets import FILE_ENDPOINTS
 from community.kernel.policy import actor_now
 
 READING = "200 per 10 seconds; 1500 per minute"
 WRITING = "100 per 10 seconds; 400 per minute"
+_KEPT: Final = "huzhu.kept"
 _WATCHED = {"/healthz", "/readyz", "/metrics"}
 _WRITING_METHODS = {"POST", "PUT", "PATCH", "DELETE"}
 
@@ -25,6 +30,19 @@ def _limit() -> str:
 limiter = Limiter(key_func=_who, application_limits=[], default_limits=[_limit], headers_enabled=False)
 
 
+_reading: Final = tuple(parse_many(READING))
+
+
+def allows(app: Flask, environ: dict[str, Any]) -> bool:
+    """Count a visitor's look at a page that is kept; False once it is one too many, so that the limits speak."""
+    if not app.config["RATELIMIT_ENABLED"]:
+        return True
+    who = f"address:{environ.get('REMOTE_ADDR', '')}"
+    hits = [limiter.limiter.hit(each, who, _KEPT) for each in _reading]  # each counts, also past a full one
+    environ[_KEPT] = not all(hits)
+    return all(hits)
+
+
 def limits_are_on() -> bool:
     """Whether this site limits how fast members act (`HUZHU_RATE_LIMITS`)."""
     return bool(current_app.config["RATELIMIT_ENABLED"])
@@ -36,6 +54,11 @@ def init_app(app: Flask, *, on: bool, redis_url: str) -> None:
     app.config["RATELIMIT_STORAGE_URI"] = redis_url or "memory://"
     app.config["RATELIMIT_SWALLOW_ERRORS"] = True  # a limiter that fails must not close the site
     limiter.init_app(app)
+
+    @app.before_request
+    def too_many_kept() -> None:
+        if request.environ.get(_KEPT):
+            abort(HTTPStatus.TOO_MANY_REQUESTS)
 
     @limiter.request_filter
     def not_counted() -> bool:

@@ -1,7 +1,7 @@
 """Between HTTP and the rules: refusals become pages, every answer carries its guard headers."""
 
 import secrets
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import structlog
 from flask import Flask, Response, g, request
@@ -9,10 +9,15 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.exc import OperationalError
 
-from community.kernel import addresses, refusals
+from community.kernel import addresses, kept_pages, refusals
 from community.kernel.assets import KEPT_FOR
 from community.kernel.db import db
 from community.kernel.openapi import Documented
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 csrf = CSRFProtect()
 
@@ -26,7 +31,14 @@ _RETRYABLE: Final = frozenset({"40001", "40P01"})  # serialization failure, dead
 
 
 class Huzhu(Documented):
-    """The application; a request that lost a race inside the database is simply done again."""
+    """The application; a request that lost a race inside the database is simply done again.
+
+    A visitor who asks for a page that is kept gets it before anything else is asked.
+    """
+
+    def wsgi_app(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> "Iterable[bytes]":
+        kept = kept_pages.answer(self, environ, start_response)
+        return super().wsgi_app(environ, start_response) if kept is None else kept
 
     def dispatch_request(self) -> ResponseReturnValue:
         for attempt in range(RETRIES + 1):

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import Member
+from community.kernel import stamps
 from community.kernel.db import PASSING, Model
 from community.posts.rules import LinkKind, PostKind, PostStatus, SuggestionState
 
@@ -235,3 +236,14 @@ class PostLink(Model):
         UniqueConstraint("from_id", "to_id", "kind"),
         CheckConstraint("from_id <> to_id", name="not_to_itself"),
     )
+
+
+stamps.watch(
+    Post,
+    stamps.THREAD,
+    "CASE {row}.kind WHEN 'question' THEN {row}.id "
+    "WHEN 'answer' THEN (SELECT question_id FROM answers WHERE answers.id = {row}.id) "
+    "ELSE (SELECT question_id FROM comments WHERE comments.id = {row}.id) END",
+)
+stamps.watch(PostLink, stamps.THREAD, "{row}.from_id", "{row}.to_id")
+stamps.watch(Post, stamps.MEMBER, "{row}.author_id")

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import Member
+from community.kernel import stamps
 from community.kernel.db import Model
 from community.kernel.text import slug as slug_of
 from community.posts.models import Post, PostKind
@@ -121,3 +122,9 @@ class AnsweringLease(Model):
     expires_at: Mapped[datetime]
 
     member: Mapped[Member] = relationship(lazy="raise_on_sql")
+
+
+stamps.watch(Question, stamps.THREAD, "{row}.id")
+stamps.watch(Question, stamps.LISTS, f"({{row}}.id & {stamps.PARTS - 1})")
+stamps.watch(AnsweringLease, stamps.THREAD, "{row}.question_id")
+stamps.watch(Question, stamps.MEMBER, "(SELECT author_id FROM posts WHERE posts.id = {row}.id)")

@@ -3,8 +3,10 @@
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from community.kernel.page_cache import OFTEN, keep_while
 from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, actor_now, public, requires
+from community.kernel.stamps import proof_of_member
 from community.reading import profiles
 from community.reading.routes import bp
 
@@ -25,6 +27,7 @@ def member_list() -> ResponseReturnValue:
 def member(name: str) -> ResponseReturnValue:
     """One member: whom they helped, what they know, what is worth reading."""
     found = profiles.member_or_404(name)
+    keep_while(proof_of_member(found.id), OFTEN)
     own = actor_now().member_id == found.id
     return render_template(
         "community/reading/member.html", profile=profiles.profile(found, own=own), member=found, own=own

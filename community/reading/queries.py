@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Executable, Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from community.answers import rules as star_rules
-from community.kernel import clock
+from community.kernel import clock, stamps
 from community.kernel.db import db
 from community.kernel.pagination import Page, paginate
 from community.kernel.text import excerpt
@@ -62,7 +62,18 @@ def _listed() -> Select[Question]:
 
 def question_page(filters: Filters, number: int = 1) -> Page[Row]:
     """One page of a list."""
-    query = _listed()
+    return _page(_narrowed(_listed(), filters), number)
+
+
+def proof(filters: Filters, number: int = 1) -> Executable:
+    """Which questions stand on a page of a list, and their stamps: for `page_cache.keep_while`."""
+    joined, columns = stamps.beside(Question.id)
+    query = select(Question.id).where(Question.listed).outerjoin(*joined)
+    query = _narrowed(query, filters).with_only_columns(*columns, maintain_column_froms=True)
+    return query.limit(PER_PAGE).offset((number - 1) * PER_PAGE)
+
+
+def _narrowed(query: Select[Any], filters: Filters) -> Select[Any]:
     for tag in filters.all_tags:
         query = query.where(Question.id.in_(tagged(tag)))
     states = (
@@ -73,7 +84,7 @@ def question_page(filters: Filters, number: int = 1) -> Page[Row]:
     query = query.where(*(questions.in_state(state) for state in states if state))
     if filters.written:
         query = query.where(Question.lang == filters.written)
-    return _page(query.order_by(*order(filters.sort)), number)
+    return query.order_by(*order(filters.sort))
 
 
 def _page(query: Select[Question], number: int) -> Page[Row]:

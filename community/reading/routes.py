@@ -11,8 +11,10 @@ from werkzeug.datastructures import MultiDict
 from community.comments.models import Comment
 from community.installing.keeping import may_keep
 from community.kernel import clock
+from community.kernel.page_cache import OFTEN, keep_shortly, keep_while
 from community.kernel.pagination import page_number
 from community.kernel.policy import actor_now, public
+from community.kernel.stamps import proof_of
 from community.kernel.thresholds import threshold
 from community.posts import queries as posts
 from community.questions import queries as questions
@@ -27,6 +29,7 @@ from community.tags import queries as tags
 bp = Blueprint("reading", __name__)
 HABIT: Final = "list"  # the cookie with the filters that somebody asked to keep
 LONGEST_HABIT: Final = 500
+RECENT: Final = timedelta(days=1)
 YEAR: Final = 365 * 24 * 3600
 
 
@@ -38,8 +41,9 @@ def question_list() -> ResponseReturnValue:
     if not usual.plain and not filtering.given(request.args):
         others = urlencode(list(request.args.items(multi=True)))
         return redirect(usual.address(request.path) + (f"&{others}" if others else ""))
-    filters = filtering.read(request.args)
-    page = queries.question_page(filters, page_number(request.args.get("page")))
+    filters, number = filtering.read(request.args), page_number(request.args.get("page"))
+    keep_while(queries.proof(filters, number), OFTEN)
+    page = queries.question_page(filters, number)
     return render_template(
         "community/reading/questions.html", page=page, filters=filters, sorts=filtering.SORTS, usual=usual
     )
@@ -72,6 +76,7 @@ def _values(query: str) -> MultiDict[str, str]:
 @public
 def question(question_id: int, slug: str = "") -> ResponseReturnValue:
     """A question with its answers, best first; old and merged addresses lead to the present one."""
+    keep_while(proof_of(question_id))
     actor = actor_now()
     begun = thread.opening(question_id, actor)
     if begun.question.merged_into_id is not None:
@@ -82,6 +87,8 @@ def question(question_id: int, slug: str = "") -> ResponseReturnValue:
     if slug != read.question.slug:
         return redirect(question_url(read.question, **visits.carried()), code=301)
     visits.notice(read.question)
+    if read.lease is not None or clock.now() - read.question.last_activity_at < RECENT:
+        keep_shortly()
     if read.question.listed and number == 1 and order == "best":  # the page that its one address means
         may_keep()
     page = render_template(
@@ -156,8 +163,9 @@ def tag(name: str) -> ResponseReturnValue:
     found = tags.tag_or_404(name)
     if found.name != name:
         return redirect(url_for("reading.tag", name=found.name), code=301)
-    filters = filtering.read(request.args, fixed=found.name)
-    page = queries.question_page(filters, page_number(request.args.get("page")))
+    filters, number = filtering.read(request.args, fixed=found.name), page_number(request.args.get("page"))
+    keep_while(queries.proof(filters, number), OFTEN)
+    page = queries.question_page(filters, number)
     return render_template(
         "community/reading/tag.html",
         tag=found,

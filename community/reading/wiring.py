@@ -4,9 +4,10 @@ from collections.abc import Collection
 
 from flask import Flask
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 
 from community.accounts import avatars
-from community.kernel import templating
+from community.kernel import checks, stamps, templating
 from community.posts import seeing
 from community.reading import (
     card_routes,
@@ -48,6 +49,11 @@ def _no_words(_post_id: int) -> str:
     return ""
 
 
+def _unstamped(session: Session) -> list[str]:
+    """Triggers that are gone: pages would be shown as they were."""
+    return [f"page stamps: the trigger {name} is gone" for name in stamps.missing(session.connection())]
+
+
 def init_app(app: Flask) -> None:
     """Attach the pages. Packages above replace the globals with their own."""
     app.register_blueprint(people_routes.bp)
@@ -56,6 +62,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(place_routes.bp)
     app.register_blueprint(sitemaps.bp)
     app.register_blueprint(card_routes.bp)
+    checks.register(app, checks.Check("page-stamps", _unstamped))
     app.jinja_env.globals.update(
         author_of=author_of,
         dressed=pictures.dressed,

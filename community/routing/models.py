@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import Member
+from community.kernel import stamps
 from community.kernel.db import Model
 from community.routing.rules import MoveReason, Stage
 
@@ -116,3 +117,6 @@ class Letter(Model):
     author: Mapped[Member | None] = relationship(lazy="raise_on_sql")
 
     __table_args__ = (UniqueConstraint("need_id", "key"),)
+
+
+stamps.watch(Need, stamps.THREAD, "{row}.question_id")

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from community.kernel import stamps
 from community.kernel.db import Model
 
 
@@ -58,3 +59,8 @@ class TagFollow(Model):
         ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     created_at: Mapped[datetime]
+
+
+stamps.watch(QuestionTag, stamps.THREAD, "{row}.question_id")
+stamps.watch(Tag, stamps.SITE, "0", columns=("name", "label_zh", "excerpt", "excerpt_zh", "wiki_html"))
+stamps.watch(TagSynonym, stamps.SITE, "0")

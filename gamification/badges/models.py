@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from community.kernel import stamps
 from community.kernel.db import Model
 
 
@@ -104,3 +105,7 @@ class CustomBadge(Model):
     @property
     def is_retired(self) -> bool:
         return self.state == CustomState.RETIRED
+
+
+for _each in (BadgeAward, ChosenBadge):
+    stamps.watch(_each, stamps.MEMBER, "{row}.member_id")

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from community.kernel import stamps
 from community.kernel.db import Model
 
 
@@ -128,3 +129,6 @@ class MutualPair(Model):
     reason: Mapped[str] = mapped_column(default="")
 
     __table_args__ = (CheckConstraint("low_id < high_id", name="in_order"),)
+
+
+stamps.watch(MemberStanding, stamps.MEMBER, "{row}.member_id")

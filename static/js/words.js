@@ -48,6 +48,13 @@ export async function renewed(status, found) {
   return false;
 }
 
+// A visitor's page holds no token: a first refusal brings one, in time for what cannot wait for it later.
+export async function fetchToken(url) {
+  if (token()) return;
+  const answer = await request(url, { method: "POST" });
+  await renewed(answer.status, await problem(answer));
+}
+
 // A request to our own site, with the token that forms carry.
 export async function send(url, { method = "POST", ...more } = {}) {
   const answer = await request(url, { method, ...more });

@@ -1,6 +1,6 @@
 // Tells the site which block a link was followed from, so that a reader may put first what they use most.
 // A beacon: nothing waits for it, and who asks not to be counted is not.
-import { token } from "../words.js";
+import { fetchToken, token } from "../words.js";
 
 export function mount(blocks) {
   if (navigator.globalPrivacyControl || navigator.doNotTrack === "1" || !navigator.sendBeacon) return;
@@ -14,6 +14,8 @@ export function mount(blocks) {
     if (link.dataset.question) told.set("question", link.dataset.question);
     navigator.sendBeacon(blocks.dataset.url, told);
   };
+  blocks.addEventListener("pointerover", () => fetchToken(blocks.dataset.url).catch(() => {}), { once: true });
+  blocks.addEventListener("focusin", () => fetchToken(blocks.dataset.url).catch(() => {}), { once: true });
   blocks.addEventListener("click", tell);
   blocks.addEventListener("auxclick", tell);
 }

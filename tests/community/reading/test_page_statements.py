@@ -20,9 +20,9 @@ MOST = {
     "/": (2, 10),
     "/questions": (2, 10),
     "/questions?sort=new&state=solved": (2, 10),
-    "/tags/mesh": (4, 10),
-    "/members/bob": (8, 12),
-    "question": (6, 10),
+    "/tags/mesh": (2, 10),
+    "/members/bob": (2, 12),
+    "question": (2, 10),
 }
 ROLES = ("member", "moderator", "agent", "specialist", "admin")
 

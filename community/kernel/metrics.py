@@ -1,0 +1,18 @@
+"""The numbers of this process that Prometheus comes for."""
+
+from typing import Final
+
+from prometheus_client import CollectorRegistry, Counter, Histogram
+
+numbers: Final = CollectorRegistry()
+requests_total: Final = Counter(
+    "huzhu_requests", "Requests answered", ["method", "endpoint", "status"], registry=numbers
+)
+request_seconds: Final = Histogram("huzhu_request_seconds", "Time to answer", ["endpoint"], registry=numbers)
+
+
+def count(method: str, endpoint: str, status: int, seconds: float | None) -> None:
+    """Note one answer."""
+    requests_total.labels(method, endpoint, status).inc()
+    if seconds is not None:
+        request_seconds.labels(endpoint).observe(seconds)

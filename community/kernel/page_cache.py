@@ -1,0 +1,193 @@
+"""Finished pages for visitors: kept in this process, and good as long as what they were made of is what it was.
+
+A view says so with `keep_while(proof)`: a statement whose rows change in the transaction that changes what the page
+shows (see `stamps`). The page of such a view is kept for whoever has no account, no choice and no token in it; the
+next visitor gets it after one look at the proof, before anything else of the application is asked.
+"""
+
+import gzip
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from flask import Flask, Response, current_app, g, request, session
+from sqlalchemy import Engine, Executable
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.http import parse_cookie
+
+from community.kernel import clock
+from community.kernel.db import db, one_by_one
+
+MOST_BYTES: Final = 64 * 1024 * 1024
+OFTEN: Final = timedelta(seconds=60)  # pages that say how long ago something just was, and lists
+SELDOM: Final = timedelta(
+    seconds=300
+)  # everything else that no stamp covers, such as the level beside a name
+HARMLESS: Final = frozenset({"lang"})  # cookies that only choose what the key holds anyway
+FINE: Final = 200
+OWN: Final = frozenset({"Content-Length", "X-Request-ID"})  # headers of one answer alone
+WISH: Final = "huzhu_kept_page"
+
+Rows = tuple[tuple[Any, ...], ...]
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A statement, and the rows that it gave before the page was made."""
+
+    statement: Executable
+    rows: Rows
+    made_at: datetime
+    holds: timedelta
+
+    def is_young(self) -> bool:
+        """Whether what no row tells may still be shown; also where a clock was set back."""
+        return timedelta() <= clock.now() - self.made_at <= self.holds
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A finished page."""
+
+    packed: bytes
+    headers: tuple[tuple[str, str], ...]
+    etag: str
+    endpoint: str
+    proof: Proof
+
+    @property
+    def size(self) -> int:
+        return len(self.packed) + 1_000
+
+
+@dataclass
+class Pages:
+    """The pages of one process; the one that nobody asked for longest leaves first."""
+
+    engine: Engine | None = None
+    most: int = MOST_BYTES
+    size: int = 0
+    found: OrderedDict[Key, Kept] = field(default_factory=OrderedDict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def get(self, key: Key) -> Kept | None:
+        """A page that is still good."""
+        kept = self.found.get(key)
+        if kept is None:
+            return None
+        if not kept.proof.is_young() or self._now(kept.proof.statement) != kept.proof.rows:
+            self.drop(key)
+            return None
+        with self.lock:
+            if key in self.found:
+                self.found.move_to_end(key)
+        return kept
+
+    def put(self, key: Key, kept: Kept) -> None:
+        """Keep a page."""
+        with self.lock:
+            before = self.found.pop(key, None)
+            self.size += kept.size - (before.size if before else 0)
+            self.found[key] = kept
+            while self.size > self.most:
+                _key, oldest = self.found.popitem(last=False)
+                self.size -= oldest.size
+
+    def drop(self, key: Key) -> None:
+        """Forget a page."""
+        with self.lock:
+            kept = self.found.pop(key, None)
+            self.size -= kept.size if kept else 0
+
+    def clear(self) -> None:
+        """Forget all pages."""
+        with self.lock:
+            self.found.clear()
+            self.size = 0
+
+    def _now(self, statement: Executable) -> Rows | None:
+        if self.engine is None:
+            return None
+        try:
+            with self.engine.connect() as connection:
+                return rows_of(connection.execute(statement))
+        except SQLAlchemyError:
+            return None  # the application itself says what is wrong
+
+
+def rows_of(result: Iterable[Sequence[Any]]) -> Rows:
+    """Rows that can be compared."""
+    return tuple(tuple(row) for row in result)
+
+
+def keep_while(proof: Executable, holds: timedelta = SELDOM) -> None:
+    """Keep the page of the running request for other visitors while `proof` gives the same rows; call it first."""
+    if g.get("huzhu_signed_in") or key_of(request.environ) is None:
+        return
+    setattr(g, WISH, Proof(proof, rows_of(db.session.execute(proof)), clock.now(), holds))
+
+
+def keep_shortly() -> None:
+    """The page says how long ago something just was: keep it no longer than that stays true."""
+    wish: Proof | None = g.get(WISH)
+    if wish is not None:
+        setattr(g, WISH, replace(wish, holds=min(wish.holds, OFTEN)))
+
+
+def key_of(environ: dict[str, Any]) -> Key | None:
+    """What a visitor's page depends on; None where it may depend on more than that."""
+    if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or "HTTP_AUTHORIZATION" in environ:
+        return None
+    cookies = parse_cookie(environ.get("HTTP_COOKIE"))
+    if cookies and not HARMLESS.issuperset(cookies):
+        return None
+    return (
+        environ["wsgi.url_scheme"],
+        environ.get("HTTP_HOST", ""),
+        environ.get("PATH_INFO", ""),
+        environ.get("QUERY_STRING", ""),
+        cookies.get("lang", ""),
+        environ.get("HTTP_ACCEPT_LANGUAGE", ""),
+    )
+
+
+def _keep(response: Response) -> Response:
+    """Keep what the view wished to be kept, unless it bears something of this one visitor."""
+    wish: Proof | None = g.pop(WISH, None)
+    key = key_of(request.environ)
+    personal = session.modified or "Set-Cookie" in response.headers
+    if wish is None or key is None or personal or response.status_code != FINE or response.is_streamed:
+        return response
+    body = response.get_data()
+    etag = hashlib.blake2b(body, digest_size=12).hexdigest()
+    response.set_etag(etag, weak=True)
+    response.vary.update(["Cookie", "Accept-Encoding", "Accept-Language"])
+    headers = tuple((name, value) for name, value in response.headers if name not in OWN)
+    kept = Kept(gzip.compress(body, 6, mtime=0), headers, etag, request.endpoint or "", wish)
+    pages_of(current_app).put(key, kept)
+    if request.accept_encodings["gzip"]:
+        response.set_data(kept.packed)
+        response.headers["Content-Encoding"] = "gzip"
+    response.make_conditional(request)
+    return response
+
+
+def pages_of(app: Flask) -> Pages:
+    """The pages that this process keeps."""
+    found: Pages = app.extensions["huzhu_pages"]
+    return found
+
+
+def init_app(app: Flask) -> None:
+    """Keep pages; what answers with them is `web.Huzhu`."""
+    pages = app.extensions["huzhu_pages"] = Pages()
+    with app.app_context():
+        pages.engine = one_by_one(db.engine)
+    app.after_request_funcs.setdefault(None, []).insert(
+        0, _keep
+    )  # the first to be named is the last to be asked

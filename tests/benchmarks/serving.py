@@ -1,0 +1,121 @@
+"""A server of its own for a measurement, and the CPU that its processes spend on each request."""
+
+import http.client
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from tests.servers import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+BARE = """
+import sys
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from community.kernel.server import THREADS
+
+app = Flask(__name__)
+pages = {size: "<!DOCTYPE html><title>bare</title>" + "x" * size for size in (1000, 20000, 60000)}
+
+
+@app.get("/<int:size>")
+def page(size):
+    return pages[size]
+
+
+class Server(BaseApplication):
+    def load_config(self):
+        for key, value in {"bind": "127.0.0.1:" + sys.argv[1], "workers": 1, "worker_class": "gthread",
+                           "threads": THREADS, "keepalive": 15, "loglevel": "error",
+                           "control_socket_disable": True}.items():
+            if key in self.cfg.settings:
+                self.cfg.set(key, value)
+
+    def load(self):
+        return app
+
+
+Server().run()
+"""
+
+
+@dataclass
+class Served:
+    """A running server: its port and the process that began it."""
+
+    port: int
+    process: psutil.Process
+
+    def cpu(self) -> float:
+        """Seconds of CPU of all its processes so far."""
+        family = [self.process, *self.process.children(recursive=True)]
+        return sum(sum(each.cpu_times()[:2]) for each in family)
+
+    def spent(self, paths: Iterable[str], headers: dict[str, str] | None = None) -> tuple[float, int]:
+        """CPU milliseconds of the server for each request, and the bytes of the greatest answer."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        before, count, most = self.cpu(), 0, 0
+        for path in paths:
+            connection.request("GET", path, headers=headers or {})
+            answer = connection.getresponse()
+            body = answer.read()
+            if answer.status >= 300:
+                message = f"{path}: {answer.status}"
+                raise AssertionError(message)
+            count, most = count + 1, max(most, len(body))
+        connection.close()
+        return (self.cpu() - before) / max(1, count) * 1000, most
+
+
+def _start(command: list[str], port: int, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    for _turn in range(600):
+        try:
+            probe = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            probe.request("GET", "/healthz")
+            probe.getresponse().read()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return process
+    raise TimeoutError
+
+
+@contextmanager
+def _running(command: Callable[[int], list[str]], environment: dict[str, str]) -> Iterator[Served]:
+    port = free_port()
+    process = _start(command(port), port, environment)
+    try:
+        yield Served(port, psutil.Process(process.pid))
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(60)
+
+
+def bare() -> "contextmanager[Served]":  # type: ignore[valid-type]
+    """A Flask application with nothing in it, under the same server: `/20000` answers 20,000 bytes."""
+    return _running(lambda port: [sys.executable, "-c", BARE, str(port)], {"PYTHONPATH": str(ROOT)})
+
+
+def site(data_dir: Path, **settings: str) -> "contextmanager[Served]":  # type: ignore[valid-type]
+    """Huzhu on what lies in `data_dir`, one process, without background work."""
+    environment = {"HUZHU_DATA_DIR": str(data_dir), "HUZHU_RATE_LIMITS": "off", **settings}
+    huzhu = str(Path(sys.executable).with_name("huzhu"))
+    return _running(
+        lambda port: [huzhu, "web", "--port", str(port), "--workers", "1", "--no-worker"], environment
+    )
