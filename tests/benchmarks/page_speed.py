@@ -1,0 +1,138 @@
+"""What pages cost, in CPU of the server's processes, beside a bare page of Flask of the same size under the same server.
+
+On two imported communities. Each kind of page goes through all the addresses there are, so that keeping one page
+proves nothing; `first` is the first visit, `again` the second. What is kept is packed, as browsers ask for it.
+"""
+
+import itertools
+import json
+import random
+import secrets
+import time
+import urllib.request
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+import app as house
+from community.accounts.models import Member, SignIn
+from community.accounts.services import create_token
+from community.imports.stackexchange.columns import Site
+from community.imports.stackexchange.loader import import_dump
+from community.kernel import clock, schema, secret_links
+from community.kernel.config import Settings
+from community.kernel.db import db
+from community.kernel.policy import Role
+from community.kernel.unit_of_work import unit_of_work
+from community.questions.models import Question
+from community.tags.models import Tag
+from tests.benchmarks import serving
+from tests.machine import data_folder
+
+DUMPS = ("quantumcomputing.stackexchange.com", "ai.stackexchange.com")
+PAGES = 600
+POSTS = 40
+PACKED = {"Accept-Encoding": "gzip"}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, list[str]], str]:
+    """A site: its folder, addresses by kind, and the cookie of a member who is signed in."""
+    folder = tmp_path_factory.mktemp("site")
+    app = house.create_app(Settings(_env_file=None, data_dir=folder).prepared())
+    schema.upgrade(app)
+    with app.app_context():
+        for name in DUMPS:
+            import_dump(data_folder() / "qa_dumps" / name, Site(name), name, quiet=True)
+        questions = db.session.execute(select(Question.id, Question.slug).where(Question.listed)).all()
+        tags = db.session.scalars(select(Tag.name).where(Tag.question_count > 0)).all()
+        names = db.session.scalars(select(Member.name).limit(300)).all()
+        key, now = secrets.token_urlsafe(32), clock.now()
+        with unit_of_work():
+            reader = Member(
+                name="reader",
+                name_key="reader",
+                display_name="Reader",
+                role=Role.MEMBER,
+                created_at=now,
+                confirmed_at=now,
+            )
+            db.session.add(reader)
+            db.session.flush()
+            db.session.add(
+                SignIn(
+                    key_hash=secret_links.fingerprint(key),
+                    member_id=reader.id,
+                    epoch=reader.session_epoch,
+                    created_at=now,
+                    expires_at=now + timedelta(days=1),
+                )
+            )
+        signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+        cookie = "session=" + signer.dumps({"_user_id": key, "_fresh": True})
+        db.session.remove()
+        db.engine.dispose()
+    words = [slug.split("-")[0] + "+" + slug.split("-")[-1] for _id, slug in questions]
+    return (
+        folder,
+        {
+            "question": [f"/questions/{each}/{slug}" for each, slug in questions],
+            "list": [f"/questions?page={number}" for number in range(1, len(questions) // 20)],
+            "front": ["/"],
+            "tag": [f"/tags/{name}" for name in tags],
+            "member": [f"/members/{name}" for name in names],
+            "search": [f"/search?q={each}" for each in words],
+        },
+        cookie,
+    )
+
+
+def test_pages(made: tuple[Path, dict[str, list[str]], str]) -> None:
+    folder, addresses, cookie = made
+    chance = random.Random(7)
+    with serving.bare() as bare, serving.site(folder) as site:
+        print(
+            "\n| page | who | first ms | again ms | bytes | bare ms | ratio |\n|---|---|--:|--:|--:|--:|--:|"
+        )
+        for who, headers in (("visitor", PACKED), ("member", {**PACKED, "Cookie": cookie})):
+            for kind, paths in addresses.items():
+                chosen = chance.sample(paths, min(PAGES, len(paths)))
+                first, _size = site.spent(chosen, headers)
+                rounds = list(itertools.islice(itertools.cycle(chosen), PAGES))
+                again, size = site.spent(rounds, headers)
+                bare.spent([f"/{size}"] * 50)
+                plain, _size = bare.spent([f"/{size}"] * PAGES)
+                print(
+                    f"| {kind} | {who} | {first:.2f} | {again:.2f} | {size:,} | {plain:.2f} | {again / plain:.1f} |",
+                    flush=True,
+                )
+
+
+def test_posting_an_answer_with_all_that_it_causes(made: tuple[Path, dict[str, list[str]], str]) -> None:
+    folder, addresses, _cookie = made
+    app = house.create_app(Settings(_env_file=None, data_dir=folder).prepared())
+    with app.app_context(), unit_of_work():
+        author = db.session.scalars(select(Member).filter_by(name="reader")).one()
+        token = create_token(author)
+    with serving.site(folder, with_worker=True) as site:
+        time.sleep(20)  # ticks of the start
+        idle = site.cpu()
+        time.sleep(20)
+        idle = (site.cpu() - idle) / 20
+        began, before = time.monotonic(), site.cpu()
+        for number, path in enumerate(addresses["question"][:POSTS]):
+            body = {
+                "body": f"Try the other cable first, number {number}: with mine the light went green within a minute."
+            }
+            request = urllib.request.Request(
+                f"http://127.0.0.1:{site.port}/api/v1/questions/{path.split('/')[2]}/answers",
+                data=json.dumps(body).encode(),
+                headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
+            )
+            with urllib.request.urlopen(request) as answer:  # noqa: S310
+                assert answer.status == 201
+        time.sleep(20)
+        spent = site.cpu() - before - idle * (time.monotonic() - began)
+        print(f"\nAn answer with all that it causes: {spent / POSTS * 1000:.1f} ms of CPU")
