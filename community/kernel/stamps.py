@@ -1,39 +1,57 @@
-"""Stamps on what pages show: numbers that grow in the very transaction that changes a thread, whoever changes it.
+"""Stamps on what pages show: rows that come in the very transaction that changes a thread, whoever changes it.
 
-A page that is kept is good as long as its stamps are what they were. Triggers of the database write them, so that no
-deed, bulk statement or import can forget to.
+A page that is kept is good as long as its stamps are the same. Triggers of the database write them, so that no deed,
+bulk statement or import can forget to; they only insert, so that nobody waits for anybody.
 """
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
-from sqlalchemy import Connection, Executable, Table, and_, event, select, text, tuple_
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Executable,
+    Index,
+    Integer,
+    Table,
+    delete,
+    event,
+    func,
+    select,
+    text,
+    tuple_,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community.kernel.db import PASSING, Base, Model
+from community.kernel.db import PASSING, Base, Model, db
+from community.kernel.unit_of_work import unit_of_work
 
 THREAD: Final = "thread"  # one question with all that stands beneath it
-LISTS: Final = (
-    "lists"  # all questions: what stands in lists and on the front page, in parts, so that few wait for few
-)
-PARTS: Final = 64
+LISTS: Final = "lists"  # all questions: what stands on the front page
 MEMBER: Final = "member"  # one member with all that they wrote
 SITE: Final = (
     "site"  # what many pages show, and what changes seldom: names of members, of tags, announcements
 )
+KEPT_FOR: Final = timedelta(minutes=15)  # longer than any page is kept, and than any transaction takes
 
 
 class PageStamp(Model):
-    """How often something was changed. Rows stay for ever: a number never comes again."""
+    """Something was changed. A number never comes again, also where all older rows are gone."""
 
     __tablename__ = "page_stamps"
 
-    kind: Mapped[str] = mapped_column(primary_key=True)
-    about: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    version: Mapped[int]
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    kind: Mapped[str]
+    about: Mapped[int]
+    at: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"))  # seconds since 1970
 
-    __table_args__: Any = ({"info": {PASSING: True}},)
+    __table_args__: Any = (
+        Index("ix_page_stamps_about", "kind", "about", "id"),
+        {"info": {PASSING: True}, "sqlite_autoincrement": True},
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +72,14 @@ class Watch:
         return f"stamp_{self.kind}_{self.table}"
 
     def bump(self, row: str, unless: str | None = None) -> str:
-        """Raise the numbers of what `row` belongs to, unless `unless` belongs to the same."""
+        """Stamp what `row` belongs to, unless `unless` belongs to the same."""
         made = ""
         for about in self.abouts:
             each = about.format(row=row)
             other = f" AND {each} <> {about.format(row=unless)}" if unless else ""
             made += (
-                f"INSERT INTO page_stamps (kind, about, version) SELECT '{self.kind}', {each}, 1 "
-                f"WHERE {each} IS NOT NULL{other} "
-                "ON CONFLICT (kind, about) DO UPDATE SET version = page_stamps.version + 1; "
+                f"INSERT INTO page_stamps (kind, about, at) SELECT '{self.kind}', {each}, {{now}} "
+                f"WHERE {each} IS NOT NULL{other}; "
             )
         return made
 
@@ -79,7 +96,7 @@ class Watch:
         return {
             name: [
                 f"DROP TRIGGER IF EXISTS {name}",
-                f"CREATE TRIGGER {name} AFTER {clause} ON {self.table} BEGIN {body} END",
+                f"CREATE TRIGGER {name} AFTER {clause} ON {self.table} BEGIN {body.format(now=_SQLITE_NOW)} END",
             ]
             for name, clause, body in (
                 (f"{self.name}_{clause.split()[0].lower()}", clause, body)
@@ -91,7 +108,8 @@ class Watch:
         """The same, with one function for the table."""
         name, clauses = self.name, " OR ".join(self.deeds)
         cases = " ".join(
-            f"IF TG_OP = '{clause.split()[0]}' THEN {body}END IF;" for clause, body in self.deeds.items()
+            f"IF TG_OP = '{clause.split()[0]}' THEN {body.format(now=_POSTGRESQL_NOW)}END IF;"
+            for clause, body in self.deeds.items()
         )
         body = f"BEGIN {cases} RETURN NULL; END"
         return {
@@ -103,6 +121,8 @@ class Watch:
         }
 
 
+_SQLITE_NOW: Final = "CAST(strftime('%s', 'now') AS INTEGER)"
+_POSTGRESQL_NOW: Final = "CAST(extract(epoch FROM clock_timestamp()) AS bigint)"
 _watches: Final[dict[tuple[str, str], Watch]] = {}
 
 
@@ -113,37 +133,44 @@ def watch(model: type[Any], kind: str, *abouts: str, columns: tuple[str, ...] = 
 
 
 def proof_of_all() -> Executable:
-    """The stamps of all questions together, and the one that all pages bear."""
-    return (
-        select(PageStamp.kind, PageStamp.about, PageStamp.version)
-        .where(PageStamp.kind.in_([SITE, LISTS]))
-        .order_by(PageStamp.kind, PageStamp.about)
-    )
+    """The stamps of all questions together, and those that all pages bear."""
+    return _proof([(LISTS, 0)])
 
 
-def beside(question_id: Any) -> tuple[tuple[Any, Any], tuple[Any, ...]]:
-    """For a list's own query: what to join from the left and on what, and the columns that make it a proof."""
-    site = select(PageStamp.version).filter_by(kind=SITE, about=0).scalar_subquery()
-    on = and_(PageStamp.kind == THREAD, PageStamp.about == question_id)
-    return (PageStamp, on), (question_id, PageStamp.version, site)
+def beside(question_id: Any) -> tuple[Any, ...]:
+    """The columns that make a list's own query a proof: the question, its stamps, and those that all pages bear."""
+    ours = (PageStamp.kind == THREAD, PageStamp.about == question_id)
+    thread = select(_sum()).where(*ours).correlate_except(PageStamp).scalar_subquery()
+    site = select(_sum()).where(PageStamp.kind == SITE).scalar_subquery()
+    return (question_id, thread, site)
 
 
 def proof_of(*thread_ids: int) -> Executable:
-    """The stamps of threads, and the one that all pages bear: for `page_cache.keep_while`."""
+    """The stamps of threads, and those that all pages bear: for `page_cache.keep_while`."""
     return _proof((THREAD, each) for each in thread_ids)
 
 
 def proof_of_member(member_id: int) -> Executable:
-    """The stamp of a member, and the one that all pages bear."""
+    """The stamps of a member, and those that all pages bear."""
     return _proof([(MEMBER, member_id)])
 
 
 def _proof(about: Iterable[tuple[str, int]]) -> Executable:
-    return (
-        select(PageStamp.kind, PageStamp.about, PageStamp.version)
-        .where(tuple_(PageStamp.kind, PageStamp.about).in_([(SITE, 0), *about]))
-        .order_by(PageStamp.kind, PageStamp.about)
-    )
+    return select(_sum()).where(tuple_(PageStamp.kind, PageStamp.about).in_([(SITE, 0), *about]))
+
+
+def _sum() -> Any:
+    """One number for a set of rows: numbers only grow, so another set has another sum or another count."""
+    return func.coalesce(func.sum(PageStamp.id) * 4096 + func.count(), 0)
+
+
+def forget(_now: datetime) -> None:
+    """Let go of stamps that no page can still be compared with.
+
+    By the machine's clock, not by the moment that a tick is told to believe in: pages are kept by that one.
+    """
+    with unit_of_work():
+        db.session.execute(delete(PageStamp).where(PageStamp.at < time.time() - KEPT_FOR.total_seconds()))
 
 
 def _triggers(dialect: str) -> dict[str, list[str]]:

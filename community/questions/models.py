@@ -125,6 +125,6 @@ class AnsweringLease(Model):
 
 
 stamps.watch(Question, stamps.THREAD, "{row}.id")
-stamps.watch(Question, stamps.LISTS, f"({{row}}.id & {stamps.PARTS - 1})")
+stamps.watch(Question, stamps.LISTS, "0")
 stamps.watch(AnsweringLease, stamps.THREAD, "{row}.question_id")
 stamps.watch(Question, stamps.MEMBER, "(SELECT author_id FROM posts WHERE posts.id = {row}.id)")

@@ -67,9 +67,8 @@ def question_page(filters: Filters, number: int = 1) -> Page[Row]:
 
 def proof(filters: Filters, number: int = 1) -> Executable:
     """Which questions stand on a page of a list, and their stamps: for `page_cache.keep_while`."""
-    joined, columns = stamps.beside(Question.id)
-    query = select(Question.id).where(Question.listed).outerjoin(*joined)
-    query = _narrowed(query, filters).with_only_columns(*columns, maintain_column_froms=True)
+    query = _narrowed(select(Question.id).where(Question.listed), filters)
+    query = query.with_only_columns(*stamps.beside(Question.id), maintain_column_froms=True)
     return query.limit(PER_PAGE).offset((number - 1) * PER_PAGE)
 
 

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from community.accounts import avatars
-from community.kernel import checks, stamps, templating
+from community.kernel import checks, stamps, templating, worker
 from community.posts import seeing
 from community.reading import (
     card_routes,
@@ -62,6 +62,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(place_routes.bp)
     app.register_blueprint(sitemaps.bp)
     app.register_blueprint(card_routes.bp)
+    worker.add_tick(app, "page-stamps", stamps.forget)
     checks.register(app, checks.Check("page-stamps", _unstamped))
     app.jinja_env.globals.update(
         author_of=author_of,

@@ -48,15 +48,17 @@ export async function renewed(status, found) {
   return false;
 }
 
-// A visitor's page holds no token: a first refusal brings one, in time for what cannot wait for it later.
-export async function fetchToken(url) {
+// A page that is kept for all visitors holds no token: it is fetched before something needs it.
+export async function fetchToken() {
   if (token()) return;
-  const answer = await request(url, { method: "POST" });
-  await renewed(answer.status, await problem(answer));
+  const answer = await fetch("/form-token", { credentials: "same-origin", cache: "no-store" }).catch(() => null);
+  const found = answer?.ok ? await answer.json() : {};
+  if (String(found.member) === words.member) renew(found.token);
 }
 
 // A request to our own site, with the token that forms carry.
 export async function send(url, { method = "POST", ...more } = {}) {
+  await fetchToken();
   const answer = await request(url, { method, ...more });
   if (answer.status !== 400 && answer.status !== 401) return answer;
   return (await renewed(answer.status, await problem(answer))) ? request(url, { method, ...more }) : answer;

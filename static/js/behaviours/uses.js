@@ -14,8 +14,8 @@ export function mount(blocks) {
     if (link.dataset.question) told.set("question", link.dataset.question);
     navigator.sendBeacon(blocks.dataset.url, told);
   };
-  blocks.addEventListener("pointerover", () => fetchToken(blocks.dataset.url).catch(() => {}), { once: true });
-  blocks.addEventListener("focusin", () => fetchToken(blocks.dataset.url).catch(() => {}), { once: true });
+  blocks.addEventListener("pointerover", fetchToken, { once: true });
+  blocks.addEventListener("focusin", fetchToken, { once: true });
   blocks.addEventListener("click", tell);
   blocks.addEventListener("auxclick", tell);
 }

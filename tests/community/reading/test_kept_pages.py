@@ -1,12 +1,13 @@
 """A visitor's page is kept, and never tells what is no longer so."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text
+from sqlalchemy import func, select, text, update
 from werkzeug.test import TestResponse
 
 from community.accounts.models import Member
@@ -21,9 +22,10 @@ from community.posts.models import Post, PostStatus
 from community.questions.models import Question
 from community.ratings import services as rating
 from community.tags.models import Tag
-from tests.community.reading.conftest import Thread, rate
+from tests.community.reading.conftest import Thread, accept, rate
 from tests.community.reading.test_profile_statements import statements
 from tests.conftest import MakeMember, SignIn, actor_of, both_databases, make_app
+from tests.parallel import at_once
 
 PAGES = ("/", "/questions", "/tags/mesh", "/members/bob")
 Deed = Callable[[Answer, Actor], object]
@@ -205,6 +207,40 @@ def test_a_reader_who_asks_too_often_is_stopped_by_kept_pages_too(
     assert [answers[0].status_code, answers[-1].status_code] == [200, 429]
     assert int(answers[-1].headers["Retry-After"]) > 0
     assert kept(hurried) == 1
+
+
+@both_databases
+def test_old_stamps_go_and_what_is_new_is_seen_all_the_same(
+    app: Flask, paths: tuple[str, ...], answer: Answer, alice: Actor
+) -> None:
+    rate(answer, 2, alice)
+    earlier = visit(app, paths[-1]).data
+    before = db.session.scalar(select(func.count()).select_from(stamps.PageStamp))
+    with clock.at(clock.now() + timedelta(days=1)):
+        stamps.forget(clock.now())  # a tick that believes it is tomorrow
+    assert db.session.scalar(select(func.count()).select_from(stamps.PageStamp)) == before
+    db.session.execute(update(stamps.PageStamp).values(at=1))
+    db.session.commit()
+    stamps.forget(clock.now())
+    assert db.session.scalar(select(func.count()).select_from(stamps.PageStamp)) == 0
+    rate(answer, 4, alice)
+    after = visit(app, paths[-1]).data
+    page_cache.pages_of(app).clear()
+    assert after == visit(app, paths[-1]).data != earlier
+
+
+@both_databases
+def test_two_who_change_each_others_pages_do_not_wait(
+    app: Flask, thread: Thread, alice: Actor, bob: Actor
+) -> None:
+    pairs = [(thread(alice, bob).id, alice) for _ in range(4)] + [
+        (thread(bob, alice).id, bob) for _ in range(4)
+    ]
+
+    def accepting(number: int, by: Actor) -> Callable[[], None]:
+        return lambda: accept(db.session.get_one(Answer, number), by)
+
+    at_once(app, [accepting(*pair) for pair in pairs])
 
 
 @both_databases

@@ -12,8 +12,11 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "page_stamps",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("about", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("kind", "about", name=op.f("pk_page_stamps")),
+        sa.Column("about", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_page_stamps")),
+        sqlite_autoincrement=True,
     )
+    op.create_index("ix_page_stamps_about", "page_stamps", ["kind", "about", "id"])
