@@ -175,7 +175,7 @@ class Hand:
                 for _turn in range(count - 1):
                     self.page.keyboard.press("ArrowRight")
             else:
-                form.locator(f"label[for='{star.get_attribute('id')}']").click()
+                star.click()
             if not self.mode.scripts:
                 form.locator("[type=submit]").first.click()
         self._arrive()

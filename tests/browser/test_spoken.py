@@ -157,7 +157,7 @@ def test_stars_are_said(browser: "Browser", site: tuple[Flask, str]) -> None:
     page = visit(browser, site[1], "alice", f"/posts/{answer_of(site[0])}")
     form = page.locator("form.rate").first
     with page.expect_navigation():
-        form.locator("label").nth(3).click()
+        form.locator(".rate__star").nth(3).click()
     ready(page)
     hears(page, "You gave 4 stars.")
     page.context.close()
