@@ -76,7 +76,8 @@ def _values(query: str) -> MultiDict[str, str]:
 @public
 def question(question_id: int, slug: str = "") -> ResponseReturnValue:
     """A question with its answers, best first; old and merged addresses lead to the present one."""
-    keep_while(proof_of(question_id))
+    if visits.FROM not in request.args:  # who comes by a shared link is counted
+        keep_while(proof_of(question_id))
     actor = actor_now()
     begun = thread.opening(question_id, actor)
     if begun.question.merged_into_id is not None:

@@ -60,6 +60,7 @@ def make_site(drafts: list[Any]) -> Flask:
     app.add_url_rule("/echo", "echo", lambda: f"Sent {request.form.get('stars', '')}", methods=["POST"])
 
     app.add_url_rule("/favicon.ico", "no_picture", lambda: "")
+    app.add_url_rule("/form-token", "form_token", lambda: {"token": "token", "member": 0})
 
     @app.put("/draft")
     def draft() -> tuple[str, int]:
