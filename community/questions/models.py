@@ -126,5 +126,7 @@ class AnsweringLease(Model):
 
 stamps.watch(Question, stamps.THREAD, "{row}.id")
 stamps.watch(Question, stamps.LISTS, "0")
+# Other pages name it: as related, as linked, as what a member answered.
+stamps.watch(Question, stamps.SITE, "0", columns=("listed", "title", "slug", "merged_into_id"))
 stamps.watch(AnsweringLease, stamps.THREAD, "{row}.question_id")
 stamps.watch(Question, stamps.MEMBER, "(SELECT author_id FROM posts WHERE posts.id = {row}.id)")

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from community.kernel import stamps
 from community.kernel.db import Model
 
 
@@ -54,3 +55,6 @@ class RepLicenceMove(Model):
         UniqueConstraint("licence_id", "number"),
         CheckConstraint("number >= 1", name="number_from_one"),
     )
+
+
+stamps.watch(RepLicence, stamps.SITE, "0", columns=("state",))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, insert, select, text, update
 from werkzeug.test import TestResponse
 
 from community.accounts.models import Member
@@ -18,7 +18,7 @@ from community.kernel import checks, clock, page_cache, stamps
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
-from community.posts.models import Post, PostStatus
+from community.posts.models import LinkKind, Post, PostLink, PostStatus
 from community.questions.models import Question
 from community.ratings import services as rating
 from community.tags.models import Tag
@@ -120,6 +120,27 @@ def test_what_changed_is_seen_by_the_next_who_comes(
     page_cache.pages_of(app).clear()
     assert after == {path: visit(app, path).data for path in paths}
     assert after[paths[-1]] != before[paths[-1]]
+
+
+@both_databases
+def test_a_page_stops_naming_a_question_that_was_hidden(
+    app: Flask, paths: tuple[str, ...], answer: Answer, thread: Thread, alice: Actor, bob: Actor
+) -> None:
+    other = db.session.get_one(Question, thread(alice, bob).question_id)
+    link = {
+        "from_id": answer.question_id,
+        "to_id": other.id,
+        "kind": LinkKind.RELATED,
+        "created_at": clock.now(),
+    }
+    with unit_of_work():
+        db.session.execute(insert(PostLink).values(link))
+    place = f"/questions/{other.id}/"
+    assert place in visit(app, paths[-1], Accept_Encoding="identity").text
+    assert place in visit(app, paths[-1], Accept_Encoding="identity").text
+    with unit_of_work():
+        db.session.get_one(Question, other.id).listed = False
+    assert place not in visit(app, paths[-1], Accept_Encoding="identity").text
 
 
 @both_databases
