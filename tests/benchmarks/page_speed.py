@@ -12,6 +12,7 @@ import time
 import urllib.request
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import select
@@ -42,10 +43,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, list
     """A site: its folder, addresses by kind, and the cookie of a member who is signed in."""
     folder = tmp_path_factory.mktemp("site")
     app = house.create_app(Settings(_env_file=None, data_dir=folder).prepared())
-    schema.upgrade(app)
     with app.app_context():
+        schema.upgrade(app)
         for name in DUMPS:
-            import_dump(data_folder() / "qa_dumps" / name, Site(name), name, quiet=True)
+            import_dump(data_folder() / "qa_dumps" / name, Site(name), "Huzhu", quiet=True)
         questions = db.session.execute(select(Question.id, Question.slug).where(Question.listed)).all()
         tags = db.session.scalars(select(Tag.name).where(Tag.question_count > 0)).all()
         names = db.session.scalars(select(Member.name).limit(300)).all()
@@ -74,16 +75,16 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, list
         cookie = "session=" + signer.dumps({"_user_id": key, "_fresh": True})
         db.session.remove()
         db.engine.dispose()
-    words = [slug.split("-")[0] + "+" + slug.split("-")[-1] for _id, slug in questions]
+    words = [slug.split("-")[0] + " " + slug.split("-")[-1] for _id, slug in questions]
     return (
         folder,
         {
             "question": [f"/questions/{each}/{slug}" for each, slug in questions],
             "list": [f"/questions?page={number}" for number in range(1, len(questions) // 20)],
             "front": ["/"],
-            "tag": [f"/tags/{name}" for name in tags],
-            "member": [f"/members/{name}" for name in names],
-            "search": [f"/search?q={each}" for each in words],
+            "tag": [f"/tags/{quote(name)}" for name in tags],
+            "member": [f"/members/{quote(name)}" for name in names],
+            "search": [f"/search?q={quote(each)}" for each in words],
         },
         cookie,
     )
