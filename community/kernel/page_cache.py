@@ -24,9 +24,7 @@ from community.kernel.db import db, one_by_one
 
 MOST_BYTES: Final = 64 * 1024 * 1024
 OFTEN: Final = timedelta(seconds=60)  # pages that say how long ago something just was, and lists
-SELDOM: Final = timedelta(
-    seconds=300
-)  # everything else that no stamp covers, such as the level beside a name
+SELDOM: Final = timedelta(seconds=300)  # what else no stamp covers, such as the level beside a name
 HARMLESS: Final = frozenset({"lang"})  # cookies that only choose what the key holds anyway
 FINE: Final = 200
 OWN: Final = frozenset({"Content-Length", "X-Request-ID"})  # headers of one answer alone
@@ -188,6 +186,5 @@ def init_app(app: Flask) -> None:
     pages = app.extensions["huzhu_pages"] = Pages()
     with app.app_context():
         pages.engine = one_by_one(db.engine)
-    app.after_request_funcs.setdefault(None, []).insert(
-        0, _keep
-    )  # the first to be named is the last to be asked
+    # The first to be named is the last to be asked.
+    app.after_request_funcs.setdefault(None, []).insert(0, _keep)

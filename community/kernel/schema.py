@@ -61,11 +61,20 @@ def is_current() -> bool:
 def upgrade(app: Flask) -> bool:
     """Run the missing migrations; returns whether anything was done."""
     if is_current():
+        _stamp()
         return False
     from flask_migrate import upgrade as run
 
     with app.app_context():
         run(directory=str(MIGRATIONS))
-        with db.engine.begin() as connection:
-            stamps.install(connection)  # a table that a migration made anew has lost its own
+        _stamp()
     return True
+
+
+def _stamp() -> None:
+    """Make the triggers of stamps that are not there: of a table made anew by a migration, or of a new watch."""
+    with db.engine.connect() as connection:
+        lacking = stamps.missing(connection)
+    if lacking:
+        with db.engine.begin() as connection:
+            stamps.install(connection)

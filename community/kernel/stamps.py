@@ -32,9 +32,7 @@ from community.kernel.unit_of_work import unit_of_work
 THREAD: Final = "thread"  # one question with all that stands beneath it
 LISTS: Final = "lists"  # all questions: what stands on the front page
 MEMBER: Final = "member"  # one member with all that they wrote
-SITE: Final = (
-    "site"  # what many pages show, and what changes seldom: names of members, of tags, announcements
-)
+SITE: Final = "site"  # what many pages show and what changes seldom: names, announcements, what is listed
 KEPT_FOR: Final = timedelta(minutes=15)  # longer than any page is kept, and than any transaction takes
 
 

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from typing import Any, Final
 
+import structlog
 from flask import Flask, abort, current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -10,6 +11,8 @@ from limits import parse_many
 
 from community.kernel.assets import FILE_ENDPOINTS
 from community.kernel.policy import actor_now
+
+log = structlog.get_logger(__name__)
 
 READING = "200 per 10 seconds; 1500 per minute"
 WRITING = "100 per 10 seconds; 400 per minute"
@@ -28,8 +31,6 @@ def _limit() -> str:
 
 
 limiter = Limiter(key_func=_who, application_limits=[], default_limits=[_limit], headers_enabled=False)
-
-
 _reading: Final = tuple(parse_many(READING))
 
 
@@ -38,7 +39,13 @@ def allows(app: Flask, environ: dict[str, Any]) -> bool:
     if not app.config["RATELIMIT_ENABLED"]:
         return True
     who = f"address:{environ.get('REMOTE_ADDR', '')}"
-    hits = [limiter.limiter.hit(each, who, _KEPT) for each in _reading]  # each counts, also past a full one
+    try:
+        hits = [
+            limiter.limiter.hit(each, who, _KEPT) for each in _reading
+        ]  # each counts, also past a full one
+    except Exception:
+        log.exception("kept_page_not_counted")  # as everywhere: a limiter that fails must not close the site
+        return True
     environ[_KEPT] = not all(hits)
     return all(hits)
 
