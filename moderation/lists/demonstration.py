@@ -3,13 +3,9 @@
 from typing import Final
 
 from flask import Flask
-from sqlalchemy import select
 
-from community.accounts.models import Member
 from community.imports.demonstration import parts
 from community.imports.demonstration.script import Script
-from community.kernel.db import db
-from community.kernel.policy import Actor, Role
 from moderation.lists import services
 from moderation.lists.rules import Draft, ListAction
 
@@ -40,12 +36,9 @@ ENTRIES: Final = (
 
 def furnish(_script: Script) -> None:
     """Keep each of them."""
-    admin = db.session.scalars(
-        select(Member).where(Member.role == Role.ADMIN).order_by(Member.id).limit(1)
-    ).first()
-    if admin is None:
+    by = parts.first_admin()
+    if by is None:
         return
-    by = Actor(member_id=admin.id, name=admin.name, role=Role.ADMIN, confirmed=True)
     for each in ENTRIES:
         services.add(each, by=by)
 

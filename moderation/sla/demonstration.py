@@ -3,11 +3,10 @@
 from flask import Flask
 from sqlalchemy import select
 
-from community.accounts.models import Member
 from community.imports.demonstration import parts
 from community.imports.demonstration.script import Script
 from community.kernel.db import db
-from community.kernel.policy import Actor, Role
+from community.kernel.policy import Actor
 from moderation.sla import queries, services, setting
 from moderation.sla.checking import WEEKDAYS, CalendarDraft, PolicyDraft
 from moderation.sla.models import SlaCalendar, SlaPolicy
@@ -30,12 +29,9 @@ SHANGHAI = CalendarDraft(
 
 def furnish(script: Script) -> None:
     """Two calendars, and a promise for those who write in Chinese."""
-    admin = db.session.scalars(
-        select(Member).where(Member.role == Role.ADMIN).order_by(Member.id).limit(1)
-    ).first()
-    if admin is None:
+    by = parts.first_admin()
+    if by is None:
         return
-    by = Actor(member_id=admin.id, name=admin.name, role=Role.ADMIN, confirmed=True)
     services.furnish()
     known = set(db.session.scalars(select(SlaCalendar.name)))
     for draft in (BERLIN, SHANGHAI):

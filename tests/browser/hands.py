@@ -4,6 +4,7 @@ A story is told by the words on the page, in English; a hand reads them in its o
 """
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +18,8 @@ from tests.tools import words
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Locator, Page
+
+    from tests.browser.desk_site import Site
 
 UNMOUNTED: Final = "[data-behaviour]:not([data-mounted])"
 MOST_TABS: Final = 260
@@ -225,3 +228,20 @@ class Hand:
                 break
         assert at >= 0, f"no way by keys to {target}"
         assert target.evaluate_all(LOOKS)[at] not in before[at : at + 1], f"the focus is not seen on {target}"
+
+
+Enter = Callable[..., Hand]
+
+
+@pytest.fixture
+def enter(browser: "Browser", site: "Site", mode: Mode) -> Iterator[Enter]:
+    """Somebody comes to the site of the test, by name or as a visitor; at its end nothing may have gone wrong."""
+    hands: list[Hand] = []
+
+    def come(name: str = "") -> Hand:
+        hands.append(Hand(browser, site.address, mode, name))
+        return hands[-1]
+
+    yield come
+    for hand in hands:
+        hand.close()

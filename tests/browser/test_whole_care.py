@@ -1,9 +1,8 @@
 """After the answer: a customer says how it was, an agent uses what is kept ready, moderators act and are appealed against."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -23,12 +22,10 @@ from moderation.sanctions.models import Sanction
 from moderation.surveys import services as surveys
 from moderation.surveys.models import Survey
 from tests.browser.desk_site import Site, ask
-from tests.browser.hands import Hand, Mode, in_every_mode
+from tests.browser.hands import Enter, Mode, in_every_mode
+from tests.browser.hands import enter as enter  # noqa: PLC0414 - a fixture
 from tests.browser.running import person, running
 from tests.conftest import make_app
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
@@ -59,22 +56,6 @@ def site(tmp_path: Path, empty_database: bytes) -> Iterator[Site]:
         made.cases.append(ask(made.people["alice"], *CASE))
     with running(app) as made.address:
         yield made
-
-
-Enter = Callable[[str], Hand]
-
-
-@pytest.fixture
-def enter(browser: "Browser", site: Site, mode: Mode) -> Iterator[Enter]:
-    hands: list[Hand] = []
-
-    def come(name: str) -> Hand:
-        hands.append(Hand(browser, site.address, mode, name))
-        return hands[-1]
-
-    yield come
-    for hand in hands:
-        hand.close()
 
 
 def settled(site: Site) -> int:

@@ -1,8 +1,7 @@
 """A customer and a helper, from the first look to the last thanks, in every way one can look at the site."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
@@ -16,12 +15,10 @@ from community.questions import services as asking
 from community.questions.models import Question
 from community.ratings import services as rating
 from tests.browser.desk_site import Site
-from tests.browser.hands import Hand, Mode, in_every_mode
+from tests.browser.hands import Enter, Hand, Mode, in_every_mode
+from tests.browser.hands import enter as enter  # noqa: PLC0414 - a fixture
 from tests.browser.running import person, running
 from tests.conftest import make_app
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
@@ -54,22 +51,6 @@ def site(tmp_path: Path, empty_database: bytes) -> Iterator[Site]:
     made.do(run_due)
     with running(app) as made.address:
         yield made
-
-
-Enter = Callable[[str], Hand]
-
-
-@pytest.fixture
-def enter(browser: "Browser", site: Site, mode: Mode) -> Iterator[Enter]:
-    hands: list[Hand] = []
-
-    def come(name: str = "") -> Hand:
-        hands.append(Hand(browser, site.address, mode, name))
-        return hands[-1]
-
-    yield come
-    for hand in hands:
-        hand.close()
 
 
 def newest(title: str) -> Question:

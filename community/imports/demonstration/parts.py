@@ -4,9 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from flask import Flask, current_app
+from sqlalchemy import select
 
+from community.accounts.models import Member
 from community.imports.demonstration.script import Script, Verb
-from community.kernel.policy import Actor
+from community.kernel.db import db
+from community.kernel.policy import Actor, Role
 
 Part = Callable[[int, Actor, Mapping[str, str]], None]
 """Plays one deed: the id of the post it is done to, who does it, and the words of the content file."""
@@ -22,6 +25,16 @@ class Parts:
     deeds: dict[Verb, Part] = field(default_factory=dict)
     furnishings: list[Furnishing] = field(default_factory=list)
     preparations: list[Furnishing] = field(default_factory=list)
+
+
+def first_admin() -> Actor | None:
+    """Who sets the site up; None before there is anybody."""
+    admin = db.session.scalars(
+        select(Member).where(Member.role == Role.ADMIN).order_by(Member.id).limit(1)
+    ).first()
+    if admin is None:
+        return None
+    return Actor(member_id=admin.id, name=admin.name, role=Role.ADMIN, confirmed=True)
 
 
 def parts_of(app: Flask) -> Parts:
