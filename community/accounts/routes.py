@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 from flask import Blueprint, flash, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from flask_wtf.csrf import generate_csrf
 
 from community.accounts import beginning, consents, credentials, forms, services, signing_in, tokens
 from community.accounts import session as sessions
@@ -17,7 +16,8 @@ from community.kernel.errors import DomainError, Invalid, TooMany
 from community.kernel.forms import Form, filled
 from community.kernel.furnish import site_settings
 from community.kernel.languages import current_language, forget_choice
-from community.kernel.policy import Permission, actor_now, public, requires
+from community.kernel.policy import Permission, public, requires
+from community.kernel.refusals import fresh_token
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.web import app_response
 
@@ -31,7 +31,7 @@ WRITTEN_TO = "written_to"  # in the session: the address that the next page name
 @public
 def form_token() -> ResponseReturnValue:
     """The token of this browser's forms, for pages that are kept for all visitors and so hold none."""
-    answer = app_response({"token": generate_csrf(), "member": actor_now().member_id or 0})
+    answer = app_response(fresh_token())
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -143,11 +143,16 @@ def _asked_to_sign_in(error: SignInNeeded) -> ResponseReturnValue:
     return resume_page(error.status, form, said(SIGNED_OUT), sign_in=True)
 
 
+def fresh_token() -> dict[str, str | int]:
+    """The token of this browser's forms, and whose it is: a script takes it for the same person only."""
+    return {"token": str(generate_csrf()), "member": actor_now().member_id or 0}
+
+
 def _forged(error: CSRFError) -> ResponseReturnValue:
     log.info("csrf_refused", reason=error.description)
     foreign = resuming.came_from_elsewhere(dict(request.headers), _own_host())
     if problems.by_script():
-        token = {} if foreign else {"token": generate_csrf(), "member": actor_now().member_id or 0}
+        token = {} if foreign else fresh_token()
         return problems.problem(400, said(EXPIRED), said(EXPIRED_TEXT), slug="session-expired", **token)
     form = resuming.running()
     if form is None:
