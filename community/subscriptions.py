@@ -6,6 +6,7 @@ from community.answers import handlers as answers
 from community.articles import handlers as articles
 from community.askers import handlers as askers
 from community.comments import handlers as comments
+from community.factors import handlers as factors
 from community.front import handlers as front
 from community.invites import handlers as invites
 from community.kernel import events
@@ -55,6 +56,7 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.MemberClosed, articles.author_left)
     bus.on(events.MemberClosed, invites.closed)
     bus.on(events.MemberClosed, front.closed)
+    bus.on(events.MemberClosed, factors.closed)
     bus.on(events.MemberClosed, askers.closed)
     bus.on(events.EmailConfirmed, askers.confirmed)
     bus.on(events.PostMasked, privacy.retitle)

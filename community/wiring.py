@@ -11,6 +11,7 @@ from community.askers import wiring as askers
 from community.channels import wiring as channels
 from community.comments import routes as comments
 from community.curation import wiring as curation
+from community.factors import routes as factors
 from community.front import wiring as front
 from community.imports import personal_routes
 from community.imports.checks import CHECKS
@@ -43,7 +44,7 @@ def init_app(app: Flask) -> None:
     session.init_app(app)
     upkeep.init_app(app)
     mail.init_app(app)
-    for pages in (accounts, settings_routes, search):
+    for pages in (accounts, settings_routes, factors, search):
         app.register_blueprint(pages.bp)
     search_upkeep.init_app(app)
     writing.init_app(app)

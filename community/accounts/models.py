@@ -43,6 +43,7 @@ class Member(Model):
     consented_at: Mapped[datetime | None] = mapped_column(default=None)
     consent_version: Mapped[str | None] = mapped_column(default=None)
     session_epoch: Mapped[int] = mapped_column(default=0)  # raised to end every session at once
+    second_factor_at: Mapped[datetime | None] = mapped_column(default=None)  # a password alone is not enough
     lang: Mapped[str | None] = mapped_column(default=None)
     timezone: Mapped[str] = mapped_column(default="UTC")
     bio_markdown: Mapped[str] = mapped_column(default="")

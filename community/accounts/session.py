@@ -15,6 +15,7 @@ from community.kernel import clock, secret_links
 from community.kernel.assets import FILE_ENDPOINTS
 from community.kernel.db import db
 from community.kernel.errors import SignInNeeded
+from community.kernel.furnish import site_settings
 from community.kernel.policy import NOBODY, Actor, Role
 from community.kernel.ports import standing_of
 from community.kernel.unit_of_work import unit_of_work
@@ -174,10 +175,13 @@ def _act_as(member: Member, scopes: frozenset[str] | None) -> None:
     g.huzhu_account_language = member.lang
     g.huzhu_timezone = member.timezone
     now = clock.now()
+    role = Role(member.role)
+    waiting = role if role is not Role.MEMBER and lacks_factor(member) else None
     g.huzhu_actor = Actor(
         member_id=member.id,
         name=member.name,
-        role=Role(member.role),
+        role=role if waiting is None else Role.MEMBER,
+        waiting_role=waiting,
         level=standing.level,
         privileges=standing.privileges,
         confirmed=member.confirmed_at is not None,
@@ -185,6 +189,11 @@ def _act_as(member: Member, scopes: frozenset[str] | None) -> None:
         restraints=member.restraints_at(now),
         scopes=scopes,
     )
+
+
+def lacks_factor(member: Member) -> bool:
+    """Whether this site wants a second factor of those who work here, and this account has none."""
+    return member.second_factor_at is None and site_settings().staff_second_factor == "required"
 
 
 def _reader() -> dict[str, Reader | None]:
@@ -197,7 +206,7 @@ def _reader() -> dict[str, Reader | None]:
             id=member.id,
             name=member.name,
             display_name=member.display_name,
-            role=member.role,
+            role=actor.role,
             avatar_url=avatars.url_of(member),
             level=actor.level,
             confirmed=actor.confirmed,

@@ -51,6 +51,8 @@ class Settings(Where):
     """Whether sign-in, posting and the API are throttled."""
     sign_up: Literal["open", "invited"] = "open"
     """Who may open an account: anyone, or only who was invited."""
+    staff_second_factor: Literal["offered", "required"] = "offered"
+    """Whether moderators and staff need a second factor; `required`: a role works from when it is set up."""
     log_format: Literal["text", "json"] = "text"
     """Lines for people or for machines."""
     site_name: str = "Huzhu"

@@ -1,0 +1,36 @@
+"""What a browser may send about the second factor."""
+
+from typing import Final
+
+from wtforms import PasswordField, StringField
+
+from community.accounts.forms import NEEDED, OLD_PASSWORD, SHORT
+from community.kernel.forms import Form
+
+CODE: Final = {"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
+
+
+class CodeForm(Form):
+    """One code; named so that no page ever shows it again."""
+
+    otp = StringField(validators=[NEEDED, SHORT], render_kw=CODE)
+
+
+class PasswordOnlyForm(Form):
+    """Who asks for a second factor knows the first one."""
+
+    current = PasswordField(validators=[NEEDED, SHORT], render_kw=OLD_PASSWORD)
+
+
+class NewCodesForm(Form):
+    """Both factors, for new recovery codes."""
+
+    current = PasswordField(validators=[NEEDED, SHORT], render_kw=OLD_PASSWORD, id="codes-current")
+    otp = StringField(validators=[NEEDED, SHORT], render_kw=CODE, id="codes-otp")
+
+
+class OffForm(Form):
+    """Both factors, for the end of the second."""
+
+    current = PasswordField(validators=[NEEDED, SHORT], render_kw=OLD_PASSWORD, id="off-current")
+    otp = StringField(validators=[NEEDED, SHORT], render_kw=CODE, id="off-otp")
