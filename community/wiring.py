@@ -3,7 +3,7 @@
 from flask import Flask
 
 from community.accounts import routes as accounts
-from community.accounts import session, settings_routes, upkeep
+from community.accounts import session, session_routes, settings_routes, upkeep
 from community.answers import routes as answers
 from community.api import wiring as api
 from community.articles import wiring as articles
@@ -44,7 +44,7 @@ def init_app(app: Flask) -> None:
     session.init_app(app)
     upkeep.init_app(app)
     mail.init_app(app)
-    for pages in (accounts, settings_routes, factors, search):
+    for pages in (accounts, settings_routes, session_routes, factors, search):
         app.register_blueprint(pages.bp)
     search_upkeep.init_app(app)
     writing.init_app(app)

@@ -1,6 +1,6 @@
 """Members, their addresses and secrets, and what they may sign in with."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -138,6 +138,11 @@ class SignIn(Model):
     epoch: Mapped[int]  # the member's session_epoch when it began; a later one ends it
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    proved_at: Mapped[datetime | None] = mapped_column(default=None)  # the password was given once more
+    browser: Mapped[str] = mapped_column(default="")
+    system: Mapped[str] = mapped_column(default="")
+    network: Mapped[str] = mapped_column(default="")  # of the first request, never the whole address
+    seen_on: Mapped[date | None] = mapped_column(default=None)
 
     member: Mapped[Member] = relationship(lazy="joined", innerjoin=True)
 

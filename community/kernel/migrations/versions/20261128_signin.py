@@ -1,4 +1,4 @@
-"""The second factor of accounts.
+"""The second factor of accounts; what the list of sessions shows.
 
 Revision ID: 20261128_signin
 Revises: 20261128_page_stamps
@@ -16,6 +16,14 @@ depends_on = None
 
 
 def upgrade() -> None:
+    for column in (
+        sa.Column("proved_at", UtcDateTime(), nullable=True),
+        sa.Column("browser", sa.String(), nullable=False, server_default=""),
+        sa.Column("system", sa.String(), nullable=False, server_default=""),
+        sa.Column("network", sa.String(), nullable=False, server_default=""),
+        sa.Column("seen_on", sa.Date(), nullable=True),
+    ):
+        op.add_column("sign_ins", column)
     op.add_column("members", sa.Column("second_factor_at", UtcDateTime(), nullable=True))
     op.create_table(
         "totp_secrets",
