@@ -11,7 +11,7 @@ from community.askers import wiring as askers
 from community.channels import wiring as channels
 from community.comments import routes as comments
 from community.curation import wiring as curation
-from community.factors import routes as factors
+from community.factors import wiring as factors
 from community.front import wiring as front
 from community.imports import personal_routes
 from community.imports.checks import CHECKS
@@ -41,13 +41,13 @@ from community.writing import wiring as writing
 
 def init_app(app: Flask) -> None:
     """Register blueprints, template globals, jobs and reactions."""
-    session.init_app(app)
-    upkeep.init_app(app)
-    mail.init_app(app)
-    for pages in (accounts, settings_routes, session_routes, factors, search):
+    for first in (session, upkeep, mail):
+        first.init_app(app)
+    for pages in (accounts, settings_routes, session_routes, search):
         app.register_blueprint(pages.bp)
     search_upkeep.init_app(app)
     writing.init_app(app)
+    factors.init_app(app)
     kept_forms.init_app(app)
     for feature in (questions, answers, comments, ratings, posts, tags, personal_routes):
         app.register_blueprint(feature.bp)

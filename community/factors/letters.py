@@ -13,6 +13,8 @@ class News(StrEnum):
     OFF = "off"
     NEW_CODES = "new-codes"
     CODE_USED = "code-used"
+    PASSKEY = "passkey"
+    PASSKEY_GONE = "passkey-gone"
 
 
 def tell(member: Member, news: News, *, left: int = 0) -> None:

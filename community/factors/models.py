@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community.kernel.db import Model
+from community.kernel.db import PASSING, Model
 
 
 class TotpSecret(Model):
@@ -30,3 +30,29 @@ class RecoveryCode(Model):
     code_hash: Mapped[str]
     created_at: Mapped[datetime]
     used_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class Passkey(Model):
+    """A key that a member's device or key ring holds; we know only its public half."""
+
+    __tablename__ = "passkeys"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    credential: Mapped[str] = mapped_column(unique=True)  # its id, in letters
+    public_key: Mapped[str]
+    sign_count: Mapped[int] = mapped_column(default=0)
+    label: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class Challenge(Model):
+    """What a passkey is asked to sign, known by its hash; it can be answered once, and soon."""
+
+    __tablename__ = "passkey_challenges"
+
+    challenge_hash: Mapped[str] = mapped_column(primary_key=True)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+    __table_args__ = ({"info": {PASSING: True}},)

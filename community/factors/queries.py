@@ -1,5 +1,6 @@
 """What protects an account beside its password."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -7,7 +8,7 @@ from typing import Final
 from sqlalchemy import func, select
 
 from community.factors import totp
-from community.factors.models import RecoveryCode, TotpSecret
+from community.factors.models import Passkey, RecoveryCode, TotpSecret
 from community.kernel import clock, sealing
 from community.kernel.db import db
 
@@ -21,17 +22,26 @@ class Protection:
 
     app_since: datetime | None
     codes_left: int
+    passkeys: Sequence[Passkey] = ()
 
     @property
     def on(self) -> bool:
-        return self.app_since is not None
+        return self.app_since is not None or bool(self.passkeys)
 
 
 def protection_of(member_id: int) -> Protection:
     """What a member has set up."""
     row = db.session.get(TotpSecret, member_id)
     left = select(func.count()).where(RecoveryCode.member_id == member_id, RecoveryCode.used_at.is_(None))
-    return Protection(row.confirmed_at if row else None, db.session.scalar(left) or 0)
+    since = row.confirmed_at if row else None
+    return Protection(since, db.session.scalar(left) or 0, passkeys_of(member_id))
+
+
+def passkeys_of(member_id: int) -> Sequence[Passkey]:
+    """The member's passkeys, oldest first."""
+    return db.session.scalars(
+        select(Passkey).where(Passkey.member_id == member_id).order_by(Passkey.id)
+    ).all()
 
 
 def pending(member_id: int) -> TotpSecret | None:

@@ -12,7 +12,7 @@ from community.accounts import arriving, credentials, tokens
 from community.accounts import session as sessions
 from community.accounts.models import Member
 from community.accounts.rules import own_path
-from community.factors import forms, queries, second_step, services
+from community.factors import forms, passkeys, queries, second_step, services
 from community.kernel import qr as qr_codes
 from community.kernel.errors import Conflict, DomainError, NotFound, TooMany
 from community.kernel.forms import Form, filled
@@ -47,16 +47,18 @@ def second() -> ResponseReturnValue:
     form = forms.CodeForm()
     if not arriving.half_way():
         return redirect("/sign-in")
+    by_passkey = passkeys.waits_for(arriving.half_way())
+    values = {"target": target, "by_passkey": by_passkey}
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200
-        return render_template("community/factors/second.html", form=form, target=target), status
+        return render_template("community/factors/second.html", form=form, **values), status
     try:
         found, remember = second_step.attempt(arriving.half_way(), filled(form.otp.data), address=address())
     except tokens.LinkExpired:
         flash(gettext("That took a little long. Please begin with your password again."), "warn")
         return redirect("/sign-in")
     except DomainError as error:
-        return refusal("second", form, error, target=target)
+        return refusal("second", form, error, **values)
     return arriving.come_in(found, remember=remember, target=target)
 
 

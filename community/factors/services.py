@@ -1,6 +1,7 @@
 """Setting up a second factor, checking its codes, and taking it away."""
 
 import secrets
+from typing import Final
 
 from sqlalchemy import delete, update
 
@@ -9,22 +10,21 @@ from community.accounts import services as account_services
 from community.accounts.models import Member
 from community.factors import queries, totp
 from community.factors.letters import News, tell
-from community.factors.models import RecoveryCode, TotpSecret
+from community.factors.models import Passkey, RecoveryCode, TotpSecret
 from community.factors.rules import CODE_LENGTH, CODE_LETTERS, CODES, grouped, is_of_app, squeezed, steps_at
 from community.kernel import clock, sealing, secret_links, upsert
 from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid
 from community.kernel.words import N_
 
-WRONG_CODE = N_("This code is not right, or was used already. Please take the next one.")
-
-NONE = N_("Your account has no second factor.")
+WRONG_CODE: Final = N_("This code is not right, or was used already. Please take the next one.")
+NONE: Final = N_("Your account has no second factor.")
 
 
 def begin(member: Member) -> None:
     """Make a secret for an app; nothing changes until a code proves that the app has it."""
     member = accounts.locked(member.id)
-    if queries.protection_of(member.id).on:
+    if queries.protection_of(member.id).app_since is not None:
         raise Conflict(N_("Your account has a second factor already."))
     db.session.execute(delete(TotpSecret).where(TotpSecret.member_id == member.id))
     sealed = sealing.seal(totp.new_secret(), use=queries.USE)
@@ -42,10 +42,19 @@ def confirm(member: Member, typed: str, *, sign_in_id: int | None) -> list[str]:
     if row is None:
         raise Conflict(N_("That took too long, or it is done already. Please begin again."))
     _take_step(row, squeezed(typed))
-    row.confirmed_at = member.second_factor_at = clock.now()
-    account_services.end_sessions(member, but=sign_in_id)
-    made = _new_codes(member)
-    tell(member, News.ON, left=len(made))
+    row.confirmed_at = clock.now()
+    return turn_on(member, News.ON, sign_in_id=sign_in_id)
+
+
+def turn_on(member: Member, news: News, *, sign_in_id: int | None) -> list[str]:
+    """Ask for a second factor from now on; the recovery codes, where this is the first one."""
+    first = member.second_factor_at is None
+    made: list[str] = []
+    if first:
+        member.second_factor_at = clock.now()
+        account_services.end_sessions(member, but=sign_in_id)
+        made = _new_codes(member)
+    tell(member, news, left=len(made))
     return made
 
 
@@ -65,7 +74,7 @@ def switch_off(member: Member) -> None:
 
 def forget(member_id: int) -> None:
     """Remove what codes of a member were checked against."""
-    for table in (TotpSecret, RecoveryCode):
+    for table in (TotpSecret, RecoveryCode, Passkey):
         db.session.execute(delete(table).where(table.member_id == member_id))
 
 

@@ -58,6 +58,7 @@ OWN: Final[Mapping[str, tuple[str, ...]]] = {
     "known_addresses": ("member_id",),
     "totp_secrets": ("member_id",),
     "recovery_codes": ("member_id",),
+    "passkeys": ("member_id",),
     "api_tokens": ("member_id",),
 }
 # Secrets, what only serves to compare, and who of the staff it was.
@@ -77,6 +78,7 @@ HIDDEN: Final[Mapping[str, frozenset[str]]] = {
     "sign_ins": frozenset({"key_hash", "epoch"}),
     "totp_secrets": frozenset({"sealed", "last_step"}),
     "recovery_codes": frozenset({"code_hash"}),
+    "passkeys": frozenset({"credential", "public_key", "sign_count"}),
     "api_tokens": frozenset({"token_hash"}),
 }
 # Tables that name members and are not for them to take along, by the reason.
