@@ -22,6 +22,7 @@ from community.invites import wiring as invites
 from community.kept_forms import wiring as kept_forms
 from community.kernel import checks, health, mail
 from community.notifications import wiring as notifications
+from community.oidc import wiring as oidc
 from community.operations import wiring as operations
 from community.posts import routes as posts
 from community.questions import part_routes as questions
@@ -47,8 +48,8 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(pages.bp)
     search_upkeep.init_app(app)
     writing.init_app(app)
-    factors.init_app(app)
-    kept_forms.init_app(app)
+    for way_in in (factors, oidc, kept_forms):
+        way_in.init_app(app)
     for feature in (questions, answers, comments, ratings, posts, tags, personal_routes):
         app.register_blueprint(feature.bp)
     reading.init_app(app)

@@ -13,7 +13,7 @@ _BROWSERS: Final = (
     ("QQ", re.compile(r"\b(?:M?QQBrowser|QQ)/")),
     ("UC Browser", re.compile(r"\bUCBrowser/")),
     ("Firefox", re.compile(r"\b(?:Firefox|FxiOS)/")),
-    ("Chrome", re.compile(r"\b(?:Chrome|CriOS|Chromium)/")),
+    ("Chrome", re.compile(r"\b(?:HeadlessChrome|Chrome|CriOS|Chromium)/")),
     ("Safari", re.compile(r"\bSafari/")),
 )
 _SYSTEMS: Final = (

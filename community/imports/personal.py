@@ -59,6 +59,7 @@ OWN: Final[Mapping[str, tuple[str, ...]]] = {
     "totp_secrets": ("member_id",),
     "recovery_codes": ("member_id",),
     "passkeys": ("member_id",),
+    "oidc_identities": ("member_id",),
     "api_tokens": ("member_id",),
 }
 # Secrets, what only serves to compare, and who of the staff it was.

@@ -77,3 +77,18 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("passkey_challenges", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_passkey_challenges_expires_at"), ["expires_at"], unique=False)
+    op.create_table(
+        "oidc_identities",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("issuer", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["members.id"], name=op.f("fk_oidc_identities_member_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_oidc_identities")),
+        sa.UniqueConstraint("issuer", "subject", name=op.f("uq_oidc_identities_issuer_subject")),
+    )
+    with op.batch_alter_table("oidc_identities", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_oidc_identities_member_id"), ["member_id"], unique=False)
