@@ -71,13 +71,13 @@ def test_keys_of_staff_without_one_have_no_rights_of_staff(strict: Flask) -> Non
     member_id = appointed("robin", Role.MODERATOR)
     with_key = {"Authorization": f"Bearer {key_of(member_id)}"}
     client = strict.test_client()
-    refused = client.get("/api/v1/review", headers=with_key)
+    refused = client.get("/api/v1/review/items", headers=with_key)
     assert refused.status_code == 403
     assert refused.json is not None
     assert refused.json["type"].endswith("second-factor-needed")
     assert client.get("/api/v1/questions", headers=with_key).status_code == 200
     set_up(entered(strict, "robin"), member_id)
-    assert client.get("/api/v1/review", headers=with_key).status_code == 200
+    assert client.get("/api/v1/review/items", headers=with_key).status_code == 200
 
 
 def test_members_are_not_asked_for_it(strict: Flask) -> None:
@@ -91,4 +91,4 @@ def test_a_site_that_only_offers_it_lets_staff_and_their_keys_work_at_once(app: 
     member_id = appointed("robin", Role.MODERATOR)
     assert entered(app, "robin").get("/review").status_code == 200
     with_key = {"Authorization": f"Bearer {key_of(member_id)}"}
-    assert app.test_client().get("/api/v1/review", headers=with_key).status_code == 200
+    assert app.test_client().get("/api/v1/review/items", headers=with_key).status_code == 200
