@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "experts": "community.routing.cli:experts",
     "user": "community.accounts.cli:user",
     "token": "community.accounts.cli:token",
+    "second-factor": "community.factors.cli:second_factor",
     "replay": "gamification.cli:replay",
     "integrity": "gamification.integrity.cli:integrity",
     "badges": "gamification.badges.cli:badges",

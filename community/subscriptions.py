@@ -6,6 +6,7 @@ from community.answers import handlers as answers
 from community.articles import handlers as articles
 from community.askers import handlers as askers
 from community.comments import handlers as comments
+from community.factors import handlers as factors
 from community.front import handlers as front
 from community.invites import handlers as invites
 from community.kernel import events
@@ -19,6 +20,7 @@ from community.notifications import handlers as notifications
 from community.notifications import mention_handlers as mentions
 from community.notifications import privacy_handlers as privacy
 from community.notifications import reach_handlers as reach
+from community.oidc import handlers as oidc
 from community.posts import handlers as posts
 from community.questions import handlers as questions
 from community.routing import handlers as routing
@@ -55,6 +57,8 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.MemberClosed, articles.author_left)
     bus.on(events.MemberClosed, invites.closed)
     bus.on(events.MemberClosed, front.closed)
+    bus.on(events.MemberClosed, factors.closed)
+    bus.on(events.MemberClosed, oidc.closed)
     bus.on(events.MemberClosed, askers.closed)
     bus.on(events.EmailConfirmed, askers.confirmed)
     bus.on(events.PostMasked, privacy.retitle)

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from community.accounts import routes as accounts
-from community.accounts import session, settings_routes, upkeep
+from community.accounts import session, session_routes, settings_routes, upkeep
 from community.answers import routes as answers
 from community.api import wiring as api
 from community.articles import wiring as articles
@@ -11,6 +11,7 @@ from community.askers import wiring as askers
 from community.channels import wiring as channels
 from community.comments import routes as comments
 from community.curation import wiring as curation
+from community.factors import wiring as factors
 from community.front import wiring as front
 from community.imports import personal_routes
 from community.imports.checks import CHECKS
@@ -21,6 +22,7 @@ from community.invites import wiring as invites
 from community.kept_forms import wiring as kept_forms
 from community.kernel import checks, health, mail
 from community.notifications import wiring as notifications
+from community.oidc import wiring as oidc
 from community.operations import wiring as operations
 from community.posts import routes as posts
 from community.questions import part_routes as questions
@@ -40,14 +42,14 @@ from community.writing import wiring as writing
 
 def init_app(app: Flask) -> None:
     """Register blueprints, template globals, jobs and reactions."""
-    session.init_app(app)
-    upkeep.init_app(app)
-    mail.init_app(app)
-    for pages in (accounts, settings_routes, search):
+    for first in (session, upkeep, mail):
+        first.init_app(app)
+    for pages in (accounts, settings_routes, session_routes, search):
         app.register_blueprint(pages.bp)
     search_upkeep.init_app(app)
     writing.init_app(app)
-    kept_forms.init_app(app)
+    for way_in in (factors, oidc, kept_forms):
+        way_in.init_app(app)
     for feature in (questions, answers, comments, ratings, posts, tags, personal_routes):
         app.register_blueprint(feature.bp)
     reading.init_app(app)

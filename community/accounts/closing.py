@@ -37,7 +37,11 @@ def close_account(member: Member, *, sure: bool) -> None:
     services.end_sessions(member)
     for table in (ApiToken, OneTimeLink, KnownAddress):
         db.session.execute(delete(table).where(table.member_id == member.id))
-    db.session.execute(delete(SignInFailure).where(SignInFailure.account_key == f"member:{member.id}"))
+    db.session.execute(
+        delete(SignInFailure).where(
+            SignInFailure.account_key.in_((f"member:{member.id}", f"second:{member.id}"))
+        )
+    )
     avatars.remove(member)
     _forget_person(member)
     db.session.flush()
@@ -51,7 +55,7 @@ def _forget_person(member: Member) -> None:
     member.name_key = name_key(member.name)
     member.display_name = FORMER_MEMBER
     member.email = member.email_key = member.password_hash = None
-    member.confirmed_at = member.suspended_until = None
+    member.confirmed_at = member.suspended_until = member.second_factor_at = None
     member.bio_markdown = member.bio_html = member.location = member.website = ""
     member.timezone = "UTC"
     member.settings = {}

@@ -31,7 +31,7 @@ NEW_PASSWORD: Final = {"autocomplete": "new-password"}
 OLD_PASSWORD: Final = {"autocomplete": "current-password"}
 
 
-def _judge(field: Field, rule: Callable[..., object], *more: object) -> None:
+def judge(field: Field, rule: Callable[..., object], *more: object) -> None:
     try:
         rule(field.data, *more)
     except Invalid as error:
@@ -49,13 +49,13 @@ class SignUpForm(Form):
     consent = BooleanField()
 
     def validate_name(self, field: Field) -> None:
-        _judge(field, rules.checked_name)
+        judge(field, rules.checked_name)
 
     def validate_email(self, field: Field) -> None:
-        _judge(field, rules.checked_email)
+        judge(field, rules.checked_email)
 
     def validate_password(self, field: Field) -> None:
-        _judge(field, passwords.checked_password, (self.name.data or "", self.email.data or ""))
+        judge(field, passwords.checked_password, (self.name.data or "", self.email.data or ""))
 
 
 class SignInForm(Form):

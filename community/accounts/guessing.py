@@ -12,6 +12,9 @@ TRIES_FROM_ONE_ADDRESS: Final = 10  # for one account
 TRIES_FROM_ANYWHERE: Final = 20  # for one account, from addresses it has not signed in from
 TRIES_A_DAY: Final = 100  # the same over a day: from then on one try per window
 TRIES_OF_AN_ADDRESS: Final = 50  # one address trying many accounts
+CODES_FROM_ONE_ADDRESS: Final = 5  # the second step: whoever gets here knows the password
+CODES_FROM_ANYWHERE: Final = 15
+CODES_A_DAY: Final = 30  # from one address; from then on one try per window
 IPV6_NETWORK: Final = 64  # one customer has all addresses of such a network
 
 
@@ -35,6 +38,19 @@ def free_at(failures: Failures, now: datetime) -> datetime | None:
         ]
         today = [moment for moment in failures.of_account if moment > now - DAY]
         if len(today) >= TRIES_A_DAY:
+            waits.append(today[-1] + WINDOW)
+    later = [moment for moment in waits if moment is not None and moment > now]
+    return max(later, default=None)
+
+
+def code_free_at(failures: Failures, now: datetime) -> datetime | None:
+    """The same for the second step, where a code has six digits and three of them are right at any moment."""
+    waits = [_full_until(failures.of_pair, CODES_FROM_ONE_ADDRESS, now)]
+    if not failures.known:
+        waits.append(_full_until(failures.of_account, CODES_FROM_ANYWHERE, now))
+    for tried in (failures.of_pair,) if failures.known else (failures.of_pair, failures.of_account):
+        today = [moment for moment in tried if moment > now - DAY]
+        if len(today) >= CODES_A_DAY:
             waits.append(today[-1] + WINDOW)
     later = [moment for moment in waits if moment is not None and moment > now]
     return max(later, default=None)

@@ -1,6 +1,6 @@
 """Members, their addresses and secrets, and what they may sign in with."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -43,6 +43,7 @@ class Member(Model):
     consented_at: Mapped[datetime | None] = mapped_column(default=None)
     consent_version: Mapped[str | None] = mapped_column(default=None)
     session_epoch: Mapped[int] = mapped_column(default=0)  # raised to end every session at once
+    second_factor_at: Mapped[datetime | None] = mapped_column(default=None)  # a password alone is not enough
     lang: Mapped[str | None] = mapped_column(default=None)
     timezone: Mapped[str] = mapped_column(default="UTC")
     bio_markdown: Mapped[str] = mapped_column(default="")
@@ -137,6 +138,11 @@ class SignIn(Model):
     epoch: Mapped[int]  # the member's session_epoch when it began; a later one ends it
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    proved_at: Mapped[datetime | None] = mapped_column(default=None)  # the password was given once more
+    browser: Mapped[str] = mapped_column(default="")
+    system: Mapped[str] = mapped_column(default="")
+    network: Mapped[str] = mapped_column(default="")  # of the first request, never the whole address
+    seen_on: Mapped[date | None] = mapped_column(default=None)
 
     member: Mapped[Member] = relationship(lazy="joined", innerjoin=True)
 

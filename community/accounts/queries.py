@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import func, or_, select
 
-from community.accounts.models import ApiToken, Member, MemberStatus
+from community.accounts.models import ApiToken, Member, MemberStatus, SignIn
 from community.accounts.rules import email_key
+from community.kernel import clock
 from community.kernel.db import ROW_LOCK, db
 from community.kernel.errors import NotFound
 from community.kernel.policy import Role
@@ -85,4 +86,17 @@ def tokens_of(member_id: int) -> Sequence[ApiToken]:
         select(ApiToken)
         .where(ApiToken.member_id == member_id, ApiToken.revoked_at.is_(None))
         .order_by(ApiToken.id.desc())
+    ).all()
+
+
+def sign_ins_of(member: Member) -> Sequence[SignIn]:
+    """The browsers in which the member is signed in now, the one seen last first."""
+    return db.session.scalars(
+        select(SignIn)
+        .where(
+            SignIn.member_id == member.id,
+            SignIn.epoch == member.session_epoch,
+            SignIn.expires_at > clock.now(),
+        )
+        .order_by(SignIn.seen_on.desc().nulls_last(), SignIn.id.desc())
     ).all()

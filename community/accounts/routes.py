@@ -6,16 +6,15 @@ from flask import Blueprint, flash, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from community.accounts import beginning, consents, credentials, forms, services, signing_in, tokens
+from community.accounts import arriving, beginning, credentials, forms, services, signing_in, tokens
 from community.accounts import session as sessions
-from community.accounts.models import Member
 from community.accounts.rules import own_path
 from community.accounts.tokens import Purpose
 from community.kernel import resuming
 from community.kernel.errors import DomainError, Invalid, TooMany
 from community.kernel.forms import Form, filled
 from community.kernel.furnish import site_settings
-from community.kernel.languages import current_language, forget_choice
+from community.kernel.languages import current_language
 from community.kernel.policy import Permission, public, requires
 from community.kernel.refusals import fresh_token
 from community.kernel.unit_of_work import unit_of_work
@@ -103,19 +102,9 @@ def sign_in() -> ResponseReturnValue:
         found = signing_in.attempt(filled(form.name.data), filled(form.password.data), address=address())
     except (Invalid, TooMany) as error:
         return refused("sign_in", form, error, target=target)
-    sessions.sign_in(found.member, epoch=found.epoch, remember=form.remember.data)
-    answer = app_response(redirect(_after_sign_in(found.member, target)))
-    return forget_choice(answer) if found.member.lang else answer
-
-
-def _after_sign_in(member: Member, target: str) -> str:
-    """Where somebody came from; first to our words, once, where they have changed since they agreed."""
-    if target == "/" and request.cookies.get(resuming.COOKIE):
-        target = "/kept"
-    agreed = member.consent_version
-    if agreed is None or agreed == consents.VERSION or target == "/kept":
-        return target
-    return "/settings/privacy?" + urlencode({"next": target})
+    if found.member.second_factor_at is not None:
+        return arriving.ask_second_step(found, remember=form.remember.data, target=target)
+    return arriving.come_in(found, remember=form.remember.data, target=target)
 
 
 @bp.post("/sign-out")
@@ -150,7 +139,7 @@ def confirm(word: str) -> ResponseReturnValue:
         member = services.confirm_email(word)
     waits = _waiting()
     inside = sessions.current_member() is not None
-    if not inside and beginning.was_here(link, member):
+    if not inside and member.second_factor_at is None and beginning.was_here(link, member):
         sessions.sign_in(member, epoch=member.session_epoch)
         inside = True
     flash(gettext("Thank you, your address is confirmed."), "good")

@@ -22,7 +22,7 @@ from community.accounts.rules import (
     name_key,
 )
 from community.accounts.tokens import Purpose
-from community.kernel import bus, clock, secret_links
+from community.kernel import bus, clock, secret_links, upsert
 from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid, NotFound
 from community.kernel.events import EmailConfirmed, RoleChanged, TokenMade
@@ -170,7 +170,7 @@ def resend_confirmation(member: Member) -> None:
 
 
 def set_role(member: Member, role: Role, *, by: Actor) -> None:
-    """Appoint `member`; effective on their next request. The site keeps at least one admin."""
+    """Appoint `member`, who signs in again; effective for their keys at once. The site keeps at least one admin."""
     if by is not SYSTEM:
         ensure(by, Permission.ADMINISTER)
     old = Role(member.role)
@@ -179,7 +179,7 @@ def set_role(member: Member, role: Role, *, by: Actor) -> None:
     if role is not Role.ADMIN and queries.is_last_admin(member.id):
         raise Conflict(N_("This is the only admin. Appoint another one first."))
     member.role = role
-    db.session.flush()
+    end_sessions(member)  # nobody else's open browser becomes that of an admin
     bus.publish(RoleChanged(member_id=member.id, old=old, new=role, by_id=by.member_id))
 
 
@@ -252,3 +252,10 @@ def end_sessions(member: Member, *, but: int | None = None) -> None:
     kept = db.session.get(SignIn, but) if but is not None else None
     if kept is not None:
         kept.epoch = member.session_epoch
+
+
+def end_session(member: Member, sign_in_id: int) -> None:
+    """End one of the member's own sessions. Raises NotFound."""
+    mine = (SignIn.id == sign_in_id) & (SignIn.member_id == member.id)
+    if upsert.changed_rows(delete(SignIn).where(mine)) == 0:
+        raise NotFound(N_("This session has ended already."))

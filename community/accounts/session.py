@@ -2,19 +2,22 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
-from flask import Flask, g, request, session
+import structlog
+from flask import Flask, Response, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
-from community.accounts import avatars
+from community.accounts import avatars, devices
 from community.accounts.models import ApiToken, Member, SignIn
 from community.kernel import clock, secret_links
 from community.kernel.assets import FILE_ENDPOINTS
 from community.kernel.db import db
 from community.kernel.errors import SignInNeeded
+from community.kernel.furnish import site_settings
 from community.kernel.policy import NOBODY, Actor, Role
 from community.kernel.ports import standing_of
 from community.kernel.unit_of_work import unit_of_work
@@ -23,12 +26,16 @@ from community.kernel.words import N_
 REMEMBERED: Final = timedelta(days=60)  # as long as the cookie that remembers
 NOT_REMEMBERED: Final = timedelta(days=7)  # for browsers that never close
 BEARER: Final = "bearer "
+FIRST_ERROR: Final = 400
+log = structlog.get_logger(__name__)
 _OF_ONE_REQUEST: Final = (
     "_login_user",
     "huzhu_account_language",
     "huzhu_language",
     "huzhu_member",
     "huzhu_nav",
+    "huzhu_proved_at",
+    "huzhu_seen_again",
     "huzhu_sign_in_id",
     "huzhu_signed_in",
     "huzhu_standing",
@@ -73,6 +80,10 @@ def sign_in(member: Member, *, epoch: int, remember: bool = False) -> None:
             epoch=epoch,
             created_at=now,
             expires_at=now + (REMEMBERED if remember else NOT_REMEMBERED),
+            browser=devices.browser_in(request.user_agent.string),
+            system=devices.system_in(request.user_agent.string),
+            network=devices.near(request.remote_addr or ""),
+            seen_on=now.date(),
         )
         db.session.add(row)
         _end_current()
@@ -147,6 +158,9 @@ def _recognise_browser() -> None:
     if isinstance(browser, _Browser):
         g.huzhu_sign_in_id = browser.sign_in.id
         g.huzhu_signed_in = True
+        g.huzhu_proved_at = browser.sign_in.proved_at or browser.sign_in.created_at
+        if browser.sign_in.seen_on != clock.now().date():
+            g.huzhu_seen_again = True
         _act_as(browser.sign_in.member, None)
 
 
@@ -174,10 +188,13 @@ def _act_as(member: Member, scopes: frozenset[str] | None) -> None:
     g.huzhu_account_language = member.lang
     g.huzhu_timezone = member.timezone
     now = clock.now()
+    role = Role(member.role)
+    waiting = role if role is not Role.MEMBER and lacks_factor(member) else None
     g.huzhu_actor = Actor(
         member_id=member.id,
         name=member.name,
-        role=Role(member.role),
+        role=role if waiting is None else Role.MEMBER,
+        waiting_role=waiting,
         level=standing.level,
         privileges=standing.privileges,
         confirmed=member.confirmed_at is not None,
@@ -185,6 +202,11 @@ def _act_as(member: Member, scopes: frozenset[str] | None) -> None:
         restraints=member.restraints_at(now),
         scopes=scopes,
     )
+
+
+def lacks_factor(member: Member) -> bool:
+    """Whether this site wants a second factor of those who work here, and this account has none."""
+    return member.second_factor_at is None and site_settings().staff_second_factor == "required"
 
 
 def _reader() -> dict[str, Reader | None]:
@@ -197,7 +219,7 @@ def _reader() -> dict[str, Reader | None]:
             id=member.id,
             name=member.name,
             display_name=member.display_name,
-            role=member.role,
+            role=actor.role,
             avatar_url=avatars.url_of(member),
             level=actor.level,
             confirmed=actor.confirmed,
@@ -207,10 +229,30 @@ def _reader() -> dict[str, Reader | None]:
     }
 
 
+def proved_at() -> datetime | None:
+    """When this browser's member last gave their password; None for visitors and for keys."""
+    found: datetime | None = g.get("huzhu_proved_at")
+    return found
+
+
+def _note_seen(response: Response) -> Response:
+    """Once a day, after the page is made: for the list of sessions, and never at the cost of the page."""
+    number = sign_in_id()
+    if number is not None and g.get("huzhu_seen_again") and response.status_code < FIRST_ERROR:
+        try:
+            with unit_of_work():
+                today = clock.now().date()
+                db.session.execute(update(SignIn).where(SignIn.id == number).values(seen_on=today))
+        except SQLAlchemyError:
+            log.warning("sign_in_not_noted")
+    return response
+
+
 def init_app(app: Flask) -> None:
     """Recognise everyone before anything else happens in a request: limits count by member."""
     manager = LoginManager(app)
     manager.session_protection = None  # keys end on the server; addresses of phones change all the time
     manager.user_loader(_loaded)
     app.before_request_funcs.setdefault(None, []).insert(0, _recognise)
+    app.after_request(_note_seen)
     app.context_processor(_reader)

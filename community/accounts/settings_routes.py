@@ -9,6 +9,7 @@ from flask_babel import gettext
 from community.accounts import avatars, closing, credentials, forms, profiles, queries, services
 from community.accounts import session as sessions
 from community.accounts.models import Member
+from community.accounts.proof import reconfirmed
 from community.accounts.rules import SCOPES, crops_for
 from community.kernel import images
 from community.kernel.errors import DomainError, Invalid, TooMany
@@ -216,6 +217,7 @@ def tokens() -> ResponseReturnValue:
 
 @bp.post("/tokens")
 @requires(Permission.HAVE_ACCOUNT)
+@reconfirmed
 def create_token() -> ResponseReturnValue:
     """Make a key and show it once."""
     form = forms.TokenForm()

@@ -1,16 +1,16 @@
 """Checking a password at the door: guessers wait, owners do not, and nobody learns who has an account."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import ColumnElement, Select, delete, exists, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from community.accounts import guessing, hashing, queries
 from community.accounts.models import KnownAddress, Member, SignInFailure
-from community.kernel import clock
+from community.kernel import clock, upsert
 from community.kernel.db import db, wait_for_turn
 from community.kernel.errors import Invalid, TooMany
 from community.kernel.text import fold
@@ -18,6 +18,9 @@ from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
 
 MINUTE: Final = 60
+TOO_MANY_TRIES: Final = N_(
+    "There were too many tries. Please wait %(minutes)s minutes, or choose a new password by e-mail."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ def attempt(who: str, password: str, *, address: str) -> Recognised:
         member = queries.member_who(who)
         kept = member.password_hash if member is not None and member.is_open else None
         member_id = member.id if member is not None else None
-        failure_id = _counted(_account_key(member_id, who), network, member_id)
+        failure_id = counted(_account_key(member_id, who), network, member_id)
 
     if not hashing.fits(password, kept) or kept is None or member_id is None:
         raise Invalid(N_("The name or the password is not right."), field="password")
@@ -65,20 +68,21 @@ def _account_key(member_id: int | None, typed: str) -> str:
     return "typed:" + hashlib.sha256(fold(typed.strip()).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _counted(account: str, network: str, member_id: int | None) -> int:
+def counted(
+    account: str,
+    network: str,
+    member_id: int | None,
+    *,
+    free_at: Callable[[guessing.Failures, datetime], datetime | None] = guessing.free_at,
+    refusal: str = TOO_MANY_TRIES,
+) -> int:
     """Count this try as a failure until it has succeeded. Raises TooMany instead when it must wait."""
     wait_for_turn(account)
     now = clock.now()
-    free = guessing.free_at(_failures(account, network, member_id, now), now)
+    free = free_at(_failures(account, network, member_id, now), now)
     if free is not None:
         seconds = max(1, round((free - now).total_seconds()))
-        raise TooMany(
-            N_(
-                "There were too many tries. Please wait %(minutes)s minutes, or choose a new password by e-mail."
-            ),
-            retry_after=seconds,
-            minutes=-(-seconds // MINUTE),
-        )
+        raise TooMany(refusal, retry_after=seconds, minutes=-(-seconds // MINUTE))
     failure = SignInFailure(account_key=account, address=network, failed_at=now)
     db.session.add(failure)
     db.session.flush()
@@ -89,7 +93,7 @@ def _failures(account: str, network: str, member_id: int | None, now: datetime) 
     of_account = SignInFailure.account_key == account
     from_here = SignInFailure.address == network
     return guessing.Failures(
-        of_pair=_moments(now - guessing.WINDOW, of_account, from_here),
+        of_pair=_moments(now - guessing.DAY, of_account, from_here),
         of_account=_moments(
             now - guessing.DAY, of_account, SignInFailure.address.not_in(_addresses_known_to(member_id))
         ),
@@ -112,21 +116,26 @@ def _moments(since: datetime, *which: ColumnElement[bool]) -> list[datetime]:
 
 def _welcome(member: Member, password: str, network: str, failure_id: int) -> None:
     """Clear what counted against the owner here, remember the address, and keep the password at today's cost."""
-    db.session.execute(
-        delete(SignInFailure).where(
-            (SignInFailure.id == failure_id)
-            | (
-                (SignInFailure.account_key == _account_key(member.id, ""))
-                & (SignInFailure.address == network)
-            )
-        )
-    )
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    now = clock.now()
-    db.session.execute(
-        insert(KnownAddress)
-        .values(member_id=member.id, address=network, seen_at=now)
-        .on_conflict_do_update(index_elements=["member_id", "address"], set_={"seen_at": now})
-    )
+    forget_failures(_account_key(member.id, ""), network, failure_id)
+    if (
+        member.second_factor_at is None
+    ):  # else whoever knows the password alone would make any address a known one
+        remember_address(member.id, network)
     if member.password_hash and hashing.is_outdated(member.password_hash):
         member.password_hash = hashing.hashed(password)
+
+
+def forget_failures(account: str, network: str, failure_id: int) -> None:
+    """The try has succeeded: neither it nor those before it from here count any more."""
+    from_here = (SignInFailure.account_key == account) & (SignInFailure.address == network)
+    db.session.execute(delete(SignInFailure).where((SignInFailure.id == failure_id) | from_here))
+
+
+def remember_address(member_id: int, network: str) -> None:
+    """The member has come in from here; guessing elsewhere does not lock them out here."""
+    now = clock.now()
+    db.session.execute(
+        upsert.insert(KnownAddress)
+        .values(member_id=member_id, address=network, seen_at=now)
+        .on_conflict_do_update(index_elements=["member_id", "address"], set_={"seen_at": now})
+    )

@@ -26,6 +26,7 @@ class Purpose(StrEnum):
     SOLVED = "solved"
     SURVEY = "survey"
     UNSUBSCRIBE = "unsubscribe"
+    SECOND_STEP = "second-step"  # in the browser's session, between the two steps of signing in
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ LIVES: Final[Mapping[Purpose, Life]] = {
     Purpose.SOLVED: Life(timedelta(days=30), replaced=False),
     Purpose.SURVEY: Life(timedelta(days=90), replaced=False),  # the survey itself ends sooner
     Purpose.UNSUBSCRIBE: Life(timedelta(days=365), replaced=False, once=False),
+    Purpose.SECOND_STEP: Life(timedelta(minutes=10), replaced=False),
 }
 
 

@@ -56,6 +56,10 @@ OWN: Final[Mapping[str, tuple[str, ...]]] = {
     "consents": ("member_id",),
     "sign_ins": ("member_id",),
     "known_addresses": ("member_id",),
+    "totp_secrets": ("member_id",),
+    "recovery_codes": ("member_id",),
+    "passkeys": ("member_id",),
+    "oidc_identities": ("member_id",),
     "api_tokens": ("member_id",),
 }
 # Secrets, what only serves to compare, and who of the staff it was.
@@ -73,6 +77,9 @@ HIDDEN: Final[Mapping[str, frozenset[str]]] = {
     "rep_licences": frozenset({"decided_by_id"}),
     "surveys": frozenset({"owner_id"}),
     "sign_ins": frozenset({"key_hash", "epoch"}),
+    "totp_secrets": frozenset({"sealed", "last_step"}),
+    "recovery_codes": frozenset({"code_hash"}),
+    "passkeys": frozenset({"credential", "public_key", "sign_count"}),
     "api_tokens": frozenset({"token_hash"}),
 }
 # Tables that name members and are not for them to take along, by the reason.

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from community.accounts import consents
+from community.accounts.proof import reconfirmed
 from community.accounts.rules import own_path
 from community.accounts.session import signed_in_member
 from community.imports import personal
@@ -51,6 +52,7 @@ def withdraw() -> ResponseReturnValue:
 
 @bp.get("/data")
 @requires(Permission.HAVE_ACCOUNT)
+@reconfirmed
 def data() -> ResponseReturnValue:
     """Everything of this member, as a file."""
     answer = Response(personal.gather(signed_in_member()), content_type="application/json; charset=utf-8")

@@ -8,6 +8,7 @@ from community.accounts import beginning
 from community.accounts import forms as account_forms
 from community.accounts import services as accounts
 from community.accounts import session as sessions
+from community.accounts.proof import reconfirmed_when
 from community.accounts.rules import own_path
 from community.invites import forms, queries, rules, services
 from community.kernel import clock
@@ -57,6 +58,7 @@ def index() -> ResponseReturnValue:
 
 @bp.post("/invitations")
 @requires(Permission.INVITE)
+@reconfirmed_when(lambda: request.form.get("role", Role.MEMBER) != Role.MEMBER)
 def invite() -> ResponseReturnValue:
     """Invite by letter, or make a link; lines that are no addresses stay in the field, and are named."""
     form = forms.InviteForm()

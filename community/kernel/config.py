@@ -51,6 +51,16 @@ class Settings(Where):
     """Whether sign-in, posting and the API are throttled."""
     sign_up: Literal["open", "invited"] = "open"
     """Who may open an account: anyone, or only who was invited."""
+    staff_second_factor: Literal["offered", "required"] = "offered"
+    """Whether moderators and staff need a second factor; `required`: a role works from when it is set up."""
+    oidc_issuer: str = ""
+    """The address of an OpenID Connect provider that people may sign in with; unset: none."""
+    oidc_client_id: str = ""
+    """What this site is called there."""
+    oidc_client_secret: SecretStr = SecretStr("")
+    """The secret that goes with it; unset for a public client."""
+    oidc_name: str = ""
+    """What people call the provider; unset: its host."""
     log_format: Literal["text", "json"] = "text"
     """Lines for people or for machines."""
     site_name: str = "Huzhu"
@@ -75,6 +85,18 @@ class Settings(Where):
                 message = "must be origins such as https://shop.example.com, with commas between them"
                 raise ValueError(message)
         return ",".join(origins)
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _oidc_issuer(cls, value: str) -> str:
+        parts = urlsplit(value)
+        near = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+        if value and (
+            (parts.scheme != "https" and not (parts.scheme == "http" and near)) or not parts.netloc
+        ):
+            message = "must be an address such as https://accounts.example.com"
+            raise ValueError(message)
+        return value.rstrip("/")
 
     @field_validator("base_url")
     @classmethod
@@ -200,7 +222,7 @@ class Settings(Where):
 
 
 def _masked(name: str, value: str) -> str:
-    if name in {"secret_key", "llm_key"}:
+    if name in {"secret_key", "llm_key", "oidc_client_secret"}:
         return "********" if value else ""
     scheme, found, rest = value.partition("://")
     if found and "@" in rest:

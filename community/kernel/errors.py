@@ -36,6 +36,20 @@ class SignInNeeded(NotAllowed):
         super().__init__(message)
 
 
+class SecondFactorNeeded(NotAllowed):
+    """The role that would allow it waits until a second factor protects the account."""
+
+    slug = "second-factor-needed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_(
+                "This site asks everyone who works here for a second factor. Set it up in your settings, "
+                "and your role takes effect at once."
+            )
+        )
+
+
 class NotFound(DomainError):
     """There is no such thing, or the actor may not know of it."""
 

@@ -1,13 +1,14 @@
 """Who may do what: one table, asked by every route and every service."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from enum import StrEnum
 from functools import wraps
 from typing import Any, Final, ParamSpec, TypeVar
 
 from flask import g
 
-from community.kernel.errors import NotAllowed, SignInNeeded
+from community.kernel.errors import NotAllowed, SecondFactorNeeded, SignInNeeded
 from community.kernel.needs import needed
 from community.kernel.restraints import SENTENCES, Restraint
 from community.kernel.roles import MODERATORS, NOBODY, STAFF, SYSTEM, Actor, Role
@@ -239,6 +240,10 @@ def ensure(actor: Actor, permission: Permission) -> None:
         raise NotAllowed(
             N_("Please confirm your e-mail address first; the link is in the message we sent you.")
         )
+    if actor.waiting_role is not None and may(
+        replace(actor, role=actor.waiting_role, waiting_role=None), permission
+    ):
+        raise SecondFactorNeeded
     raise NotAllowed(needed(lambda other: may(other, permission)))
 
 

@@ -26,7 +26,15 @@ from community.kernel.error_words import (
     TITLES,
     WAIT,
 )
-from community.kernel.errors import Conflict, DomainError, Invalid, SignInNeeded, TooMany, Unavailable
+from community.kernel.errors import (
+    Conflict,
+    DomainError,
+    Invalid,
+    SecondFactorNeeded,
+    SignInNeeded,
+    TooMany,
+    Unavailable,
+)
 from community.kernel.languages import current_language, said
 from community.kernel.policy import actor_now
 from community.kernel.resuming import Interrupted
@@ -38,6 +46,7 @@ NOT_POSSIBLE: Final = 405
 TOO_MANY: Final = 429
 FIRST_ERROR: Final = 400
 BUSY_SECONDS: Final = 5
+FACTOR_PAGE: Final = "/settings/second-factor"
 _WORTH_AGAIN: Final = (Invalid, Conflict, TooMany, Unavailable)
 _OPEN_TO_ALL: Final = frozenset({"public", "read", "sign-in"})
 
@@ -120,6 +129,8 @@ def _refused(error: DomainError) -> ResponseReturnValue:
         return problems.of_deed(error, _title(error.status))
     if isinstance(error, SignInNeeded):
         return _asked_to_sign_in(error)
+    if isinstance(error, SecondFactorNeeded) and request.method == "GET":
+        return redirect(FACTOR_PAGE + "?" + urlencode({"next": request.full_path.rstrip("?")}))
     text = said(error.message, error.params)
     form = resuming.running()
     wait = error.retry_after if isinstance(error, TooMany) else 0

@@ -34,6 +34,9 @@ class Actor:
     suspended: bool = False
     restraints: frozenset[str] = frozenset()  # what they are kept from for a time
     scopes: frozenset[str] | None = None  # of an API token; None: a person in a browser
+    waiting_role: Role | None = (
+        None  # what they were appointed to, until a second factor protects the account
+    )
 
     @property
     def signed_in(self) -> bool:

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from community.accounts.proof import reconfirmed
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.operations import queries, services
@@ -41,6 +42,7 @@ def retry(job_id: int) -> ResponseReturnValue:
 
 @bp.post("/jobs/<int:job_id>/forget")
 @requires(Permission.ADMINISTER)
+@reconfirmed
 def forget(job_id: int) -> ResponseReturnValue:
     """Forget a dead job."""
     with unit_of_work():

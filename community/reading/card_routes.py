@@ -1,6 +1,5 @@
 """Drawn pictures under their own addresses: the card of a question, the card of the site, the QR code of a question."""
 
-import io
 import os
 import tempfile
 from pathlib import Path
@@ -8,13 +7,13 @@ from threading import BoundedSemaphore
 from typing import Any, Final
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-import segno
 from flask import Blueprint, Response, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
 from community.answers import rules as star_rules
 from community.kernel import figures, masks
+from community.kernel import qr as qr_codes
 from community.kernel.furnish import settings_of
 from community.kernel.languages import DEFAULT, normalised, speaking
 from community.kernel.policy import public
@@ -62,12 +61,7 @@ def qr(question_id: int) -> ResponseReturnValue:
     address = f"{settings_of(current_app).base_url}/questions/{found.id}"
     if sharer:
         address += "?" + urlencode({visits.FROM: sharer})
-    out = io.BytesIO()
-    code = segno.make(address, error="m", micro=False)
-    code.save(
-        out, kind="svg", scale=8, border=4, dark="#000", light="#fff", title=masks.labelled(found.title)
-    )
-    return _kept(out.getvalue(), "image/svg+xml")
+    return _kept(qr_codes.svg(address, title=masks.labelled(found.title)), "image/svg+xml")
 
 
 def qr_address(found: Question) -> str:

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from community.accounts.proof import reconfirmed
 from community.kernel import clock
 from community.kernel.errors import Conflict, Invalid
 from community.kernel.languages import said
@@ -85,6 +86,7 @@ def live(slug: str) -> ResponseReturnValue:
 
 @bp.post("/badges/<slug>/retire")
 @requires(Permission.MANAGE_BADGES)
+@reconfirmed
 def retire(slug: str) -> ResponseReturnValue:
     """Give it to nobody any more."""
     return _decided(

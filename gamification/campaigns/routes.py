@@ -9,6 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from community.accounts.proof import reconfirmed
 from community.kernel import clock
 from community.kernel.errors import Conflict, DomainError, Invalid
 from community.kernel.policy import Permission, actor_now, public, requires
@@ -206,6 +207,7 @@ def publish(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/freeze")
 @requires(Permission.RUN_CAMPAIGNS)
+@reconfirmed
 def freeze(slug: str) -> ResponseReturnValue:
     """Make the standing of a campaign that is over final."""
     campaign = queries.campaign_or_404(slug, actor_now())
@@ -217,6 +219,7 @@ def freeze(slug: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/cancel")
 @requires(Permission.RUN_CAMPAIGNS)
+@reconfirmed
 def cancel(slug: str) -> ResponseReturnValue:
     """Call a campaign off, with a reason."""
     campaign = queries.campaign_or_404(slug, actor_now())

@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from community.accounts.models import Member
+from community.accounts.proof import reconfirmed
 from community.kernel.forms import filled
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
@@ -25,6 +26,7 @@ def show(name: str, cause: str) -> ResponseReturnValue:
 
 @bp.post(ADDRESS + "/undo")
 @requires(Permission.ADMINISTER)
+@reconfirmed
 def undo(name: str, cause: str) -> ResponseReturnValue:
     """Take the points of a cause away; the log and the member read why."""
     member, form = member_or_404(name), RulingForm()

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, render_template, request, stream_w
 from flask.typing import ResponseReturnValue
 
 from community.accounts import session as sessions
+from community.accounts.proof import reconfirmed
 from community.kernel.addresses import number_in
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
@@ -33,6 +34,7 @@ def log() -> ResponseReturnValue:
 
 @bp.post("/log/export")
 @requires(Permission.ADMINISTER)
+@reconfirmed
 def export() -> ResponseReturnValue:
     """Everything that the filters leave, as a file; that it was taken is an act itself."""
     form = _form()

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
+from community.accounts.proof import reconfirmed
 from community.kernel import clock
 from community.kernel.errors import Conflict, Invalid
 from community.kernel.languages import said
@@ -164,6 +165,7 @@ def down(policy_id: int) -> ResponseReturnValue:
 
 @bp.post("/policies/<int:policy_id>/remove")
 @requires(Permission.ADMINISTER)
+@reconfirmed
 def remove_policy(policy_id: int) -> ResponseReturnValue:
     """Promise it no more."""
     told = gettext("Removed. Open cases keep what was promised.")
@@ -233,6 +235,7 @@ def usual(calendar_id: int) -> ResponseReturnValue:
 
 @bp.post("/calendars/<int:calendar_id>/remove")
 @requires(Permission.ADMINISTER)
+@reconfirmed
 def remove_calendar(calendar_id: int) -> ResponseReturnValue:
     """Keep it no longer."""
     return _done(lambda: setting.remove_calendar(calendar_id, by=actor_now()), gettext("Removed."))

@@ -115,11 +115,14 @@ def test_another_role_a_suspension_and_its_end_count_on_the_next_request(
     mei = queries.get_or_404("mei")
     with unit_of_work():
         services.set_role(mei, Role.AGENT, by=admin)
+    assert ask(client, "/probe")["role"] == "member", "who gets a role signs in again"
+    client = enter("mei")
     assert ask(client, "/probe")["role"] == "agent"
     assert "work-cases" in ask(client, "/api/probe", key)["may"]
     with unit_of_work():
         services.set_role(mei, Role.MEMBER, by=admin)
         services.set_suspended(mei, suspended=True, until=clock.now() + timedelta(days=1))
+    client = enter("mei")
     assert "ask" not in ask(client, "/probe")["may"]
     assert "ask" not in ask(client, "/api/probe", key)["may"]
     assert "have-account" in ask(client, "/probe")["may"]
