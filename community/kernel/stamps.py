@@ -4,7 +4,8 @@ A page that is kept is good as long as its stamps are what they were. Triggers o
 deed, bulk statement or import can forget to.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
@@ -168,6 +169,31 @@ def install(connection: Connection) -> None:
     for statements in _triggers(connection.dialect.name).values():
         for statement in statements:
             connection.exec_driver_sql(statement)
+
+
+@contextmanager
+def switched_off(connection: Connection) -> Iterator[None]:
+    """Let nothing be stamped while very many rows come in, within the running transaction.
+
+    Whoever does this raises at the end what the rows belong to (`raise_all`); if it fails, the transaction must be
+    rolled back, and the triggers are there as before.
+    """
+    on_sqlite = connection.dialect.name == "sqlite"
+    for each in _watches.values():
+        for name in each.on_sqlite() if on_sqlite else each.on_postgresql():
+            connection.exec_driver_sql(
+                f"DROP TRIGGER IF EXISTS {name}" + ("" if on_sqlite else f" ON {each.table}")
+            )
+    yield
+    install(connection)
+
+
+def raise_all(connection: Connection, kind: str, about: str, table: str) -> None:
+    """Raise the numbers of this kind of all rows of a table at once; `about` is an SQL expression."""
+    connection.exec_driver_sql(
+        f"INSERT INTO page_stamps (kind, about, version) SELECT DISTINCT '{kind}', {about}, 1 FROM {table} "  # noqa: S608
+        "WHERE true ON CONFLICT (kind, about) DO UPDATE SET version = page_stamps.version + 1"
+    )
 
 
 @event.listens_for(Base.metadata, "after_create")
