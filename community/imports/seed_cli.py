@@ -22,7 +22,7 @@ ALREADY: Final = "The site is not empty, so nothing was added."
 SMALL: Final = "small"
 
 
-class Size(click.ParamType):
+class Size(click.ParamType[str]):
     """`small`, or about how many posts: 10k, 100k, 1m."""
 
     name = "size"
@@ -38,7 +38,9 @@ class Size(click.ParamType):
 
 
 @click.command()
-@click.option("--size", type=Size(), help="small: only the last days; 10k, 100k, 1m: so many posts, by chance.")
+@click.option(
+    "--size", type=Size(), help="small: only the last days; 10k, 100k, 1m: so many posts, by chance."
+)
 @click.option("--seed", "number", default=1, show_default=True, help="With a size: another community of it.")
 @click.option(
     "--until",
@@ -68,7 +70,13 @@ def grow(posts: int, number: int, until: date, *, as_json: bool = False) -> None
     counts = {name: made[name] for name in growing.COUNTED}
     words = ", ".join(f"{count} {name}" for name, count in counts.items())
     tell(
-        {"seeded": True, "seed": number, "until": until.isoformat(), **counts, "password": sign_ins.password()},
+        {
+            "seeded": True,
+            "seed": number,
+            "until": until.isoformat(),
+            **counts,
+            "password": sign_ins.password(),
+        },
         as_json=as_json,
         words=f"A community of chance has moved in: {words}.\n{sign_ins.greeting()}",
     )

@@ -69,4 +69,3 @@ def _news(row: Any, kind: str, to: int, by: int, at: Any, name: str) -> dict[str
         "data": {"title": row.title, "actor": name},
         "created_at": at,
     }
-

@@ -123,7 +123,7 @@ class Staff:
         row |= {"due_at": min(due)[0], "clock": min(due)[1]} if due else {"clock": str(ClockKind.RESOLUTION)}
         return {"case_promises": [promise], "case_clocks": clocks}
 
-    def _clock(  # noqa: PLR0913 - what a clock is made from
+    def _clock(
         self,
         row: Row,
         policy: Policy,

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import count
-from random import Random
 from typing import Any, Final
 
 from sqlalchemy import func, select
@@ -39,7 +38,7 @@ class Desk:
 
     def __init__(self, ground: Ground) -> None:
         self._numbers = count(1)
-        self._chance: Random = ground.chance("review")
+        self._chance = ground.chance("review")
         self._end = ground.end
         self._moderators: Sequence[Person] = [each for each in ground.staff if each.role == Role.MODERATOR]
 

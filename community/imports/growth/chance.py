@@ -14,12 +14,20 @@ WEEKDAYS: Final = (10, 10, 10, 10, 9, 6, 6)
 GROWTH: Final = 2.5  # the last day is as many times e busier than the first
 
 
+class Chance(Random):
+    """Makes up a community; guards nothing."""
+
+    def hits(self, share: float) -> bool:
+        """Whether something happens that happens in so many cases (0..1)."""
+        return self.random() < share
+
+
 class Weighted:
     """Draws places by their weights; also from the first places alone, as from those who had joined by then."""
 
     __slots__ = ("_chance", "_sums")
 
-    def __init__(self, weights: Iterable[float], chance: Random) -> None:
+    def __init__(self, weights: Iterable[float], chance: Chance) -> None:
         self._sums = list(accumulate(weights))
         self._chance = chance
 
@@ -34,12 +42,12 @@ def zipf(count: int, exponent: float = 1.0, shift: float = 2.0) -> list[float]:
     return [1 / (rank + shift) ** exponent for rank in range(count)]
 
 
-def heavy(count: int, shape: float, chance: Random, most: float = 3_000) -> list[float]:
+def heavy(count: int, shape: float, chance: Chance, most: float = 3_000) -> list[float]:
     """How much each of `count` people does: most little, few very much (Pareto), in no order."""
     return [min(most, chance.paretovariate(shape)) for _each in range(count)]
 
 
-def moments(count: int, start: datetime, days: int, chance: Random) -> Iterator[datetime]:
+def moments(count: int, start: datetime, days: int, chance: Chance) -> Iterator[datetime]:
     """`count` moments in order over `days` days: ever more of them, fewer on weekends and at night."""
     weights = [
         exp(GROWTH * day / days) * WEEKDAYS[(start + timedelta(days=day)).weekday()] for day in range(days)
@@ -56,13 +64,13 @@ def moments(count: int, start: datetime, days: int, chance: Random) -> Iterator[
         done += wanted
 
 
-def count_of(mean: float, chance: Random, most: int = 60) -> int:
+def count_of(mean: float, chance: Chance, most: int = 60) -> int:
     """A number of things with a long tail: often none, now and then very many."""
     share = mean * chance.expovariate(1.0) ** 1.5 / 1.33
     whole = int(share)
-    return min(most, whole + (chance.random() < share - whole))
+    return min(most, whole + chance.hits(share - whole))
 
 
-def delay(median_hours: float, chance: Random, spread: float = 1.6) -> timedelta:
+def delay(median_hours: float, chance: Chance, spread: float = 1.6) -> timedelta:
     """How long something takes: minutes or months around a median."""
     return timedelta(seconds=int(median_hours * 3600 * exp(chance.gauss(0.0, spread))) + 60)

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
-from random import Random
 from typing import Any, Final
 
 from sqlalchemy import Connection, select, text
@@ -13,6 +12,7 @@ from community.accounts.hashing import hashed
 from community.accounts.models import Member
 from community.imports.demonstration.sign_ins import password
 from community.imports.growth import bulk
+from community.imports.growth.chance import Chance
 from community.imports.growth.deeds import Thread
 from community.imports.growth.parts import Ground, parts
 from community.imports.growth.people import People
@@ -31,6 +31,7 @@ from community.ratings.models import RatingTotals
 
 SOURCE: Final = "growth"
 THREADS_AT_ONCE: Final = 500
+FOLLOWING: Final = 0.1  # of the members follow tags
 COUNTED: Final = ("members", "tags", "questions", "answers", "comments", "ratings")
 
 
@@ -70,7 +71,7 @@ def _note(_name: str) -> None:
 
 
 def _write(connection: Connection, plan: Plan, *, quiet: bool) -> tuple[People, Counter[str]]:
-    chance = Random(plan.seed)  # noqa: S311 - makes up a community, guards nothing
+    chance = Chance(plan.seed)
     subjects, people = Subjects(plan.tags, chance), People(plan, chance)
     made: Counter[str] = Counter()
     _put(connection, {"members": people.rows(hashed(password())), "tags": subjects.rows(plan.start)}, made)
@@ -119,10 +120,10 @@ def _agree(plan: Plan) -> None:
     db.session.expunge_all()
 
 
-def _follows(subjects: Subjects, people: People, chance: Random) -> Iterator[dict[str, Any]]:
-    """Every tenth member follows a few tags."""
+def _follows(subjects: Subjects, people: People, chance: Chance) -> Iterator[dict[str, Any]]:
+    """Some members follow a few tags."""
     for person in people.all:
-        if chance.random() < 0.1:
+        if chance.hits(FOLLOWING):
             wanted = dict.fromkeys(chain.from_iterable(subjects.some() for _turn in range(2)))
             for subject in wanted:
                 yield {"tag_id": subject.id, "member_id": person.id, "created_at": person.joined_at}

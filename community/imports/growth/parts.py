@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from random import Random
 from typing import Any, Final
 
 from flask import Flask, current_app
 from sqlalchemy import Connection
 
 from community.imports.growth import bulk
+from community.imports.growth.chance import Chance
 from community.imports.growth.people import Person
 
 EXTENSION: Final = "huzhu_growth"
@@ -24,9 +24,9 @@ class Ground:
     seed: int
     staff: Sequence[Person]
 
-    def chance(self, name: str) -> Random:
+    def chance(self, name: str) -> Chance:
         """Chance of its own for a part, so that parts can come and go without changing each other."""
-        return Random(f"{self.seed}:{name}")  # noqa: S311 - makes up a community, guards nothing
+        return Chance(f"{self.seed}:{name}")
 
     def write(self, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
         if rows:

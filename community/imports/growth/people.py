@@ -3,12 +3,11 @@
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from random import Random
 from typing import Any, Final
 
 from community.accounts.models import MemberStatus
 from community.accounts.rules import name_key
-from community.imports.growth.chance import Weighted, heavy, moments
+from community.imports.growth.chance import Chance, Weighted, heavy, moments
 from community.imports.growth.sizes import Plan
 from community.kernel.policy import Role
 
@@ -48,7 +47,7 @@ class Person:
 class People:
     """Everyone, and who does what: the weights of asking, answering and rating are drawn apart."""
 
-    def __init__(self, plan: Plan, chance: Random) -> None:
+    def __init__(self, plan: Plan, chance: Chance) -> None:
         roles = [role for role, count in plan.staff.items() for _each in range(count)]
         self.all = [*_staff(roles, plan, chance), *_members(plan, len(roles), chance)]
         self.staff = self.all[: len(roles)]
@@ -102,17 +101,17 @@ def _row(person: Person, password_hash: str | None) -> dict[str, Any]:
     return row
 
 
-def _staff(roles: list[str], plan: Plan, chance: Random) -> list[Person]:
+def _staff(roles: list[str], plan: Plan, chance: Chance) -> list[Person]:
     found = []
     for number, role in enumerate(roles, 1):
         name = f"{role}-{number}"
-        chinese = chance.random() < CHINESE_SHARE
+        chinese = chance.hits(CHINESE_SHARE)
         shown = f"{role.title()} {number}"
         found.append(Person(number, name, name_key(name), shown, chinese, plan.start, str(Role(role)), 0.9))
     return found
 
 
-def _members(plan: Plan, taken: int, chance: Random) -> list[Person]:
+def _members(plan: Plan, taken: int, chance: Chance) -> list[Person]:
     found: list[Person] = []
     looks: set[str] = set()
     count = plan.members
@@ -127,13 +126,13 @@ def _members(plan: Plan, taken: int, chance: Random) -> list[Person]:
             name = f"{name}-{number}"
             look = name_key(name)
         looks.add(look)
-        chinese = chance.random() < CHINESE_SHARE
+        chinese = chance.hits(CHINESE_SHARE)
         shown = _chinese_name(chance) if chinese else f"{first.title()} {second.title()}"
         skill = chance.betavariate(4, 2)
         found.append(Person(number, name, look, shown, chinese, at, str(Role.MEMBER), skill))
     return found
 
 
-def _chinese_name(chance: Random) -> str:
-    given = "".join(chance.choice(GIVEN) for _each in range(1 + (chance.random() < 0.7)))
+def _chinese_name(chance: Chance) -> str:
+    given = "".join(chance.choice(GIVEN) for _each in range(1 + chance.hits(0.7)))
     return chance.choice(FAMILY) + given

@@ -186,9 +186,7 @@ def _question(thread: Thread) -> Row:
     best = min(shown, key=_place, default=None)
     counts = best.distribution if best else []
     posts = [*shown, *(remark for post in (thread, *thread.replies) for remark in post.remarks)]
-    newest = max(
-        ((post.at, post.id, post.author.id) for post in posts if post.is_visible), default=None
-    )
+    newest = max(((post.at, post.id, post.author.id) for post in posts if post.is_visible), default=None)
     edits = [post.edited_at for post in (thread, *posts) if post.edited_at and post.is_visible]
     return {
         "id": thread.id,

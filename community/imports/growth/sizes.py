@@ -1,5 +1,6 @@
 """How big a grown community is: from the number of its posts follows everything else."""
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -9,6 +10,7 @@ POSTS_A_QUESTION: Final = 3.5  # with its answers and comments; what chance make
 FEWEST: Final = 500
 MOST: Final = 10_000_000
 _WRITTEN: Final = re.compile(r"(\d{1,5})([km]?)")
+_AGES: Final = ((5_000, 400), (50_000, 1_200), (MOST + 1, 2_200))  # fewer posts than that: so many days
 _TIMES: Final = {"": 1, "k": 1_000, "m": 1_000_000}
 
 
@@ -27,7 +29,7 @@ class Plan:
     @property
     def days(self) -> int:
         """A small community is young, a large one has years behind it."""
-        return 400 if self.posts < 5_000 else 1_200 if self.posts < 50_000 else 2_200
+        return next(days for posts, days in _AGES if self.posts < posts)
 
     @property
     def start(self) -> datetime:
@@ -44,7 +46,7 @@ class Plan:
     @property
     def tags(self) -> int:
         """Tags grow with the square root of the questions, as vocabularies do."""
-        return max(40, min(1_500, round(2.7 * self.questions**0.5)))
+        return max(40, min(1_500, round(2.7 * math.sqrt(self.questions))))
 
     @property
     def staff(self) -> dict[str, int]:
@@ -56,5 +58,5 @@ class Plan:
 def posts_of(text: str) -> int | None:
     """The number that a size names: `10k`, `1m`, `2500`; None when it names none, or one out of bounds."""
     found = _WRITTEN.fullmatch(text.lower())
-    posts = int(found[1]) * _TIMES[found[2]] if found else 0
+    posts: int = int(found[1]) * _TIMES[found[2]] if found else 0
     return posts if FEWEST <= posts <= MOST else None

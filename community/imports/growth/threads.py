@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from random import Random
 from typing import Final
 
-from community.imports.growth.chance import count_of, delay, moments
+from community.imports.growth.chance import Chance, count_of, delay, moments
 from community.imports.growth.deeds import Opinion, Reply, Thread, Written
 from community.imports.growth.people import People, Person
 from community.imports.growth.sizes import Plan
@@ -35,7 +34,7 @@ LIFTS: Final = (MoveReason.ASKED_FOR_STAFF, MoveReason.ANGRY, MoveReason.ACCOUNT
 class Threads:
     """All threads, oldest first."""
 
-    def __init__(self, plan: Plan, people: People, subjects: Subjects, chance: Random) -> None:
+    def __init__(self, plan: Plan, people: People, subjects: Subjects, chance: Chance) -> None:
         self._plan, self._people, self._subjects, self._chance = plan, people, subjects, chance
 
     def __iter__(self) -> Iterator[Thread]:
@@ -84,7 +83,7 @@ class Threads:
             post.hidden_reason = SPAM if draw < REMOVED / 2 else OFF_TOPIC
 
     def _edit(self, post: Written, author: Author) -> None:
-        if self._chance.random() < EDITED:
+        if self._chance.hits(EDITED):
             post.edited_at = self._later(post.at, 20)
             post.added = author.edit()
 
@@ -93,7 +92,7 @@ class Threads:
             at = self._later(post.at, 8)
             if at is None:
                 continue
-            person = self._people.helper(at) if self._chance.random() < 0.6 else thread.author
+            person = self._people.helper(at) if self._chance.hits(0.6) else thread.author
             remark = Written(author=person, at=at, words=author.remark(), chinese=thread.chinese)
             self._fate(remark)
             post.remarks.append(remark)
@@ -105,11 +104,11 @@ class Threads:
             at = self._later(thread.at, 6)
             if at is None:
                 continue
-            by_staff = self._chance.random() < STAFFED
+            by_staff = self._chance.hits(STAFFED)
             person = self._people.of_role(Role.AGENT, self._chance.random()) if by_staff else None
             person = person or self._people.helper(at)
             own = person.id == thread.author.id
-            if person.id in seen and not (own and self._chance.random() < 0.2):
+            if person.id in seen and not (own and self._chance.hits(0.2)):
                 continue
             seen.add(person.id)
             self._answer(thread, person, at, popular)
@@ -137,7 +136,7 @@ class Threads:
             at = self._later(reply.at, 30)
             if at is None:
                 continue
-            asker = self._chance.random() < 0.15
+            asker = self._chance.hits(0.15)
             rater = thread.author if asker else self._people.rater(at)
             if rater.id not in raters:
                 raters.add(rater.id)
@@ -166,16 +165,16 @@ class Threads:
     def _end(self, thread: Thread) -> None:
         """An answer is accepted, the staff take it on, it is closed, or it stays open."""
         shown, draw = thread.shown_replies, self._chance.random
-        if shown and draw() < ACCEPTED:
+        if shown and self._chance.hits(ACCEPTED):
             best = max(shown, key=lambda reply: (reply.author.skill, reply.at))
             at = self._later(best.at, 15)
             if at is not None and best.author.id != thread.author.id:
-                by_other = draw() < 0.08
+                by_other = self._chance.hits(0.08)
                 best.accepted_at = at
                 best.accepted_by = self._people.of_role(Role.MODERATOR, draw()) if by_other else thread.author
         elif not shown and self._plan.end - thread.at > PATIENCE:
             self._leave(thread)
-        if thread.lifted_at is None and thread.closed_at is None and draw() < STAFFED:
+        if thread.lifted_at is None and thread.closed_at is None and self._chance.hits(STAFFED):
             thread.lifted_at = self._later(thread.at, 10)
             thread.lifted_for = LIFTS[int(draw() * len(LIFTS))]
         self._settle(thread)
@@ -186,7 +185,7 @@ class Threads:
             thread.lifted_at = thread.at + PATIENCE
             thread.lifted_for = MoveReason.UNANSWERED
             return
-        elsewhere = self._chance.random() < 0.5
+        elsewhere = self._chance.hits(0.5)
         thread.closed_at = thread.at + timedelta(days=5)
         thread.close_reason = CloseReason.RESOLVED_ELSEWHERE if elsewhere else CloseReason.UNCLEAR
         thread.closed_by = (

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
-from random import Random
 from typing import Any
 
-from community.imports.growth.chance import Weighted, zipf
+from community.imports.growth.chance import Chance, Weighted, zipf
 from community.imports.growth.words_en import ENGLISH
 from community.imports.growth.words_zh import CHINESE
 
@@ -24,7 +23,7 @@ class Subject:
 class Subjects:
     """All tags; the first ones are on very many questions, the last ones on few."""
 
-    def __init__(self, count: int, chance: Random) -> None:
+    def __init__(self, count: int, chance: Chance) -> None:
         topics, aspects = list(ENGLISH.topics), list(ENGLISH.aspects)
         chance.shuffle(topics)
         chance.shuffle(aspects)
@@ -47,7 +46,7 @@ class Subjects:
 
     def some(self) -> tuple[Subject, ...]:
         """One to four tags of one question, the first the one that it is about."""
-        wanted = 1 + int(self._chance.random() * 2.4) + (self._chance.random() < 0.2)
+        wanted = 1 + int(self._chance.random() * 2.4) + self._chance.hits(0.2)
         found = {self.all[self._draw.draw()]: None for _turn in range(wanted)}
         return tuple(found)
 

@@ -3,7 +3,8 @@
 import html
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from random import Random
+
+from community.imports.growth.chance import Chance
 
 Slots = Mapping[str, str]
 
@@ -46,7 +47,7 @@ class Author:
 
     __slots__ = ("_chance", "_said", "_slots")
 
-    def __init__(self, said: Vocabulary, topic: str, aspect: str, chance: Random) -> None:
+    def __init__(self, said: Vocabulary, topic: str, aspect: str, chance: Chance) -> None:
         self._said, self._chance = said, chance
         draw = chance.random
         self._slots = {
@@ -66,14 +67,14 @@ class Author:
         """An opening, what was seen, often what was tried, and what is asked."""
         said, draw = self._said, self._chance.random
         parts = [self._joined(self._one(said.openings), *self._some(said.facts, 1 + int(draw() * 3)))]
-        tried = self._some(said.tried, 2 + int(draw() * 3)) if draw() < 0.5 else []
+        tried = self._some(said.tried, 2 + int(draw() * 3)) if self._chance.hits(0.5) else []
         return _text([*parts, tried, self._joined(*self._some(said.asks, 1 + int(draw() * 2)))])
 
     def answer(self) -> Words:
         """What it is, the steps, and why they help; short ones only say what it is."""
         said, draw = self._said, self._chance.random
         begins = self._joined(*self._some(said.diagnoses, 1 + int(draw() * 2)))
-        if draw() < 0.25:
+        if self._chance.hits(0.25):
             return _text([begins])
         steps = self._some(said.steps, 2 + int(draw() * 4))
         ends = self._joined(*self._some(said.reasons, 1 + int(draw() * 2)), self._one(said.closings))
