@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, func, select, union_all
 
 from community.curation import queries as curation
 from community.front import rules
@@ -77,9 +77,17 @@ def guesses(rows: Rows) -> list[Guess]:
 def _solved(_actor: Actor) -> Mapping[str, Select[Any]]:
     """The reader's language first; more than are shown, as those that stand above are left out."""
     own_words = case((Question.lang == current_language(), 0), else_=1)
-    query = select(Question.id).where(Question.listed, questions.in_state("solved"))
-    query = query.order_by(own_words, Question.solved_at.desc(), Question.id.desc())
-    return {"solved": query.limit(SHOWN + GUESSED)}
+    solved = select(Question.id).where(
+        Question.listed, questions.in_state("solved"), Question.solved_at.is_not(None)
+    )
+    most = SHOWN + GUESSED
+    newest = solved.order_by(Question.solved_at.desc(), Question.id.desc()).limit(most)
+    candidates = [
+        select(newest.where(each).subquery().c.id)
+        for each in (Question.lang == current_language(), Question.lang != current_language())
+    ]
+    query = select(Question.id).where(Question.id.in_(union_all(*candidates)))
+    return {"solved": query.order_by(own_words, Question.solved_at.desc(), Question.id.desc()).limit(most)}
 
 
 def _waiting(actor: Actor) -> Mapping[str, Select[Any]]:

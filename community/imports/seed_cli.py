@@ -1,7 +1,9 @@
-"""`huzhu seed`: fill an empty site with the demonstration community."""
+"""`huzhu seed`: fill an empty site with the demonstration community, or with one of any size made up by chance."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from functools import partial
+from typing import Final
 
 import click
 
@@ -9,24 +11,75 @@ from community.imports.demonstration import rounds, sign_ins
 from community.imports.demonstration.player import is_empty, play
 from community.imports.demonstration.reader import read
 from community.imports.demonstration.script import ContentError, Deed, Script
+from community.imports.growth import growing
+from community.imports.growth.sizes import Plan, posts_of
 from community.kernel import clock
 from community.kernel.cli import fail, in_app, tell, tracked
 from community.kernel.site_cli import as_json, prepare_site
+from community.search import services as search
 
-ALREADY = "The site is not empty, so nothing was added."
+ALREADY: Final = "The site is not empty, so nothing was added."
+SMALL: Final = "small"
+
+
+class Size(click.ParamType[str]):
+    """`small`, or about how many posts: 10k, 100k, 1m."""
+
+    name = "size"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value != SMALL and posts_of(value) is None:
+            self.fail(
+                f"{value!r} is no size; write small, or about how many posts, from 500 to 10m: 10k, 100k, 1m",
+                param,
+                ctx,
+            )
+        return value
 
 
 @click.command()
-@click.option("--size", type=click.Choice(["small"]), help="Only the threads of the last days.")
+@click.option(
+    "--size", type=Size(), help="small: only the last days; 10k, 100k, 1m: so many posts, by chance."
+)
+@click.option("--seed", "number", default=1, show_default=True, help="With a size: another community of it.")
+@click.option(
+    "--until",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="With a size: the day before which it ends; else today.",
+)
 @as_json
 @in_app
-def seed(size: str | None, *, as_json: bool) -> None:
+def seed(size: str | None, number: int, until: datetime | None, *, as_json: bool) -> None:
     """Fill an empty site with a made-up community in English and Chinese."""
     prepare_site()
     if not is_empty():
         tell({"seeded": False}, as_json=as_json, words=f"{ALREADY}\n{sign_ins.greeting()}".rstrip())
         return
-    fill(size, as_json=as_json)
+    posts = posts_of(size) if size else None
+    if posts is None:
+        fill(size, as_json=as_json)
+    else:
+        day = until.date() if until else clock.now().date()
+        grow(posts, number, day, as_json=as_json)
+
+
+def grow(posts: int, number: int, until: date, *, as_json: bool = False) -> None:
+    """Grow a community in the empty site that is prepared, let it be found, and tell what is there."""
+    made = growing.grow(Plan(posts, number, until), quiet=as_json)
+    search.rebuild(lambda _done: None)
+    counts = {name: made[name] for name in growing.COUNTED}
+    words = ", ".join(f"{count} {name}" for name, count in counts.items())
+    tell(
+        {
+            "seeded": True,
+            "seed": number,
+            "until": until.isoformat(),
+            **counts,
+            "password": sign_ins.password(),
+        },
+        as_json=as_json,
+        words=f"A community of chance has moved in: {words}.\n{sign_ins.greeting()}",
+    )
 
 
 def fill(size: str | None = None, *, as_json: bool = False) -> None:
@@ -60,7 +113,7 @@ def _script(size: str | None) -> Script:
         script = read()
     except ContentError as error:
         fail(str(error))
-    return rounds.completed(rounds.shortened(script) if size == "small" else script)
+    return rounds.completed(rounds.shortened(script) if size == SMALL else script)
 
 
 def _tracked(deeds: Iterable[Deed], *, total: int, quiet: bool) -> Iterator[Deed]:

@@ -5,7 +5,8 @@ bulk statement or import can forget to; they only insert, so that nobody waits f
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
@@ -193,6 +194,28 @@ def install(connection: Connection) -> None:
     for statements in _triggers(connection.dialect.name).values():
         for statement in statements:
             connection.exec_driver_sql(statement)
+
+
+@contextmanager
+def switched_off(connection: Connection) -> Iterator[None]:
+    """Let nothing be stamped while very many rows come in, within the running transaction.
+
+    Whoever does this stamps at the end (`raise_all`) that there is more than there was; if it fails, the transaction
+    must be rolled back, and the triggers are there as before.
+    """
+    on_sqlite = connection.dialect.name == "sqlite"
+    for each in _watches.values():
+        for name in each.on_sqlite() if on_sqlite else each.on_postgresql():
+            connection.exec_driver_sql(
+                f"DROP TRIGGER IF EXISTS {name}" + ("" if on_sqlite else f" ON {each.table}")
+            )
+    yield
+    install(connection)
+
+
+def raise_all() -> None:
+    """Make every kept page of lists, and all that say what the site holds, too old at once."""
+    db.session.add_all(PageStamp(kind=kind, about=0, at=int(time.time())) for kind in (LISTS, SITE))
 
 
 @event.listens_for(Base.metadata, "after_create")

@@ -3,6 +3,7 @@
 from flask import Flask
 from flask_babel import gettext
 
+from community.imports.growth import parts
 from community.kernel import jobs, templating, worker
 from community.kernel.policy import actor_now
 from community.kernel.web import csrf
@@ -10,6 +11,7 @@ from community.notifications import (
     delivering,
     demonstration,
     families,
+    growing,
     pushing,
     queries,
     routes,
@@ -35,6 +37,7 @@ def init_app(app: Flask) -> None:
     registry.add(pushing.JOB, pushing.send, in_transaction=False)
     worker.add_tick(app, "notifications.forget_told", delivering.forget_old)
     demonstration.init_app(app)
+    parts.register(app, "news", growing.tell)
 
 
 def _bell() -> list[dict[str, object]]:

@@ -75,6 +75,8 @@ class Question(Post):
         Index("ix_questions_active", "listed", "last_activity_at"),
         Index("ix_questions_newest", "listed", "asked_at"),
         Index("ix_questions_unanswered", "listed", "answer_count", "asked_at"),
+        Index("ix_questions_solved", "listed", "solved_at"),
+        Index("ix_questions_wanted", "listed", "same_problem_count", "id"),
     )
 
     @property

@@ -15,6 +15,7 @@ from community.kernel.text import skeleton
 from community.kernel.thresholds import threshold
 from community.posts.models import Post, PostKind, PostStatus
 from community.ratings.queries import mean_of
+from community.reading import members
 from community.reading.profile_numbers import Numbers, numbers_of
 from community.reading.profile_posts import Posts, Shown, posts_of
 
@@ -71,6 +72,8 @@ def member_page(wanted: str, sort: str, number: int, per_page: int = 30) -> Page
         query = query.where(or_(*named))
     if sort == "new":
         query = query.order_by(Member.created_at.desc(), Member.id.desc())
+    elif not wanted:
+        return members.most_helpful(number, per_page)
     else:
         answers = (
             select(func.count())

@@ -5,19 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Select, func, select
+from sqlalchemy import ColumnElement, Executable, Select, func, literal, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from community.answers import rules as star_rules
 from community.kernel import clock, stamps
 from community.kernel.db import db
-from community.kernel.pagination import Page, paginate
+from community.kernel.pagination import Page
 from community.kernel.text import excerpt
 from community.kernel.thresholds import threshold
 from community.questions import queries as questions
 from community.questions.models import Question, QuestionState, SameProblem
 from community.ratings.models import RatingTotals
 from community.ratings.queries import site_mean
+from community.reading import totals
 from community.reading.filters import SORTS, STATES, Filters
 from community.reading.people import Person, author_of
 from community.tags.models import QuestionTag
@@ -62,17 +63,24 @@ def _listed() -> Select[Question]:
 
 def question_page(filters: Filters, number: int = 1) -> Page[Row]:
     """One page of a list."""
-    return _page(_narrowed(_listed(), filters), number)
+    counted = _those(_listed(), filters)
+    now = clock.now()
+    known = totals.known(filters, now)
+    page = _page(_sorted(counted, filters, number), counted, number, known)
+    if known is None:
+        totals.note(filters, page.total, now)
+    return page
 
 
 def proof(filters: Filters, number: int = 1) -> Executable:
     """Which questions stand on a page of a list, and their stamps: for `page_cache.keep_while`."""
-    query = _narrowed(select(Question.id).where(Question.listed), filters)
+    query = _sorted(_those(select(Question.id).where(Question.listed), filters), filters, number)
     query = query.with_only_columns(*stamps.beside(Question.id), maintain_column_froms=True)
     return query.limit(PER_PAGE).offset((number - 1) * PER_PAGE)
 
 
-def _narrowed(query: Select[Any], filters: Filters) -> Select[Any]:
+def _those(query: Select[Any], filters: Filters) -> Select[Any]:
+    """The questions that a list holds, in no order."""
     for tag in filters.all_tags:
         query = query.where(Question.id.in_(tagged(tag)))
     states = (
@@ -83,12 +91,30 @@ def _narrowed(query: Select[Any], filters: Filters) -> Select[Any]:
     query = query.where(*(questions.in_state(state) for state in states if state))
     if filters.written:
         query = query.where(Question.lang == filters.written)
+    return query
+
+
+def _sorted(query: Select[Any], filters: Filters, number: int) -> Select[Any]:
+    """The same in order, as far as page `number` needs it.
+
+    Hot is what others lately had as well; all the rest follows by activity. So of the rest no more is looked at
+    than would fill the pages up to this one.
+    """
+    if filters.sort == "hot":
+        lately = select(SameProblem.question_id).where(SameProblem.created_at > clock.now() - RECENT)
+        active = query.with_only_columns(Question.id).order_by(*order("active")).limit(number * PER_PAGE)
+        query = query.where(Question.id.in_(union_all(lately, select(active.subquery().c.id))))
     return query.order_by(*order(filters.sort))
 
 
-def _page(query: Select[Question], number: int) -> Page[Row]:
+def _page(query: Select[Question], counted: Select[Question], number: int, known: int | None) -> Page[Row]:
     """A page of rows with the count of all, in one statement; a page beyond the end takes more."""
-    total = select(func.count()).select_from(query.order_by(None).subquery()).scalar_subquery()
+    ids = counted.with_only_columns(Question.id).order_by(None)
+    total = (
+        select(func.count()).select_from(ids.subquery()).scalar_subquery()
+        if known is None
+        else literal(known)
+    )
     found = (
         db.session.execute(
             query.outerjoin(RatingTotals, RatingTotals.id == 1)  # at hand for the site's mean
@@ -101,7 +127,9 @@ def _page(query: Select[Question], number: int) -> Page[Row]:
         .all()
     )
     if not found and number > 1:
-        return paginate(query.options(joinedload(Question.tags)), number, PER_PAGE).map(rows_of)
+        count = db.session.scalar(select(func.count()).select_from(ids.subquery())) or 0
+        last = max(1, -(-count // PER_PAGE))
+        return _page(query, counted, last, count) if count else Page([], 1, PER_PAGE, 0)
     rows = rows_of([question for question, *_ in found])
     return Page(rows, number, PER_PAGE, found[0][2] if found else 0)
 

@@ -1,6 +1,7 @@
 """Finding tags."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from sqlalchemy import Select, func, or_, select
 
@@ -9,6 +10,8 @@ from community.kernel.errors import NotFound
 from community.kernel.pagination import Page, paginate
 from community.tags import rules
 from community.tags.models import QuestionTag, Tag, TagFollow, TagSynonym
+
+NEWEST: Final = 500  # of a tag's questions tell what it stands beside
 
 
 def tag_page(wanted: str, number: int, per_page: int = 48) -> Page[Tag]:
@@ -44,8 +47,9 @@ def synonyms_of(tag_id: int) -> Sequence[str]:
 
 
 def related_tags(tag_id: int, most: int = 8) -> Sequence[Tag]:
-    """Tags that most often stand beside this one."""
-    beside = select(QuestionTag.question_id).where(QuestionTag.tag_id == tag_id)
+    """Tags that most often stand beside this one, on the newest questions that carry it."""
+    newest = select(QuestionTag.question_id).where(QuestionTag.tag_id == tag_id)
+    beside = newest.order_by(QuestionTag.question_id.desc()).limit(NEWEST)
     return db.session.scalars(
         select(Tag)
         .join(QuestionTag, QuestionTag.tag_id == Tag.id)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
+from community.kernel import kept
 from community.kernel.db import db
 from community.posts.models import Post
 from gamification.badges import queries, shelf
@@ -41,7 +42,9 @@ class Gallery:
 
 def gallery(member_id: int | None, *, mine: bool = False, family: Family | None = None) -> Gallery:
     """Every badge; with `mine` those the reader has or had. Secret ones only when the reader has them."""
-    holders, everyone, badges = queries.holder_counts(), members_with_standing(), shelf.live()
+    counted = kept.shelf("badge-holders")
+    holders = counted.get("holders", queries.holder_counts)
+    everyone, badges = counted.get("everyone", members_with_standing), shelf.live()
     held = queries.held_by([member_id])[member_id] if member_id is not None else {}
     badges += _no_longer_given(held, badges)
     shown_ones = [badge for badge in badges if not badge.secret or badge.slug in held]

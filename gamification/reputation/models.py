@@ -35,6 +35,7 @@ class ReputationEvent(Model):
         UniqueConstraint("cause", "number"),
         CheckConstraint("points <> 0", name="says_something"),
         Index("ix_reputation_events_ledger", "member_id", "day"),
+        Index("ix_reputation_events_history", "member_id", "arose_at", "id"),
         Index("ix_reputation_events_board", "day", "member_id", "points"),
     )
 

@@ -4,15 +4,19 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from sqlalchemy import select
 
+from community.kernel import statistics
 from community.kernel.db import db
 from community.kernel.unit_of_work import unit_of_work
 from gamification.reputation import pairs, queries, services
 from gamification.reputation.deeds import Scope
-from gamification.reputation.models import MemberStanding
+from gamification.reputation.models import MemberStanding, ReputationEvent
 from gamification.reputation.portions import portions
+
+LEARNED_AFTER: Final = frozenset({1, 10, 100, 1_000, 10_000})  # portions
 
 
 @dataclass
@@ -77,9 +81,11 @@ def settle_everyone() -> None:
     """Settle the whole record, as after an import: a portion a transaction, unless one is open already."""
     with unit_of_work():
         pairs.make_true(pairs.true_pairs())
-    for scope in portions():
+    for number, scope in enumerate(portions(), 1):
         with unit_of_work():
             _settle(scope)
+            if number in LEARNED_AFTER:  # else each portion would be looked for in all that came before it
+                statistics.learn_within(ReputationEvent.__tablename__, MemberStanding.__tablename__)
 
 
 def _settle(scope: Scope) -> None:

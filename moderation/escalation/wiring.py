@@ -3,6 +3,7 @@
 from flask import Flask
 
 from community.channels import queries as channels
+from community.imports.growth import parts
 from community.kernel import checks, masks, worker
 from community.kernel.jobs import Registry
 from community.kernel.languages import current_language, said
@@ -11,6 +12,7 @@ from moderation.escalation import (
     applying,
     demonstration,
     forecasting,
+    growing,
     in_force,
     past,
     silence,
@@ -40,6 +42,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["desk_forecast"] = forecasting.desk_forecast
     app.jinja_env.filters["evidence"] = _in_words
     demonstration.init_app(app)
+    parts.register(app, "cases", growing.work)
 
 
 def _in_words(quote: str, text: str = "") -> str:

@@ -6,6 +6,7 @@ from flask import Flask, g
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
+from community.imports.growth import parts
 from community.kernel import blocks, checks, clock, templating, worker
 from community.kernel.policy import Permission, actor_now, may
 from community.kernel.thresholds import threshold
@@ -13,6 +14,7 @@ from moderation.review import (
     block,
     bulk_routes,
     demonstration,
+    growing,
     listing,
     queries,
     routes,
@@ -44,6 +46,7 @@ def init_app(app: Flask) -> None:
         checks.Check("reports-are-watched", _unwatched_reports),
     )
     demonstration.init_app(app)
+    parts.register(app, "reviews", growing.look)
 
 
 def _weights_of(item: ReviewItem) -> dict[str, int]:

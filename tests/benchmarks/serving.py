@@ -113,11 +113,13 @@ def bare() -> AbstractContextManager[Served]:
     return _running(lambda port: [sys.executable, "-c", BARE, str(port)], {"PYTHONPATH": str(ROOT)})
 
 
-def site(data_dir: Path, *, with_worker: bool = False) -> AbstractContextManager[Served]:
-    """Huzhu on what lies in `data_dir`, in one process."""
+def site(
+    data_dir: Path, *, with_worker: bool = False, environment: dict[str, str] | None = None
+) -> AbstractContextManager[Served]:
+    """Huzhu on what lies in `data_dir`, in one process; `environment` says what else is set."""
     huzhu = str(Path(sys.executable).with_name("huzhu"))
     more = ["--workers", "1", *([] if with_worker else ["--no-worker"])]
     return _running(
         lambda port: [huzhu, "serve", "--port", str(port), *more],
-        {"HUZHU_DATA_DIR": str(data_dir), "HUZHU_RATE_LIMITS": "off"},
+        {"HUZHU_DATA_DIR": str(data_dir), "HUZHU_RATE_LIMITS": "off", **(environment or {})},
     )

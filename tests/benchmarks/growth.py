@@ -1,0 +1,240 @@
+"""What pages and posts cost as a community grows: CPU and statements on sites of 10,000 and 100,000 posts, and a million.
+
+On PostgreSQL, beside the smallest of them; a million only where HUZHU_BENCH_MILLION is set. CPU is that of the server's
+processes and of the database's. Each kind of page goes through many addresses once, so nothing that is kept helps.
+"""
+
+import json
+import os
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+import psutil
+import pytest
+from sqlalchemy import event, select
+
+from community.accounts.models import Member
+from community.accounts.services import create_token
+from community.imports.growth.growing import grow
+from community.imports.growth.sizes import Plan, posts_of
+from community.kernel import clock, schema
+from community.kernel.db import db
+from community.kernel.unit_of_work import unit_of_work
+from community.kernel.web import Huzhu
+from community.posts.models import Post
+from community.questions.models import Question
+from community.search import services as search
+from community.tags.models import Tag
+from moderation.escalation.models import Case
+from moderation.escalation.rules import CaseState
+from tests.benchmarks import serving
+from tests.conftest import SignIn, actor_of, make_app
+from tests.plans import Planner, asked_of
+from tests.servers import PostgresServer
+
+pytestmark = pytest.mark.postgres
+SIZES = ("10k", "100k", *(("1m",) if os.environ.get("HUZHU_BENCH_MILLION") else ()))
+PAGES = 150
+POSTS = 30
+WARM = 10
+PACKED = {"Accept-Encoding": "gzip"}
+ROLES = {"visitor": None, "member": "member", "moderator": "moderator", "agent": "agent"}
+
+
+@dataclass
+class Site:
+    """A grown site: its application here, the same served elsewhere, and the addresses by kind of page."""
+
+    size: str
+    app: Huzhu
+    url: str
+    addresses: dict[tuple[str, str], list[str]]
+    seconds: float
+    costs: dict[tuple[str, str], tuple[float, float, float]] = field(default_factory=dict)
+
+
+def _addresses() -> dict[tuple[str, str], list[str]]:
+    chance = Random(5)
+    questions = db.session.execute(select(Question.id, Question.slug).where(Question.listed)).all()
+    chosen = chance.sample(questions, PAGES)
+    tags = db.session.scalars(select(Tag.name).where(Tag.question_count > 0)).all()
+    authors = db.session.scalars(select(Post.author_id).order_by(Post.id.desc()).limit(20_000)).all()
+    some = [each for each in dict.fromkeys(chance.sample(authors, 2_000)) if each is not None][:PAGES]
+    names = db.session.scalars(select(Member.name).where(Member.id.in_(some))).all()
+    cases = db.session.scalars(select(Case.id).where(Case.state != CaseState.RESOLVED).limit(PAGES)).all()
+    words = [slug.split("-")[0] + "+" + slug.split("-")[-1] for _id, slug in chosen]
+    lists = [
+        f"/questions?sort={sort}&page={n}"
+        for n in range(1, 38)
+        for sort in ("active", "new", "hot", "unanswered")
+    ]
+    return {
+        ("question", "visitor"): [f"/questions/{each}/{slug}" for each, slug in chosen],
+        ("question", "member"): [f"/questions/{each}/{slug}" for each, slug in chosen],
+        ("listing", "visitor"): lists,
+        ("tag", "visitor"): [f"/tags/{name}" for name in chance.sample(tags, min(PAGES, len(tags)))],
+        ("profile", "visitor"): [f"/members/{name}" for name in names],
+        ("members", "visitor"): [f"/members?page={number}" for number in range(1, 30)],
+        ("leaderboard", "visitor"): [f"/leaderboards?period={p}" for p in ("week", "month", "all")] * 10,
+        ("search", "visitor"): [f"/search?q={each}" for each in words],
+        ("front page", "member"): ["/"] * 30,
+        ("notifications", "member"): ["/notifications"] * 30,
+        ("review queue", "moderator"): ["/review"] * 30,
+        ("desk", "agent"): ["/desk"] * 30,
+        ("case", "agent"): [f"/desk/cases/{number}" for number in cases],
+    }
+
+
+@pytest.fixture(scope="module")
+def sites(postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Site]]:
+    """Every size on a database of its own."""
+    made = []
+    for size in SIZES:
+        url = postgres_server.create_database(f"bench_{size}")
+        app = make_app(tmp_path_factory.mktemp(size), database_url=url)
+        schema.upgrade(app)
+        with app.app_context():
+            began = time.process_time()
+            grow(Plan(posts_of(size) or 0, 1, clock.now().date()), quiet=True)
+            search.rebuild()
+            made.append(Site(size, app, url, _addresses(), time.process_time() - began))
+            db.session.remove()
+            db.engine.dispose()
+    yield made
+    for site in made:
+        with site.app.app_context():
+            db.engine.dispose()
+
+
+class Database:
+    """The processes of the database server, those that have ended included."""
+
+    def __init__(self, server: PostgresServer) -> None:
+        self._server = psutil.Process(server.pid)
+
+    def cpu(self) -> float:
+        """Seconds of CPU so far; the server itself counts what its ended children used."""
+        times = self._server.cpu_times()
+        running = (each.cpu_times() for each in self._server.children())
+        return times.children_user + times.children_system + sum(each.user + each.system for each in running)
+
+
+def _cookie(site: Site, role: str | None, sign_in: SignIn) -> dict[str, str]:
+    if role is None:
+        return {}
+    client = site.app.test_client()
+    who = select(Member).where(Member.role == role, Member.password_hash.is_not(None)).order_by(Member.id)
+    sign_in(client, actor_of(db.session.scalars(who.limit(1)).one()))
+    cookie = client.get_cookie("session")
+    assert cookie is not None
+    return {"Cookie": f"session={cookie.value}"}
+
+
+def _statements(site: Site, paths: list[str], headers: dict[str, str]) -> float:
+    """How many statements a page takes, on average of a few."""
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, words: str, *_more: Any) -> None:
+        asked.append(words)
+
+    client = site.app.test_client(use_cookies=False)
+    event.listen(db.engine, "before_cursor_execute", note)
+    for path in paths:
+        assert client.get(path, headers=headers).status_code == 200, path
+    event.remove(db.engine, "before_cursor_execute", note)
+    return len(asked) / len(paths)
+
+
+def _served(site: Site) -> Any:
+    environment = {"HUZHU_DATABASE_URL": site.url, "HUZHU_SECRET_KEY": "a secret for tests only"}
+    return serving.site(site.app.extensions["huzhu_settings"].data_dir, environment=environment)
+
+
+def test_pages(sites: list[Site], postgres_server: PostgresServer, sign_in: SignIn) -> None:
+    database = Database(postgres_server)
+    for site in sites:
+        with site.app.app_context(), _served(site) as served:
+            for (kind, who), paths in site.addresses.items():
+                headers = {**PACKED, **_cookie(site, ROLES[who], sign_in)}
+                count = _statements(site, paths[-WARM:], headers)
+                served.spent(paths[-WARM:], headers)
+                before = database.cpu()
+                web, _size = served.spent(paths[:-WARM] or paths, headers)
+                rows = (database.cpu() - before) / len(paths[:-WARM] or paths) * 1_000
+                site.costs[kind, who] = (web, rows, count)
+            db.session.remove()
+    small = sites[0]
+    print(
+        "\n| page | who | "
+        + " | ".join(f"{site.size}: web + database ms, statements, ratio" for site in sites)
+        + " |"
+    )
+    print("|---|---|" + "--:|" * len(sites))
+    for (kind, who), (web, rows, _count) in small.costs.items():
+        base = web + rows
+        cells = [
+            f"{each[0]:.1f} + {each[1]:.1f}, {each[2]:.1f}, {(each[0] + each[1]) / base:.2f}"
+            for each in (site.costs[kind, who] for site in sites)
+        ]
+        print(f"| {kind} | {who} | " + " | ".join(cells) + " |")
+    print(
+        "CPU seconds of this process to grow each: " + ", ".join(f"{s.size} {s.seconds:.0f}" for s in sites)
+    )
+
+
+def test_posting(sites: list[Site], postgres_server: PostgresServer) -> None:
+    database = Database(postgres_server)
+    print("\n| posting an answer | web + database ms |\n|---|--:|")
+    for site in sites:
+        with site.app.app_context():
+            with unit_of_work():
+                author = db.session.scalars(
+                    select(Member).where(Member.role == "member", Member.password_hash.is_not(None)).limit(1)
+                ).one()
+                author.created_at = clock.now() - timedelta(days=400)
+                token = create_token(author)
+            db.session.remove()
+        with _served(site) as served:
+            spent = 0.0
+            for number, path in enumerate(site.addresses["question", "visitor"][: POSTS + WARM]):
+                if number == WARM:
+                    spent = served.cpu() + database.cpu()
+                _answer(served.port, path.split("/")[2], token, number)
+            each = (served.cpu() + database.cpu() - spent) / POSTS * 1_000
+        print(f"| {site.size} | {each:.1f} |")
+
+
+def _answer(port: int, question: str, token: str, number: int) -> None:
+    body = {
+        "body": f"Try the other cable first, number {number}: with mine the light went green in a minute."
+    }
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/api/v1/questions/{question}/answers",
+        data=json.dumps(body).encode(),
+        headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request) as answer:  # noqa: S310
+        assert answer.status == 201
+
+
+def test_plans_that_postgresql_chooses(sites: list[Site], sign_in: SignIn) -> None:
+    print("\n| size | page | reads |\n|---|---|---|")
+    for site in sites:
+        planner = Planner(site.url, freely=True)
+        with site.app.app_context():
+            for (kind, who), paths in site.addresses.items():
+                headers = _cookie(site, ROLES[who], sign_in)
+                client = site.app.test_client(use_cookies=False)
+                client.get(paths[0], headers=headers)
+                with asked_of(db.engine) as asked:
+                    client.get(paths[-1], headers=headers)
+                for each in asked:
+                    if reads := planner.whole_reads(each):
+                        print(f"| {site.size} | {kind} | {', '.join(reads)}: {each.told()[:200]} |")
+            db.session.remove()
+        planner.close()
