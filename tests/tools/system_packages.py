@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 OLDEST_POSTGRESQL = 15
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+CHROMIUM_NAMES = (
+    "chromium-headless-shell",  # the same engine without windows: half the work
+    "chromium",
+    "chromium-browser",
+    "google-chrome-stable",
+    "google-chrome",
+)
 MAC_CHROMIUM = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -30,10 +36,11 @@ class Need:
     title: str
     package: str
     find: Callable[[], Path | None]
+    instead: str = ""  # a package to try where the first is not to be had
 
 
 def chromium() -> Path | None:
-    """The browser the tests drive; HUZHU_TEST_BROWSER names another, such as the lighter chromium-headless-shell."""
+    """The browser the tests drive; HUZHU_TEST_BROWSER names another, such as a Chromium with windows."""
     for name in (os.environ.get("HUZHU_TEST_BROWSER", ""), *CHROMIUM_NAMES):
         if found := shutil.which(name):
             return Path(found)
@@ -77,7 +84,7 @@ def chinese_font() -> Path | None:
 
 
 NEEDS = (
-    Need("browser", "Chromium", "chromium", chromium),
+    Need("browser", "Chromium", "chromium-headless-shell", chromium, instead="chromium"),
     Need("postgres", f"a PostgreSQL server, {OLDEST_POSTGRESQL} or newer", "postgresql", postgresql),
     Need("redis", "a Redis server", "redis-server", redis),
     Need("fonts", "a font with Chinese characters", "fonts-noto-cjk fontconfig", chinese_font),
@@ -112,6 +119,9 @@ def main() -> None:
     lacking = missing()
     if lacking and may_install():
         install([package for need in lacking for package in need.package.split()])
+        lacking = missing()
+    if (others := [need.instead for need in lacking if need.instead]) and may_install():
+        install(others)
         lacking = missing()
     for need in lacking:
         print(f"This machine lacks {need.title}; tests marked '{need.marker}' will be skipped.")
