@@ -184,3 +184,21 @@ stamps.watch(
     "{row}.id",
     columns=("bio_html", "location", "website", "suspended_until", "settings"),
 )
+stamps.watch(
+    Member,
+    stamps.OWN,
+    "{row}.id",
+    columns=(
+        "status",
+        "suspended_until",
+        "restraints",
+        "confirmed_at",
+        "consent_version",
+        "session_epoch",
+        "second_factor_at",
+        "lang",
+        "timezone",
+        "settings",
+    ),
+)
+stamps.watch(SignIn, stamps.OWN, "{row}.member_id", columns=("epoch", "expires_at", "proved_at"))

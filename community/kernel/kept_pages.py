@@ -1,4 +1,4 @@
-"""Answering a visitor with a page that is kept, in place of the whole application."""
+"""Answering with a page that is kept, in place of the whole application."""
 
 import gzip
 import secrets
@@ -17,11 +17,12 @@ PACKED: Final = ("Content-Encoding", "gzip")
 
 
 def answer(app: Flask, environ: dict[str, Any], start_response: Any) -> Iterable[bytes] | None:
-    """Send the kept page that this request asks for; None if there is none, or the visitor asks too much."""
+    """Send the kept page that this request asks for; None if there is none, or whoever comes asks too much."""
     begun = time.perf_counter()
     key = page_cache.key_of(environ)
-    pages = page_cache.pages_of(app)
-    if key is None or key not in pages.found or not throttle.allows(app, environ):
+    pages = page_cache.pages_of(app, key)
+    found = pages.found.get(key) if key else None
+    if key is None or found is None or not throttle.allows(app, environ, found.member_id):
         return None
     kept = pages.get(key)
     if kept is None:

@@ -1,8 +1,9 @@
-"""Finished pages for visitors: kept in this process, and good as long as what they were made of is what it was.
+"""Finished pages: kept in this process, and good as long as what they were made of is what it was.
 
 A view says so with `keep_while(proof)`: a statement whose rows change in the transaction that changes what the page
-shows (see `stamps`). The page of such a view is kept for whoever has no account, no choice and no token in it; the
-next visitor gets it after one look at the proof, before anything else of the application is asked.
+shows (see `stamps`). The page of such a view is kept for all who have no account, no choice and no token in it; the
+next visitor gets it after one look at the proof, before anything else of the application is asked. A view that says
+`members=True` is kept as well for the one browser of a member who came, while also what only they see is what it was.
 """
 
 import gzip
@@ -15,17 +16,24 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from flask import Flask, Response, current_app, g, request, session
-from sqlalchemy import Engine, Executable
+from sqlalchemy import Engine, Executable, Select
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.http import parse_cookie
 
-from community.kernel import clock
+from community.kernel import clock, stamps
 from community.kernel.db import db, one_by_one
+from community.kernel.policy import Role, actor_now
 
 MOST_BYTES: Final = 64 * 1024 * 1024
+MOST_OWN_BYTES: Final = (
+    32 * 1024 * 1024
+)  # of pages for one browser alone, which so never drive out those for all
+MOST_PASSED_OVER: Final = 5_000
 OFTEN: Final = timedelta(seconds=60)  # pages that say how long ago something just was, and lists
 SELDOM: Final = timedelta(seconds=300)  # what else no stamp covers, such as the level beside a name
 HARMLESS: Final = frozenset({"lang"})  # cookies that only choose what the key holds anyway
+SIGNED: Final = "session"
+OF_MEMBERS: Final = HARMLESS | {SIGNED, "remember_token"}
 FINE: Final = 200
 OWN: Final = frozenset({"Content-Length", "X-Request-ID"})  # headers of one answer alone
 WISH: Final = "huzhu_kept_page"
@@ -57,6 +65,7 @@ class Kept:
     etag: str
     endpoint: str
     proof: Proof
+    member_id: int | None = None  # whose page it is, where it is not for all
 
     @property
     def size(self) -> int:
@@ -72,6 +81,7 @@ class Pages:
     size: int = 0
     found: OrderedDict[Key, Kept] = field(default_factory=OrderedDict)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    passed_over: OrderedDict[Key, None] = field(default_factory=OrderedDict)
 
     def get(self, key: Key) -> Kept | None:
         """A page that is still good."""
@@ -102,6 +112,13 @@ class Pages:
             kept = self.found.pop(key, None)
             self.size -= kept.size if kept else 0
 
+    def pass_over(self, key: Key) -> None:
+        """Do not try to keep this page."""
+        with self.lock:
+            self.passed_over[key] = None
+            if len(self.passed_over) > MOST_PASSED_OVER:
+                self.passed_over.popitem(last=False)
+
     def clear(self) -> None:
         """Forget all pages."""
         with self.lock:
@@ -123,11 +140,22 @@ def rows_of(result: Iterable[Sequence[Any]]) -> Rows:
     return tuple(tuple(row) for row in result)
 
 
-def keep_while(proof: Executable, holds: timedelta = SELDOM) -> None:
-    """Keep the page of the running request for other visitors while `proof` gives the same rows; call it first."""
-    if g.get("huzhu_signed_in") or key_of(request.environ) is None:
+def keep_while(proof: Select[Any], holds: timedelta = SELDOM, *, members: bool = False) -> None:
+    """Keep the page of the running request for other visitors while `proof` gives the same rows; call it first.
+
+    With `members`, keep it for a member's own browser too: then all of it that only they see must be stamped as
+    theirs. Those who work here see what waits for them on every page, so nothing is kept for them.
+    """
+    key, reader = key_of(request.environ), actor_now()
+    if key is None or is_own(key) != reader.signed_in or key in pages_of(current_app, key).passed_over:
         return
-    setattr(g, WISH, Proof(proof, rows_of(db.session.execute(proof)), clock.now(), holds))
+    if reader.member_id is not None:
+        if not members or reader.role is not Role.MEMBER or reader.waiting_role or reader.suspended:
+            return
+        proof = proof.add_columns(stamps.own(reader.member_id))
+    rows = rows_of(db.session.execute(proof))
+    if rows or not reader.signed_in:  # where there is no row, there is no stamp of the member's own
+        setattr(g, WISH, Proof(proof, rows, clock.now(), holds))
 
 
 def keep_shortly() -> None:
@@ -137,12 +165,20 @@ def keep_shortly() -> None:
         setattr(g, WISH, replace(wish, holds=min(wish.holds, OFTEN)))
 
 
+def keep_not() -> None:
+    """What the view has found makes this page one that is not kept after all, nor proved the next time."""
+    g.pop(WISH, None)
+    if key := key_of(request.environ):
+        pages_of(current_app, key).pass_over(key)
+
+
 def key_of(environ: dict[str, Any]) -> Key | None:
-    """What a visitor's page depends on; None where it may depend on more than that."""
+    """What a page depends on; None where it may depend on more than that."""
     if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or "HTTP_AUTHORIZATION" in environ:
         return None
-    cookies = parse_cookie(environ.get("HTTP_COOKIE"))
-    if cookies and not HARMLESS.issuperset(cookies):
+    sent = environ.get("HTTP_COOKIE", "")
+    cookies = parse_cookie(sent)
+    if cookies and not OF_MEMBERS.issuperset(cookies):
         return None
     return (
         environ["wsgi.url_scheme"],
@@ -151,7 +187,13 @@ def key_of(environ: dict[str, Any]) -> Key | None:
         environ.get("QUERY_STRING", ""),
         cookies.get("lang", ""),
         environ.get("HTTP_ACCEPT_LANGUAGE", ""),
+        "" if HARMLESS.issuperset(cookies) else sent,
     )
+
+
+def is_own(key: Key) -> bool:
+    """Whether this is the page of one browser alone, which has more than harmless cookies."""
+    return bool(key[-1])
 
 
 def _keep(response: Response) -> Response:
@@ -166,8 +208,9 @@ def _keep(response: Response) -> Response:
     response.set_etag(etag, weak=True)
     response.vary.update(["Cookie", "Accept-Encoding", "Accept-Language"])
     headers = tuple((name, value) for name, value in response.headers if name not in OWN)
-    kept = Kept(gzip.compress(body, 6, mtime=0), headers, etag, request.endpoint or "", wish)
-    pages_of(current_app).put(key, kept)
+    packed = gzip.compress(body, 6, mtime=0)
+    kept = Kept(packed, headers, etag, request.endpoint or "", wish, actor_now().member_id)
+    pages_of(current_app, key).put(key, kept)
     if request.accept_encodings["gzip"]:
         response.set_data(kept.packed)
         response.headers["Content-Encoding"] = "gzip"
@@ -175,16 +218,17 @@ def _keep(response: Response) -> Response:
     return response
 
 
-def pages_of(app: Flask) -> Pages:
-    """The pages that this process keeps."""
-    found: Pages = app.extensions["huzhu_pages"]
+def pages_of(app: Flask, key: Key | None = None) -> Pages:
+    """The pages that this process keeps: those for all, or among which that of `key` is."""
+    found: Pages = app.extensions["huzhu_own_pages" if key and is_own(key) else "huzhu_pages"]
     return found
 
 
 def init_app(app: Flask) -> None:
     """Keep pages; what answers with them is `web.Huzhu`."""
-    pages = app.extensions["huzhu_pages"] = Pages()
     with app.app_context():
-        pages.engine = one_by_one(db.engine)
+        engine = one_by_one(db.engine)
+    app.extensions["huzhu_pages"] = Pages(engine)
+    app.extensions["huzhu_own_pages"] = Pages(engine, MOST_OWN_BYTES)
     # The first to be named is the last to be asked.
     app.after_request_funcs.setdefault(None, []).insert(0, _keep)

@@ -14,9 +14,9 @@ from typing import Any, Final, cast
 from sqlalchemy import (
     BigInteger,
     Connection,
-    Executable,
     Index,
     Integer,
+    Select,
     Table,
     delete,
     event,
@@ -33,6 +33,7 @@ from community.kernel.unit_of_work import unit_of_work
 THREAD: Final = "thread"  # one question with all that stands beneath it
 LISTS: Final = "lists"  # all questions: what stands on the front page
 MEMBER: Final = "member"  # one member with all that they wrote
+OWN: Final = "own"  # what only one member sees: their bell, their stars and drafts, what they may
 SITE: Final = "site"  # what many pages show and what changes seldom: names, announcements, what is listed
 KEPT_FOR: Final = timedelta(minutes=15)  # longer than any page is kept, and than any transaction takes
 
@@ -131,7 +132,12 @@ def watch(model: type[Any], kind: str, *abouts: str, columns: tuple[str, ...] = 
     _watches[table, kind] = Watch(table, kind, abouts, columns)
 
 
-def proof_of_all() -> Executable:
+def watched() -> frozenset[str]:
+    """The tables whose changes are stamped."""
+    return frozenset(table for table, _kind in _watches)
+
+
+def proof_of_all() -> Select[Any]:
     """The stamps of all questions together, and those that all pages bear."""
     return _proof([(LISTS, 0)])
 
@@ -144,17 +150,23 @@ def beside(question_id: Any) -> tuple[Any, ...]:
     return (question_id, thread, site)
 
 
-def proof_of(*thread_ids: int) -> Executable:
+def proof_of(*thread_ids: int) -> Select[Any]:
     """The stamps of threads, and those that all pages bear: for `page_cache.keep_while`."""
     return _proof((THREAD, each) for each in thread_ids)
 
 
-def proof_of_member(member_id: int) -> Executable:
+def proof_of_member(member_id: int) -> Select[Any]:
     """The stamps of a member, and those that all pages bear."""
     return _proof([(MEMBER, member_id)])
 
 
-def _proof(about: Iterable[tuple[str, int]]) -> Executable:
+def own(member_id: int) -> Any:
+    """A column that makes a proof one for this member alone: the stamps of what only they see."""
+    ours = (PageStamp.kind == OWN, PageStamp.about == member_id)
+    return select(_sum()).where(*ours).correlate(None).scalar_subquery()
+
+
+def _proof(about: Iterable[tuple[str, int]]) -> Select[Any]:
     return select(_sum()).where(tuple_(PageStamp.kind, PageStamp.about).in_([(SITE, 0), *about]))
 
 

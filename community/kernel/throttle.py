@@ -34,11 +34,11 @@ limiter = Limiter(key_func=_who, application_limits=[], default_limits=[_limit],
 _reading: Final = tuple(parse_many(READING))
 
 
-def allows(app: Flask, environ: dict[str, Any]) -> bool:
-    """Count a visitor's look at a page that is kept; False once it is one too many, so that the limits speak."""
+def allows(app: Flask, environ: dict[str, Any], member_id: int | None = None) -> bool:
+    """Count a look at a page that is kept; False once it is one too many, so that the limits speak."""
     if not app.config["RATELIMIT_ENABLED"]:
         return True
-    who = f"address:{environ.get('REMOTE_ADDR', '')}"
+    who = f"member:{member_id}" if member_id else f"address:{environ.get('REMOTE_ADDR', '')}"
     try:
         hits = [
             limiter.limiter.hit(each, who, _KEPT) for each in _reading

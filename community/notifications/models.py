@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from community.kernel import stamps
 from community.kernel.db import Model
 
 
@@ -111,3 +112,6 @@ class PushDevice(Model):
     label: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     reached_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+stamps.watch(Notification, stamps.OWN, "{row}.member_id")

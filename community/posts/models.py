@@ -247,3 +247,4 @@ stamps.watch(
 )
 stamps.watch(PostLink, stamps.THREAD, "{row}.from_id", "{row}.to_id")
 stamps.watch(Post, stamps.MEMBER, "{row}.author_id")
+stamps.watch(Draft, stamps.OWN, "{row}.member_id")

@@ -132,3 +132,5 @@ stamps.watch(Question, stamps.LISTS, "0")
 stamps.watch(Question, stamps.SITE, "0", columns=("listed", "title", "slug", "merged_into_id"))
 stamps.watch(AnsweringLease, stamps.THREAD, "{row}.question_id")
 stamps.watch(Question, stamps.MEMBER, "(SELECT author_id FROM posts WHERE posts.id = {row}.id)")
+for _each in (SameProblem, QuestionFollow):
+    stamps.watch(_each, stamps.OWN, "{row}.member_id")

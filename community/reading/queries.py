@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Select, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from community.answers import rules as star_rules
@@ -72,7 +72,7 @@ def question_page(filters: Filters, number: int = 1) -> Page[Row]:
     return page
 
 
-def proof(filters: Filters, number: int = 1) -> Executable:
+def proof(filters: Filters, number: int = 1) -> Select[Any]:
     """Which questions stand on a page of a list, and their stamps: for `page_cache.keep_while`."""
     query = _sorted(_those(select(Question.id).where(Question.listed), filters), filters, number)
     query = query.with_only_columns(*stamps.beside(Question.id), maintain_column_froms=True)

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from community.comments.models import Comment
 from community.installing.keeping import may_keep
 from community.kernel import clock
-from community.kernel.page_cache import OFTEN, keep_shortly, keep_while
+from community.kernel.page_cache import OFTEN, keep_not, keep_shortly, keep_while
 from community.kernel.pagination import page_number
 from community.kernel.policy import actor_now, public
 from community.kernel.stamps import proof_of
@@ -42,7 +42,7 @@ def question_list() -> ResponseReturnValue:
         others = urlencode(list(request.args.items(multi=True)))
         return redirect(usual.address(request.path) + (f"&{others}" if others else ""))
     filters, number = filtering.read(request.args), page_number(request.args.get("page"))
-    keep_while(queries.proof(filters, number), OFTEN)
+    keep_while(queries.proof(filters, number), OFTEN, members=True)
     page = queries.question_page(filters, number)
     return render_template(
         "community/reading/questions.html", page=page, filters=filters, sorts=filtering.SORTS, usual=usual
@@ -77,7 +77,7 @@ def _values(query: str) -> MultiDict[str, str]:
 def question(question_id: int, slug: str = "") -> ResponseReturnValue:
     """A question with its answers, best first; old and merged addresses lead to the present one."""
     if visits.FROM not in request.args:  # who comes by a shared link is counted
-        keep_while(proof_of(question_id))
+        keep_while(proof_of(question_id), members=True)
     actor = actor_now()
     begun = thread.opening(question_id, actor)
     if begun.question.merged_into_id is not None:
@@ -88,6 +88,8 @@ def question(question_id: int, slug: str = "") -> ResponseReturnValue:
     if slug != read.question.slug:
         return redirect(question_url(read.question, **visits.carried()), code=301)
     visits.notice(read.question)
+    if actor.signed_in and read.question.author_id == actor.member_id:
+        keep_not()  # the asker sees much that hangs on the hour and on what staff wrote to them
     if read.lease is not None or clock.now() - read.question.last_activity_at < RECENT:
         keep_shortly()
     if read.question.listed and number == 1 and order == "best":  # the page that its one address means
@@ -165,7 +167,7 @@ def tag(name: str) -> ResponseReturnValue:
     if found.name != name:
         return redirect(url_for("reading.tag", name=found.name), code=301)
     filters, number = filtering.read(request.args, fixed=found.name), page_number(request.args.get("page"))
-    keep_while(queries.proof(filters, number), OFTEN)
+    keep_while(queries.proof(filters, number), OFTEN, members=True)
     page = queries.question_page(filters, number)
     return render_template(
         "community/reading/tag.html",

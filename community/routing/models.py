@@ -120,3 +120,4 @@ class Letter(Model):
 
 
 stamps.watch(Need, stamps.THREAD, "{row}.question_id")
+stamps.watch(Invitation, stamps.OWN, "{row}.member_id")

@@ -133,3 +133,4 @@ class MutualPair(Model):
 
 
 stamps.watch(MemberStanding, stamps.MEMBER, "{row}.member_id")
+stamps.watch(MemberStanding, stamps.OWN, "{row}.member_id")
