@@ -6,7 +6,7 @@ from flask import Flask, current_app
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from community.kernel import assets, languages, logs, packing, page_cache, templating, throttle, web
+from community.kernel import assets, jinja, languages, logs, packing, page_cache, templating, throttle, web
 from community.kernel.bus import Bus
 from community.kernel.config import Settings
 from community.kernel.db import db, engine_options, take_sqlite_in_hand
@@ -36,6 +36,7 @@ def make_app(import_name: str, settings: Settings) -> web.Huzhu:
             take_sqlite_in_hand(db.engine)
     languages.init_app(app)
     templating.init_app(app)
+    jinja.init_app(app)
     app.jinja_env.globals["site_name"] = settings.site_name
     assets.init_app(app)
     packing.init_app(app)

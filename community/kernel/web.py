@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from community.kernel import addresses, kept_pages, refusals
 from community.kernel.assets import KEPT_FOR
 from community.kernel.db import db
+from community.kernel.jinja import Templates
 from community.kernel.openapi import Documented
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class Huzhu(Documented):
 
     A visitor who asks for a page that is kept gets it before anything else is asked.
     """
+
+    jinja_environment = Templates
 
     def wsgi_app(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> "Iterable[bytes]":
         kept = kept_pages.answer(self, environ, start_response)

@@ -1,9 +1,10 @@
 """The inbox of a member, and what they chose."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from community.accounts.models import Member
@@ -45,7 +46,24 @@ def latest(by: Actor, most: int) -> list[Notification]:
 
 def unread_count(by: Actor) -> int:
     """How much of the inbox is new; counted no further than is shown."""
-    return db.session.scalar(select(unread_of(by))) or 0
+    query = _unread(sees_held=may(by, Permission.SEE_HELD))
+    return db.session.scalar(query, {"reader": by.id, "at": clock.now()}) or 0
+
+
+@cache
+def _unread(*, sees_held: bool) -> Select[Any]:
+    """Made once: every page asks it."""
+    some = (
+        select(Notification.id)
+        .where(
+            _seen_by(bindparam("reader"), sees_held=sees_held),
+            _rung(bindparam("at")),
+            Notification.read_at.is_(None),
+        )
+        .limit(MOST_COUNTED)
+        .subquery()
+    )
+    return select(func.count()).select_from(some)
 
 
 def unread_of(by: Actor) -> ColumnElement[int]:
@@ -73,21 +91,27 @@ def shown_to(member: Member) -> ColumnElement[bool]:
     return _shown(Actor(member_id=member.id, name=member.name, role=Role(member.role)))
 
 
-def _rung(now: datetime) -> ColumnElement[bool]:
+def _rung(now: Any) -> ColumnElement[bool]:
     """What is collected comes to the bell when its hour has come."""
     return or_(Notification.rings_at.is_(None), Notification.rings_at <= now)
 
 
 def _shown(by: Actor) -> ColumnElement[bool]:
     """A notification quotes a title: it goes out of sight together with the post and its thread."""
-    hides = select(Member.hides_game).where(Member.id == by.id).scalar_subquery()
-    own = and_(Notification.member_id == by.id, or_(Notification.kind.not_in(GAME), hides.is_(False)))
-    if may(by, Permission.SEE_HELD):
+    return _seen_by(by.id, sees_held=may(by, Permission.SEE_HELD))
+
+
+def _seen_by(member_id: Any, *, sees_held: bool) -> ColumnElement[bool]:
+    hides = select(Member.hides_game).where(Member.id == member_id).scalar_subquery()
+    own = and_(Notification.member_id == member_id, or_(Notification.kind.not_in(GAME), hides.is_(False)))
+    if sees_held:
         return own
-    return and_(own, _in_sight(Notification.post_id, by.id), _in_sight(Notification.question_id, by.id))
+    return and_(
+        own, _in_sight(Notification.post_id, member_id), _in_sight(Notification.question_id, member_id)
+    )
 
 
-def _in_sight(column: InstrumentedAttribute[int | None], member_id: int) -> ColumnElement[bool]:
+def _in_sight(column: InstrumentedAttribute[int | None], member_id: Any) -> ColumnElement[bool]:
     posts = Post.__table__.alias()
     public_or_own = or_(posts.c.status == PostStatus.PUBLISHED, posts.c.author_id == member_id)
     return or_(column.is_(None), select(posts.c.id).where(posts.c.id == column, public_or_own).exists())

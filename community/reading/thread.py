@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, exists, literal, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from community.answers import rules as star_rules
@@ -81,44 +82,45 @@ class Opening:
 
 def opening(question_id: int, actor: Actor) -> Opening:
     """The question with what its page says of it before the answers; raises NotFound."""
-    me = actor.member_id
-    row = (
-        db.session.execute(
-            select(
-                Question,
-                RatingTotals,
-                AnsweringLease,
-                exists().where(or_(PostLink.from_id == Question.id, PostLink.to_id == Question.id)),
-                SameProblem.question_id,
-                QuestionFollow.question_id,
-                Draft,
-            )
-            .select_from(Question)
-            .where(Question.id == question_id)
-            .outerjoin(RatingTotals, RatingTotals.id == 1)
-            .outerjoin(
-                AnsweringLease,
-                (AnsweringLease.question_id == Question.id) & (AnsweringLease.expires_at > clock.now()),
-            )
-            .outerjoin(SameProblem, (SameProblem.question_id == Question.id) & (SameProblem.member_id == me))
-            .outerjoin(
-                QuestionFollow, (QuestionFollow.question_id == Question.id) & (QuestionFollow.member_id == me)
-            )
-            .outerjoin(
-                Draft,
-                (Draft.target_id == Question.id) & (Draft.kind == PostKind.ANSWER) & (Draft.member_id == me),
-            )
-            .options(
-                joinedload(Question.author), joinedload(Question.tags), joinedload(AnsweringLease.member)
-            )
-        )
-        .unique()
-        .one_or_none()
-    )
+    asked = {"question": question_id, "reader": actor.member_id, "at": clock.now()}
+    row = db.session.execute(_opening(), asked).unique().one_or_none()
     if row is None:
         raise NotFound
     question, totals, lease, linked, problem, follows, draft = row
     return Opening(question, totals, lease, linked, problem is not None, follows is not None, draft)
+
+
+@cache
+def _opening() -> Select[*tuple[Any, ...]]:
+    """Made once: every page of a question asks it."""
+    me: BindParameter[int] = bindparam("reader")
+    return (
+        select(
+            Question,
+            RatingTotals,
+            AnsweringLease,
+            exists().where(or_(PostLink.from_id == Question.id, PostLink.to_id == Question.id)),
+            SameProblem.question_id,
+            QuestionFollow.question_id,
+            Draft,
+        )
+        .select_from(Question)
+        .where(Question.id == bindparam("question"))
+        .outerjoin(RatingTotals, RatingTotals.id == 1)
+        .outerjoin(
+            AnsweringLease,
+            (AnsweringLease.question_id == Question.id) & (AnsweringLease.expires_at > bindparam("at")),
+        )
+        .outerjoin(SameProblem, (SameProblem.question_id == Question.id) & (SameProblem.member_id == me))
+        .outerjoin(
+            QuestionFollow, (QuestionFollow.question_id == Question.id) & (QuestionFollow.member_id == me)
+        )
+        .outerjoin(
+            Draft,
+            (Draft.target_id == Question.id) & (Draft.kind == PostKind.ANSWER) & (Draft.member_id == me),
+        )
+        .options(joinedload(Question.author), joinedload(Question.tags), joinedload(AnsweringLease.member))
+    )
 
 
 def thread(begun: Opening | int, actor: Actor, *, number: int = 1, order: str = "best") -> Thread:

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from community.accounts.models import Member, MemberStatus
@@ -30,22 +32,29 @@ def path_facts(
 
     These are the letters that wait for the asker, all letters, and the helpers who were asked.
     """
+    asked = {"question": question_id, "reader": member_id}
+    rows = db.session.execute(_path(counts=counts), asked).all()
+    if not rows:
+        return None
+    need, _move, invitation, *found = rows[0]
+    return need, [row[1] for row in rows if row[1] is not None], invitation, (found[0], found[1], found[2])
+
+
+@cache
+def _path(*, counts: bool) -> Select[Any]:
+    """Made once: every page of a question asks it."""
     letters = select(func.count(Letter.id)).where(Letter.need_id == Need.id)
     unread = letters.where(Letter.from_asker.is_(False), Letter.read_at.is_(None))
     asked = select(func.count(Invitation.id)).where(Invitation.need_id == Need.id)
     own = aliased(Invitation)
     numbers = [each.correlate(Need).scalar_subquery() for each in (unread, letters, asked)]
-    rows = db.session.execute(
+    return (
         select(Need, Move, own, *(numbers if counts else (literal(0),) * 3))
-        .where(Need.question_id == question_id)
+        .where(Need.question_id == bindparam("question"))
         .outerjoin(Move, Move.need_id == Need.id)
-        .outerjoin(own, and_(own.need_id == Need.id, own.member_id == member_id))
+        .outerjoin(own, and_(own.need_id == Need.id, own.member_id == bindparam("reader")))
         .order_by(Move.id)
-    ).all()
-    if not rows:
-        return None
-    need, _move, invitation, *found = rows[0]
-    return need, [row[1] for row in rows if row[1] is not None], invitation, (found[0], found[1], found[2])
+    )
 
 
 def moves_of(need_id: int) -> Sequence[Move]:

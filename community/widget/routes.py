@@ -4,12 +4,11 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
 
 from community.kernel import clock
 from community.kernel.errors import DomainError
 from community.kernel.furnish import settings_of
-from community.kernel.languages import LANGUAGES, current_language, said
+from community.kernel.languages import LANGUAGES, current_language, said, speaking
 from community.kernel.policy import NOBODY, public
 from community.kernel.throttle import limiter
 from community.kernel.unit_of_work import unit_of_work
@@ -30,7 +29,7 @@ def script() -> ResponseReturnValue:
     """The script that pages name: small, and never older than five minutes."""
     labels = {}
     for lang in LANGUAGES:
-        with force_locale(lang.replace("-", "_")):
+        with speaking(lang):
             labels[lang] = said(WORDS["launch"])
     made = bundle.made()
     core = url_for("widget.core", v=made.version)
@@ -92,7 +91,7 @@ def article(article_id: int) -> ResponseReturnValue:
     """An article."""
     answering.refuse_strangers()
     found = queries.article(article_id)
-    with force_locale(found.lang.replace("-", "_")):
+    with speaking(found.lang):
         html = render_template("community/widget/_article.html", article=found)
     shown: dict[str, Any] = {"kind": "article", "id": found.id, "title": found.title, "lang": found.lang}
     return {
