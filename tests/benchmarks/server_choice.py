@@ -85,11 +85,13 @@ def serving(server: str, code: str, folder: Path, environment: dict[str, str]) -
     )
     try:
         for _turn in range(300):
-            with contextlib.suppress(OSError):
-                with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as probe:
-                    probe.request("GET", "/healthz")
-                    probe.getresponse().read()
-                    break
+            with (
+                contextlib.suppress(OSError),
+                contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as probe,
+            ):
+                probe.request("GET", "/healthz")
+                probe.getresponse().read()
+                break
             time.sleep(0.1)
         yield Served(port, psutil.Process(process.pid))
     finally:
