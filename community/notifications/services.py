@@ -76,17 +76,14 @@ def notify(
 
 def _told(wanted: Collection[int], kind: Kind, news: Notification) -> list[delivering.Telling]:
     chosen = _choices(wanted, kind)
-    told = []
+    found: dict[int, tuple[Member, Choice, rules.Rhythm]] = {}
     for member in db.session.scalars(select(Member).where(Member.id.in_(wanted)).order_by(Member.id)):
         choice = chosen[member.id]
         unwanted = kind.game and member.hides_game
-        if not member.is_open or unwanted or not any(choice.pace(way) != Pace.OFF for way in rules.Way):
-            continue
-        rhythm = rhythm_for(member)
-        made = _keep(member.id, news, _rings(choice.site, news.created_at, rhythm), choice.site)
-        if made is not None:
-            told.append(delivering.Telling(made, member, choice, rhythm))
-    return told
+        if member.is_open and not unwanted and any(choice.pace(way) != Pace.OFF for way in rules.Way):
+            found[member.id] = (member, choice, rhythm_for(member))
+    made = _keep(news, {each: (choice.site, rhythm) for each, (_member, choice, rhythm) in found.items()})
+    return [delivering.Telling(number, *found[member_id]) for member_id, number in sorted(made.items())]
 
 
 def _choices(member_ids: Collection[int], kind: Kind) -> dict[int, Choice]:
@@ -115,24 +112,33 @@ def _rings(pace: Pace, now: datetime, rhythm: rules.Rhythm) -> datetime | None:
     return None if pace in {Pace.INSTANT, Pace.OFF} else rules.collected(pace, now, rhythm)
 
 
-def _keep(member_id: int, news: Notification, rings_at: datetime | None, pace: Pace) -> int | None:
-    """Store the notification; None when this cause was told already."""
-    statement = insert(Notification).values(
-        member_id=member_id,
-        kind=news.kind,
-        cause=news.cause,
-        question_id=news.question_id,
-        post_id=news.post_id,
-        actor_id=news.actor_id,
-        data=news.data,
-        created_at=news.created_at,
-        rings_at=rings_at,
-        read_at=news.created_at if pace == Pace.OFF else None,
-    )
-    made: int | None = db.session.scalar(statement.on_conflict_do_nothing().returning(Notification.id))
-    traces = regret.traces()
-    if made is not None and traces:
-        traces.told.append((member_id, news.cause))
+def _keep(news: Notification, paces: Mapping[int, tuple[Pace, rules.Rhythm]]) -> dict[int, int]:
+    """Store what members are told, in one statement for all; its number by member, of those not told before."""
+    if not paces:
+        return {}
+    same = {
+        "kind": news.kind,
+        "cause": news.cause,
+        "question_id": news.question_id,
+        "post_id": news.post_id,
+        "actor_id": news.actor_id,
+        "data": news.data,
+        "created_at": news.created_at,
+    }
+    rows = [
+        {
+            **same,
+            "member_id": member_id,
+            "rings_at": _rings(pace, news.created_at, rhythm),
+            "read_at": news.created_at if pace == Pace.OFF else None,
+        }
+        for member_id, (pace, rhythm) in paces.items()
+    ]
+    statement = insert(Notification).on_conflict_do_nothing()
+    kept = db.session.execute(statement.returning(Notification.member_id, Notification.id), rows)
+    made: dict[int, int] = {each.member_id: each.id for each in kept}
+    if traces := regret.traces():
+        traces.told.extend((member_id, news.cause) for member_id in made)
     return made
 
 

@@ -72,7 +72,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, list
                 )
             )
         signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-        cookie = "session=" + signer.dumps({"_user_id": key, "_fresh": True, "csrf_token": secrets.token_hex(20)})
+        cookie = "session=" + signer.dumps(
+            {"_user_id": key, "_fresh": True, "csrf_token": secrets.token_hex(20)}
+        )
         db.session.remove()
         db.engine.dispose()
     words = [slug.split("-")[0] + " " + slug.split("-")[-1] for _id, slug in questions]
