@@ -6,7 +6,6 @@ next visitor gets it after one look at the proof, before anything else of the ap
 `members=True` is kept as well for the one browser of a member who came, while also what only they see is what it was.
 """
 
-import gzip
 import hashlib
 import threading
 from collections import OrderedDict
@@ -22,6 +21,7 @@ from werkzeug.http import parse_cookie
 
 from community.kernel import clock, stamps
 from community.kernel.db import db, one_by_one
+from community.kernel.packing import pack_page, packed
 from community.kernel.policy import Role, actor_now
 
 MOST_BYTES: Final = 64 * 1024 * 1024
@@ -202,14 +202,15 @@ def _keep(response: Response) -> Response:
     key = key_of(request.environ)
     personal = session.modified or "Set-Cookie" in response.headers
     if wish is None or key is None or personal or response.status_code != FINE or response.is_streamed:
-        return response
+        return pack_page(response, secret=True)
     body = response.get_data()
     etag = hashlib.blake2b(body, digest_size=12).hexdigest()
     response.set_etag(etag, weak=True)
     response.vary.update(["Cookie", "Accept-Encoding", "Accept-Language"])
     headers = tuple((name, value) for name, value in response.headers if name not in OWN)
-    packed = gzip.compress(body, 6, mtime=0)
-    kept = Kept(packed, headers, etag, request.endpoint or "", wish, actor_now().member_id)
+    kept = Kept(
+        packed(body, secret=is_own(key)), headers, etag, request.endpoint or "", wish, actor_now().member_id
+    )
     pages_of(current_app, key).put(key, kept)
     if request.accept_encodings["gzip"]:
         response.set_data(kept.packed)

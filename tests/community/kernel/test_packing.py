@@ -1,4 +1,4 @@
-"""Static files travel packed, pages do not."""
+"""Files and pages travel packed; what holds a token is of a length that tells nothing."""
 
 import gzip
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from community.kernel import packing
 from community.kernel.policy import Actor
 from tests.community.reading.test_profile_statements import statements
 from tests.conftest import SignIn, make_app
@@ -34,16 +35,36 @@ def test_a_script_that_has_not_changed_is_not_sent_again(app: Flask) -> None:
     again.close()
 
 
-def test_pages_stay_as_they_are_since_they_hold_secrets(app: Flask) -> None:
-    assert "Content-Encoding" not in app.test_client().get("/sign-in", headers=PACKED).headers
+@pytest.mark.parametrize("path", ["/", "/questions", "/settings", "/no-such-page"])
+def test_a_page_that_holds_a_token_is_of_another_length_each_time(
+    app: Flask, sign_in: SignIn, alice: Actor, path: str
+) -> None:
+    client = sign_in(app.test_client(), alice)
+    lengths = set()
+    for _turn in range(12):
+        app.extensions["huzhu_own_pages"].clear()
+        answer = client.get(path, headers=PACKED)
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert "Accept-Encoding" in answer.headers["Vary"]
+        assert b"</html>" in gzip.decompress(answer.data)
+        lengths.add(len(answer.data))
+    assert len(lengths) > 3
+
+
+def test_who_takes_no_gzip_gets_pages_as_they_are(app: Flask, sign_in: SignIn, alice: Actor) -> None:
+    client = sign_in(app.test_client(), alice)
+    for _turn in range(2):
+        assert b"</html>" in client.get("/questions").data
 
 
 def test_a_script_is_packed_once_by_whichever_address_it_is_asked_for(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client, packed = app.test_client(), []
-    compress = gzip.compress
-    monkeypatch.setattr(gzip, "compress", lambda *given, **more: packed.append(1) or compress(*given, **more))
+    compress = packing.packed
+    monkeypatch.setattr(
+        packing, "packed", lambda *given, **more: packed.append(1) or compress(*given, **more)
+    )
     for number in range(5):
         for name in ("app.js", f"nothing{number}/../app.js"):
             answer = client.get(f"/scripts/{number}/{name}", headers=PACKED)
