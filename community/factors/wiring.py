@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from community.factors import demonstration, passkey_routes, passkeys, routes
+from community.factors import passkey_routes, passkeys, routes
 from community.kernel.worker import add_tick
 
 
@@ -12,4 +12,3 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(passkey_routes.bp)
     app.jinja_env.globals["passkeys_offered"] = passkeys.offered
     add_tick(app, "factors.forget_old", passkeys.forget_old)
-    demonstration.init_app(app)
