@@ -29,10 +29,11 @@ function mountAll(root = document) {
 
 mountAll();
 
-// A row of tabs that is wider than the screen opens at the one in use.
-for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
-  const row = tab.closest(".tabs");
-  row.scrollLeft += tab.getBoundingClientRect().left - row.getBoundingClientRect().left - 48;
+// A row of ways that is wider than the screen opens with the one in use in its middle.
+for (const way of document.querySelectorAll(":is(.tabs, .ways) [aria-current]")) {
+  const row = way.closest(".tabs, .ways");
+  const [one, all] = [way.getBoundingClientRect(), row.getBoundingClientRect()];
+  row.scrollLeft += one.left + one.width / 2 - all.left - all.width / 2;
 }
 
 // What arrives later (a preview, a next item) is mounted too.
