@@ -83,7 +83,8 @@ def _exact(moment: datetime, _locale: object, _zone: object) -> str:
 def minute(moment: datetime) -> str:
     """A moment to read, not to compare: the exact one without its seconds."""
     clock_face = get_locale().time_formats["long"].pattern.replace(":ss", "")
-    return f"{format_datetime(moment, 'medium').partition(format_time(moment, 'medium'))[0]}{format_time(moment, clock_face)}"
+    before = format_datetime(moment, "medium").partition(format_time(moment, "medium"))[0]
+    return f"{before}{format_time(moment, clock_face)}"
 
 
 def day(moment: date) -> str:

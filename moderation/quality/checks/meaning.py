@@ -5,6 +5,7 @@ from typing import Final
 from community.kernel.judging import Finding, Verdict
 from community.kernel.words import N_
 from moderation.quality.rules import PostFacts, seen
+from moderation.quality.wording import as_written
 
 PRIVATE: Final = {
     "phone": N_("a phone number"),
@@ -21,7 +22,9 @@ PRIVATE: Final = {
 
 def _detected(facts: PostFacts, detector: str, message: str, hint: str) -> Finding:
     score = facts.score(detector)
-    return seen(detector, score.value, message, hint, evidence=score.evidence)
+    text = f"{facts.title}\n{facts.body}"
+    spelt = tuple(as_written(each, text) for each in score.evidence)
+    return seen(detector, score.value, message, hint, evidence=spelt)
 
 
 def gibberish(facts: PostFacts) -> Finding | None:
