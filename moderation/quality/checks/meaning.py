@@ -5,7 +5,6 @@ from typing import Final
 from community.kernel.judging import Finding, Verdict
 from community.kernel.words import N_
 from moderation.quality.rules import PostFacts, seen
-from moderation.quality.wording import as_written
 
 PRIVATE: Final = {
     "phone": N_("a phone number"),
@@ -22,9 +21,7 @@ PRIVATE: Final = {
 
 def _detected(facts: PostFacts, detector: str, message: str, hint: str) -> Finding:
     score = facts.score(detector)
-    text = f"{facts.title}\n{facts.body}"
-    spelt = tuple(as_written(each, text) for each in score.evidence)
-    return seen(detector, score.value, message, hint, evidence=spelt)
+    return seen(detector, score.value, message, hint, evidence=score.evidence)
 
 
 def gibberish(facts: PostFacts) -> Finding | None:
