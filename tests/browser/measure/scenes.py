@@ -212,7 +212,7 @@ STAFF: Final = (
     Scene("desk-canned-new", "agent", "/desk/canned/new"),
     Scene("desk-macros", "agent", "/desk/macros"),
     Scene("desk-macros-new", "agent", "/desk/macros/new"),
-    Scene("desk-surveys", "agent", "/desk/surveys"),
+    Scene("desk-surveys", "admin", "/desk/surveys"),
     Scene("sla", "agent", "/desk/sla"),
     Scene("licence-applications", "agent", "/licences/applications"),
     Scene("case-tier-2", "specialist", "/desk?view=tier-2", (follow(CASE),)),
