@@ -16,7 +16,7 @@ from community.front import wiring as front
 from community.imports import personal_routes
 from community.imports.checks import CHECKS
 from community.imports.demonstration import articles as article_plays
-from community.imports.demonstration import sign_ins
+from community.imports.demonstration import guarded, guests, sign_ins
 from community.installing import wiring as installing
 from community.invites import wiring as invites
 from community.kept_forms import wiring as kept_forms
@@ -71,5 +71,7 @@ def init_app(app: Flask) -> None:
     health.init_app(app)
     checks.register(app, *CHECKS)
     sign_ins.init_app(app)
+    guarded.init_app(app)
+    guests.init_app(app)
     article_plays.init_app(app)
     subscribe(app.extensions["huzhu_bus"])

@@ -9,6 +9,7 @@ from moderation.casework import handlers as casework
 from moderation.desk import handlers as desk
 from moderation.escalation import handlers as escalation
 from moderation.flags import handlers as flags
+from moderation.intake import handlers as intake
 from moderation.masking import handlers as masking
 from moderation.quality import handlers as quality
 from moderation.review import handlers as review
@@ -102,6 +103,7 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.CaseClosed, surveys.case_closed)
     bus.on(events.MemberClosed, surveys.member_left)
     bus.on(events.CustomerWrote, escalation.customer_wrote)
+    bus.on(events.AskerReplied, intake.asker_replied)
     bus.on(events.RoleChanged, audit.role_changed)
     bus.on(events.ReputationRuled, audit.points_ruled)
     bus.on(events.IntegrityDecided, audit.integrity_decided)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PIL import Image, ImageDraw
 
 from tests.browser.measure.scenes import PUBLIC, SCENES, STAFF_ROOMS, Scene
-from tests.demonstration import ROOT, Site, demonstration, sign_in, without_gutter
+from tests.demonstration import NAMES, ROOT, Site, demonstration, sign_in, without_gutter
 from tests.tools.system_packages import chromium
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ SIZES: Final = ((390, 844), (820, 1100), (1280, 900))
 """A phone, a tablet, a desk."""
 LANGUAGES: Final = ("en", "zh-Hans")
 SCHEMES: Final = ("light", "dark")
-NAMES: Final = {"member": "marguerite", "moderator": "hazel", "agent": "omar", "specialist": "petra"}
 GROUPS: Final = {"public": PUBLIC, "staff": STAFF_ROOMS}
 MOST_HIGH: Final = 4_000
 """Pictures of very long pages end here; what follows repeats."""
@@ -74,7 +73,7 @@ def visit(browser: "Browser", site: Site, scene: Scene, lang: str, states: dict[
     page = context.new_page()
     page.goto(scene.path)
     for deed in scene.deeds:
-        deed(page)
+        deed(page, site)
     page.wait_for_load_state("networkidle")
     without_gutter(page)
     for (width, height), scheme in product(SIZES, SCHEMES):
@@ -109,7 +108,7 @@ def main() -> None:
     wanted = {one for name in given.names for one in (s.name for s in GROUPS.get(name, ()))} | {*given.names}
     shutil.rmtree(THERE, ignore_errors=True)
     THERE.mkdir(parents=True)
-    running = given.site and nullcontext(Site(*given.site.split(), NAMES | {"admin": "ines"}, 0))
+    running = given.site and nullcontext(Site(*given.site.split(), NAMES, 0))
     with running or demonstration() as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         states: dict[str, Any] = {}

@@ -1,15 +1,23 @@
 """The page behind the link in letters to people without an account, and the one click that stops them."""
 
+import secrets
+from typing import Final
+
 from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from community.askers import queries, services
+from community.askers.models import Asker
+from community.kernel.errors import Invalid
+from community.kernel.languages import said
 from community.kernel.policy import public
+from community.kernel.throttle import limiter
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.web import app_response
 
 bp = Blueprint("askers", __name__)
+LONGEST_KEY: Final = 80
 
 
 def _shown(template: str, **values: object) -> Response:
@@ -26,8 +34,7 @@ def show(word: str) -> ResponseReturnValue:
     """Confirm the address, take the questions along, or have everything forgotten."""
     asker = queries.of_word(word)
     if request.method == "GET":
-        letters = [each for each, _ in queries.letters_to(asker.id)] if asker.is_reachable else []
-        return _shown("show", asker=asker, word=word, letters=letters)
+        return _page(asker, word)
     what = request.form.get("what", "")
     if what == "forget":
         with unit_of_work():
@@ -40,6 +47,38 @@ def show(word: str) -> ResponseReturnValue:
     with unit_of_work():
         services.confirm(asker)
     flash(gettext("Thank you, your address is confirmed. Answers go there from now on."), "good")
+    return redirect(f"/asked/{word}", code=303)
+
+
+def _page(asker: Asker, word: str, error: str = "") -> Response:
+    letters = queries.letters_to(asker.id) if asker.is_reachable else []
+    return _shown(
+        "show",
+        asker=asker,
+        word=word,
+        letters=letters,
+        body=request.form.get("body", ""),
+        error=error,
+        longest=services.LONGEST_REPLY,
+    )
+
+
+@bp.post("/asked/<word>/reply")
+@public
+@limiter.limit("5 per minute; 30 per hour")
+def reply(word: str) -> ResponseReturnValue:
+    """Write to the team again, without an account."""
+    asker = queries.of_word(word)
+    question_id = request.form.get("question", 0, type=int)
+    key = request.form.get("once", "")[:LONGEST_KEY] or secrets.token_urlsafe(16)
+    try:
+        with unit_of_work():
+            services.reply(asker, question_id, request.form.get("body", ""), key)
+    except Invalid as refused:
+        page = _page(queries.of_word(word), word, said(refused.message, refused.params))
+        page.status_code = refused.status
+        return page
+    flash(gettext("Sent. Our team reads it and answers you by e-mail."), "good")
     return redirect(f"/asked/{word}", code=303)
 
 

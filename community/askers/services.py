@@ -11,19 +11,25 @@ from community.accounts.rules import email_key
 from community.askers import queries, rules
 from community.askers.models import Asker, AskerQuestion
 from community.channels import forgetting
-from community.kernel import clock, mail, secret_links
+from community.kernel import clock, events, mail, secret_links
+from community.kernel.bus import publish as tell
 from community.kernel.db import db, lock_row
+from community.kernel.errors import Invalid, NotFound
 from community.kernel.mail import Mail, MailLink, send_later
 from community.kernel.masks import labelled
+from community.kernel.text import strip_controls
 from community.kernel.thresholds import threshold
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.upsert import changed_rows, insert_once
+from community.kernel.words import N_
 from community.posts.models import Revision
 from community.questions.models import Question
 from community.routing.models import Letter
 
 PATH: Final = "/asked/{word}"
 STOP: Final = "/asked/{word}/stop"
+SHORTEST_REPLY: Final = 2
+LONGEST_REPLY: Final = 5_000
 
 
 def wrote(channel: str, external_id: str, email: str, lang: str) -> None:
@@ -108,6 +114,23 @@ def _send(asker: Asker, letters: Sequence[tuple[Letter, Question]]) -> None:
         )
     told = {question.id for _, question in letters}
     changed_rows(update(AskerQuestion).where(AskerQuestion.question_id.in_(told)).values(told_at=clock.now()))
+
+
+def reply(asker: Asker, question_id: int, text: str, key: str) -> None:
+    """Whoever asked writes again, under what was answered to them. Raises Invalid, NotFound."""
+    mine = {each.id for each in queries.questions_of(asker.id)}
+    if not asker.is_reachable or question_id not in mine:
+        raise NotFound
+    text = strip_controls(text).strip()
+    if len(text) < SHORTEST_REPLY:
+        raise Invalid(N_("Write something first."), field="body")
+    if len(text) > LONGEST_REPLY:
+        raise Invalid(
+            N_("This is very long. Please keep to %(most)s characters."), field="body", most=LONGEST_REPLY
+        )
+    lock_row(asker)
+    asker.asked_at = clock.now()
+    tell(events.AskerReplied(question_id=question_id, text=text, key=key))
 
 
 def stop(asker: Asker) -> None:

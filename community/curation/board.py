@@ -73,12 +73,13 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A recommended post; `until` is its end."""
+    """A recommended post; `until` is its end, a lower place comes first."""
 
     post_id: int
     by_id: int | None
     why: str
     until: datetime | None
+    place: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,4 +215,4 @@ def problems_of(found: Sequence[Incident]) -> list[Problem]:
 def _picks(now: datetime) -> list[Pick]:
     query = select(Recommendation).where(or_(Recommendation.until.is_(None), Recommendation.until > now))
     rows = db.session.scalars(query.order_by(Recommendation.place, Recommendation.made_at.desc()))
-    return [Pick(each.post_id, each.by_id, each.why, each.until) for each in rows]
+    return [Pick(each.post_id, each.by_id, each.why, each.until, each.place) for each in rows]

@@ -43,7 +43,10 @@ class Recommended:
 
 
 def recommended() -> list[Recommended]:
-    """The recommended posts that are visible, in their order; one statement, and none without picks."""
+    """The recommended posts that are visible, in their order, of one place those in the reader's language first.
+
+    One statement, and none without picks.
+    """
     picks = board.picks()
     if not picks:
         return []
@@ -74,7 +77,7 @@ def recommended() -> list[Recommended]:
         )
     )
     found = {row.id: row for row in rows}
-    return [
+    seen = [
         Recommended(
             pick,
             found[pick.post_id].kind,
@@ -86,6 +89,8 @@ def recommended() -> list[Recommended]:
         for pick in picks
         if pick.post_id in found
     ]
+    lang = current_language()
+    return sorted(seen, key=lambda each: (each.pick.place, each.lang != lang))
 
 
 def news_for(actor: Actor, tag: str = "") -> list[News]:

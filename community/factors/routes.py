@@ -131,7 +131,8 @@ def app() -> ResponseReturnValue:
         return redirect("/settings/second-factor")
     form = forms.CodeForm()
     target = own_path(request.values.get("next"), "")
-    values = {"member": member, "secret": queries.secret_in(row), "target": target}
+    to_app = queries.address_of(row, name=member.name, site=site_settings().site_name)
+    values = {"member": member, "secret": queries.secret_in(row), "address": to_app, "target": target}
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200
         return render_template("community/factors/app.html", form=form, **values), status

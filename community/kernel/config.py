@@ -188,6 +188,11 @@ class Settings(Where):
     def https(self) -> bool:
         return self.base_url.startswith("https://")
 
+    def serves_at(self, host: str, port: int) -> None:
+        """Lead letters to where this machine serves the site for itself, unless another address was set."""
+        if "base_url" not in self.model_fields_set and host in {"127.0.0.1", "localhost"}:
+            object.__setattr__(self, "base_url", f"http://{host}:{port}")
+
     def shown(self) -> dict[str, str]:
         """Every variable with its value; secrets, and whoever signs in to a service, are masked."""
         return {

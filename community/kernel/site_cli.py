@@ -60,6 +60,7 @@ def _serving(name: str, *, with_worker: bool) -> click.Command:
     ) -> None:
         serving.ensure_free(host, port)
         app = ctx.obj.load_app() if hasattr(ctx.obj, "load_app") else ctx.obj()
+        settings_of(app).serves_at(host, port)
         with app.app_context():
             prepare_site()
             if demonstration:

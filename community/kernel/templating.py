@@ -8,7 +8,15 @@ from pathlib import Path
 
 from babel.dates import format_skeleton
 from flask import Flask, g, get_flashed_messages, request, url_for
-from flask_babel import format_date, format_datetime, format_timedelta, get_locale, get_timezone, ngettext
+from flask_babel import (
+    format_date,
+    format_datetime,
+    format_time,
+    format_timedelta,
+    get_locale,
+    get_timezone,
+    ngettext,
+)
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
@@ -70,6 +78,13 @@ def exact(moment: datetime) -> str:
 def _exact(moment: datetime, _locale: object, _zone: object) -> str:
     """A moment is written again and again, on each page of a list that is turned back to."""
     return str(format_datetime(moment, "long"))
+
+
+def minute(moment: datetime) -> str:
+    """A moment to read, not to compare: the exact one without its seconds."""
+    clock_face = get_locale().time_formats["long"].pattern.replace(":ss", "")
+    before = format_datetime(moment, "medium").partition(format_time(moment, "medium"))[0]
+    return f"{before}{format_time(moment, clock_face)}"
 
 
 def day(moment: date) -> str:
@@ -138,6 +153,7 @@ def init_app(app: Flask) -> None:
         ago=ago,
         iso=iso,
         exact=exact,
+        minute=minute,
         month=month,
         weekday=weekday,
         day=day,

@@ -188,13 +188,13 @@ KINDS: Final = Catalogue(
         Kind(
             "invitation",
             N_("Questions that you could answer"),
-            N_("You know %(tags)s. Can you help with “%(title)s”?"),
+            N_("“%(title)s” waits for somebody who knows %(tags)s: for you, perhaps"),
             icon="hand",
         ),
         Kind(
             "invitation-any",
             N_("Questions in your language that wait"),
-            N_("You often help in this language. Can you help with “%(title)s”?"),
+            N_("“%(title)s” waits for somebody of your language: for you, perhaps"),
             icon="hand",
         ),
         Kind(

@@ -33,6 +33,13 @@ HELD: Final = (
     .where(BadgeAward.member_id.in_(bindparam("members", expanding=True)))
     .group_by(BadgeAward.member_id, BadgeAward.badge)
 )
+_PLACE: Final = (
+    select(ChosenBadge.position)
+    .where(ChosenBadge.member_id == BadgeAward.member_id, ChosenBadge.badge == BadgeAward.badge)
+    .correlate(BadgeAward)
+    .scalar_subquery()
+)
+SHOWN: Final = HELD.add_columns(_PLACE.label("place"))
 HELD_BY_ALL: Final = (
     select(BadgeAward.member_id, *_HOLDING)
     .where(BadgeAward.badge == bindparam("badge"))
@@ -69,21 +76,24 @@ class Award:
     awarded_at: datetime
     until: datetime | None = None
     lapsed: bool = False
+    place: int | None = None  # among those that the member chose to show
 
 
 def all_awards_of(member_id: int) -> list[Award]:
     """What a member was ever given, gold first, newest first; what has lapsed comes last."""
     now = clock.now()
-    held = held_by([member_id])[member_id]
-    known = shelf.named(held)
-    awards = [_award(known[slug], holding, now) for slug, holding in held.items() if slug in known]
+    rows = db.session.execute(SHOWN, {"members": [member_id]}).all()
+    known = shelf.named([row.badge for row in rows])
+    awards = [
+        _award(known[slug], _holding(rest), now, place) for _, slug, *rest, place in rows if slug in known
+    ]
     awards.sort(key=lambda award: award.awarded_at, reverse=True)
     return sorted(awards, key=lambda award: (award.lapsed, ORDER[award.badge.tier]))
 
 
-def _award(badge: Badge, held: Holding, now: datetime) -> Award:
+def _award(badge: Badge, held: Holding, now: datetime, place: int | None) -> Award:
     over = not held.live or (held.until is not None and held.until <= now)
-    return Award(badge, held.times, held.last_at, held.until, over)
+    return Award(badge, held.times, held.last_at, held.until, over, place)
 
 
 def awards_of(member_id: int, *, by_holder: bool = True) -> list[Award]:
@@ -103,14 +113,14 @@ def answerers_of(question_id: int) -> list[int]:
 
 def chosen(member_id: int) -> list[Award]:
     """The badges to show on a profile: those the member chose and still holds, else the best and newest."""
-    return picked(member_id, awards_of(member_id))
+    return picked(awards_of(member_id))
 
 
-def picked(member_id: int, awards: list[Award]) -> list[Award]:
+def picked(awards: list[Award]) -> list[Award]:
     """The same of awards that were read already."""
-    places = places_of(member_id)
-    wanted = [award for award in awards if award.badge.slug in places]
-    wanted.sort(key=lambda award: places[award.badge.slug])
+    wanted = sorted(
+        (award for award in awards if award.place is not None), key=lambda award: award.place or 0
+    )
     return (wanted or awards)[:MOST_CHOSEN]
 
 

@@ -6,7 +6,7 @@ from flask_babel import gettext
 from community.kernel import checks, templating
 from community.kernel.languages import LANGUAGES
 from community.kernel.policy import Permission, actor_now, may
-from gamification.licences import queries, routes
+from gamification.licences import demonstration, queries, routes
 from gamification.licences.checks import CHECKS
 from gamification.licences.directory import Reps
 
@@ -18,6 +18,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(licences_of=queries.held_by, language_names=LANGUAGES)
     templating.add_nav(app, _nav)
     checks.register(app, *CHECKS)
+    demonstration.init_app(app)
 
 
 def _nav() -> list[dict[str, object]]:

@@ -4,7 +4,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from community.kernel import checks, worker
-from moderation.appeals import queries, routes, timers
+from moderation.appeals import demonstration, queries, routes, timers
 from moderation.appeals.view import appeals_in
 from moderation.sanctions.catalogue import REASONS
 
@@ -18,6 +18,7 @@ def init_app(app: Flask) -> None:
     worker.add_tick(app, "appeals", timers.keep_time)
     worker.add_tick(app, "appeal-copies", timers.let_go)
     checks.register(app, checks.Check("appeals-are-in-the-queue", _breaches))
+    demonstration.init_app(app)
 
 
 def _breaches(_session: Session) -> list[str]:

@@ -4,7 +4,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from community.kernel import checks, worker
-from moderation.sanctions import notice, queries, routes, timers
+from moderation.sanctions import demonstration, notice, queries, routes, timers
 
 
 def init_app(app: Flask) -> None:
@@ -17,6 +17,7 @@ def init_app(app: Flask) -> None:
     )
     worker.add_tick(app, "sanctions", timers.expire)
     checks.register(app, checks.Check("sanctions-hold", _breaches))
+    demonstration.init_app(app)
 
 
 def _breaches(_session: Session) -> list[str]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date
 from typing import Final
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -109,6 +110,7 @@ def results() -> ResponseReturnValue:
         most=max(map(max, found.whole.grid)),
         shade=rules.shade,
         masked=pii.masked,
+        first_day=lambda month: date.fromisoformat(f"{month}-01"),
     )
 
 

@@ -29,11 +29,17 @@ function mountAll(root = document) {
 
 mountAll();
 
-// A row of tabs that is wider than the screen opens at the one in use.
-for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
-  const row = tab.closest(".tabs");
-  row.scrollLeft += tab.getBoundingClientRect().left - row.getBoundingClientRect().left - 48;
+// A row of ways that is wider than the screen opens with the one in use in its middle, also after a turn of the device.
+function showWays() {
+  for (const way of document.querySelectorAll(":is(.tabs, .ways) [aria-current]")) {
+    const row = way.closest(".tabs, .ways");
+    const [one, all] = [way.getBoundingClientRect(), row.getBoundingClientRect()];
+    row.scrollLeft += one.left + one.width / 2 - all.left - all.width / 2;
+  }
 }
+
+showWays();
+matchMedia("(width < 720px)").addEventListener("change", showWays);
 
 // What arrives later (a preview, a next item) is mounted too.
 new MutationObserver((changes) => {

@@ -141,11 +141,14 @@ def _announcement(entry: Entry, threads: ThreadReader) -> Announcement:
     announcement = Announcement(
         slug=entry.text("slug"),
         kind=entry.text("kind"),
+        audience=entry.text("audience", "everybody"),
         by=threads.known(entry, entry.text("by")),
         at=entry.span("at"),
         until=entry.span("until"),
         en=entry.text("en"),
         zh=entry.text("zh"),
+        done_en=entry.text("done_en", ""),
+        done_zh=entry.text("done_zh", ""),
         thread=entry.text("thread", ""),
     )
     entry.finish()

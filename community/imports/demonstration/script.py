@@ -38,6 +38,13 @@ class Verb(StrEnum):
     CASE_WAIT = "case-wait"
     CASE_RESOLVE = "case-resolve"
     CASE_RETURN = "case-return"
+    SANCTION = "sanction"
+    CONDUCT_NOTE = "conduct-note"
+    APPEAL = "appeal"
+    APPEAL_ASK = "appeal-ask"
+    APPEAL_ANSWER = "appeal-answer"
+    APPEAL_DECIDE = "appeal-decide"
+    RECOMMEND = "recommend"
     ARTICLE = "article"
     DRAFT = "draft"
     LOOK_AT_CLOCK = "look-at-clock"
@@ -81,15 +88,22 @@ class Canned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announcement:
-    """A sentence above every page from `at` on; `until` is how far from now it ends."""
+    """News from `at` on; `until` is how far from now it ends.
+
+    A problem (`incident`) that is over closes with what `done_en` and `done_zh` say; other news (`news`) is for
+    everybody, for members or for a tag, and a draft while `at` lies ahead.
+    """
 
     slug: str
     kind: str
+    audience: str
     by: str
     at: timedelta
     until: timedelta
     en: str
     zh: str
+    done_en: str
+    done_zh: str
     thread: str
 
 

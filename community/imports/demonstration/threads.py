@@ -19,10 +19,11 @@ PLAIN_DEEDS: Final = frozenset(
     {
         Verb.CLOSE, Verb.REOPEN, Verb.NEEDS_INFO, Verb.DUPLICATE, Verb.THANK, Verb.FLAG, Verb.APPROVE,
         Verb.REFUSE, Verb.ASK_STAFF, Verb.CASE_CLAIM, Verb.CASE_NOTE, Verb.CASE_REPLY, Verb.CASE_WAIT,
-        Verb.CASE_RESOLVE, Verb.CASE_RETURN,
+        Verb.CASE_RESOLVE, Verb.CASE_RETURN, Verb.SANCTION, Verb.CONDUCT_NOTE, Verb.APPEAL, Verb.APPEAL_ASK,
+        Verb.APPEAL_ANSWER, Verb.APPEAL_DECIDE, Verb.RECOMMEND,
     }
 )  # fmt: skip
-DEED_WORDS: Final = ("reason", "note", "body", "of")
+DEED_WORDS: Final = ("reason", "note", "body", "of", "kind", "limit", "days", "decision")
 
 
 class ThreadReader:

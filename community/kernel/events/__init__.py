@@ -38,6 +38,7 @@ from community.kernel.events.care import (
 )
 from community.kernel.events.casework import CaseAssigned, CaseHandOver, CaseMerged, CaseWorked
 from community.kernel.events.conversing import (
+    AskerReplied,
     CaseAnswered,
     CustomerWrote,
     StaffMentioned,
@@ -123,6 +124,7 @@ __all__ = [
     "AppealOverdue",
     "ArticleDue",
     "ArticleRuled",
+    "AskerReplied",
     "BadgeAwarded",
     "CampaignBegan",
     "CampaignEvent",

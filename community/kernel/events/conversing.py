@@ -58,3 +58,11 @@ class SurveyAnswered(Event):
     expected: int
     experienced: int
     not_solved: bool
+
+
+class AskerReplied(Event):
+    """Somebody without an account wrote again, behind their secret link; `key` keeps it from coming twice."""
+
+    question_id: int
+    text: str
+    key: str

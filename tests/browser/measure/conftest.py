@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests import demonstration
-from tests.demonstration import Site
+from tests.demonstration import NAMES, Site
 from tests.machine import SERVERS_FOLDER
 
 if TYPE_CHECKING:
@@ -33,8 +33,7 @@ def site() -> Site:
     """The demonstration site of this run."""
     if given := os.environ.get("HUZHU_TEST_SITE"):  # "address password": one that runs already
         address, password = given.split()
-        names = {"member": "marguerite", "moderator": "hazel", "agent": "omar"}
-        return Site(address, password, {**names, "specialist": "petra", "admin": "ines"}, 0)
+        return Site(address, password, NAMES, 0)
     return demonstration.shared(Path(os.environ[SERVERS_FOLDER]))
 
 

@@ -4,14 +4,22 @@ A scene is a name, who looks (empty for a visitor), and how they get there. `tes
 opens each of them, `python -m tests.look` takes its picture.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
+from tests.browser.measure.acting import (
+    Deed,
+    appears,
+    click,
+    fill,
+    fill_password,
+    follow,
+    mounted,
+    press,
+    send,
+)
+from tests.demonstration import GUARDED
 
-Deed = Callable[["Page"], None]
 LONG_URL: Final = "https://example.org/a/very/long/address/that/nobody/wraps/and/that/never/ends/in/a/blank"
 
 
@@ -26,56 +34,6 @@ class Scene:
     status: int = 200
     theme: str = ""  # the colours that somebody chose at the foot of the page
     forced: bool = False  # a device that sets all colours itself
-
-
-def follow(pattern: str, number: int = 0) -> Deed:
-    """Open a link of the content whose address matches a regular expression."""
-
-    def go(page: "Page") -> None:
-        found = page.eval_on_selector_all(
-            "main a[href]",
-            "(links, pattern) => links.map(a => a.getAttribute('href')).filter(h => new RegExp(pattern).test(h))",
-            pattern,
-        )
-        assert len(found) > number, f"no link like {pattern} on {page.url}"
-        page.goto(found[number])
-
-    return go
-
-
-def fill(selector: str, value: str) -> Deed:
-    """Type into a field."""
-    return lambda page: page.fill(selector, value)
-
-
-def click(selector: str) -> Deed:
-    """Click what opens something on the same page."""
-    return lambda page: page.locator(selector).first.click()
-
-
-def press(key: str) -> Deed:
-    """Press a key."""
-    return lambda page: page.keyboard.press(key)
-
-
-def mounted(page: "Page") -> None:
-    """Wait until every script is ready."""
-    page.locator("[data-behaviour]:not([data-mounted])").first.wait_for(state="detached")
-
-
-def appears(selector: str) -> Deed:
-    """Wait for what a script brings."""
-    return lambda page: page.locator(selector).first.wait_for()
-
-
-def send(form: str = "main form") -> Deed:
-    """Send a form past the checks of the browser and of scripts, so that the server answers."""
-
-    def go(page: "Page") -> None:
-        with page.expect_navigation():
-            page.eval_on_selector(form, "form => { HTMLFormElement.prototype.submit.call(form) }")
-
-    return go
 
 
 QUESTION: Final = r"^/questions/\d+/"
@@ -124,6 +82,12 @@ VISITOR: Final = (
         "/sign-in",
         (fill("main [name=name]", "nobody"), fill("main [name=password]", "not the password"), send()),
     ),
+    Scene(
+        "sign-in-second",
+        "",
+        "/sign-in",
+        (fill("main [name=name]", GUARDED), fill_password("main [name=password]"), send()),
+    ),
     Scene("sign-up", "", "/sign-up"),
     Scene("sign-up-errors", "", "/sign-up", (fill("main [name=email]", "no address"), send())),
     Scene("reset", "", "/reset"),
@@ -145,14 +109,25 @@ MEMBER: Final = (
     Scene("settings-reading", "member", "/settings/reading"),
     Scene("settings-avatar", "member", "/settings/avatar"),
     Scene("settings-tokens", "member", "/settings/tokens"),
+    Scene("settings-security", "member", "/settings/second-factor"),
+    Scene("settings-security-on", "guarded", "/settings/second-factor"),
+    Scene(
+        "settings-app",
+        "member",
+        "/settings/second-factor",
+        (fill_password("#current"), send("form[action$=begin]")),
+    ),
+    Scene("settings-passkey", "member", "/settings/passkeys/new"),
+    Scene("settings-sessions", "member", "/settings/sessions"),
+    Scene("settings-prove", "member", "/settings/prove"),
     Scene("settings-helping", "member", "/settings/helping"),
     Scene("settings-close", "member", "/settings/close"),
     Scene("decisions", "member", "/settings/decisions"),
     Scene("flags-own", "member", "/flags"),
-    Scene("flag", "member", "/posts/248/flag"),
-    Scene("comment", "member", "/posts/248/comment"),
-    Scene("post-edit", "member", "/posts/248/edit"),
-    Scene("post-history", "member", "/posts/248/history"),
+    Scene("flag", "member", "/posts/255/flag"),
+    Scene("comment", "member", "/posts/255/comment"),
+    Scene("post-edit", "member", "/posts/255/edit"),
+    Scene("post-history", "member", "/posts/255/history"),
     Scene("post-delete", "member", "/posts/62/delete"),
     Scene("badges-own", "member", "/badges?mine=1"),
     Scene("welcome", "member", "/welcome"),
@@ -163,8 +138,8 @@ MEMBER: Final = (
     Scene("invitations", "agent", "/invitations"),
     Scene("sanctions-own", "member", "/sanctions"),
     Scene("settings-privacy", "member", "/settings/privacy"),
-    Scene("question-edit", "member", "/questions/230/edit"),
-    Scene("ask-staff", "member", "/questions/230/ask-staff"),
+    Scene("question-edit", "member", "/questions/237/edit"),
+    Scene("ask-staff", "member", "/questions/237/ask-staff"),
     Scene(
         "bell-panel", "member", "/tags", (mounted, click("[data-panel]"), appears(".bell__panel, .alerts"))
     ),
@@ -207,8 +182,18 @@ MODERATOR: Final = (
     Scene("incidents", "moderator", "/incidents"),
     Scene("article-edit", "moderator", "/articles/3/edit"),
     Scene("article-history", "moderator", "/articles/3/history"),
+    Scene("announcement-edit", "moderator", "/announcements/1/edit"),
+    Scene("incident", "", "/incidents/2"),
+    Scene("incident-edit", "moderator", "/incidents/2/edit"),
+    Scene("recommend", "moderator", "/posts/62/recommend"),
+    Scene("appeal", "moderator", "/appeals/2"),
+    Scene("sanction-shown", "moderator", "/sanctions/5"),
+    Scene("finding", "moderator", "/integrity/2"),
+    Scene("finding-copied", "moderator", "/integrity/1"),
+    Scene("reviewer", "moderator", "/review/reviewers/hazel"),
+    Scene("question-merge", "moderator", "/questions/255/merge"),
     Scene("tag-edit", "moderator", "/tags/mesh/edit"),
-    Scene("question-close", "moderator", "/questions/248/close"),
+    Scene("question-close", "moderator", "/questions/255/close"),
     Scene("question-moderator", "moderator", "/questions?state=solved", (follow(QUESTION),)),
 )
 STAFF: Final = (
@@ -227,7 +212,7 @@ STAFF: Final = (
     Scene("desk-canned-new", "agent", "/desk/canned/new"),
     Scene("desk-macros", "agent", "/desk/macros"),
     Scene("desk-macros-new", "agent", "/desk/macros/new"),
-    Scene("desk-surveys", "agent", "/desk/surveys"),
+    Scene("desk-surveys", "admin", "/desk/surveys"),
     Scene("sla", "agent", "/desk/sla"),
     Scene("licence-applications", "agent", "/licences/applications"),
     Scene("case-tier-2", "specialist", "/desk?view=tier-2", (follow(CASE),)),
@@ -239,6 +224,9 @@ ADMIN: Final = (
     Scene("rules", "admin", "/desk/rules"),
     Scene("rule-new", "admin", "/desk/rules/new"),
     Scene("rule", "admin", "/desk/rules/safety"),
+    Scene("rule-rehearsal", "admin", "/desk/rules/safety/rehearsal"),
+    Scene("campaign-edit", "admin", "/campaigns/mesh-weeks/edit"),
+    Scene("sla-calendar-new", "admin", "/desk/sla/calendars/new"),
     Scene("sla-apply", "admin", "/desk/sla/apply"),
     Scene("admin-widget", "admin", "/admin/widget"),
     Scene("invitations-admin", "admin", "/invitations"),

@@ -93,6 +93,34 @@ def test_the_answer_comes_by_letter_after_one_click(app: Flask, client: FlaskCli
     assert len(letters(app)) == 3
 
 
+@both_databases
+def test_whoever_asked_writes_back_without_an_account(
+    app: Flask, client: FlaskClient, sign_in: SignIn, dave: Actor
+) -> None:
+    asks(app, client)
+    there = path(letters(app)[0])
+    assert "textarea" not in client.get(there).text  # nothing was answered yet, and nothing is confirmed
+    client.post(there)
+    answer(dave)
+    page = client.get(there).text
+    assert "textarea" in page
+    given = {"question": question().id, "once": "k1"}
+    refused = client.post(f"{there}/reply", data={**given, "body": "!" * 5_001})
+    assert refused.status_code == 422
+    assert "!" * 5_001 in refused.text
+    for _ in range(2):  # sent twice, it comes once
+        assert client.post(f"{there}/reply", data={**given, "body": "It leaks, too."}).status_code == 303
+    case = open_case_of_question(question().id)
+    assert case is not None
+    desk = sign_in(app.test_client(), dave).get(f"/desk/cases/{case.id}").text
+    assert desk.count("It leaks, too.") == 1
+    assert (
+        client.post(f"{there}/reply", data={**given, "question": 1_000, "body": "Hello"}).status_code == 404
+    )
+    client.post(f"{there}/stop")
+    assert client.post(f"{there}/reply", data={**given, "body": "Hello?"}).status_code == 404
+
+
 def test_one_click_stops_the_letters_and_asking_again_asks_first(
     app: Flask, client: FlaskClient, dave: Actor
 ) -> None:

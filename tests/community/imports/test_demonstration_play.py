@@ -16,7 +16,9 @@ from community.accounts.hashing import fits
 from community.accounts.models import Member
 from community.answers.models import Answer
 from community.comments.models import Comment
-from community.imports.demonstration import parts, rounds, sign_ins
+from community.curation.models import Announcement, Incident, Recommendation
+from community.factors import queries, rules
+from community.imports.demonstration import guarded, parts, rounds, sign_ins
 from community.imports.demonstration.player import Outcome, is_empty, play
 from community.imports.demonstration.reader import read
 from community.imports.demonstration.script import Script, Verb
@@ -30,9 +32,12 @@ from community.questions.models import Question
 from community.questions.queries import state_of
 from community.questions.rules import QuestionState
 from community.ratings.models import Rating
+from gamification.integrity.models import IntegrityFinding
+from moderation.appeals.models import Appeal
 from moderation.escalation.models import Case
 from moderation.review.models import ReviewItem
 from moderation.review.rules import ItemState
+from moderation.sanctions.models import Sanction
 from tests.community.imports.conftest import NewSite, within
 from tests.conftest import make_app
 
@@ -132,6 +137,25 @@ def test_what_nobody_answered_in_time_is_with_staff(played: Outcome) -> None:
 def test_the_queue_has_something_of_several_kinds(played: Outcome) -> None:
     waiting = db.session.scalars(select(ReviewItem.kind).where(ReviewItem.state == ItemState.OPEN)).all()
     assert {"flag", "edit", "duplicate", "low-quality"} <= set(waiting)
+
+
+def test_sanctions_appeals_and_findings_are_there_to_be_looked_at(played: Outcome) -> None:
+    assert set(db.session.scalars(select(Sanction.kind))) >= {"limit", "suspend", "removal"}
+    assert set(db.session.scalars(select(Appeal.state))) >= {"open", "partly"}
+    assert set(db.session.scalars(select(IntegrityFinding.kind))) >= {"new-accounts", "copied-answers"}
+
+
+@pytest.mark.parametrize("of", [Recommendation, Announcement, Incident])
+def test_the_front_page_has_something_of_each_kind(played: Outcome, of: type) -> None:
+    assert count(of) >= 2
+
+
+def test_one_member_signs_in_with_a_code_of_an_app(played: Outcome) -> None:
+    member = db.session.scalars(select(Member).where(Member.name == guarded.GUARDED)).one()
+    assert member.second_factor_at is not None
+    found = queries.protection_of(member.id)
+    assert found.app_since is not None
+    assert 0 < found.codes_left < rules.CODES
 
 
 def test_the_best_helpers_have_risen(played: Outcome) -> None:

@@ -22,7 +22,7 @@ from gamification.reputation.models import MemberStanding
 from tests.community.reading.conftest import NOW, Thread, accept, rate, shown_of
 from tests.conftest import MakeMember, SignIn, actor_of, both_databases
 
-MOST_STATEMENTS = 12
+MOST_STATEMENTS = 11
 
 
 @contextmanager
@@ -42,7 +42,7 @@ def statements() -> Iterator[list[str]]:
 
 
 @pytest.mark.parametrize("reader", ["nobody", "other", "own", "curator", "moderator"])
-def test_a_page_is_read_in_twelve_statements(
+def test_a_page_is_read_in_eleven_statements(
     app: Flask, thread: Thread, member: MakeMember, alice: Actor, bob: Actor, sign_in: SignIn, reader: str
 ) -> None:
     answer = thread(alice, bob)

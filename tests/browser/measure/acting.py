@@ -1,0 +1,66 @@
+"""What somebody does on a page before it is looked at: each deed takes the page and the site."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.demonstration import Site
+
+Deed = Callable[["Page", "Site"], None]
+
+
+def follow(pattern: str, number: int = 0) -> Deed:
+    """Open a link of the content whose address matches a regular expression."""
+
+    def go(page: "Page", _site: "Site") -> None:
+        found = page.eval_on_selector_all(
+            "main a[href]",
+            "(links, pattern) => links.map(a => a.getAttribute('href')).filter(h => new RegExp(pattern).test(h))",
+            pattern,
+        )
+        assert len(found) > number, f"no link like {pattern} on {page.url}"
+        page.goto(found[number])
+
+    return go
+
+
+def fill(selector: str, value: str) -> Deed:
+    """Type into a field."""
+    return lambda page, _site: page.fill(selector, value)
+
+
+def fill_password(selector: str) -> Deed:
+    """Type the password of the demonstration."""
+    return lambda page, site: page.fill(selector, site.password)
+
+
+def click(selector: str) -> Deed:
+    """Click what opens something on the same page."""
+    return lambda page, _site: page.locator(selector).first.click()
+
+
+def press(key: str) -> Deed:
+    """Press a key."""
+    return lambda page, _site: page.keyboard.press(key)
+
+
+def mounted(page: "Page", _site: "Site") -> None:
+    """Wait until every script is ready."""
+    page.locator("[data-behaviour]:not([data-mounted])").first.wait_for(state="detached")
+
+
+def appears(selector: str) -> Deed:
+    """Wait for what a script brings."""
+    return lambda page, _site: page.locator(selector).first.wait_for()
+
+
+def send(form: str = "main form") -> Deed:
+    """Send a form past the checks of the browser and of scripts, so that the server answers."""
+
+    def go(page: "Page", _site: "Site") -> None:
+        with page.expect_navigation():
+            page.eval_on_selector(form, "form => { HTMLFormElement.prototype.submit.call(form) }")
+
+    return go
