@@ -26,7 +26,9 @@ class Settings(Where):
     database_url: str = ""
     """`sqlite:///FILE` or `postgresql+psycopg://…`; unset: a SQLite file in the data folder."""
     redis_url: str = ""
-    """`redis://…`, for queue, cache and limits shared by several processes; unset: none is needed."""
+    """`redis://…`, for limits shared by several processes, and for the queue; unset: none is needed."""
+    queue_url: str = ""
+    """`redis://…` or `amqp://…` (RabbitMQ), where Celery wakes workers on other hosts; unset: `HUZHU_REDIS_URL`."""
     secret_key: SecretStr = SecretStr("")
     """Signs cookies and links, at least 16 characters; unset: made once and kept in the data folder."""
     base_url: str = "http://127.0.0.1:8000"
@@ -131,6 +133,14 @@ class Settings(Where):
             raise ValueError(message)
         return value
 
+    @field_validator("queue_url")
+    @classmethod
+    def _queue_url(cls, value: str) -> str:
+        if value and not value.startswith(("redis://", "rediss://", "amqp://", "amqps://")):
+            message = "must begin with redis://, rediss://, amqp:// or amqps://"
+            raise ValueError(message)
+        return value
+
     @field_validator("smtp_url")
     @classmethod
     def _smtp_url(cls, value: str) -> str:
@@ -169,6 +179,8 @@ class Settings(Where):
         object.__setattr__(self, "data_dir", data_dir)
         if not self.database_url:
             object.__setattr__(self, "database_url", f"sqlite:///{data_dir / 'huzhu.sqlite'}")
+        if not self.queue_url and not self.redis_url.startswith("unix://"):
+            object.__setattr__(self, "queue_url", self.redis_url)
         if not self.storage_url:
             object.__setattr__(self, "storage_url", f"file://{data_dir / 'uploads'}")
         if not self.smtp_url:

@@ -6,7 +6,7 @@ from flask import Flask, current_app
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from community.kernel import assets, languages, logs, packing, page_cache, templating, throttle, web
+from community.kernel import assets, broker, languages, logs, packing, page_cache, templating, throttle, web
 from community.kernel.bus import Bus
 from community.kernel.config import Settings
 from community.kernel.db import db, engine_options, take_sqlite_in_hand
@@ -28,6 +28,7 @@ def make_app(import_name: str, settings: Settings) -> web.Huzhu:
     app.extensions["huzhu_bus"] = Bus()
     app.extensions["huzhu_ports"] = Ports()
     app.extensions["huzhu_jobs"] = Registry()
+    broker.init_app(app, settings.queue_url)
     app.extensions["huzhu_thresholds"] = values_of(settings.preset)
     db.init_app(app)
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)

@@ -10,22 +10,26 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Any, Final
 
 import structlog
 from flask import current_app
-from sqlalchemy import ColumnElement, Index, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Index, Update, and_, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.kernel import clock
 from community.kernel.db import Model, db
+from community.kernel.job_leases import renewed
 from community.kernel.presence import present
 from community.kernel.unit_of_work import afterwards, unit_of_work
-from community.kernel.upsert import insert_once
+from community.kernel.upsert import changed_rows, insert_once
 
 log = structlog.get_logger(__name__)
 
-LEASE: Final = timedelta(minutes=5)
+LEASE: Final = timedelta(
+    minutes=1
+)  # renewed while the work goes on, so it only tells how soon others take over
 MOST_ATTEMPTS: Final = 12
 BACK_OFF: Final = timedelta(seconds=5)  # doubled at each attempt: twelve tries reach about six hours
 LONGEST_BACK_OFF: Final = timedelta(hours=2)
@@ -115,14 +119,15 @@ def enqueue(
     if kind not in registry().kinds:
         message = f"no handler is registered for the job {kind!r}"
         raise LookupError(message)
+    now = clock.now()
     values = {
         "kind": kind,
         "payload": dict(payload),
         "key": key,
         "state": JobState.WAITING,
-        "run_at": run_at or clock.now(),
+        "run_at": run_at or now,
         "attempts": 0,
-        "created_at": clock.now(),
+        "created_at": now,
     }
     insert_once(Job, **values)
 
@@ -183,10 +188,14 @@ def _bury(now: datetime) -> None:
     )
 
 
-def _finish(jobs: list[Job]) -> None:
-    db.session.execute(
+class LeaseLost(Exception):
+    """Somebody else has done this meanwhile: what was done here as well must not be kept."""
+
+
+def _finish(jobs: list[Job]) -> int:
+    return changed_rows(
         update(Job)
-        .where(Job.id.in_([job.id for job in jobs]))
+        .where(Job.id.in_([job.id for job in jobs]), Job.state == JobState.WAITING)
         .values(state=JobState.DONE, key=None, finished_at=clock.now(), leased_until=None, error=None)
     )
 
@@ -197,7 +206,7 @@ def _fail(jobs: list[Job], error: Exception) -> None:
         dead = job.attempts >= MOST_ATTEMPTS
         db.session.execute(
             update(Job)
-            .where(Job.id == job.id)
+            .where(Job.id == job.id, Job.state == JobState.WAITING)
             .values(
                 state=JobState.DEAD if dead else JobState.WAITING,
                 leased_until=None,
@@ -213,21 +222,33 @@ def run_one(now: datetime | None = None) -> bool:
     if leased is None:
         return False
     kind, jobs = leased
-    payloads: list[Mapping[str, Any]] = [job.payload for job in jobs]
     try:
-        if kind.in_transaction:
-            with unit_of_work():
-                kind.run(payloads)
-                _finish(jobs)
-        else:
-            kind.run(payloads)
-            with unit_of_work():
-                _finish(jobs)
+        with renewed(db.engine, partial(_renewal, [job.id for job in jobs], jobs[0].leased_until)):
+            _do(kind, jobs)
     except Exception as error:
         log.exception("job_failed", kind=kind.name, jobs=[job.id for job in jobs], attempts=jobs[0].attempts)
         with unit_of_work():
             _fail(jobs, error)
     return True
+
+
+def _do(kind: JobKind, jobs: list[Job]) -> None:
+    payloads: list[Mapping[str, Any]] = [job.payload for job in jobs]
+    if kind.in_transaction:
+        with unit_of_work():
+            kind.run(payloads)
+            if not _finish(jobs):
+                raise LeaseLost
+    else:
+        kind.run(payloads)
+        with unit_of_work():
+            _finish(jobs)
+
+
+def _renewal(ids: list[int], leased_until: datetime | None, passed: timedelta) -> Update:
+    held = Job.leased_until.is_not(None)
+    until = (leased_until or clock.now()) + passed
+    return update(Job).where(Job.id.in_(ids), Job.state == JobState.WAITING, held).values(leased_until=until)
 
 
 def run_due(now: datetime | None = None, *, most: int = 100_000) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import Flask, has_app_context
 
+from community.kernel import broker
 from community.kernel.db import db
 from community.kernel.errors import SettingsError
 from community.kernel.worker import Worker
@@ -104,9 +105,17 @@ def _start_worker(data_dir: Path) -> Callable[[Any], None]:
     return start
 
 
-def work(app: Flask, data_dir: Path) -> None:
-    """Do background work in this process until told to stop."""
-    worker = Worker(app, data_dir)
+def work(app: Flask, data_dir: Path, *, at_once: int = 1) -> None:
+    """Do background work in this process until told to stop; woken by other hosts where a broker is named."""
+    settings = app.extensions["huzhu_settings"]
+    url = settings.queue_url
+    worker = Worker(app, data_dir, one_of_many=not settings.on_sqlite)
+    if url:
+        thread = worker.start_thread()
+        broker.attend(url, worker.work, at_once=at_once)  # which minds the signals itself
+        worker.stop()
+        thread.join(GRACE_SECONDS)
+        return
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: worker.stop())
     worker.run()

@@ -90,12 +90,19 @@ web = _serving("web", with_worker=False)
 
 
 @click.command()
+@click.option(
+    "--concurrency",
+    default=2,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="How many jobs at once, where a queue wakes the workers.",
+)
 @in_app
-def worker() -> None:
+def worker(*, concurrency: int) -> None:
     """Do background work in this process, until stopped."""
     prepare_site()
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
-    serving.work(app, settings_of(app).data_dir)
+    serving.work(app, settings_of(app).data_dir, at_once=concurrency)
 
 
 @click.command()
