@@ -4,6 +4,8 @@ A lock belongs to a connection, so that it falls the moment its worker does, and
 An embedded database has its workers on one machine, where lock files say the same.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import structlog
@@ -13,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 log = structlog.get_logger(__name__)
 
 OURS: Final = 0x4875_7A68  # the first half of our locks: no other program on this database uses it
-AT_WORK, TICKING = 1, 2
+AT_WORK, TICKING, PREPARING = 1, 2, 3
 
 _HERE: Final = text("SELECT pg_try_advisory_lock_shared(:ours, :what)")
 _TAKE: Final = text("SELECT pg_try_advisory_lock(:ours, :what)")
@@ -66,3 +68,18 @@ def anyone_at_work(engine: Engine) -> bool:
             return bool(connection.scalar(_SEEN, {"ours": OURS, "what": AT_WORK}))
     except SQLAlchemyError:
         return False
+
+
+@contextmanager
+def prepared_by_one(engine: Engine) -> Iterator[None]:
+    """Inside, no other process of any host makes tables: several that start together wait for each other."""
+    if engine.dialect.name != "postgresql":
+        yield
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        turn = {"ours": OURS, "what": PREPARING}
+        connection.execute(text("SELECT pg_advisory_lock(:ours, :what)"), turn)
+        try:
+            yield
+        finally:
+            connection.execute(text("SELECT pg_advisory_unlock(:ours, :what)"), turn)

@@ -96,7 +96,11 @@ class Hints:
 def attend(url: str, work: Callable[[], object], *, at_once: int) -> None:
     """Take hints in this process until it is told to stop; each calls `work` in one of `at_once` threads."""
     celery = celery_for(url)
-    celery.task(name=TASK)(lambda: work() and None)
+
+    @celery.task(name=TASK)  # type: ignore[untyped-decorator]
+    def work_now() -> None:
+        work()
+
     worker = celery.Worker(
         pool_cls="threads",
         concurrency=at_once,

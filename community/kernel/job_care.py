@@ -102,3 +102,8 @@ def call_back(now: datetime) -> None:
         db.session.execute(
             update(Job).where(waiting, Job.leased_until > future + LEASE).values(leased_until=now + LEASE)
         )
+
+
+def forget_old(before: datetime) -> None:
+    """Remove jobs done before `before`; dead ones stay until an admin decides."""
+    db.session.query(Job).filter(Job.state == JobState.DONE, Job.finished_at < before).delete()

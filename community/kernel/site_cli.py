@@ -61,6 +61,7 @@ def _serving(name: str, *, with_worker: bool) -> click.Command:
         serving.ensure_free(host, port)
         app = ctx.obj.load_app() if hasattr(ctx.obj, "load_app") else ctx.obj()
         with app.app_context():
+            schema.wait_for_database()
             prepare_site()
             if demonstration:
                 app.extensions["huzhu_fill"]()
@@ -100,6 +101,7 @@ web = _serving("web", with_worker=False)
 @in_app
 def worker(*, concurrency: int) -> None:
     """Do background work in this process, until stopped."""
+    schema.wait_for_database()
     prepare_site()
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
     serving.work(app, settings_of(app).data_dir, at_once=concurrency)

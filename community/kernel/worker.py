@@ -56,7 +56,7 @@ def tick(now: datetime | None = None) -> dict[str, int]:
                 db.session.rollback()
                 log.exception("tick_failed", tick=each.name)
         with unit_of_work():
-            jobs.forget_old(moment - KEEP_DONE_JOBS)
+            job_care.forget_old(moment - KEEP_DONE_JOBS)
         done = jobs.run_due(moment)
     return {"ticks": len(ticks), "failed": failed, "jobs": done}
 
