@@ -147,4 +147,4 @@ def test_a_picture_sent_to_one_web_is_shown_by_the_other(site: Stack, parts: dic
     browser = Browser()
     browser.sign_in(here, name, password)
     address = browser.upload(here)
-    assert there.get_bytes(address)[:4] == b"RIFF"
+    assert there.get_bytes(address)[:4] == b"\x89PNG"
