@@ -55,3 +55,6 @@ NO_ROOM_FORM: Final = N_(
     "This site cannot keep anything new right now, because its disk is full or closed. What you typed is all here; "
     "please send it again later."
 )
+CROWDED: Final = N_(
+    "Very many people are reading right now, more than this site can serve at once. Please try again in a few seconds."
+)

@@ -37,10 +37,15 @@ def alive() -> ResponseReturnValue:
 @bp.get("/readyz")
 @public
 def ready() -> ResponseReturnValue:
-    """200 when database, index and worker can be reached; 503 with what cannot."""
+    """200 when database, index and worker can be reached; 503 with what cannot.
+
+    A balancer asks `?without=worker`: readers are served as well while no worker is there.
+    """
     parts = {"database": _database(), "worker": worker.is_alive(settings_of(current_app).data_dir)}
     for name, probe in current_app.extensions.get("huzhu_probes", {}).items():
         parts[name] = bool(probe())
+    for name in request.args.getlist("without"):
+        parts.pop(name, None)
     answer = jsonify(status="ok" if all(parts.values()) else "unavailable", parts=parts)
     return answer, 200 if all(parts.values()) else 503
 

@@ -16,7 +16,7 @@ from community.kernel.db import db
 from community.kernel.errors import SettingsError
 from community.kernel.worker import Worker
 
-THREADS = 8
+THREADS = 24  # most of them for visitors who wait and for members: see `crowding`
 GRACE_SECONDS = 25
 
 
@@ -52,11 +52,13 @@ def serve(
     """Serve until stopped; returns after a graceful end."""
     from gunicorn.app.base import BaseApplication
 
+    from community.kernel.stopping import Worker as StoppingWorker
+
     ensure_free(host, port)
     options: dict[str, Any] = {
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "workers": workers,
-        "worker_class": "gthread",
+        "worker_class": StoppingWorker,
         "threads": THREADS,
         "preload_app": True,
         "graceful_timeout": GRACE_SECONDS,

@@ -37,7 +37,7 @@ def killed(site: Stack, server: Process, load: Load, chance: random.Random) -> N
 
 def full(site: Stack, server: Process, load: Load, chance: random.Random) -> None:
     """No file may grow any more, as on a full disk; then there is room again."""
-    _while_files_end_at(server, (site.folder / "site" / "huzhu.sqlite-wal").stat().st_size, load)
+    _while_files_end_at(server, (site.folder / "site" / "huzhu.sqlite-wal").stat().st_size // 2, load)
 
 
 def closed(site: Stack, server: Process, load: Load, chance: random.Random) -> None:
