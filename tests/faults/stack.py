@@ -1,5 +1,6 @@
 """Servers and processes of one site that a test may kill: PostgreSQL, Redis, web processes, workers."""
 
+import http.client
 import json
 import os
 import shutil
@@ -176,16 +177,20 @@ class Process:
         """Whether it serves `path`."""
         return self.get(path)[0] == 200
 
-    def get(self, path: str, headers: Mapping[str, str] | None = None) -> tuple[int, str]:
-        """The status and text of a page; 0 where nobody answers."""
-        asked = urllib.request.Request(self.address + path, headers=dict(headers or {}))  # noqa: S310 - our own
+    def asked(self, path: str) -> tuple[int, Mapping[str, str], str]:
+        """The status, headers and text of a page; status 0 where nobody answers."""
         try:
-            with urllib.request.urlopen(asked, timeout=30) as answer:  # noqa: S310 - our own
-                return answer.status, answer.read().decode()
+            with urllib.request.urlopen(self.address + path, timeout=30) as answer:  # noqa: S310 - our own
+                return answer.status, answer.headers, answer.read().decode()
         except urllib.error.HTTPError as error:
-            return error.code, error.read().decode()
-        except (OSError, ValueError):
-            return 0, ""
+            return error.code, error.headers, error.read().decode()
+        except (OSError, ValueError, http.client.HTTPException):
+            return 0, {}, ""
+
+    def get(self, path: str) -> tuple[int, str]:
+        """The status and text of a page; status 0 where nobody answers."""
+        status, _headers, text = self.asked(path)
+        return status, text
 
     def get_bytes(self, path: str) -> bytes:
         """What stands at `path`."""
