@@ -25,6 +25,8 @@ class Settings(Where):
     """Folder for the database, the search index, uploads and mail."""
     database_url: str = ""
     """`sqlite:///FILE` or `postgresql+psycopg://…`; unset: a SQLite file in the data folder."""
+    database_replica_url: str = ""
+    """A standby of PostgreSQL that visitors may read from while it is at most two seconds behind; unset: none."""
     redis_url: str = ""
     """`redis://…`, for limits shared by several processes, and for the queue; unset: none is needed."""
     queue_url: str = ""
@@ -122,6 +124,14 @@ class Settings(Where):
     def _database_url(cls, value: str) -> str:
         if value and not value.startswith(("sqlite:///", "postgresql+psycopg://")):
             message = "must begin with sqlite:/// or postgresql+psycopg://"
+            raise ValueError(message)
+        return value
+
+    @field_validator("database_replica_url")
+    @classmethod
+    def _database_replica_url(cls, value: str) -> str:
+        if value and not value.startswith("postgresql+psycopg://"):
+            message = "must begin with postgresql+psycopg://"
             raise ValueError(message)
         return value
 
