@@ -143,6 +143,7 @@ def test_a_standby_that_goes_is_not_missed(
     _primary, standby = servers
     monkeypatch.setattr(replica, "AWAY_FOR", 0.5)
     wait_for("it is used", lambda: bool(look() and read))
+    db.session.remove()
     standby.kill()
     standby_of(app)._looked_at = float("inf")  # it goes right after it was found well
     assert look()
