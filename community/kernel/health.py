@@ -10,7 +10,7 @@ from prometheus_client.core import GaugeMetricFamily
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from community.kernel import jobs, metrics, worker
+from community.kernel import job_care, metrics, worker
 from community.kernel.db import db
 from community.kernel.furnish import settings_of
 from community.kernel.policy import public
@@ -23,7 +23,7 @@ class _Waiting:
 
     def collect(self) -> Any:
         waiting = GaugeMetricFamily("huzhu_jobs_waiting", "Jobs that wait or run")
-        waiting.add_metric([], jobs.waiting_count())
+        waiting.add_metric([], job_care.waiting_count())
         yield waiting
 
 

@@ -107,3 +107,8 @@ def call_back(now: datetime) -> None:
 def forget_old(before: datetime) -> None:
     """Remove jobs done before `before`; dead ones stay until an admin decides."""
     db.session.query(Job).filter(Job.state == JobState.DONE, Job.finished_at < before).delete()
+
+
+def waiting_count() -> int:
+    """How many jobs wait now."""
+    return db.session.scalar(select(func.count()).select_from(Job).where(Job.state == JobState.WAITING)) or 0

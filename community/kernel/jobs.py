@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import structlog
 from flask import current_app
-from sqlalchemy import ColumnElement, Index, Update, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Index, Update, and_, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.kernel import clock
@@ -82,6 +82,11 @@ class JobKind:
     in_transaction: bool
     batch: int
 
+    @property
+    def waits_for_others(self) -> bool:
+        """Whether it talks to other machines, or takes long: nothing else should wait behind it."""
+        return not self.in_transaction and self.batch == 1
+
 
 class Registry:
     """The kinds of job of one application."""
@@ -135,10 +140,9 @@ def enqueue(
 
 
 def _held_back(key: str) -> bool:
-    """Keep the waiting job of `key` from being begun before this transaction ends; False when it was begun already.
+    """Keep the waiting job of `key` from being begun, and finding nothing new, before this transaction is committed.
 
-    Otherwise it could be done, and find nothing new, while what it is asked for is not yet committed. On an
-    embedded database nobody else writes meanwhile.
+    False when it was begun already. On an embedded database nobody else writes meanwhile.
     """
     if db.engine.dialect.name != "postgresql":
         return True
@@ -154,9 +158,9 @@ def _due(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _lease(now: datetime) -> tuple[JobKind, list[Job]] | None:
+def _lease(now: datetime, waiting: bool | None = None) -> tuple[JobKind, list[Job]] | None:  # noqa: FBT001
     """Take the oldest due job, and with it the rest of its batch; None when nothing is due."""
-    kinds = registry().kinds
+    kinds = {n: each for n, each in registry().kinds.items() if waiting in {None, each.waits_for_others}}
     with unit_of_work():
         _bury(now)
         first = db.session.scalars(
@@ -201,7 +205,7 @@ def _bury(now: datetime) -> None:
 
 
 class LeaseLost(Exception):
-    """Somebody else has done this meanwhile: what was done here as well must not be kept."""
+    """Somebody else has done this meanwhile."""
 
 
 def _finish(jobs: list[Job]) -> int:
@@ -228,9 +232,9 @@ def _fail(jobs: list[Job], error: Exception) -> None:
         )
 
 
-def run_one(now: datetime | None = None) -> bool:
-    """Do one due job (or one batch); False when nothing was due. Never raises for a failing job."""
-    leased = _lease(now or clock.now())
+def run_one(now: datetime | None = None, *, waiting: bool | None = None) -> bool:
+    """Do one due job (or batch), `waiting` for others or not; False when nothing was due. Never raises for it."""
+    leased = _lease(now or clock.now(), waiting)
     if leased is None:
         return False
     kind, jobs = leased
@@ -263,11 +267,11 @@ def _renewal(ids: list[int], leased_until: datetime | None, passed: timedelta) -
     return update(Job).where(Job.id.in_(ids), Job.state == JobState.WAITING, held).values(leased_until=until)
 
 
-def run_due(now: datetime | None = None, *, most: int = 100_000) -> int:
+def run_due(now: datetime | None = None, *, most: int = 100_000, waiting: bool | None = None) -> int:
     """Do everything that is due, at most `most` times; returns how often something was done."""
     done = 0
     with at_work():
-        while done < most and run_one(now):
+        while done < most and run_one(now, waiting=waiting):
             done += 1
     return done
 
@@ -293,8 +297,3 @@ def _free_leases() -> None:
             .where(Job.state == JobState.WAITING, Job.leased_until.is_not(None))
             .values(leased_until=LONG_OVER)
         )
-
-
-def waiting_count() -> int:
-    """How many jobs wait now."""
-    return db.session.scalar(select(func.count()).select_from(Job).where(Job.state == JobState.WAITING)) or 0

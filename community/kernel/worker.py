@@ -39,10 +39,10 @@ def add_tick(app: Flask, name: str, run: Callable[[datetime], None]) -> None:
     app.extensions.setdefault("huzhu_ticks", []).append(Tick(name, run))
 
 
-def tick(now: datetime | None = None) -> dict[str, int]:
+def tick(now: datetime | None = None, *, waiting: bool | None = None) -> dict[str, int]:
     """Run every tick once, then all jobs that are due; returns {"ticks", "failed", "jobs"}.
 
-    With `now`, everything inside believes that it is this moment.
+    With `now`, everything inside believes that it is this moment; `waiting` as in `jobs.run_one`.
     """
     moment = now or clock.now()
     failed = 0
@@ -57,7 +57,7 @@ def tick(now: datetime | None = None) -> dict[str, int]:
                 log.exception("tick_failed", tick=each.name)
         with unit_of_work():
             job_care.forget_old(moment - KEEP_DONE_JOBS)
-        done = jobs.run_due(moment)
+        done = jobs.run_due(moment, waiting=waiting)
     return {"ticks": len(ticks), "failed": failed, "jobs": done}
 
 
@@ -99,7 +99,9 @@ class Worker:
         self._wake.set()
 
     def run(self) -> None:
-        """Work until stopped."""
+        """Work until stopped; letters and the like in a thread beside, so that nothing waits for a slow server."""
+        beside = threading.Thread(target=self._beside, name="huzhu-letters", daemon=True)
+        beside.start()
         next_tick = 0.0
         while not self._stop.is_set():
             if self._holds_lock():
@@ -111,6 +113,7 @@ class Worker:
                     next_tick = time.monotonic() + TICK_SECONDS
             self._wake.wait(POLL_SECONDS)
             self._wake.clear()
+        beside.join()
         with suppress(OSError):
             self._leaving.close()
         if self._attendance:
@@ -121,8 +124,19 @@ class Worker:
     def work(self) -> None:
         """Do what is due now, in the thread that calls."""
         with self._app.app_context():
-            while not self._stop.is_set() and jobs.run_one():
+            while not self._stop.is_set() and jobs.run_one(waiting=False):
                 pass
+
+    def _beside(self) -> None:
+        while not self._stop.is_set():
+            if self._present:
+                with self._app.app_context():
+                    try:
+                        while not self._stop.is_set() and jobs.run_one(waiting=True):
+                            pass
+                    except Exception:
+                        log.exception("worker_faltered")
+            self._stop.wait(POLL_SECONDS)
 
     def _once(self, *, ticking: bool) -> None:
         with self._app.app_context():
@@ -132,9 +146,9 @@ class Worker:
                     self._present = True
                 if self._may_tick() and ticking:
                     job_care.call_back(clock.now())
-                    tick()
+                    tick(waiting=False)
                 else:
-                    while not self._stop.is_set() and jobs.run_one():
+                    while not self._stop.is_set() and jobs.run_one(waiting=False):
                         with suppress(OSError):
                             self._heartbeat.touch()
             except Exception:
