@@ -66,7 +66,7 @@ def stop_all(folder: Path) -> None:
         with suppress(ProcessLookupError):
             # For PostgreSQL this is the immediate shutdown: nothing there is worth keeping.
             os.kill(server.pid, signal.SIGQUIT if note.stem == "postgres" else signal.SIGTERM)
-            _wait_until(lambda pid=server.pid: not _is_alive(pid))
+            wait_until(lambda pid=server.pid: not is_alive(pid))
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -87,23 +87,21 @@ def _locked(path: Path) -> Iterator[None]:
 
 
 def _start_postgres(folder: Path) -> Server:
-    home = system_packages.postgresql()
-    assert home is not None
-    owner = _server_owner()
+    home, owner = postgres_home(), server_owner()
     cluster = folder / "postgres"
     cluster.mkdir()
     if owner is not None:
         folder.chmod(0o711)  # the server's user must be able to pass through
         os.chown(cluster, owner.pw_uid, owner.pw_gid)
     making = ["--username=huzhu", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
-    _run_as(owner, [home / "initdb", *making, f"--pgdata={cluster}"])
+    run_as(owner, [home / "initdb", *making, f"--pgdata={cluster}"])
     port = free_port()
     # Durability costs time, and these rows die with the run.
     settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
     settings += [f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={cluster}"]
     options = " ".join(f"-c {setting}" for setting in settings)
     starting = ["--wait", "--silent", f"--log={cluster / 'server.log'}", f"--options={options}"]
-    _run_as(owner, [home / "pg_ctl", "start", *starting, f"--pgdata={cluster}"])
+    run_as(owner, [home / "pg_ctl", "start", *starting, f"--pgdata={cluster}"])
     return Server(port, int((cluster / "postmaster.pid").read_text().splitlines()[0]))
 
 
@@ -115,12 +113,19 @@ def _start_redis(folder: Path) -> Server:
     process = subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
-    _wait_until(lambda: _answers(port))
+    wait_until(lambda: answers(port))
     process.returncode = 0  # it outlives this process; `stop_all` ends it
     return Server(port, process.pid)
 
 
-def _server_owner() -> pwd.struct_passwd | None:
+def postgres_home() -> Path:
+    """The folder of the server's programs."""
+    home = system_packages.postgresql()
+    assert home is not None
+    return home
+
+
+def server_owner() -> pwd.struct_passwd | None:
     """Whom PostgreSQL runs as: it refuses root, so then its own user or nobody."""
     if os.geteuid() != 0:
         return None
@@ -131,7 +136,7 @@ def _server_owner() -> pwd.struct_passwd | None:
     raise RuntimeError(message)
 
 
-def _run_as(owner: pwd.struct_passwd | None, command: list[str | Path]) -> None:
+def run_as(owner: pwd.struct_passwd | None, command: list[str | Path]) -> None:
     who = {} if owner is None else {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
     done = subprocess.run(
         command, cwd="/", stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, **who
@@ -147,12 +152,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
     with closing(socket.socket()) as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def _is_alive(pid: int) -> bool:
+def is_alive(pid: int) -> bool:
     with suppress(ChildProcessError):
         os.waitpid(pid, os.WNOHANG)
     try:
@@ -162,7 +167,7 @@ def _is_alive(pid: int) -> bool:
     return True
 
 
-def _wait_until(done: Callable[[], bool]) -> None:
+def wait_until(done: Callable[[], bool]) -> None:
     until = time.monotonic() + PATIENCE_SECONDS
     while not done():
         if time.monotonic() > until:

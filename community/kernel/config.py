@@ -25,8 +25,12 @@ class Settings(Where):
     """Folder for the database, the search index, uploads and mail."""
     database_url: str = ""
     """`sqlite:///FILE` or `postgresql+psycopg://…`; unset: a SQLite file in the data folder."""
+    database_replica_url: str = ""
+    """A standby of PostgreSQL that visitors may read from while it is at most two seconds behind; unset: none."""
     redis_url: str = ""
-    """`redis://…`, for queue, cache and limits shared by several processes; unset: none is needed."""
+    """`redis://…`, for limits shared by several processes, and for the queue; unset: none is needed."""
+    queue_url: str = ""
+    """`redis://…` or `amqp://…` (RabbitMQ), where Celery wakes workers on other hosts; unset: `HUZHU_REDIS_URL`."""
     secret_key: SecretStr = SecretStr("")
     """Signs cookies and links, at least 16 characters; unset: made once and kept in the data folder."""
     base_url: str = "http://127.0.0.1:8000"
@@ -123,11 +127,27 @@ class Settings(Where):
             raise ValueError(message)
         return value
 
+    @field_validator("database_replica_url")
+    @classmethod
+    def _database_replica_url(cls, value: str) -> str:
+        if value and not value.startswith("postgresql+psycopg://"):
+            message = "must begin with postgresql+psycopg://"
+            raise ValueError(message)
+        return value
+
     @field_validator("redis_url")
     @classmethod
     def _redis_url(cls, value: str) -> str:
         if value and not value.startswith(("redis://", "rediss://", "unix://")):
             message = "must begin with redis://, rediss:// or unix://"
+            raise ValueError(message)
+        return value
+
+    @field_validator("queue_url")
+    @classmethod
+    def _queue_url(cls, value: str) -> str:
+        if value and not value.startswith(("redis://", "rediss://", "amqp://", "amqps://")):
+            message = "must begin with redis://, rediss://, amqp:// or amqps://"
             raise ValueError(message)
         return value
 
@@ -169,6 +189,8 @@ class Settings(Where):
         object.__setattr__(self, "data_dir", data_dir)
         if not self.database_url:
             object.__setattr__(self, "database_url", f"sqlite:///{data_dir / 'huzhu.sqlite'}")
+        if not self.queue_url and not self.redis_url.startswith("unix://"):
+            object.__setattr__(self, "queue_url", self.redis_url)
         if not self.storage_url:
             object.__setattr__(self, "storage_url", f"file://{data_dir / 'uploads'}")
         if not self.smtp_url:

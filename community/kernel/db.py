@@ -4,6 +4,7 @@ import sqlite3
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+import flask_sqlalchemy.session
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, event, text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -17,6 +18,7 @@ except ImportError:  # pragma: no cover - depends on the machine
 
 BUSY_TIMEOUT_MS: Final = 10_000
 WRITING: Final = "huzhu_writing"  # execution option: take the write lock at BEGIN, not at the first write
+READING_FROM: Final = "huzhu_reading_from"  # in a session's info: the engine of a standby, until it writes
 ALONE: Final = "huzhu_alone"  # execution option: one statement by itself, without BEGIN
 PASSING: Final = "huzhu_passing"  # in a table's info: notes of running processes, which no export carries
 
@@ -62,7 +64,15 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base)
+class Session(flask_sqlalchemy.session.Session):
+    """A session that may read from another database than it writes to, which says the same a moment later."""
+
+    def get_bind(self, *args: Any, **given: Any) -> Engine | Connection:
+        other: Engine | None = self.info.get(READING_FROM)
+        return super().get_bind(*args, **given) if other is None else other
+
+
+db = SQLAlchemy(model_class=Base, session_options={"class_": Session})
 
 if TYPE_CHECKING:
     Model = Base

@@ -47,3 +47,14 @@ BUSY_FORM: Final = N_(
     "The database is busy. What you typed is all here; please send it again in a few seconds."
 )
 WAIT: Final = N_("Please come back at %(time)s.")
+NO_ROOM: Final = N_(
+    "This site cannot keep anything new right now, because its disk is full or closed. Everything that is here can be "
+    "read; please try again later."
+)
+NO_ROOM_FORM: Final = N_(
+    "This site cannot keep anything new right now, because its disk is full or closed. What you typed is all here; "
+    "please send it again later."
+)
+CROWDED: Final = N_(
+    "Very many people are reading right now, more than this site can serve at once. Please try again in a few seconds."
+)

@@ -6,7 +6,19 @@ from flask import Flask, current_app
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from community.kernel import assets, jinja, languages, logs, packing, page_cache, templating, throttle, web
+from community.kernel import (
+    assets,
+    broker,
+    jinja,
+    languages,
+    logs,
+    packing,
+    page_cache,
+    replica,
+    templating,
+    throttle,
+    web,
+)
 from community.kernel.bus import Bus
 from community.kernel.config import Settings
 from community.kernel.db import db, engine_options, take_sqlite_in_hand
@@ -28,6 +40,7 @@ def make_app(import_name: str, settings: Settings) -> web.Huzhu:
     app.extensions["huzhu_bus"] = Bus()
     app.extensions["huzhu_ports"] = Ports()
     app.extensions["huzhu_jobs"] = Registry()
+    broker.init_app(app, settings.queue_url)
     app.extensions["huzhu_thresholds"] = values_of(settings.preset)
     db.init_app(app)
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
@@ -42,6 +55,7 @@ def make_app(import_name: str, settings: Settings) -> web.Huzhu:
     packing.init_app(app)
     page_cache.init_app(app)
     web.init_app(app)
+    replica.init_app(app, settings.database_replica_url)
     throttle.init_app(app, on=settings.rate_limits == "on", redis_url=settings.redis_url)
     _trust_proxies(app, settings.trusted_proxies)
     return app

@@ -10,7 +10,7 @@ from prometheus_client.core import GaugeMetricFamily
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from community.kernel import jobs, metrics, worker
+from community.kernel import job_care, metrics, worker
 from community.kernel.db import db
 from community.kernel.furnish import settings_of
 from community.kernel.policy import public
@@ -23,7 +23,7 @@ class _Waiting:
 
     def collect(self) -> Any:
         waiting = GaugeMetricFamily("huzhu_jobs_waiting", "Jobs that wait or run")
-        waiting.add_metric([], jobs.waiting_count())
+        waiting.add_metric([], job_care.waiting_count())
         yield waiting
 
 
@@ -37,10 +37,15 @@ def alive() -> ResponseReturnValue:
 @bp.get("/readyz")
 @public
 def ready() -> ResponseReturnValue:
-    """200 when database, index and worker can be reached; 503 with what cannot."""
+    """200 when database, index and worker can be reached; 503 with what cannot.
+
+    A balancer asks `?without=worker`: readers are served as well while no worker is there.
+    """
     parts = {"database": _database(), "worker": worker.is_alive(settings_of(current_app).data_dir)}
     for name, probe in current_app.extensions.get("huzhu_probes", {}).items():
         parts[name] = bool(probe())
+    for name in request.args.getlist("without"):
+        parts.pop(name, None)
     answer = jsonify(status="ok" if all(parts.values()) else "unavailable", parts=parts)
     return answer, 200 if all(parts.values()) else 503
 

@@ -1,18 +1,21 @@
-"""Jobs that need a person: those that failed for good, and those that fail and wait."""
+"""Jobs that need a person: those that failed for good, and those that fail and wait; and clocks that were wrong."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy import delete, func, or_, select, update
 
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.errors import Conflict
-from community.kernel.jobs import Job, JobState, registry
-from community.kernel.unit_of_work import afterwards
+from community.kernel.jobs import LEASE, LONGEST_BACK_OFF, Job, JobState, registry
+from community.kernel.unit_of_work import afterwards, unit_of_work
 from community.kernel.upsert import changed_rows
 from community.kernel.words import N_
 
 MOST_SHOWN = 50
+A_LITTLE_FAST: Final = timedelta(minutes=2)  # clocks of several hosts never agree quite
 
 
 def dead_jobs() -> Sequence[Job]:
@@ -76,3 +79,36 @@ def drop(job_id: int) -> None:
     """Forget a dead job: what it should have done is not done. Raises Conflict unless it is dead."""
     if not changed_rows(delete(Job).where(Job.id == job_id, Job.state == JobState.DEAD)):
         raise Conflict(N_("This job is not among the failed ones any more."))
+
+
+def call_back(now: datetime) -> None:
+    """Bring back what was asked for in a future that did not come, because a clock was set back meanwhile.
+
+    What waits for a moment of its own goes on waiting for it; leases and pauses after a failure do not.
+    """
+    future = now + A_LITTLE_FAST
+    waiting = Job.state == JobState.WAITING
+    with unit_of_work():
+        db.session.execute(
+            update(Job)
+            .where(waiting, Job.created_at > future, Job.run_at == Job.created_at)
+            .values(run_at=now, created_at=now)
+        )
+        db.session.execute(
+            update(Job)
+            .where(waiting, Job.error.is_not(None), Job.run_at > now + LONGEST_BACK_OFF + A_LITTLE_FAST)
+            .values(run_at=now)
+        )
+        db.session.execute(
+            update(Job).where(waiting, Job.leased_until > future + LEASE).values(leased_until=now + LEASE)
+        )
+
+
+def forget_old(before: datetime) -> None:
+    """Remove jobs done before `before`; dead ones stay until an admin decides."""
+    db.session.query(Job).filter(Job.state == JobState.DONE, Job.finished_at < before).delete()
+
+
+def waiting_count() -> int:
+    """How many jobs wait now."""
+    return db.session.scalar(select(func.count()).select_from(Job).where(Job.state == JobState.WAITING)) or 0

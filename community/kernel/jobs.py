@@ -10,22 +10,26 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Any, Final
 
 import structlog
 from flask import current_app
-from sqlalchemy import ColumnElement, Index, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Index, Update, and_, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.kernel import clock
 from community.kernel.db import Model, db
+from community.kernel.job_leases import renewed
 from community.kernel.presence import present
 from community.kernel.unit_of_work import afterwards, unit_of_work
-from community.kernel.upsert import insert_once
+from community.kernel.upsert import changed_rows, insert_once
 
 log = structlog.get_logger(__name__)
 
-LEASE: Final = timedelta(minutes=5)
+LEASE: Final = timedelta(
+    minutes=1
+)  # renewed while the work goes on, so it only tells how soon others take over
 MOST_ATTEMPTS: Final = 12
 BACK_OFF: Final = timedelta(seconds=5)  # doubled at each attempt: twelve tries reach about six hours
 LONGEST_BACK_OFF: Final = timedelta(hours=2)
@@ -78,6 +82,11 @@ class JobKind:
     in_transaction: bool
     batch: int
 
+    @property
+    def waits_for_others(self) -> bool:
+        """Whether it talks to other machines, or takes long: nothing else should wait behind it."""
+        return not self.in_transaction and self.batch == 1
+
 
 class Registry:
     """The kinds of job of one application."""
@@ -115,18 +124,30 @@ def enqueue(
     if kind not in registry().kinds:
         message = f"no handler is registered for the job {kind!r}"
         raise LookupError(message)
+    now = clock.now()
     values = {
         "kind": kind,
         "payload": dict(payload),
         "key": key,
         "state": JobState.WAITING,
-        "run_at": run_at or clock.now(),
+        "run_at": run_at or now,
         "attempts": 0,
-        "created_at": clock.now(),
+        "created_at": now,
     }
-    insert_once(Job, **values)
-
+    while not insert_once(Job, **values) and key and not _held_back(key):
+        pass
     afterwards(registry().wake)
+
+
+def _held_back(key: str) -> bool:
+    """Keep the waiting job of `key` from being begun, and finding nothing new, before this transaction is committed.
+
+    False when it was begun already. On an embedded database nobody else writes meanwhile.
+    """
+    if db.engine.dialect.name != "postgresql":
+        return True
+    asked = select(Job.id).where(Job.key == key).with_for_update(read=True)
+    return db.session.scalar(asked) is not None
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
@@ -137,9 +158,9 @@ def _due(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _lease(now: datetime) -> tuple[JobKind, list[Job]] | None:
+def _lease(now: datetime, waiting: bool | None = None) -> tuple[JobKind, list[Job]] | None:  # noqa: FBT001
     """Take the oldest due job, and with it the rest of its batch; None when nothing is due."""
-    kinds = registry().kinds
+    kinds = {n: each for n, each in registry().kinds.items() if waiting in {None, each.waits_for_others}}
     with unit_of_work():
         _bury(now)
         first = db.session.scalars(
@@ -183,10 +204,14 @@ def _bury(now: datetime) -> None:
     )
 
 
-def _finish(jobs: list[Job]) -> None:
-    db.session.execute(
+class LeaseLost(Exception):
+    """Somebody else has done this meanwhile."""
+
+
+def _finish(jobs: list[Job]) -> int:
+    return changed_rows(
         update(Job)
-        .where(Job.id.in_([job.id for job in jobs]))
+        .where(Job.id.in_([job.id for job in jobs]), Job.state == JobState.WAITING)
         .values(state=JobState.DONE, key=None, finished_at=clock.now(), leased_until=None, error=None)
     )
 
@@ -197,7 +222,7 @@ def _fail(jobs: list[Job], error: Exception) -> None:
         dead = job.attempts >= MOST_ATTEMPTS
         db.session.execute(
             update(Job)
-            .where(Job.id == job.id)
+            .where(Job.id == job.id, Job.state == JobState.WAITING)
             .values(
                 state=JobState.DEAD if dead else JobState.WAITING,
                 leased_until=None,
@@ -207,22 +232,15 @@ def _fail(jobs: list[Job], error: Exception) -> None:
         )
 
 
-def run_one(now: datetime | None = None) -> bool:
-    """Do one due job (or one batch); False when nothing was due. Never raises for a failing job."""
-    leased = _lease(now or clock.now())
+def run_one(now: datetime | None = None, *, waiting: bool | None = None) -> bool:
+    """Do one due job (or batch), `waiting` for others or not; False when nothing was due. Never raises for it."""
+    leased = _lease(now or clock.now(), waiting)
     if leased is None:
         return False
     kind, jobs = leased
-    payloads: list[Mapping[str, Any]] = [job.payload for job in jobs]
     try:
-        if kind.in_transaction:
-            with unit_of_work():
-                kind.run(payloads)
-                _finish(jobs)
-        else:
-            kind.run(payloads)
-            with unit_of_work():
-                _finish(jobs)
+        with renewed(db.engine, partial(_renewal, [job.id for job in jobs], jobs[0].leased_until)):
+            _do(kind, jobs)
     except Exception as error:
         log.exception("job_failed", kind=kind.name, jobs=[job.id for job in jobs], attempts=jobs[0].attempts)
         with unit_of_work():
@@ -230,11 +248,30 @@ def run_one(now: datetime | None = None) -> bool:
     return True
 
 
-def run_due(now: datetime | None = None, *, most: int = 100_000) -> int:
+def _do(kind: JobKind, jobs: list[Job]) -> None:
+    payloads: list[Mapping[str, Any]] = [job.payload for job in jobs]
+    if kind.in_transaction:
+        with unit_of_work():
+            kind.run(payloads)
+            if not _finish(jobs):
+                raise LeaseLost
+    else:
+        kind.run(payloads)
+        with unit_of_work():
+            _finish(jobs)
+
+
+def _renewal(ids: list[int], leased_until: datetime | None, passed: timedelta) -> Update:
+    held = Job.leased_until.is_not(None)
+    until = (leased_until or clock.now()) + passed
+    return update(Job).where(Job.id.in_(ids), Job.state == JobState.WAITING, held).values(leased_until=until)
+
+
+def run_due(now: datetime | None = None, *, most: int = 100_000, waiting: bool | None = None) -> int:
     """Do everything that is due, at most `most` times; returns how often something was done."""
     done = 0
     with at_work():
-        while done < most and run_one(now):
+        while done < most and run_one(now, waiting=waiting):
             done += 1
     return done
 
@@ -260,13 +297,3 @@ def _free_leases() -> None:
             .where(Job.state == JobState.WAITING, Job.leased_until.is_not(None))
             .values(leased_until=LONG_OVER)
         )
-
-
-def waiting_count() -> int:
-    """How many jobs wait now."""
-    return db.session.scalar(select(func.count()).select_from(Job).where(Job.state == JobState.WAITING)) or 0
-
-
-def forget_old(before: datetime) -> None:
-    """Remove jobs done before `before`; dead ones stay until an admin decides."""
-    db.session.query(Job).filter(Job.state == JobState.DONE, Job.finished_at < before).delete()

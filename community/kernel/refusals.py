@@ -10,10 +10,9 @@ from flask import Flask, Response, current_app, g, make_response, redirect, rend
 from flask.typing import ResponseReturnValue
 from flask_babel import format_time
 from flask_wtf.csrf import CSRFError, generate_csrf
-from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from community.kernel import clock, needs, problems, resuming
+from community.kernel import clock, needs, outages, problems, resuming
 from community.kernel.db import db
 from community.kernel.error_words import (
     BROKEN_FORM,
@@ -21,6 +20,8 @@ from community.kernel.error_words import (
     ELSEWHERE,
     EXPIRED,
     EXPIRED_TEXT,
+    NO_ROOM,
+    NO_ROOM_FORM,
     SIGNED_OUT,
     TEXTS,
     TITLES,
@@ -46,6 +47,7 @@ NOT_POSSIBLE: Final = 405
 TOO_MANY: Final = 429
 FIRST_ERROR: Final = 400
 BUSY_SECONDS: Final = 5
+FULL_SECONDS: Final = 60
 FACTOR_PAGE: Final = "/settings/second-factor"
 _WORTH_AGAIN: Final = (Invalid, Conflict, TooMany, Unavailable)
 _OPEN_TO_ALL: Final = frozenset({"public", "read", "sign-in"})
@@ -234,24 +236,31 @@ def _misread(error: HTTPError) -> ResponseReturnValue:
     return problems.of_request(error, _title(error.status_code))
 
 
-def _database_busy(error: OperationalError) -> ResponseReturnValue:
+def _failed(error: Exception) -> ResponseReturnValue:
+    """What passes by itself is said so, with the time to come back; anything else is broken."""
     db.session.rollback()
-    log.error("database_unavailable", error=str(error.orig))
-    answer = make_response(_after_failure(503, BUSY_FORM))
-    answer.headers["Retry-After"] = str(BUSY_SECONDS)
+    outage = outages.outage_of(error)
+    if outage is None:
+        raise error
+    log.error("unavailable", outage=outage, error=str(getattr(error, "orig", error)))
+    full = outage is outages.Outage.NO_ROOM
+    answer = make_response(
+        _after_failure(503, NO_ROOM_FORM if full else BUSY_FORM, NO_ROOM if full else TEXTS[503])
+    )
+    answer.headers["Retry-After"] = str(FULL_SECONDS if full else BUSY_SECONDS)
     return answer
 
 
 def _broken(_error: InternalServerError) -> ResponseReturnValue:
     db.session.rollback()
-    return _after_failure(500, BROKEN_FORM)
+    return _after_failure(500, BROKEN_FORM, TEXTS[500])
 
 
-def _after_failure(status: int, with_form: str) -> ResponseReturnValue:
+def _after_failure(status: int, with_form: str, without: str) -> ResponseReturnValue:
     form = None if problems.concerned() or problems.by_script() else resuming.running()
     if form is not None and form.has_words:
         return resume_page(status, form, said(with_form))
-    return error_page(status, said(TEXTS[status]))
+    return error_page(status, said(without))
 
 
 def init_app(app: Flask) -> None:
@@ -259,7 +268,7 @@ def init_app(app: Flask) -> None:
     handlers = [
         (DomainError, _refused),
         (CSRFError, _forged),
-        (OperationalError, _database_busy),
+        *((each, _failed) for each in outages.FAILURES),
         (InternalServerError, _broken),
         (HTTPError, _misread),
         (HTTPException, _http_error),

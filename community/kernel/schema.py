@@ -1,7 +1,9 @@
 """Bringing the database to the state that the code expects."""
 
+import time
 from pathlib import Path
 
+import structlog
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -9,10 +11,18 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from community.kernel import stamps
+from community.kernel.attendance import prepared_by_one
 from community.kernel.db import db
 from community.kernel.errors import SettingsError
 
+log = structlog.get_logger(__name__)
+
 MIGRATIONS = Path(__file__).parent / "migrations"
+PATIENCE_SECONDS = 60.0  # for a database server that starts beside us, or again
+
+
+class DatabaseAway(SettingsError):
+    """Nobody answers there, or not yet."""
 
 
 def _scripts() -> ScriptDirectory:
@@ -43,7 +53,7 @@ def ensure_known() -> str | None:
         revision = database_revision()
     except OperationalError as error:
         message = f"HUZHU_DATABASE_URL: the database cannot be reached ({str(error.orig).splitlines()[0]})"
-        raise SettingsError(message) from None
+        raise DatabaseAway(message) from None
     if revision is not None and revision not in known():
         message = (
             f"the database is newer than this code (its revision {revision} is not known here); "
@@ -58,16 +68,33 @@ def is_current() -> bool:
     return (ensure_known() or "") == head()
 
 
+def wait_for_database(seconds: float = PATIENCE_SECONDS) -> None:
+    """Wait until the server of the database answers; raises DatabaseAway when it does not in that time."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            ensure_known()
+        except DatabaseAway as away:
+            if db.engine.dialect.name == "sqlite" or time.monotonic() > until:
+                raise
+            log.warning("waiting_for_database", error=str(away))
+            time.sleep(1)
+        else:
+            return
+
+
 def upgrade(app: Flask) -> bool:
     """Run the missing migrations; returns whether anything was done."""
-    if is_current():
-        _stamp()
-        return False
-    from flask_migrate import upgrade as run
+    ensure_known()
+    with prepared_by_one(db.engine):
+        if is_current():
+            _stamp()
+            return False
+        from flask_migrate import upgrade as run
 
-    with app.app_context():
-        run(directory=str(MIGRATIONS))
-        _stamp()
+        with app.app_context():
+            run(directory=str(MIGRATIONS))
+            _stamp()
     return True
 
 

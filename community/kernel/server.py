@@ -11,11 +11,12 @@ from typing import Any
 
 from flask import Flask, has_app_context
 
+from community.kernel import broker
 from community.kernel.db import db
 from community.kernel.errors import SettingsError
 from community.kernel.worker import Worker
 
-THREADS = 8
+THREADS = 24  # most of them for visitors who wait and for members: see `crowding`
 GRACE_SECONDS = 25
 
 
@@ -51,11 +52,13 @@ def serve(
     """Serve until stopped; returns after a graceful end."""
     from gunicorn.app.base import BaseApplication
 
+    from community.kernel.stopping import Worker as StoppingWorker
+
     ensure_free(host, port)
     options: dict[str, Any] = {
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "workers": workers,
-        "worker_class": "gthread",
+        "worker_class": StoppingWorker,
         "threads": THREADS,
         "preload_app": True,
         "graceful_timeout": GRACE_SECONDS,
@@ -104,9 +107,17 @@ def _start_worker(data_dir: Path) -> Callable[[Any], None]:
     return start
 
 
-def work(app: Flask, data_dir: Path) -> None:
-    """Do background work in this process until told to stop."""
-    worker = Worker(app, data_dir)
+def work(app: Flask, data_dir: Path, *, at_once: int = 1) -> None:
+    """Do background work in this process until told to stop; woken by other hosts where a broker is named."""
+    settings = app.extensions["huzhu_settings"]
+    url = settings.queue_url
+    worker = Worker(app, data_dir, one_of_many=not settings.on_sqlite)
+    if url:
+        thread = worker.start_thread()
+        broker.attend(url, worker.work, at_once=at_once)  # which minds the signals itself
+        worker.stop()
+        thread.join(GRACE_SECONDS)
+        return
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: worker.stop())
     worker.run()

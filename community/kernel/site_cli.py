@@ -62,6 +62,7 @@ def _serving(name: str, *, with_worker: bool) -> click.Command:
         app = ctx.obj.load_app() if hasattr(ctx.obj, "load_app") else ctx.obj()
         settings_of(app).serves_at(host, port)
         with app.app_context():
+            schema.wait_for_database()
             prepare_site()
             if demonstration:
                 app.extensions["huzhu_fill"]()
@@ -91,12 +92,20 @@ web = _serving("web", with_worker=False)
 
 
 @click.command()
+@click.option(
+    "--concurrency",
+    default=2,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="How many jobs at once, where a queue wakes the workers.",
+)
 @in_app
-def worker() -> None:
+def worker(*, concurrency: int) -> None:
     """Do background work in this process, until stopped."""
+    schema.wait_for_database()
     prepare_site()
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
-    serving.work(app, settings_of(app).data_dir)
+    serving.work(app, settings_of(app).data_dir, at_once=concurrency)
 
 
 @click.command()

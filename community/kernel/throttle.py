@@ -59,6 +59,9 @@ def init_app(app: Flask, *, on: bool, redis_url: str) -> None:
     """Count in this process, or in Redis where there is one."""
     app.config["RATELIMIT_ENABLED"] = on
     app.config["RATELIMIT_STORAGE_URI"] = redis_url or "memory://"
+    if redis_url:  # without it each process counts by itself, until it is back
+        app.config["RATELIMIT_STORAGE_OPTIONS"] = {"socket_timeout": 1, "socket_connect_timeout": 1}
+        app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = True
     app.config["RATELIMIT_SWALLOW_ERRORS"] = True  # a limiter that fails must not close the site
     limiter.init_app(app)
 

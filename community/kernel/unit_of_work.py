@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from community.kernel.db import WRITING, db
+from community.kernel.db import READING_FROM, WRITING, db
 
 _DEPTH: Final = "huzhu_depth"
 _LAST: Final = "huzhu_last"
@@ -22,6 +22,7 @@ def unit_of_work() -> Iterator[None]:
     if session.info.get(_DEPTH):
         yield
         return
+    session.info.pop(READING_FROM, None)
     session.rollback()
     session.info[_DEPTH] = 1
     session.info[_LAST] = []

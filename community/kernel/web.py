@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.exc import OperationalError
 
-from community.kernel import addresses, kept_pages, refusals
+from community.kernel import addresses, crowding, kept_pages, refusals, replica
 from community.kernel.assets import KEPT_FOR
 from community.kernel.db import db
 from community.kernel.jinja import Templates
@@ -41,13 +41,29 @@ class Huzhu(Documented):
 
     def wsgi_app(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> "Iterable[bytes]":
         kept = kept_pages.answer(self, environ, start_response)
-        return super().wsgi_app(environ, start_response) if kept is None else kept
+        if kept is not None:
+            return kept
+        visitor = crowding.is_visitor(self, environ)
+        with crowding.crowd_of(self).admitted(is_visitor=visitor) as there_is_room:
+            if there_is_room:
+                return super().wsgi_app(environ, start_response)
+            return crowding.sent_away(self, environ, start_response)
+
+    def preprocess_request(self) -> ResponseReturnValue | None:
+        try:
+            return super().preprocess_request()
+        except OperationalError as error:
+            if replica.left(error):
+                return super().preprocess_request()
+            raise
 
     def dispatch_request(self) -> ResponseReturnValue:
         for attempt in range(RETRIES + 1):
             try:
                 return super().dispatch_request()
             except OperationalError as error:
+                if replica.left(error):
+                    continue
                 if getattr(error.orig, "sqlstate", None) not in _RETRYABLE or attempt == RETRIES:
                     raise
                 db.session.rollback()

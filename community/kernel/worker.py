@@ -1,10 +1,10 @@
-"""Background work: one thread of the server, or a process of its own, does what is due."""
+"""Background work: one thread of the server, or processes of their own, do what is due."""
 
 import fcntl
 import threading
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,8 @@ from typing import IO
 import structlog
 from flask import Flask, current_app
 
-from community.kernel import clock, jobs
+from community.kernel import clock, job_care, jobs
+from community.kernel.attendance import Attendance, anyone_at_work
 from community.kernel.db import db
 from community.kernel.unit_of_work import unit_of_work
 
@@ -38,10 +39,10 @@ def add_tick(app: Flask, name: str, run: Callable[[datetime], None]) -> None:
     app.extensions.setdefault("huzhu_ticks", []).append(Tick(name, run))
 
 
-def tick(now: datetime | None = None) -> dict[str, int]:
+def tick(now: datetime | None = None, *, waiting: bool | None = None) -> dict[str, int]:
     """Run every tick once, then all jobs that are due; returns {"ticks", "failed", "jobs"}.
 
-    With `now`, everything inside believes that it is this moment.
+    With `now`, everything inside believes that it is this moment; `waiting` as in `jobs.run_one`.
     """
     moment = now or clock.now()
     failed = 0
@@ -55,24 +56,36 @@ def tick(now: datetime | None = None) -> dict[str, int]:
                 db.session.rollback()
                 log.exception("tick_failed", tick=each.name)
         with unit_of_work():
-            jobs.forget_old(moment - KEEP_DONE_JOBS)
-        done = jobs.run_due(moment)
+            job_care.forget_old(moment - KEEP_DONE_JOBS)
+        done = jobs.run_due(moment, waiting=waiting)
     return {"ticks": len(ticks), "failed": failed, "jobs": done}
 
 
 class Worker:
-    """Does jobs and ticks while it holds the lock file, so that one of several processes works."""
+    """Does jobs and ticks. Nothing that fails around it ends it: it looks again a moment later.
 
-    def __init__(self, app: Flask, data_dir: Path) -> None:
+    Of several processes on one data folder the one that holds the lock file works; a worker that is `one_of_many`
+    does jobs beside others, and of all workers of a PostgreSQL database one looks at the clock.
+    """
+
+    def __init__(self, app: Flask, data_dir: Path, *, one_of_many: bool = False) -> None:
         self._app = app
         self._lock_path = data_dir / "worker.lock"
         self._heartbeat = data_dir / HEARTBEAT
         self._wake = threading.Event()
         self._stop = threading.Event()
+        self._one_of_many = one_of_many
         self._lock: IO[str] | None = None
+        self._attendance: Attendance | None = None
         self._present = False
         self._leaving = ExitStack()
-        app.extensions["huzhu_jobs"].wake = self._wake.set
+        hint = app.extensions["huzhu_jobs"].wake
+
+        def wake() -> None:
+            self._wake.set()
+            hint()
+
+        app.extensions["huzhu_jobs"].wake = wake
 
     def start_thread(self) -> threading.Thread:
         """Work in a daemon thread of this process."""
@@ -86,20 +99,44 @@ class Worker:
         self._wake.set()
 
     def run(self) -> None:
-        """Work until stopped."""
+        """Work until stopped; letters and the like in a thread beside, so that nothing waits for a slow server."""
+        beside = threading.Thread(target=self._beside, name="huzhu-letters", daemon=True)
+        beside.start()
         next_tick = 0.0
         while not self._stop.is_set():
             if self._holds_lock():
-                self._heartbeat.touch()
+                with suppress(OSError):  # a full disk must not end the work; `/readyz` says it
+                    self._heartbeat.touch()
                 ticking = time.monotonic() >= next_tick
                 self._once(ticking=ticking)
                 if ticking:
                     next_tick = time.monotonic() + TICK_SECONDS
             self._wake.wait(POLL_SECONDS)
             self._wake.clear()
-        self._leaving.close()
+        beside.join()
+        with suppress(OSError):
+            self._leaving.close()
+        if self._attendance:
+            self._attendance.leave()
         if self._lock:
             self._lock.close()
+
+    def work(self) -> None:
+        """Do what is due now, in the thread that calls."""
+        with self._app.app_context():
+            while not self._stop.is_set() and jobs.run_one(waiting=False):
+                pass
+
+    def _beside(self) -> None:
+        while not self._stop.is_set():
+            if self._present:
+                with self._app.app_context():
+                    try:
+                        while not self._stop.is_set() and jobs.run_one(waiting=True):
+                            pass
+                    except Exception:
+                        log.exception("worker_faltered")
+            self._stop.wait(POLL_SECONDS)
 
     def _once(self, *, ticking: bool) -> None:
         with self._app.app_context():
@@ -107,19 +144,32 @@ class Worker:
                 if not self._present:
                     self._leaving.enter_context(jobs.at_work())
                     self._present = True
-                if ticking:
-                    tick()
+                if self._may_tick() and ticking:
+                    job_care.call_back(clock.now())
+                    tick(waiting=False)
                 else:
-                    while not self._stop.is_set() and jobs.run_one():
-                        self._heartbeat.touch()
+                    while not self._stop.is_set() and jobs.run_one(waiting=False):
+                        with suppress(OSError):
+                            self._heartbeat.touch()
             except Exception:
                 log.exception("worker_faltered")
                 self._stop.wait(POLL_SECONDS)
 
-    def _holds_lock(self) -> bool:
-        if self._lock is not None:
+    def _may_tick(self) -> bool:
+        if db.engine.dialect.name != "postgresql":
             return True
-        handle = self._lock_path.open("a")
+        if self._attendance is None:
+            self._attendance = Attendance(db.engine)
+        return self._attendance.may_tick()
+
+    def _holds_lock(self) -> bool:
+        if self._one_of_many or self._lock is not None:
+            return True
+        try:
+            handle = self._lock_path.open("a")
+        except OSError as error:
+            log.warning("worker_lock_unreachable", error=str(error))
+            return False
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -130,8 +180,10 @@ class Worker:
 
 
 def is_alive(data_dir: Path, *, within: float = 120.0) -> bool:
-    """Whether a worker has shown itself lately."""
+    """Whether a worker has shown itself lately: on this machine, or on another that works for the same database."""
     try:
-        return time.time() - (data_dir / HEARTBEAT).stat().st_mtime < within
+        if time.time() - (data_dir / HEARTBEAT).stat().st_mtime < within:
+            return True
     except OSError:
-        return False
+        pass
+    return db.engine.dialect.name == "postgresql" and anyone_at_work(db.engine)

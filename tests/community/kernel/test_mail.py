@@ -26,12 +26,16 @@ class Postman:
     def __init__(self) -> None:
         self.taken: list[Envelope] = []
         self.refusals = 0
+        self.hangs_up = 0  # after it has taken a message, so that nobody knows whether it has
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.refusals:
             self.refusals -= 1
             return "451 Come back later"
         self.taken.append(envelope)
+        if self.hangs_up:
+            self.hangs_up -= 1
+            server.transport.abort()
         return "250 Taken"
 
 
@@ -166,6 +170,22 @@ def test_a_refused_message_is_tried_again_later_and_stays_the_same_message(
         with clock.at(start + timedelta(minutes=minutes)):
             jobs.run_due(clock.now())
     assert len(postman.taken) == 1
+
+
+def test_a_message_that_was_taken_without_a_word_is_sent_again_as_the_same_message(
+    app: Flask, server: Controller, postman: Postman
+) -> None:
+    speak_to(app, f"smtp://127.0.0.1:{server.port}")
+    postman.hangs_up = 1
+    write()
+    start = clock.now()
+    jobs.run_due()
+    with clock.at(start + timedelta(minutes=1)):
+        assert jobs.run_due(clock.now()) == 1
+    assert [job.state for job in db.session.scalars(select(jobs.Job))] == [jobs.JobState.DONE]
+    taken = [email.message_from_bytes(each.original_content or b"", policy=default) for each in postman.taken]
+    assert len(taken) == 2
+    assert len({str(each["Message-ID"]) for each in taken}) == 1, "mail programs show it once"
 
 
 def test_a_wrong_password_and_a_missing_server_are_failures_that_are_kept(

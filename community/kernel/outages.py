@@ -1,0 +1,48 @@
+"""Which failures pass by themselves: what a person is then told is to come back, not that something broke."""
+
+import errno
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
+
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO})
+_NO_HANDLES: Final = frozenset({errno.EMFILE, errno.ENFILE})
+_SQLITE_NO_ROOM: Final = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_CANTOPEN")
+_SQLITE_SAID: Final = ("disk is full", "readonly database", "disk i/o error", "unable to open database")
+_STATES_NO_ROOM: Final = frozenset({"53100", "25006", "58030"})  # disk full, read only, I/O error
+
+FAILURES: Final = (DBAPIError, NoConnectionFree, OSError)
+
+
+class Outage(StrEnum):
+    """What cannot be had for now."""
+
+    BUSY = "busy"  # the database is locked, away, or starts again
+    NO_ROOM = "no-room"  # nothing new can be kept; what is there can be read
+
+
+def outage_of(error: BaseException) -> Outage | None:
+    """Which outage `error` tells of; None where it tells of a mistake of ours."""
+    if isinstance(error, NoConnectionFree):
+        return Outage.BUSY
+    if isinstance(error, DBAPIError):
+        if _has_no_room(error.orig):
+            return Outage.NO_ROOM
+        away = isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated
+        return Outage.BUSY if away else None
+    if isinstance(error, OSError):
+        if error.errno in _NO_ROOM:
+            return Outage.NO_ROOM
+        return Outage.BUSY if error.errno in _NO_HANDLES or isinstance(error, ConnectionError) else None
+    return None
+
+
+def _has_no_room(original: Any) -> bool:
+    name, said = getattr(original, "sqlite_errorname", "") or "", str(original).lower()
+    return (
+        getattr(original, "sqlstate", None) in _STATES_NO_ROOM
+        or name.startswith(_SQLITE_NO_ROOM)
+        or any(each in said for each in _SQLITE_SAID)
+    )

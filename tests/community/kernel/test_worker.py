@@ -1,0 +1,70 @@
+"""The worker: what waits for another machine holds up nothing else, and nothing that fails around it ends it."""
+
+import threading
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from community.kernel import jobs, worker
+from community.kernel.db import db
+from community.kernel.unit_of_work import unit_of_work
+from community.kernel.web import Huzhu
+from community.kernel.worker import Worker
+
+PATIENCE = 30
+
+
+@pytest.fixture
+def running(app: Huzhu, tmp_path: Path) -> Iterator[Worker]:
+    """A worker in a thread of this process."""
+    made = Worker(app, tmp_path)
+    thread = made.start_thread()
+    yield made
+    made.stop()
+    thread.join(PATIENCE)
+    assert not thread.is_alive()
+
+
+def test_a_slow_mail_server_holds_up_nothing_else(app: Huzhu, running: Worker) -> None:
+    begun, answered, quick = threading.Event(), threading.Event(), threading.Event()
+
+    def letter(_payload: Mapping[str, Any]) -> None:
+        begun.set()
+        assert answered.wait(PATIENCE)
+
+    app.extensions["huzhu_jobs"].add("letter", letter, in_transaction=False)
+    app.extensions["huzhu_jobs"].add("quick", lambda _payload: quick.set())
+    with unit_of_work():
+        jobs.enqueue("letter", {})
+    assert begun.wait(PATIENCE)
+    with unit_of_work():
+        jobs.enqueue("quick", {})
+    assert quick.wait(PATIENCE)
+    answered.set()
+
+
+def test_a_worker_whose_disk_and_database_fail_goes_on_when_they_are_back(
+    app: Huzhu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed, done = threading.Event(), threading.Event()
+    app.extensions["huzhu_jobs"].add("work", lambda _payload: done.set())
+    monkeypatch.setattr(worker, "POLL_SECONDS", 0.01)
+
+    def fail(*_args: object, **_more: object) -> bool:
+        failed.set()
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(jobs, "run_one", fail)
+        broken.setattr(Path, "touch", fail)
+        made = Worker(app, tmp_path)
+        thread = made.start_thread()
+        assert failed.wait(PATIENCE)
+        with unit_of_work():
+            jobs.enqueue("work", {})
+    assert done.wait(PATIENCE)
+    made.stop()
+    thread.join(PATIENCE)
+    db.session.remove()
