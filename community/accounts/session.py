@@ -16,9 +16,9 @@ from community.accounts.models import ApiToken, Member, SignIn
 from community.kernel import clock, secret_links
 from community.kernel.assets import FILE_ENDPOINTS
 from community.kernel.db import db
-from community.kernel.errors import SignInNeeded
+from community.kernel.errors import NotAllowed, SignInNeeded
 from community.kernel.furnish import site_settings
-from community.kernel.policy import NOBODY, Actor, Role
+from community.kernel.policy import NOBODY, OTHER_SCOPE, Actor, Role
 from community.kernel.ports import standing_of
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
@@ -27,6 +27,7 @@ REMEMBERED: Final = timedelta(days=60)  # as long as the cookie that remembers
 NOT_REMEMBERED: Final = timedelta(days=7)  # for browsers that never close
 BEARER: Final = "bearer "
 FIRST_ERROR: Final = 400
+READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 log = structlog.get_logger(__name__)
 _OF_ONE_REQUEST: Final = (
     "_login_user",
@@ -178,6 +179,8 @@ def _recognise_key() -> None:
         raise SignInNeeded(N_("This token is not valid. It may have been revoked."))
     # Whoever may write, moderate or administer may also read.
     scopes = None if token.scopes is None else frozenset({*token.scopes, "read"})
+    if scopes == {"read"} and request.method not in READING:
+        raise NotAllowed(OTHER_SCOPE, scope="write")
     _act_as(token.member, scopes)
 
 
