@@ -120,7 +120,7 @@ def test_who_may_not_is_told_so_and_changes_nothing(
             status, where = person.tries(method, address)
             if not is_refusal(kind, method, address, status, where):
                 wrong.append((kind, method, address, endpoint, status, where))
-    assert wrong == []
+    assert not wrong, "\n".join(map(str, wrong))
     assert refused > 1_500
     assert contents() == before
 
@@ -147,7 +147,7 @@ def test_who_may_is_let_in_and_reading_changes_nothing(
             wrong.append((method, address, endpoint, status, where))
         if status == 403 and method == "GET" and kind == "admin":
             wrong.append((method, address, endpoint, status, "an admin may read it"))
-    assert wrong == []
+    assert not wrong, "\n".join(map(str, wrong))
 
 
 def test_a_key_made_for_reading_changes_nothing_whoever_holds_it(
@@ -165,4 +165,4 @@ def test_a_key_made_for_reading_changes_nothing_whoever_holds_it(
             if reader.tries(method, address)[0] != 403:
                 wrong.append((kind, method, rule))
         assert contents() == before
-    assert wrong == []
+    assert not wrong, "\n".join(map(str, wrong))
