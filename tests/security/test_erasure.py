@@ -121,9 +121,9 @@ def test_no_private_word_of_whoever_leaves_stays_in_any_table(
     argued = set().union(*KEPT.values())
     left = where_marked()
     assert {name: columns for name, columns in left.items() if name not in argued} == {}
-    assert {name: left.get(name, set()) & words for name, words in WORDLESS.items()} == dict.fromkeys(
-        WORDLESS, set()
-    )
+    assert {name: left.get(name, set()) & words for name, words in WORDLESS.items()} == {
+        name: set() for name in WORDLESS
+    }
 
 
 SECRETS: Final = {
