@@ -27,6 +27,7 @@ REMEMBERED: Final = timedelta(days=60)  # as long as the cookie that remembers
 NOT_REMEMBERED: Final = timedelta(days=7)  # for browsers that never close
 BEARER: Final = "bearer "
 FIRST_ERROR: Final = 400
+ONLY_READING: Final[frozenset[str]] = frozenset({"read"})
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 log = structlog.get_logger(__name__)
 _OF_ONE_REQUEST: Final = (
@@ -178,8 +179,8 @@ def _recognise_key() -> None:
     if token is None or not token.member.is_open:
         raise SignInNeeded(N_("This token is not valid. It may have been revoked."))
     # Whoever may write, moderate or administer may also read.
-    scopes = None if token.scopes is None else frozenset({*token.scopes, "read"})
-    if scopes == {"read"} and request.method not in READING:
+    scopes: frozenset[str] | None = None if token.scopes is None else frozenset({*token.scopes, "read"})
+    if scopes == ONLY_READING and request.method not in READING:
         raise NotAllowed(OTHER_SCOPE, scope="write")
     _act_as(token.member, scopes)
 

@@ -1,7 +1,7 @@
 """What goes when somebody leaves for good and no feature takes care of itself: private words, and notes about them.
 
-Posts stay, under the name of a former member. A table that names members and holds words must be here, with its feature, or
-among those that a test names with the reason why its words may stay.
+Posts stay, under the name of a former member. A table that names members and holds words must be here, with its
+feature, or among those that a test names with the reason why its words may stay.
 """
 
 from collections.abc import Mapping

@@ -63,6 +63,8 @@ class Settings(Where):
     """What people call the provider; unset: its host."""
     log_format: Literal["text", "json"] = "text"
     """Lines for people or for machines."""
+    slow_query_ms: Annotated[int, Field(ge=0, le=600_000)] = 500
+    """Statements of the database that take longer are logged, in milliseconds; 0: none."""
     site_name: str = "Huzhu"
     """The name shown in titles and mails."""
 

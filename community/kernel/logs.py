@@ -6,6 +6,8 @@ from typing import Literal
 
 import structlog
 
+from community.kernel import log_masks
+
 
 def init(log_format: Literal["text", "json"]) -> None:
     """Set up logging for the whole process; safe to call again."""
@@ -23,7 +25,9 @@ def init(log_format: Literal["text", "json"]) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     tail: list[structlog.types.Processor] = (
-        [structlog.processors.format_exc_info, render] if log_format == "json" else [render]
+        [structlog.processors.format_exc_info, log_masks.of_event, render]
+        if log_format == "json"
+        else [render, lambda _logger, _method, line: log_masks.masked(str(line))]
     )
     structlog.configure(
         processors=[*shared, *tail],
@@ -31,6 +35,6 @@ def init(log_format: Literal["text", "json"]) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
-    logging.basicConfig(
-        level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
-    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(log_masks.Formatter("%(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
