@@ -91,6 +91,7 @@ def sign_in(member: Member, *, epoch: int, remember: bool = False) -> None:
         _end_current()
     session.clear()
     login_user(_Browser(key, row), remember=remember)
+    log.info("signed_in", member=member.id, network=row.network)
 
 
 def sign_out() -> None:

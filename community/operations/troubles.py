@@ -27,6 +27,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from community.kernel import clock
 from community.kernel.db import WRITING, db
 from community.kernel.furnish import settings_of
+from community.kernel.policy import actor_now
 from community.kernel.unit_of_work import in_unit_of_work, unit_of_work
 from community.kernel.worker import add_tick
 from community.operations.models import Kind, Trouble
@@ -133,6 +134,8 @@ def _failed(_app: Flask, exception: BaseException, **_more: object) -> None:
 
 
 def _limited(response: Response) -> Response:
+    if response.status_code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+        log.info("refused", status=response.status_code, place=_place(), member=actor_now().member_id)
     if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
         note(Kind.LIMIT, _place())
     return response

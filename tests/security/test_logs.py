@@ -21,6 +21,8 @@ from community.kernel.policy import Actor, Role
 from community.kernel.unit_of_work import unit_of_work
 from community.operations import troubles
 from community.operations.models import Kind, Trouble
+from tests.community.accounts.conftest import PASSWORD as ACCOUNT_PASSWORD
+from tests.community.accounts.conftest import MakePerson, person
 from tests.conftest import MakeMember, SignIn, actor_of, both_databases, make_app
 from tests.security.town import key_of
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from community.kernel.web import Huzhu
 
+__all__ = ["person"]  # a fixture
 ADDRESS: Final = "quokka@wombat.example.com"
 PASSWORD: Final = "marsupial lanterns at dusk"
 WORDS: Final = "wallabyish words of a private kind"
@@ -166,6 +169,26 @@ def test_slow_statements_are_logged_with_the_request_and_without_what_was_asked(
     assert {line["request_id"] for line in slow} == {answer.headers["X-Request-ID"]}
     assert any("FROM members" in line["statement"] for line in slow)
     assert "wallabyish" not in json.dumps(slow)
+
+
+def test_who_came_in_who_could_not_and_who_was_refused_stands_in_the_log(
+    app: "Huzhu", person: MakePerson, lines: StringIO
+) -> None:
+    number = person("mei").id
+    client = app.test_client()
+    client.post("/sign-in", data={"name": "mei", "password": "not this one"})
+    client.post("/sign-in", data={"name": "mei", "password": ACCOUNT_PASSWORD})
+    client.get("/admin")
+    told = lines.getvalue()
+    for word in ("sign_in_failed", "signed_in", "refused", "operations.index", str(number)):
+        assert word in told, word
+    assert ACCOUNT_PASSWORD not in told
+
+
+def test_a_line_of_a_log_cannot_be_forged(app: "Huzhu", client: FlaskClient, lines: StringIO) -> None:
+    client.post("/sign-in", data={"name": "mei\n2026-01-01 [info] signed_in member=1", "password": "x"})
+    client.get("/admin/%0a2026-01-01%20signed_in")
+    assert not [line for line in lines.getvalue().splitlines() if line.startswith("2026-01-01")]
 
 
 def test_readiness_says_which_part_cannot_be_reached(app: "Huzhu", client: FlaskClient) -> None:
