@@ -1,13 +1,22 @@
 """Attacks in every text of the site: no page, feed or answer of the interface holds one that lives, and none runs."""
 
+import email
 from collections.abc import Iterator
+from datetime import timedelta
+from email.policy import default
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from defusedxml import ElementTree
 
+from community.answers import services as answers
+from community.kernel import clock, worker
+from community.kernel.db import db
 from community.kernel.policy import Actor
+from community.kernel.unit_of_work import unit_of_work
+from community.questions.models import Question
 from tests.browser.running import PASSWORD, person, running
 from tests.conftest import MakeMember, SignIn
 from tests.machine import LACKS, data_folder
@@ -102,6 +111,23 @@ def test_no_address_answers_with_a_text_that_lives(
             wrong += [(kind, address[:80], each) for each in _alive_answer(answer)]
     assert not wrong, "\n".join(map(str, wrong))
     assert poisoned > 60, "the texts are not shown, so nothing is shown by this"
+
+
+def test_no_letter_holds_a_text_that_lives(app: "Huzhu", number: int, bob: Actor, tmp_path: Path) -> None:
+    before = set((tmp_path / "mail").glob("*.eml"))
+    with unit_of_work():
+        answers.answer(db.session.get_one(Question, number), f"Try this one: {LINE[:800]}", by=bob)
+    worker.tick(clock.now() + timedelta(days=8))
+    wrong, told = [], ""
+    for file in set((tmp_path / "mail").glob("*.eml")) - before:
+        letter = email.message_from_bytes(file.read_bytes(), policy=default)
+        page = letter.get_body(("html",))
+        assert page is not None
+        told += page.get_content()
+        styled = [each for each in alive_in(page.get_content()) if " style=" not in each]
+        wrong += [(letter["Subject"][:40], each) for each in styled]
+    assert not wrong, "\n".join(map(str, wrong))
+    assert "alert(" in told
 
 
 def _alive_answer(answer: Any) -> list[str]:
