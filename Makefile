@@ -64,4 +64,4 @@ lock: develop ## resolve the dependencies of pyproject.toml again, with hashes
 	@$(BIN)/python -m tests.tools.lock
 
 audit: develop ## ask whether a locked version has a known hole (needs the network)
-	@$(BIN)/pip-audit --require-hashes --requirement requirements-cluster.txt
+	@$(BIN)/python -m tests.tools.audit

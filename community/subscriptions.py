@@ -8,6 +8,7 @@ from community.askers import handlers as askers
 from community.comments import handlers as comments
 from community.factors import handlers as factors
 from community.front import handlers as front
+from community.imports import handlers as imports
 from community.invites import handlers as invites
 from community.kernel import events
 from community.kernel.bus import Bus
@@ -60,6 +61,7 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.MemberClosed, factors.closed)
     bus.on(events.MemberClosed, oidc.closed)
     bus.on(events.MemberClosed, askers.closed)
+    bus.on(events.MemberClosed, imports.closed)
     bus.on(events.EmailConfirmed, askers.confirmed)
     bus.on(events.PostMasked, privacy.retitle)
     bus.on(events.PostPublished, routing.opened)

@@ -3,15 +3,17 @@
 from typing import Final
 from urllib.parse import urlencode
 
-from flask import Response, redirect, request, session
+from flask import Response, flash, redirect, request, session
+from flask_babel import gettext
 
-from community.accounts import consents, tokens
+from community.accounts import consents, factor_due, queries, tokens
 from community.accounts import session as sessions
 from community.accounts.models import Member
 from community.accounts.signing_in import Recognised
 from community.accounts.tokens import Purpose
 from community.kernel import resuming, secret_links
 from community.kernel.languages import forget_choice
+from community.kernel.templating import day
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.web import app_response
 
@@ -22,8 +24,23 @@ SECOND_STEP: Final = "/sign-in/second"
 def come_in(found: Recognised, *, remember: bool, target: str) -> Response:
     """Begin the session, and go on to where somebody came from."""
     sessions.sign_in(found.member, epoch=found.epoch, remember=remember)
+    _tell_of_factor(found.member.id)
     answer = app_response(redirect(_after_sign_in(found.member, target)))
     return forget_choice(answer) if found.member.lang else answer
+
+
+def _tell_of_factor(member_id: int) -> None:
+    """Say to staff without a second factor until when they need one."""
+    member = queries.member(member_id)
+    if member is None or not factor_due.is_wanted(member) or factor_due.is_overdue(member):
+        return
+    due = factor_due.due_at(member)
+    if due is not None:
+        told = gettext(
+            "From %(day)s on your role needs a second factor. Set it up in your settings.",
+            day=day(due.date()),
+        )
+        flash(told, "warn")
 
 
 def ask_second_step(found: Recognised, *, remember: bool, target: str) -> Response:

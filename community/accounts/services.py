@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from community.accounts import consents, hashing, mails, queries, tokens
+from community.accounts import consents, factor_due, hashing, mails, queries, tokens
 from community.accounts.models import ApiToken, Member, MemberStatus, SignIn
 from community.accounts.passwords import checked_password
 from community.accounts.rules import (
@@ -179,6 +179,7 @@ def set_role(member: Member, role: Role, *, by: Actor) -> None:
     if role is not Role.ADMIN and queries.is_last_admin(member.id):
         raise Conflict(N_("This is the only admin. Appoint another one first."))
     member.role = role
+    factor_due.start_anew(member)
     end_sessions(member)  # nobody else's open browser becomes that of an admin
     bus.publish(RoleChanged(member_id=member.id, old=old, new=role, by_id=by.member_id))
 

@@ -11,14 +11,13 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from community.accounts import avatars, devices
+from community.accounts import avatars, devices, factor_due
 from community.accounts.models import ApiToken, Member, SignIn
 from community.kernel import clock, secret_links
 from community.kernel.assets import FILE_ENDPOINTS
 from community.kernel.db import db
-from community.kernel.errors import SignInNeeded
-from community.kernel.furnish import site_settings
-from community.kernel.policy import NOBODY, Actor, Role
+from community.kernel.errors import NotAllowed, SignInNeeded
+from community.kernel.policy import NOBODY, OTHER_SCOPE, Actor, Role
 from community.kernel.ports import standing_of
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
@@ -27,6 +26,8 @@ REMEMBERED: Final = timedelta(days=60)  # as long as the cookie that remembers
 NOT_REMEMBERED: Final = timedelta(days=7)  # for browsers that never close
 BEARER: Final = "bearer "
 FIRST_ERROR: Final = 400
+ONLY_READING: Final[frozenset[str]] = frozenset({"read"})
+READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 log = structlog.get_logger(__name__)
 _OF_ONE_REQUEST: Final = (
     "_login_user",
@@ -86,9 +87,11 @@ def sign_in(member: Member, *, epoch: int, remember: bool = False) -> None:
             seen_on=now.date(),
         )
         db.session.add(row)
+        factor_due.begin(db.session.get_one(Member, member.id))
         _end_current()
     session.clear()
     login_user(_Browser(key, row), remember=remember)
+    log.info("signed_in", member=member.id, network=row.network)
 
 
 def sign_out() -> None:
@@ -177,7 +180,9 @@ def _recognise_key() -> None:
     if token is None or not token.member.is_open:
         raise SignInNeeded(N_("This token is not valid. It may have been revoked."))
     # Whoever may write, moderate or administer may also read.
-    scopes = None if token.scopes is None else frozenset({*token.scopes, "read"})
+    scopes: frozenset[str] | None = None if token.scopes is None else frozenset({*token.scopes, "read"})
+    if scopes == ONLY_READING and request.method not in READING:
+        raise NotAllowed(OTHER_SCOPE, scope="write")
     _act_as(token.member, scopes)
 
 
@@ -189,7 +194,7 @@ def _act_as(member: Member, scopes: frozenset[str] | None) -> None:
     g.huzhu_timezone = member.timezone
     now = clock.now()
     role = Role(member.role)
-    waiting = role if role is not Role.MEMBER and lacks_factor(member) else None
+    waiting = role if factor_due.is_overdue(member) else None
     g.huzhu_actor = Actor(
         member_id=member.id,
         name=member.name,
@@ -202,11 +207,6 @@ def _act_as(member: Member, scopes: frozenset[str] | None) -> None:
         restraints=member.restraints_at(now),
         scopes=scopes,
     )
-
-
-def lacks_factor(member: Member) -> bool:
-    """Whether this site wants a second factor of those who work here, and this account has none."""
-    return member.second_factor_at is None and site_settings().staff_second_factor == "required"
 
 
 def _reader() -> dict[str, Reader | None]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+import structlog
 from sqlalchemy import ColumnElement, Select, delete, exists, select
 
 from community.accounts import guessing, hashing, queries
@@ -16,6 +17,8 @@ from community.kernel.errors import Invalid, TooMany
 from community.kernel.text import fold
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
+
+log = structlog.get_logger(__name__)
 
 MINUTE: Final = 60
 TOO_MANY_TRIES: Final = N_(
@@ -45,6 +48,7 @@ def attempt(who: str, password: str, *, address: str) -> Recognised:
         failure_id = counted(_account_key(member_id, who), network, member_id)
 
     if not hashing.fits(password, kept) or kept is None or member_id is None:
+        log.info("sign_in_failed", member=member_id, network=network)
         raise Invalid(N_("The name or the password is not right."), field="password")
 
     with unit_of_work():
@@ -82,6 +86,7 @@ def counted(
     free = free_at(_failures(account, network, member_id, now), now)
     if free is not None:
         seconds = max(1, round((free - now).total_seconds()))
+        log.warning("sign_in_slowed", member=member_id, network=network, seconds=seconds)
         raise TooMany(refusal, retry_after=seconds, minutes=-(-seconds // MINUTE))
     failure = SignInFailure(account_key=account, address=network, failed_at=now)
     db.session.add(failure)

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from community.accounts import arriving, credentials, tokens
+from community.accounts import arriving, credentials, factor_due, tokens
 from community.accounts import session as sessions
 from community.accounts.models import Member
 from community.accounts.rules import own_path
@@ -76,6 +76,7 @@ def overview(status: int = 200, **refused: Form) -> ResponseReturnValue:
         member=member,
         protection=queries.protection_of(member.id),
         wanted=actor_now().waiting_role is not None,
+        due=factor_due.due_at(member) if factor_due.is_wanted(member) else None,
         target=own_path(request.values.get("next"), ""),
         **made,
     )

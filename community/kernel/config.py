@@ -55,8 +55,10 @@ class Settings(Where):
     """Whether sign-in, posting and the API are throttled."""
     sign_up: Literal["open", "invited"] = "open"
     """Who may open an account: anyone, or only who was invited."""
-    staff_second_factor: Literal["offered", "required"] = "offered"
-    """Whether moderators and staff need a second factor; `required`: a role works from when it is set up."""
+    staff_second_factor: Literal["offered", "required"] = "required"
+    """Whether moderators and staff need a second factor, or are only offered one."""
+    staff_second_factor_days: Annotated[int, Field(ge=0, le=365)] = 14
+    """How many days they have to set it up, from their first sign-in on; then their role waits for it."""
     oidc_issuer: str = ""
     """The address of an OpenID Connect provider that people may sign in with; unset: none."""
     oidc_client_id: str = ""
@@ -67,6 +69,8 @@ class Settings(Where):
     """What people call the provider; unset: its host."""
     log_format: Literal["text", "json"] = "text"
     """Lines for people or for machines."""
+    slow_query_ms: Annotated[int, Field(ge=0, le=600_000)] = 500
+    """Statements of the database that take longer are logged, in milliseconds; 0: none."""
     site_name: str = "Huzhu"
     """The name shown in titles and mails."""
 

@@ -144,10 +144,11 @@ def engine_options(url: str) -> dict[str, object]:
     """What SQLAlchemy's `create_engine` should know for this address."""
     if url.startswith("sqlite"):
         return {
+            "hide_parameters": True,  # errors of statements are logged, and parameters are what people wrote
             "module": sqlite_driver,
             "connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
         }
-    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
+    return {"hide_parameters": True, "pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
 
 
 def one_by_one(engine: Engine) -> Engine:

@@ -7,6 +7,8 @@ from typing import Literal, TextIO, cast
 
 import structlog
 
+from community.kernel import log_masks
+
 
 class Unbreakable:
     """A stream that nobody notices when it cannot be written: a full disk under the log must not refuse a page."""
@@ -40,7 +42,9 @@ def init(log_format: Literal["text", "json"]) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     tail: list[structlog.types.Processor] = (
-        [structlog.processors.format_exc_info, render] if log_format == "json" else [render]
+        [structlog.processors.format_exc_info, log_masks.of_event, render]
+        if log_format == "json"
+        else [render, lambda _logger, _method, line: log_masks.masked(str(line))]
     )
     structlog.configure(
         processors=[*shared, *tail],
@@ -48,6 +52,6 @@ def init(log_format: Literal["text", "json"]) -> None:
         logger_factory=structlog.PrintLoggerFactory(cast("TextIO", Unbreakable(sys.stderr))),
         cache_logger_on_first_use=False,
     )
-    logging.basicConfig(
-        level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
-    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(log_masks.Formatter("%(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])

@@ -10,6 +10,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from functools import partial
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -22,9 +23,9 @@ from community.kernel.db import db
 from community.kernel.events import MailRefused
 from community.kernel.furnish import site_settings
 from community.kernel.languages import DEFAULT, normalised, speaking
-from community.kernel.mailer import AddressUnknown, carrier_for
+from community.kernel.mailer import AddressUnknown, Folder, carrier_for
 from community.kernel.text import collapse
-from community.kernel.unit_of_work import unit_of_work
+from community.kernel.unit_of_work import afterwards, unit_of_work
 
 log = structlog.get_logger(__name__)
 
@@ -82,10 +83,13 @@ def withdraw(keys: Collection[str]) -> None:
 
 
 def forget(address: str) -> None:
-    """Remove every message to `address` that is kept as a job: the person has gone."""
+    """Remove every message to `address` that is kept as a job, or in a folder: the person has gone."""
     db.session.execute(
         delete(jobs.Job).where(jobs.Job.kind == JOB, jobs.Job.payload["to"].as_string() == address)
     )
+    carrier = carrier_for(site_settings().smtp_url)
+    if isinstance(carrier, Folder):
+        afterwards(partial(carrier.forget, address))
 
 
 def _send(payload: Mapping[str, Any]) -> None:

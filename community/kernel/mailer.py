@@ -3,8 +3,11 @@
 import re
 import smtplib
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
+from email.policy import default
 from pathlib import Path
 from typing import Final, Protocol
 from urllib.parse import unquote, urlsplit
@@ -55,6 +58,14 @@ class Folder:
         unfinished = self.path / f".{name}.part"
         unfinished.write_bytes(_as_bytes(message))
         unfinished.replace(self.path / f"{name}.eml")
+
+    def forget(self, address: str) -> None:
+        """Remove the letters to `address` that lie here."""
+        for file in self.path.glob("*.eml"):
+            with suppress(FileNotFoundError), file.open("rb") as letter:  # somebody may have fetched it
+                to = BytesHeaderParser(policy=default).parse(letter)["To"]
+                if to is not None and address in {each.addr_spec for each in to.addresses}:
+                    file.unlink()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+OTHER_SCOPE: Final = N_("This token was not made for that; it needs the scope %(scope)s.")
 SUSPENDED: Final = N_(
     "Your account is suspended, so you can read but not take part. Why, until when and how to appeal "
     "stands on your page of sanctions."
@@ -232,10 +233,7 @@ def ensure(actor: Actor, permission: Permission) -> None:
     if (taken := TAKEN_BY.get(permission)) in actor.restraints and taken is not None:
         raise NotAllowed(SENTENCES[taken])
     if actor.scopes is not None and SCOPE_OF[permission] not in actor.scopes:
-        raise NotAllowed(
-            N_("This token was not made for that; it needs the scope %(scope)s."),
-            scope=SCOPE_OF[permission],
-        )
+        raise NotAllowed(OTHER_SCOPE, scope=SCOPE_OF[permission])
     if not actor.confirmed:
         raise NotAllowed(
             N_("Please confirm your e-mail address first; the link is in the message we sent you.")

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from community.kernel import faults, job_care, worker
@@ -10,7 +12,10 @@ from community.kernel.db import db
 from community.kernel.faults import FailedReaction
 from community.kernel.furnish import site_settings
 from community.kernel.jobs import Job
+from community.operations.models import Trouble
 from community.search import engine
+
+MOST_TROUBLES: Final = 50
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,7 @@ class Condition:
     dead: Sequence[Job]
     failing: Sequence[Job]
     reactions: Sequence[FailedReaction]
+    troubles: Sequence[Trouble]
     settings: Mapping[str, str]
 
 
@@ -45,6 +51,7 @@ def condition() -> Condition:
         dead=job_care.dead_jobs(),
         failing=job_care.failing_jobs(),
         reactions=faults.unresolved(),
+        troubles=db.session.scalars(select(Trouble).order_by(Trouble.id.desc()).limit(MOST_TROUBLES)).all(),
         settings=settings.shown(),
     )
 

@@ -5,13 +5,14 @@ from flask_babel import gettext
 
 from community.kernel import templating
 from community.kernel.policy import Permission, actor_now, may
-from community.operations import queries, routes
+from community.operations import queries, routes, troubles
 
 
 def init_app(app: Flask) -> None:
     """Register the page and its entry."""
     app.register_blueprint(routes.bp)
     templating.add_nav(app, _nav)
+    troubles.init_app(app)
 
 
 def _nav() -> list[dict[str, object]]:

@@ -1,13 +1,14 @@
 """Keeping the index true: threads are written again after they change, and everything when it was lost."""
 
 from collections.abc import Collection, Iterable, Iterator
+from datetime import timedelta
 from typing import Final
 
 import structlog
 from sqlalchemy import select
 
 from community.answers.models import Answer
-from community.kernel import jobs
+from community.kernel import clock, jobs
 from community.kernel.db import db
 from community.kernel.unit_of_work import unit_of_work
 from community.posts.models import Post
@@ -18,6 +19,8 @@ from community.search.engine import backend, forget_progress, note_progress
 
 INDEX: Final = "search.index"
 REBUILD: Final = "search.rebuild"
+CLEAN: Final = "search.clean"  # a rebuild as well: files of an index keep what was removed from it until then
+CLEAN_AFTER: Final = timedelta(days=1)  # so that many who leave cost one
 
 log = structlog.get_logger(__name__)
 
@@ -33,6 +36,7 @@ def author_changed(member_id: int) -> None:
     answered = select(Answer.question_id).where(Post.author_id == member_id)
     for question_id in sorted(db.session.scalars(asked.union(answered))):
         thread_changed(question_id)
+    jobs.enqueue(CLEAN, {}, key=CLEAN, run_at=clock.now() + CLEAN_AFTER)
 
 
 def rebuild_later() -> None:

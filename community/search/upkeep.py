@@ -18,6 +18,7 @@ def init_app(app: Flask) -> None:
     registry: Registry = app.extensions["huzhu_jobs"]
     registry.add_batch(services.INDEX, _index)
     registry.add_batch(services.REBUILD, _rebuild)
+    registry.add_batch(services.CLEAN, _rebuild)
     app.extensions.setdefault("huzhu_prepare", []).append(services.ensure_index)
     worker.add_tick(app, "search", _look)
     health.add_probe(app, "index", _is_healthy)

@@ -26,7 +26,7 @@ from gamification.badges.queries import awards_of
 from gamification.levels.catalogue import LEVELS
 from tests.conftest import MakeMember, SignIn, actor_of
 from tests.journeys.at_the_bar import give_record
-from tests.journeys.test_permissions import routes
+from tests.security.town import routes
 
 if TYPE_CHECKING:
     from community.kernel.web import Huzhu

@@ -24,7 +24,7 @@ from moderation.review.models import ReviewItem
 from tests.conftest import MakeMember, SignIn, actor_of, make_app
 from tests.journeys.at_the_bar import give_record, wanted
 from tests.journeys.level_deeds import DEEDS, NUMBERS, thread
-from tests.journeys.test_permissions import routes
+from tests.security.town import routes
 
 if TYPE_CHECKING:
     from community.kernel.web import Huzhu

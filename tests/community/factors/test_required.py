@@ -1,16 +1,19 @@
 """A site that asks those who work there for a second factor, and one that only offers it."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
 from community.accounts import hashing, services
 from community.accounts.models import Member
+from community.kernel import clock
 from community.kernel.db import db
-from community.kernel.policy import Role
+from community.kernel.policy import SYSTEM, Role
 from community.kernel.unit_of_work import unit_of_work
 from tests.community.accounts.conftest import PASSWORD
 from tests.community.factors.conftest import set_up
@@ -21,7 +24,7 @@ from tests.conftest import make_app
 def strict(tmp_path: Path, empty_database: bytes) -> Iterator[Flask]:
     """An application that requires it."""
     (tmp_path / "huzhu.sqlite").write_bytes(empty_database)
-    made = make_app(tmp_path, staff_second_factor="required")
+    made = make_app(tmp_path, staff_second_factor_days=0)
     with made.app_context():
         yield made
         db.session.remove()
@@ -87,8 +90,55 @@ def test_members_are_not_asked_for_it(strict: Flask) -> None:
     assert "Your role waits" not in client.get("/settings/second-factor").text
 
 
-def test_a_site_that_only_offers_it_lets_staff_and_their_keys_work_at_once(app: Flask) -> None:
+def test_without_being_told_anything_staff_have_two_weeks_and_are_told_until_when(app: Flask) -> None:
     member_id = appointed("robin", Role.MODERATOR)
-    assert entered(app, "robin").get("/review").status_code == 200
     with_key = {"Authorization": f"Bearer {key_of(member_id)}"}
-    assert app.test_client().get("/api/v1/review/items", headers=with_key).status_code == 200
+    program = app.test_client()
+    with time_machine.travel(clock.now() + timedelta(days=30), tick=False) as now:
+        client = entered(app, "robin")
+        page = client.get("/review")
+        assert page.status_code == 200
+        assert "your role needs a second factor" in page.text
+        assert "Please set it up by" in client.get("/settings/second-factor").text
+        now.shift(timedelta(days=13))
+        entered(app, "robin")  # another browser does not begin the days anew
+        assert program.get("/api/v1/review/items", headers=with_key).status_code == 200
+        now.shift(timedelta(days=1, minutes=1))
+        client = entered(app, "robin")
+        assert client.get("/review").location.startswith("/settings/second-factor?next=")
+        assert program.get("/api/v1/review/items", headers=with_key).status_code == 403
+        set_up(client, member_id)
+        assert client.get("/review").status_code == 200
+
+
+def test_whoever_is_appointed_anew_has_all_the_days_before_them(app: Flask) -> None:
+    member_id = appointed("robin", Role.MODERATOR)
+    entered(app, "robin")
+    with time_machine.travel(clock.now() + timedelta(days=20), tick=False):
+        with unit_of_work():
+            services.set_role(db.session.get_one(Member, member_id), Role.AGENT, by=SYSTEM)
+        assert entered(app, "robin").get("/desk").status_code == 200
+
+
+def test_a_key_of_somebody_who_never_came_by_the_door_works(app: Flask) -> None:
+    with_key = {"Authorization": f"Bearer {key_of(appointed('robin', Role.AGENT))}"}
+    with time_machine.travel(clock.now() + timedelta(days=400), tick=False):
+        assert app.test_client().get("/api/v1/cases", headers=with_key).status_code == 200
+
+
+@pytest.fixture
+def lenient(tmp_path: Path, empty_database: bytes) -> Iterator[Flask]:
+    """An application that only offers it."""
+    (tmp_path / "huzhu.sqlite").write_bytes(empty_database)
+    made = make_app(tmp_path, staff_second_factor="offered", staff_second_factor_days=0)
+    with made.app_context():
+        yield made
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_a_site_that_only_offers_it_lets_staff_and_their_keys_work_at_once(lenient: Flask) -> None:
+    member_id = appointed("robin", Role.MODERATOR)
+    assert entered(lenient, "robin").get("/review").status_code == 200
+    with_key = {"Authorization": f"Bearer {key_of(member_id)}"}
+    assert lenient.test_client().get("/api/v1/review/items", headers=with_key).status_code == 200
