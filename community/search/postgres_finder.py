@@ -21,8 +21,8 @@ from community.search.postgres_words import Held, held_of
 from community.search.ranking import FEW_HITS, MOST_SIMILAR_TERMS, MOST_TERMS_READ, rarity
 from community.search.rules import Query
 
-RANKED: Final = 2_000  # documents that one stage gives at most
-CHECKED: Final = 5_000  # the same where each has to be looked at: phrases, stars, long words
+RANKED: Final = 1_000  # documents that one stage gives at most
+CHECKED: Final = 3_000  # the same where each has to be looked at: phrases, stars, long words
 ENOUGH: Final = 300  # candidates with some of the words; more would stand behind them
 WALKED: Final = 10_000  # of the newest documents that are looked through for a filter without words
 PAIRED: Final = 6  # of the rarest terms, two of which should be strong
@@ -120,7 +120,10 @@ def _for_all_words(query: Query, base: list[str], held: Held) -> list[Stage]:
     if to.most_matches(query.words, held.terms) <= RANKED:
         return [Stage(everything)]
     titles = to.all_of([*(to.word_query(word, strongly=True) for word in query.words), *base])
-    return [Stage(to.all_of([titles, literal(IS_GOOD)])), Stage(titles), Stage(everything)]
+    named = to.all_of([to.any_of(to.word_query(word, strongly=True) for word in query.words), everything])
+    wanted = (titles,) if len(query.words) == 1 else (titles, named)
+    stages = [part for each in wanted for part in (to.all_of([each, literal(IS_GOOD)]), each)]
+    return [Stage(each) for each in (*stages, everything)]
 
 
 def _for_filters(query: Query, base: list[str], held: Held) -> list[Stage]:

@@ -14,7 +14,7 @@ _STRICT_FIRST: Final = 1_000  # added to the score of documents with all words, 
 
 # A stage that is not asked costs nothing: the planner puts the condition on the counts before everything else.
 _STAGE: Final = """
-    stage_{number} AS MATERIALIZED (
+    {stage} AS MATERIALIZED (
         SELECT question_id, post_id, fits, CASE WHEN fits THEN CAST({score} AS double precision) END AS score
         FROM (SELECT *, {fits} AS fits FROM (
             SELECT * FROM {source} WHERE {condition} LIMIT {most}
@@ -22,6 +22,9 @@ _STAGE: Final = """
     )
 """
 _NEWEST: Final = "(SELECT * FROM search_entries WHERE {asked} ORDER BY created DESC LIMIT {walked}) AS newest"
+_FOUND: Final = "(SELECT count(*) FROM {stage} WHERE fits)"
+_IS_FULL: Final = "(SELECT count(*) FROM {stage}) >= {most}"
+_FITTING: Final = "SELECT question_id, post_id, score FROM {stage} WHERE fits"
 _PAGE: Final = """
     WITH {stages},
     best AS MATERIALIZED (
@@ -73,9 +76,10 @@ def page(
 
     A stage is a condition, and of how many of the newest documents; 0 means all.
     """
-    said, more = [], []
+    said: list[str] = []
+    names = [f"stage_{number}" for number in range(len(stages))]
     for number, (condition, walked) in enumerate(stages):
-        earlier = " + ".join(f"(SELECT count(*) FROM stage_{each} WHERE fits)" for each in range(number))
+        earlier = " + ".join(_FOUND.format(stage=each) for each in names[:number])
         asked = f"{earlier} < {enough}" if earlier else "true"
         others = [f"NOT {each}" for each, of in stages[:number] if not of and each != condition]
         if walked:
@@ -84,7 +88,7 @@ def page(
             source, conditions = "search_entries", [asked, condition, *others]
         said.append(
             _STAGE.format(
-                number=number,
+                stage=names[number],
                 score=score,
                 fits=fits,
                 source=source,
@@ -92,14 +96,10 @@ def page(
                 most=most,
             )
         )
-        more.append(f"(SELECT count(*) FROM stage_{number}) >= {most}")
-    union = " UNION ".join(
-        f"SELECT question_id, post_id, score FROM stage_{number} WHERE fits" for number in range(len(stages))
-    )
     return _PAGE.format(
         stages=",".join(said),
-        union=union,
-        more=" OR ".join(more),
+        union=" UNION ".join(_FITTING.format(stage=each) for each in names),
+        more=" OR ".join(_IS_FULL.format(stage=each, most=most) for each in names),
         limit=int(limit),
         offset=int(offset),
     )

@@ -20,7 +20,8 @@ Counts = Counter[tuple[str, str]]
 _KEEP: Final = """
     INSERT INTO search_terms (kind, word, documents)
     SELECT kind, word, documents
-    FROM unnest(CAST(:kinds AS "char"[]), CAST(:words AS text[]), CAST(:counts AS bigint[])) AS changed (kind, word, documents)
+    FROM unnest(CAST(:kinds AS "char"[]), CAST(:words AS text[]), CAST(:counts AS bigint[]))
+        AS changed (kind, word, documents)
     ON CONFLICT (kind, word) DO UPDATE SET documents = search_terms.documents + excluded.documents
 """
 _DROP: Final = """
@@ -35,7 +36,9 @@ _HELD: Final = """
 _MOST_ALIKE: Final = 200  # of one beginning and one length; whatever is rarer is nobody's guess
 _ALIKE: Final = """
     SELECT found.word, found.documents
-    FROM unnest(CAST(:initials AS text[])) AS initial, generate_series(CAST(:least AS integer), CAST(:most AS integer)) AS size, LATERAL (
+    FROM unnest(CAST(:initials AS text[])) AS initial,
+    generate_series(CAST(:least AS integer), CAST(:most AS integer)) AS size,
+    LATERAL (
         SELECT word, documents FROM search_terms
         WHERE kind = 's' AND left(word, 1) = initial AND char_length(word) = size
         ORDER BY documents DESC LIMIT :limit
@@ -85,7 +88,7 @@ class Held:
 
 def held_of(connection: Connection, terms: Collection[str]) -> Held:
     """The counts of `terms`, in one statement; of terms that nobody has there are none."""
-    counts = dict(connection.execute(text(_HELD), {"terms": list(terms)}).all())
+    counts: dict[str, int] = dict(connection.execute(text(_HELD), {"terms": list(terms)}).all())
     documents, length = (counts.pop(f"#{name}", 0) for _, name in (DOCUMENTS, LENGTH))
     return Held(counts, max(documents, 1), length / documents if documents else 1.0)
 

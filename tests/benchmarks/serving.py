@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -63,17 +63,16 @@ class Served:
 
     def spent(self, paths: Iterable[str], headers: dict[str, str] | None = None) -> tuple[float, int]:
         """CPU milliseconds of the server for each request, and the bytes of a usual answer."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         before, sizes = self.cpu(), []
-        for path in paths:
-            connection.request("GET", path, headers=headers or {})
-            answer = connection.getresponse()
-            body = answer.read()
-            if answer.status >= 300:
-                message = f"{path}: {answer.status}"
-                raise AssertionError(message)
-            sizes.append(len(body))
-        connection.close()
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)) as connection:
+            for path in paths:
+                connection.request("GET", path, headers=headers or {})
+                answer = connection.getresponse()
+                body = answer.read()
+                if answer.status >= 300:
+                    message = f"{path}: {answer.status}"
+                    raise AssertionError(message)
+                sizes.append(len(body))
         return (self.cpu() - before) / len(sizes) * 1000, int(median(sizes))
 
 
@@ -87,9 +86,9 @@ def _start(command: list[str], port: int, environment: dict[str, str]) -> subpro
     )
     for _turn in range(600):
         try:
-            probe = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            probe.request("GET", "/healthz")
-            probe.getresponse().read()
+            with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as probe:
+                probe.request("GET", "/healthz")
+                probe.getresponse().read()
         except OSError:
             time.sleep(0.1)
         else:
