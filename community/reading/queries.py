@@ -22,7 +22,7 @@ from community.reading import totals
 from community.reading.filters import SORTS, STATES, Filters
 from community.reading.people import Person, author_of
 from community.tags.models import QuestionTag
-from community.tags.queries import ids_named
+from community.tags.queries import id_named
 
 __all__ = ["SORTS", "STATES", "Row", "listed", "order", "question_page", "rows_of", "tagged"]
 
@@ -136,7 +136,7 @@ def _page(query: Select[Question], counted: Select[Question], number: int, known
 
 def tagged(tag: str) -> Select[int]:
     """The ids of the questions that carry a tag, by any of its names."""
-    return select(QuestionTag.question_id).where(QuestionTag.tag_id.in_(ids_named(tag)))
+    return select(QuestionTag.question_id).where(QuestionTag.tag_id == id_named(tag))
 
 
 def order(sort: str) -> tuple[ColumnElement[Any], ...]:

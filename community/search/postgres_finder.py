@@ -55,7 +55,7 @@ class Finder:
         else:
             stages, score = _for_filters(query, base, held), rank.AGE
         hits = self._ranked(stages, to.checks(query, values), score, values, RANKED, offset, limit)
-        if hits.total >= FEW_HITS or not rarities:
+        if hits.total >= FEW_HITS or hits.more or not rarities:
             return hits
         wider = self._some(query, rarities, held, offset, limit)
         return Hits(wider.items, wider.total, relaxed=wider.total > hits.total, more=wider.more)
@@ -94,7 +94,7 @@ class Finder:
         most = CHECKED if checks else RANKED
         statement = rank.page(
             [(values.has(stage.tsquery), WALKED if stage.newest else 0) for stage in stages],
-            fits=" AND ".join(checks) or "true",
+            fits=" AND ".join(checks) or rank.ANY,
             score=score,
             most=most,
             enough=enough,

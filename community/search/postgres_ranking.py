@@ -9,6 +9,7 @@ from community.search.postgres_conditions import Values, has_words
 from community.search.postgres_sql import label_ranks, literal
 from community.search.ranking import LENGTH_EFFECT, SATURATION, SETTLED
 
+ANY: Final = "true"  # every candidate fits
 AGE: Final = "created"  # the score where there are no words: the newest first
 _STRICT_FIRST: Final = 1_000  # added to the score of documents with all words, above any score
 
@@ -81,7 +82,9 @@ def page(
     for number, (condition, walked) in enumerate(stages):
         earlier = " + ".join(_FOUND.format(stage=each) for each in names[:number])
         asked = f"{earlier} < {enough}" if earlier else "true"
-        others = [f"NOT {each}" for each, of in stages[:number] if not of and each != condition]
+        # Where some of an earlier stage may not fit, it may have been cut short, and this one goes on with the rest.
+        seen = stages[:number] if fits == ANY else ()
+        others = [f"NOT {each}" for each, of in seen if not of and each != condition]
         if walked:
             source, conditions = _NEWEST.format(asked=asked, walked=walked), [condition]
         else:

@@ -17,7 +17,6 @@ from random import Random
 from typing import Any
 from urllib.parse import quote, quote_plus
 
-import psutil
 import pytest
 from sqlalchemy import event, select
 
@@ -136,19 +135,6 @@ def sites(database: PostgresServer, tmp_path_factory: pytest.TempPathFactory) ->
             db.engine.dispose()
 
 
-class Processes:
-    """The processes of the database server, those that have ended included."""
-
-    def __init__(self, server: PostgresServer) -> None:
-        self._server = psutil.Process(server.pid)
-
-    def cpu(self) -> float:
-        """Seconds of CPU so far; the server itself counts what its ended children used."""
-        times = self._server.cpu_times()
-        running = (each.cpu_times() for each in self._server.children())
-        return times.children_user + times.children_system + sum(each.user + each.system for each in running)
-
-
 def _cookie(site: Site, role: str | None, sign_in: SignIn) -> dict[str, str]:
     if role is None:
         return {}
@@ -181,8 +167,8 @@ def _served(site: Site) -> Any:
 
 
 def test_pages(sites: list[Site], database: PostgresServer, sign_in: SignIn) -> None:
-    spending = Processes(database)
     for site in sites:
+        spending = serving.DatabaseProcesses(database.pid, f"bench_{site.size}")
         with site.app.app_context(), _served(site) as served:
             for (kind, who), paths in site.addresses.items():
                 headers = {**PACKED, **_cookie(site, ROLES[who], sign_in)}
@@ -213,7 +199,6 @@ def test_pages(sites: list[Site], database: PostgresServer, sign_in: SignIn) -> 
 
 
 def test_posting(sites: list[Site], database: PostgresServer) -> None:
-    spending = Processes(database)
     print("\n| posting an answer | web + database ms |\n|---|--:|")
     for site in sites:
         with site.app.app_context():
@@ -224,6 +209,7 @@ def test_posting(sites: list[Site], database: PostgresServer) -> None:
                 author.created_at = clock.now() - timedelta(days=400)
                 token = create_token(author)
             db.session.remove()
+        spending = serving.DatabaseProcesses(database.pid, f"bench_{site.size}")
         with _served(site) as served:
             spent = 0.0
             for number, path in enumerate(site.addresses["question", "visitor"][: POSTS + WARM]):
