@@ -72,11 +72,13 @@ def pairs_of(terms: Collection[str]) -> str:
     )
 
 
-def filters(query: Query) -> list[str]:
-    """Everything of `query` but its words, as parts of a tsquery."""
-    parts = [literal(facet(key, value)) for key, value in query.facets]
-    parts += [f"!{literal(facet(key, value))}" for key, value in query.without_facets]
+def filters(query: Query, common: Collection[str] = ()) -> list[str]:
+    """Everything of `query` but its words, as parts of a tsquery; without facets that are `common`."""
+    parts = [literal(each) for each in _facets(query.facets) if each not in common]
+    parts += [f"!{literal(each)}" for each in _facets(query.without_facets) if each not in common]
     parts += [f"!({word_query(word)})" for word in query.without]
+    if query.words:  # what they find is looked at anyway
+        return parts
     for bound in query.bounds:
         parts.append(literal(IS_RATED))
         if (least := _least(bound, query)) > 1:
@@ -91,9 +93,18 @@ def _least(bound: StarBound, query: Query) -> int:
     return math.floor(bound.stars - _ROUNDED)
 
 
-def checks(query: Query, values: Values) -> list[str]:
-    """The conditions that have to be looked at document by document."""
+def _facets(pairs: Iterable[tuple[str, str]]) -> list[str]:
+    return [facet(key, value) for key, value in pairs]
+
+
+def checks(query: Query, values: Values, common: Collection[str] = ()) -> list[str]:
+    """The conditions that have to be looked at document by document; those of facets that are `common`, too.
+
+    To find a document's place in the very long list of such a facet takes longer than to look at the document.
+    """
     found = [_counted(word, values) for word in query.words if not is_exact(word)]
+    found += [values.has(literal(each)) for each in _facets(query.facets) if each in common]
+    found += [f"NOT {values.has(literal(each))}" for each in _facets(query.without_facets) if each in common]
     for bound in query.bounds:
         mean, weight = values.bind(query.prior_mean), values.bind(query.prior_weight)
         shown = f"round(CAST((stars + {weight} * {mean}) / (rated + {weight}) AS numeric), 1)"

@@ -16,15 +16,16 @@ from community.search import postgres_ranking as rank
 from community.search.analysis import query_words
 from community.search.backend import Hit, Hits, Kind
 from community.search.entry import facet
-from community.search.postgres_sql import IS_GOOD, literal, strong
+from community.search.postgres_sql import literal, strong
 from community.search.postgres_words import Held, held_of
 from community.search.ranking import FEW_HITS, MOST_SIMILAR_TERMS, MOST_TERMS_READ, rarity
 from community.search.rules import Query
 
 RANKED: Final = 1_000  # documents that one stage gives at most
-CHECKED: Final = 3_000  # the same where each has to be looked at: phrases, stars, long words
-ENOUGH: Final = 300  # candidates with some of the words; more would stand behind them
+CHECKED: Final = 2_000  # the same where each has to be looked at: phrases, stars, long words
+ENOUGH: Final = 300  # candidates with some of the words, or of the newest; others would stand behind them
 WALKED: Final = 10_000  # of the newest documents that are looked through for a filter without words
+COMMON_SHARE: Final = 0.2  # of all documents have a facet that is better looked at than looked up
 PAIRED: Final = 6  # of the rarest terms, two of which should be strong
 
 
@@ -45,16 +46,17 @@ class Finder:
     def page(self, query: Query, offset: int, limit: int) -> Hits:
         """One page of what `query` finds; when few posts have all words, those with some of them follow."""
         terms = dict.fromkeys(term for word in query.words for term in word.all_terms)
-        held = held_of(self._connection, [*terms, *(facet(*each) for each in query.facets)])
+        held = held_of(self._connection, [*terms, *_facets(query)])
         rarities = _rarities(terms, held)
         values = to.Values()
-        base = to.filters(query)
+        common = _common_facets(query, held)
+        base = to.filters(query, common)
         if query.words:
-            stages = _for_all_words(query, base, held)
+            stages, enough = _for_all_words(query, base, held), RANKED
             score = rank.score(values, rarities, held.average) if rarities else "0"
         else:
-            stages, score = _for_filters(query, base, held), rank.AGE
-        hits = self._ranked(stages, to.checks(query, values), score, values, RANKED, offset, limit)
+            stages, enough, score = _for_filters(query, base, held), ENOUGH, rank.AGE
+        hits = self._ranked(stages, to.checks(query, values, common), score, values, enough, offset, limit)
         if hits.total >= FEW_HITS or hits.more or not rarities:
             return hits
         wider = self._some(query, rarities, held, offset, limit)
@@ -64,7 +66,7 @@ class Finder:
         """Questions that share the most telling words of `asked`."""
         words = query_words(asked)
         terms = list(dict.fromkeys(term for word in words for term in word.all_terms))[:MOST_TERMS_READ]
-        held = held_of(self._connection, terms)
+        held = held_of(self._connection, [*terms, facet("kind", Kind.QUESTION)])
         rarities = _rarities(terms, held)
         telling = sorted(rarities, key=lambda term: -rarities[term])[:MOST_SIMILAR_TERMS]
         if not telling:
@@ -76,9 +78,10 @@ class Finder:
     def _some(self, query: Query, rarities: Mapping[str, float], held: Held, offset: int, limit: int) -> Hits:
         """Documents with some words of `query`; those with all of them come first."""
         values = to.Values()
-        stages = _for_some_words(query, to.filters(query), rarities, held)
+        common = _common_facets(query, held)
+        stages = _for_some_words(query, to.filters(query, common), rarities, held)
         score = rank.share_of_all(values, query.words, rarities, held.average)
-        checks = to.checks(replace(query, words=()), values)
+        checks = to.checks(replace(query, words=()), values, common)
         return self._ranked(stages, checks, score, values, ENOUGH, offset, limit)
 
     def _ranked(
@@ -108,6 +111,19 @@ class Finder:
         return Hits(found, int(rows[0].total), more=bool(rows[0].more))
 
 
+def _facets(query: Query) -> list[str]:
+    return [facet(*each) for each in (*query.facets, *query.without_facets)]
+
+
+def _common_facets(query: Query, held: Held) -> frozenset[str]:
+    """Facets beside words that many documents have."""
+    if not query.words or held.documents <= CHECKED:
+        return frozenset()
+    return frozenset(
+        each for each in _facets(query) if held.terms.get(each, 0) > COMMON_SHARE * held.documents
+    )
+
+
 def _rarities(terms: Iterable[str], held: Held) -> dict[str, float]:
     """How much each term says; those that nobody has say nothing."""
     documents = max(held.documents, *held.terms.values(), 1)
@@ -115,15 +131,14 @@ def _rarities(terms: Iterable[str], held: Held) -> dict[str, float]:
 
 
 def _for_all_words(query: Query, base: list[str], held: Held) -> list[Stage]:
-    """Everything at once where that is little; otherwise what has the words in its title, the well settled first."""
+    """Everything at once where that is little; otherwise what has the words in its title first."""
     everything = to.all_of([*map(to.word_query, query.words), *base])
     if to.most_matches(query.words, held.terms) <= RANKED:
         return [Stage(everything)]
     titles = to.all_of([*(to.word_query(word, strongly=True) for word in query.words), *base])
     named = to.all_of([to.any_of(to.word_query(word, strongly=True) for word in query.words), everything])
-    wanted = (titles,) if len(query.words) == 1 else (titles, named)
-    stages = [part for each in wanted for part in (to.all_of([each, literal(IS_GOOD)]), each)]
-    return [Stage(each) for each in (*stages, everything)]
+    wanted = (titles, everything) if len(query.words) == 1 else (titles, named, everything)
+    return [Stage(each) for each in wanted]
 
 
 def _for_filters(query: Query, base: list[str], held: Held) -> list[Stage]:
@@ -153,5 +168,5 @@ def _for_some_words(query: Query, base: list[str], rarities: Mapping[str, float]
         if len(rarest) > 1:
             stages.append(to.pairs_of(rarest[:PAIRED]))
         title = literal(strong(next_rare))
-        stages += [f"{title} & {literal(IS_GOOD)}", title, literal(next_rare)]
+        stages += [title, literal(next_rare)]
     return [Stage(to.all_of([each, *base])) for each in stages]

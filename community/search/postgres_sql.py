@@ -1,7 +1,7 @@
 """How documents are kept in PostgreSQL: the tables, and what stands in a tsvector. Plain strings, no connection.
 
 A document's terms are marked by a weight label for ranking. Beside them stand, for finding alone: strong terms once
-more with a plus before them, facets ("tag:wifi"), and marks of standing. So one index answers every condition, and
+more with a plus before them, facets ("tag:wifi"), and marks of ratings. So one index answers every condition, and
 the best documents for a common word are found without looking at all the others.
 """
 
@@ -22,8 +22,6 @@ VERSION: Final = f"huzhu search 3.{ANALYSIS_VERSION}"
 # From which weight on a term gets a label, and BM25's saturated value in its middle (the highest made 1).
 LABELS: Final = ((4.5, "A", 1.0), (2.5, "B", 0.86), (1.5, "C", 0.74), (0.0, "D", 0.54))
 STRONG: Final = 2.5  # a word of the title, or one that the text repeats
-GOOD: Final = 1.1  # the standing of solved threads and well rated answers
-IS_GOOD: Final = "~good"
 IS_RATED: Final = "~rated"
 
 CREATE: Final = (
@@ -81,12 +79,10 @@ def vector(entry: Entry, document: Document) -> str:
     """The tsvector of a document; a term's weight is kept as one of PostgreSQL's four labels."""
     ranked = [f"{literal(term)}:1{_label(weight)}" for term, weight in entry.terms.items()]
     found = [strong(term) for term, weight in entry.terms.items() if weight >= STRONG]
-    return " ".join([*ranked, *map(literal, (*found, *entry.facets, *_marks(entry, document)))])
+    return " ".join([*ranked, *map(literal, (*found, *entry.facets, *_marks(document)))])
 
 
-def _marks(entry: Entry, document: Document) -> Iterator[str]:
-    if entry.factor >= GOOD:
-        yield IS_GOOD
+def _marks(document: Document) -> Iterator[str]:
     if document.rating_count > 0:
         yield IS_RATED
         yield stars_mark(document.rating_total // document.rating_count)

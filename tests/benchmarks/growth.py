@@ -101,13 +101,13 @@ def _addresses() -> dict[tuple[str, str], list[str]]:
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    """The server with the sites: the one whose folder is named, or one for this run."""
+def database(request: pytest.FixtureRequest) -> PostgresServer:
+    """The server with the sites: the one whose folder is named, or that of this run."""
     kept = os.environ.get("HUZHU_BENCH_FOLDER")
-    folder = Path(kept) if kept else tmp_path_factory.mktemp("sites")
-    yield servers.postgres(folder)
-    if not kept:
-        servers.stop_all(folder)
+    found: PostgresServer = (
+        servers.postgres(Path(kept)) if kept else request.getfixturevalue("postgres_server")
+    )
+    return found
 
 
 @pytest.fixture(scope="module")

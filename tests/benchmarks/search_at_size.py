@@ -45,11 +45,11 @@ KINDS: dict[str, list[str]] = {
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[PostgresIndex, DatabaseProcesses]]:
+def filled(request: pytest.FixtureRequest) -> Iterator[tuple[PostgresIndex, DatabaseProcesses]]:
     """An index of so many posts, and the processes that serve it."""
     kept = os.environ.get("HUZHU_BENCH_FOLDER")
-    folder = Path(kept) if kept else tmp_path_factory.mktemp("search")
-    server, name = servers.postgres(folder), f"search_{POSTS}"
+    server = servers.postgres(Path(kept)) if kept else request.getfixturevalue("postgres_server")
+    name = f"search_{POSTS}"
     is_new = not server.has_database(name)
     engine = create_engine(server.create_database(name) if is_new else server.url(name))
     index = PostgresIndex(engine)
@@ -59,8 +59,6 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[PostgresI
         print(f"\nmaking the index: {time.perf_counter() - began:.0f} s")
     yield index, DatabaseProcesses(server.pid, name)
     engine.dispose()
-    if not kept:
-        servers.stop_all(folder)
 
 
 def line(name: str, processes: DatabaseProcesses, ask: Callable[[str], object], asked: list[str]) -> None:
