@@ -37,12 +37,12 @@ class Asked:
 
 
 @contextmanager
-def asked_of(engine: Engine) -> Iterator[list[Asked]]:
-    """Every reading statement that goes to the database inside."""
+def asked_of(engine: Engine, kinds: tuple[str, ...] = ("SELECT", "WITH")) -> Iterator[list[Asked]]:
+    """Every reading statement that goes to the database inside, or those that begin otherwise."""
     found: list[Asked] = []
 
     def note(_connection: Any, _cursor: Any, words: str, values: Any, *_more: Any) -> None:
-        if words.lstrip().upper().startswith(("SELECT", "WITH")):
+        if words.lstrip().upper().startswith(kinds):
             found.append(Asked(words, values))
 
     event.listen(engine, "before_cursor_execute", note)
@@ -75,7 +75,11 @@ class Planner:
 
     def plan(self, asked: Asked) -> dict[str, Any]:
         """The plan with what it really read."""
-        rows = self._run(f"EXPLAIN (ANALYZE, FORMAT JSON) {asked.words}", asked.values)
+        self._run("BEGIN")
+        try:
+            rows = self._run(f"EXPLAIN (ANALYZE, FORMAT JSON) {asked.words}", asked.values)
+        finally:
+            self._run("ROLLBACK")  # what changes something has only been tried
         plan: dict[str, Any] = rows[0][0][0]["Plan"]
         return plan
 

@@ -38,6 +38,14 @@ class PostgresServer(Server):
         """The SQLAlchemy address of `database`."""
         return f"postgresql+psycopg://huzhu@127.0.0.1:{self.port}/{database}"
 
+    def has_database(self, name: str) -> bool:
+        """Whether `name` is there."""
+        import psycopg
+
+        with psycopg.connect(f"host=127.0.0.1 port={self.port} user=huzhu dbname=postgres") as connection:
+            found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+            return found.fetchone() is not None
+
     def create_database(self, name: str, template: str = "template0") -> str:
         """Make `name` anew, as a copy of `template`, and return its SQLAlchemy address."""
         import psycopg

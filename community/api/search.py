@@ -59,9 +59,10 @@ Results = page_of(ResultOut, "Results")
 
 
 class Found(Results):  # type: ignore[misc,valid-type]
-    """One page of results; `better` is what the query may have meant."""
+    """One page of results; `better` is what the query may have meant; with `more`, there are more than `total`."""
 
     total = fields.Integer(required=True)
+    more = fields.Boolean(required=True)
     better = fields.String(required=True, allow_none=True)
 
 
@@ -98,13 +99,14 @@ def search(query_data: dict[str, Any]) -> ResponseReturnValue:
         if order != ORDER or number > queries.FARTHEST_PAGE or limit not in range(1, 101):
             paging.refuse()
     if not query_data["q"].strip():
-        return {"items": [], "next": None, "total": 0, "better": None}
+        return {"items": [], "next": None, "total": 0, "more": False, "better": None}
     found = queries.find(query_data["q"], number, limit)
     more = found.page.has_next and number < queries.FARTHEST_PAGE
     return {
         "items": _shown(found.page.items),
         "next": encode_cursor(ORDER, number + 1, limit) if more else None,
         "total": found.page.total,
+        "more": found.more,
         "better": found.better,
     }
 

@@ -5,7 +5,6 @@ from community.kernel.bus import publish as tell
 from community.kernel.db import db
 from community.posts.models import PostKind, Revision
 from community.questions import queries, services
-from community.tags import services as tags
 
 
 def relist(event: events.PostEvent) -> None:
@@ -18,5 +17,5 @@ def retag(event: events.PostEdited) -> None:
     """The tags of a question follow its newest revision, whoever wrote or suggested it."""
     revision = db.session.get_one(Revision, event.revision_id)
     if event.kind == PostKind.QUESTION and revision.tags is not None:
-        services.recount_tags(tags.attach(event.post_id, [str(name) for name in revision.tags]))
+        services.give_tags(queries.question_or_404(event.post_id), [str(name) for name in revision.tags])
         tell(events.QuestionRetagged(question_id=event.post_id))

@@ -1,6 +1,10 @@
 """Asking, and everything that is done to a question as a whole."""
 
+from collections.abc import Collection
+from typing import Any
+
 from sqlalchemy import func, select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
@@ -44,8 +48,9 @@ def ask(title: str, body: str, tag_names: list[str], *, by: Actor, product: str 
     judgement = posts.submit(question, by=by, title=title, tags=tuple(names))
     question.listed = question.is_visible
     db.session.flush()
-    touched = tags.attach(question.id, names)
-    recount_tags(touched)
+    tags.attach(question.id, names)
+    if question.listed:
+        _count_tags(tag_ids_of(question.id), 1)
     posts.first_revision(question, title=question.title, tags=names)
     posts.forget_draft(by.id, PostKind.QUESTION)
     insert_once(QuestionFollow, question_id=question.id, member_id=by.id, created_at=now)
@@ -87,11 +92,35 @@ def tag_names(question_id: int) -> list[str]:
     )
 
 
+def _count_tags(tag_ids: Collection[int], change: int) -> None:
+    """Count one question more or less under these tags: counting them all again would cost what a large tag has."""
+    if tag_ids:
+        db.session.execute(
+            update(Tag).where(Tag.id.in_(sorted(tag_ids))).values(question_count=Tag.question_count + change),
+            execution_options={"synchronize_session": False},
+        )
+
+
 def relist(question: Question) -> None:
     """Let lists and tag counts follow what the question's status has become."""
-    question.listed = question.is_visible and question.merged_into_id is None
+    listed = question.is_visible and question.merged_into_id is None
     db.session.flush()
-    recount_tags(tag_ids_of(question.id))
+    table: Any = Question.__table__
+    changed = update(table).where(table.c.id == question.id, table.c.listed.is_(not listed))
+    was_other = db.session.execute(changed.values(listed=listed).returning(table.c.id)).first()
+    if was_other:  # of several who do the same at once, one counts
+        _count_tags(tag_ids_of(question.id), 1 if listed else -1)
+    set_committed_value(question, "listed", listed)
+
+
+def give_tags(question: Question, names: list[str]) -> None:
+    """Let the question carry exactly these tags (resolved names), and the tags count it."""
+    before = tag_ids_of(question.id)
+    tags.attach(question.id, names)
+    after = tag_ids_of(question.id)
+    if question.listed:
+        _count_tags(before - after, -1)
+        _count_tags(after - before, 1)
 
 
 def recount_followers(question: Question) -> None:

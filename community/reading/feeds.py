@@ -72,7 +72,10 @@ def unanswered() -> ResponseReturnValue:
 def tag(name: str) -> ResponseReturnValue:
     """The newest questions under a tag."""
     found = tag_or_404(name)
-    wanted = select(Question).where(Question.id.in_(tagged(found.name)))
+    table = Question.__table__
+    under = select(table.c.id).where(table.c.listed, table.c.id.in_(tagged(found.name)))
+    newest = under.order_by(table.c.asked_at.desc(), table.c.id.desc()).limit(ENTRIES)
+    wanted = select(Question).where(Question.id.in_(newest))  # before anything is joined to them
     path = url_for("reading.tag", name=found.name)
     return _of_questions(f"#{found.name}", path, wanted, url_for("feeds.tag", name=found.name))
 

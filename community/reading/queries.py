@@ -21,8 +21,8 @@ from community.ratings.queries import site_mean
 from community.reading import totals
 from community.reading.filters import SORTS, STATES, Filters
 from community.reading.people import Person, author_of
-from community.tags.models import QuestionTag
-from community.tags.queries import ids_named
+from community.tags.models import QuestionTag, Tag
+from community.tags.queries import id_named
 
 __all__ = ["SORTS", "STATES", "Row", "listed", "order", "question_page", "rows_of", "tagged"]
 
@@ -64,6 +64,9 @@ def _listed() -> Select[Question]:
 def question_page(filters: Filters, number: int = 1) -> Page[Row]:
     """One page of a list."""
     counted = _those(_listed(), filters)
+    if filters.fixed and not filters.narrowed:  # a tag counts its questions by itself
+        count = select(Tag.question_count).where(Tag.id == id_named(filters.fixed)).scalar_subquery()
+        return _page(_sorted(counted, filters, number), counted, number, count)
     now = clock.now()
     known = totals.known(filters, now)
     page = _page(_sorted(counted, filters, number), counted, number, known)
@@ -107,14 +110,16 @@ def _sorted(query: Select[Any], filters: Filters, number: int) -> Select[Any]:
     return query.order_by(*order(filters.sort))
 
 
-def _page(query: Select[Question], counted: Select[Question], number: int, known: int | None) -> Page[Row]:
+def _page(
+    query: Select[Question], counted: Select[Question], number: int, known: int | ColumnElement[int] | None
+) -> Page[Row]:
     """A page of rows with the count of all, in one statement; a page beyond the end takes more."""
     ids = counted.with_only_columns(Question.id).order_by(None)
-    total = (
-        select(func.count()).select_from(ids.subquery()).scalar_subquery()
-        if known is None
-        else literal(known)
-    )
+    total: ColumnElement[int]
+    if known is None:
+        total = select(func.count()).select_from(ids.subquery()).scalar_subquery()
+    else:
+        total = literal(known) if isinstance(known, int) else known
     found = (
         db.session.execute(
             query.outerjoin(RatingTotals, RatingTotals.id == 1)  # at hand for the site's mean
@@ -136,7 +141,7 @@ def _page(query: Select[Question], counted: Select[Question], number: int, known
 
 def tagged(tag: str) -> Select[int]:
     """The ids of the questions that carry a tag, by any of its names."""
-    return select(QuestionTag.question_id).where(QuestionTag.tag_id.in_(ids_named(tag)))
+    return select(QuestionTag.question_id).where(QuestionTag.tag_id == id_named(tag))
 
 
 def order(sort: str) -> tuple[ColumnElement[Any], ...]:

@@ -7,7 +7,8 @@ from typing import Final
 from flask import current_app
 
 LONG: Final = 2_000  # a shorter list is counted whenever it is shown
-FRESH: Final = timedelta(seconds=20)
+FRESH: Final = timedelta(seconds=20)  # a list of twice the length is counted half as often,
+OLDEST: Final = timedelta(minutes=10)  # down to this
 MOST: Final = 500
 EXTENSION: Final = "huzhu_list_totals"
 
@@ -15,7 +16,9 @@ EXTENSION: Final = "huzhu_list_totals"
 def known(key: Hashable, now: datetime) -> int | None:
     """How many there were a moment ago; None when nobody knows, or the list is short."""
     found = _kept().get(key)
-    return found[0] if found and abs(now - found[1]) < FRESH else None
+    return (
+        found[0] if found and abs(now - found[1]) < min(FRESH * (found[0] / max(LONG, 1)), OLDEST) else None
+    )
 
 
 def note(key: Hashable, total: int, now: datetime) -> None:

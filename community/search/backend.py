@@ -79,11 +79,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """One page of what was found; `relaxed` when no post had all the words and those with some are shown."""
+    """One page of what was found; `relaxed` when no post had all the words and those with some are shown.
+
+    With `more`, the best `total` questions were ranked, and others that would stand behind them were not looked at.
+    """
 
     items: tuple[Hit, ...] = ()
     total: int = 0
     relaxed: bool = False
+    more: bool = False
 
 
 Progress = Callable[[int], None]  # told how many documents are done

@@ -35,6 +35,7 @@ def _document(found: Found) -> dict[str, Any]:
     return {
         "query": found.query,
         "total": found.page.total,
+        "more": found.more,
         "relaxed": found.relaxed,
         "suggestion": found.better,
         "degraded": found.degraded,
@@ -69,7 +70,7 @@ def _words(found: Found) -> str:
     ]
     if found.better:
         lines.append(f"Did you mean: {found.better}")
-    return "\n".join([*lines, f"{found.page.total} found"])
+    return "\n".join([*lines, f"{'more than ' if found.more else ''}{found.page.total} found"])
 
 
 @click.command()

@@ -10,7 +10,8 @@ from community.questions.models import Question
 from community.search.backend import Hit, Hits
 from community.search.rules import Query
 
-_MOST_WORDS: Final = 5  # each is a scan of all texts
+_MOST_WORDS: Final = 5  # each is a scan of the texts
+_NEWEST: Final = 5_000  # questions that are looked through: on a large site nobody could wait for all
 _ESCAPE: Final = "\\"
 
 
@@ -26,7 +27,9 @@ def search(query: Query, *, offset: int, limit: int) -> Hits:
         )
         for text in texts
     ]
-    found = select(Question.id).where(Question.listed, *conditions)
+    table = Question.__table__
+    newest_ids = select(table.c.id).where(table.c.listed).order_by(table.c.asked_at.desc()).limit(_NEWEST)
+    found = select(Question.id).where(Question.id.in_(newest_ids), *conditions)
     total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
     newest = found.order_by(Question.asked_at.desc(), Question.id.desc()).limit(limit).offset(offset)
     return Hits(tuple(Hit(each, each, 0.0) for each in db.session.scalars(newest)), total)

@@ -1,97 +1,172 @@
-"""Finding in the tables of the PostgreSQL engine: one connection, one query at a time."""
+"""Finding in the tables of the PostgreSQL engine: a bounded number of candidates, ranked.
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+A query goes through stages, each a tsquery, from those that promise most to those that find all. A stage gives so many
+documents at most, and the next is asked only while there are not enough: what a search costs does not grow with what it
+could find. Where a query has fewer matches than one stage may give, all of them are ranked, as if there were no stages.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import Connection, text
 
-from community.search import postgres_sql as sql
-from community.search.analysis import Word, query_words
+from community.search import postgres_conditions as to
+from community.search import postgres_ranking as rank
+from community.search.analysis import query_words
 from community.search.backend import Hit, Hits, Kind
-from community.search.postgres_words import PostgresVocabulary
+from community.search.entry import facet
+from community.search.postgres_sql import literal, strong
+from community.search.postgres_words import Held, held_of
 from community.search.ranking import FEW_HITS, MOST_SIMILAR_TERMS, MOST_TERMS_READ, rarity
 from community.search.rules import Query
 
-_STRICT_FIRST: Final = 1_000  # added to the score of documents with all words, above any score
-_SIZE: Final = """
-    SELECT (SELECT reltuples FROM pg_class WHERE oid = to_regclass('search_documents')),
-           (SELECT avg(length) FROM (SELECT length FROM search_documents LIMIT 1000) sample)
-"""
-_COUNT: Final = "SELECT count(*) FROM search_documents"
+RANKED: Final = 1_000  # documents that one stage gives at most
+CHECKED: Final = 2_000  # the same where each has to be looked at: phrases, stars, long words
+ENOUGH: Final = 300  # candidates with some of the words, or of the newest; others would stand behind them
+WALKED: Final = 10_000  # of the newest documents that are looked through for a filter without words
+COMMON_SHARE: Final = 0.2  # of all documents have a facet that is better looked at than looked up
+PAIRED: Final = 6  # of the rarest terms, two of which should be strong
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
-    """How many documents there are, and how long a usual one is."""
+class Stage:
+    """Documents that match a tsquery; of the `newest` alone, where it is set."""
 
-    documents: int
-    average: float
-
-
-def size_of(connection: Connection) -> Size:
-    """The size of the index as PostgreSQL last estimated it; counted where it never did. Never zero."""
-    documents, average = connection.execute(text(_SIZE)).one()
-    if documents <= 0:
-        documents = connection.scalar(text(_COUNT))
-    return Size(max(int(documents), 1), float(average or 1.0))
+    tsquery: str
+    newest: bool = False
 
 
 class Finder:
     """Asks the tables of one connection."""
 
-    def __init__(self, connection: Connection, size: Size) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._size = size
 
     def page(self, query: Query, offset: int, limit: int) -> Hits:
         """One page of what `query` finds; when few posts have all words, those with some of them follow."""
-        rarities = self._rarities(query.words)
-        strict = sql.Statement()
-        sql.filters(query, strict)
-        sql.for_words(query, strict)
-        hits = self._fetched(strict, sql.score(strict, rarities, self._size.average), offset, limit)
-        if hits.total >= FEW_HITS or not rarities:
+        terms = dict.fromkeys(term for word in query.words for term in word.all_terms)
+        held = held_of(self._connection, [*terms, *_facets(query)])
+        rarities = _rarities(terms, held)
+        values = to.Values()
+        common = _common_facets(query, held)
+        base = to.filters(query, common)
+        if query.words:
+            stages, enough = _for_all_words(query, base, held), RANKED
+            score = rank.score(values, rarities, held.average) if rarities else "0"
+        else:
+            stages, enough, score = _for_filters(query, base, held), ENOUGH, rank.AGE
+        hits = self._ranked(stages, to.checks(query, values, common), score, values, enough, offset, limit)
+        if hits.total >= FEW_HITS or hits.more or not rarities:
             return hits
-        wider = self._some(query, rarities, offset, limit)
-        return Hits(wider.items, wider.total, relaxed=wider.total > hits.total)
+        wider = self._some(query, rarities, held, offset, limit)
+        return Hits(wider.items, wider.total, relaxed=wider.total > hits.total, more=wider.more)
 
     def similar(self, asked: str, limit: int, exclude: int | None) -> tuple[Hit, ...]:
         """Questions that share the most telling words of `asked`."""
-        terms = list(dict.fromkeys(term for word in query_words(asked) for term in word.all_terms))
-        rarities = self._rarities(Word(term, (term,), 1) for term in terms[:MOST_TERMS_READ])
+        words = query_words(asked)
+        terms = list(dict.fromkeys(term for word in words for term in word.all_terms))[:MOST_TERMS_READ]
+        held = held_of(self._connection, [*terms, facet("kind", Kind.QUESTION)])
+        rarities = _rarities(terms, held)
         telling = sorted(rarities, key=lambda term: -rarities[term])[:MOST_SIMILAR_TERMS]
         if not telling:
             return ()
-        words = tuple(Word(term, (term,), 1) for term in telling)
-        query = Query(words=words, facets=(("kind", Kind.QUESTION),))
-        found = self._some(query, {term: rarities[term] for term in telling}, 0, limit + 1).items
+        query = Query(words=rank.single(telling), facets=(("kind", Kind.QUESTION),))
+        found = self._some(query, {term: rarities[term] for term in telling}, held, 0, limit + 1).items
         return tuple(hit for hit in found if hit.question_id != exclude)[:limit]
 
-    def _some(self, query: Query, rarities: Mapping[str, float], offset: int, limit: int) -> Hits:
+    def _some(self, query: Query, rarities: Mapping[str, float], held: Held, offset: int, limit: int) -> Hits:
         """Documents with some words of `query`; those with all of them come first."""
-        statement = sql.Statement()
-        sql.filters(query, statement)
-        sql.for_some_words(rarities, statement, self._size.documents)
-        strict = " AND ".join(statement.word(word) for word in query.words)
-        score = sql.score(statement, rarities, self._size.average)
-        share = sql.coverage(statement, rarities)
-        expression = f"({score} * power({share}, 2) + {_STRICT_FIRST} * ({strict})::int)"
-        return self._fetched(statement, expression, offset, limit)
+        values = to.Values()
+        common = _common_facets(query, held)
+        stages = _for_some_words(query, to.filters(query, common), rarities, held)
+        score = rank.share_of_all(values, query.words, rarities, held.average)
+        checks = to.checks(replace(query, words=()), values, common)
+        return self._ranked(stages, checks, score, values, ENOUGH, offset, limit)
 
-    def _rarities(self, words: Iterable[Word]) -> dict[str, float]:
-        """How much each term says; those that nobody has say nothing."""
-        vocabulary = PostgresVocabulary(self._connection)
-        terms = dict.fromkeys(term for word in words for term in word.all_terms)
-        held = {term: vocabulary.count(term) for term in terms}
-        documents = max(self._size.documents, *held.values(), 1)
-        return {term: rarity(count, documents) for term, count in held.items() if count}
+    def _ranked(
+        self,
+        stages: Sequence[Stage],
+        checks: Sequence[str],
+        score: str,
+        values: to.Values,
+        enough: int,
+        offset: int,
+        limit: int,
+    ) -> Hits:
+        most = CHECKED if checks else RANKED
+        statement = rank.page(
+            [(values.has(stage.tsquery), WALKED if stage.newest else 0) for stage in stages],
+            fits=" AND ".join(checks) or rank.ANY,
+            score=score,
+            most=most,
+            enough=enough,
+            offset=offset,
+            limit=limit,
+        )
+        rows = self._connection.execute(text(statement), values.bound).all()
+        found = tuple(
+            Hit(int(row.post_id), int(row.question_id), float(row.score)) for row in rows if row.post_id
+        )
+        return Hits(found, int(rows[0].total), more=bool(rows[0].more))
 
-    def _fetched(self, statement: sql.Statement, expression: str, offset: int, limit: int) -> Hits:
-        page = sql.page(statement, expression, offset, limit)
-        rows = self._connection.execute(text(page), statement.parameters).all()
-        hits = tuple(Hit(int(row.post_id), int(row.question_id), float(row.score)) for row in rows)
-        if rows or not offset:
-            return Hits(hits, int(rows[0].total) if rows else 0)
-        total = self._connection.scalar(text(sql.count(statement)), statement.parameters)
-        return Hits((), int(total or 0))
+
+def _facets(query: Query) -> list[str]:
+    return [facet(*each) for each in (*query.facets, *query.without_facets)]
+
+
+def _common_facets(query: Query, held: Held) -> frozenset[str]:
+    """Facets beside words that many documents have."""
+    if not query.words or held.documents <= CHECKED:
+        return frozenset()
+    return frozenset(
+        each for each in _facets(query) if held.terms.get(each, 0) > COMMON_SHARE * held.documents
+    )
+
+
+def _rarities(terms: Iterable[str], held: Held) -> dict[str, float]:
+    """How much each term says; those that nobody has say nothing."""
+    documents = max(held.documents, *held.terms.values(), 1)
+    return {term: rarity(held.terms[term], documents) for term in terms if held.terms.get(term)}
+
+
+def _for_all_words(query: Query, base: list[str], held: Held) -> list[Stage]:
+    """Everything at once where that is little; otherwise what has the words in its title first."""
+    everything = to.all_of([*map(to.word_query, query.words), *base])
+    if to.most_matches(query.words, held.terms) <= RANKED:
+        return [Stage(everything)]
+    titles = to.all_of([*(to.word_query(word, strongly=True) for word in query.words), *base])
+    named = to.all_of([to.any_of(to.word_query(word, strongly=True) for word in query.words), everything])
+    wanted = (titles, everything) if len(query.words) == 1 else (titles, named, everything)
+    return [Stage(each) for each in wanted]
+
+
+def _for_filters(query: Query, base: list[str], held: Held) -> list[Stage]:
+    """The newest of what passes the filters, and where that is not enough, whatever there is."""
+    everything = Stage(to.all_of(base))
+    counts = [held.terms.get(facet(*each), 0) for each in query.facets]
+    return (
+        [everything]
+        if counts and min(counts) <= RANKED
+        else [Stage(everything.tsquery, newest=True), everything]
+    )
+
+
+def _for_some_words(query: Query, base: list[str], rarities: Mapping[str, float], held: Held) -> list[Stage]:
+    """What has all words; what has one of the rare ones; what has two others in its title; what has a rarer one."""
+    rarest = sorted(rarities, key=lambda term: -rarities[term])
+    rare: list[str] = []
+    for term in rarest:
+        if sum(held.terms[each] for each in (*rare, term)) > RANKED:
+            break
+        rare.append(term)
+    stages = [to.all_of(map(to.word_query, query.words))]
+    if rare:
+        stages.append(to.any_of(map(literal, rare)))
+    if len(rare) < len(rarest):
+        next_rare = rarest[len(rare)]
+        if len(rarest) > 1:
+            stages.append(to.pairs_of(rarest[:PAIRED]))
+        title = literal(strong(next_rare))
+        stages += [title, literal(next_rare)]
+    return [Stage(to.all_of([each, *base])) for each in stages]

@@ -1,29 +1,35 @@
-"""How documents and queries are written in PostgreSQL's own terms; plain strings, no connection."""
+"""How documents are kept in PostgreSQL: the tables, and what stands in a tsvector. Plain strings, no connection.
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from itertools import combinations
-from typing import Any, Final
+A document's terms are marked by a weight label for ranking. Beside them stand, for finding alone: strong terms once
+more with a plus before them, facets ("tag:wifi"), and marks of ratings. So one index answers every condition, and
+the best documents for a common word are found without looking at all the others.
+"""
 
-from community.search.analysis import ANALYSIS_VERSION, Word
-from community.search.entry import facet
-from community.search.ranking import COMMON, LENGTH_EFFECT, SATURATION, SETTLED, rarity
-from community.search.rules import Query
+from collections.abc import Iterator
+from typing import Final
 
-VERSION: Final = f"huzhu search 2.{ANALYSIS_VERSION}"
+from community.search.analysis import ANALYSIS_VERSION
+from community.search.backend import Document
+from community.search.entry import Entry
+
+# The tables bear the version in their names where old and new code would fight over them.
+ENTRIES: Final = "search_entries"
+TEXTS: Final = "search_texts"
+TERMS: Final = "search_terms"
+EARLIER: Final = ("search_documents", "search_words")
+VERSION: Final = f"huzhu search 3.{ANALYSIS_VERSION}"
+
 # From which weight on a term gets a label, and BM25's saturated value in its middle (the highest made 1).
 LABELS: Final = ((4.5, "A", 1.0), (2.5, "B", 0.86), (1.5, "C", 0.74), (0.0, "D", 0.54))
-FEW_TERMS: Final = 5  # up to so many, "enough of the terms" is spelt out as combinations
-COUNTED: Final = 20_000  # a term that so many documents have is common, however many more there are
+STRONG: Final = 2.5  # a word of the title, or one that the text repeats
+IS_RATED: Final = "~rated"
 
-TABLES: Final = (
+CREATE: Final = (
     """
-    CREATE TABLE search_documents{suffix} (
+    CREATE TABLE search_entries{suffix} (
         post_id bigint PRIMARY KEY,
         question_id bigint NOT NULL,
         terms tsvector NOT NULL,
-        facets text[] NOT NULL,
-        stream text NOT NULL,
         length real NOT NULL,
         factor real NOT NULL,
         rated integer NOT NULL,
@@ -32,27 +38,26 @@ TABLES: Final = (
         stamp bigint NOT NULL
     ) WITH (toast_tuple_target = 8160)
     """,
-    # Ranking reads this column of every find: kept in the row and unpacked, that is several times cheaper.
-    "ALTER TABLE search_documents{suffix} ALTER COLUMN terms SET STORAGE EXTERNAL",
-    """CREATE TABLE search_words{suffix} (word text COLLATE "C" PRIMARY KEY, documents integer NOT NULL)""",
+    # Ranking reads this column of every candidate: kept in the row and unpacked, that is several times cheaper.
+    "ALTER TABLE search_entries{suffix} ALTER COLUMN terms SET STORAGE EXTERNAL",
+    # What only phrases need, apart, so that the rows above stay narrow.
+    "CREATE TABLE search_texts{suffix} (post_id bigint PRIMARY KEY, stream text NOT NULL)",
+    """
+    CREATE TABLE search_terms{suffix} (
+        kind "char" NOT NULL, word text COLLATE "C" NOT NULL, documents bigint NOT NULL, PRIMARY KEY (kind, word)
+    ) WITH (fillfactor = 80)
+    """,
 )
-INDEXES: Final = (
-    "CREATE INDEX ON search_documents{suffix} USING gin (terms)",
-    "CREATE INDEX ON search_documents{suffix} USING gin (facets)",
-    "CREATE INDEX ON search_words{suffix} (right(word, 1)) WHERE char_length(word) = 2",
-    f"COMMENT ON TABLE search_documents{{suffix}} IS '{VERSION}'",
+INDEX: Final = (
+    # What waits in a list to be sorted in is read by every search, so it is kept short.
+    "CREATE INDEX ON search_entries{suffix} USING gin (terms) WITH (gin_pending_list_limit = 512)",
+    "CREATE INDEX ON search_entries{suffix} (created DESC)",
+    "CREATE INDEX ON search_entries{suffix} (question_id)",
+    """CREATE INDEX ON search_terms{suffix} (left(word, 1), char_length(word), documents) WHERE kind = 's'""",
+    """CREATE INDEX ON search_terms{suffix} (left(word, 1), documents) WHERE kind = 't' AND char_length(word) = 2""",
+    """CREATE INDEX ON search_terms{suffix} (right(word, 1), documents) WHERE kind = 't' AND char_length(word) = 2""",
+    f"COMMENT ON TABLE search_entries{{suffix}} IS '{VERSION}'",
 )
-
-_PAGE: Final = """
-    WITH fit AS (SELECT question_id, post_id, {expression} AS score FROM search_documents WHERE {where}),
-    best AS (
-        SELECT DISTINCT ON (question_id) question_id, post_id, score FROM fit
-        ORDER BY question_id, score DESC, post_id DESC
-    )
-    SELECT question_id, post_id, score, count(*) OVER () AS total FROM best
-    ORDER BY score DESC, post_id DESC LIMIT {limit} OFFSET {offset}
-"""
-_COUNT: Final = "SELECT count(DISTINCT question_id) FROM search_documents WHERE {where}"
 
 
 def literal(term: str) -> str:
@@ -60,9 +65,27 @@ def literal(term: str) -> str:
     return "'" + term.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-def vector(terms: Mapping[str, float]) -> str:
-    """The tsvector of weighted terms; the weight is kept as one of PostgreSQL's four labels."""
-    return " ".join(f"{literal(term)}:1{_label(weight)}" for term, weight in terms.items())
+def strong(term: str) -> str:
+    """How `term` is written for documents in which it is strong. No term begins with a plus."""
+    return f"+{term}"
+
+
+def stars_mark(stars: int) -> str:
+    """The mark of documents with a mean of so many stars and less than one more."""
+    return f"~stars:{stars}"
+
+
+def vector(entry: Entry, document: Document) -> str:
+    """The tsvector of a document; a term's weight is kept as one of PostgreSQL's four labels."""
+    ranked = [f"{literal(term)}:1{_label(weight)}" for term, weight in entry.terms.items()]
+    found = [strong(term) for term, weight in entry.terms.items() if weight >= STRONG]
+    return " ".join([*ranked, *map(literal, (*found, *entry.facets, *_marks(document)))])
+
+
+def _marks(document: Document) -> Iterator[str]:
+    if document.rating_count > 0:
+        yield IS_RATED
+        yield stars_mark(document.rating_total // document.rating_count)
 
 
 def _label(weight: float) -> str:
@@ -72,117 +95,3 @@ def _label(weight: float) -> str:
 def label_ranks() -> str:
     """What each label is worth, in the order D, C, B, A that ts_rank wants."""
     return "{" + ",".join(str(rank) for _, _, rank in reversed(LABELS)) + "}"
-
-
-def condition(word: Word) -> str:
-    """The tsquery for documents that have `word`; for long words, for all that might."""
-    joined = [literal(word.joined)] if word.joined else []
-    if word.need == len(word.terms):
-        groups = [" & ".join(map(literal, word.terms))]
-    elif len(word.terms) <= FEW_TERMS:
-        groups = [" & ".join(map(literal, some)) for some in combinations(word.terms, word.need)]
-    else:
-        groups = [literal(term) for term in word.terms]
-    return " | ".join(f"({group})" for group in (*joined, *groups))
-
-
-def is_exact(word: Word) -> bool:
-    """Whether `condition` says all of `word`; otherwise the terms are to be counted."""
-    return word.need == len(word.terms) or len(word.terms) <= FEW_TERMS
-
-
-@dataclass(slots=True)
-class Statement:
-    """Conditions of a WHERE clause, and their parameters."""
-
-    conditions: list[str] = field(default_factory=list)
-    parameters: dict[str, Any] = field(default_factory=dict)
-
-    def bind(self, value: object) -> str:
-        """A placeholder for `value`."""
-        name = f"p{len(self.parameters)}"
-        self.parameters[name] = value
-        return f":{name}"
-
-    def has(self, tsquery: str) -> str:
-        """The condition that a document's terms match."""
-        return f"terms @@ CAST({self.bind(tsquery)} AS tsquery)"
-
-    def word(self, word: Word) -> str:
-        """The condition that a document has `word`."""
-        if is_exact(word):
-            return self.has(condition(word))
-        counted = " + ".join(f"({self.has(literal(term))})::int" for term in word.terms)
-        whole = f" OR {self.has(literal(word.joined))}" if word.joined else ""
-        return f"({self.has(condition(word))} AND (({counted}) >= {word.need}{whole}))"
-
-    def where(self) -> str:
-        """The clause."""
-        return " AND ".join(self.conditions) or "true"
-
-
-def for_words(query: Query, statement: Statement) -> None:
-    """The conditions that a document has all words of `query`."""
-    statement.conditions += [statement.word(word) for word in query.words]
-
-
-def for_some_words(rarities: Mapping[str, float], statement: Statement, documents: int) -> None:
-    """The condition that one of `documents` has one of the terms.
-
-    Common terms only add to the score of what the others find; of nothing but common ones, the rarest finds.
-    """
-    common = rarity(COMMON, documents)
-    rarest = sorted(rarities, key=lambda term: -rarities[term])
-    telling = [term for term in rarest if rarities[term] >= common] or rarest[:1]
-    statement.conditions.append(statement.has(" | ".join(map(literal, telling))) if telling else "false")
-
-
-def filters(query: Query, statement: Statement) -> None:
-    """Everything of `query` but its words, into the conditions of `statement`."""
-    if query.facets:
-        wanted = [facet(key, value) for key, value in query.facets]
-        statement.conditions.append(f"facets @> CAST({statement.bind(wanted)} AS text[])")
-    if query.without_facets:
-        unwanted = [facet(key, value) for key, value in query.without_facets]
-        statement.conditions.append(f"NOT facets && CAST({statement.bind(unwanted)} AS text[])")
-    statement.conditions += [f"NOT {statement.word(word)}" for word in query.without]
-    for bound in query.bounds:
-        mean, weight = statement.bind(query.prior_mean), statement.bind(query.prior_weight)
-        shown = f"round(CAST((stars + {weight} * {mean}) / (rated + {weight}) AS numeric), 1)"
-        statement.conditions.append(f"rated > 0 AND {shown} {bound.compare} {statement.bind(bound.stars)}")
-    for phrase in query.phrases:
-        statement.conditions.append(f"strpos(stream, {statement.bind(phrase)}) > 0")
-    for phrase in query.without_phrases:
-        statement.conditions.append(f"strpos(stream, {statement.bind(phrase)}) = 0")
-
-
-def score(statement: Statement, rarities: Mapping[str, float], average: float) -> str:
-    """The expression that ranks a document; its creation time where there are no words."""
-    if not rarities:
-        return "CAST(created AS double precision)"
-    ranks = " + ".join(
-        f"{rare:.4f} * ts_rank('{label_ranks()}', terms, CAST({statement.bind(literal(term))} AS tsquery))"
-        for term, rare in rarities.items()
-    )
-    length = f"{1 - LENGTH_EFFECT} + {LENGTH_EFFECT} * length / {max(average, 1.0):.2f}"
-    solved = statement.bind([facet("is", "solved")])
-    settled = f"CASE WHEN facets @> CAST({solved} AS text[]) THEN {SETTLED} ELSE 1 END"
-    return f"CAST(factor * {settled} * ({ranks}) / (1 + {SATURATION} * ({length})) AS double precision)"
-
-
-def coverage(statement: Statement, rarities: Mapping[str, float]) -> str:
-    """The expression for how much of what is asked for a document has, 0 to 1."""
-    shares = " + ".join(
-        f"{rare:.4f} * ({statement.has(literal(term))})::int" for term, rare in rarities.items()
-    )
-    return f"CAST(({shares}) / {sum(rarities.values()):.4f} AS double precision)"
-
-
-def page(statement: Statement, expression: str, offset: int, limit: int) -> str:
-    """One page of the best posts of the questions, with the number of questions in each row."""
-    return _PAGE.format(expression=expression, where=statement.where(), limit=int(limit), offset=int(offset))
-
-
-def count(statement: Statement) -> str:
-    """The number of questions."""
-    return _COUNT.format(where=statement.where())

@@ -1,44 +1,96 @@
-"""The vocabulary of the PostgreSQL engine: which words the posts use, and which characters stand together."""
+"""The vocabulary of the PostgreSQL engine: how many posts have each term, and which words they are written with."""
 
 from collections import Counter
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
 
 from sqlalchemy import Connection, text
 
-from community.search.entry import Entry
-from community.search.lexicon import LENGTH_SLACK, is_pair
-from community.search.postgres_sql import COUNTED, literal
+from community.search.analysis import LONGEST_TERM, SHORTEST_SURFACE
+from community.search.lexicon import LENGTH_SLACK
+
+TERM: Final = "t"  # a term or a facet
+SURFACE: Final = "s"  # a word as written
+SUM: Final = "#"  # the numbers of all documents: how many, how long together
+DOCUMENTS: Final = (SUM, "documents")
+LENGTH: Final = (SUM, "length")
+Counts = Counter[tuple[str, str]]
 
 _KEEP: Final = """
-    INSERT INTO search_words{suffix} (word, documents) VALUES (:word, :documents)
-    ON CONFLICT (word) DO UPDATE SET documents = search_words{suffix}.documents + excluded.documents
+    INSERT INTO search_terms (kind, word, documents)
+    SELECT kind, word, documents
+    FROM unnest(CAST(:kinds AS "char"[]), CAST(:words AS text[]), CAST(:counts AS bigint[]))
+        AS changed (kind, word, documents)
+    ON CONFLICT (kind, word) DO UPDATE SET documents = search_terms.documents + excluded.documents
 """
-_COUNT: Final = """
-    SELECT count(*) FROM (SELECT 1 FROM search_documents WHERE terms @@ CAST(:term AS tsquery) LIMIT :most) found
+_DROP: Final = """
+    DELETE FROM search_terms WHERE documents <= 0 AND (kind, word) IN (
+        SELECT * FROM unnest(CAST(:kinds AS "char"[]), CAST(:words AS text[]))
+    )
 """
+_HELD: Final = """
+    SELECT word, documents FROM search_terms WHERE kind = 't' AND word = ANY(:terms)
+    UNION ALL SELECT '#' || word, documents FROM search_terms WHERE kind = '#'
+"""
+_MOST_ALIKE: Final = 200  # of one beginning and one length; whatever is rarer is nobody's guess
 _ALIKE: Final = """
-    SELECT word, documents FROM search_words
-    WHERE (starts_with(word, :first) OR starts_with(word, :second)) AND char_length(word) BETWEEN :least AND :most
+    SELECT found.word, found.documents
+    FROM unnest(CAST(:initials AS text[])) AS initial,
+    generate_series(CAST(:least AS integer), CAST(:most AS integer)) AS size,
+    LATERAL (
+        SELECT word, documents FROM search_terms
+        WHERE kind = 's' AND left(word, 1) = initial AND char_length(word) = size
+        ORDER BY documents DESC LIMIT :limit
+    ) AS found
 """
-_AFTER: Final = """
-    SELECT right(word, 1), documents FROM search_words WHERE starts_with(word, :character) AND char_length(word) = 2
-"""
-_BEFORE: Final = """
-    SELECT left(word, 1), documents FROM search_words WHERE right(word, 1) = :character AND char_length(word) = 2
+_PAIRS: Final = """
+    SELECT {other}(word, 1), documents FROM search_terms
+    WHERE kind = 't' AND char_length(word) = 2 AND {this}(word, 1) = :character ORDER BY documents DESC LIMIT :limit
 """
 
 
-def keep_words(connection: Connection, entries: Iterable[Entry], *, suffix: str = "") -> None:
-    """Count the words of new documents. Those of changed or removed ones stay until the next rebuild."""
-    counts: Counter[str] = Counter()
-    for entry in entries:
-        counts.update(entry.surfaces)
-        counts.update(term for term in entry.terms if is_pair(term))
-    if counts:
-        # In one order everywhere, so that two writers never wait for each other.
-        rows = [{"word": word, "documents": count} for word, count in sorted(counts.items())]
-        connection.execute(text(_KEEP.format(suffix=suffix)), rows)
+def words_of(terms: Iterable[str], facets: Iterable[str], stream: str, length: float) -> Counts:
+    """What a document adds to the counts."""
+    found: Counts = Counter({(TERM, word): 1 for word in (*terms, *facets)})
+    found.update({(SURFACE, word): 1 for word in set(stream.split()) if _is_surface(word)})
+    found[DOCUMENTS], found[LENGTH] = 1, round(length)
+    return found
+
+
+def _is_surface(token: str) -> bool:
+    return SHORTEST_SURFACE <= len(token) <= LONGEST_TERM and token.isalnum() and not token.isdigit()
+
+
+def keep(connection: Connection, counts: Mapping[tuple[str, str], int]) -> None:
+    """Add to the counts; what nobody has any more goes."""
+    # In one order everywhere, so that two writers never wait for each other.
+    changed = sorted((key, count) for key, count in counts.items() if count)
+    if not changed:
+        return
+    values: dict[str, Any] = {
+        "kinds": [kind for (kind, _), _ in changed],
+        "words": [word for (_, word), _ in changed],
+    }
+    connection.execute(text(_KEEP), {**values, "counts": [count for _, count in changed]})
+    if any(count < 0 for _, count in changed):
+        connection.execute(text(_DROP), values)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How many documents hold each of some terms; how many there are, and how long a usual one is."""
+
+    terms: Mapping[str, int]
+    documents: int
+    average: float
+
+
+def held_of(connection: Connection, terms: Collection[str]) -> Held:
+    """The counts of `terms`, in one statement; of terms that nobody has there are none."""
+    counts: dict[str, int] = dict(connection.execute(text(_HELD), {"terms": list(terms)}).all())
+    documents, length = (counts.pop(f"#{name}", 0) for _, name in (DOCUMENTS, LENGTH))
+    return Held(counts, max(documents, 1), length / documents if documents else 1.0)
 
 
 class PostgresVocabulary:
@@ -51,24 +103,23 @@ class PostgresVocabulary:
     def count(self, term: str) -> int:
         """How many posts have the search term; asked once each."""
         if term not in self._counts:
-            found = self._connection.scalar(text(_COUNT), {"term": literal(term), "most": COUNTED})
-            self._counts[term] = int(found or 0)
+            self._counts[term] = held_of(self._connection, [term]).terms.get(term, 0)
         return self._counts[term]
 
-    def spelt_like(self, word: str) -> list[tuple[str, int]]:
-        """Words that begin and weigh like `word`, with their counts."""
+    def spelt_like(self, word: str) -> Iterator[tuple[str, int]]:
+        """The commonest words that begin and weigh like `word`, with their counts."""
+        initials = list(dict.fromkeys(word[:2]))
         bounds = {"least": max(3, len(word) - LENGTH_SLACK), "most": len(word) + LENGTH_SLACK}
-        return self._pairs(_ALIKE, first=word[:1], second=word[1:2], **bounds)
+        return self._found(_ALIKE, initials=initials, **bounds)
 
-    def after(self, character: str) -> list[tuple[str, int]]:
+    def after(self, character: str) -> Iterator[tuple[str, int]]:
         """What follows `character`."""
-        return self._pairs(_AFTER, character=character)
+        return self._found(_PAIRS.format(this="left", other="right"), character=character)
 
-    def before(self, character: str) -> list[tuple[str, int]]:
+    def before(self, character: str) -> Iterator[tuple[str, int]]:
         """What stands before `character`."""
-        return self._pairs(_BEFORE, character=character)
+        return self._found(_PAIRS.format(this="right", other="left"), character=character)
 
-    def _pairs(self, statement: str, **parameters: object) -> list[tuple[str, int]]:
-        return [
-            (str(word), int(count)) for word, count in self._connection.execute(text(statement), parameters)
-        ]
+    def _found(self, statement: str, **parameters: object) -> Iterator[tuple[str, int]]:
+        rows = self._connection.execute(text(statement), {**parameters, "limit": _MOST_ALIKE})
+        return ((str(word), int(count)) for word, count in rows)

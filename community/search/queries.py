@@ -28,7 +28,10 @@ FARTHEST_PAGE: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One page of results. `better` is what the query may have meant; `degraded` when only titles were looked at."""
+    """One page of results. `better` is what the query may have meant; `degraded` when only titles were looked at.
+
+    With `more`, others that would stand behind all pages were not looked at.
+    """
 
     query: str
     page: Page[Result]
@@ -37,6 +40,7 @@ class Found:
     notices: tuple[Notice, ...] = ()
     degraded: bool = False
     rebuilding: tuple[int, int] | None = None  # posts done, posts in all
+    more: bool = False
 
 
 def find(text: str, number: int = 1, per_page: int = PER_PAGE) -> Found:
@@ -53,7 +57,7 @@ def find(text: str, number: int = 1, per_page: int = PER_PAGE) -> Found:
         page = Page(results_of(hits.items, query), number, per_page, hits.total)
         return Found(query.text, page, notices=query.notices, degraded=True, rebuilding=progress())
     page = Page(results_of(hits.items, query), number, per_page, hits.total)
-    return Found(query.text, page, hits.relaxed, better, query.notices)
+    return Found(query.text, page, hits.relaxed, better, query.notices, more=hits.more)
 
 
 def similar(text: str, limit: int = 5, exclude: int | None = None) -> list[Result]:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import Select, func, or_, select
+from flask import g
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 
 from community.kernel.db import db
 from community.kernel.errors import NotFound
@@ -27,17 +28,33 @@ def tag_page(wanted: str, number: int, per_page: int = 48) -> Page[Tag]:
 def tag_or_404(name: str) -> Tag:
     """The tag of this name, or the one that a synonym leads to."""
     name = rules.normalised(name)
-    found = db.session.scalars(select(Tag).where(Tag.id.in_(ids_named(name)))).one_or_none()
+    found = db.session.scalars(select(Tag).where(Tag.id == _id_named(name))).one_or_none()
     if found is None:
         raise NotFound
+    _met()[found.name] = found.id
     return found
 
 
-def ids_named(name: str) -> Select[int]:
-    """The same for lists: the ids of that tag, none where no tag is called so."""
+def id_named(name: str) -> ColumnElement[int]:
+    """The same for lists: the id of that tag, NULL where no tag is called so.
+
+    Of a tag that the page has met, as the number itself: so the database knows whether it is a large or a small one.
+    """
     name = rules.normalised(name)
-    leads = select(TagSynonym.tag_id).where(TagSynonym.name == name)
-    return select(Tag.id).where(or_(Tag.id.in_(leads), (Tag.name == name) & ~leads.exists()))
+    known = _met().get(name)
+    return _id_named(name) if known is None else bindparam(None, known, literal_execute=True)
+
+
+def _id_named(name: str) -> ColumnElement[int]:
+    leads = select(TagSynonym.tag_id).where(TagSynonym.name == name).limit(1).scalar_subquery()
+    called = select(Tag.id).where(Tag.name == name).limit(1).scalar_subquery()
+    return func.coalesce(leads, called)
+
+
+def _met() -> dict[str, int]:
+    """Tags by name that were loaded for the page at hand."""
+    found: dict[str, int] = g.setdefault("huzhu_tags_met", {})
+    return found
 
 
 def synonyms_of(tag_id: int) -> Sequence[str]:

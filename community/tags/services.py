@@ -29,8 +29,8 @@ def resolve(names: list[str]) -> list[str]:
     return list(dict.fromkeys(synonyms.get(name, name) for name in names))
 
 
-def attach(question_id: int, names: list[str]) -> set[int]:
-    """Give a question exactly these tags (resolved names); returns the ids whose counts may have changed."""
+def attach(question_id: int, names: list[str]) -> None:
+    """Give a question exactly these tags (resolved names). Their counts are for whoever knows its state."""
     for name in names:
         insert_once(
             Tag,
@@ -44,14 +44,12 @@ def attach(question_id: int, names: list[str]) -> set[int]:
             question_count=0,
         )
     ids = dict(db.session.execute(select(Tag.name, Tag.id).where(Tag.name.in_(names))).all())
-    before = set(db.session.scalars(select(QuestionTag.tag_id).where(QuestionTag.question_id == question_id)))
     db.session.execute(delete(QuestionTag).where(QuestionTag.question_id == question_id))
     db.session.add_all(
         QuestionTag(question_id=question_id, tag_id=ids[name], position=position)
         for position, name in enumerate(names)
     )
     db.session.flush()
-    return before | set(ids.values())
 
 
 def describe(

@@ -27,6 +27,7 @@ from moderation.triage.scores import Scores
 MOST_SIMILAR: Final = 8
 MOST_CONTACTS: Final = 6
 ACTIVE_WITHIN: Final = timedelta(days=180)
+ANSWERS_SEEN: Final = 20  # that anybody helps there is what matters, not how many do
 
 
 def before(post: Post, question: Question, at: datetime) -> Past:
@@ -94,11 +95,11 @@ def _first_answers(question_ids: Sequence[int], at: datetime) -> dict[int, datet
 
 
 def helpers_of(question_id: int, asker_id: int | None, at: datetime) -> int:
-    """How many members beside staff and the asker have answered in its tags within half a year."""
+    """How many members beside staff and the asker have answered in its tags within half a year, of some answers."""
     post, answer = Post.__table__.c, Answer.__table__.c
     mine = select(QuestionTag.tag_id).where(QuestionTag.question_id == question_id)
-    counted = (
-        select(func.count(post.author_id.distinct()))
+    some = (
+        select(post.author_id)
         .join(Answer.__table__, answer.id == post.id)
         .join(QuestionTag, QuestionTag.question_id == answer.question_id)
         .join(Member, Member.id == post.author_id)
@@ -110,8 +111,11 @@ def helpers_of(question_id: int, asker_id: int | None, at: datetime) -> int:
             post.author_id.is_distinct_from(asker_id),
             Member.role.not_in(sorted(STAFF)),
         )
+        .order_by(QuestionTag.question_id.desc())  # beneath the newest questions, where they are lately
+        .limit(ANSWERS_SEEN)
+        .subquery()
     )
-    return db.session.scalar(counted) or 0
+    return db.session.scalar(select(func.count(some.c.author_id.distinct()))) or 0
 
 
 def contacts_of(post: Post, question: Question, at: datetime) -> tuple[Contact, ...]:

@@ -1,7 +1,8 @@
-"""What pages and posts cost as a community grows: CPU and statements on sites of 10,000 and 100,000 posts, and a million.
+"""What pages and posts cost as a community grows: CPU and statements on sites of 10,000 and 100,000 posts.
 
-On PostgreSQL, beside the smallest of them; a million only where HUZHU_BENCH_MILLION is set. CPU is that of the server's
+On PostgreSQL, beside the smallest of them; other sizes where HUZHU_BENCH_SIZES names them. CPU is that of the server's
 processes and of the database's. Each kind of page goes through many addresses once, so nothing that is kept helps.
+Where HUZHU_BENCH_FOLDER names a folder, the sites are kept there and measured again the next time.
 """
 
 import json
@@ -11,10 +12,11 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
+from urllib.parse import quote, quote_plus
 
-import psutil
 import pytest
 from sqlalchemy import event, select
 
@@ -29,16 +31,18 @@ from community.kernel.web import Huzhu
 from community.posts.models import Post
 from community.questions.models import Question
 from community.search import services as search
+from community.search.engine import backend
 from community.tags.models import Tag
 from moderation.escalation.models import Case
 from moderation.escalation.rules import CaseState
+from tests import servers
 from tests.benchmarks import serving
 from tests.conftest import SignIn, actor_of, make_app
 from tests.plans import Planner, asked_of
 from tests.servers import PostgresServer
 
 pytestmark = pytest.mark.postgres
-SIZES = ("10k", "100k", *(("1m",) if os.environ.get("HUZHU_BENCH_MILLION") else ()))
+SIZES = os.environ.get("HUZHU_BENCH_SIZES", "10k 100k").split()  # a million: "10k 1m"
 PAGES = 150
 POSTS = 30
 WARM = 10
@@ -58,6 +62,12 @@ class Site:
     costs: dict[tuple[str, str], tuple[float, float, float]] = field(default_factory=dict)
 
 
+def _two_words(slug: str, chance: Random) -> list[str]:
+    """Two of the words that a title is made of."""
+    words = [word if word.isascii() else word[:4] for word in slug.split("-") if len(word) > 1]
+    return chance.sample(words, min(2, len(words)))
+
+
 def _addresses() -> dict[tuple[str, str], list[str]]:
     chance = Random(5)
     questions = db.session.execute(select(Question.id, Question.slug).where(Question.listed)).all()
@@ -67,18 +77,18 @@ def _addresses() -> dict[tuple[str, str], list[str]]:
     some = [each for each in dict.fromkeys(chance.sample(authors, 2_000)) if each is not None][:PAGES]
     names = db.session.scalars(select(Member.name).where(Member.id.in_(some))).all()
     cases = db.session.scalars(select(Case.id).where(Case.state != CaseState.RESOLVED).limit(PAGES)).all()
-    words = [slug.split("-")[0] + "+" + slug.split("-")[-1] for _id, slug in chosen]
+    words = [quote_plus(" ".join(_two_words(slug, chance))) for _id, slug in chosen]
     lists = [
         f"/questions?sort={sort}&page={n}"
         for n in range(1, 38)
         for sort in ("active", "new", "hot", "unanswered")
     ]
     return {
-        ("question", "visitor"): [f"/questions/{each}/{slug}" for each, slug in chosen],
-        ("question", "member"): [f"/questions/{each}/{slug}" for each, slug in chosen],
+        ("question", "visitor"): [f"/questions/{each}/{quote(slug)}" for each, slug in chosen],
+        ("question", "member"): [f"/questions/{each}/{quote(slug)}" for each, slug in chosen],
         ("listing", "visitor"): lists,
-        ("tag", "visitor"): [f"/tags/{name}" for name in chance.sample(tags, min(PAGES, len(tags)))],
-        ("profile", "visitor"): [f"/members/{name}" for name in names],
+        ("tag", "visitor"): [f"/tags/{quote(name)}" for name in chance.sample(tags, min(PAGES, len(tags)))],
+        ("profile", "visitor"): [f"/members/{quote(name)}" for name in names],
         ("members", "visitor"): [f"/members?page={number}" for number in range(1, 30)],
         ("leaderboard", "visitor"): [f"/leaderboards?period={p}" for p in ("week", "month", "all")] * 10,
         ("search", "visitor"): [f"/search?q={each}" for each in words],
@@ -91,17 +101,31 @@ def _addresses() -> dict[tuple[str, str], list[str]]:
 
 
 @pytest.fixture(scope="module")
-def sites(postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Site]]:
+def database(request: pytest.FixtureRequest) -> PostgresServer:
+    """The server with the sites: the one whose folder is named, or that of this run."""
+    kept = os.environ.get("HUZHU_BENCH_FOLDER")
+    found: PostgresServer = (
+        servers.postgres(Path(kept)) if kept else request.getfixturevalue("postgres_server")
+    )
+    return found
+
+
+@pytest.fixture(scope="module")
+def sites(database: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Site]]:
     """Every size on a database of its own."""
     made = []
     for size in SIZES:
-        url = postgres_server.create_database(f"bench_{size}")
+        name = f"bench_{size}"
+        is_new = not database.has_database(name)
+        url = database.create_database(name) if is_new else database.url(name)
         app = make_app(tmp_path_factory.mktemp(size), database_url=url)
-        schema.upgrade(app)
         with app.app_context():
             began = time.process_time()
-            grow(Plan(posts_of(size) or 0, 1, clock.now().date()), quiet=True)
-            search.rebuild()
+            if is_new:
+                schema.upgrade(app)
+                grow(Plan(posts_of(size) or 0, 1, clock.now().date()), quiet=True)
+            if not backend().healthy():
+                search.rebuild()
             made.append(Site(size, app, url, _addresses(), time.process_time() - began))
             db.session.remove()
             db.engine.dispose()
@@ -109,19 +133,6 @@ def sites(postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFact
     for site in made:
         with site.app.app_context():
             db.engine.dispose()
-
-
-class Database:
-    """The processes of the database server, those that have ended included."""
-
-    def __init__(self, server: PostgresServer) -> None:
-        self._server = psutil.Process(server.pid)
-
-    def cpu(self) -> float:
-        """Seconds of CPU so far; the server itself counts what its ended children used."""
-        times = self._server.cpu_times()
-        running = (each.cpu_times() for each in self._server.children())
-        return times.children_user + times.children_system + sum(each.user + each.system for each in running)
 
 
 def _cookie(site: Site, role: str | None, sign_in: SignIn) -> dict[str, str]:
@@ -155,17 +166,17 @@ def _served(site: Site) -> Any:
     return serving.site(site.app.extensions["huzhu_settings"].data_dir, environment=environment)
 
 
-def test_pages(sites: list[Site], postgres_server: PostgresServer, sign_in: SignIn) -> None:
-    database = Database(postgres_server)
+def test_pages(sites: list[Site], database: PostgresServer, sign_in: SignIn) -> None:
     for site in sites:
+        spending = serving.DatabaseProcesses(database.pid, f"bench_{site.size}")
         with site.app.app_context(), _served(site) as served:
             for (kind, who), paths in site.addresses.items():
                 headers = {**PACKED, **_cookie(site, ROLES[who], sign_in)}
                 count = _statements(site, paths[-WARM:], headers)
                 served.spent(paths[-WARM:], headers)
-                before = database.cpu()
+                before = spending.cpu()
                 web, _size = served.spent(paths[:-WARM] or paths, headers)
-                rows = (database.cpu() - before) / len(paths[:-WARM] or paths) * 1_000
+                rows = (spending.cpu() - before) / len(paths[:-WARM] or paths) * 1_000
                 site.costs[kind, who] = (web, rows, count)
             db.session.remove()
     small = sites[0]
@@ -187,8 +198,7 @@ def test_pages(sites: list[Site], postgres_server: PostgresServer, sign_in: Sign
     )
 
 
-def test_posting(sites: list[Site], postgres_server: PostgresServer) -> None:
-    database = Database(postgres_server)
+def test_posting(sites: list[Site], database: PostgresServer) -> None:
     print("\n| posting an answer | web + database ms |\n|---|--:|")
     for site in sites:
         with site.app.app_context():
@@ -199,13 +209,14 @@ def test_posting(sites: list[Site], postgres_server: PostgresServer) -> None:
                 author.created_at = clock.now() - timedelta(days=400)
                 token = create_token(author)
             db.session.remove()
+        spending = serving.DatabaseProcesses(database.pid, f"bench_{site.size}")
         with _served(site) as served:
             spent = 0.0
             for number, path in enumerate(site.addresses["question", "visitor"][: POSTS + WARM]):
                 if number == WARM:
-                    spent = served.cpu() + database.cpu()
+                    spent = served.cpu() + spending.cpu()
                 _answer(served.port, path.split("/")[2], token, number)
-            each = (served.cpu() + database.cpu() - spent) / POSTS * 1_000
+            each = (served.cpu() + spending.cpu() - spent) / POSTS * 1_000
         print(f"| {site.size} | {each:.1f} |")
 
 

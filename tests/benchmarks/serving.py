@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -63,8 +63,8 @@ class Served:
 
     def spent(self, paths: Iterable[str], headers: dict[str, str] | None = None) -> tuple[float, int]:
         """CPU milliseconds of the server for each request, and the bytes of a usual answer."""
+        before, sizes = self.cpu(), []
         with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)) as connection:
-            before, sizes = self.cpu(), []
             for path in paths:
                 connection.request("GET", path, headers=headers or {})
                 answer = connection.getresponse()
@@ -74,6 +74,22 @@ class Served:
                     raise AssertionError(message)
                 sizes.append(len(body))
         return (self.cpu() - before) / len(sizes) * 1000, int(median(sizes))
+
+
+class DatabaseProcesses:
+    """The processes that a PostgreSQL server has for one database; what else it is busy with does not count."""
+
+    def __init__(self, server: int, database: str) -> None:
+        self._server, self._name = psutil.Process(server), f" {database} "
+
+    def cpu(self) -> float:
+        """Seconds of CPU of those that run now."""
+        spent = 0.0
+        for each in self._server.children():
+            with suppress(psutil.NoSuchProcess):
+                if self._name in " ".join(each.cmdline()):
+                    spent += sum(each.cpu_times()[:2])
+        return spent
 
 
 def _start(command: list[str], port: int, environment: dict[str, str]) -> subprocess.Popen[bytes]:

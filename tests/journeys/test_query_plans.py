@@ -14,8 +14,10 @@ from community.imports.growth.sizes import Plan
 from community.kernel import kept
 from community.kernel.db import db
 from community.kernel.policy import Role
+from community.kernel.unit_of_work import unit_of_work
 from community.kernel.web import Huzhu
 from community.posts.models import Post
+from community.questions import services as questions
 from community.questions.models import Question
 from community.reading import totals
 from community.search import services as search
@@ -30,6 +32,8 @@ from tests.servers import PostgresServer
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 UNTIL = date(2026, 11, 2)
 USUAL = 8  # answers: what somebody wrote who wrote half of everything is half of everything
+FEW_TAGS = 30  # rows; the commonest tag stands on some hundred questions
+BODY = "It blinks twice at noon, every day since the last update. Nothing else does. What may that be?"
 SORTS = ("active", "new", "unanswered", "hot")
 
 
@@ -148,6 +152,20 @@ def test_a_page_reads_no_large_table_from_end_to_end(
         db.session.remove()
     found = {each.told(): reads for each in asked if (reads := grown.planner.whole_reads(each))}
     assert found == {}
+
+
+def test_asking_does_not_count_what_a_tag_has(grown: Grown) -> None:
+    """A deed that looked at all questions of its tags would cost more with each of them."""
+    with grown.app.app_context():
+        member = db.session.scalars(select(Member).where(Member.name == grown.name)).one()
+        with asked_of(db.engine, ("SELECT", "WITH", "UPDATE", "DELETE")) as asked, unit_of_work():
+            questions.ask(
+                "Why does the lamp blink twice at noon", BODY, [grown.tag, "noon"], by=actor_of(member)
+            )
+        db.session.remove()
+    counting = [each for each in asked if "UPDATE tags" in each.words]
+    assert counting
+    assert max(grown.planner.read(each)["question_tags"] for each in counting) < FEW_TAGS
 
 
 def test_a_table_without_its_index_would_be_noticed(grown: Grown) -> None:

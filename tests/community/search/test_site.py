@@ -64,7 +64,7 @@ def lose_index(app: Flask) -> None:
         shutil.rmtree(settings_of(app).index_dir)
         return
     with db.engine.begin() as connection:
-        connection.execute(text("DROP TABLE search_documents, search_words"))
+        connection.execute(text("DROP TABLE search_entries, search_texts, search_terms"))
 
 
 def answer_of(question_id: int) -> Answer:
