@@ -22,6 +22,7 @@ AppOf = Callable[..., str]
 
 def app_code(member_id: int, *, later: int = 0) -> str:
     """What the member's app shows, `later` steps from now."""
+    db.session.rollback()  # see what the pages wrote
     row = db.session.get_one(TotpSecret, member_id, populate_existing=True)
     return totp.code_of(queries.secret_in(row), int(clock.now().timestamp()) // STEP + later)
 
