@@ -1,6 +1,6 @@
 """A thread as a whole: its sums, and giving its answers to another question."""
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select, union_all
 
 from community.answers import queries, rules
 from community.answers.models import Answer
@@ -74,21 +74,20 @@ def recount(question_id: int) -> None:
 def _recount_activity(question: Question) -> None:
     """The newest visible post of the thread, and whether the asker wrote it."""
     answers, comments = Answer.__table__.c, Comment.__table__.c
-    thread = (
-        select(answers.id)
-        .where(answers.question_id == question.id)
-        .union_all(select(comments.id).where(comments.question_id == question.id))
+    beneath = (
+        select(answers.id).where(answers.question_id == question.id),
+        select(comments.id).where(comments.question_id == question.id),
     )
     newest = db.session.execute(
         select(Post.published_at, Post.author_id)
-        .where(Post.id.in_(thread), Post.status == PostStatus.PUBLISHED)
+        .where(Post.id.in_(union_all(*beneath)), Post.status == PostStatus.PUBLISHED)
         .order_by(Post.published_at.desc(), Post.id.desc())
         .limit(1)
     ).first()
+    # One list of ids: with "or", PostgreSQL would look at every post of the site.
+    whole = union_all(select(literal(question.id)), *beneath)
     latest_edit = db.session.scalar(
-        select(func.max(Post.edited_at)).where(
-            (Post.id == question.id) | Post.id.in_(thread), Post.status == PostStatus.PUBLISHED
-        )
+        select(func.max(Post.edited_at)).where(Post.id.in_(whole), Post.status == PostStatus.PUBLISHED)
     )
     moments = [question.asked_at, newest[0] if newest else None, latest_edit]
     question.last_activity_at = max(moment for moment in moments if moment is not None)

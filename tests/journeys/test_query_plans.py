@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from community.accounts.models import Member
+from community.answers import services as answers
 from community.answers.models import Answer
 from community.imports.growth.growing import grow
 from community.imports.growth.sizes import Plan
@@ -34,6 +35,7 @@ UNTIL = date(2026, 11, 2)
 USUAL = 8  # answers: what somebody wrote who wrote half of everything is half of everything
 FEW_TAGS = 30  # rows; the commonest tag stands on some hundred questions
 BODY = "It blinks twice at noon, every day since the last update. Nothing else does. What may that be?"
+CHANGING = ("SELECT", "WITH", "UPDATE", "DELETE")
 SORTS = ("active", "new", "unanswered", "hot")
 
 
@@ -158,7 +160,7 @@ def test_asking_does_not_count_what_a_tag_has(grown: Grown) -> None:
     """A deed that looked at all questions of its tags would cost more with each of them."""
     with grown.app.app_context():
         member = db.session.scalars(select(Member).where(Member.name == grown.name)).one()
-        with asked_of(db.engine, ("SELECT", "WITH", "UPDATE", "DELETE")) as asked, unit_of_work():
+        with asked_of(db.engine, CHANGING) as asked, unit_of_work():
             questions.ask(
                 "Why does the lamp blink twice at noon", BODY, [grown.tag, "noon"], by=actor_of(member)
             )
@@ -166,6 +168,22 @@ def test_asking_does_not_count_what_a_tag_has(grown: Grown) -> None:
     counting = [each for each in asked if "UPDATE tags" in each.words]
     assert counting
     assert max(grown.planner.read(each)["question_tags"] for each in counting) < FEW_TAGS
+
+
+def test_answering_reads_no_large_table_from_end_to_end(grown: Grown) -> None:
+    with grown.app.app_context():
+        member = db.session.scalars(select(Member).where(Member.name == grown.name)).one()
+        quiet = db.session.scalars(
+            select(Question)
+            .where(Question.listed, Question.closed_at.is_(None), Question.author_id != member.id)
+            .order_by(Question.answer_count, Question.id)
+            .limit(1)
+        ).one()
+        with asked_of(db.engine, CHANGING) as asked, unit_of_work():
+            answers.answer(quiet, BODY, by=actor_of(member))
+        db.session.remove()
+    found = {each.told(): reads for each in asked if (reads := grown.planner.whole_reads(each))}
+    assert found == {}
 
 
 def test_a_table_without_its_index_would_be_noticed(grown: Grown) -> None:
