@@ -94,6 +94,11 @@ def _marks(column: object) -> "Counter[str]":
     )
 
 
+def marks_there() -> set[str]:
+    """The marks of all questions and answers."""
+    return set(_marks(Question.title)) | set(_marks(Answer.body_markdown))
+
+
 def differences(load: Load) -> list[str]:
     """What is missing, doubled, or there though it was refused; call it inside the application."""
     db.session.rollback()
