@@ -20,8 +20,9 @@ from community.kernel import metrics, problems
 from community.kernel.error_words import CROWDED, TITLES
 from community.kernel.languages import current_language, said
 
-AT_ONCE: Final = 4  # visitors' pages that a process works on
+AT_ONCE: Final = 4  # visitors' pages that a process works on, and as many things that they or programs write
 WAITING: Final = 12  # visitors that wait for one of those places
+WRITERS_WAITING: Final = 4  # who writes waits for the database too, and must not keep readers out
 PATIENCE: Final = 5.0  # seconds that one waits at most
 COME_BACK: Final = 10  # seconds, told to whoever is sent away
 _CHEAP: Final = ("/static/", "/uploads/", "/healthz", "/readyz", "/metrics")
@@ -108,7 +109,10 @@ def sent_away(app: Flask, environ: dict[str, Any], start_response: Any) -> Itera
         return answer(environ, start_response)
 
 
-def crowd_of(app: Flask) -> Crowd:
-    """The crowd in this process."""
-    found: Crowd = app.extensions.setdefault("huzhu_crowd", Crowd())
-    return found
+def crowd_of(app: Flask, method: str = "GET") -> Crowd:
+    """The crowd in this process of those who read, or of those who write."""
+    if method in {"GET", "HEAD"}:
+        readers: Crowd = app.extensions.setdefault("huzhu_crowd", Crowd())
+        return readers
+    writers: Crowd = app.extensions.setdefault("huzhu_crowd_writing", Crowd(waiting=WRITERS_WAITING))
+    return writers

@@ -44,7 +44,7 @@ class Huzhu(Documented):
         if kept is not None:
             return kept
         visitor = crowding.is_visitor(self, environ)
-        with crowding.crowd_of(self).admitted(is_visitor=visitor) as there_is_room:
+        with crowding.crowd_of(self, environ["REQUEST_METHOD"]).admitted(is_visitor=visitor) as there_is_room:
             if there_is_room:
                 return super().wsgi_app(environ, start_response)
             return crowding.sent_away(self, environ, start_response)

@@ -63,9 +63,7 @@ def test_on_postgresql(tmp_path: Path, postgres: Postgres) -> None:
             scenarios.wait_for("writing is refused", lambda: load.statuses[503] > before + 3)
             assert server.answers("/questions")
         finally:
-            postgres.execute(
-                "SET default_transaction_read_only = off; ALTER SYSTEM RESET default_transaction_read_only"
-            )
+            postgres.execute("ALTER SYSTEM RESET default_transaction_read_only")
             postgres.execute("SELECT pg_reload_conf()")
 
     with stack(tmp_path, HUZHU_DATABASE_URL=postgres.url()) as site:

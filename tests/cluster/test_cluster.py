@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from community.kernel.site_cli import prepare_site
+from tests.conftest import make_app
 from tests.faults import proof
 from tests.faults.browser import Browser
 from tests.faults.load import Load, Writer
@@ -148,3 +150,44 @@ def test_a_picture_sent_to_one_web_is_shown_by_the_other(site: Stack, parts: dic
     browser.sign_in(here, name, password)
     address = browser.upload(here)
     assert there.get_bytes(address)[:4] == b"\x89PNG"
+
+
+def test_a_backup_made_under_load_comes_back_whole_in_an_empty_place(
+    site: Stack, parts: dict[str, Process], writers: list[Writer], database: Postgres, tmp_path: Path
+) -> None:
+    file = tmp_path / "site.tar"
+    with Load([parts["web a"].port, parts["web b"].port], writers, seed=11) as load:
+        load.wait_for(15)
+        before = list(load.done("answer") + load.done("ask"))
+        assert site.run("backup", str(file), name="c").returncode == 0
+    database.execute("CREATE DATABASE drill")
+    with stack(tmp_path, HUZHU_DATABASE_URL=database.url("drill")) as drill:
+        done = drill.run("restore-backup", str(file))
+        assert done.returncode == 0, done.stderr
+        assert proof.breaches(drill) == ""
+        with proof.within(drill):
+            assert {each.mark for each in before} <= proof.marks_there()
+
+
+def test_limits_are_counted_together_and_by_each_alone_while_redis_is_gone(
+    redis: Redis, tmp_path: Path
+) -> None:
+    clients = [
+        make_app(tmp_path / name, redis_url=redis.url, queue_url=redis.url, rate_limits="on").test_client()
+        for name in ("one", "other")
+    ]
+    for each in clients:
+        with each.application.app_context():
+            prepare_site()
+
+    def asks(number: int) -> list[int]:
+        """The status of pages that are asked for at both in turn."""
+        return [clients[turn % 2].get("/sign-in").status_code for turn in range(number)]
+
+    assert set(asks(200)) == {200}
+    assert asks(4) == [429] * 4, "both have counted the same visitor"
+    redis.kill()
+    try:
+        assert set(asks(4)) == {200}, "nobody is locked out because the counter is gone"
+    finally:
+        redis.start()

@@ -94,6 +94,11 @@ def _marks(column: object) -> "Counter[str]":
     )
 
 
+def marks_there() -> set[str]:
+    """The marks of all questions and answers."""
+    return set(_marks(Question.title)) | set(_marks(Answer.body_markdown))
+
+
 def differences(load: Load) -> list[str]:
     """What is missing, doubled, or there though it was refused; call it inside the application."""
     db.session.rollback()
@@ -117,7 +122,8 @@ def _of_ratings(load: Load) -> list[str]:
     """One person's stars for one answer are the last that were acknowledged, or later ones without an answer."""
     names = dict(db.session.execute(select(Member.id, Member.name)).all())
     rows = db.session.execute(select(Rating.answer_id, Rating.rater_id, Rating.stars)).all()
-    kept = {(answer, names[rater]): str(stars) for answer, rater, stars in rows}
+    ours = {each.place for each in load.done("answer")}  # others may have written here before
+    kept = {(answer, names[rater]): str(stars) for answer, rater, stars in rows if answer in ours}
     by_pair: dict[tuple[int, str], list[tuple[str, str]]] = {}
     for deed in load.book:
         if deed.kind == "rate" and deed.state != REFUSED:
@@ -137,9 +143,10 @@ def _of_solutions(load: Load) -> list[str]:
     acknowledged = {each.place for each in deeds if each.state == DONE}
     tried = {each.place for each in deeds if each.state != REFUSED}
     accepted = set(db.session.scalars(select(Answer.id).where(Answer.accepted_at.is_not(None))))
+    ours = {each.place for each in load.done("answer")}
     return [
         *(f"answer {each} is not accepted" for each in acknowledged - accepted),
-        *(f"answer {each} is accepted, and nobody did that" for each in accepted - tried),
+        *(f"answer {each} is accepted, and nobody did that" for each in (accepted & ours) - tried),
     ]
 
 

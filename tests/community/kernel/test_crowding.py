@@ -48,6 +48,13 @@ def test_members_health_and_files_are_served_all_the_same(
     assert visitor.get("/static/nothing.css").status_code == 404
 
 
+def test_who_writes_and_waits_for_the_database_keeps_no_reader_out(app: Huzhu, client: FlaskClient) -> None:
+    with ExitStack() as places:
+        for _place in range(crowding.AT_ONCE):
+            assert places.enter_context(crowding.crowd_of(app, "POST").admitted(is_visitor=True))
+        assert client.get("/questions").status_code == 200
+
+
 def test_a_made_up_session_opens_no_door(app: Huzhu, crowded: ExitStack) -> None:
     pretender = app.test_client()
     pretender.set_cookie("session", "eyJfdXNlcl9pZCI6IjEifQ.aaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbb")
