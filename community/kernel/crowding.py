@@ -21,8 +21,9 @@ from community.kernel.error_words import CROWDED, TITLES
 from community.kernel.languages import current_language, said
 
 AT_ONCE: Final = 4  # visitors' pages that a process works on, and as many things that they or programs write
-WAITING: Final = 12  # visitors that wait for one of those places
-WRITERS_WAITING: Final = 4  # who writes waits for the database too, and must not keep readers out
+WAITING: Final = (
+    24  # who may wait for one of those places, of each kind: with them a few threads stay free for members
+)
 PATIENCE: Final = 5.0  # seconds that one waits at most
 COME_BACK: Final = 10  # seconds, told to whoever is sent away
 _CHEAP: Final = ("/static/", "/uploads/", "/healthz", "/readyz", "/metrics")
@@ -114,5 +115,5 @@ def crowd_of(app: Flask, method: str = "GET") -> Crowd:
     if method in {"GET", "HEAD"}:
         readers: Crowd = app.extensions.setdefault("huzhu_crowd", Crowd())
         return readers
-    writers: Crowd = app.extensions.setdefault("huzhu_crowd_writing", Crowd(waiting=WRITERS_WAITING))
+    writers: Crowd = app.extensions.setdefault("huzhu_crowd_writing", Crowd())
     return writers

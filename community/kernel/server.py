@@ -16,7 +16,7 @@ from community.kernel.db import db
 from community.kernel.errors import SettingsError
 from community.kernel.worker import Worker
 
-THREADS = 32  # most of them for visitors who wait and for members: see `crowding`
+THREADS = 64  # most of them for visitors who wait and for members: see `crowding`
 GRACE_SECONDS = 25
 
 
