@@ -42,7 +42,7 @@ def test_every_answer_carries_its_guards_broken_ones_as_well(
 ) -> None:
     app.config["PROPAGATE_EXCEPTIONS"] = app.config["TESTING"] = False
     if place == "/metrics":
-        monkeypatch.setattr(health.jobs, "waiting_count", _breaks)
+        monkeypatch.setattr(health.job_care, "waiting_count", _breaks)
     answer = app.test_client().get(place, base_url="https://localhost")
     assert (answer.status_code == 500) is (place == "/metrics")
     said = answer.headers

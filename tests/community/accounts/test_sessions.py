@@ -79,7 +79,7 @@ def test_every_browser_is_listed_and_this_one_is_marked(app: Flask, person: Make
     assert "Safari on iPhone" in page
     assert "198.51.100.0/24" in page
     assert "198.51.100.7" not in page
-    assert page.count("This one") == 1
+    assert page.count("This browser") == 1
 
 
 def test_one_browser_or_all_others_can_be_signed_out(app: Flask, person: MakePerson, enter: Enter) -> None:
