@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Flask
 from flask.templating import Environment
-from flask_babel import get_domain
+from flask_babel import force_locale, get_domain
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
@@ -32,7 +32,8 @@ def gettext(context: EvalContext, sentence: str, /, **values: Any) -> str:
     key = (current_language(), sentence)
     found = _known.get(key)
     if found is None:
-        found = _known[key] = str(get_domain().get_translations().ugettext(sentence))
+        with force_locale(key[0].replace("-", "_")):  # what flask-babel remembers may be of an earlier moment
+            found = _known[key] = str(get_domain().get_translations().ugettext(sentence))
     if context.autoescape:
         found = Markup(found)  # noqa: S704 - words of the catalogue
     return found % values if "%" in found else found

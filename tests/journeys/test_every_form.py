@@ -225,7 +225,8 @@ def ready(walk: Walk, sign_in: SignIn) -> Walk:
             question = db.session.get_one(Question, int(_one(name)))
             asking.ask_for_staff(question, "It is about my order.", by=_actor(_author(question)))
     with unit_of_work():
-        for item in db.session.scalars(text("select id from review_items where state = 'open' limit 4")):
+        on_posts = "select id from review_items where state = 'open' and post_id is not null limit 4"
+        for item in db.session.scalars(text(on_posts)):
             claiming.claim(item, by=hazel)
         working.claim(int(_one("free")), by=omar)
     walk.known |= {name: _one(name) for name in FOUND}

@@ -1,9 +1,12 @@
 """Whatever goes by language is kept for that language only."""
 
 import pytest
+from flask import Flask, render_template_string
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 from werkzeug.test import TestResponse
 
+from community.kernel import jinja
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.questions import services as questions
@@ -80,3 +83,12 @@ def test_what_anybody_may_keep_is_the_same_in_every_language(client: FlaskClient
     assert (
         client.get(path + "?lang=zh-Hans").get_data() == english.get_data() or may_be_kept(english) is False
     )
+
+
+def test_a_sentence_follows_the_request_whatever_was_remembered(app: Flask) -> None:
+    jinja._known.clear()
+    for lang, word in (("zh-Hans", "登录"), ("en", "Sign in")):
+        other = "en" if lang == "zh-Hans" else "zh_Hans"
+        with app.test_request_context(f"/?lang={lang}"), force_locale(other):
+            assert render_template_string('{{ _("Sign in") }}') == word
+            assert render_template_string('{{ _("Sign in") }}') == word
