@@ -40,8 +40,10 @@ def test_a_locked_answer_is_still_named_by_others_and_not_changed(
 
 
 def test_no_row_is_locked_against_being_named() -> None:
-    """`with_for_update` with nothing said is `FOR UPDATE`: such deeds wait for each other in circles."""
-    strict = re.compile(r"with_for_update=(?:True|\{(?!.*ROW_LOCK))|with_for_update\((?!.*key_share=True)")
+    """`with_for_update` with nothing said is `FOR UPDATE`: such deeds wait in circles. Shared locks do not."""
+    strict = re.compile(
+        r"with_for_update=(?:True|\{(?!.*ROW_LOCK))|with_for_update\((?!.*(?:key_share|read)=True)"
+    )
     found = [
         f"{path.name}: {line.strip()}"
         for path in own_python()

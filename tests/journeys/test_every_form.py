@@ -71,7 +71,6 @@ PREPARED: Final = (
         {"title": "How to reset a hub", "problem": "It hangs.", "steps": "Hold it.", "lang": "en"},
     ),
     ("moderator", "/review/lists/import", {"lines": "hold casinoxyz*"}),
-    ("punished", "/sanctions/{sanction}/appeal", {"words": "I meant no harm by it, truly."}),
 )
 PAGES: Final = {
     "": "/sign-up /sign-in /reset",
@@ -98,15 +97,17 @@ PAGES: Final = {
     " /members/{asker}/reputation /log /integrity",
 }
 PUBLIC: Final = "from posts p join questions q on q.id = p.id join members m on m.id = p.author_id where p.status = 'published' and q.closed_at is null and m.role = 'member' and m.name != 'marguerite' and p.lang = 'en'"
+UNAPPEALED: Final = "from sanctions s join members m on m.id = s.member_id where s.kind <> 'removal' and s.id not in (select sanction_id from appeals) order by s.id desc"
 FOUND: Final = {
     "question": f"select q.id {PUBLIC} order by q.id desc",
     "asked": f"select q.id {PUBLIC} and q.answer_count > 0 order by q.id",
     "asker": f"select m.name {PUBLIC} and q.answer_count > 0 order by q.id",
     "answer": "select a.id from answers a join posts p on p.id = a.id where p.status = 'published'",
-    "sanction": "select min(id) from sanctions",
-    "other_sanction": "select max(id) from sanctions",
-    "punished": "select name from members where id = (select member_id from sanctions order by id limit 1)",
-    "suspended": "select name from members where id = (select member_id from sanctions order by id desc limit 1)",
+    "sanction": "select sanction_id from appeals where state = 'open' order by id",
+    "appeal": "select id from appeals where state = 'open' order by id",
+    "punished": "select name from members where id = (select member_id from appeals where state = 'open' order by id limit 1)",
+    "other_sanction": f"select s.id {UNAPPEALED}",
+    "suspended": f"select m.name {UNAPPEALED}",
     "item": "select id from review_items where state = 'open' and claimed_until is not null order by id",
     "other_item": "select id from review_items where state = 'open' and claimed_until is not null order by id desc",
     "free": "select id from cases where state = 'open' and owner_id is null order by id",
@@ -116,7 +117,6 @@ FOUND: Final = {
     "rule": "select rule from escalations",
     "tag": "select name from tags",
     "flag": "select id from flags",
-    "appeal": "select 1",
 }
 
 
