@@ -20,7 +20,7 @@ from community.kernel import metrics, problems
 from community.kernel.error_words import CROWDED, TITLES
 from community.kernel.languages import current_language, said
 
-AT_ONCE: Final = 4  # visitors' pages that a process works on, and as many things that they or programs write
+AT_ONCE: Final = 4  # visitors' pages that a process works on, and as many things that they write
 WAITING: Final = (
     24  # who may wait for one of those places, of each kind: with them a few threads stay free for members
 )
@@ -72,8 +72,11 @@ class Crowd:
 
 
 def is_visitor(app: Flask, environ: dict[str, Any]) -> bool:
-    """Whether this request bears no session of an account that we have signed, and costs something."""
-    if str(environ.get("PATH_INFO", "")).startswith(_CHEAP):
+    """Whether this request bears no session of an account that we have signed, no key, and costs something.
+
+    Whether the key is a good one is seen later, at the cost of one statement.
+    """
+    if "HTTP_AUTHORIZATION" in environ or str(environ.get("PATH_INFO", "")).startswith(_CHEAP):
         return False
     cookie = parse_cookie(environ.get("HTTP_COOKIE")).get(app.config["SESSION_COOKIE_NAME"])
     keeper = app.session_interface

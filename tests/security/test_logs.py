@@ -113,7 +113,7 @@ def test_a_fault_stands_in_the_log_and_on_the_page_of_operations_under_the_numbe
     app.config["PROPAGATE_EXCEPTIONS"] = False
     app.config["TESTING"] = False
     client = app.test_client()
-    monkeypatch.setattr(health.jobs, "waiting_count", _breaks)
+    monkeypatch.setattr(health.job_care, "waiting_count", _breaks)
     answer = client.get("/metrics")
     assert answer.status_code == 500
     number = answer.headers["X-Request-ID"]

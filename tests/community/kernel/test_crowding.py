@@ -78,3 +78,8 @@ def test_whoever_waits_gets_the_next_place(app: Huzhu) -> None:
         assert got == [False], "the third finds no place to wait"
     second.join()
     assert got == [False, True]
+
+
+def test_a_program_with_a_key_does_not_wait_among_visitors(app: Huzhu, crowded: ExitStack) -> None:
+    answer = app.test_client().get("/api/v1/questions", headers={"Authorization": "Bearer of no worth"})
+    assert answer.status_code == 401
