@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from community.kernel import throttle
 from community.kernel.site_cli import prepare_site
 from tests.conftest import make_app
 from tests.faults import proof
@@ -170,8 +171,9 @@ def test_a_backup_made_under_load_comes_back_whole_in_an_empty_place(
 
 
 def test_limits_are_counted_together_and_by_each_alone_while_redis_is_gone(
-    redis: Redis, tmp_path: Path
+    redis: Redis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(throttle, "READING", "20 per hour")  # a busy machine needs long for the usual number
     clients = [
         make_app(tmp_path / name, redis_url=redis.url, queue_url=redis.url, rate_limits="on").test_client()
         for name in ("one", "other")
@@ -184,7 +186,7 @@ def test_limits_are_counted_together_and_by_each_alone_while_redis_is_gone(
         """The status of pages that are asked for at both in turn."""
         return [clients[turn % 2].get("/sign-in").status_code for turn in range(number)]
 
-    assert set(asks(200)) == {200}
+    assert set(asks(20)) == {200}
     assert asks(4) == [429] * 4, "both have counted the same visitor"
     redis.kill()
     try:
