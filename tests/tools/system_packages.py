@@ -10,11 +10,11 @@ from pathlib import Path
 
 OLDEST_POSTGRESQL = 15
 CHROMIUM_NAMES = (
-    "chromium-headless-shell",  # the same engine without windows: half the work
     "chromium",
     "chromium-browser",
     "google-chrome-stable",
     "google-chrome",
+    "chromium-headless-shell",  # half the work, but now and then its service workers never become ready
 )
 MAC_CHROMIUM = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -40,7 +40,7 @@ class Need:
 
 
 def chromium() -> Path | None:
-    """The browser the tests drive; HUZHU_TEST_BROWSER names another, such as a Chromium with windows."""
+    """The browser the tests drive; HUZHU_TEST_BROWSER names another, such as the lighter chromium-headless-shell."""
     for name in (os.environ.get("HUZHU_TEST_BROWSER", ""), *CHROMIUM_NAMES):
         if found := shutil.which(name):
             return Path(found)
@@ -84,7 +84,7 @@ def chinese_font() -> Path | None:
 
 
 NEEDS = (
-    Need("browser", "Chromium", "chromium-headless-shell", chromium, instead="chromium"),
+    Need("browser", "Chromium", "chromium", chromium, instead="chromium-headless-shell"),
     Need("postgres", f"a PostgreSQL server, {OLDEST_POSTGRESQL} or newer", "postgresql", postgresql),
     Need("redis", "a Redis server", "redis-server", redis),
     Need("fonts", "a font with Chinese characters", "fonts-noto-cjk fontconfig", chinese_font),
