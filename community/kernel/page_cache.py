@@ -22,7 +22,7 @@ from werkzeug.http import parse_cookie
 from community.kernel import clock, stamps
 from community.kernel.db import db, one_by_one
 from community.kernel.packing import pack_page, packed
-from community.kernel.policy import Role, actor_now
+from community.kernel.policy import Permission, Role, actor_now, may
 
 MOST_BYTES: Final = 64 * 1024 * 1024
 MOST_OWN_BYTES: Final = (
@@ -144,13 +144,14 @@ def keep_while(proof: Select[Any], holds: timedelta = SELDOM, *, members: bool =
     """Keep the page of the running request for other visitors while `proof` gives the same rows; call it first.
 
     With `members`, keep it for a member's own browser too: then all of it that only they see must be stamped as
-    theirs. Those who work here see what waits for them on every page, so nothing is kept for them.
+    theirs. Those who work here or review see what waits for them on every page, so nothing is kept for them.
     """
     key, reader = key_of(request.environ), actor_now()
     if key is None or is_own(key) != reader.signed_in or key in pages_of(current_app, key).passed_over:
         return
     if reader.member_id is not None:
-        if not members or reader.role is not Role.MEMBER or reader.waiting_role or reader.suspended:
+        works = reader.role is not Role.MEMBER or reader.waiting_role or may(reader, Permission.REVIEW)
+        if not members or works or reader.suspended:
             return
         proof = proof.add_columns(stamps.own(reader.member_id))
     rows = rows_of(db.session.execute(proof))

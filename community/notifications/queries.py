@@ -46,8 +46,12 @@ def latest(by: Actor, most: int) -> list[Notification]:
 
 def unread_count(by: Actor) -> int:
     """How much of the inbox is new; counted no further than is shown."""
-    query = _unread(sees_held=may(by, Permission.SEE_HELD))
-    return db.session.scalar(query, {"reader": by.id, "at": clock.now()}) or 0
+    return db.session.scalar(_unread(sees_held=may(by, Permission.SEE_HELD)), _of(by)) or 0
+
+
+def unread_of(by: Actor) -> ColumnElement[int]:
+    """The same as part of another statement."""
+    return _unread(sees_held=may(by, Permission.SEE_HELD)).params(_of(by)).scalar_subquery()
 
 
 @cache
@@ -56,8 +60,8 @@ def _unread(*, sees_held: bool) -> Select[Any]:
     some = (
         select(Notification.id)
         .where(
-            _seen_by(bindparam("reader"), sees_held=sees_held),
-            _rung(bindparam("at")),
+            _seen_by(bindparam("bell_of"), sees_held=sees_held),
+            _rung(bindparam("bell_at")),
             Notification.read_at.is_(None),
         )
         .limit(MOST_COUNTED)
@@ -66,15 +70,8 @@ def _unread(*, sees_held: bool) -> Select[Any]:
     return select(func.count()).select_from(some)
 
 
-def unread_of(by: Actor) -> ColumnElement[int]:
-    """The same as part of another statement."""
-    some = (
-        select(Notification.id)
-        .where(_shown(by), _rung(clock.now()), Notification.read_at.is_(None))
-        .limit(MOST_COUNTED)
-        .subquery()
-    )
-    return select(func.count()).select_from(some).scalar_subquery()
+def _of(by: Actor) -> dict[str, Any]:
+    return {"bell_of": by.id, "bell_at": clock.now()}
 
 
 def newest_of(by: Actor) -> ColumnElement[int]:

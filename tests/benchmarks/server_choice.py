@@ -5,20 +5,15 @@
 
 import concurrent.futures
 import contextlib
-import http.client
 import importlib.util
 import itertools
 import os
-import signal
-import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from statistics import median
 
-import psutil
 import pytest
 
 import app as house
@@ -27,11 +22,9 @@ from community.imports.growth.sizes import Plan
 from community.kernel import schema
 from community.kernel.config import Settings
 from community.kernel.db import db
-from tests.benchmarks.serving import ROOT, Served
-from tests.servers import free_port
+from tests.benchmarks.serving import ROOT, Served, running
 
 TURNS = 2_000
-THREADS = 8
 BARE = """
 from flask import Flask
 app = Flask(__name__)
@@ -68,38 +61,20 @@ COMMANDS = {
 }
 
 
-@contextlib.contextmanager
-def serving(server: str, code: str, folder: Path, environment: dict[str, str]) -> Iterator[Served]:
+def serving(
+    server: str, code: str, folder: Path, environment: dict[str, str]
+) -> contextlib.AbstractContextManager[Served]:
     """The application of `code` under `server`."""
     (folder / "served.py").write_text(code)
-    port = free_port()
-    command = [sys.executable, *(part.format(port=port) for part in COMMANDS[server]), "served:app"]
     paths = {"PYTHONPATH": f"{folder}:{ROOT}:{os.environ.get('PYTHONPATH', '')}"}
-    process = subprocess.Popen(
-        command,
-        cwd=folder,
-        env={**os.environ, **paths, **environment},
-        start_new_session=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+    return running(
+        lambda port: [
+            sys.executable,
+            *(part.format(port=port) for part in COMMANDS[server]),
+            "served:app",
+        ],
+        paths | environment,
     )
-    try:
-        for _turn in range(300):
-            with (
-                contextlib.suppress(OSError),
-                contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as probe,
-            ):
-                probe.request("GET", "/healthz")
-                probe.getresponse().read()
-                break
-            time.sleep(0.1)
-        yield Served(port, psutil.Process(process.pid))
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(10)
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
 
 
 def measured(served: Served, path: str) -> tuple[float, float, float, int]:

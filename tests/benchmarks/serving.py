@@ -113,7 +113,7 @@ def _start(command: list[str], port: int, environment: dict[str, str]) -> subpro
 
 
 @contextmanager
-def _running(command: Callable[[int], list[str]], environment: dict[str, str]) -> Iterator[Served]:
+def running(command: Callable[[int], list[str]], environment: dict[str, str]) -> Iterator[Served]:
     port = free_port()
     process = _start(command(port), port, environment)
     try:
@@ -125,7 +125,7 @@ def _running(command: Callable[[int], list[str]], environment: dict[str, str]) -
 
 def bare() -> AbstractContextManager[Served]:
     """A Flask application with nothing in it, under the same server: `/20000` answers 20,000 bytes."""
-    return _running(lambda port: [sys.executable, "-c", BARE, str(port)], {"PYTHONPATH": str(ROOT)})
+    return running(lambda port: [sys.executable, "-c", BARE, str(port)], {"PYTHONPATH": str(ROOT)})
 
 
 def site(
@@ -134,7 +134,7 @@ def site(
     """Huzhu on what lies in `data_dir`, in one process; `environment` says what else is set."""
     huzhu = str(Path(sys.executable).with_name("huzhu"))
     more = ["--workers", "1", *([] if with_worker else ["--no-worker"])]
-    return _running(
+    return running(
         lambda port: [huzhu, "serve", "--port", str(port), *more],
         {"HUZHU_DATA_DIR": str(data_dir), "HUZHU_RATE_LIMITS": "off", **(environment or {})},
     )

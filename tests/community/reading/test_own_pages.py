@@ -214,6 +214,16 @@ def test_nothing_is_kept_for_those_who_work_here(
     assert len(own_pages(app).found) == 0
 
 
+def test_nothing_is_kept_for_members_who_review(app: Flask, gina: Reader, answer: Answer) -> None:
+    with unit_of_work():
+        risen(gina.actor, answer)
+    gina.looks()
+    assert "/review" in gina.client.get("/questions").text
+    own_pages(app).clear()
+    gina.looks()
+    assert len(own_pages(app).found) == 0
+
+
 def test_the_askers_page_of_a_question_is_made_each_time(
     app: Flask, answer: Answer, alice: Actor, sign_in: SignIn
 ) -> None:
