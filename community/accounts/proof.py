@@ -1,6 +1,7 @@
 """Deeds that ask for the password once more, when it was given too long ago: an open browser is no proof.
 
-What was sent travels in the page that asks, and goes on its way with the password.
+What was sent travels in the page that asks, and goes on its way with the password. Who has no password signs in
+again, by whatever opens their account.
 """
 
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from community.accounts import session as sessions
 from community.accounts.models import SignIn
 from community.kernel import clock, problems, resuming
 from community.kernel.db import db
-from community.kernel.errors import Invalid, NotAllowed, TooMany
+from community.kernel.errors import Invalid, NotAllowed, SignInNeeded, TooMany
 from community.kernel.languages import said
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.web import app_response
@@ -39,8 +40,13 @@ def is_fresh() -> bool:
 
 
 def prove(password: str) -> None:
-    """Take the password of who is signed in as proof, for a quarter of an hour. Raises Invalid, TooMany."""
+    """Take the password of who is signed in as proof, for a quarter of an hour.
+
+    Raises Invalid, TooMany, and SignInNeeded where there is no password to ask for.
+    """
     member = sessions.signed_in_member()
+    if member.password_hash is None:
+        raise _signed_out()
     try:
         credentials.ensure_password(member, password, address=request.remote_addr or "")
     except Invalid as error:
@@ -75,6 +81,8 @@ def _asked() -> Response | None:
     """The page that asks; None when its answer came along and was right."""
     if problems.by_script():
         raise NotAllowed(FIRST)
+    if sessions.signed_in_member().password_hash is None:
+        raise _signed_out()
     form = resuming.running()
     if form is None:
         return app_response(redirect(PAGE + "?" + urlencode({"next": request.full_path.rstrip("?")})))
@@ -89,6 +97,12 @@ def _asked() -> Response | None:
     return page(form, error=error, status=status)
 
 
+def _signed_out() -> SignInNeeded:
+    """Coming in anew is the proof of an account without a password; what was sent waits as for anybody signed out."""
+    sessions.sign_out()
+    return SignInNeeded()
+
+
 def page(form: resuming.Interrupted, *, error: str = "", status: int = 200, target: str = "") -> Response:
     """Who are you, once more? `form` goes on afterwards, or `target` is where one comes from."""
     answer = app_response(
@@ -100,7 +114,6 @@ def page(form: resuming.Interrupted, *, error: str = "", status: int = 200, targ
             error=error,
             target=target,
             kept=request.form.get(resuming.KEPT, ""),
-            has_password=sessions.signed_in_member().password_hash is not None,
         )
     )
     answer.status_code = status

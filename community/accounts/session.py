@@ -95,11 +95,12 @@ def sign_in(member: Member, *, epoch: int, remember: bool = False) -> None:
 
 
 def sign_out() -> None:
-    """End this browser's session; copies of its cookies are worthless from now on."""
+    """End this browser's session; copies of its cookies are worthless, and what follows is a visitor's."""
     with unit_of_work():
         _end_current()
     session.clear()
     logout_user()
+    _be_nobody()
 
 
 def _end_current() -> None:
@@ -145,15 +146,19 @@ def _is_api() -> bool:
 
 def _recognise() -> None:
     """Fill in who acts: on the REST interface by key only, everywhere else by session only."""
-    for name in _OF_ONE_REQUEST:  # a context may outlive a request, as in tests and shells
-        g.pop(name, None)
-    g.huzhu_actor = NOBODY
+    _be_nobody()  # a context may outlive a request, as in tests and shells
     if request.endpoint in FILE_ENDPOINTS:
         return
     if _is_api():
         _recognise_key()
     else:
         _recognise_browser()
+
+
+def _be_nobody() -> None:
+    for name in _OF_ONE_REQUEST:
+        g.pop(name, None)
+    g.huzhu_actor = NOBODY
 
 
 def _recognise_browser() -> None:

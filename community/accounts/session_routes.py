@@ -58,6 +58,10 @@ def end_others() -> ResponseReturnValue:
 def prove() -> ResponseReturnValue:
     """The password once more, on the way to a page that asks for it."""
     target = own_path(request.values.get("next"), "/settings")
+    if sessions.signed_in_member().password_hash is None:
+        if not proof.is_fresh():
+            proof.prove("")
+        return redirect(target)  # they have signed in anew, which is the proof
     form = resuming.Interrupted(action=proof.PAGE)
     if request.method == "POST":
         try:

@@ -120,12 +120,8 @@ def _moments(since: datetime, *which: ColumnElement[bool]) -> list[datetime]:
 
 
 def _welcome(member: Member, password: str, network: str, failure_id: int) -> None:
-    """Clear what counted against the owner here, remember the address, and keep the password at today's cost."""
+    """Clear what counted against the owner here, and keep the password at today's cost."""
     forget_failures(_account_key(member.id, ""), network, failure_id)
-    if (
-        member.second_factor_at is None
-    ):  # else whoever knows the password alone would make any address a known one
-        remember_address(member.id, network)
     if member.password_hash and hashing.is_outdated(member.password_hash):
         member.password_hash = hashing.hashed(password)
 

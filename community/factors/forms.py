@@ -25,12 +25,6 @@ class CodeForm(Coded):
     otp = StringField(validators=[NEEDED, SHORT], render_kw=CODE)
 
 
-class PasswordOnlyForm(Form):
-    """Who asks for a second factor knows the first one."""
-
-    current = PasswordField(validators=[NEEDED, SHORT], render_kw=OLD_PASSWORD)
-
-
 class NewCodesForm(Coded):
     """Both factors, for new recovery codes."""
 

@@ -10,7 +10,7 @@ from community.accounts import arriving, tokens
 from community.accounts import session as sessions
 from community.accounts.proof import reconfirmed
 from community.accounts.rules import own_path
-from community.factors import passkeys
+from community.factors import passkeys, routes
 from community.kernel.errors import DomainError
 from community.kernel.languages import said
 from community.kernel.policy import Permission, requires
@@ -104,10 +104,7 @@ def add() -> ResponseReturnValue:
         flash(said(error.message, error.params), "warn")
         return redirect("/settings/passkeys/new")
     if codes:
-        member = sessions.signed_in_member()
-        return render_template(
-            "community/factors/codes.html", member=member, codes=codes, target="", begun=True
-        )
+        return routes.codes_page(codes, begun=True)
     flash(gettext("Your passkey is saved."), "good")
     return redirect(HOME)
 

@@ -95,15 +95,16 @@ def add(member: Member, signs: bytes, answer: str, *, label: str, sign_in_id: in
 
 
 def remove(member: Member, passkey_id: int) -> None:
-    """Let one go; with the last factor goes the second step. Raises NotFound."""
+    """Let one go; the last factor goes only as the second step is switched off. Raises NotFound, Conflict."""
     member = accounts.locked(member.id)
     mine = (Passkey.id == passkey_id) & (Passkey.member_id == member.id)
     if upsert.changed_rows(delete(Passkey).where(mine)) == 0:
         raise NotFound(N_("There is no such passkey."))
-    if queries.protection_of(member.id).on:
-        tell(member, News.PASSKEY_GONE)
-    else:
-        services.switch_off(member)
+    if not queries.protection_of(member.id).on:
+        raise Conflict(
+            N_("This is your last one. To do without, switch the second factor off, with a recovery code.")
+        )
+    tell(member, News.PASSKEY_GONE)
 
 
 def to_answer(word: str, signs: bytes) -> str:

@@ -45,9 +45,13 @@ def passkeys_of(member_id: int) -> Sequence[Passkey]:
 
 
 def pending(member_id: int) -> TotpSecret | None:
-    """The secret that waits for its first code; None once it is too old, or counts already."""
+    """The secret that waits for its first code; None once it is too old, unreadable, or counts already."""
     row = db.session.get(TotpSecret, member_id)
     if row is None or row.confirmed_at is not None or row.created_at < clock.now() - SETTING_UP:
+        return None
+    try:
+        secret_in(row)
+    except sealing.Unreadable:
         return None
     return row
 

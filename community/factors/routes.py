@@ -11,6 +11,7 @@ from flask_babel import gettext
 from community.accounts import arriving, credentials, factor_due, tokens
 from community.accounts import session as sessions
 from community.accounts.models import Member
+from community.accounts.proof import reconfirmed
 from community.accounts.rules import own_path
 from community.factors import forms, passkeys, queries, second_step, services
 from community.kernel import qr as qr_codes
@@ -23,7 +24,7 @@ from community.kernel.unit_of_work import unit_of_work
 bp = Blueprint("factors", __name__)
 
 T = TypeVar("T")
-WithPassword = TypeVar("WithPassword", forms.PasswordOnlyForm, forms.NewCodesForm, forms.OffForm)
+WithPassword = TypeVar("WithPassword", forms.NewCodesForm, forms.OffForm)
 APP_PAGE: Final = "/settings/second-factor/app"
 
 
@@ -66,7 +67,6 @@ def overview(status: int = 200, **refused: Form) -> ResponseReturnValue:
     """What protects the account; a form that was refused comes with its reasons, the others empty."""
     member = sessions.signed_in_member()
     made = {
-        "begin_form": forms.PasswordOnlyForm(formdata=None),
         "codes_form": forms.NewCodesForm(formdata=None),
         "off_form": forms.OffForm(formdata=None),
         **refused,
@@ -105,19 +105,11 @@ def settings() -> ResponseReturnValue:
 
 @bp.post("/settings/second-factor/begin")
 @requires(Permission.HAVE_ACCOUNT)
+@reconfirmed
 def begin() -> ResponseReturnValue:
     """Make a secret; the next page shows it."""
-    member = sessions.signed_in_member()
-    form = for_member(forms.PasswordOnlyForm(), member)
-    if not form.validate_on_submit():
-        return overview(422, begin_form=form)
-    try:
-        ensure_password(member, form)
-        with unit_of_work():
-            services.begin(member)
-    except DomainError as error:
-        form.take(error)
-        return overview(error.status, begin_form=form)
+    with unit_of_work():
+        services.begin(sessions.signed_in_member())
     target = own_path(request.form.get("next"), "")
     return redirect(APP_PAGE + ("?" + urlencode({"next": target}) if target else ""))
 

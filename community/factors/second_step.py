@@ -59,7 +59,6 @@ def _counted(member_id: int, address: str) -> int:
 def _welcome(member_id: int, address: str, failure_id: int) -> None:
     network = guessing.network_of(address)
     signing_in.forget_failures(_key(member_id), network, failure_id)
-    signing_in.remember_address(member_id, network)
 
 
 def _key(member_id: int) -> str:

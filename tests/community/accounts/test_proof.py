@@ -12,6 +12,7 @@ from community.accounts.models import Member
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.policy import Role
+from community.kernel.unit_of_work import unit_of_work
 from tests.community.accounts.conftest import PASSWORD, Enter, MakePerson
 
 TOKEN = {"label": "for the till", "scopes": ["read", "write"]}
@@ -117,3 +118,20 @@ def test_keys_of_programs_are_proof_themselves(mei: FlaskClient) -> None:
         key = services.create_token(db.session.scalars(db.select(Member)).one())
     answer = mei.application.test_client().get("/api/v1/me", headers={"Authorization": f"Bearer {key}"})
     assert answer.status_code != 403
+
+
+def test_an_account_without_a_password_signs_in_again_and_nothing_typed_is_lost(mei: FlaskClient) -> None:
+    with unit_of_work():
+        queries.get_or_404("mei").password_hash = None
+    asked = mei.post("/settings/tokens", data=TOKEN)
+    assert asked.status_code == 401
+    assert "for the till" in asked.text
+    assert tokens() == []
+    assert mei.get("/settings/tokens").location.startswith("/sign-in?"), "the old session is over"
+
+
+def test_the_page_that_asks_sends_an_account_without_a_password_to_sign_in(mei: FlaskClient) -> None:
+    with unit_of_work():
+        queries.get_or_404("mei").password_hash = None
+    assert mei.post("/settings/prove", data={"proof_password": ""}).status_code == 401
+    assert mei.get("/settings").location.startswith("/sign-in?")

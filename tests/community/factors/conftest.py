@@ -12,7 +12,7 @@ from community.factors.models import TotpSecret
 from community.factors.rules import STEP
 from community.kernel import clock
 from community.kernel.db import db
-from tests.community.accounts.conftest import PASSWORD, Enter, MakePerson, enter, mailbox, person
+from tests.community.accounts.conftest import Enter, MakePerson, enter, mailbox, person
 
 __all__ = ["enter", "mailbox", "person"]
 
@@ -29,7 +29,7 @@ def app_code(member_id: int, *, later: int = 0) -> str:
 
 def set_up(client: FlaskClient, member_id: int) -> list[str]:
     """Through the pages, as people do; returns the recovery codes."""
-    client.post("/settings/second-factor/begin", data={"current": PASSWORD})
+    client.post("/settings/second-factor/begin")
     page = client.post("/settings/second-factor/app", data={"otp": app_code(member_id)})
     assert page.status_code == 200, page.text
     return CODE.findall(page.text)

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from community.accounts.models import Member
-from community.factors.models import Passkey, RecoveryCode
+from community.factors.models import Passkey
 from community.kernel import clock
 from community.kernel.db import db
 from tests.community.accounts.conftest import PASSWORD, MakePerson
@@ -186,7 +186,9 @@ def test_adding_and_removing_ask_for_a_fresh_proof(app: Flask, mei: int, device:
     assert db.session.scalar(select(func.count()).select_from(Passkey)) == 1
 
 
-def test_with_the_last_factor_goes_the_second_step(app: Flask, mei: int, device: Authenticator) -> None:
+def test_the_last_factor_goes_only_as_the_second_step_is_switched_off(
+    app: Flask, mei: int, device: Authenticator
+) -> None:
     client = browser(app)
     assert came_in(client, device)
     other = Authenticator(ORIGIN, HOST)
@@ -195,9 +197,10 @@ def test_with_the_last_factor_goes_the_second_step(app: Flask, mei: int, device:
     client.post(f"/settings/passkeys/{numbers[0]}/remove")
     assert not came_in(browser(app), device)
     assert came_in(browser(app), other)
-    client.post(f"/settings/passkeys/{numbers[1]}/remove")
-    assert is_in(entered(app))
-    assert db.session.scalar(select(func.count()).select_from(RecoveryCode)) == 0
+    kept = client.post(f"/settings/passkeys/{numbers[1]}/remove")
+    assert kept.status_code == 409
+    assert "recovery code" in kept.text
+    assert came_in(browser(app), other)
 
 
 def test_a_site_without_a_name_offers_none(tmp_path: Path) -> None:
