@@ -10,7 +10,8 @@ from community.accounts import arriving, tokens
 from community.accounts import session as sessions
 from community.accounts.proof import reconfirmed
 from community.accounts.rules import own_path
-from community.factors import passkeys, routes
+from community.factors import passkeys
+from community.factors.codes_page import codes_page
 from community.kernel.errors import DomainError
 from community.kernel.languages import said
 from community.kernel.policy import Permission, requires
@@ -104,7 +105,7 @@ def add() -> ResponseReturnValue:
         flash(said(error.message, error.params), "warn")
         return redirect("/settings/passkeys/new")
     if codes:
-        return routes.codes_page(codes, begun=True)
+        return codes_page(codes, begun=True)
     flash(gettext("Your passkey is saved."), "good")
     return redirect(HOME)
 

@@ -14,6 +14,7 @@ from community.accounts.models import Member
 from community.accounts.proof import reconfirmed
 from community.accounts.rules import own_path
 from community.factors import forms, passkeys, queries, second_step, services
+from community.factors.codes_page import codes_page
 from community.kernel import qr as qr_codes
 from community.kernel.errors import Conflict, DomainError, NotFound, TooMany
 from community.kernel.forms import Form, filled
@@ -147,14 +148,6 @@ def qr() -> ResponseReturnValue:
         raise NotFound
     text = queries.address_of(row, name=member.name, site=site_settings().site_name)
     return Response(qr_codes.svg(text), content_type="image/svg+xml", headers={"Cache-Control": "no-store"})
-
-
-def codes_page(made: list[str], target: str = "", *, begun: bool = False) -> ResponseReturnValue:
-    """The recovery codes, this once."""
-    member = sessions.signed_in_member()
-    return render_template(
-        "community/factors/codes.html", member=member, codes=made, target=target, begun=begun
-    )
 
 
 def with_both(deed: Callable[[Member], T], form: forms.NewCodesForm | forms.OffForm) -> T:

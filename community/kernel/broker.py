@@ -6,6 +6,7 @@ Nobody who writes ever waits for the broker.
 
 import os
 import threading
+import time
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ QUEUE: Final = "huzhu"
 AT_ONCE: Final = 0.05  # seconds in which many deeds give one hint
 GOOD_FOR: Final = 60  # seconds; whoever comes later looks at the table anyway
 SECONDS: Final = 2.0  # what the broker may take to answer
+MOST_WAITING: Final = 50  # hints that nobody has taken yet: more of them would say nothing new
 STAND_STILL: Final = 5.0  # seconds without a hint after the broker could not be reached
 
 
@@ -75,27 +77,42 @@ class Hints:
 
     def _run(self) -> None:
         celery, silent = celery_for(self._url), False
-        pause = threading.Event()
         while True:
             self._wanted.wait()
             self._wanted.clear()
             try:
-                celery.send_task(TASK, expires=GOOD_FOR, retry=False)
+                if _waiting(celery) < MOST_WAITING:
+                    celery.send_task(TASK, expires=GOOD_FOR, retry=False)
             except Exception as error:  # noqa: BLE001 - whatever a broker's library raises, the table stays the truth
                 if not silent:
                     log.warning("broker_unreachable", error=str(error))
                 silent = True
-                pause.wait(STAND_STILL)
+                time.sleep(STAND_STILL)
             else:
                 if silent:
                     log.info("broker_back")
                 silent = False
-                pause.wait(AT_ONCE)
+                time.sleep(AT_ONCE)
 
 
-def attend(url: str, work: Callable[[], object], *, at_once: int) -> None:
-    """Take hints in this process until it is told to stop; each calls `work` in one of `at_once` threads."""
+def _waiting(celery: Any) -> int:
+    """How many hints nobody has taken; they would pile up where no worker listens."""
+    with celery.pool.acquire(block=True) as connection:
+        try:
+            return int(connection.default_channel.queue_declare(QUEUE, passive=True).message_count)
+        except connection.channel_errors:
+            return 0  # there is no queue yet
+
+
+def attend(url: str, work: Callable[[], object], *, at_once: int, stopping: Callable[[], None]) -> None:
+    """Take hints in this process until it is told to stop; each calls `work` in one of `at_once` threads.
+
+    `stopping` is called as soon as it is told, so that a `work` with much before it ends.
+    """
+    from celery.signals import worker_shutting_down
+
     celery = celery_for(url)
+    worker_shutting_down.connect(lambda **_about: stopping(), weak=False)
 
     @celery.task(name=TASK)  # type: ignore[untyped-decorator]
     def work_now() -> None:

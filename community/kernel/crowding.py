@@ -115,8 +115,11 @@ def sent_away(app: Flask, environ: dict[str, Any], start_response: Any) -> Itera
 
 def crowd_of(app: Flask, method: str = "GET") -> Crowd:
     """The crowd in this process of those who read, or of those who write."""
-    if method in {"GET", "HEAD"}:
-        readers: Crowd = app.extensions.setdefault("huzhu_crowd", Crowd())
-        return readers
-    writers: Crowd = app.extensions.setdefault("huzhu_crowd_writing", Crowd())
-    return writers
+    name = "huzhu_crowd" if method in {"GET", "HEAD"} else "huzhu_crowd_writing"
+    found: Crowd = app.extensions[name]
+    return found
+
+
+def init_app(app: Flask) -> None:
+    """Nobody is there yet."""
+    app.extensions.update(huzhu_crowd=Crowd(), huzhu_crowd_writing=Crowd())

@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from community.kernel import (
     assets,
     broker,
+    crowding,
     jinja,
     languages,
     logs,
@@ -54,6 +55,7 @@ def make_app(import_name: str, settings: Settings) -> web.Huzhu:
     assets.init_app(app)
     packing.init_app(app)
     page_cache.init_app(app)
+    crowding.init_app(app)
     web.init_app(app)
     replica.init_app(app, settings.database_replica_url)
     throttle.init_app(app, on=settings.rate_limits == "on", redis_url=settings.redis_url)

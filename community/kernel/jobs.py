@@ -1,8 +1,7 @@
 """Work for later: a row in the same transaction as the deed, done at least once.
 
-A job is leased before it runs, so a killed worker loses nothing; a handler must be idempotent, so
-that a second run after a kill doubles nothing. The table is the truth; how a worker is woken
-(a thread, Celery) is only a hint.
+A job is leased before it runs, so a killed worker loses nothing; a handler must be idempotent, so that a second run
+after a kill doubles nothing. The table is the truth; how a worker is woken (a thread, Celery) is only a hint.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -241,6 +240,8 @@ def run_one(now: datetime | None = None, *, waiting: bool | None = None) -> bool
     try:
         with renewed(db.engine, partial(_renewal, [job.id for job in jobs], jobs[0].leased_until)):
             _do(kind, jobs)
+    except LeaseLost:
+        log.info("lease_lost", kind=kind.name, jobs=[job.id for job in jobs])
     except Exception as error:
         log.exception("job_failed", kind=kind.name, jobs=[job.id for job in jobs], attempts=jobs[0].attempts)
         with unit_of_work():

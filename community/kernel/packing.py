@@ -32,13 +32,13 @@ def packed(body: bytes, *, secret: bool, level: int = 6) -> bytes:
     return made.getvalue()
 
 
-def pack_page(response: Response, *, secret: bool) -> Response:
+def pack_page(response: Response) -> Response:
     """A page that is made for one reader, compressed where their browser takes that."""
     if response.mimetype != "text/html" or "Content-Encoding" in response.headers or response.is_streamed:
         return response
     response.vary.add("Accept-Encoding")
     if request.accept_encodings["gzip"] and len(body := response.get_data()) >= LEAST_BYTES:
-        response.set_data(packed(body, secret=secret, level=QUICKLY))
+        response.set_data(packed(body, secret=True, level=QUICKLY))
         response.headers["Content-Encoding"] = "gzip"
         if etag := response.get_etag()[0]:
             response.set_etag(etag, weak=True)

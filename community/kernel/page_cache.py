@@ -123,6 +123,7 @@ class Pages:
         """Forget all pages."""
         with self.lock:
             self.found.clear()
+            self.passed_over.clear()
             self.size = 0
 
     def _now(self, statement: Executable) -> Rows | None:
@@ -203,7 +204,7 @@ def _keep(response: Response) -> Response:
     key = key_of(request.environ)
     personal = session.modified or "Set-Cookie" in response.headers
     if wish is None or key is None or personal or response.status_code != FINE or response.is_streamed:
-        return pack_page(response, secret=True)
+        return pack_page(response)
     body = response.get_data()
     etag = hashlib.blake2b(body, digest_size=12).hexdigest()
     response.set_etag(etag, weak=True)

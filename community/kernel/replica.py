@@ -12,10 +12,10 @@ from typing import Any, Final
 import structlog
 from flask import Flask, current_app, g, request
 from sqlalchemy import Engine, create_engine, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from community.kernel.db import READING_FROM, db
-from community.kernel.page_cache import is_own, key_of
+from community.kernel.db import READING_FROM, db, engine_options
+from community.kernel.page_cache import WISH, is_own, key_of
 
 log = structlog.get_logger(__name__)
 
@@ -74,7 +74,7 @@ def engine_for(url: str) -> Engine:
     """Connections that only read, and that do not wait long for anything."""
     waits = "-c default_transaction_read_only=on -c statement_timeout=10000"
     given = {"connect_timeout": 2, "tcp_user_timeout": 3000, "options": waits}
-    return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20, connect_args=given)
+    return create_engine(url, connect_args=given, **engine_options(url))
 
 
 def begin() -> None:
@@ -85,14 +85,18 @@ def begin() -> None:
         db.session().info[READING_FROM] = replica.engine
 
 
-def left(error: Exception) -> bool:
-    """After a failure: whether the request was reading from the standby; from now on it asks the primary."""
+def left(error: OperationalError) -> bool:
+    """After a failure: whether the request was reading from the standby; from now on it asks the primary.
+
+    So does everybody for a while, unless it was this one statement: too slow, or in the way of what is replayed.
+    """
     if db.session().info.pop(READING_FROM, None) is None:
         return False
     db.session.rollback()
-    replica: Replica = current_app.extensions[EXTENSION]
-    replica.leave(error)
-    g.pop("huzhu_kept_page", None)
+    if error.connection_invalidated or not getattr(error.orig, "sqlstate", None):
+        replica: Replica = current_app.extensions[EXTENSION]
+        replica.leave(error)
+    g.pop(WISH, None)
     return True
 
 

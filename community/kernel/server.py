@@ -114,7 +114,9 @@ def work(app: Flask, data_dir: Path, *, at_once: int = 1) -> None:
     worker = Worker(app, data_dir, one_of_many=not settings.on_sqlite)
     if url:
         thread = worker.start_thread()
-        broker.attend(url, worker.work, at_once=at_once)  # which minds the signals itself
+        broker.attend(
+            url, worker.work, at_once=at_once, stopping=worker.stop
+        )  # which minds the signals itself
         worker.stop()
         thread.join(GRACE_SECONDS)
         return

@@ -18,9 +18,11 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         super().set_accept_enabled(enabled)
         if not enabled and not self.alive:
             for listener in self.sockets:
-                listener.sock.listen(0)  # hardly anybody joins the queue that is emptied now
-                self._take_all(listener)
-                listener.close()
+                if listener.sock is not None:
+                    listener.sock.listen(0)  # hardly anybody joins the queue that is emptied now
+                    self._take_all(listener)
+                    listener.sock.listen(self.cfg.backlog)  # it belongs to the other workers too
+                    listener.close()
 
     def _take_all(self, listener: Any) -> None:
         for _place in range(MOST_AT_THE_DOOR):

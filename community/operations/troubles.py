@@ -153,6 +153,7 @@ def init_app(app: Flask) -> None:
     app.after_request(_limited)
     app.teardown_request(_after)
     add_tick(app, "operations.forget_old", forget_old)
+    add_tick(app, "operations.write_down", lambda _now: write_down())  # of a process that serves no requests
     most = settings_of(app).slow_query_ms
     if most:
         with app.app_context():

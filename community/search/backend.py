@@ -96,6 +96,8 @@ Progress = Callable[[int], None]  # told how many documents are done
 class SearchBackend(Protocol):
     """A search engine. Reading raises `SearchUnavailable` when the index cannot be read."""
 
+    keeps_removed: bool  # whether its files hold words that were removed until it is made anew
+
     def update(self, documents: Iterable[Document], threads: Collection[int] = ()) -> None:
         """Write `documents` (new or changed) and forget all other posts of the questions `threads`, as one batch.
 

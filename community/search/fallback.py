@@ -28,11 +28,14 @@ def search(query: Query, *, offset: int, limit: int) -> Hits:
         for text in texts
     ]
     table = Question.__table__
-    newest_ids = select(table.c.id).where(table.c.listed).order_by(table.c.asked_at.desc()).limit(_NEWEST)
+    newest_ids = select(table.c.id).where(table.c.listed).order_by(table.c.asked_at.desc(), table.c.id.desc())
+    newest_ids = newest_ids.limit(_NEWEST)
     found = select(Question.id).where(Question.id.in_(newest_ids), *conditions)
     total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
     newest = found.order_by(Question.asked_at.desc(), Question.id.desc()).limit(limit).offset(offset)
-    return Hits(tuple(Hit(each, each, 0.0) for each in db.session.scalars(newest)), total)
+    older = select(table.c.id).where(table.c.listed).offset(_NEWEST).limit(1)
+    more = db.session.scalar(older) is not None  # which nobody has looked through
+    return Hits(tuple(Hit(each, each, 0.0) for each in db.session.scalars(newest)), total, more=more)
 
 
 def _pattern(text: str) -> str:

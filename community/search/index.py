@@ -51,6 +51,8 @@ class _View:
 class WhooshIndex:
     """A search backend in a folder: one view of it in this process, one writer at a time among all."""
 
+    keeps_removed = True
+
     def __init__(self, root: Path) -> None:
         self._folder = IndexFolder(root, VERSION)
         self._lock = RLock()  # a view reads files, which threads must not share

@@ -33,6 +33,8 @@ log = structlog.get_logger(__name__)
 class PostgresIndex:
     """A search backend in the database of `engine`; it makes its own tables, which may be dropped at any time."""
 
+    keeps_removed = False
+
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 

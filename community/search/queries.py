@@ -55,7 +55,9 @@ def find(text: str, number: int = 1, per_page: int = PER_PAGE) -> Found:
     except SearchUnavailable:
         hits = fallback.search(query, offset=offset, limit=per_page)
         page = Page(results_of(hits.items, query), number, per_page, hits.total)
-        return Found(query.text, page, notices=query.notices, degraded=True, rebuilding=progress())
+        return Found(
+            query.text, page, notices=query.notices, degraded=True, rebuilding=progress(), more=hits.more
+        )
     page = Page(results_of(hits.items, query), number, per_page, hits.total)
     return Found(query.text, page, hits.relaxed, better, query.notices, more=hits.more)
 

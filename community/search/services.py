@@ -36,7 +36,8 @@ def author_changed(member_id: int) -> None:
     answered = select(Answer.question_id).where(Post.author_id == member_id)
     for question_id in sorted(db.session.scalars(asked.union(answered))):
         thread_changed(question_id)
-    jobs.enqueue(CLEAN, {}, key=CLEAN, run_at=clock.now() + CLEAN_AFTER)
+    if backend().keeps_removed:
+        jobs.enqueue(CLEAN, {}, key=CLEAN, run_at=clock.now() + CLEAN_AFTER)
 
 
 def rebuild_later() -> None:

@@ -111,16 +111,10 @@ def answerers_of(question_id: int) -> list[int]:
     return [found for found in db.session.scalars(query.distinct().order_by(Answer.author_id)) if found]
 
 
-def chosen(member_id: int) -> list[Award]:
-    """The badges to show on a profile: those the member chose and still holds, else the best and newest."""
-    return picked(awards_of(member_id))
-
-
 def picked(awards: list[Award]) -> list[Award]:
-    """The same of awards that were read already."""
-    wanted = sorted(
-        (award for award in awards if award.place is not None), key=lambda award: award.place or 0
-    )
+    """The badges to show on a profile: those the member chose and still holds, else the best and newest."""
+    placed = [(award.place, award) for award in awards if award.place is not None]
+    wanted = [award for _place, award in sorted(placed, key=lambda each: each[0])]
     return (wanted or awards)[:MOST_CHOSEN]
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from moderation.triage.normalise import LIMIT, fold
 
-_LONG_NUMBER: Final = re.compile(r"\d(?:[\s-]?\d){3}")
+_LONG_NUMBER: Final = re.compile(r"\d(?:[\s().\-/]*\d){3}")
 
 
 class Wording:

@@ -188,10 +188,10 @@ def test_up_to_six_badges_stand_on_the_profile_as_chosen(reader: FlaskClient, bo
     db.session.rollback()
 
     assert reader.post("/badges/choose", data={"badge": ["thanked", "helper"]}).status_code == 303
-    assert [award.badge.slug for award in queries.chosen(bob.id)] == ["thanked", "helper"]
+    assert [award.badge.slug for award in queries.picked(queries.awards_of(bob.id))] == ["thanked", "helper"]
     db.session.rollback()
     reader.post("/badges/choose", data={})
-    assert len(queries.chosen(bob.id)) == 6
+    assert len(queries.picked(queries.awards_of(bob.id))) == 6
 
 
 def test_the_command_rehearses_every_badge_and_changes_nothing(

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from community.accounts import services, signing_in
+from community.accounts import guessing, services, signing_in
 from community.accounts.models import Member, SignIn, SignInFailure
 from community.kernel import clock
 from community.kernel.db import db
@@ -25,11 +25,13 @@ HERE, THERE = "192.0.2.1", "198.51.100.7"
 def knock(name: str, password: str = WRONG, address: str = THERE) -> str:
     """Try once and say how it went: in, wrong, wait."""
     try:
-        signing_in.attempt(name, password, address=address)
+        found = signing_in.attempt(name, password, address=address)
     except TooMany:
         return "wait"
     except Invalid:
         return "wrong"
+    with unit_of_work():  # as where the session begins
+        signing_in.remember_address(found.member.id, guessing.network_of(address))
     return "in"
 
 

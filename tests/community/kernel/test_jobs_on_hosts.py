@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from community.kernel import attendance, clock, job_care, job_leases, jobs
+from community.kernel import attendance, broker, clock, job_care, job_leases, jobs
 from community.kernel.db import db
 from community.kernel.jobs import LEASE, Job, JobState
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.web import Huzhu
 from tests.conftest import both_databases
+from tests.faults.stack import wait_for
 
 START = clock.parse("2026-03-02T09:00Z")
 
@@ -165,3 +166,18 @@ def test_of_many_workers_one_looks_at_the_clock_and_another_follows_it(app: Huzh
     second.leave()
     db.session.rollback()
     assert not attendance.anyone_at_work(db.engine)
+
+
+def test_hints_do_not_pile_up_where_nobody_takes_them(redis_url: str) -> None:
+    celery, hints = broker.celery_for(redis_url), broker.Hints(redis_url)
+    for _turn in range(broker.MOST_WAITING):
+        celery.send_task(broker.TASK, retry=False)
+    full = broker._waiting(celery)
+    assert full >= broker.MOST_WAITING
+    hints.give()
+    threading.Event().wait(10 * broker.AT_ONCE)
+    assert broker._waiting(celery) == full, "so many say all there is to say"
+    celery.control.purge()
+    hints.give()
+    wait_for("a hint", lambda: broker._waiting(celery) == 1)
+    celery.control.purge()
