@@ -61,6 +61,7 @@ def test_somebody_comes_from_elsewhere_and_sets_up_a_second_factor(
     page.goto(f"{site}/sign-in")
     assert faults(page) == []
     page.click("a[href^='/sign-in/oidc']")
+    page.locator("[name=consent]").wait_for()
     assert faults(page) == []
     page.check("[name=consent]")
     page.click("form[action$=finish] .button--primary")
@@ -68,6 +69,7 @@ def test_somebody_comes_from_elsewhere_and_sets_up_a_second_factor(
 
     page.goto(f"{site}/settings/second-factor")
     page.click("form[action$=begin] .button--primary")
+    page.locator("#otp").wait_for()
     assert faults(page) == []
     mei = accounts.member_by_name("mei")
     assert mei is not None

@@ -115,7 +115,7 @@ MEMBER: Final = (
         "settings-app",
         "member",
         "/settings/second-factor",
-        (fill_password("#current"), send("form[action$=begin]")),
+        (send("form[action$=begin]"),),
     ),
     Scene("settings-passkey", "member", "/settings/passkeys/new"),
     Scene("settings-sessions", "member", "/settings/sessions"),
