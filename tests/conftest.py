@@ -34,8 +34,8 @@ SECRET = "a secret for tests only"
 
 
 def make_app(data_dir: Path, **given: object) -> "Huzhu":
-    """An application for tests: limits off, reactions loud; without tables yet."""
-    given = {"secret_key": SECRET, "rate_limits": "off", **given}
+    """An application for tests: limits off, reactions loud, no note of a slow machine; without tables yet."""
+    given = {"secret_key": SECRET, "rate_limits": "off", "slow_query_ms": 60_000, **given}
     made = house.create_app(Settings(_env_file=None, data_dir=data_dir, **given).prepared())
     made.config["TESTING"] = True
     made.config["WTF_CSRF_ENABLED"] = False
