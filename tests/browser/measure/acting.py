@@ -56,11 +56,18 @@ def appears(selector: str) -> Deed:
     return lambda page, _site: page.locator(selector).first.wait_for()
 
 
-def send(form: str = "main form") -> Deed:
-    """Send a form past the checks of the browser and of scripts, so that the server answers."""
+def send(form: str = "main form", status: int = 200) -> Deed:
+    """Send a form past the checks of the browser and of scripts, and see the server answer as it should."""
 
     def go(page: "Page", _site: "Site") -> None:
-        with page.expect_navigation():
+        with page.expect_navigation() as going:
             page.eval_on_selector(form, "form => { HTMLFormElement.prototype.submit.call(form) }")
+        assert going.value is not None
+        assert going.value.status == status, f"{form} on {page.url}"
 
     return go
+
+
+def refused(field: str) -> Deed:
+    """Send the form of a field, and see it come back with what is wrong: news above it has forms of its own."""
+    return send(f"main form:has({field})", status=422)

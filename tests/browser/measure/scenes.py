@@ -16,6 +16,7 @@ from tests.browser.measure.acting import (
     follow,
     mounted,
     press,
+    refused,
     send,
 )
 from tests.demonstration import GUARDED
@@ -80,7 +81,11 @@ VISITOR: Final = (
         "sign-in-refused",
         "",
         "/sign-in",
-        (fill("main [name=name]", "nobody"), fill("main [name=password]", "not the password"), send()),
+        (
+            fill("main [name=name]", "nobody"),
+            fill("main [name=password]", "not the password"),
+            refused("[name=name]"),
+        ),
     ),
     Scene(
         "sign-in-second",
@@ -89,7 +94,9 @@ VISITOR: Final = (
         (fill("main [name=name]", GUARDED), fill_password("main [name=password]"), send()),
     ),
     Scene("sign-up", "", "/sign-up"),
-    Scene("sign-up-errors", "", "/sign-up", (fill("main [name=email]", "no address"), send())),
+    Scene(
+        "sign-up-errors", "", "/sign-up", (fill("main [name=email]", "no address"), refused("[name=email]"))
+    ),
     Scene("reset", "", "/reset"),
     Scene("not-found", "", "/questions/999999/nowhere", status=404),
     Scene("share", "", "/questions?state=solved", (follow(QUESTION), click(".share summary, summary.share"))),
@@ -97,7 +104,7 @@ VISITOR: Final = (
 MEMBER: Final = (
     Scene("front-member", "member", "/"),
     Scene("ask", "member", "/ask"),
-    Scene("ask-errors", "member", "/ask", (fill("#title", "Help"), send())),
+    Scene("ask-errors", "member", "/ask", (fill("#title", "Help"), refused("#title"))),
     Scene("question-member", "member", "/questions?state=new", (follow(QUESTION),)),
     Scene("question-own", "member", "/posts/62"),
     Scene("me", "member", "/me"),
@@ -235,7 +242,12 @@ ADMIN: Final = (
     Scene("sla-policy", "admin", "/desk/sla/policies/1"),
     Scene("badge-new", "admin", "/badges/new"),
     Scene("campaign-new", "admin", "/campaigns/new"),
-    Scene("campaign-new-errors", "admin", "/campaigns/new", (follow(r"/new\?template="), send())),
+    Scene(
+        "campaign-new-errors",
+        "admin",
+        "/campaigns/new",
+        (follow(r"/new\?template="), refused("[name=title], [name=name]")),
+    ),
 )
 COLOURS: Final = (
     Scene("question-contrast", "member", "/questions?state=solved", (follow(QUESTION),), theme="contrast"),
