@@ -5,7 +5,7 @@ An embedded database has its workers on one machine, where lock files say the sa
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Final
 
 import structlog
@@ -19,6 +19,7 @@ AT_WORK, TICKING, PREPARING = 1, 2, 3
 
 _HERE: Final = text("SELECT pg_try_advisory_lock_shared(:ours, :what)")
 _TAKE: Final = text("SELECT pg_try_advisory_lock(:ours, :what)")
+_LEAVE: Final = text("SELECT pg_advisory_unlock_all()")
 _SEEN: Final = text(
     "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 2"
     " AND classid = CAST(:ours AS oid) AND objid = CAST(:what AS oid)"
@@ -48,11 +49,15 @@ class Attendance:
         return self._ticking
 
     def leave(self) -> None:
-        """Give up what is held."""
+        """Give up what is held, at once where the database hears of it."""
         connection, self._connection, self._ticking = self._connection, None, False
-        if connection is not None:
-            connection.invalidate()  # the locks go with it, whatever state it is in
-            connection.close()
+        if connection is None:
+            return
+        if not connection.invalidated:
+            with suppress(SQLAlchemyError):
+                connection.execute(_LEAVE)
+        connection.invalidate()  # the locks go with it, whatever state it is in
+        connection.close()
 
     def _connected(self) -> Connection:
         if self._connection is None:

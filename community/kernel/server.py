@@ -5,6 +5,7 @@ import gc
 import os
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -52,13 +53,13 @@ def serve(
     """Serve until stopped; returns after a graceful end."""
     from gunicorn.app.base import BaseApplication
 
-    from community.kernel.stopping import Worker as StoppingWorker
+    from community.kernel import stopping
 
     ensure_free(host, port)
     options: dict[str, Any] = {
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "workers": workers,
-        "worker_class": StoppingWorker,
+        "worker_class": stopping.Worker,
         "threads": THREADS,
         "preload_app": True,
         "graceful_timeout": GRACE_SECONDS,
@@ -88,6 +89,12 @@ def serve(
             gc.collect()
             gc.freeze()  # what all processes share stays shared: the collector leaves it alone
             return app
+
+        def run(self) -> None:
+            try:
+                stopping.Master(self).run()
+            except RuntimeError as error:  # as gunicorn's own does
+                sys.exit(f"the server cannot go on: {error}")
 
     Server().run()
 

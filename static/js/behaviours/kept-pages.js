@@ -2,8 +2,10 @@
 export async function mount(list) {
   const retry = document.querySelector("[data-retry]");
   retry?.addEventListener("click", () => location.reload());
+  let leaving = false; // whoever has chosen a page meanwhile goes there
+  addEventListener("beforeunload", () => (leaving = true));
   addEventListener("online", () => {
-    if (location.pathname !== "/offline") location.reload();
+    if (!leaving && location.pathname !== "/offline") location.reload();
   });
   if (!("caches" in window) || !(await caches.has("huzhu-pages"))) return;
   const pages = await caches.open("huzhu-pages");
