@@ -55,6 +55,16 @@ def messages_of(conversation_id: int) -> Sequence[ChannelMessage]:
     ).all()
 
 
+def newest_message(conversation_id: int) -> ChannelMessage:
+    """The last message of a conversation; there is none without one."""
+    return db.session.scalars(
+        select(ChannelMessage)
+        .where(ChannelMessage.conversation_id == conversation_id)
+        .order_by(ChannelMessage.sent_at.desc(), ChannelMessage.id.desc())
+        .limit(1)
+    ).one()
+
+
 def breaches(session: Session) -> list[str]:
     """A line for each conversation whose number of messages is not what it says, and each message without one."""
     counted = (

@@ -14,7 +14,7 @@ from community.imports.demonstration import parts
 from community.imports.demonstration.script import Announcement, Script, Verb
 from community.kernel import clock
 from community.kernel.db import db
-from community.kernel.policy import Actor, Role
+from community.kernel.policy import Actor
 from community.posts.queries import post_or_404
 from community.tags.models import Tag
 
@@ -28,7 +28,7 @@ def furnish(script: Script) -> None:
     for each in sorted(script.announcements, key=lambda each: each.at):
         member = db.session.scalars(select(Member).where(Member.name == each.by)).first()
         if member is not None:
-            by = Actor(member_id=member.id, name=member.name, role=Role(member.role), confirmed=True)
+            by = parts.actor_of(member)
             (_tell_of if each.kind == "incident" else _announce)(each, now, by)
 
 

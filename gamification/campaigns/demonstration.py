@@ -28,7 +28,7 @@ def furnish(script: Script) -> None:
     admin = db.session.scalars(select(Member).where(Member.name.in_(names)).order_by(Member.id)).first()
     if admin is None:
         return
-    by = Actor(member_id=admin.id, name=admin.name, role=Role.ADMIN, confirmed=True)
+    by = parts.actor_of(admin)
     today = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     over = _public(_plan(Orientation.COMMUNITY, today, PAST, budget=2_000), by)
     with clock.at(over.starts_at + timedelta(minutes=1)):

@@ -12,7 +12,6 @@ from community.imports.demonstration.script import Script
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.errors import DomainError
-from community.kernel.policy import Actor, Role
 from community.kernel.ports import standing_of
 from gamification.licences import services
 from gamification.licences.rules import Act
@@ -35,8 +34,7 @@ def furnish(_script: Script) -> None:
     )
     if admin is None or member is None:
         return
-    level = standing_of(member.id).level
-    by = Actor(member_id=member.id, name=member.name, role=Role(member.role), level=level, confirmed=True)
+    by = parts.actor_of(member, standing_of(member.id).level)
     try:
         with clock.at(now - timedelta(days=21)):
             held = services.apply(*HOLDS, by=by)

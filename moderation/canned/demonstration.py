@@ -9,7 +9,7 @@ from community.accounts.models import Member
 from community.imports.demonstration import parts
 from community.imports.demonstration.script import Script
 from community.kernel.db import db
-from community.kernel.policy import STAFF, Actor, Role
+from community.kernel.policy import STAFF
 from moderation.canned import services
 from moderation.canned.services import Kept
 
@@ -29,7 +29,7 @@ def furnish(script: Script) -> None:
     ).first()
     if somebody is None:
         return
-    by = Actor(member_id=somebody.id, name=somebody.name, role=Role(somebody.role), confirmed=True)
+    by = parts.actor_of(somebody)
     for each in script.canned:
         shortcut = SHORTCUTS.get(each.slug, "")
         services.keep(Kept(each.title_en, each.en, "en", slug=each.slug, shortcut=shortcut), by=by)

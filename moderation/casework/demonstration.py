@@ -9,7 +9,7 @@ from community.accounts.models import Member
 from community.imports.demonstration import parts
 from community.imports.demonstration.script import Script
 from community.kernel.db import db
-from community.kernel.policy import STAFF, Actor, Role
+from community.kernel.policy import STAFF, Role
 from community.tags.models import Tag
 from moderation.staff import services
 from moderation.staff.services import Given
@@ -24,12 +24,11 @@ def furnish(script: Script) -> None:
     known = set(db.session.scalars(select(Tag.name)))
     staff = db.session.scalars(select(Member).where(Member.role.in_(sorted(STAFF))).order_by(Member.id)).all()
     for member in staff:
-        role = Role(member.role)
-        if role not in SKILLS:
+        by = parts.actor_of(member)
+        if by.role not in SKILLS:
             continue
-        by = Actor(member_id=member.id, name=member.name, role=role, confirmed=True)
-        skills = ", ".join(skill for skill in SKILLS[role] if skill in known)
-        services.keep(member.id, Given(skills=skills, languages=LANGUAGES[role]), by=by)
+        skills = ", ".join(skill for skill in SKILLS[by.role] if skill in known)
+        services.keep(member.id, Given(skills=skills, languages=LANGUAGES[by.role]), by=by)
 
 
 def init_app(app: Flask) -> None:

@@ -9,7 +9,7 @@ from community.accounts.models import Member
 from community.imports.demonstration import parts
 from community.imports.demonstration.script import Script
 from community.kernel.db import db
-from community.kernel.policy import STAFF, Actor, Role
+from community.kernel.policy import STAFF
 from moderation.macros import services
 from moderation.macros.rules import Step
 
@@ -35,7 +35,7 @@ def furnish(_script: Script) -> None:
     ).first()
     if somebody is None:
         return
-    by = Actor(member_id=somebody.id, name=somebody.name, role=Role(somebody.role), confirmed=True)
+    by = parts.actor_of(somebody)
     for title, words, note in MACROS:
         steps = (Step("letter", {"text": words}), Step("note", {"text": note}), Step("wait", {}))
         services.keep(title, steps, by=by)

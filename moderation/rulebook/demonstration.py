@@ -7,7 +7,7 @@ from community.accounts.models import Member
 from community.imports.demonstration import parts
 from community.imports.demonstration.script import Script
 from community.kernel.db import db
-from community.kernel.policy import Actor, Role
+from community.kernel.policy import Role
 from moderation.escalation.models import Case, Escalation
 from moderation.escalation.rules import CaseState
 from moderation.rulebook import judging
@@ -28,9 +28,8 @@ def furnish(_script: Script) -> None:
         known = judge or next((each for each in agents if each.lang == case.lang), None)
         if known is None:
             continue
-        by = Actor(member_id=known.id, name=known.name, role=Role.AGENT, confirmed=True)
         verdict = Judged.RIGHT if judge and case.outcome == "resolved" else Judged.WRONG
-        judging.judge(case.id, escalation.id, verdict, by=by)
+        judging.judge(case.id, escalation.id, verdict, by=parts.actor_of(known))
 
 
 def init_app(app: Flask) -> None:

@@ -10,7 +10,6 @@ from community.imports.demonstration import parts
 from community.imports.demonstration.script import Script
 from community.kernel import clock
 from community.kernel.db import db
-from community.kernel.policy import Actor, Role
 from moderation.surveys import queries, services
 from moderation.surveys.models import Survey
 from moderation.surveys.rules import Ratings
@@ -36,7 +35,7 @@ def furnish(_script: Script) -> None:
         customer = db.session.get(Member, survey.member_id)
         if customer is None:
             continue
-        by = Actor(member_id=customer.id, name=customer.name, role=Role(customer.role), confirmed=True)
+        by = parts.actor_of(customer)
         words = chinese if customer.lang == "zh-Hans" else english
         services.answer(survey.id, Said(Ratings(expected, experienced), words), by=by)
 

@@ -14,7 +14,7 @@ from community.imports.demonstration import parts
 from community.imports.demonstration.fields import Entry
 from community.imports.demonstration.script import Deed, Verb
 from community.kernel.db import db
-from community.kernel.policy import Actor, Role
+from community.kernel.policy import Actor
 from community.questions.queries import question_or_404
 
 IN_CHINESE: Final = "zh_"  # before the names of the fields of the Chinese version
@@ -62,8 +62,7 @@ def _write(article: Article, words: Mapping[str, str], version: str, by: Actor) 
 
 
 def _actor(name: str) -> Actor:
-    found = db.session.scalars(select(Member).where(Member.name == name)).one()
-    return Actor(member_id=found.id, name=found.name, role=Role(found.role), confirmed=True)
+    return parts.actor_of(db.session.scalars(select(Member).where(Member.name == name)).one())
 
 
 def init_app(app: Flask) -> None:

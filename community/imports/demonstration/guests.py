@@ -14,7 +14,7 @@ from community.invites import services
 from community.invites.services import Terms
 from community.kernel import clock
 from community.kernel.db import db
-from community.kernel.policy import Actor, Role
+from community.kernel.policy import Role
 
 GUESTS: Final = {
     "ines": ("lena.brandt", "t.okafor"),
@@ -29,7 +29,7 @@ def furnish(_script: Script) -> None:
     """Let those who work here invite some people, by letter and by a link."""
     hosts = db.session.scalars(select(Member).where(Member.name.in_(GUESTS)).order_by(Member.id))
     for host in hosts.all():
-        by = Actor(member_id=host.id, name=host.name, role=Role(host.role), confirmed=True)
+        by = parts.actor_of(host)
         chinese = host.lang == "zh-Hans"
         terms = Terms(
             words=CHINESE if chinese else ENGLISH, lang=host.lang or "en", topics=("mesh",), days=30

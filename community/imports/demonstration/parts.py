@@ -32,9 +32,12 @@ def first_admin() -> Actor | None:
     admin = db.session.scalars(
         select(Member).where(Member.role == Role.ADMIN).order_by(Member.id).limit(1)
     ).first()
-    if admin is None:
-        return None
-    return Actor(member_id=admin.id, name=admin.name, role=Role.ADMIN, confirmed=True)
+    return None if admin is None else actor_of(admin)
+
+
+def actor_of(member: Member, level: int = 0) -> Actor:
+    """Somebody of the cast as one who acts, with what their role allows."""
+    return Actor(member_id=member.id, name=member.name, role=Role(member.role), level=level, confirmed=True)
 
 
 def parts_of(app: Flask) -> Parts:

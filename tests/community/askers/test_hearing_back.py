@@ -93,6 +93,23 @@ def test_the_answer_comes_by_letter_after_one_click(app: Flask, client: FlaskCli
     assert len(letters(app)) == 3
 
 
+def test_nobody_is_thanked_for_a_reply_that_joins_nothing(
+    app: Flask, client: FlaskClient, dave: Actor
+) -> None:
+    asks(app, client)
+    answer(dave)
+    client.get(path(letters(app)[-1]))
+    answer(dave, "And here is how to send the old one back.")
+    place = path(letters(app)[-1])
+    with unit_of_work():
+        db.session.scalars(select(Conversation)).one().question_id = None
+    words = "The new one has come, and it does not heat."
+    sent = client.post(f"{place}/reply", data={"question": question().id, "body": words})
+    assert sent.status_code == 404
+    assert words in sent.text
+    assert "Sent." not in client.get(place).text
+
+
 @both_databases
 def test_whoever_asked_writes_back_without_an_account(
     app: Flask, client: FlaskClient, sign_in: SignIn, dave: Actor
