@@ -18,9 +18,9 @@ from sqlalchemy import Select
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.http import parse_cookie
 
-from community.kernel import clock, stamps
+from community.kernel import clock, proofs
 from community.kernel.db import db, one_by_one
-from community.kernel.looks import Look, Looker, Rows, look
+from community.kernel.looks import Look, Looker, Rows
 from community.kernel.packing import pack_page, packed
 from community.kernel.policy import Permission, Role, actor_now, may
 
@@ -149,10 +149,8 @@ def keep_while(proof: Select[Any], holds: timedelta = SELDOM, *, members: bool =
         works = reader.role is not Role.MEMBER or reader.waiting_role or may(reader, Permission.REVIEW)
         if not members or works or reader.suspended:
             return
-        proof = proof.add_columns(stamps.own(reader.member_id))
-    connection = db.session.connection()
-    asked = look(proof, connection.dialect)
-    rows = asked.through(connection)
+        proof = proof.add_columns(proofs.own(reader.member_id))
+    asked, rows = proofs.begun(proof, db.session.connection())
     if rows or not reader.signed_in:  # where there is no row, there is no stamp of the member's own
         setattr(g, WISH, Proof(asked, rows, clock.now(), holds))
 
