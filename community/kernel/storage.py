@@ -5,7 +5,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, Protocol
 from urllib.parse import unquote, urlsplit
@@ -21,7 +21,9 @@ UPLOADS: Final = "/uploads/"  # the address under which the site serves what is 
 
 # A name is made by us from the content, never by whoever sent it.
 _NAME = re.compile(r"[0-9a-f]{16,64}(?:-\d{1,4})?\.(?:webp|jpg|png)")
-UNREACHABLE: Final = N_("Pictures cannot be reached right now. Nothing is lost; please try again in a moment.")
+UNREACHABLE: Final = N_(
+    "Pictures cannot be reached right now. Nothing is lost; please try again in a moment."
+)
 # Seconds, and tries, of botocore: people wait for it, and it alone would wait a minute, five times.
 PATIENCE: Final[dict[str, Any]] = {
     "connect_timeout": 2,
@@ -141,10 +143,8 @@ class BucketStorage:
 
     def delete(self, name: str) -> None:
         with self._reached():
-            try:
+            with suppress(FileNotFoundError):
                 self._files.rm_file(self._path(name))
-            except FileNotFoundError:
-                pass
 
     def names(self) -> Iterator[str]:
         with self._reached():

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults import proof, scenarios
+from tests.faults.clock import Clock
 from tests.faults.stack import stack
 
 
@@ -15,4 +16,16 @@ def test_nothing_acknowledged_is_lost_or_doubled_and_it_recovers_by_itself(tmp_p
         people = proof.people(site, moderators=scenarios.WRITERS, members=scenarios.NEWCOMERS)
         server = site.process("serve").start().ready()
         scenarios.endured(site, people, server, scenarios.EMBEDDED, times=scenarios.rounds(1))
+        assert server.stop() == 0
+
+
+@pytest.mark.clock
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_clock_that_jumps_doubles_nothing_and_loses_nothing(tmp_path: Path) -> None:
+    clock = Clock(tmp_path)
+    with stack(tmp_path) as site:
+        people = proof.people(site, moderators=scenarios.WRITERS, members=scenarios.NEWCOMERS)
+        server = site.process("serve", **clock.settings()).start().ready()
+        scenarios.endured(site, people, server, [clock.jump], times=scenarios.rounds(6))
         assert server.stop() == 0
