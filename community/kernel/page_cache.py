@@ -43,10 +43,9 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A look at the database, and the rows that it gave before the page was made."""
+    """Looks at the database, and the rows that each gave before the page was made."""
 
-    look: Look
-    rows: Rows
+    looks: tuple[tuple[Look, Rows], ...]
     made_at: datetime
     holds: timedelta
 
@@ -87,7 +86,7 @@ class Pages:
         kept = self.found.get(key)
         if kept is None:
             return None
-        if not kept.proof.is_young() or self._now(kept.proof.look) != kept.proof.rows:
+        if not kept.proof.is_young() or any(self._now(look) != rows for look, rows in kept.proof.looks):
             self.drop(key)
             return None
         with self.lock:
@@ -150,9 +149,17 @@ def keep_while(proof: Select[Any], holds: timedelta = SELDOM, *, members: bool =
         if not members or works or reader.suspended:
             return
         proof = proof.add_columns(proofs.own(reader.member_id))
-    asked, rows = proofs.begun(proof, db.session.connection())
+    _asked, rows = begun = proofs.begun(proof, db.session.connection())
     if rows or not reader.signed_in:  # where there is no row, there is no stamp of the member's own
-        setattr(g, WISH, Proof(asked, rows, clock.now(), holds))
+        setattr(g, WISH, Proof((begun,), clock.now(), holds))
+
+
+def keep_while_also(proof: Select[Any]) -> None:
+    """Keep it while this gives the same rows as well: for what the page turns out to show, before that is read."""
+    wish: Proof | None = g.get(WISH)
+    if wish is not None:
+        begun = proofs.begun(proof, db.session.connection())
+        setattr(g, WISH, replace(wish, looks=(*wish.looks, begun)))
 
 
 def keep_shortly() -> None:
@@ -162,10 +169,10 @@ def keep_shortly() -> None:
         setattr(g, WISH, replace(wish, holds=min(wish.holds, OFTEN)))
 
 
-def keep_not() -> None:
-    """What the view has found makes this page one that is not kept after all, nor proved the next time."""
+def keep_not(*, ever: bool = True) -> None:
+    """What the view has found makes this page one that is not kept after all, nor, unless not `ever`, proved again."""
     g.pop(WISH, None)
-    if key := key_of(request.environ):
+    if ever and (key := key_of(request.environ)):
         pages_of(current_app, key).pass_over(key)
 
 

@@ -6,13 +6,14 @@ is in the page, so a proof counts the stamps of later ones alone: none, mostly, 
 https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-PG-SNAPSHOT
 """
 
+from collections.abc import Collection
 from typing import Any, Final
 
 from sqlalchemy import BigInteger, Connection, Select, bindparam, func, select
 
 from community.kernel.db import db
 from community.kernel.looks import Look, Rows, look
-from community.kernel.stamps import LISTS, MEMBER, OWN, SITE, THREAD, PageStamp
+from community.kernel.stamps import FOUND, LISTS, MEMBER, OWN, SITE, THREAD, PageStamp
 
 SINCE: Final = "since"  # the first transaction whose stamps count
 _OLDEST_OPEN: Final = "CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint)"
@@ -38,6 +39,16 @@ def beside(question_id: Any) -> tuple[Any, ...]:
     return (question_id, _newest(THREAD, question_id), _newest(SITE, 0))
 
 
+def proof_of_search() -> Select[Any]:
+    """The stamps of the search index, and those that all pages bear."""
+    return select(_newest(FOUND, 0), _newest(SITE, 0))
+
+
+def proof_of_each(thread_ids: Collection[int]) -> Select[Any]:
+    """The stamps of several threads."""
+    return select(_newest(THREAD, *thread_ids))
+
+
 def own(member_id: int) -> Any:
     """A column that makes a proof one for this member alone: the stamps of what only they see."""
     return _newest(OWN, member_id)
@@ -55,9 +66,10 @@ def begun(proof: Select[Any], connection: Connection) -> tuple[Look, Rows]:
     return Look(asked.sql, {**asked.values, SINCE: since}), tuple(row[1:] for row in rows)
 
 
-def _newest(kind: str, about: Any) -> Any:
+def _newest(kind: str, about: Any, *others: int) -> Any:
     """One number that changes with every stamp."""
-    stamped = (PageStamp.kind == kind, PageStamp.about == about)
+    those = PageStamp.about.in_([about, *others]) if others else PageStamp.about == about
+    stamped = (PageStamp.kind == kind, those)
     if db.engine.dialect.name == "sqlite":
         found = select(func.coalesce(func.max(PageStamp.id), 0)).where(*stamped, PageStamp.era == 0)
     else:

@@ -31,6 +31,7 @@ from community.kernel.unit_of_work import unit_of_work
 THREAD: Final = "thread"  # one question with all that stands beneath it
 LISTS: Final = "lists"  # all questions: what stands on the front page
 MEMBER: Final = "member"  # one member with all that they wrote
+FOUND: Final = "found"  # the search index: what is written to it is found from then on
 OWN: Final = "own"  # what only one member sees: their bell, their stars and drafts, what they may
 SITE: Final = "site"  # what many pages show and what changes seldom: names, announcements, what is listed
 KEPT_FOR: Final = timedelta(minutes=15)  # longer than any page is kept, and than any transaction takes
@@ -203,6 +204,11 @@ def switched_off(connection: Connection) -> Iterator[None]:
             )
     yield
     install(connection)
+
+
+def raise_found() -> None:
+    """Make every kept page of what was found too old at once."""
+    db.session.add(PageStamp(kind=FOUND, about=0, at=int(time.time())))
 
 
 def raise_all() -> None:

@@ -1,4 +1,7 @@
-"""What a member's posts add up to, read in one statement however many there are."""
+"""What a member's posts add up to, and which of them are worth showing: one statement however many there are.
+
+It goes through the member's answers once; everything else is counted of what was found there.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -9,6 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import Select, and_, bindparam, case, func, literal, or_, select, union_all
 
+from community.accounts.models import Member, MemberStatus
 from community.answers.models import Answer
 from community.imports.tables import table_of
 from community.kernel import clock
@@ -22,30 +26,51 @@ from community.tags.models import QuestionTag, Tag
 
 WAITS: Final = 100  # answers that the usual time of response rests on
 TOPICS: Final = 8
+WORTH: Final = 5
+PEOPLE: Final = 6
+ASKED: Final = 8
 MOST_DAYS: Final = 4_000  # days with a post that streaks look back on: eleven years without a gap
 WIDTH: Final = 8  # numbers a row; parts with fewer are filled up
 GOOD_STARS: Final = 4
+FAIR_STARS: Final = 3
 
 post, answer, question, tagged, tag = map(table_of, (Post, Answer, Question, QuestionTag, Tag))
+asker: Final = table_of(Member)
 asked: Final = post.alias("asked")  # the question as a post: who asked, and when it was public
 member: Final[Any] = bindparam("member")
-ANSWERS: Final = (
-    post.join(answer, answer.c.id == post.c.id)
-    .join(question, question.c.id == answer.c.question_id)
-    .join(asked, asked.c.id == question.c.id)
+# The member's answers in sight. Of what kind a post is says how many there are: else the planner expects far more.
+MINE: Final = (
+    select(
+        answer.c.id,
+        answer.c.question_id,
+        answer.c.accepted_at,
+        answer.c.rating_count,
+        *(answer.c[f"stars_{n}"] for n in range(1, 6)),
+        answer.c.score,
+        post.c.created_at,
+        asked.c.author_id.label("asker_id"),
+        func.coalesce(asked.c.published_at, asked.c.created_at).label("since"),
+        case((asked.c.author_id.is_distinct_from(post.c.author_id), 1), else_=0).label("of_another"),
+    )
+    .select_from(
+        post.join(answer, answer.c.id == post.c.id)
+        .join(question, question.c.id == answer.c.question_id)
+        .join(asked, asked.c.id == question.c.id)
+    )
+    .where(
+        post.c.author_id == member,
+        post.c.kind == PostKind.ANSWER,
+        post.c.status == PostStatus.PUBLISHED,
+        question.c.listed,
+    )
+    .cte("mine")
 )
-VISIBLE: Final = and_(
-    post.c.author_id == member,
-    post.c.kind == PostKind.ANSWER,
-    post.c.status == PostStatus.PUBLISHED,
-    question.c.listed,
-)
-STARS: Final[Any] = sum(n * answer.c[f"stars_{n}"] for n in range(1, 6))
-OF_OTHERS: Final = asked.c.author_id.is_distinct_from(post.c.author_id)
+STARS: Final[Any] = sum(n * MINE.c[f"stars_{n}"] for n in range(1, 6))
+OF_ANOTHER: Final = MINE.c.of_another == 1
 # Accepted, or four stars and more on average.
 HELPED: Final = or_(
-    answer.c.accepted_at.is_not(None),
-    and_(answer.c.rating_count > 0, GOOD_STARS * answer.c.rating_count <= STARS),
+    MINE.c.accepted_at.is_not(None),
+    and_(MINE.c.rating_count > 0, GOOD_STARS * MINE.c.rating_count <= STARS),
 )
 
 
@@ -57,6 +82,15 @@ class Topic:
     answers: int
     ratings: int
     mean: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Ids of posts that a page shows: answers worth reading, answers that helped somebody last, questions."""
+
+    worth: Sequence[int]
+    helped: Sequence[int]
+    asked: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +108,7 @@ class Numbers:
     calendar: Calendar
     site_ratings: int
     site_stars: int
+    shown: Shown
 
 
 def numbers_of(member_id: int) -> Numbers:
@@ -96,6 +131,7 @@ def numbers_of(member_id: int) -> Numbers:
         calendar=calendar(days, today),
         site_ratings=_first(parts, "site")[0],
         site_stars=_first(parts, "site")[1],
+        shown=Shown(*([values[0] for _, values in parts[name]] for name in ("worth", "helped", "asked"))),
     )
 
 
@@ -114,7 +150,8 @@ def _topics(rows: Sequence[tuple[str, tuple[int, ...]]]) -> list[Topic]:
 @cache
 def _statement() -> Any:
     """Rows of (part, word, numbers); made once, since making it costs more than running it."""
-    return union_all(_answers(), _questions(), _topic_rows(), _days(), _waits(), _site())
+    parts = (_answers(), _questions(), _topic_rows(), _days(), _waits(), _site())
+    return union_all(*parts, _worth(), _helped(), _asked())
 
 
 def _part(name: str, word: Any, *numbers: Any) -> Select[Any]:
@@ -124,36 +161,42 @@ def _part(name: str, word: Any, *numbers: Any) -> Select[Any]:
 
 
 def _answers() -> Select[Any]:
-    helped = func.count(case((and_(OF_OTHERS, HELPED), asked.c.author_id)).distinct())
-    stars = (func.sum(answer.c[f"stars_{n}"]) for n in range(1, 6))
-    row = _part("answers", literal(""), func.count(), func.count(answer.c.accepted_at), helped, *stars)
-    return row.select_from(ANSWERS).where(VISIBLE)
+    helped = func.count(case((and_(OF_ANOTHER, HELPED), MINE.c.asker_id)).distinct())
+    stars = (func.sum(MINE.c[f"stars_{n}"]) for n in range(1, 6))
+    return _part(
+        "answers", literal(""), func.count(), func.count(MINE.c.accepted_at), helped, *stars
+    ).select_from(MINE)
+
+
+OWN_QUESTIONS: Final = post.join(question, question.c.id == post.c.id)
+LISTED: Final = and_(post.c.author_id == member, post.c.kind == PostKind.QUESTION, question.c.listed)
 
 
 def _questions() -> Select[Any]:
-    own = post.join(question, question.c.id == post.c.id)
-    row = _part("questions", literal(""), func.count())
-    return row.select_from(own).where(post.c.author_id == member, question.c.listed)
+    return _part("questions", literal(""), func.count()).select_from(OWN_QUESTIONS).where(LISTED)
 
 
 def _topic_rows() -> Select[Any]:
     each = (
         select(
-            tag.c.name,
+            tagged.c.tag_id,
             func.count().label("answers"),
-            func.sum(answer.c.rating_count).label("ratings"),
+            func.sum(MINE.c.rating_count).label("ratings"),
             func.sum(STARS).label("stars"),
         )
-        .select_from(
-            ANSWERS.join(tagged, tagged.c.question_id == question.c.id).join(tag, tag.c.id == tagged.c.tag_id)
-        )
-        .where(VISIBLE, OF_OTHERS)
-        .group_by(tag.c.id, tag.c.name)
-        .order_by(func.count().desc(), tag.c.name)
+        .select_from(MINE.join(tagged, tagged.c.question_id == MINE.c.question_id))
+        .where(OF_ANOTHER)
+        .group_by(tagged.c.tag_id)
+        .subquery()
+    )
+    named = (
+        select(tag.c.name, each.c.answers, each.c.ratings, each.c.stars)
+        .select_from(each.join(tag, tag.c.id == each.c.tag_id))
+        .order_by(each.c.answers.desc(), tag.c.name)
         .limit(TOPICS)
         .subquery()
     )
-    return _part("topic", each.c.name, each.c.answers, each.c.ratings, each.c.stars)
+    return _part("topic", named.c.name, named.c.answers, named.c.ratings, named.c.stars)
 
 
 def _days() -> Select[Any]:
@@ -172,13 +215,11 @@ def _days() -> Select[Any]:
 
 def _waits() -> Select[Any]:
     """How long others waited for the member's first answer to their question, in seconds."""
-    since = func.coalesce(asked.c.published_at, asked.c.created_at)
-    latest = func.max(answer.c.id)
+    latest = func.max(MINE.c.id)
     each = (
-        select(seconds_between(since, func.min(post.c.created_at)).label("seconds"))
-        .select_from(ANSWERS)
-        .where(VISIBLE, OF_OTHERS)
-        .group_by(question.c.id, asked.c.published_at, asked.c.created_at)
+        select(seconds_between(MINE.c.since, func.min(MINE.c.created_at)).label("seconds"))
+        .where(OF_ANOTHER)
+        .group_by(MINE.c.question_id, MINE.c.since)
         .order_by(latest.desc())
         .limit(WAITS)
         .subquery()
@@ -189,3 +230,45 @@ def _waits() -> Select[Any]:
 def _site() -> Select[Any]:
     totals = table_of(RatingTotals)
     return _part("site", literal(""), totals.c.count, totals.c.total)
+
+
+def _worth() -> Select[Any]:
+    """Answers by their stars, best first, without those that were rated badly."""
+    fine = or_(MINE.c.rating_count == 0, HELPED, FAIR_STARS * MINE.c.rating_count <= STARS)
+    best = (
+        select(MINE.c.id).where(fine).order_by(MINE.c.score.desc(), MINE.c.id.desc()).limit(WORTH).subquery()
+    )
+    return _part("worth", literal(""), best.c.id)
+
+
+def _helped() -> Select[Any]:
+    """The latest answers that helped, one for each person; people who have left are left out."""
+    at = func.coalesce(MINE.c.accepted_at, MINE.c.created_at)
+    place = func.row_number().over(partition_by=MINE.c.asker_id, order_by=(at.desc(), MINE.c.id.desc()))
+    each = (
+        select(MINE.c.id, MINE.c.asker_id, at.label("at"), place.label("place"))
+        .where(OF_ANOTHER, HELPED)
+        .subquery()
+    )
+    last = (
+        select(each.c.id)
+        .select_from(each.join(asker, asker.c.id == each.c.asker_id))
+        .where(each.c.place == 1, asker.c.status != MemberStatus.CLOSED)
+        .order_by(each.c["at"].desc(), each.c.id.desc())
+        .limit(PEOPLE)
+        .subquery()
+    )
+    return _part("helped", literal(""), last.c.id)
+
+
+def _asked() -> Select[Any]:
+    """Questions of the member, newest first."""
+    newest = (
+        select(question.c.id)
+        .select_from(OWN_QUESTIONS)
+        .where(LISTED)
+        .order_by(question.c.asked_at.desc(), question.c.id.desc())
+        .limit(ASKED)
+        .subquery()
+    )
+    return _part("asked", literal(""), newest.c.id)

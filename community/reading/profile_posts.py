@@ -1,36 +1,27 @@
 """What a member's page shows of posts, in one statement: answers worth reading, people helped, questions asked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Float, and_, case, cast, func, literal, select, union_all
+from sqlalchemy import Float, and_, bindparam, case, cast, literal, select, union_all
 
-from community.accounts.models import Member, MemberStatus
+from community.accounts.models import Member
+from community.answers.models import Answer
 from community.comments.models import Comment
 from community.imports.tables import table_of
 from community.kernel.db import db
-from community.posts.models import PostStatus
+from community.posts.models import Post, PostStatus
+from community.questions.models import Question
+from community.reading import profile_numbers
 from community.reading.people import Person, person_of
-from community.reading.profile_numbers import (
-    ANSWERS,
-    HELPED,
-    OF_OTHERS,
-    STARS,
-    VISIBLE,
-    answer,
-    asked,
-    member,
-    post,
-    question,
-)
 
-WORTH: Final = 5
-PEOPLE: Final = 6
-ASKED: Final = 8
-remark, commented, asker = table_of(Comment), post.alias("commented"), table_of(Member)
+post, answer, question, remark, asker = map(table_of, (Post, Answer, Question, Comment, Member))
+asked: Final = post.alias("asked")
+commented: Final = post.alias("commented")
+STARS: Final[Any] = sum(n * answer.c[f"stars_{n}"] for n in range(1, 6))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +54,29 @@ class Posts:
     asked: Sequence[Shown]
 
 
-def posts_of(member_id: int, *, words: bool) -> Posts:
-    """All of it; with `words`, also what the helped people said."""
-    parts: dict[str, list[Shown]] = {"worth": [], "helped": [], "asked": []}
-    for row in db.session.execute(_statement(words), {"member": member_id}).mappings():
-        parts[row["part"]].append(_shown(row))
+def posts_of(chosen: profile_numbers.Shown, *, words: bool) -> Posts:
+    """The posts that were chosen; with `words`, also what the helped people said."""
+    given = {
+        "answers": sorted({*chosen.worth, *chosen.helped}),
+        "helped": list(chosen.helped),
+        "questions": list(chosen.asked),
+    }
+    rows = db.session.execute(_statement(words), given).mappings().all() if any(given.values()) else []
+    answers = {row["answer_id"]: row for row in rows if row["answer_id"]}
+    worth = [answers[each] for each in chosen.worth if each in answers]
+    helped = [answers[each] for each in chosen.helped if each in answers]
+    questions = [row for row in rows if not row["answer_id"]]
     return Posts(
-        worth=sorted(parts["worth"], key=lambda each: (each.score, each.answer_id), reverse=True),
-        helped=sorted(parts["helped"], key=lambda each: each.at, reverse=True),
-        asked=sorted(parts["asked"], key=lambda each: each.at, reverse=True),
+        worth=[
+            replace(_shown(row), person=None)
+            for row in sorted(worth, key=lambda row: (row["score"], row["answer_id"]), reverse=True)
+        ],
+        helped=sorted(
+            (replace(_shown(row), at=row["accepted_at"] or row["at"]) for row in helped),
+            key=lambda each: each.at,
+            reverse=True,
+        ),
+        asked=sorted(map(_shown, questions), key=lambda each: each.at, reverse=True),
     )
 
 
@@ -88,7 +93,7 @@ def _shown(row: Any) -> Shown:
         title=row["title"],
         lang=row["lang"],
         at=row["at"],
-        solved=bool(row["solved"]),
+        solved=row["accepted_at"] is not None,
         count=row["count"],
         stars=row["stars"],
         score=row["score"],
@@ -99,87 +104,46 @@ def _shown(row: Any) -> Shown:
 
 @cache
 def _statement(words: bool) -> Any:  # noqa: FBT001 - the shape of a statement, made once
-    return union_all(_worth(), _helped(words), _asked())
+    return union_all(_answers(words), _questions())
 
 
-def _row(part: str, at: Any, solved: Any, count: Any, **more: Any) -> tuple[Any, ...]:
-    """The columns that every part has."""
-    nobody: dict[str, Any] = dict.fromkeys(
-        ("name", "display_name", "avatar_key", "role", "words"), literal("")
-    )
-    values = {
-        "answer_id": literal(0),
-        "stars": literal(0),
-        "score": cast(literal(0.0), Float),
-        "person_id": literal(0),
-        **nobody,
-        **more,
-    }
+def _answers(words: bool) -> Any:  # noqa: FBT001 - the shape of a statement
+    said = case((answer.c.id.in_(bindparam("helped", expanding=True)), _said())) if words else literal("")
     return (
-        literal(part).label("part"),
-        question.c.id.label("question_id"),
-        question.c.slug.label("slug"),
-        question.c.title.label("title"),
-        asked.c.lang.label("lang"),
-        at.label("at"),
-        case((solved, 1), else_=0).label("solved"),
-        count.label("count"),
-        *(values[name].label(name) for name in sorted(values)),
+        select(
+            answer.c.id.label("answer_id"),
+            *_thread(),
+            post.c.created_at.label("at"),
+            answer.c.accepted_at,
+            answer.c.rating_count.label("count"),
+            STARS.label("stars"),
+            answer.c.score,
+            asker.c.id.label("person_id"),
+            asker.c.name,
+            asker.c.display_name,
+            asker.c.avatar_key,
+            asker.c.role,
+            said.label("words"),
+        )
+        .select_from(
+            answer.join(post, post.c.id == answer.c.id)
+            .join(question, question.c.id == answer.c.question_id)
+            .join(asked, asked.c.id == question.c.id)
+            .outerjoin(asker, asker.c.id == asked.c.author_id)
+        )
+        .where(answer.c.id.in_(bindparam("answers", expanding=True)))
     )
 
 
-def _worth() -> Any:
-    """Answers by their stars, best first, without those that were rated badly."""
-    fine = (answer.c.rating_count == 0) | HELPED | (3 * answer.c.rating_count <= STARS)
-    columns = _row(
-        "worth",
-        post.c.created_at,
-        answer.c.accepted_at.is_not(None),
-        answer.c.rating_count,
-        answer_id=answer.c.id,
-        stars=STARS,
-        score=answer.c.score,
-    )
-    query = select(*columns).select_from(ANSWERS).where(VISIBLE, fine)
-    query = query.order_by(answer.c.score.desc(), answer.c.id.desc()).limit(WORTH)
-    return select(query.subquery())
+def _thread() -> tuple[Any, ...]:
+    return question.c.id.label("question_id"), question.c.slug, question.c.title, asked.c.lang
 
 
-def _helped(words: bool) -> Any:  # noqa: FBT001 - the shape of a statement
-    """Who was helped last, each with the latest answer that did; people who have left are left out."""
-    at = func.coalesce(answer.c.accepted_at, post.c.created_at)
-    place = func.row_number().over(partition_by=asked.c.author_id, order_by=(at.desc(), answer.c.id.desc()))
-    columns = _row(
-        "helped",
-        at,
-        answer.c.accepted_at.is_not(None),
-        answer.c.rating_count,
-        answer_id=answer.c.id,
-        stars=STARS,
-        person_id=asker.c.id,
-        name=asker.c.name,
-        display_name=asker.c.display_name,
-        avatar_key=func.coalesce(asker.c.avatar_key, ""),
-        role=asker.c.role,
-    )
-    each = (
-        select(*columns, place.label("place"))
-        .select_from(ANSWERS.join(asker, asker.c.id == asked.c.author_id))
-        .where(VISIBLE, OF_OTHERS, HELPED, asker.c.status != MemberStatus.CLOSED)
-        .subquery()
-    )
-    last = select(each).where(each.c.place == 1).order_by(each.c["at"].desc()).limit(PEOPLE).subquery()
-    shown = [column for column in last.c if column.name not in {"place", "words"}]
-    said = _said(last) if words else literal("")
-    ordered = [*shown, said.label("words")]  # `words` is the last of the columns by name
-    return select(*ordered)
-
-
-def _said(last: Any) -> Any:
+def _said() -> Any:
     """The last remark of a person on the answer that helped them, while it is public."""
     own = and_(
-        remark.c.parent_id == last.c.answer_id,
-        commented.c.author_id == last.c.person_id,
+        remark.c.parent_id == answer.c.id,
+        commented.c.author_id == asked.c.author_id,
         commented.c.status == PostStatus.PUBLISHED,
     )
     return (
@@ -192,14 +156,13 @@ def _said(last: Any) -> Any:
     )
 
 
-def _asked() -> Any:
-    """Questions of the member, newest first."""
-    columns = _row("asked", question.c.asked_at, question.c.accepted_count > 0, question.c.answer_count)
-    query = (
+def _questions() -> Any:
+    solved = case((question.c.accepted_count > 0, question.c.asked_at))
+    nobody = (literal(0), *(literal("") for _name in ("name", "display_name", "avatar_key", "role", "words")))
+    counts = (question.c.answer_count, literal(0), cast(literal(0.0), Float))
+    columns: tuple[Any, ...] = (literal(0), *_thread(), question.c.asked_at, solved, *counts, *nobody)
+    return (
         select(*columns)
         .select_from(question.join(asked, asked.c.id == question.c.id))
-        .where(asked.c.author_id == member, question.c.listed)
-        .order_by(question.c.asked_at.desc(), question.c.id.desc())
-        .limit(ASKED)
+        .where(question.c.id.in_(bindparam("questions", expanding=True)))
     )
-    return select(query.subquery())

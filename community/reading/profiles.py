@@ -91,4 +91,4 @@ def profile(member: Member, *, own: bool = False) -> Profile:
     """All of a member's page that rests on posts and ratings, in two statements; `own` adds what people said."""
     numbers = numbers_of(member.id)
     mean = mean_of(numbers.site_ratings, numbers.site_stars)
-    return Profile(member, numbers, posts_of(member.id, words=own), mean)
+    return Profile(member, numbers, posts_of(numbers.shown, words=own), mean)

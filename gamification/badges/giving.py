@@ -40,12 +40,9 @@ def give(gifts: Iterable[Gift], *, quiet: bool) -> int:
     Quiet ones are no news: they count as seen, and nobody is told.
     """
     changes: Counts = defaultdict(Counter)
-    given: list[tuple[int, Gift]] = []
-    for gift in sorted(gifts, key=lambda gift: (gift.member_id, gift.badge.slug, gift.number)):
-        award_id = _write(gift, quiet=quiet)
-        if award_id is not None:
-            given.append((award_id, gift))
-            changes[gift.member_id].update({gift.badge.tier: 1, UNSEEN: 0 if quiet else 1})
+    given = _written(gifts, quiet=quiet)
+    for _award_id, gift in given:
+        changes[gift.member_id].update({gift.badge.tier: 1, UNSEEN: 0 if quiet else 1})
     count(changes)
     if not quiet:
         for award_id, gift in given:
@@ -60,10 +57,23 @@ def give(gifts: Iterable[Gift], *, quiet: bool) -> int:
     return len(given)
 
 
-def _write(gift: Gift, *, quiet: bool) -> int | None:
-    """The id of the award; None when it was there."""
+def _written(gifts: Iterable[Gift], *, quiet: bool) -> list[tuple[int, Gift]]:
+    """Those that were not there, in order, with the ids of their awards."""
+    wanted = {(gift.member_id, gift.badge.slug, gift.number): gift for gift in gifts}
+    if not wanted:
+        return []
+    statement = insert_or(BadgeAward).on_conflict_do_nothing()
+    made = db.session.connection().execute(
+        statement.returning(BadgeAward.id, BadgeAward.member_id, BadgeAward.badge, BadgeAward.number),
+        [_row(wanted[key], quiet=quiet) for key in sorted(wanted)],
+    )
+    ids = {(member_id, badge, number): award_id for award_id, member_id, badge, number in made}
+    return [(ids[key], wanted[key]) for key in sorted(ids)]
+
+
+def _row(gift: Gift, *, quiet: bool) -> dict[str, Any]:
     lasts = gift.badge.expires_after
-    values: dict[str, Any] = {
+    return {
         "member_id": gift.member_id,
         "badge": gift.badge.slug,
         "number": gift.number,
@@ -72,9 +82,6 @@ def _write(gift: Gift, *, quiet: bool) -> int | None:
         "expires_at": gift.at + timedelta(days=lasts) if lasts else None,
         "seen_at": gift.at if quiet else None,
     }
-    statement = insert_or(BadgeAward).values(**values).on_conflict_do_nothing()
-    award_id: int | None = db.session.scalar(statement.returning(BadgeAward.id))
-    return award_id
 
 
 def title_for(member_id: int, badge: Badge) -> str:
@@ -177,19 +184,11 @@ def _seen(now: datetime, *which: Any) -> None:
 
 
 def count(changes: Counts) -> None:
-    """Add to what the standings count; members in order, so that no two wait for each other."""
+    """Add to what the standings count."""
     reputation.ensure_rows(changes)
-    for member_id in sorted(changes):
-        values = {
-            name: getattr(MemberStanding, name) + more
-            for name, more in changes[member_id].items()
-            if more and (name == UNSEEN or name in set(Tier))
-        }
-        if values:
-            db.session.execute(
-                update(MemberStanding).where(MemberStanding.member_id == member_id).values(values),
-                execution_options={"synchronize_session": False},
-            )
+    reputation.add(
+        {member_id: {str(name): more for name, more in of.items()} for member_id, of in changes.items()}
+    )
 
 
 def set_right() -> int:

@@ -29,7 +29,7 @@ from community.kernel.db import db
 from community.kernel.furnish import settings_of
 from community.kernel.moments import utc_day
 from community.kernel.thresholds import threshold
-from community.posts.models import EditSuggestion, Post, PostStatus, SuggestionState
+from community.posts.models import EditSuggestion, Post, PostKind, PostStatus, SuggestionState
 from community.ratings.models import Rating
 from gamification.levels import catalogue
 from gamification.levels.rules import Bar, Held, LevelRecord, earned
@@ -119,6 +119,7 @@ def _answers() -> Select[Any]:
         )
         .where(
             post.c.author_id.in_(MEMBERS),
+            post.c.kind == PostKind.ANSWER,
             post.c.status == PostStatus.PUBLISHED,
             asked.c.author_id.is_distinct_from(post.c.author_id),
         )

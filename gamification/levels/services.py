@@ -1,11 +1,12 @@
 """Looking at levels again, and telling of those that changed."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
+from community.imports.tables import table_of
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
 from community.kernel.db import db
@@ -16,6 +17,12 @@ from gamification.reputation import services as reputation
 from gamification.reputation.models import MemberStanding
 
 AT_ONCE: Final = 100
+_standings: Final = table_of(MemberStanding)
+_WRITE: Final = (
+    update(_standings)
+    .where(_standings.c.member_id == bindparam("of"))
+    .values(level=bindparam("new_level"), below_since=bindparam("new_since"))
+)
 
 
 def look_at(member_ids: Collection[int], *, quiet: bool = False) -> int:
@@ -27,11 +34,10 @@ def look_at(member_ids: Collection[int], *, quiet: bool = False) -> int:
     held = queries.held_by(member_ids)
     records, bars, now = queries.records_of(member_ids), queries.bars(), clock.now()
     changed, lowest = 0, queries.starting_level()
-    for member_id in sorted(held):
+    reached = {each: next_standing(held[each], records[each], bars, now) for each in sorted(held)}
+    _write({each: after for each, after in reached.items() if after != held[each]})
+    for member_id, after in reached.items():
         before = held[member_id]
-        after = next_standing(before, records[member_id], bars, now)
-        if after != before:
-            _write(member_id, after)
         old = lowest if before.level is None else before.level
         if after.level is not None and after.level != old:
             changed += 1
@@ -55,13 +61,14 @@ def _tell(member_id: int, old: int, new: int, record: LevelRecord, bars: Sequenc
     )
 
 
-def _write(member_id: int, after: Held) -> None:
-    db.session.execute(
-        update(MemberStanding)
-        .where(MemberStanding.member_id == member_id)
-        .values(level=after.level, below_since=after.below_since),
-        execution_options={"synchronize_session": False},
-    )
+def _write(standings: Mapping[int, Held]) -> None:
+    """Write the standings of many members as of one, in one go."""
+    rows = [
+        {"of": member_id, "new_level": after.level, "new_since": after.below_since}
+        for member_id, after in standings.items()
+    ]
+    if rows:
+        db.session.connection().execute(_WRITE, rows)
 
 
 def look_at_due(window: timedelta) -> int:

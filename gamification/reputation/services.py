@@ -1,17 +1,17 @@
 """Settling: bringing the ledger to what the record says, for a day, a member, a post, or everyone."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
+from community.imports.tables import table_of
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
 from community.kernel.db import db
 from community.kernel.upsert import insert as insert_or
-from community.kernel.upsert import insert_once
 from community.posts.models import Post
 from community.ratings.models import Rating
 from gamification.reputation import pairs, queries
@@ -20,6 +20,13 @@ from gamification.reputation.models import MemberStanding, ReputationEvent, Told
 from gamification.reputation.rules import Booking, Deed, Kind, settlement, targets
 
 FEW_DAYS: Final = 8  # a deed that touches more days settles the whole member at once
+NUMBERS: Final = ("points", "bronze", "silver", "gold", "unseen_awards")  # of a standing, which deeds add to
+_standings: Final = table_of(MemberStanding)
+_ADD: Final = (
+    update(_standings)
+    .where(_standings.c.member_id == bindparam("of"))
+    .values({name: _standings.c[name] + bindparam(f"more_{name}") for name in NUMBERS})
+)
 
 
 def settle_rating(rating_id: int, author_id: int) -> None:
@@ -134,14 +141,21 @@ def append(lines: list[Booking]) -> None:
             }
         )
     db.session.execute(insert(ReputationEvent.__table__), rows)  # type: ignore[arg-type]
-    for member_id, delta in sorted(deltas.items()):
-        if delta:
-            db.session.execute(
-                update(MemberStanding)
-                .where(MemberStanding.member_id == member_id)
-                .values(points=MemberStanding.points + delta),
-                execution_options={"synchronize_session": False},
-            )
+    add({member_id: {"points": delta} for member_id, delta in deltas.items()})
+
+
+def add(changes: Mapping[int, Mapping[str, int]]) -> None:
+    """Add to numbers of standings, whose rows are there; for many members as for one, in one go.
+
+    `changes` maps members to what is added to each column of `NUMBERS`; what is not named stays.
+    """
+    rows = [
+        {"of": member_id, **{f"more_{name}": changes[member_id].get(name, 0) for name in NUMBERS}}
+        for member_id in sorted(changes)  # in one order everywhere, so that no two wait for each other
+        if any(changes[member_id].get(name) for name in NUMBERS)
+    ]
+    if rows:
+        db.session.connection().execute(_ADD, rows)
 
 
 def unsettled(scope: Scope) -> tuple[list[Booking], int]:
@@ -175,8 +189,10 @@ def number_anew(cause: str) -> None:
 
 def ensure_rows(member_ids: Iterable[int]) -> None:
     """Give members a standing who have none yet."""
-    for member_id in sorted(set(member_ids)):
-        insert_once(MemberStanding, member_id=member_id, points=0, bronze=0, silver=0, gold=0)
+    nothing = dict.fromkeys(NUMBERS, 0)
+    rows = [{"member_id": member_id, **nothing} for member_id in sorted(set(member_ids))]
+    if rows:
+        db.session.connection().execute(insert_or(MemberStanding).on_conflict_do_nothing(), rows)
 
 
 def lock_range(first: int, last: int) -> None:

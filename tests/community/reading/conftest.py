@@ -15,6 +15,7 @@ from community.kernel.unit_of_work import unit_of_work
 from community.questions import services as asking
 from community.questions.models import Question
 from community.ratings import services as rating
+from community.reading.profile_numbers import numbers_of
 from community.reading.profile_posts import Posts, posts_of
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -59,4 +60,4 @@ def accept(answer: Answer, by: Actor) -> None:
 def shown_of(someone: Actor) -> Posts:
     db.session.rollback()
     with current_app.test_request_context():
-        return posts_of(someone.id, words=True)
+        return posts_of(numbers_of(someone.id).shown, words=True)
