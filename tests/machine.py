@@ -1,6 +1,6 @@
 """Pytest's knowledge of this machine: skip loudly what it cannot run, start private servers for the rest.
 
-A test marked `postgres`, `redis`, `browser`, `clock` or `fonts` runs only where that is installed. Elsewhere it
+A test marked `postgres`, `redis`, `browser` or `fonts` runs only where that is installed. Elsewhere it
 is skipped and counted at the end; with CI=true it fails instead.
 """
 

@@ -142,9 +142,8 @@ class BucketStorage:
         return content
 
     def delete(self, name: str) -> None:
-        with self._reached():
-            with suppress(FileNotFoundError):
-                self._files.rm_file(self._path(name))
+        with self._reached(), suppress(FileNotFoundError):
+            self._files.rm_file(self._path(name))
 
     def names(self) -> Iterator[str]:
         with self._reached():

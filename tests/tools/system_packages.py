@@ -71,12 +71,6 @@ def redis() -> Path | None:
     return Path(found) if found else None
 
 
-def faketime() -> Path | None:
-    """The library that gives single processes a clock of their own."""
-    found = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
-    return found[0] if found else None
-
-
 def chinese_font() -> Path | None:
     """A font that can draw Chinese; macOS always has one."""
     if sys.platform == "darwin":
@@ -93,7 +87,6 @@ NEEDS = (
     Need("browser", "Chromium", "chromium", chromium, instead="chromium-headless-shell"),
     Need("postgres", f"a PostgreSQL server, {OLDEST_POSTGRESQL} or newer", "postgresql", postgresql),
     Need("redis", "a Redis server", "redis-server", redis),
-    Need("clock", "libfaketime", "faketime", faketime),
     Need("fonts", "a font with Chinese characters", "fonts-noto-cjk fontconfig", chinese_font),
 )
 
