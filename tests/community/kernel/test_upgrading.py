@@ -211,7 +211,7 @@ def test_triggers_of_an_older_release_are_made_anew_though_their_names_are_the_s
     schema._stamp(anew=True)
     with db.engine.begin() as connection:
         made = connection.exec_driver_sql(
-            "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"
+            "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'stamp_%'"
         )
         name, table, sql = made.first() or ("", "", "")
         connection.exec_driver_sql(f"DROP TRIGGER {name}")
