@@ -24,7 +24,7 @@ from tests.servers import PostgresServer
 if TYPE_CHECKING:
     from community.kernel.web import Huzhu
 
-pytest_plugins = ("tests.machine",)
+pytest_plugins = ("tests.machine", "tests.quicker")
 
 # Whatever else runs on this machine makes examples slow; how fast things are is measured elsewhere.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])

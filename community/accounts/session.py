@@ -2,18 +2,18 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Final
 
 import structlog
 from flask import Flask, Response, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
-from sqlalchemy import delete, select, update
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import delete, or_, select, update
 
 from community.accounts import avatars, devices, factor_due
 from community.accounts.models import ApiToken, Member, SignIn
-from community.kernel import clock, secret_links
+from community.kernel import aside, clock, secret_links
 from community.kernel.assets import FILE_ENDPOINTS
 from community.kernel.db import db
 from community.kernel.errors import NotAllowed, SignInNeeded
@@ -241,16 +241,17 @@ def proved_at() -> datetime | None:
 
 
 def _note_seen(response: Response) -> Response:
-    """Once a day, after the page is made: for the list of sessions, and never at the cost of the page."""
+    """Once a day, aside from the page: for the list of sessions."""
     number = sign_in_id()
     if number is not None and g.get("huzhu_seen_again") and response.status_code < FIRST_ERROR:
-        try:
-            with unit_of_work():
-                today = clock.now().date()
-                db.session.execute(update(SignIn).where(SignIn.id == number).values(seen_on=today))
-        except SQLAlchemyError:
-            log.warning("sign_in_not_noted")
+        aside.note("sign_in_seen", partial(_write_seen, number, clock.now().date()))
     return response
+
+
+def _write_seen(number: int, day: date) -> None:
+    earlier = or_(SignIn.seen_on.is_(None), SignIn.seen_on < day)  # a note that waited must not set it back
+    with unit_of_work():
+        db.session.execute(update(SignIn).where(SignIn.id == number, earlier).values(seen_on=day))
 
 
 def init_app(app: Flask) -> None:

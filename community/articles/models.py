@@ -147,5 +147,5 @@ class ArticleVote(Model):
     at: Mapped[datetime]
 
 
-SHOWN = ("state", "title", "slug", "question_id", "due_at", "doubted_number")
+SHOWN = ("state", "title", "slug", "live_number", "question_id", "due_at", "doubted_number")
 stamps.watch(Article, stamps.SITE, "0", columns=SHOWN)

@@ -13,7 +13,7 @@ from community.kernel.addresses import number_in
 from community.kernel.errors import NotFound
 from community.kernel.page_cache import OFTEN, keep_while
 from community.kernel.policy import Permission, actor_now, public, requires
-from community.kernel.stamps import proof_of_all
+from community.kernel.proofs import proof_of_all
 from community.kernel.throttle import limiter
 from community.kernel.unit_of_work import unit_of_work
 from community.tags.queries import most_used

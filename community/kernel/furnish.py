@@ -7,6 +7,7 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from community.kernel import (
+    aside,
     assets,
     broker,
     crowding,
@@ -42,6 +43,7 @@ def make_app(import_name: str, settings: Settings) -> web.Huzhu:
     app.extensions["huzhu_ports"] = Ports()
     app.extensions["huzhu_jobs"] = Registry()
     broker.init_app(app, settings.queue_url)
+    aside.init_app(app)
     app.extensions["huzhu_thresholds"] = values_of(settings.preset)
     db.init_app(app)
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)

@@ -66,6 +66,7 @@ class Job(Model):
 
 
 Handler = Callable[[Mapping[str, Any]], None]
+Batch = Callable[[list[Mapping[str, Any]]], None]
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,10 @@ class JobKind:
     """
 
     name: str
-    run: Callable[[list[Mapping[str, Any]]], None]
+    run: Batch
     in_transaction: bool
     batch: int
+    done: Callable[[], None] = lambda: None  # in the transaction that marks them
 
     @property
     def waits_for_others(self) -> bool:
@@ -103,11 +105,9 @@ class Registry:
 
         self.kinds[name] = JobKind(name, run, in_transaction, 1)
 
-    def add_batch(
-        self, name: str, handler: Callable[[list[Mapping[str, Any]]], None], *, most: int = 500
-    ) -> None:
+    def add_batch(self, name: str, handler: Batch, *, most: int = 500, **more: Callable[[], None]) -> None:
         """Register a handler that takes up to `most` due jobs in one call, outside a transaction."""
-        self.kinds[name] = JobKind(name, handler, in_transaction=False, batch=most)
+        self.kinds[name] = JobKind(name, handler, in_transaction=False, batch=most, **more)
 
 
 def registry() -> Registry:
@@ -251,15 +251,14 @@ def run_one(now: datetime | None = None, *, waiting: bool | None = None) -> bool
 
 def _do(kind: JobKind, jobs: list[Job]) -> None:
     payloads: list[Mapping[str, Any]] = [job.payload for job in jobs]
-    if kind.in_transaction:
-        with unit_of_work():
-            kind.run(payloads)
-            if not _finish(jobs):
-                raise LeaseLost
-    else:
+    if not kind.in_transaction:
         kind.run(payloads)
-        with unit_of_work():
-            _finish(jobs)
+    with unit_of_work():
+        if kind.in_transaction:
+            kind.run(payloads)
+        if not _finish(jobs) and kind.in_transaction:
+            raise LeaseLost
+        kind.done()
 
 
 def _renewal(ids: list[int], leased_until: datetime | None, passed: timedelta) -> Update:

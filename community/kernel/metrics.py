@@ -8,6 +8,9 @@ numbers: Final = CollectorRegistry()
 requests_total: Final = Counter(
     "huzhu_requests", "Requests answered", ["method", "endpoint", "status"], registry=numbers
 )
+notes: Final = Counter(
+    "huzhu_notes", "Notes aside from requests: written, dropped, failed", ["outcome"], registry=numbers
+)
 request_seconds: Final = Histogram("huzhu_request_seconds", "Time to answer", ["endpoint"], registry=numbers)
 
 

@@ -9,18 +9,17 @@ next visitor gets it after one look at the proof, before anything else of the ap
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from flask import Flask, Response, current_app, g, request, session
-from sqlalchemy import Engine, Executable, Select
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.http import parse_cookie
 
-from community.kernel import clock, stamps
+from community.kernel import clock, proofs
 from community.kernel.db import db, one_by_one
+from community.kernel.looks import Look, Looker, Rows
 from community.kernel.packing import pack_page, packed
 from community.kernel.policy import Permission, Role, actor_now, may
 
@@ -38,16 +37,14 @@ FINE: Final = 200
 OWN: Final = frozenset({"Content-Length", "X-Request-ID"})  # headers of one answer alone
 WISH: Final = "huzhu_kept_page"
 
-Rows = tuple[tuple[Any, ...], ...]
 Key = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A statement, and the rows that it gave before the page was made."""
+    """Looks at the database, and the rows that each gave before the page was made."""
 
-    statement: Executable
-    rows: Rows
+    looks: tuple[tuple[Look, Rows], ...]
     made_at: datetime
     holds: timedelta
 
@@ -76,7 +73,7 @@ class Kept:
 class Pages:
     """The pages of one process; the one that nobody asked for longest leaves first."""
 
-    engine: Engine | None = None
+    looker: Looker
     most: int = MOST_BYTES
     size: int = 0
     found: OrderedDict[Key, Kept] = field(default_factory=OrderedDict)
@@ -88,7 +85,7 @@ class Pages:
         kept = self.found.get(key)
         if kept is None:
             return None
-        if not kept.proof.is_young() or self._now(kept.proof.statement) != kept.proof.rows:
+        if not kept.proof.is_young() or any(self._now(look) != rows for look, rows in kept.proof.looks):
             self.drop(key)
             return None
         with self.lock:
@@ -126,22 +123,18 @@ class Pages:
             self.passed_over.clear()
             self.size = 0
 
-    def _now(self, statement: Executable) -> Rows | None:
-        if self.engine is None:
-            return None
+    def _now(self, look: Look) -> Rows | None:
+        rows = self.looker.rows(look)
+        if rows is not None:
+            return rows
         try:
-            with self.engine.connect() as connection:
-                return rows_of(connection.execute(statement))
+            with one_by_one(self.looker.engine).connect() as connection:
+                return look.through(connection)
         except SQLAlchemyError:
             return None  # the application itself says what is wrong
 
 
-def rows_of(result: Iterable[Sequence[Any]]) -> Rows:
-    """Rows that can be compared."""
-    return tuple(tuple(row) for row in result)
-
-
-def keep_while(proof: Select[Any], holds: timedelta = SELDOM, *, members: bool = False) -> None:
+def keep_while(proof: proofs.Proof, holds: timedelta = SELDOM, *, members: bool = False) -> None:
     """Keep the page of the running request for other visitors while `proof` gives the same rows; call it first.
 
     With `members`, keep it for a member's own browser too: then all of it that only they see must be stamped as
@@ -154,10 +147,18 @@ def keep_while(proof: Select[Any], holds: timedelta = SELDOM, *, members: bool =
         works = reader.role is not Role.MEMBER or reader.waiting_role or may(reader, Permission.REVIEW)
         if not members or works or reader.suspended:
             return
-        proof = proof.add_columns(stamps.own(reader.member_id))
-    rows = rows_of(db.session.execute(proof))
+        proof = proofs.with_own(proof, reader.member_id)
+    _asked, rows = begun = proofs.begun(proof, db.session.connection())
     if rows or not reader.signed_in:  # where there is no row, there is no stamp of the member's own
-        setattr(g, WISH, Proof(proof, rows, clock.now(), holds))
+        setattr(g, WISH, Proof((begun,), clock.now(), holds))
+
+
+def keep_while_also(proof: proofs.Proof) -> None:
+    """Keep it while this gives the same rows as well: for what the page turns out to show, before that is read."""
+    wish: Proof | None = g.get(WISH)
+    if wish is not None:
+        begun = proofs.begun(proof, db.session.connection())
+        setattr(g, WISH, replace(wish, looks=(*wish.looks, begun)))
 
 
 def keep_shortly() -> None:
@@ -167,10 +168,10 @@ def keep_shortly() -> None:
         setattr(g, WISH, replace(wish, holds=min(wish.holds, OFTEN)))
 
 
-def keep_not() -> None:
-    """What the view has found makes this page one that is not kept after all, nor proved the next time."""
+def keep_not(*, ever: bool = True) -> None:
+    """What the view has found makes this page one that is not kept after all, nor, unless not `ever`, proved again."""
     g.pop(WISH, None)
-    if key := key_of(request.environ):
+    if ever and (key := key_of(request.environ)):
         pages_of(current_app, key).pass_over(key)
 
 
@@ -230,8 +231,8 @@ def pages_of(app: Flask, key: Key | None = None) -> Pages:
 def init_app(app: Flask) -> None:
     """Keep pages; what answers with them is `web.Huzhu`."""
     with app.app_context():
-        engine = one_by_one(db.engine)
-    app.extensions["huzhu_pages"] = Pages(engine)
-    app.extensions["huzhu_own_pages"] = Pages(engine, MOST_OWN_BYTES)
+        looker = Looker(db.engine)
+    app.extensions["huzhu_pages"] = Pages(looker)
+    app.extensions["huzhu_own_pages"] = Pages(looker, MOST_OWN_BYTES)
     # The first to be named is the last to be asked.
     app.after_request_funcs.setdefault(None, []).insert(0, _keep)

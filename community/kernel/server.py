@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Flask, has_app_context
 
-from community.kernel import broker
+from community.kernel import aside, broker
 from community.kernel.db import db
 from community.kernel.errors import SettingsError
 from community.kernel.worker import Worker
@@ -79,8 +79,8 @@ def serve(
             for key, value in options.items():
                 if key in self.cfg.settings and value is not None:
                     self.cfg.set(key, value)
-            if with_worker:
-                self.cfg.set("post_worker_init", _start_worker(data_dir))
+            self.cfg.set("post_worker_init", _begin(data_dir if with_worker else None))
+            self.cfg.set("worker_exit", lambda _server, worker: aside.finish(worker.wsgi))
 
         def load(self) -> Flask:
             app = make_app()
@@ -107,11 +107,15 @@ def _let_go(app: Flask) -> None:
         db.engine.dispose()
 
 
-def _start_worker(data_dir: Path) -> Callable[[Any], None]:
-    def start(gunicorn_worker: Any) -> None:
-        Worker(gunicorn_worker.wsgi, data_dir).start_thread()
+def _begin(works_in: Path | None) -> Callable[[Any], None]:
+    """What a process of the server begins with once it is forked: notes aside, and the worker where it has one."""
 
-    return start
+    def begin(gunicorn_worker: Any) -> None:
+        aside.begin(gunicorn_worker.wsgi)
+        if works_in is not None:
+            Worker(gunicorn_worker.wsgi, works_in).start_thread()
+
+    return begin
 
 
 def work(app: Flask, data_dir: Path, *, at_once: int = 1) -> None:
@@ -126,7 +130,9 @@ def work(app: Flask, data_dir: Path, *, at_once: int = 1) -> None:
         )  # which minds the signals itself
         worker.stop()
         thread.join(GRACE_SECONDS)
+        aside.finish(app)
         return
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: worker.stop())
     worker.run()
+    aside.finish(app)

@@ -5,7 +5,7 @@ bulk statement or import can forget to; they only insert, so that nobody waits f
 """
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,16 +16,14 @@ from sqlalchemy import (
     Connection,
     Index,
     Integer,
-    Select,
     Table,
     delete,
     event,
-    func,
-    select,
     text,
-    tuple_,
 )
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.sql.functions import FunctionElement
 
 from community.kernel.db import PASSING, Base, Model, db
 from community.kernel.unit_of_work import unit_of_work
@@ -33,9 +31,26 @@ from community.kernel.unit_of_work import unit_of_work
 THREAD: Final = "thread"  # one question with all that stands beneath it
 LISTS: Final = "lists"  # all questions: what stands on the front page
 MEMBER: Final = "member"  # one member with all that they wrote
+FOUND: Final = "found"  # the search index: what is written to it is found from then on
 OWN: Final = "own"  # what only one member sees: their bell, their stars and drafts, what they may
 SITE: Final = "site"  # what many pages show and what changes seldom: names, announcements, what is listed
 KEPT_FOR: Final = timedelta(minutes=15)  # longer than any page is kept, and than any transaction takes
+
+
+class ThisTransaction(FunctionElement[int]):
+    """The number of the running transaction."""
+
+    inherit_cache = True
+
+
+@compiles(ThisTransaction, "postgresql")
+def _on_postgresql(_element: ThisTransaction, _compiler: object, **_more: object) -> str:
+    return "CAST(CAST(pg_current_xact_id() AS text) AS bigint)"
+
+
+@compiles(ThisTransaction, "sqlite")
+def _on_sqlite(_element: ThisTransaction, _compiler: object, **_more: object) -> str:
+    return "0"
 
 
 class PageStamp(Model):
@@ -47,9 +62,13 @@ class PageStamp(Model):
     kind: Mapped[str]
     about: Mapped[int]
     at: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"))  # seconds since 1970
+    # The transaction that wrote it, where several write at once; 0 on SQLite, where numbers come in order.
+    era: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), server_default=ThisTransaction()
+    )
 
     __table_args__: Any = (
-        Index("ix_page_stamps_about", "kind", "about", "id"),
+        Index("ix_page_stamps_about", "kind", "about", "era", "id"),
         {"info": {PASSING: True}, "sqlite_autoincrement": True},
     )
 
@@ -137,44 +156,6 @@ def watched() -> frozenset[str]:
     return frozenset(table for table, _kind in _watches)
 
 
-def proof_of_all() -> Select[Any]:
-    """The stamps of all questions together, and those that all pages bear."""
-    return _proof([(LISTS, 0)])
-
-
-def beside(question_id: Any) -> tuple[Any, ...]:
-    """The columns that make a list's own query a proof: the question, its stamps, and those that all pages bear."""
-    ours = (PageStamp.kind == THREAD, PageStamp.about == question_id)
-    thread = select(_sum()).where(*ours).correlate_except(PageStamp).scalar_subquery()
-    site = select(_sum()).where(PageStamp.kind == SITE).scalar_subquery()
-    return (question_id, thread, site)
-
-
-def proof_of(*thread_ids: int) -> Select[Any]:
-    """The stamps of threads, and those that all pages bear: for `page_cache.keep_while`."""
-    return _proof((THREAD, each) for each in thread_ids)
-
-
-def proof_of_member(member_id: int) -> Select[Any]:
-    """The stamps of a member, and those that all pages bear."""
-    return _proof([(MEMBER, member_id)])
-
-
-def own(member_id: int) -> Any:
-    """A column that makes a proof one for this member alone: the stamps of what only they see."""
-    ours = (PageStamp.kind == OWN, PageStamp.about == member_id)
-    return select(_sum()).where(*ours).correlate(None).scalar_subquery()
-
-
-def _proof(about: Iterable[tuple[str, int]]) -> Select[Any]:
-    return select(_sum()).where(tuple_(PageStamp.kind, PageStamp.about).in_([(SITE, 0), *about]))
-
-
-def _sum() -> Any:
-    """One number for a set of rows: numbers only grow, so another set has another sum or another count."""
-    return func.coalesce(func.sum(PageStamp.id) * 4096 + func.count(), 0)
-
-
 def forget(_now: datetime) -> None:
     """Let go of stamps that no page can still be compared with.
 
@@ -223,6 +204,11 @@ def switched_off(connection: Connection) -> Iterator[None]:
             )
     yield
     install(connection)
+
+
+def raise_found() -> None:
+    """Make every kept page of what was found too old at once."""
+    db.session.add(PageStamp(kind=FOUND, about=0, at=int(time.time())))
 
 
 def raise_all() -> None:

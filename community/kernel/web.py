@@ -8,6 +8,7 @@ from flask import Flask, Response, g, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from community.kernel import addresses, crowding, kept_pages, refusals, replica
 from community.kernel.assets import KEPT_FOR
@@ -52,7 +53,7 @@ class Huzhu(Documented):
     def preprocess_request(self) -> ResponseReturnValue | None:
         try:
             return super().preprocess_request()
-        except OperationalError as error:
+        except (OperationalError, NoConnectionFree) as error:
             if replica.left(error):
                 return super().preprocess_request()
             raise
@@ -61,10 +62,11 @@ class Huzhu(Documented):
         for attempt in range(RETRIES + 1):
             try:
                 return super().dispatch_request()
-            except OperationalError as error:
+            except (OperationalError, NoConnectionFree) as error:
                 if replica.left(error):
                     continue
-                if getattr(error.orig, "sqlstate", None) not in _RETRYABLE or attempt == RETRIES:
+                chosen = getattr(getattr(error, "orig", None), "sqlstate", None) in _RETRYABLE
+                if not chosen or attempt == RETRIES:
                     raise
                 db.session.rollback()
         raise AssertionError  # the loop returns or raises

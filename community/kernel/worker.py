@@ -73,6 +73,7 @@ class Worker:
         self._lock_path = data_dir / "worker.lock"
         self._heartbeat = data_dir / HEARTBEAT
         self._wake = threading.Event()
+        self._wake_beside = threading.Event()
         self._stop = threading.Event()
         self._one_of_many = one_of_many
         self._lock: IO[str] | None = None
@@ -82,7 +83,7 @@ class Worker:
         hint = app.extensions["huzhu_jobs"].wake
 
         def wake() -> None:
-            self._wake.set()
+            self._wake_all()
             hint()
 
         app.extensions["huzhu_jobs"].wake = wake
@@ -96,7 +97,11 @@ class Worker:
     def stop(self) -> None:
         """Ask the loop to end after the job at hand."""
         self._stop.set()
+        self._wake_all()
+
+    def _wake_all(self) -> None:
         self._wake.set()
+        self._wake_beside.set()
 
     def run(self) -> None:
         """Work until stopped; letters and the like in a thread beside, so that nothing waits for a slow server."""
@@ -122,7 +127,8 @@ class Worker:
             self._lock.close()
 
     def work(self) -> None:
-        """Do what is due now, in the thread that calls."""
+        """Do what is due now, in the thread that calls; letters in the thread beside."""
+        self._wake_beside.set()
         with self._app.app_context():
             while not self._stop.is_set() and jobs.run_one(waiting=False):
                 pass
@@ -136,7 +142,9 @@ class Worker:
                             pass
                     except Exception:
                         log.exception("worker_faltered")
-            self._stop.wait(POLL_SECONDS)
+                        self._stop.wait(POLL_SECONDS)
+            self._wake_beside.wait(POLL_SECONDS)
+            self._wake_beside.clear()
 
     def _once(self, *, ticking: bool) -> None:
         with self._app.app_context():
@@ -144,6 +152,7 @@ class Worker:
                 if not self._present:
                     self._leaving.enter_context(jobs.at_work())
                     self._present = True
+                    self._wake_beside.set()
                 if self._may_tick() and ticking:
                     job_care.call_back(clock.now())
                     tick(waiting=False)

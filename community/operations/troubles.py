@@ -1,5 +1,7 @@
 """Noting what goes wrong: in memory at once, in the database a little later, so that a flood costs one row.
 
+It is written aside from the request, and kept while the database is away.
+
 Nobody's words, addresses or parameters are noted: the kind of error, the view, the statement with its places.
 """
 
@@ -7,6 +9,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -24,7 +27,7 @@ from flask import (
 from sqlalchemy import Engine, delete, event, exists, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from community.kernel import clock
+from community.kernel import aside, clock
 from community.kernel.db import WRITING, db
 from community.kernel.furnish import settings_of
 from community.kernel.policy import actor_now
@@ -40,30 +43,46 @@ _BEGUN: Final = "huzhu_begun"
 
 log = structlog.get_logger(__name__)
 
+# By kind, place and what was said: how often, the last request, when.
+Waiting = dict[tuple[str, str, str], tuple[int, str, datetime]]
+
 
 @dataclass
 class Notes:
     """What one process has noted and not written yet."""
 
-    waiting: dict[tuple[str, str, str], tuple[int, str, datetime]] = field(default_factory=dict)
+    waiting: Waiting = field(default_factory=dict)
     written_at: float = float("-inf")
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, kind: Kind, place: str, said: str, request_id: str) -> None:
         with self.lock:
-            key = (str(kind), place[:LONGEST], said[:LONGEST])
-            if key in self.waiting or len(self.waiting) < MOST:
-                count = self.waiting.get(key, (0,))[0] + 1
-                self.waiting[key] = (count, request_id, clock.now())
+            self._add((str(kind), place[:LONGEST], said[:LONGEST]), 1, request_id, clock.now())
 
-    def taken(self) -> dict[tuple[str, str, str], tuple[int, str, datetime]]:
-        """What is to be written now; nothing while the last writing was a moment ago."""
+    def is_due(self) -> bool:
+        """Whether something waits, and the last writing was not a moment ago."""
+        return bool(self.waiting) and time.monotonic() - self.written_at >= EVERY
+
+    def taken(self, *, at_last: bool = False) -> Waiting:
+        """What is to be written now: what is due, and `at_last` all."""
         with self.lock:
-            if not self.waiting or time.monotonic() - self.written_at < EVERY:
+            if not (at_last or self.is_due()):
                 return {}
             self.written_at = time.monotonic()
             taken, self.waiting = self.waiting, {}
             return taken
+
+    def put_back(self, taken: Waiting) -> None:
+        """Keep what could not be written for the next time."""
+        with self.lock:
+            newer, self.waiting = self.waiting, taken
+            for key, (count, request_id, moment) in newer.items():
+                self._add(key, count, request_id, moment)
+
+    def _add(self, key: tuple[str, str, str], count: int, request_id: str, moment: datetime) -> None:
+        if key in self.waiting or len(self.waiting) < MOST:
+            before = self.waiting.get(key, (0,))[0]
+            self.waiting[key] = (before + count, request_id, moment)
 
 
 def note(kind: Kind, place: str, said: str = "") -> None:
@@ -73,9 +92,9 @@ def note(kind: Kind, place: str, said: str = "") -> None:
         _notes().add(kind, place, said, request_id)
 
 
-def write_down() -> None:
-    """Write what waits, on a connection of its own; where that fails it is lost, and the log still has it."""
-    taken = _notes().taken()
+def write_down(*, at_last: bool = False) -> None:
+    """Write what is due, or `at_last` all that waits, on a connection of its own; where that fails it is kept."""
+    taken = _notes().taken(at_last=at_last)
     if not taken:
         return
     rows = [
@@ -94,6 +113,7 @@ def write_down() -> None:
             connection.execute(insert(Trouble), rows)
     except SQLAlchemyError as error:
         log.warning("troubles_not_written", error=type(error).__name__)
+        _notes().put_back(taken)
 
 
 def forget_old(now: datetime) -> None:
@@ -142,8 +162,8 @@ def _limited(response: Response) -> Response:
 
 
 def _after(_error: BaseException | None) -> None:
-    if not in_unit_of_work():
-        write_down()
+    if _notes().is_due() and not in_unit_of_work():
+        aside.note("troubles", write_down)
 
 
 def init_app(app: Flask) -> None:
@@ -152,6 +172,7 @@ def init_app(app: Flask) -> None:
     got_request_exception.connect(_failed, app)
     app.after_request(_limited)
     app.teardown_request(_after)
+    aside.lastly(app, "troubles", partial(write_down, at_last=True))
     add_tick(app, "operations.forget_old", forget_old)
     add_tick(app, "operations.write_down", lambda _now: write_down())  # of a process that serves no requests
     most = settings_of(app).slow_query_ms

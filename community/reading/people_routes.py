@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from community.kernel.page_cache import OFTEN, keep_while
 from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, actor_now, public, requires
-from community.kernel.stamps import proof_of_member
+from community.kernel.proofs import proof_of_member
 from community.reading import profiles
 from community.reading.routes import bp
 

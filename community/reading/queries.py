@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from community.answers import rules as star_rules
-from community.kernel import clock, stamps
+from community.kernel import clock, proofs
 from community.kernel.db import db
 from community.kernel.pagination import Page
 from community.kernel.text import excerpt
@@ -78,7 +78,7 @@ def question_page(filters: Filters, number: int = 1) -> Page[Row]:
 def proof(filters: Filters, number: int = 1) -> Select[Any]:
     """Which questions stand on a page of a list, and their stamps: for `page_cache.keep_while`."""
     query = _sorted(_those(select(Question.id).where(Question.listed), filters), filters, number)
-    query = query.with_only_columns(*stamps.beside(Question.id), maintain_column_froms=True)
+    query = query.with_only_columns(*proofs.beside(Question.id), maintain_column_froms=True)
     return query.limit(PER_PAGE).offset((number - 1) * PER_PAGE)
 
 

@@ -14,7 +14,7 @@ from community.kernel import clock
 from community.kernel.page_cache import OFTEN, keep_not, keep_shortly, keep_while
 from community.kernel.pagination import page_number
 from community.kernel.policy import actor_now, public
-from community.kernel.stamps import proof_of
+from community.kernel.proofs import proof_of
 from community.kernel.thresholds import threshold
 from community.posts import queries as posts
 from community.questions import queries as questions

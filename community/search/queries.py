@@ -1,6 +1,6 @@
 """What was found, with everything a page says about it, in few statements."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -43,8 +43,13 @@ class Found:
     more: bool = False
 
 
-def find(text: str, number: int = 1, per_page: int = PER_PAGE) -> Found:
-    """One page of what `text` finds. Never fails: without an index, titles are searched in the database."""
+def find(
+    text: str, number: int = 1, per_page: int = PER_PAGE, before_reading: Callable[[set[int]], object] = set
+) -> Found:
+    """One page of what `text` finds. Never fails: without an index, titles are searched in the database.
+
+    `before_reading` hears which questions it will be about.
+    """
     number = min(max(number, 1), FARTHEST_PAGE)
     query = _prepared(parse(text))
     offset = (number - 1) * per_page
@@ -58,6 +63,8 @@ def find(text: str, number: int = 1, per_page: int = PER_PAGE) -> Found:
         return Found(
             query.text, page, notices=query.notices, degraded=True, rebuilding=progress(), more=hits.more
         )
+    if hits.items:
+        before_reading({hit.question_id for hit in hits.items})
     page = Page(results_of(hits.items, query), number, per_page, hits.total)
     return Found(query.text, page, hits.relaxed, better, query.notices, more=hits.more)
 

@@ -3,8 +3,10 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from community.kernel.page_cache import OFTEN, keep_not, keep_while, keep_while_also
 from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, requires
+from community.kernel.proofs import proof_of_each, proof_of_search
 from community.search import queries
 from community.search.offers import offers_for
 
@@ -16,7 +18,12 @@ bp = Blueprint("search", __name__)
 def results() -> ResponseReturnValue:
     """What `?q=` finds; without a query, how to ask."""
     text = request.args.get("q", "")
-    found = queries.find(text, page_number(request.args.get("page"))) if text.strip() else None
+    keep_while(proof_of_search(), OFTEN, members=True)
+    number, found = page_number(request.args.get("page")), None
+    if text.strip():
+        found = queries.find(text, number, before_reading=lambda ids: keep_while_also(proof_of_each(ids)))
+    if found and found.degraded:
+        keep_not(ever=False)
     return render_template("community/search/results.html", text=text, found=found)
 
 

@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import select
 
 from community.answers.models import Answer
-from community.kernel import clock, jobs
+from community.kernel import clock, jobs, stamps
 from community.kernel.db import db
 from community.kernel.unit_of_work import unit_of_work
 from community.posts.models import Post
@@ -74,6 +74,8 @@ def rebuild(tell: Progress | None = None) -> int:
         count = backend().rebuild(all_documents(), told)
     finally:
         forget_progress()
+    with unit_of_work():
+        stamps.raise_found()
     log.info("search_rebuild_done", posts=count)
     return count
 

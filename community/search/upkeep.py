@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from community.kernel import checks, health, worker
+from community.kernel import checks, health, stamps, worker
 from community.kernel.jobs import Registry
 from community.search import services
 from community.search.engine import backend
@@ -16,7 +16,7 @@ from community.search.engine import backend
 def init_app(app: Flask) -> None:
     """Register everything but the pages and the reactions."""
     registry: Registry = app.extensions["huzhu_jobs"]
-    registry.add_batch(services.INDEX, _index)
+    registry.add_batch(services.INDEX, _index, done=stamps.raise_found)
     registry.add_batch(services.REBUILD, _rebuild)
     registry.add_batch(services.CLEAN, _rebuild)
     app.extensions.setdefault("huzhu_prepare", []).append(services.ensure_index)

@@ -1,13 +1,14 @@
-"""Counting hits and switching off slow patterns, in the end of a request: also when the post was refused."""
+"""Counting hits and switching off slow patterns, aside from the request: also when the post was refused."""
 
 from collections import Counter
+from datetime import datetime
+from functools import partial
 from typing import Final
 
-import structlog
-from flask import Flask, current_app, g
+from flask import Flask, g
 from sqlalchemy import update
 
-from community.kernel import clock
+from community.kernel import aside, clock
 from community.kernel.unit_of_work import in_unit_of_work, unit_of_work
 from community.kernel.upsert import changed_rows
 from moderation.lists import services
@@ -15,7 +16,6 @@ from moderation.lists.models import ListEntry
 from moderation.lists.rules import Entry, Found
 
 _NOTED: Final = "huzhu_list_hits"
-log = structlog.get_logger(__name__)
 
 
 def note(found: Found) -> None:
@@ -28,19 +28,23 @@ def note(found: Found) -> None:
 
 
 def write_down() -> None:
-    """Count the hits and switch slow patterns off, in a unit of work of its own."""
+    """Have the hits counted and slow patterns switched off, in a unit of work of its own."""
     noted: tuple[Counter[int], dict[int, Entry]] | None = g.pop(_NOTED, None)
     if noted is None or in_unit_of_work():
         return
     hits, slow = noted
+    aside.note("list_hits", partial(_write, hits, sorted(slow), clock.now()))
+
+
+def _write(hits: "Counter[int]", slow: list[int], at: datetime) -> None:
     with unit_of_work():
         for entry_id, count in sorted(hits.items()):
             changed_rows(
                 update(ListEntry)
                 .where(ListEntry.id == entry_id)
-                .values(hit_count=ListEntry.hit_count + count, last_hit_at=clock.now())
+                .values(hit_count=ListEntry.hit_count + count, last_hit_at=at)
             )
-        for entry_id in sorted(slow):
+        for entry_id in slow:
             services.cut_off(entry_id)
 
 
@@ -49,7 +53,4 @@ def init_app(app: Flask) -> None:
 
     @app.teardown_request
     def at_the_end(_error: BaseException | None) -> None:
-        try:
-            write_down()
-        except Exception:  # a count that is lost costs nobody anything; the answer is on its way
-            log.exception("list_hits_lost", app=current_app.name)
+        write_down()

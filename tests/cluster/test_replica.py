@@ -1,12 +1,15 @@
 """Visitors read from a standby while it keeps up; nobody misses what they wrote, and its absence is not noticed."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from community.kernel import replica
 from community.kernel.db import db
@@ -51,6 +54,7 @@ def app(servers: tuple[Postgres, Postgres], tmp_path: Path) -> Iterator[Huzhu]:
         yield made
         db.session.remove()
         db.engine.dispose()
+        standby_of(made).close()
         standby_of(made).engine.dispose()
 
 
@@ -145,12 +149,47 @@ def test_a_standby_that_goes_is_not_missed(
     wait_for("it is used", lambda: bool(look() and read))
     db.session.remove()
     standby.kill()
-    standby_of(app)._looked_at = float("inf")  # it goes right after it was found well
-    assert look()
-    standby_of(app)._looked_at = float("-inf")
-    assert look()
+    assert look(), "also where it went right after it was found well"
+    wait_for("it is left alone", lambda: bool(look()) and not standby_of(app).is_fresh())
     standby.start()
     read.clear()
+    wait_for("it is used again", lambda: bool(look() and read))
+
+
+def test_a_standby_whose_connections_are_all_in_use_is_not_waited_for(
+    app: Huzhu, read: list[str], look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replica.Replica, "is_fresh", lambda _standby: True)
+    engine = standby_of(app).engine
+    with ExitStack() as held:
+        with suppress(NoConnectionFree):
+            while True:
+                held.enter_context(engine.connect())
+        read.clear()
+        assert look()
+        assert read == []
+    assert look()
+    assert read
+
+
+def test_a_standby_that_does_not_answer_holds_up_no_visitor(
+    app: Huzhu, servers: tuple[Postgres, Postgres], read: list[str], look: Look
+) -> None:
+    _primary, standby = servers
+    wait_for("it is used", lambda: bool(look() and read))
+    db.session.remove()
+    first = psutil.Process(standby.pid)
+    family = [first, *first.children(recursive=True)]
+    for each in family:
+        each.suspend()
+    try:
+        wait_for("it is not believed any more", lambda: not standby_of(app).is_fresh())
+        read.clear()
+        assert look()
+        assert read == []
+    finally:
+        for each in family:
+            each.resume()
     wait_for("it is used again", lambda: bool(look() and read))
 
 

@@ -45,6 +45,24 @@ def test_a_slow_mail_server_holds_up_nothing_else(app: Huzhu, running: Worker) -
     answered.set()
 
 
+def test_a_letter_goes_out_at_once_and_not_at_the_next_look(
+    app: Huzhu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "POLL_SECONDS", 10 * PATIENCE)
+    first, second = threading.Event(), threading.Event()
+    app.extensions["huzhu_jobs"].add("first", lambda _payload: first.set(), in_transaction=False)
+    app.extensions["huzhu_jobs"].add("second", lambda _payload: second.set(), in_transaction=False)
+    made = Worker(app, tmp_path)
+    thread = made.start_thread()
+    for kind, gone in (("first", first), ("second", second)):
+        with unit_of_work():
+            jobs.enqueue(kind, {})
+        assert gone.wait(PATIENCE)
+    made.stop()
+    thread.join(PATIENCE)
+    assert not thread.is_alive()
+
+
 def test_a_worker_whose_disk_and_database_fail_goes_on_when_they_are_back(
     app: Huzhu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from flask import Flask
@@ -12,6 +13,7 @@ from sqlalchemy import event, insert
 from community.answers.models import Answer
 from community.kernel import clock
 from community.kernel.db import db
+from community.kernel.looks import Look, Looker, Rows
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.posts.models import Post, PostKind, PostStatus
@@ -28,16 +30,22 @@ MOST_STATEMENTS = 11
 
 @contextmanager
 def statements() -> Iterator[list[str]]:
-    """Everything that is asked of the database inside."""
+    """Everything that is asked of the database inside, looks at kept pages among it."""
     asked: list[str] = []
+    plain = Looker.rows
 
     def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
         if not statement.startswith("BEGIN"):
             asked.append(statement)
 
+    def look(looker: Looker, look: Look) -> Rows | None:
+        asked.append(look.sql)
+        return plain(looker, look)
+
     event.listen(db.engine, "before_cursor_execute", note)
     try:
-        yield asked
+        with patch.object(Looker, "rows", look):
+            yield asked
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
 

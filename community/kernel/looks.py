@@ -1,0 +1,145 @@
+"""One question to the database by the shortest way: a statement compiled once, asked of the driver itself.
+
+Whether a kept page is still good is asked at every visit. Through the ORM's pool, transaction and result that question
+costs more than all the rest of such a visit, though its words never change. The connections are our own: each look is
+a moment of its own, in no transaction.
+"""
+
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any, Final, cast
+
+import structlog
+from sqlalchemy import ClauseElement, Connection, Dialect, Engine, event
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.util import LRUCache
+
+MOST_CONNECTIONS: Final = 4  # a look takes a fraction of a millisecond; whoever finds none free asks the pool
+log = structlog.get_logger(__name__)
+
+Rows = tuple[tuple[Any, ...], ...]
+_compiled: Final[LRUCache[Any, SQLCompiler]] = LRUCache(200)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A statement as the driver wants it, with its values: what it gives can be compared with what it gave."""
+
+    sql: str
+    values: Any
+
+    def through(self, connection: Connection) -> Rows:
+        """What it gives in the transaction of `connection`."""
+        return _rows(connection.exec_driver_sql(self.sql, self.values))
+
+
+def look(statement: ClauseElement, dialect: Dialect) -> Look:
+    """Compile a statement for a database; one of the same shape is compiled once."""
+    shape = statement._generate_cache_key()  # noqa: SLF001 - as each connection keeps what it compiled
+    known = (dialect.name, shape.key if shape else statement)
+    compiled = _compiled.get(known)
+    if compiled is None:
+        made = statement.compile(dialect=dialect, cache_key=shape)
+        compiled = _compiled[known] = cast("SQLCompiler", made)
+    given = compiled.construct_params(extracted_parameters=shape.bindparams if shape else None)
+    state = compiled.construct_expanded_state(given)
+    # Values as the dialect itself turns them: moments into text, say.
+    turns = cast("dict[str, Callable[[Any], Any]]", {**compiled._bind_processors, **state.processors})  # noqa: SLF001
+    values = {
+        name: turns[name](value) if name in turns else value for name, value in state.parameters.items()
+    }
+    if state.positiontup is not None:
+        return Look(state.statement, tuple(values[name] for name in state.positiontup))
+    return Look(state.statement, values)
+
+
+def _rows(found: Iterable[Sequence[Any]]) -> Rows:
+    return tuple(tuple(each) for each in found)
+
+
+@dataclass
+class Looker:
+    """The connections of this process for looks at one database."""
+
+    engine: Engine
+    most: int = MOST_CONNECTIONS
+    _idle: list[Any] = field(default_factory=list)
+    _open: int = 0
+    _owner: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        event.listen(self.engine, "engine_disposed", lambda _engine: self.close())
+
+    def rows(self, look: Look) -> Rows | None:
+        """What the look gives now; None where no connection is free or the database does not answer."""
+        rows = None
+        with self._connection() as connection:
+            if connection is not None:
+                cursor = connection.cursor()
+                try:
+                    cursor.execute(look.sql, look.values)
+                    rows = _rows(cursor.fetchall())
+                finally:
+                    cursor.close()
+        return rows
+
+    def close(self) -> None:
+        """Give up the connections that nobody uses now."""
+        with self._lock:
+            mine = self._owner == os.getpid()
+            idle, self._idle = self._idle, []
+            self._open -= len(idle)
+        for each in idle if mine else ():
+            with suppress(Exception):
+                each.close()
+
+    @contextmanager
+    def _connection(self) -> Iterator[Any]:
+        try:
+            connection = self._take()
+        except Exception:  # noqa: BLE001 - of either driver; whoever asks next in the ordinary way says what is wrong
+            connection = None
+        try:
+            yield connection
+        except Exception as error:  # noqa: BLE001 - as above; this connection, and those beside it, may be dead
+            log.info("look_failed", error=str(error).strip())
+            self._lose(connection)
+            self.close()
+        else:
+            if connection is not None:
+                with self._lock:
+                    self._idle.append(connection)
+
+    def _take(self) -> Any:
+        with self._lock:
+            if self._owner != os.getpid():  # a child of a fork must not talk on the connections of its parent
+                self._owner, self._open, self._idle = os.getpid(), 0, []
+            if self._idle:
+                return self._idle.pop()
+            if self._open >= self.most:
+                return None
+            self._open += 1
+        try:
+            return self._connected()
+        except BaseException:
+            with self._lock:
+                self._open -= 1
+            raise
+
+    def _connected(self) -> Any:
+        borrowed = self.engine.raw_connection()
+        connection = borrowed.dbapi_connection
+        borrowed.detach()  # ours from now on, and no longer one of the pool's
+        if self.engine.dialect.name == "postgresql":
+            connection.autocommit = True  # type: ignore[union-attr]
+        return connection
+
+    def _lose(self, connection: Any) -> None:
+        with self._lock:
+            self._open -= 1
+        with suppress(Exception):
+            connection.close()
