@@ -1,6 +1,9 @@
 """Bringing the database to the state that the code expects."""
 
+import random
 import time
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -8,6 +11,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from community.kernel import stamps
@@ -19,6 +23,11 @@ log = structlog.get_logger(__name__)
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 PATIENCE_SECONDS = 60.0  # for a database server that starts beside us, or again
+
+LOCK_SECONDS = 3  # longer than PostgreSQL takes to find out that two wait for each other
+TRIES = 40
+PAUSE = (0.1, 1.0)  # seconds
+_LOST = frozenset({"40P01", "55P03"})  # deadlock detected, lock not available
 
 
 class DatabaseAway(SettingsError):
@@ -93,15 +102,45 @@ def upgrade(app: Flask) -> bool:
         from flask_migrate import upgrade as run
 
         with app.app_context():
-            run(directory=str(MIGRATIONS))
-            _stamp()
+            _among_others(partial(run, directory=str(MIGRATIONS)))
+            _stamp(anew=True)
     return True
 
 
-def _stamp() -> None:
-    """Make the triggers of stamps that are not there: of a table made anew by a migration, or of a new watch."""
+def _among_others(change: Callable[[], None]) -> None:
+    """Change tables that old processes are using: whoever loses a lock to them begins again, all or nothing."""
+    for attempt in range(1, TRIES + 1):
+        try:
+            change()
+        except OperationalError as error:
+            if getattr(error.orig, "sqlstate", None) not in _LOST or attempt == TRIES:
+                raise
+            log.warning("upgrade_begins_again", attempt=attempt, error=str(error.orig).splitlines()[0])
+            time.sleep(random.uniform(*PAUSE))  # noqa: S311 - only to meet others at another moment
+        else:
+            return
+
+
+def _stamp(*, anew: bool = False) -> None:
+    """Make the triggers of stamps that are not there, of a table made anew or of a new watch; or all of them `anew`.
+
+    One at a time where others are at work: a transaction that locks one table after the other would wait for those
+    that wait for it.
+    """
     with db.engine.connect() as connection:
-        lacking = stamps.missing(connection)
-    if lacking:
-        with db.engine.begin() as connection:
-            stamps.install(connection)
+        found = stamps.names(connection) if anew else stamps.missing(connection)
+        at_once = 1 if connection.dialect.name == "postgresql" else max(1, len(found))
+    for first in range(0, len(found), at_once):
+        _among_others(partial(_install, found[first : first + at_once]))
+
+
+def _install(some: Sequence[str]) -> None:
+    with db.engine.begin() as connection:
+        wait_shortly(connection)
+        stamps.install(connection, some)
+
+
+def wait_shortly(connection: Connection) -> None:
+    """Let nobody wait long behind this transaction while it waits for the lock of a table."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")

@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Flask, has_app_context
 
-from community.kernel import aside, broker
+from community.kernel import aside, broker, memory
 from community.kernel.db import db
 from community.kernel.errors import SettingsError
 from community.kernel.worker import Worker
@@ -56,6 +56,7 @@ def serve(
     from community.kernel import stopping
 
     ensure_free(host, port)
+    memory.share_arenas()
     options: dict[str, Any] = {
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "workers": workers,
@@ -112,6 +113,7 @@ def _begin(works_in: Path | None) -> Callable[[Any], None]:
 
     def begin(gunicorn_worker: Any) -> None:
         aside.begin(gunicorn_worker.wsgi)
+        memory.give_back_regularly()
         if works_in is not None:
             Worker(gunicorn_worker.wsgi, works_in).start_thread()
 
@@ -122,6 +124,8 @@ def work(app: Flask, data_dir: Path, *, at_once: int = 1) -> None:
     """Do background work in this process until told to stop; woken by other hosts where a broker is named."""
     settings = app.extensions["huzhu_settings"]
     url = settings.queue_url
+    memory.share_arenas()
+    memory.give_back_regularly()
     worker = Worker(app, data_dir, one_of_many=not settings.on_sqlite)
     if url:
         thread = worker.start_thread()

@@ -5,7 +5,7 @@ bulk statement or import can forget to; they only insert, so that nobody waits f
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -182,11 +182,17 @@ def missing(connection: Connection) -> list[str]:
     return sorted(_triggers(connection.dialect.name).keys() - present)
 
 
-def install(connection: Connection) -> None:
-    """Make every trigger anew, as the code of today describes it."""
-    for statements in _triggers(connection.dialect.name).values():
-        for statement in statements:
-            connection.exec_driver_sql(statement)
+def names(connection: Connection) -> list[str]:
+    """Every trigger that there should be."""
+    return list(_triggers(connection.dialect.name))
+
+
+def install(connection: Connection, only: Collection[str] | None = None) -> None:
+    """Make every trigger anew, or `only` those named, as the code of today describes it."""
+    for name, statements in _triggers(connection.dialect.name).items():
+        if only is None or name in only:
+            for statement in statements:
+                connection.exec_driver_sql(statement)
 
 
 @contextmanager

@@ -5,21 +5,39 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, Protocol
 from urllib.parse import unquote, urlsplit
 
-from community.kernel.errors import NotFound, SettingsError
+import structlog
+
+from community.kernel.errors import NotFound, SettingsError, Unavailable
+from community.kernel.words import N_
+
+log = structlog.get_logger(__name__)
 
 UPLOADS: Final = "/uploads/"  # the address under which the site serves what is stored
 
 # A name is made by us from the content, never by whoever sent it.
 _NAME = re.compile(r"[0-9a-f]{16,64}(?:-\d{1,4})?\.(?:webp|jpg|png)")
+UNREACHABLE: Final = N_(
+    "Pictures cannot be reached right now. Nothing is lost; please try again in a moment."
+)
+# Seconds, and tries, of botocore: people wait for it, and it alone would wait a minute, five times.
+PATIENCE: Final[dict[str, Any]] = {
+    "connect_timeout": 2,
+    "read_timeout": 10,
+    "retries": {"mode": "standard", "max_attempts": 2},
+}
 CONTENT_TYPES: Final = {"webp": "image/webp", "jpg": "image/jpeg", "png": "image/png"}
 
 
 class Storage(Protocol):
-    """A flat place of files that never change: a name stands for one content."""
+    """A flat place of files that never change: a name stands for one content.
+
+    A bucket that cannot be reached, or that refuses, raises `Unavailable`; a folder raises OSError.
+    """
 
     def write(self, name: str, content: bytes) -> None:
         """Keep `content`; writing it again does no harm. Raises `NotFound` for a name not of ours."""
@@ -102,31 +120,34 @@ class FolderStorage:
 
 
 class BucketStorage:
-    """Objects in a bucket, through fsspec; credentials come from the machine's usual places."""
+    """Objects in a bucket, through fsspec; credentials come from the machine's usual places.
+
+    Nothing is decided by what was listed before: other hosts write and delete as well.
+    """
 
     def __init__(self, url: str, filesystem: Any = None) -> None:
         self._files = filesystem or _fsspec_for(url)
         self._root = url.partition("://")[2].rstrip("/")
 
     def write(self, name: str, content: bytes) -> None:
-        path = self._path(name)
-        if not self._files.exists(path):
-            self._files.pipe_file(path, content)
+        with self._reached():
+            self._files.pipe_file(self._path(name), content)
 
     def read(self, name: str) -> bytes:
-        try:
-            content: bytes = self._files.cat_file(self._path(name))
-        except FileNotFoundError:
-            raise NotFound from None
+        with self._reached():
+            try:
+                content: bytes = self._files.cat_file(self._path(name))
+            except FileNotFoundError:
+                raise NotFound from None
         return content
 
     def delete(self, name: str) -> None:
-        path = self._path(name)
-        if self._files.exists(path):
-            self._files.rm_file(path)
+        with self._reached(), suppress(FileNotFoundError):
+            self._files.rm_file(self._path(name))
 
     def names(self) -> Iterator[str]:
-        found = (path.rpartition("/")[2] for path in self._files.find(self._root))
+        with self._reached():
+            found = [path.rpartition("/")[2] for path in self._files.find(self._root)]
         yield from sorted(name for name in found if _NAME.fullmatch(name))
 
     def url(self, name: str) -> str:
@@ -135,11 +156,22 @@ class BucketStorage:
     def _path(self, name: str) -> str:
         return f"{self._root}/{checked(name)[:2]}/{name}"
 
+    @contextmanager
+    def _reached(self) -> Iterator[None]:
+        try:
+            yield
+        except NotFound:
+            raise
+        except Exception as error:
+            # Errors of the network come as the library's own kind, refusals as OSError, a missing bucket as a file.
+            log.warning("bucket_unreachable", bucket=self._root, error=f"{type(error).__name__}: {error}")
+            raise Unavailable(UNREACHABLE) from error
+
 
 def _fsspec_for(url: str) -> Any:
     try:
         fsspec = importlib.import_module("fsspec")
-        return fsspec.filesystem(urlsplit(url).scheme)
+        return fsspec.filesystem(urlsplit(url).scheme, use_listings_cache=False, config_kwargs=PATIENCE)
     except ImportError:
         raise SettingsError(
             "HUZHU_STORAGE_URL names a bucket, but the extra `cluster` is not installed."

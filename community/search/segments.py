@@ -11,6 +11,7 @@ from community.search.lexicon import Neighbours, WrittenWords
 from community.search.ranking import length_norm
 
 MOST_CACHED_POSTINGS: Final = 1_000_000  # 8 bytes each, over all segments of a process
+OVERHEAD: Final = 60  # what keeping a term costs besides, in postings: nearly all that a small segment has
 
 TEXT: Final = "text"
 FACET: Final = "facet"
@@ -57,11 +58,16 @@ class PostingCache:
 
     def put(self, segment: str, field: str, term: str, posting: Posting) -> None:
         """Keep `posting`, dropping those unused longest."""
+        before = self._entries.pop((segment, field, term), None)  # another thread may have been faster
         self._entries[segment, field, term] = posting
-        self._held += len(posting[0]) + 1
-        while self._held > self._capacity:
+        self._held += _cost(posting) - (_cost(before) if before else 0)
+        while self._held > self._capacity and self._entries:
             _, dropped = self._entries.popitem(last=False)
-            self._held -= len(dropped[0]) + 1
+            self._held -= _cost(dropped)
+
+
+def _cost(posting: Posting) -> int:
+    return len(posting[0]) + OVERHEAD
 
 
 class Segment:

@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import Final
 
 import psutil
@@ -85,7 +85,19 @@ def index_gone(site: Stack, server: Process, load: Load, chance: random.Random) 
     wait_for("the index is back", lambda: server.answers("/readyz"))
 
 
-EMBEDDED: Final = (killed, full, closed, locked, index_gone)
+def index_damaged(site: Stack, server: Process, load: Load, chance: random.Random) -> None:
+    """Files of the search index are cut or overwritten beneath the running site, as by a disk that goes bad."""
+    index = site.folder / "site" / "index"
+    for path in [each for each in index.rglob("*") if each.is_file() and chance.random() < 0.5]:
+        with suppress(OSError), path.open("r+b") as file:  # merged away meanwhile
+            size = path.stat().st_size
+            file.seek(chance.randrange(size) if size else 0)
+            file.write(chance.randbytes(64)) if chance.random() < 0.5 else file.truncate()
+    wait_for("search answers", lambda: server.get("/search?q=kettle")[0] == 200)
+    wait_for("the index is back", lambda: server.answers("/readyz"))
+
+
+EMBEDDED: Final = (killed, full, closed, locked, index_gone, index_damaged)
 
 
 def endured(

@@ -152,6 +152,7 @@ class Process:
     log: Path
     port: int = 0
     before: Callable[[], None] | None = None
+    program: tuple[str, ...] = HUZHU
     running: "subprocess.Popen[bytes] | None" = field(default=None, repr=False)
 
     def start(self) -> "Process":
@@ -159,7 +160,7 @@ class Process:
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("HUZHU_", "COV"))}
         with self.log.open("ab") as log:
             self.running = subprocess.Popen(
-                [*HUZHU, *self.arguments],
+                [*self.program, *self.arguments],
                 cwd=ROOT,
                 env={**clean, **self.environment},
                 stdout=log,

@@ -7,6 +7,7 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import Connection
 
+from community.kernel import schema
 from community.kernel.db import db
 
 config = context.config
@@ -42,6 +43,7 @@ def run() -> None:
             **current_app.extensions["migrate"].configure_args,
         )
         with context.begin_transaction():
+            schema.wait_shortly(connection)
             context.run_migrations()
             if connection.dialect.name == "sqlite" and (
                 broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()

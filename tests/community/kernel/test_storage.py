@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from community.kernel.errors import NotFound, SettingsError
+from community.kernel.errors import NotFound, SettingsError, Unavailable
 from community.kernel.storage import BucketStorage, FolderStorage, Storage, content_type_of, open_storage
 
 NAME = "0123456789abcdef0123.webp"
@@ -18,9 +18,6 @@ class Bucket:
     def __init__(self) -> None:
         self.objects: dict[str, bytes] = {}
 
-    def exists(self, path: str) -> bool:
-        return path in self.objects
-
     def pipe_file(self, path: str, content: bytes) -> None:
         self.objects[path] = content
 
@@ -31,7 +28,7 @@ class Bucket:
             raise FileNotFoundError(path) from None
 
     def rm_file(self, path: str) -> None:
-        del self.objects[path]
+        self.objects.pop(path, None)  # as a bucket does, where deleting what is not there is well
 
     def find(self, root: str) -> list[str]:
         return [path for path in self.objects if path.startswith(root + "/")]
@@ -99,3 +96,63 @@ def test_the_setting_names_a_folder_or_is_refused(tmp_path: Path) -> None:
 def test_the_media_type_follows_from_the_name() -> None:
     assert content_type_of(NAME) == "image/webp"
     assert content_type_of(OTHER) == "image/png"
+
+
+class GoneBucket:
+    """A file system whose server cannot be reached: what botocore raises then is no OSError."""
+
+    def __getattr__(self, _verb: str) -> Any:
+        def fail(*_given: object) -> None:
+            raise RuntimeError("Could not connect to the endpoint URL")
+
+        return fail
+
+
+def test_a_bucket_that_is_away_is_said_so_in_one_sentence() -> None:
+    storage = BucketStorage("s3://pictures/site", GoneBucket())
+    acts: list[Any] = [
+        lambda: storage.write(NAME, b"x"),
+        lambda: storage.read(NAME),
+        lambda: storage.delete(NAME),
+        lambda: list(storage.names()),
+    ]
+    for act in acts:
+        with pytest.raises(Unavailable, match="Pictures cannot be reached"):
+            act()
+
+
+def test_a_bucket_that_is_missing_takes_nothing_in_silence() -> None:
+    class NoBucket(Bucket):
+        def pipe_file(self, path: str, content: bytes) -> None:
+            raise FileNotFoundError("The specified bucket does not exist")
+
+        def find(self, root: str) -> list[str]:
+            raise FileNotFoundError("The specified bucket does not exist")
+
+    storage = BucketStorage("s3://pictures/site", NoBucket())
+    with pytest.raises(Unavailable):
+        storage.write(NAME, b"x")
+    with pytest.raises(Unavailable):
+        list(storage.names())
+
+
+def test_what_another_host_wrote_or_deleted_is_noticed() -> None:
+    """Nothing is asked before it is done: an answer could be old."""
+    bucket = Bucket()
+    here, there = BucketStorage("s3://pictures/site", bucket), BucketStorage("s3://pictures/site", bucket)
+    here.write(NAME, b"one")
+    there.delete(NAME)
+    here.write(NAME, b"one")
+    assert there.read(NAME) == b"one"
+
+
+def test_a_picture_in_a_bucket_that_is_away_is_a_page_that_says_when_to_come_back(
+    app: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "community.posts.routes.open_storage", lambda _url: BucketStorage("s3://pictures", GoneBucket())
+    )
+    answer = app.test_client().get(f"/uploads/{NAME}")
+    assert answer.status_code == 503
+    assert "Pictures cannot be reached right now" in answer.text
+    assert "max-age" not in answer.headers["Cache-Control"]

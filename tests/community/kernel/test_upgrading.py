@@ -176,3 +176,47 @@ def test_an_upgrade_that_is_cut_off_leaves_the_old_state_and_can_be_done_again(
 
 def _stop(*_args: object, **_more: object) -> None:
     raise KeyboardInterrupt
+
+
+class Lost(Exception):
+    """What a driver says of a transaction that lost a lock to another."""
+
+    def __init__(self, sqlstate: str) -> None:
+        super().__init__("somebody else was faster")
+        self.sqlstate = sqlstate
+
+
+@pytest.mark.parametrize(("sqlstate", "tries"), [("40P01", 3), ("55P03", 3), ("42P01", 1)])
+def test_an_upgrade_that_loses_a_lock_to_those_at_work_begins_again(
+    monkeypatch: pytest.MonkeyPatch, sqlstate: str, tries: int
+) -> None:
+    monkeypatch.setattr(schema, "PAUSE", (0.0, 0.0))
+    begun = 0
+
+    def change() -> None:
+        nonlocal begun
+        begun += 1
+        if begun < 3:
+            raise sa.exc.OperationalError("DROP TRIGGER", {}, Lost(sqlstate))
+
+    if tries == 1:
+        with pytest.raises(sa.exc.OperationalError):
+            schema._among_others(change)
+    else:
+        schema._among_others(change)
+    assert begun == tries
+
+
+def test_triggers_of_an_older_release_are_made_anew_though_their_names_are_the_same(app: Huzhu) -> None:
+    schema._stamp(anew=True)
+    with db.engine.begin() as connection:
+        made = connection.exec_driver_sql(
+            "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'stamp_%'"
+        )
+        name, table, sql = made.first() or ("", "", "")
+        connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        connection.exec_driver_sql(f"CREATE TRIGGER {name} AFTER UPDATE ON {table} BEGIN SELECT 1; END")
+    schema._stamp(anew=True)
+    with db.engine.connect() as connection:
+        now = connection.scalar(sa.text("SELECT sql FROM sqlite_master WHERE name = :name"), {"name": name})
+    assert now == sql
