@@ -13,13 +13,15 @@ from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
 import structlog
-from sqlalchemy import Connection, Dialect, Engine, Executable, event
+from sqlalchemy import ClauseElement, Connection, Dialect, Engine, event
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.util import LRUCache
 
 MOST_CONNECTIONS: Final = 4  # a look takes a fraction of a millisecond; whoever finds none free asks the pool
 log = structlog.get_logger(__name__)
 
 Rows = tuple[tuple[Any, ...], ...]
+_compiled: Final[LRUCache[Any, SQLCompiler]] = LRUCache(200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +36,24 @@ class Look:
         return _rows(connection.exec_driver_sql(self.sql, self.values))
 
 
-def look(statement: Executable, dialect: Dialect) -> Look:
-    """Compile a statement for a database."""
-    compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})  # type: ignore[attr-defined]
-    return Look(str(compiled), _values(compiled))
-
-
-def _values(compiled: SQLCompiler) -> Any:
-    # As the dialect itself turns them: moments into text, say.
-    turns = cast("dict[str, Callable[[Any], Any]]", compiled._bind_processors)  # noqa: SLF001
-    given = {
-        name: turns[name](value) if name in turns else value
-        for name, value in compiled.construct_params().items()
+def look(statement: ClauseElement, dialect: Dialect) -> Look:
+    """Compile a statement for a database; one of the same shape is compiled once."""
+    shape = statement._generate_cache_key()  # noqa: SLF001 - as each connection keeps what it compiled
+    known = (dialect.name, shape.key if shape else statement)
+    compiled = _compiled.get(known)
+    if compiled is None:
+        made = statement.compile(dialect=dialect, cache_key=shape)
+        compiled = _compiled[known] = cast("SQLCompiler", made)
+    given = compiled.construct_params(extracted_parameters=shape.bindparams if shape else None)
+    state = compiled.construct_expanded_state(given)
+    # Values as the dialect itself turns them: moments into text, say.
+    turns = cast("dict[str, Callable[[Any], Any]]", {**compiled._bind_processors, **state.processors})  # noqa: SLF001
+    values = {
+        name: turns[name](value) if name in turns else value for name, value in state.parameters.items()
     }
-    if compiled.positional:
-        return tuple(given[name] for name in compiled.positiontup or ())
-    return given
+    if state.positiontup is not None:
+        return Look(state.statement, tuple(values[name] for name in state.positiontup))
+    return Look(state.statement, values)
 
 
 def _rows(found: Iterable[Sequence[Any]]) -> Rows:

@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from flask import Flask, Response, current_app, g, request, session
-from sqlalchemy import Select
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.http import parse_cookie
 
@@ -135,7 +134,7 @@ class Pages:
             return None  # the application itself says what is wrong
 
 
-def keep_while(proof: Select[Any], holds: timedelta = SELDOM, *, members: bool = False) -> None:
+def keep_while(proof: proofs.Proof, holds: timedelta = SELDOM, *, members: bool = False) -> None:
     """Keep the page of the running request for other visitors while `proof` gives the same rows; call it first.
 
     With `members`, keep it for a member's own browser too: then all of it that only they see must be stamped as
@@ -148,13 +147,13 @@ def keep_while(proof: Select[Any], holds: timedelta = SELDOM, *, members: bool =
         works = reader.role is not Role.MEMBER or reader.waiting_role or may(reader, Permission.REVIEW)
         if not members or works or reader.suspended:
             return
-        proof = proof.add_columns(proofs.own(reader.member_id))
+        proof = proofs.with_own(proof, reader.member_id)
     _asked, rows = begun = proofs.begun(proof, db.session.connection())
     if rows or not reader.signed_in:  # where there is no row, there is no stamp of the member's own
         setattr(g, WISH, Proof((begun,), clock.now(), holds))
 
 
-def keep_while_also(proof: Select[Any]) -> None:
+def keep_while_also(proof: proofs.Proof) -> None:
     """Keep it while this gives the same rows as well: for what the page turns out to show, before that is read."""
     wish: Proof | None = g.get(WISH)
     if wish is not None:

@@ -7,6 +7,7 @@ https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-PG-SNAPSHO
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import BigInteger, Connection, Select, bindparam, func, select
@@ -17,21 +18,63 @@ from community.kernel.stamps import FOUND, LISTS, MEMBER, OWN, SITE, THREAD, Pag
 
 SINCE: Final = "since"  # the first transaction whose stamps count
 _OLDEST_OPEN: Final = "CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint)"
+_ON_SQLITE: Final = (
+    "(SELECT coalesce(max(id), 0) FROM page_stamps WHERE kind = ? AND about {those} AND era = 0)"
+)
+_ON_POSTGRESQL: Final = (
+    "(SELECT coalesce(sum(id) * 4096 + count(*), 0) FROM page_stamps"
+    " WHERE kind = %(kind{at})s AND about = ANY(%(about{at})s) AND era >= %(since)s)"
+)
 
 
-def proof_of_all() -> Select[Any]:
+@dataclass(frozen=True, slots=True)
+class Stamped:
+    """A proof of stamps alone: kinds, and what they are about."""
+
+    parts: tuple[tuple[str, tuple[int, ...]], ...]
+
+    def look(self, dialect: str) -> Look:
+        """The statement that gives one number for each part, which changes with every stamp."""
+        if dialect == "sqlite":
+            asked = [
+                _ON_SQLITE.format(those=f"IN ({', '.join('?' * len(abouts))})" if len(abouts) > 1 else "= ?")
+                for _kind, abouts in self.parts
+            ]
+            values = tuple(value for kind, abouts in self.parts for value in (kind, *abouts))
+            return Look(f"SELECT {', '.join(asked)}", values)
+        asked = [_ON_POSTGRESQL.format(at=at) for at in range(len(self.parts))]
+        named: dict[str, Any] = {SINCE: 0}
+        for at, (kind, abouts) in enumerate(self.parts):
+            named |= {f"kind{at}": kind, f"about{at}": list(abouts)}
+        return Look(f"SELECT {', '.join(asked)}", named)
+
+
+Proof = Stamped | Select[Any]
+
+
+def proof_of_all() -> Stamped:
     """The stamps of all questions together, and those that all pages bear: for `page_cache.keep_while`."""
-    return select(_newest(LISTS, 0), _newest(SITE, 0))
+    return Stamped(((LISTS, (0,)), (SITE, (0,))))
 
 
-def proof_of(thread_id: int) -> Select[Any]:
+def proof_of(thread_id: int) -> Stamped:
     """The stamps of a thread, and those that all pages bear."""
-    return select(_newest(THREAD, thread_id), _newest(SITE, 0))
+    return Stamped(((THREAD, (thread_id,)), (SITE, (0,))))
 
 
-def proof_of_member(member_id: int) -> Select[Any]:
+def proof_of_member(member_id: int) -> Stamped:
     """The stamps of a member, and those that all pages bear."""
-    return select(_newest(MEMBER, member_id), _newest(SITE, 0))
+    return Stamped(((MEMBER, (member_id,)), (SITE, (0,))))
+
+
+def proof_of_search() -> Stamped:
+    """The stamps of the search index, and those that all pages bear."""
+    return Stamped(((FOUND, (0,)), (SITE, (0,))))
+
+
+def proof_of_each(thread_ids: Collection[int]) -> Stamped:
+    """The stamps of several threads."""
+    return Stamped(((THREAD, tuple(sorted(thread_ids))),))
 
 
 def beside(question_id: Any) -> tuple[Any, ...]:
@@ -39,24 +82,17 @@ def beside(question_id: Any) -> tuple[Any, ...]:
     return (question_id, _newest(THREAD, question_id), _newest(SITE, 0))
 
 
-def proof_of_search() -> Select[Any]:
-    """The stamps of the search index, and those that all pages bear."""
-    return select(_newest(FOUND, 0), _newest(SITE, 0))
+def with_own(proof: Proof, member_id: int) -> Proof:
+    """The same for this member alone: with the stamps of what only they see."""
+    if isinstance(proof, Stamped):
+        return replace(proof, parts=(*proof.parts, (OWN, (member_id,))))
+    return proof.add_columns(_newest(OWN, member_id))
 
 
-def proof_of_each(thread_ids: Collection[int]) -> Select[Any]:
-    """The stamps of several threads."""
-    return select(_newest(THREAD, *thread_ids))
-
-
-def own(member_id: int) -> Any:
-    """A column that makes a proof one for this member alone: the stamps of what only they see."""
-    return _newest(OWN, member_id)
-
-
-def begun(proof: Select[Any], connection: Connection) -> tuple[Look, Rows]:
+def begun(proof: Proof, connection: Connection) -> tuple[Look, Rows]:
     """What `proof` gives at the beginning of a page, and the look that gives the same until something is stamped."""
-    asked = look(proof, connection.dialect)
+    dialect = connection.dialect
+    asked = proof.look(dialect.name) if isinstance(proof, Stamped) else look(proof, dialect)
     if SINCE not in asked.values:
         return asked, asked.through(connection)
     counting = asked.sql.replace(f"%({SINCE})s", _OLDEST_OPEN)
@@ -66,10 +102,9 @@ def begun(proof: Select[Any], connection: Connection) -> tuple[Look, Rows]:
     return Look(asked.sql, {**asked.values, SINCE: since}), tuple(row[1:] for row in rows)
 
 
-def _newest(kind: str, about: Any, *others: int) -> Any:
-    """One number that changes with every stamp."""
-    those = PageStamp.about.in_([about, *others]) if others else PageStamp.about == about
-    stamped = (PageStamp.kind == kind, those)
+def _newest(kind: str, about: Any) -> Any:
+    """The same number as a column of a list's query."""
+    stamped = (PageStamp.kind == kind, PageStamp.about == about)
     if db.engine.dialect.name == "sqlite":
         found = select(func.coalesce(func.max(PageStamp.id), 0)).where(*stamped, PageStamp.era == 0)
     else:

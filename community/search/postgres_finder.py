@@ -21,9 +21,14 @@ from community.search.postgres_words import Held, held_of
 from community.search.ranking import FEW_HITS, MOST_SIMILAR_TERMS, MOST_TERMS_READ, rarity
 from community.search.rules import Query
 
-RANKED: Final = 1_000  # documents that one stage gives at most
+RANKED: Final = 500  # documents with all words that one stage gives at most, and candidates that are enough
+SOME: Final = 1_000  # documents of a stage for some of the words, or for filters alone
 CHECKED: Final = 2_000  # the same where each has to be looked at: phrases, stars, long words
 ENOUGH: Final = 300  # candidates with some of the words, or of the newest; others would stand behind them
+ALIKE: Final = 500  # documents of a stage for similar questions, each looked at
+ALIKE_ENOUGH: Final = (
+    150  # candidates there; a few are shown, and those with the words in their titles come first
+)
 WALKED: Final = 10_000  # of the newest documents that are looked through for a filter without words
 COMMON_SHARE: Final = 0.2  # of all documents have a facet that is better looked at than looked up
 PAIRED: Final = 6  # of the rarest terms, two of which should be strong
@@ -35,6 +40,15 @@ class Stage:
 
     tsquery: str
     newest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a search looks: documents a stage, the same where each has to be looked at, and candidates in all."""
+
+    plain: int
+    checked: int
+    enough: int
 
 
 class Finder:
@@ -52,14 +66,15 @@ class Finder:
         common = _common_facets(query, held)
         base = to.filters(query, common)
         if query.words:
-            stages, enough = _for_all_words(query, base, held), RANKED
+            stages, reach = _for_all_words(query, base, held), Reach(RANKED, CHECKED, RANKED)
             score = rank.score(values, rarities, held.average) if rarities else "0"
         else:
-            stages, enough, score = _for_filters(query, base, held), ENOUGH, rank.AGE
-        hits = self._ranked(stages, to.checks(query, values, common), score, values, enough, offset, limit)
+            stages, reach, score = _for_filters(query, base, held), Reach(SOME, CHECKED, ENOUGH), rank.AGE
+        hits = self._ranked(stages, to.checks(query, values, common), score, values, reach, offset, limit)
         if hits.total >= FEW_HITS or hits.more or not rarities:
             return hits
-        wider = self._some(query, rarities, held, offset, limit)
+        wider_stages = _for_some_words(query, rarities, held, SOME)
+        wider = self._some(query, wider_stages, rarities, held, Reach(SOME, CHECKED, ENOUGH), offset, limit)
         return Hits(wider.items, wider.total, relaxed=wider.total > hits.total, more=wider.more)
 
     def similar(self, asked: str, limit: int, exclude: int | None) -> tuple[Hit, ...]:
@@ -72,17 +87,29 @@ class Finder:
         if not telling:
             return ()
         query = Query(words=rank.single(telling), facets=(("kind", Kind.QUESTION),))
-        found = self._some(query, {term: rarities[term] for term in telling}, held, 0, limit + 1).items
+        said = {term: rarities[term] for term in telling}
+        stages = _for_some_words(query, said, held, ALIKE, titles=True)
+        found = self._some(query, stages, said, held, Reach(ALIKE, ALIKE, ALIKE_ENOUGH), 0, limit + 1).items
         return tuple(hit for hit in found if hit.question_id != exclude)[:limit]
 
-    def _some(self, query: Query, rarities: Mapping[str, float], held: Held, offset: int, limit: int) -> Hits:
+    def _some(
+        self,
+        query: Query,
+        words: Sequence[str],
+        rarities: Mapping[str, float],
+        held: Held,
+        reach: Reach,
+        offset: int,
+        limit: int,
+    ) -> Hits:
         """Documents with some words of `query`; those with all of them come first."""
         values = to.Values()
         common = _common_facets(query, held)
-        stages = _for_some_words(query, to.filters(query, common), rarities, held)
+        base = to.filters(query, common)
+        stages = [Stage(to.all_of([each, *base])) for each in words]
         score = rank.share_of_all(values, query.words, rarities, held.average)
         checks = to.checks(replace(query, words=()), values, common)
-        return self._ranked(stages, checks, score, values, ENOUGH, offset, limit)
+        return self._ranked(stages, checks, score, values, reach, offset, limit)
 
     def _ranked(
         self,
@@ -90,17 +117,16 @@ class Finder:
         checks: Sequence[str],
         score: str,
         values: to.Values,
-        enough: int,
+        reach: Reach,
         offset: int,
         limit: int,
     ) -> Hits:
-        most = CHECKED if checks else RANKED
         statement = rank.page(
             [(values.has(stage.tsquery), WALKED if stage.newest else 0) for stage in stages],
             fits=" AND ".join(checks) or rank.ANY,
             score=score,
-            most=most,
-            enough=enough,
+            most=reach.checked if checks else reach.plain,
+            enough=reach.enough,
             offset=offset,
             limit=limit,
         )
@@ -147,20 +173,26 @@ def _for_filters(query: Query, base: list[str], held: Held) -> list[Stage]:
     counts = [held.terms.get(facet(*each), 0) for each in query.facets]
     return (
         [everything]
-        if counts and min(counts) <= RANKED
+        if counts and min(counts) <= SOME
         else [Stage(everything.tsquery, newest=True), everything]
     )
 
 
-def _for_some_words(query: Query, base: list[str], rarities: Mapping[str, float], held: Held) -> list[Stage]:
-    """What has all words; what has one of the rare ones; what has two others in its title; what has a rarer one."""
+def _for_some_words(
+    query: Query, rarities: Mapping[str, float], held: Held, most: int, *, titles: bool = False
+) -> list[str]:
+    """What has all words; what has one of the rare ones; what has two others in its title; what has a rarer one.
+
+    As tsqueries. Rare are words that `most` documents have together: more than that would be cut off anywhere. With
+    `titles`, all words have to be strong: the lists of those that are strong are far shorter.
+    """
     rarest = sorted(rarities, key=lambda term: -rarities[term])
     rare: list[str] = []
     for term in rarest:
-        if sum(held.terms[each] for each in (*rare, term)) > RANKED:
+        if sum(held.terms[each] for each in (*rare, term)) > most:
             break
         rare.append(term)
-    stages = [to.all_of(map(to.word_query, query.words))]
+    stages = [to.all_of(to.word_query(word, strongly=titles) for word in query.words)]
     if rare:
         stages.append(to.any_of(map(literal, rare)))
     if len(rare) < len(rarest):
@@ -169,4 +201,4 @@ def _for_some_words(query: Query, base: list[str], rarities: Mapping[str, float]
             stages.append(to.pairs_of(rarest[:PAIRED]))
         title = literal(strong(next_rare))
         stages += [title, literal(next_rare)]
-    return [Stage(to.all_of([each, *base])) for each in stages]
+    return stages

@@ -15,6 +15,7 @@ LONGEST_SOURCE: Final = 20_000  # a hit farther down is not shown
 MOST_MARKED: Final = 60  # places in one text; a word that stands everywhere need not be found everywhere
 LEAD: Final = 40  # characters shown before the first hit
 _TOKEN: Final = re.compile(rf"[{UNSPACED}]+|[^\W_{UNSPACED}]+(?:[-._/:'’+#]+[^\W_{UNSPACED}]+)*[+#]*")
+_IN_A_WORD: Final = re.compile(rf"[^\W_{UNSPACED}]")
 _IS_UNSPACED: Final = re.compile(rf"[{UNSPACED}]")
 _JOINERS: Final = "[-._/:'’+#]{0,2}"
 _FIRST_ASCII: Final = 0x20
@@ -63,11 +64,15 @@ def _word_spans(text: str, wanted: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Words that begin like a wanted term are looked at closely; the rest is only passed over."""
     if not wanted:
         return
-    end = 0
-    for match in _beginnings(wanted).finditer(text):
-        token = _TOKEN.match(text, match.start())
-        if match.start() >= end and token and not wanted.isdisjoint(_terms_of_token(token.group())):
-            end = token.end()
+    beginning, at = _beginnings(wanted), 0
+    while match := beginning.search(text, at):
+        start = match.start()
+        at = start + 1
+        if start and _IN_A_WORD.match(text, start - 1):
+            continue
+        token = _TOKEN.match(text, start)
+        if token and not wanted.isdisjoint(_terms_of_token(token.group())):
+            at = token.end()
             yield token.span()
 
 
@@ -78,11 +83,14 @@ def _terms_of_token(token: str) -> frozenset[str]:
 
 @lru_cache(maxsize=512)
 def _beginnings(wanted: frozenset[str]) -> re.Pattern[str]:
-    """Finds every place where a word begins like one of the terms, in any case, width and with hyphens."""
+    """Finds what a word may begin with that is one of the terms, in any case, width and with hyphens.
+
+    Whether a word begins there is seen by who asks: to compile that as well takes longer than the rest of a search.
+    """
     # A stem may differ from its word in the last letter ("try", "tries"), never before it.
     heads = {term[:-1] if len(term) > 2 else term for term in wanted}  # noqa: PLR2004 - see above
     likely = "|".join(_JOINERS.join(map(_any_width, head)) for head in sorted(heads))
-    return re.compile(rf"(?<![^\W_{UNSPACED}])(?:{likely})", re.IGNORECASE)
+    return re.compile(likely, re.IGNORECASE)
 
 
 def _any_width(character: str) -> str:

@@ -77,9 +77,11 @@ def _write(connection: Connection, plan: Plan, *, quiet: bool) -> tuple[People, 
     _put(connection, {"tag_follows": list(_follows(subjects, people, chance))}, made)
     connection.execute(
         text(
-            "UPDATE tags SET question_count = (SELECT count(*) FROM question_tags "
+            "WITH counted AS MATERIALIZED (SELECT question_tags.tag_id, count(*) AS number FROM question_tags "
             "JOIN questions ON questions.id = question_tags.question_id "
-            "WHERE question_tags.tag_id = tags.id AND questions.listed)"
+            "WHERE questions.listed GROUP BY question_tags.tag_id) "
+            "UPDATE tags SET question_count = coalesce("
+            "(SELECT number FROM counted WHERE counted.tag_id = tags.id), 0)"
         )
     )
     db.session.merge(RatingTotals(id=1, count=rows.rated, total=rows.stars))

@@ -13,6 +13,7 @@ from community.search.postgres import PostgresIndex
 from community.search.rules import parse
 from tests.benchmarks.search_texts import QUERIES, documents
 from tests.community.search.documents import answer, question
+from tests.plans import asked_of
 
 pytestmark = pytest.mark.postgres
 SOLVED = frozenset({"solved", "answered"})
@@ -36,7 +37,16 @@ def index(engine: Engine) -> PostgresIndex:
 @pytest.fixture
 def _narrow(monkeypatch: pytest.MonkeyPatch) -> None:
     """As on a site with a thousand times more posts."""
-    for name, number in {"RANKED": 6, "CHECKED": 12, "ENOUGH": 4, "WALKED": 20}.items():
+    numbers = {
+        "RANKED": 6,
+        "SOME": 6,
+        "CHECKED": 12,
+        "ENOUGH": 4,
+        "ALIKE": 6,
+        "ALIKE_ENOUGH": 4,
+        "WALKED": 20,
+    }
+    for name, number in numbers.items():
         monkeypatch.setattr(postgres_finder, name, number)
 
 
@@ -76,6 +86,17 @@ def test_a_rare_word_among_common_ones_is_found_wherever_it_stands(index: Postgr
     )
     assert {hit.post_id for hit in index.search(parse("router zigbee")).items[:2]} == {900, 901}
     assert index.similar("router cable zigbee", limit=1)[0].question_id == 900
+
+
+@pytest.mark.usefixtures("_narrow")
+def test_what_is_alike_says_so_in_its_title(index: PostgresIndex, engine: Engine) -> None:
+    """All the others have the words, too, but deep in their texts: nobody goes through them."""
+    index.rebuild(crowd())
+    with asked_of(engine, ("WITH",)) as asked:
+        found = index.similar("Router cable", limit=2)
+    assert [hit.post_id for hit in found] == [MANY, MANY - 1]
+    first = next(value for value in asked[-1].values.values() if "router" in str(value))
+    assert "'+router'" in first
 
 
 @pytest.mark.usefixtures("_narrow")
