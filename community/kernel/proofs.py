@@ -49,6 +49,13 @@ def proof_of_each(thread_ids: Collection[int]) -> Select[Any]:
     return select(_newest(THREAD, *thread_ids))
 
 
+def proof_of_front(member_id: int | None) -> Select[Any]:
+    """The stamps of all questions together, those that all pages bear, and for members those of what they wrote."""
+    if member_id is None:
+        return proof_of_all()
+    return proof_of_all().add_columns(_newest(MEMBER, member_id))
+
+
 def own(member_id: int) -> Any:
     """A column that makes a proof one for this member alone: the stamps of what only they see."""
     return _newest(OWN, member_id)
