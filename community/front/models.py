@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from community.kernel import stamps
 from community.kernel.db import Model
 
 
@@ -41,3 +42,6 @@ class FrontPass(Model):
         ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     at: Mapped[datetime]
+
+
+stamps.watch(FrontPass, stamps.OWN, "{row}.member_id")

@@ -57,6 +57,12 @@ def proof_of_all() -> Stamped:
     return Stamped(((LISTS, (0,)), (SITE, (0,))))
 
 
+def proof_of_front(member_id: int | None) -> Stamped:
+    """The same, and for members the stamps of what they wrote."""
+    everyone = proof_of_all()
+    return everyone if member_id is None else replace(everyone, parts=(*everyone.parts, (MEMBER, (member_id,))))
+
+
 def proof_of(thread_id: int) -> Stamped:
     """The stamps of a thread, and those that all pages bear."""
     return Stamped(((THREAD, (thread_id,)), (SITE, (0,))))

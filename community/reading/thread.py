@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, literal, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, func, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from community.answers import rules as star_rules
@@ -59,6 +59,9 @@ class Thread:
     pages: int = 1
     order: str = "best"
     sizes: dict[str, tuple[int, int]] = field(default_factory=dict)  # of the pictures in it
+    own_answer: int | None = (
+        None  # the first that the reader gave and all may see, on whichever page it stands
+    )
 
     @property
     def member_ids(self) -> set[int]:
@@ -78,6 +81,7 @@ class Opening:
     has_problem: bool = False
     follows: bool = False
     draft: Draft | None = None
+    own_answer: int | None = None
 
 
 def opening(question_id: int, actor: Actor) -> Opening:
@@ -86,14 +90,28 @@ def opening(question_id: int, actor: Actor) -> Opening:
     row = db.session.execute(_opening(), asked).unique().one_or_none()
     if row is None:
         raise NotFound
-    question, totals, lease, linked, problem, follows, draft = row
-    return Opening(question, totals, lease, linked, problem is not None, follows is not None, draft)
+    question, totals, lease, linked, problem, follows, draft, own_answer = row
+    return Opening(
+        question, totals, lease, linked, problem is not None, follows is not None, draft, own_answer
+    )
 
 
 @cache
 def _opening() -> Select[*tuple[Any, ...]]:
     """Made once: every page of a question asks it."""
     me: BindParameter[int] = bindparam("reader")
+    post, given = Post.__table__.c, Answer.__table__.c
+    own_answer = (
+        select(func.min(post.id))
+        .select_from(Post.__table__.join(Answer.__table__, given.id == post.id))
+        .where(
+            given.question_id == bindparam("question"),
+            post.author_id == me,
+            post.status == PostStatus.PUBLISHED,
+        )
+        .correlate(None)
+        .scalar_subquery()
+    )
     return (
         select(
             Question,
@@ -103,6 +121,7 @@ def _opening() -> Select[*tuple[Any, ...]]:
             SameProblem.question_id,
             QuestionFollow.question_id,
             Draft,
+            own_answer,
         )
         .select_from(Question)
         .where(Question.id == bindparam("question"))
@@ -150,6 +169,7 @@ def thread(begun: Opening | int, actor: Actor, *, number: int = 1, order: str = 
         linked=linked,
         duplicate_of=duplicate_of,
         draft=begun.draft,
+        own_answer=begun.own_answer,
         number=number,
         pages=max(1, -(-known // PER_PAGE)),
         order=order,

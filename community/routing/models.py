@@ -120,4 +120,6 @@ class Letter(Model):
 
 
 stamps.watch(Need, stamps.THREAD, "{row}.question_id")
+# The front page says to askers and helpers with whom a question is.
+stamps.watch(Need, stamps.LISTS, "0", columns=("stage",))
 stamps.watch(Invitation, stamps.OWN, "{row}.member_id")

@@ -101,14 +101,14 @@ class WhooshIndex:
             changed = {document.post_id: document for document in documents}
             kept = set(changed)
             with self._reading() as segments:
-                known = {part.posts[at]: (part, at) for part in segments for at in part.living()}
+                known = {
+                    part.posts[at]: (part, at) for part in segments for at in part.standing(kept, threads)
+                }
             for post in changed.keys() & known.keys():
                 part, at = known[post]
                 if part.stamps[at] == changed[post].stamp:
                     del changed[post]
-            gone = [
-                place for post, place in known.items() if post in changed or _left(post, place, kept, threads)
-            ]
+            gone = [place for post, place in known.items() if post in changed or post not in kept]
             if changed or gone:  # outside of the reading, so that searches go on meanwhile
                 with self._writing(self._open_folder()) as writer:
                     _forget(writer, gone)
@@ -188,12 +188,6 @@ class WhooshIndex:
                 reader = Reader(load(folder, name), toc.schema, apart(segment), codec=Codec())
                 segments.append(Segment(name, reader, deleted, self._cache))
         return _View(folder, toc.generation, tuple(segments), prints)
-
-
-def _left(post: int, place: tuple[Segment, int], kept: Collection[int], threads: Collection[int]) -> bool:
-    """Whether a post of one of the `threads` is no longer among those to be found."""
-    part, number = place
-    return part.questions[number] in threads and post not in kept
 
 
 def _forget(writer: SegmentWriter, gone: Iterable[tuple[Segment, int]]) -> None:

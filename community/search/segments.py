@@ -1,8 +1,8 @@
 """One immutable part of the index, read in bulk: its posts' facts as arrays, its postings cached."""
 
 from array import array
-from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from functools import cached_property
 from typing import Final, Protocol, Self
@@ -95,6 +95,24 @@ class Segment:
     def living(self) -> set[int]:
         """The numbers of all documents that are not forgotten."""
         return set(range(len(self.posts))).difference(self.deleted)
+
+    def standing(self, posts: Iterable[int], questions: Iterable[int]) -> set[int]:
+        """The numbers of these posts, and of all posts of these questions, as far as they are not forgotten."""
+        found = {self._by_post[post] for post in posts if post in self._by_post}
+        found.update(number for question in questions for number in self._by_question.get(question, ()))
+        return found - self.deleted
+
+    @cached_property
+    def _by_post(self) -> dict[int, int]:
+        # For whoever writes: a batch changes a few posts, and must not go through all of them for that.
+        return {post: number for number, post in enumerate(self.posts)}
+
+    @cached_property
+    def _by_question(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = defaultdict(list)
+        for number, question in enumerate(self.questions):
+            found[question].append(number)
+        return dict(found)
 
     def postings(self, field: str, term: str) -> Posting:
         """Who has `term` in `field`, forgotten documents included."""

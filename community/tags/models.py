@@ -62,6 +62,7 @@ class TagFollow(Model):
 
 
 stamps.watch(QuestionTag, stamps.THREAD, "{row}.question_id")
+stamps.watch(QuestionTag, stamps.LISTS, "0")
 stamps.watch(Tag, stamps.SITE, "0", columns=("name", "label_zh", "excerpt", "excerpt_zh", "wiki_html"))
 stamps.watch(TagSynonym, stamps.SITE, "0")
 stamps.watch(TagFollow, stamps.OWN, "{row}.member_id")

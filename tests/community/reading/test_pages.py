@@ -3,12 +3,14 @@
 import io
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 
 from community.answers import services as answers
 from community.answers.models import Answer
 from community.comments import services as comments
+from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.questions import services as asking
@@ -145,3 +147,26 @@ def test_programs_that_ask_for_an_icon_get_one_of_every_size_to_keep(client: Fla
         assert answer.cache_control.max_age == 30 * 24 * 3600
         with Image.open(io.BytesIO(answer.data)) as icon:
             assert set(icon.info["sizes"]) == {(16, 16), (32, 32), (48, 48)}
+
+
+def test_whoever_answered_is_told_so_on_every_page_of_the_answers(
+    app: Flask,
+    client: FlaskClient,
+    sign_in: SignIn,
+    question: Question,
+    answer: Answer,
+    bob: Actor,
+    carol: Actor,
+) -> None:
+    for number in range(11):
+        with unit_of_work():
+            found = db.session.get_one(Question, question.id)
+            answers.answer(found, f"Another way, number {number}: give both nodes a fixed channel.", by=carol)
+    sign_in(client, bob)
+    path = client.get(f"/questions/{question.id}").location
+    for number in (1, 2):
+        page = client.get(f"{path}?page={number}&sort=new").text
+        assert ("nightly channel scan" in page) == (number == 2)
+        assert "You have answered this." in page
+        assert f"/posts/{answer.id}/edit" in page
+    assert "You have answered this." not in app.test_client().get(path).text
