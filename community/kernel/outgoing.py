@@ -23,7 +23,7 @@ UNICAST: Final = IPv6Network("2000::/3")
 TRANSLATED: Final = IPv6Network("64:ff9b::/96")  # IPv4 as seen from a network that has none
 OLD_RELAYS: Final = IPv4Network("192.88.99.0/24")
 
-type Admits = Callable[[str], bool]
+Admits = Callable[[str], bool]
 
 
 class Unanswered(OSError):
@@ -134,7 +134,7 @@ class _Network(httpcore.NetworkBackend):
         self,
         host: str,
         port: int,
-        timeout: float | None = None,  # noqa: ARG002 there is one deadline
+        timeout: float | None = None,
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
@@ -165,10 +165,10 @@ class _Stream(httpcore.NetworkStream):
     def __init__(self, plain: httpcore.NetworkStream, deadline: float) -> None:
         self.plain, self.deadline = plain, deadline
 
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         return self.plain.read(max_bytes, _left(self.deadline, httpcore.ReadTimeout))
 
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
         for start in range(0, len(buffer), PIECE):
             self.plain.write(buffer[start : start + PIECE], _left(self.deadline, httpcore.WriteTimeout))
 
@@ -179,7 +179,7 @@ class _Stream(httpcore.NetworkStream):
         self,
         ssl_context: ssl.SSLContext,
         server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ARG002
+        timeout: float | None = None,
     ) -> httpcore.NetworkStream:
         left = _left(self.deadline, httpcore.ConnectTimeout)
         return _Stream(self.plain.start_tls(ssl_context, server_hostname, left), self.deadline)
