@@ -7,6 +7,7 @@ by an upgrade, and that programs with a key work until then.
 from datetime import datetime, timedelta
 from typing import Final
 
+from community.accounts import queries
 from community.accounts.models import Member
 from community.kernel import clock
 from community.kernel.furnish import site_settings
@@ -36,7 +37,10 @@ def is_overdue(member: Member) -> bool:
 
 
 def begin(member: Member) -> None:
-    """Let the days begin, unless they have."""
+    """Let the days begin, unless they have; two sign-ins at once begin one reckoning."""
+    if not is_wanted(member) or due_at(member) is not None:
+        return
+    member = queries.locked(member.id)
     if is_wanted(member) and due_at(member) is None:
         days = timedelta(days=site_settings().staff_second_factor_days)
         member.settings = {**member.settings, DUE: (clock.now() + days).isoformat()}

@@ -1,4 +1,4 @@
-"""The only door to webpush, and one to httpx: keys of this site, and messages that only one browser can read.
+"""The only door to webpush: keys of this site, and messages that only one browser can read.
 
 A browser names the address to which its messages go, so an address may be a trap. Only HTTPS to hosts of the open
 internet is spoken, to the very machines that a name was found to mean, and no redirection is followed.
@@ -7,24 +7,24 @@ internet is spoken, to the very machines that a name was found to mean, and no r
 import base64
 import ipaddress
 import os
-import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-import httpx
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 from flask import current_app
 from webpush import VAPID, WebPush, WebPushSubscription  # type: ignore[import-untyped]
 
+from community.kernel import outgoing
 from community.kernel.furnish import site_settings
 
 FILE: Final = "vapid.pem"
 SECONDS: Final = 10
-MOST_MACHINES: Final = 3  # of one name are tried: whoever made the name must not hold up a worker
+MOST_BYTES: Final = 64 * 1024
+SUCCESS: Final = 2  # the hundreds of a status
 LIVES: Final = 24 * 3600  # how long a message waits for a browser that is off
 POINT_BYTES: Final = 65  # one that is not compressed: 4, x and y
 SECRET_BYTES: Final = 16
@@ -61,20 +61,9 @@ class Reach:
             "." in host and not host.endswith((".local", ".internal", ".localhost")) and not _is_number(host)
         )
 
-    def machines(self, host: str, port: int) -> list[str]:
-        """The addresses of this name. Raises DeviceGone when one is not of the open internet, OSError if unknown."""
-        try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except UnicodeError as wrong:
-            raise DeviceGone("the name is none") from wrong
-        addresses = list(dict.fromkeys(str(each[4][0]) for each in found))
-        if host not in self.extra and not all(_is_open(each) for each in addresses):
-            raise DeviceGone("the address is not one of the open internet")
-        return addresses[:MOST_MACHINES]
-
-
-def _is_open(address: str) -> bool:
-    return ipaddress.ip_address(address.partition("%")[0]).is_global
+    def admits(self, host: str) -> outgoing.Admits:
+        """How the machines of this name are judged."""
+        return outgoing.is_machine if host in self.extra else outgoing.is_open
 
 
 def _is_number(host: str) -> bool:
@@ -152,30 +141,23 @@ def push(device: Mapping[str, str], message: str) -> None:
         ),
     )
     try:
-        answer = _posted(httpx.URL(endpoint), sealed.encrypted, sealed.headers)
-    except httpx.InvalidURL as wrong:
-        raise DeviceGone("the address is none") from wrong
-    except httpx.HTTPError as failure:
-        raise OSError(f"the push service cannot be reached: {type(failure).__name__}") from failure
-    if answer.status_code in GONE:
-        raise DeviceGone(f"answered {answer.status_code}")
-    if not answer.is_success:
-        raise OSError(f"the push service answered {answer.status_code}")
-
-
-def _posted(url: httpx.URL, content: bytes, headers: Mapping[str, str]) -> httpx.Response:
-    """Ask the machines of a name, one after the other, as that name: looked up again it might mean others."""
-    name = url.raw_host.decode("ascii")
-    told = {**headers, "Host": url.netloc.decode("ascii")}
-    unreachable: httpx.TransportError = httpx.ConnectError("the name has no address")
-    with httpx.Client(trust_env=False, follow_redirects=False, timeout=SECONDS) as client:
-        for machine in reach().machines(name, url.port or (443 if url.scheme == "https" else 80)):
-            there = url.copy_with(host=machine)
-            try:
-                return client.post(there, content=content, headers=told, extensions={"sni_hostname": name})
-            except (httpx.ConnectError, httpx.ConnectTimeout) as failure:
-                unreachable = failure
-    raise unreachable
+        answer = outgoing.ask(
+            "POST",
+            endpoint,
+            seconds=SECONDS,
+            most_bytes=MOST_BYTES,
+            admits=reach().admits(urlsplit(endpoint).hostname or ""),
+            headers=sealed.headers,
+            content=sealed.encrypted,
+        )
+    except outgoing.Refused as wrong:
+        raise DeviceGone(str(wrong)) from wrong
+    except outgoing.Unanswered as failure:
+        raise OSError(f"the push service cannot be reached: {failure}") from failure
+    if answer.status in GONE:
+        raise DeviceGone(f"answered {answer.status}")
+    if answer.status // 100 != SUCCESS:
+        raise OSError(f"the push service answered {answer.status}")
 
 
 def _contact() -> str:

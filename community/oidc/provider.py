@@ -6,18 +6,25 @@ Authorization code with PKCE; an answer is believed only when signature, issuer,
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-import httpx
+from flask import current_app
 
-from community.kernel import clock
+from community.kernel import clock, outgoing
 from community.kernel.errors import Invalid, Unavailable
 from community.kernel.furnish import site_settings
 from community.kernel.words import N_
 
 SECONDS: Final = 8
 MOST_BYTES: Final = 200_000
+KEPT: Final = timedelta(minutes=10)  # discovery and keys
+KEPT_ANEW: Final = timedelta(minutes=1)  # keys, when a signature fits none of them
+LONGEST_SUBJECT: Final = 255  # ASCII, as the standard says
+LONGEST_EMAIL: Final = 254
+LONGEST_NAME: Final = 100  # of which a person makes a name; a cookie has to hold it
 LEEWAY: Final = 60  # seconds that clocks may differ
 ALGORITHMS: Final = ("RS256", "ES256", "PS256", "EdDSA")  # never "none", never a shared secret
 SCOPE: Final = "openid email profile"
@@ -81,16 +88,21 @@ def identity(code: str, trip: Trip, back: str) -> Identity:
         "code_verifier": trip.verifier,
     }
     secret = settings.oidc_client_secret.get_secret_value()
-    auth = httpx.BasicAuth(settings.oidc_client_id, secret) if secret else None
-    told = _fetched("POST", _endpoint(metadata, "token_endpoint"), data=sent, auth=auth)
-    keys = _fetched("GET", _endpoint(metadata, "jwks_uri"))
-    claims = _believed(str(told.get("id_token", "")), keys, metadata, trip, str(told.get("access_token", "")))
-    verified = claims.get("email_verified") is True and isinstance(claims.get("email"), str)
+    basic = (settings.oidc_client_id, secret) if secret else None
+    told = _fetched("POST", _endpoint(metadata, "token_endpoint"), data=sent, basic=basic)
+    word, access = str(told.get("id_token", "")), str(told.get("access_token", ""))
+    keys = _endpoint(metadata, "jwks_uri")
+    try:
+        claims = _believed(word, _kept(keys), metadata, trip, access)
+    except Invalid:  # it may have new keys
+        claims = _believed(word, _kept(keys, anew=True), metadata, trip, access)
+    email = claims.get("email")
+    verified = claims.get("email_verified") is True and isinstance(email, str) and len(email) <= LONGEST_EMAIL
     return Identity(
         issuer=str(claims["iss"]),
         subject=str(claims["sub"]),
         email=str(claims["email"]) if verified else "",
-        name=str(claims.get("preferred_username") or claims.get("name") or ""),
+        name=str(claims.get("preferred_username") or claims.get("name") or "")[:LONGEST_NAME],
     )
 
 
@@ -119,14 +131,17 @@ def _believed(
         claims.validate(now=int(clock.now().timestamp()), leeway=LEEWAY)
     except (JoseError, ValueError, TypeError, KeyError):
         raise Invalid(NOT_BELIEVED, provider=name()) from None
-    if not claims.get("sub") or claims.get("nonce") != trip.nonce:
+    subject = claims.get("sub")
+    if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT or not subject.isascii():
+        raise Invalid(NOT_BELIEVED, provider=name())
+    if claims.get("nonce") != trip.nonce:
         raise Invalid(NOT_BELIEVED, provider=name())
     return dict(claims)
 
 
 def _metadata() -> Mapping[str, Any]:
     issuer = site_settings().oidc_issuer
-    found = _fetched("GET", issuer.rstrip("/") + PATH)
+    found = _kept(issuer.rstrip("/") + PATH)
     if str(found.get("issuer", "")).rstrip("/") != issuer.rstrip("/"):
         raise Invalid(NOT_BELIEVED, provider=name())
     return found
@@ -140,26 +155,37 @@ def _endpoint(metadata: Mapping[str, Any], which: str) -> str:
     return found
 
 
+def _kept(url: str, *, anew: bool = False) -> Mapping[str, Any]:
+    """A document of the provider that seldom changes; `anew` asks again, unless that was just done."""
+    shelf: dict[str, tuple[datetime, Mapping[str, Any]]] = current_app.extensions.setdefault("huzhu_oidc", {})
+    now, age = clock.now(), KEPT_ANEW if anew else KEPT
+    if url in shelf and timedelta() <= now - shelf[url][0] < age:
+        return shelf[url][1]
+    found = _fetched("GET", url)
+    shelf[url] = (now, found)
+    return found
+
+
 def _fetched(method: str, url: str, **more: Any) -> Mapping[str, Any]:
     """A document of the provider, never longer or slower than is good. Raises Unavailable, Invalid."""
-    told = b""
     try:
-        with (
-            httpx.Client(timeout=SECONDS, follow_redirects=False, trust_env=False) as client,
-            client.stream(method, url, headers={"Accept": "application/json"}, **more) as answer,
-        ):
-            for chunk in answer.iter_bytes():
-                told += chunk
-                if len(told) > MOST_BYTES:
-                    raise Invalid(NOT_BELIEVED, provider=name())
-    except (httpx.HTTPError, httpx.InvalidURL):
+        answer = outgoing.ask(
+            method,
+            url,
+            seconds=SECONDS,
+            most_bytes=MOST_BYTES,
+            admits=outgoing.is_machine,
+            headers={"Accept": "application/json"},
+            **more,
+        )
+    except (outgoing.Refused, outgoing.Unanswered):
         raise Unavailable(UNREACHABLE, provider=name()) from None
-    if answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
+    if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         raise Unavailable(UNREACHABLE, provider=name())
     try:
-        found = json.loads(told)
+        found = json.loads(answer.body)
     except (ValueError, RecursionError):
         raise Invalid(NOT_BELIEVED, provider=name()) from None
-    if answer.status_code != httpx.codes.OK or not isinstance(found, dict):
+    if answer.status != HTTPStatus.OK or not isinstance(found, dict):
         raise Invalid(NOT_BELIEVED, provider=name())
     return found

@@ -1,5 +1,6 @@
 """The way to the provider and back, and the last step for who is new."""
 
+import json
 import secrets
 from dataclasses import asdict
 from typing import Final
@@ -30,6 +31,7 @@ bp = Blueprint("oidc", __name__)
 TRIP: Final = "oidc_trip"  # in the session: what has to come back
 NEW: Final = "oidc_new"  # in the session: somebody whom the provider knows and we do not
 MINUTES: Final = 15
+LONGEST_TARGET: Final = 1000  # bytes; a cookie has to hold it, and browsers drop one that is too large
 PACE: Final = "30 per minute; 200 per hour"
 
 
@@ -70,6 +72,8 @@ def go() -> ResponseReturnValue:
     except DomainError as error:
         return refused(error)
     target = own_path(request.args.get("next"))
+    if len(json.dumps(target)) > LONGEST_TARGET:
+        target = "/"
     session[TRIP] = {**asdict(trip), "target": target, "at": clock.now().timestamp()}
     return redirect(address)
 

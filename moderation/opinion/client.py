@@ -1,10 +1,10 @@
 """The one door to a language model elsewhere: one request, one deadline, a small answer."""
 
 import json
-import time
+from http import HTTPStatus
 from typing import Any, Final
 
-import httpx
+from community.kernel import outgoing
 
 MOST_BYTES: Final = 64 * 1024
 
@@ -23,24 +23,22 @@ def ask(url: str, key: str, body: dict[str, Any], *, seconds: float) -> object:
     if not address.endswith("/chat/completions"):
         address += "/chat/completions"
     headers = {"Authorization": f"Bearer {key}"} if key else {}
-    deadline = time.monotonic() + seconds
     try:
-        with (
-            httpx.Client(timeout=seconds, follow_redirects=False, trust_env=False) as client,
-            client.stream("POST", address, json=body, headers=headers) as response,
-        ):
-            if response.status_code != httpx.codes.OK:
-                message = f"status {response.status_code}"
-                raise UnreachableError(message)
-            told = b""
-            for chunk in response.iter_bytes():
-                told += chunk
-                if len(told) > MOST_BYTES or time.monotonic() > deadline:
-                    message = "too long or too slow"
-                    raise UnreachableError(message)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise UnreachableError(type(error).__name__) from None
+        answer = outgoing.ask(
+            "POST",
+            address,
+            seconds=seconds,
+            most_bytes=MOST_BYTES,
+            admits=outgoing.is_machine,
+            headers=headers,
+            json=body,
+        )
+    except (outgoing.Refused, outgoing.Unanswered) as error:
+        raise UnreachableError(str(error)) from None
+    if answer.status != HTTPStatus.OK:
+        message = f"status {answer.status}"
+        raise UnreachableError(message)
     try:
-        return json.loads(told)
+        return json.loads(answer.body)
     except (ValueError, RecursionError):
         return None

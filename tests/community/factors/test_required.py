@@ -8,8 +8,9 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
-from community.accounts import hashing, services
+from community.accounts import factor_due, hashing, services
 from community.accounts.models import Member
 from community.kernel import clock
 from community.kernel.db import db
@@ -142,3 +143,19 @@ def test_a_site_that_only_offers_it_lets_staff_and_their_keys_work_at_once(lenie
     assert entered(lenient, "robin").get("/review").status_code == 200
     with_key = {"Authorization": f"Bearer {key_of(member_id)}"}
     assert lenient.test_client().get("/api/v1/review/items", headers=with_key).status_code == 200
+
+
+def test_of_two_sign_ins_at_once_one_begins_the_days(app: Flask) -> None:
+    number = appointed("mod", Role.MODERATOR)
+    with unit_of_work():
+        seen = db.session.get_one(Member, number)
+        assert factor_due.due_at(seen) is None
+        first = {factor_due.DUE: "2020-01-01T00:00:00+00:00", "theme": "dark"}
+        # The other one is done while this one looks at what it read before.
+        db.session.execute(
+            update(Member).where(Member.id == number).values(settings=first),
+            execution_options={"synchronize_session": False},
+        )
+        factor_due.begin(seen)
+    db.session.expire_all()
+    assert db.session.get_one(Member, number).settings == first

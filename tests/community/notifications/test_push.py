@@ -17,7 +17,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from community.kernel import jobs
+from community.kernel import jobs, outgoing
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
@@ -185,7 +185,7 @@ def test_a_name_that_leads_to_a_machine_of_the_house_is_refused(
     app: "Huzhu", monkeypatch: pytest.MonkeyPatch, service: PushService
 ) -> None:
     app.extensions["huzhu_push_reach"] = webpush.Reach()
-    monkeypatch.setattr(webpush.socket, "getaddrinfo", lambda *_a, **_k: [(2, 1, 6, "", ("10.1.2.3", 443))])
+    monkeypatch.setattr(outgoing.socket, "getaddrinfo", lambda *_a, **_k: [(2, 1, 6, "", ("10.1.2.3", 443))])
     told = {**service.subscription(), "endpoint": "https://push.example.com/x"}
     assert webpush.reach().allows(told["endpoint"])
     with pytest.raises(webpush.DeviceGone):

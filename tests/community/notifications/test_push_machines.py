@@ -8,7 +8,6 @@ import ssl
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
-from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from community.kernel import clock, jobs
+from community.kernel import clock, jobs, outgoing
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
@@ -125,7 +124,7 @@ def machine(
         lambda host, *rest, **more: (once if host == NAME else real)(host, *rest, **more),
     )
     trusting = ssl.create_default_context(cafile=str(pem))
-    monkeypatch.setattr(webpush.httpx, "Client", partial(webpush.httpx.Client, verify=trusting))
+    monkeypatch.setattr(outgoing, "trusted", lambda: trusting)
     yield found
     found.shutdown()
     found.server_close()
@@ -147,7 +146,7 @@ def test_a_name_that_is_not_known_now_is_tried_again(app: "Huzhu", monkeypatch: 
     def unknown(*_given: Any, **_more: Any) -> None:
         raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
 
-    monkeypatch.setattr(webpush.socket, "getaddrinfo", unknown)
+    monkeypatch.setattr(outgoing.socket, "getaddrinfo", unknown)
     with pytest.raises(OSError, match="name resolution"):
         webpush.push(device(f"https://{NAME}/x"), "{}")
 

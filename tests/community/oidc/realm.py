@@ -1,6 +1,8 @@
 """A small OpenID Connect provider on this machine: it signs, checks PKCE and secrets, and takes each code once."""
 
 import hashlib
+import hmac
+import json
 import secrets
 import threading
 import time
@@ -32,6 +34,8 @@ class Realm:
         }
         self.wrong: dict[str, Any] = {}  # claims that replace the right ones
         self.signs_with = self.key
+        self.forges = ""  # the algorithm that a forged token names
+        self.fetched: list[str] = []
         self.down = False
         self.claims_to_be = ""
         self.codes: dict[str, dict[str, str]] = {}
@@ -47,6 +51,7 @@ class Realm:
         return made
 
     def configuration(self) -> Response:
+        self.fetched.append("configuration")
         if self.down:
             return Response("busy", 503)
         return jsonify(
@@ -87,9 +92,22 @@ class Realm:
         }
         told = {name: value for name, value in claims.items() if value is not None}
         word = jwt.encode({"alg": "RS256", "kid": "one"}, told, self.signs_with)
+        word = self.forged(told) or word
         return jsonify(id_token=word, access_token=secrets.token_urlsafe(8), token_type="Bearer")
 
+    def forged(self, told: dict[str, Any]) -> str:
+        """The same claims without a signature, or with one that everybody can make; nothing where none is wanted."""
+        if not self.forges:
+            return ""
+        parts = [json.dumps(part).encode() for part in ({"alg": self.forges, "kid": "one"}, told)]
+        head = b".".join(urlsafe_b64encode(part).rstrip(b"=") for part in parts)
+        made = b""
+        if self.forges == "HS256":
+            made = hmac.digest(self.key.as_pem(private=False), head, "sha256")
+        return (head + b"." + urlsafe_b64encode(made).rstrip(b"=")).decode()
+
     def keys(self) -> Response:
+        self.fetched.append("keys")
         return jsonify(KeySet([self.key]).as_dict(private=False))
 
 

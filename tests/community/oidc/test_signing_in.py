@@ -1,9 +1,11 @@
 """Signing in at a real provider on this machine: who comes in, who is new, and what is not believed."""
 
+from datetime import timedelta
 from http.client import HTTPConnection
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from joserfc.jwk import RSAKey
@@ -11,6 +13,7 @@ from sqlalchemy import func, select
 
 from community.accounts import closing, queries
 from community.accounts.models import Member
+from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.unit_of_work import unit_of_work
 from community.oidc.models import OidcIdentity
@@ -213,4 +216,59 @@ def test_the_link_can_be_removed_and_goes_with_the_account(client: FlaskClient, 
     assert links() == 1
     with unit_of_work():
         closing.close_account(db.session.get_one(Member, member.id), sure=True)
+    assert links() == 0
+
+
+@pytest.mark.parametrize("algorithm", ["none", "None", "HS256"])
+def test_no_signature_or_one_that_everybody_can_make_opens_nothing(
+    client: FlaskClient, person: MakePerson, realm: Realm, algorithm: str
+) -> None:
+    person("mei")
+    realm.forges = algorithm
+    assert came(client) == "/sign-in"
+    assert not is_in(client)
+
+
+def test_discovery_and_keys_are_asked_for_once(client: FlaskClient, person: MakePerson, realm: Realm) -> None:
+    person("mei")
+    for _ in range(3):
+        assert came(client) == "/"
+        client.post("/sign-out")
+    assert realm.fetched == ["configuration", "keys"]
+
+
+def test_new_keys_of_a_provider_are_found_and_wrong_ones_not_asked_for_all_the_time(
+    client: FlaskClient, person: MakePerson, realm: Realm
+) -> None:
+    person("mei")
+    came(client)
+    client.post("/sign-out")
+    realm.key = realm.signs_with = RSAKey.generate_key(
+        2048, parameters={"kid": "one", "use": "sig", "alg": "RS256"}
+    )
+    with time_machine.travel(clock.now() + timedelta(minutes=2), tick=True):
+        assert came(client) == "/"
+        client.post("/sign-out")
+        realm.signs_with = RSAKey.generate_key(2048, parameters={"kid": "one"})
+        for _ in range(3):
+            assert came(client) == "/sign-in"
+    assert realm.fetched.count("keys") == 2
+
+
+def test_a_long_name_and_a_long_way_fit_into_the_cookie(client: FlaskClient, realm: Realm) -> None:
+    realm.person |= {"preferred_username": "".join(map(chr, range(0x4E00, 0x6E00)))}
+    way = "/search?q=" + "".join(map(chr, range(0x4E00, 0x5600)))
+    assert came(client, way) == "/sign-in/oidc/finish"
+    page = client.get("/sign-in/oidc/finish")
+    assert page.status_code == 200
+    assert all(len(value) < 4093 for value in page.headers.getlist("Set-Cookie"))
+
+
+@pytest.mark.parametrize("subject", ["x" * 256, "\u4e00", 4711, ["4711"]])
+def test_a_number_that_is_none_opens_nothing(
+    client: FlaskClient, person: MakePerson, realm: Realm, subject: object
+) -> None:
+    person("mei")
+    realm.person["sub"] = subject
+    assert came(client) == "/sign-in"
     assert links() == 0
