@@ -1,10 +1,13 @@
-"""What PostgreSQL reads for what a page asks, when it goes by indexes wherever there is one."""
+"""What a database reads for what a page asks: PostgreSQL by its indexes wherever there are any, SQLite as it would."""
 
 import json
+import re
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -109,6 +112,31 @@ class Planner:
         with self._connection.cursor() as cursor:
             cursor.execute(words, values)
             return cursor.fetchall() if cursor.description else []
+
+
+class SqlitePlanner:
+    """Asks SQLite how it would carry statements out, on a connection of its own to the database in `file`."""
+
+    def __init__(self, file: Path) -> None:
+        self._connection = sqlite3.connect(file)
+        self._connection.execute("ANALYZE")
+        names = self._connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        counts = {
+            name: self._connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608
+            for (name,) in names
+        }
+        self.large = {name: rows for name, rows in counts.items() if rows >= FEW}
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def whole_reads(self, asked: Asked) -> list[str]:
+        """Which large tables would be read from end to end without any index."""
+        aliases = {alias: name for name, alias in re.findall(r"(\w+) AS (\w+)", asked.words)}
+        steps = self._connection.execute(f"EXPLAIN QUERY PLAN {asked.words}", asked.values).fetchall()
+        found = (re.fullmatch(r"SCAN (\w+)", step[3]) for step in steps)
+        tables = (aliases.get(scan[1], scan[1]) for scan in found if scan)
+        return sorted({table for table in tables if table in self.large})
 
 
 def as_text(plan: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from community.accounts.models import Member
 from community.answers.models import Answer
@@ -85,20 +85,19 @@ def case_or_404(case_id: int, *, for_update: bool = False) -> Case:
 
 
 def shown_case(case_id: int) -> Case:
-    """The case with its question, the asker, its tags and its owner, for a page; raises NotFound."""
-    found = (
-        db.session.scalars(
-            select(Case)
-            .where(Case.id == case_id)
-            .options(
-                joinedload(Case.owner),
-                joinedload(Case.need),
-                joinedload(Case.question).options(joinedload(Question.author), joinedload(Question.tags)),
-            )
+    """The case with its question, the asker, its tags and its owner, for a page; raises NotFound.
+
+    Question and tags come in statements of their own: SQLite would join all posts of the site, and all tags, first.
+    """
+    found = db.session.scalars(
+        select(Case)
+        .where(Case.id == case_id)
+        .options(
+            joinedload(Case.owner),
+            joinedload(Case.need),
+            selectinload(Case.question).options(joinedload(Question.author), selectinload(Question.tags)),
         )
-        .unique()
-        .one_or_none()
-    )
+    ).one_or_none()
     if found is None:
         raise NotFound
     return found

@@ -1,7 +1,7 @@
 """What pages and posts cost as a community grows: CPU and statements on sites of 10,000 and 100,000 posts.
 
-On PostgreSQL, beside the smallest of them; other sizes where HUZHU_BENCH_SIZES names them. CPU is that of the server's
-processes and of the database's. Each kind of page goes through many addresses once, so nothing that is kept helps.
+On PostgreSQL, or on what HUZHU_BENCH_DATABASE names (`sqlite`); other sizes where HUZHU_BENCH_SIZES names them, each
+beside the smallest. CPU is that of the server's processes and of the database's. Each kind of page goes through many addresses once, so nothing that is kept helps.
 Where HUZHU_BENCH_FOLDER names a folder, the sites are kept there and measured again the next time.
 """
 
@@ -9,7 +9,7 @@ import json
 import os
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -38,11 +38,12 @@ from moderation.escalation.rules import CaseState
 from tests import servers
 from tests.benchmarks import serving
 from tests.conftest import SignIn, actor_of, make_app
-from tests.plans import Planner, asked_of
+from tests.plans import Planner, SqlitePlanner, asked_of
 from tests.servers import PostgresServer
 
 pytestmark = pytest.mark.postgres
 SIZES = os.environ.get("HUZHU_BENCH_SIZES", "10k 100k").split()  # a million: "10k 1m"
+ON_SQLITE = os.environ.get("HUZHU_BENCH_DATABASE") == "sqlite"
 PAGES = 150
 POSTS = 30
 WARM = 10
@@ -56,7 +57,7 @@ class Site:
 
     size: str
     app: Huzhu
-    url: str
+    url: str | None  # None on SQLite
     addresses: dict[tuple[str, str], list[str]]
     seconds: float
     costs: dict[tuple[str, str], tuple[float, float, float]] = field(default_factory=dict)
@@ -101,8 +102,10 @@ def _addresses() -> dict[tuple[str, str], list[str]]:
 
 
 @pytest.fixture(scope="module")
-def database(request: pytest.FixtureRequest) -> PostgresServer:
-    """The server with the sites: the one whose folder is named, or that of this run."""
+def database(request: pytest.FixtureRequest) -> PostgresServer | None:
+    """The server with the sites: the one whose folder is named, or that of this run; None on SQLite."""
+    if ON_SQLITE:
+        return None
     kept = os.environ.get("HUZHU_BENCH_FOLDER")
     found: PostgresServer = (
         servers.postgres(Path(kept)) if kept else request.getfixturevalue("postgres_server")
@@ -110,15 +113,26 @@ def database(request: pytest.FixtureRequest) -> PostgresServer:
     return found
 
 
+def _app(size: str, database: PostgresServer | None, folder: Path) -> tuple[Huzhu, str | None, bool]:
+    """The application of a site, where its rows are, and whether there are none yet."""
+    if database is None:
+        kept = os.environ.get("HUZHU_BENCH_FOLDER")
+        folder = Path(kept) / f"sqlite_{size}" if kept else folder
+        folder.mkdir(parents=True, exist_ok=True)
+        is_new = not (folder / "huzhu.sqlite").exists()
+        return make_app(folder), None, is_new
+    name = f"bench_{size}"
+    is_new = not database.has_database(name)
+    url = database.create_database(name) if is_new else database.url(name)
+    return make_app(folder, database_url=url), url, is_new
+
+
 @pytest.fixture(scope="module")
-def sites(database: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Site]]:
+def sites(database: PostgresServer | None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Site]]:
     """Every size on a database of its own."""
     made = []
     for size in SIZES:
-        name = f"bench_{size}"
-        is_new = not database.has_database(name)
-        url = database.create_database(name) if is_new else database.url(name)
-        app = make_app(tmp_path_factory.mktemp(size), database_url=url)
+        app, url, is_new = _app(size, database, tmp_path_factory.mktemp(size))
         with app.app_context():
             began = time.process_time()
             if is_new:
@@ -162,21 +176,30 @@ def _statements(site: Site, paths: list[str], headers: dict[str, str]) -> float:
 
 
 def _served(site: Site) -> Any:
-    environment = {"HUZHU_DATABASE_URL": site.url, "HUZHU_SECRET_KEY": "a secret for tests only"}
+    environment = {"HUZHU_SECRET_KEY": "a secret for tests only"}
+    if site.url is not None:
+        environment["HUZHU_DATABASE_URL"] = site.url
     return serving.site(site.app.extensions["huzhu_settings"].data_dir, environment=environment)
 
 
-def test_pages(sites: list[Site], database: PostgresServer, sign_in: SignIn) -> None:
+def _spending(site: Site, database: PostgresServer | None) -> Callable[[], float]:
+    """CPU seconds of the database's own processes; SQLite has none."""
+    if database is None:
+        return lambda: 0.0
+    return serving.DatabaseProcesses(database.pid, f"bench_{site.size}").cpu
+
+
+def test_pages(sites: list[Site], database: PostgresServer | None, sign_in: SignIn) -> None:
     for site in sites:
-        spending = serving.DatabaseProcesses(database.pid, f"bench_{site.size}")
+        spending = _spending(site, database)
         with site.app.app_context(), _served(site) as served:
             for (kind, who), paths in site.addresses.items():
                 headers = {**PACKED, **_cookie(site, ROLES[who], sign_in)}
                 count = _statements(site, paths[-WARM:], headers)
                 served.spent(paths[-WARM:], headers)
-                before = spending.cpu()
+                before = spending()
                 web, _size = served.spent(paths[:-WARM] or paths, headers)
-                rows = (spending.cpu() - before) / len(paths[:-WARM] or paths) * 1_000
+                rows = (spending() - before) / len(paths[:-WARM] or paths) * 1_000
                 site.costs[kind, who] = (web, rows, count)
             db.session.remove()
     small = sites[0]
@@ -198,7 +221,7 @@ def test_pages(sites: list[Site], database: PostgresServer, sign_in: SignIn) -> 
     )
 
 
-def test_posting(sites: list[Site], database: PostgresServer) -> None:
+def test_posting(sites: list[Site], database: PostgresServer | None) -> None:
     print("\n| posting an answer | web + database ms |\n|---|--:|")
     for site in sites:
         with site.app.app_context():
@@ -209,14 +232,14 @@ def test_posting(sites: list[Site], database: PostgresServer) -> None:
                 author.created_at = clock.now() - timedelta(days=400)
                 token = create_token(author)
             db.session.remove()
-        spending = serving.DatabaseProcesses(database.pid, f"bench_{site.size}")
+        spending = _spending(site, database)
         with _served(site) as served:
             spent = 0.0
             for number, path in enumerate(site.addresses["question", "visitor"][: POSTS + WARM]):
                 if number == WARM:
-                    spent = served.cpu() + spending.cpu()
+                    spent = served.cpu() + spending()
                 _answer(served.port, path.split("/")[2], token, number)
-            each = (served.cpu() + spending.cpu() - spent) / POSTS * 1_000
+            each = (served.cpu() + spending() - spent) / POSTS * 1_000
         print(f"| {site.size} | {each:.1f} |")
 
 
@@ -233,10 +256,14 @@ def _answer(port: int, question: str, token: str, number: int) -> None:
         assert answer.status == 201
 
 
-def test_plans_that_postgresql_chooses(sites: list[Site], sign_in: SignIn) -> None:
+def test_plans_that_the_database_chooses(sites: list[Site], sign_in: SignIn) -> None:
     print("\n| size | page | reads |\n|---|---|---|")
     for site in sites:
-        planner = Planner(site.url, freely=True)
+        planner = (
+            SqlitePlanner(site.app.extensions["huzhu_settings"].data_dir / "huzhu.sqlite")
+            if site.url is None
+            else Planner(site.url, freely=True)
+        )
         with site.app.app_context():
             for (kind, who), paths in site.addresses.items():
                 headers = _cookie(site, ROLES[who], sign_in)

@@ -18,7 +18,7 @@ TEST_SETTINGS = {
     "HUZHU_FAULT_SEED",
     "HUZHU_SOAK_MINUTES",
     "HUZHU_SOAK_RATE",
-    "HUZHU_BENCH_MILLION",
+    "HUZHU_BENCH_SIZES",
 }
 PATH = re.compile(r"`((?:tests|community|docs)/[\w/.]+)`")
 
