@@ -60,7 +60,9 @@ def proof_of_all() -> Stamped:
 def proof_of_front(member_id: int | None) -> Stamped:
     """The same, and for members the stamps of what they wrote."""
     everyone = proof_of_all()
-    return everyone if member_id is None else replace(everyone, parts=(*everyone.parts, (MEMBER, (member_id,))))
+    return (
+        everyone if member_id is None else replace(everyone, parts=(*everyone.parts, (MEMBER, (member_id,))))
+    )
 
 
 def proof_of(thread_id: int) -> Stamped:
