@@ -244,7 +244,7 @@ def test_the_page_costs_few_statements_however_much_there_is(
                 asks(alice if who != alice else bob)
             with statements() as asked:
                 other.get("/")
-            assert len(asked) == before
+            assert len(asked) <= before + 1  # the look that finds the kept page too old
 
 
 def test_leaving_what_is_not_there_is_not_found(client: FlaskClient, sign_in: SignIn, alice: Actor) -> None:

@@ -129,7 +129,7 @@ def test_nothing_happens_after_the_end_and_answers_follow_questions(grown: Huzhu
 def test_triggers_watch_again_when_all_is_in(grown: Huzhu) -> None:
     connection = db.session.connection()
     assert stamps.missing(connection) == []
-    assert set(db.session.scalars(select(stamps.PageStamp.kind))) == {stamps.LISTS, stamps.SITE}
+    assert set(db.session.scalars(select(stamps.PageStamp.kind))) == {stamps.LISTS, stamps.SITE, stamps.FOUND}
 
 
 def test_the_same_plan_gives_the_same_rows_and_another_seed_gives_others(
