@@ -15,8 +15,8 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from werkzeug.routing import Rule
 
-# Rare looks for circles: each application is one of some hundred thousand objects, most of which stay to its end.
-COLLECT_AFTER: Final = (50_000, 20, 20)
+# Rarer looks for circles: an application is some hundred thousand objects, and a dozen of them may wait to be let go.
+COLLECT_AFTER: Final = (50_000, 10, 10)
 
 _builders: Final[dict[tuple[object, ...], Callable[..., tuple[str, str]]]] = {}
 _templates: Final[dict[str, bytes]] = {}
