@@ -186,7 +186,7 @@ class Hand:
     def close(self) -> None:
         """Leave; nothing may have gone wrong inside the pages."""
         self.context.close()
-        assert self.heard.faults == []
+        assert self.heard.faults == [], self.heard.faults
 
     def _arrive(self) -> None:
         if self.mode.scripts:
