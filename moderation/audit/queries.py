@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from sqlalchemy import Select, func, select
 
+from community.kernel.cells import defused
 from community.kernel.db import db
 from moderation.audit.models import ModerationLogEntry
-from moderation.audit.rules import defused
 
 STEP: Final = 1_000
 COLUMNS: Final = tuple(column.name for column in ModerationLogEntry.__table__.columns)

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from community.accounts import tokens
 from community.kernel import clock
+from community.kernel.cells import defused
 from community.kernel.errors import Conflict, DomainError, Invalid, NotFound
 from community.kernel.languages import said
 from community.kernel.policy import Actor, Permission, actor_now, public, requires
@@ -28,7 +29,6 @@ COLUMNS: Final = (
     *("case", "question", "team", "tier", "rule", "asked_at", "answered_at"),
     *("expected", "experienced", "satisfaction", "not_solved", "words"),
 )
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 
 
 @bp.route("/surveys/<int:survey_id>", methods=["GET", "POST"])
@@ -136,16 +136,16 @@ def _row(each: Survey) -> tuple[object, ...]:
     return (
         each.case_id,
         each.question_id,
-        each.team,
+        defused(each.team),
         each.tier,
-        each.rule,
+        defused(each.rule),
         each.asked_at.isoformat() if each.asked_at else "",
         each.answered_at.isoformat() if each.answered_at else "",
         each.expected,
         each.experienced,
         each.ratings.satisfaction if each.ratings else "",
         int(each.not_solved),
-        f"'{words}" if words.startswith(_FORMULA) else words,
+        defused(words),
     )
 
 
