@@ -81,7 +81,7 @@ def serve(
                 if key in self.cfg.settings and value is not None:
                     self.cfg.set(key, value)
             self.cfg.set("post_worker_init", _begin(data_dir if with_worker else None))
-            self.cfg.set("worker_exit", lambda _server, worker: aside.finish(worker.wsgi))
+            self.cfg.set("worker_exit", _end)
 
         def load(self) -> Flask:
             app = make_app()
@@ -118,6 +118,13 @@ def _begin(works_in: Path | None) -> Callable[[Any], None]:
             Worker(gunicorn_worker.wsgi, works_in).start_thread()
 
     return begin
+
+
+def _end(_server: Any, gunicorn_worker: Any) -> None:
+    """What a process of the server ends with. The master asks as well, for one that vanished: it has no application."""
+    app: Flask | None = getattr(gunicorn_worker, "wsgi", None)
+    if app is not None:
+        aside.finish(app)
 
 
 def work(app: Flask, data_dir: Path, *, at_once: int = 1) -> None:

@@ -3,13 +3,14 @@
 import threading
 from collections.abc import Iterator
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from community.accounts.models import SignIn as SignInRow
-from community.kernel import aside, clock, metrics
+from community.kernel import aside, clock, metrics, server
 from community.kernel.aside import Aside, Note
 from community.kernel.db import db
 from community.kernel.policy import Actor
@@ -140,3 +141,11 @@ def test_a_process_that_ends_writes_what_was_noted_a_moment_ago(app: Huzhu, note
         troubles.note(Kind.LIMIT, "reading.question_list")
     notes.finish()
     assert db.session.scalar(text("SELECT count(*) FROM troubles")) == 1
+
+
+def test_the_master_of_the_server_has_nothing_to_finish(notes: Aside) -> None:
+    """It asks for a process that vanished before it could be stopped: such a one has no application there."""
+    server._end(None, SimpleNamespace())
+    assert notes._thread is not None
+    server._end(None, SimpleNamespace(wsgi=notes.app))
+    assert notes._thread is None
