@@ -56,6 +56,12 @@ def index_threads(question_ids: Collection[int]) -> None:
             rebuild_later()
 
 
+def show_anew() -> None:
+    """Have kept pages of what was found made anew: for whoever wrote to the index outside of its jobs, afterwards."""
+    with unit_of_work():
+        stamps.raise_found()
+
+
 def rebuild(tell: Progress | None = None) -> int:
     """Make the index anew from the database; returns how many posts are in it. `tell` hears of each."""
     total = document_total()
@@ -74,8 +80,7 @@ def rebuild(tell: Progress | None = None) -> int:
         count = backend().rebuild(all_documents(), told)
     finally:
         forget_progress()
-    with unit_of_work():
-        stamps.raise_found()
+    show_anew()
     log.info("search_rebuild_done", posts=count)
     return count
 
@@ -97,18 +102,18 @@ def breaches() -> list[str]:
     if rebuilding:
         return []
     try:
-        stamps = backend().stamps()
+        indexed = backend().stamps()
     except SearchUnavailable:
         return ["the search index is missing or damaged: run `huzhu reindex`"]
-    found = list(_differences(all_documents(), stamps, waiting))
+    found = list(_differences(all_documents(), indexed, waiting))
     thread_of = dict(
-        db.session.execute(select(Answer.id, Answer.question_id).where(Answer.id.in_(stamps))).all()
+        db.session.execute(select(Answer.id, Answer.question_id).where(Answer.id.in_(indexed))).all()
     )
     return [
         *found,
         *(
             f"post {post} stands in the index but cannot be found on the site"
-            for post in sorted(stamps)
+            for post in sorted(indexed)
             if thread_of.get(post, post) not in waiting
         ),
     ]
@@ -126,11 +131,11 @@ def _waiting() -> tuple[set[int], bool]:
 
 
 def _differences(
-    documents: Iterable[Document], stamps: dict[int, int], waiting: Collection[int]
+    documents: Iterable[Document], indexed: dict[int, int], waiting: Collection[int]
 ) -> Iterator[str]:
-    """What is missing or old, but for threads that wait; the stamps of what was found leave `stamps`."""
+    """What is missing or old, but for threads that wait; the stamps of what was found leave `indexed`."""
     for document in documents:
-        stamp = stamps.pop(document.post_id, None)
+        stamp = indexed.pop(document.post_id, None)
         if document.question_id in waiting:
             continue
         if stamp is None:

@@ -52,6 +52,7 @@ def index(load: Load) -> None:
     ids = db.session.scalars(asked).all()
     for batch in batched(load.tracked(ids, "Index", len(ids)), THREADS_A_COMMIT):
         search.index_threads(batch)
+    search.show_anew()
 
 
 def _each(load: Load, label: str, ids: Sequence[int], recount: Callable[[int], None]) -> None:

@@ -14,10 +14,12 @@ from community.comments.models import Comment
 from community.imports.stackexchange.reader import DumpError
 from community.kernel.db import db
 from community.kernel.jobs import Job
+from community.kernel.stamps import FOUND, PageStamp
 from community.notifications.models import Notification
 from community.posts.models import LinkKind, Post, PostLink, Revision
 from community.questions.models import CloseReason, Question, QuestionFollow
 from community.ratings.models import Rating
+from community.search import services as search
 from community.tags.models import QuestionTag, Tag
 from tests.community.imports.conftest import DUMP, NewSite, breaches, content, import_kettles, within
 
@@ -63,6 +65,17 @@ def test_what_came_in_is_counted(new_site: NewSite) -> None:
         }
     assert {name: told[name] for name in counted} == counted
     assert breaches(site) == []
+
+
+def test_pages_of_what_was_found_are_made_anew_where_there_was_an_index_already(new_site: NewSite) -> None:
+    site = new_site("indexed")
+    told = select(func.count()).where(PageStamp.kind == FOUND)
+    with within(site):
+        search.rebuild()
+        before = db.session.scalar(told) or 0
+    import_kettles(site)
+    with within(site):
+        assert db.session.scalar(told) == before + 1
 
 
 def test_a_body_is_clean_and_complete(kettles: "Huzhu") -> None:
