@@ -105,9 +105,13 @@ class Looker:
             connection = None
         try:
             yield connection
-        except Exception as error:  # noqa: BLE001 - as above; this connection, and those beside it, may be dead
+        except BaseException as error:
+            if connection is not None:
+                self._lose(connection)
+            if not isinstance(error, Exception):
+                raise
+            # Of either driver, as above; the connections beside this one may be dead as well.
             log.info("look_failed", error=str(error).strip())
-            self._lose(connection)
             self.close()
         else:
             if connection is not None:
