@@ -29,8 +29,12 @@ class PostEvent(Event):
 
 
 class PostPublished(PostEvent):
-    """A post is visible for the first time; `review` asks for a look afterwards, `findings` say why."""
+    """A post is visible for the first time; `review` asks for a look afterwards, `findings` say why.
 
+    What is `new` was written a moment ago in the same deed, so nobody has anything about it yet.
+    """
+
+    new: bool = False
     review: bool = False
     findings: tuple[str, ...] = ()
 
