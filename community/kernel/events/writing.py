@@ -29,10 +29,7 @@ class PostEvent(Event):
 
 
 class PostPublished(PostEvent):
-    """A post is visible for the first time; `review` asks for a look afterwards, `findings` say why.
-
-    What is `new` was written a moment ago in the same deed, so nobody has anything about it yet.
-    """
+    """A post is visible for the first time: `new` in this deed, or released; `review` asks for a look, `findings` say why."""
 
     new: bool = False
     review: bool = False
