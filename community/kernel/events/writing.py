@@ -29,7 +29,7 @@ class PostEvent(Event):
 
 
 class PostPublished(PostEvent):
-    """A post is visible for the first time: `new` in this deed, or released; `review` asks for a look, `findings` say why."""
+    """A post is visible for the first time; it is `new`, or was released; `review` asks for a look, `findings` why."""
 
     new: bool = False
     review: bool = False
