@@ -1,5 +1,6 @@
 """Messages: composed in the reader's language, carried to a server or a folder, sent again when refused."""
 
+import asyncio
 import email
 import socket
 from collections.abc import Iterator
@@ -27,16 +28,22 @@ class Postman:
         self.taken: list[Envelope] = []
         self.refusals = 0
         self.hangs_up = 0  # after it has taken a message, so that nobody knows whether it has
+        self.takes = 0.0  # seconds
+        self.goodbye = "221 Bye"
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.refusals:
             self.refusals -= 1
             return "451 Come back later"
         self.taken.append(envelope)
+        await asyncio.sleep(self.takes)
         if self.hangs_up:
             self.hangs_up -= 1
             server.transport.abort()
         return "250 Taken"
+
+    async def handle_QUIT(self, _server: SMTP, _session: Session, _envelope: Envelope) -> str:  # noqa: N802
+        return self.goodbye
 
 
 def free_port() -> int:
@@ -186,6 +193,30 @@ def test_a_message_that_was_taken_without_a_word_is_sent_again_as_the_same_messa
     taken = [email.message_from_bytes(each.original_content or b"", policy=default) for each in postman.taken]
     assert len(taken) == 2
     assert len({str(each["Message-ID"]) for each in taken}) == 1, "mail programs show it once"
+
+
+@pytest.mark.parametrize("goodbye", ["421 Too many connections", "500 What?", "nonsense"])
+def test_a_letter_that_was_taken_is_not_sent_again_whatever_the_server_says_at_the_end(
+    app: Flask, server: Controller, postman: Postman, goodbye: str
+) -> None:
+    speak_to(app, f"smtp://127.0.0.1:{server.port}")
+    postman.goodbye = goodbye
+    write()
+    jobs.run_due()
+    assert [job.state for job in db.session.scalars(select(jobs.Job))] == [jobs.JobState.DONE]
+    assert len(postman.taken) == 1
+
+
+def test_a_server_that_takes_long_over_a_letter_gets_it_once(
+    app: Flask, server: Controller, postman: Postman, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speak_to(app, f"smtp://127.0.0.1:{server.port}")
+    monkeypatch.setattr(mailer, "TIMEOUT_SECONDS", 1)
+    postman.takes = 2.5
+    write()
+    jobs.run_due()
+    assert [job.state for job in db.session.scalars(select(jobs.Job))] == [jobs.JobState.DONE]
+    assert len(postman.taken) == 1
 
 
 def test_a_wrong_password_and_a_missing_server_are_failures_that_are_kept(
