@@ -34,6 +34,15 @@ def killed(site: Stack, server: Process, load: Load, chance: random.Random) -> N
     server.start().ready()
 
 
+def kill_those_below(server: Process) -> None:
+    """End at once the processes that the server has started, and leave it to start others."""
+    assert server.running is not None
+    for each in psutil.Process(server.running.pid).children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            each.kill()
+    server.ready()
+
+
 def full(site: Stack, server: Process, load: Load, chance: random.Random) -> None:
     """No file may grow any more, as on a full disk; then there is room again."""
     _while_files_end_at(server, (site.folder / "site" / "huzhu.sqlite-wal").stat().st_size // 2, load)
@@ -54,17 +63,20 @@ def _while_files_end_at(server: Process, size: int, load: Load) -> None:
 
 @contextmanager
 def limited(server: Process, size: int) -> Iterator[None]:
-    """Let no file of the server grow beyond `size` bytes."""
-    assert server.running is not None
-    first = psutil.Process(server.running.pid)
-    family = [first.pid, *(each.pid for each in first.children(recursive=True))]
-    for pid in family:
-        resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+    """Let no file of the server, and of those that it starts, grow beyond `size` bytes."""
+    _limit(server, size)
     try:
         yield
     finally:
-        for pid in family:
-            resource.prlimit(pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        _limit(server, resource.RLIM_INFINITY)
+
+
+def _limit(server: Process, size: int) -> None:
+    assert server.running is not None
+    first = psutil.Process(server.running.pid)
+    for each in (first, *first.children(recursive=True)):
+        with suppress(ProcessLookupError):  # killed meanwhile, and another stands in its place
+            resource.prlimit(each.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
 
 def locked(site: Stack, server: Process, load: Load, chance: random.Random) -> None:
