@@ -113,24 +113,35 @@ EMBEDDED: Final = (killed, full, closed, locked, index_gone, index_damaged)
 
 
 def endured(
-    site: Stack, people: list[Writer], server: Process, breaks: Sequence[Break], *, times: int
+    site: Stack,
+    people: list[Writer],
+    server: Process,
+    breaks: Sequence[Break],
+    *,
+    times: int,
+    others: Sequence[Process] = (),
+    name: str = "site",
 ) -> Load:
-    """Break things under load, `times` each in random order; afterwards nothing is lost, doubled or amiss."""
+    """Break things under load, `times` each in random order; afterwards nothing is lost, doubled or amiss.
+
+    People write at `server` and `others`; `name` is the data folder that commands are run in.
+    """
     chance = random.Random(SEED)
     moments = list(breaks) * times
     chance.shuffle(moments)
-    with Load([server.port], people, seed=SEED) as load:
+    with Load([each.port for each in (server, *others)], people, seed=SEED) as load:
         load.wait_for(10)
         for each in moments:
             time.sleep(chance.uniform(0, 0.6))
             each(site, server, load, chance)
             load.wait_for(5)
-    wait_for("it is ready by itself", lambda: server.answers("/readyz"))
+    for web in (server, *others):
+        wait_for("it is ready by itself", lambda web=web: web.answers("/readyz"))
     with proof.within(site):
         wait_for("all jobs are done", proof.jobs_done, seconds=90)
         assert proof.differences(load) == []
         assert proof.no_job_dead()
-    assert proof.breaches(site) == ""
+    assert proof.breaches(site, name) == ""
     assert no_traceback_was_shown(load)
     return load
 
