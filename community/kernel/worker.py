@@ -24,6 +24,7 @@ POLL_SECONDS = (
     1.0  # a new post is found within five seconds: one to wake, one to let others gather, the rest to write
 )
 TICK_SECONDS = 20.0
+LETTER_SECONDS = 20.0  # to end the letter at hand; one that is cut off goes out again as the same message
 HEARTBEAT = "worker.alive"
 KEEP_DONE_JOBS = timedelta(days=7)
 
@@ -120,7 +121,7 @@ class Worker:
                     next_tick = time.monotonic() + TICK_SECONDS
             self._wake.wait(POLL_SECONDS)
             self._wake.clear()
-        beside.join()
+        beside.join(LETTER_SECONDS)  # a server that does not answer must not hold up the end
         with suppress(OSError):
             self._leaving.close()
         if self._attendance:
