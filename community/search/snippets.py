@@ -75,12 +75,12 @@ def _word_spans(text: str, wanted: frozenset[str]) -> Iterator[tuple[int, int]]:
             yield token.span()
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2_048)
 def _terms_of_token(token: str) -> frozenset[str]:
     return frozenset(terms(token))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def _beginnings(wanted: frozenset[str]) -> re.Pattern[str]:
     """Finds, in a narrow text, what a word may begin with that is one of the terms, in any case and with hyphens.
 
@@ -115,7 +115,7 @@ def _run_spans(text: str, wanted: frozenset[str]) -> Iterator[tuple[int, int]]:
         yield begin, end
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def _overlapping(wanted: frozenset[str]) -> re.Pattern[str]:
     longest_first = sorted(wanted, key=lambda term: (-len(term), term))
     return re.compile(f"(?=({'|'.join(map(re.escape, longest_first))}))")
