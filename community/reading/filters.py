@@ -54,6 +54,11 @@ class Filters:
         return bool(self.state or self.tags or self.written or self.waits or self.sort == "unanswered")
 
     @property
+    def in_no_order(self) -> "Filters":
+        """The same questions, however they are sorted."""
+        return self if self.sort == "unanswered" else replace(self, sort=SORTS[0])
+
+    @property
     def plain(self) -> bool:
         """Whether this is the list as everybody meets it first."""
         return not self.narrowed and self.sort == SORTS[0]

@@ -68,10 +68,10 @@ def question_page(filters: Filters, number: int = 1) -> Page[Row]:
         count = select(Tag.question_count).where(Tag.id == id_named(filters.fixed)).scalar_subquery()
         return _page(_sorted(counted, filters, number), counted, number, count)
     now = clock.now()
-    known = totals.known(filters, now)
+    known = totals.known(filters.in_no_order, now)
     page = _page(_sorted(counted, filters, number), counted, number, known)
     if known is None:
-        totals.note(filters, page.total, now)
+        totals.note(filters.in_no_order, page.total, now)
     return page
 
 

@@ -1,5 +1,6 @@
 """Lists: filters that hold together, stand in the address and can be taken away one by one; long threads in pages."""
 
+import re
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -15,12 +16,15 @@ from community.kernel.languages import LANGUAGES
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.questions.models import Question
+from community.reading import totals
 from community.reading.filters import SORTS, STATES, Filters, read
 from community.tags import services as tagging
 from community.tags.queries import tag_or_404
 from tests.community.reading.conftest import Thread, accept
 from tests.conftest import MakeMember, SignIn, actor_of
+from tests.plans import asked_of
 
+COUNTING = re.compile(r"count\(\*\) AS count_\d FROM \(SELECT questions\.id")
 TAGS = st.lists(st.sampled_from(["mesh", "wifi", "路由器", "c++"]), unique=True).map(tuple)
 FILTERS = st.builds(
     Filters,
@@ -61,6 +65,19 @@ def test_filters_hold_together_and_the_count_is_true(
     assert "No question fits" in client.get("/questions?tag=mesh&tag=radio").text
     assert "No question fits" in client.get("/questions?waits=y").text
     assert "2 questions" in client.get("/questions?tag=mesh").text
+
+
+def test_a_long_list_is_counted_once_however_it_is_sorted(
+    client: FlaskClient, thread: Thread, alice: Actor, bob: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(totals, "LONG", 2)
+    for _turn in range(3):
+        thread(alice, bob)
+    with asked_of(db.engine) as asked:
+        for sort in SORTS:
+            client.get(f"/questions?sort={sort}")
+    counts = [each for each in asked if COUNTING.search(" ".join(each.words.split()))]
+    assert len(counts) == 2, "those that wait for an answer are others"
 
 
 def test_a_list_is_kept_only_for_who_asks_and_until_they_ask(client: FlaskClient) -> None:
