@@ -136,6 +136,7 @@ def _inserted(who: Applicant, *, confirmed: bool) -> Member | None:
 
 def tell_owner(owner: Member) -> None:
     """Write to the owner of an address that somebody wanted to use again, a few times an hour at most."""
+    owner = queries.locked(owner.id)
     if tokens.issued_since(owner.id, Purpose.RESET, clock.now() - HOUR) < RESETS_AN_HOUR:
         mails.already_registered(owner, tokens.issue(owner.id, Purpose.RESET))
 
@@ -160,6 +161,7 @@ def mark_confirmed(member: Member) -> None:
 
 def resend_confirmation(member: Member) -> None:
     """Send the confirming link again, a few times an hour at most."""
+    member = queries.locked(member.id)
     if member.confirmed_at is not None:
         raise Conflict(N_("Your address is confirmed already."))
     if tokens.issued_since(member.id, Purpose.CONFIRM, clock.now() - HOUR) < CONFIRMATIONS_AN_HOUR:
@@ -245,8 +247,12 @@ def revoke_token(member: Member, token_id: int) -> None:
 
 
 def end_sessions(member: Member, *, but: int | None = None) -> None:
-    """Sign the member out everywhere, except in the browser whose sign-in is `but`."""
+    """Sign the member out everywhere, except in the browser whose sign-in is `but`.
+
+    Another address that was asked for in one of those sessions is not taken any more: who asked may be an intruder.
+    """
     member.session_epoch += 1
+    tokens.revoke(member.id, Purpose.EMAIL_CHANGE)
     db.session.flush()
     others = delete(SignIn).where(SignIn.member_id == member.id)
     db.session.execute(others if but is None else others.where(SignIn.id != but))

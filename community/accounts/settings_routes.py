@@ -9,7 +9,7 @@ from flask_babel import gettext
 from community.accounts import avatars, closing, credentials, forms, profiles, queries, services
 from community.accounts import session as sessions
 from community.accounts.models import Member
-from community.accounts.proof import reconfirmed
+from community.accounts.proof import reconfirmed, reconfirmed_when
 from community.accounts.rules import SCOPES, crops_for
 from community.kernel import images
 from community.kernel.errors import DomainError, Invalid, TooMany
@@ -42,6 +42,11 @@ def guarded(form: Guarded, member: Member) -> Guarded:
     if member.password_hash is None and "current" in form:
         del form.current
     return form
+
+
+def has_no_password() -> bool:
+    """Whether there is nothing that a form could ask for: then having come in a short while ago is the proof."""
+    return request.method == "POST" and sessions.signed_in_member().password_hash is None
 
 
 def ensure_password(member: Member, form: Guarded) -> None:
@@ -147,6 +152,7 @@ def account() -> ResponseReturnValue:
 
 @bp.post("/email")
 @requires(Permission.HAVE_ACCOUNT)
+@reconfirmed_when(has_no_password)
 def email() -> ResponseReturnValue:
     """Ask for another address; it changes when the link sent there is used."""
     member = sessions.signed_in_member()
@@ -165,6 +171,7 @@ def email() -> ResponseReturnValue:
 
 @bp.post("/password")
 @requires(Permission.HAVE_ACCOUNT)
+@reconfirmed_when(has_no_password)
 def password() -> ResponseReturnValue:
     """Another password; every other session ends."""
     member = sessions.signed_in_member()
@@ -248,6 +255,7 @@ def revoke_token(token_id: int) -> ResponseReturnValue:
 
 @bp.route("/close", methods=["GET", "POST"])
 @requires(Permission.HAVE_ACCOUNT)
+@reconfirmed_when(has_no_password)
 def close() -> ResponseReturnValue:
     """Close the account: posts stay, the person goes."""
     member = sessions.signed_in_member()

@@ -35,7 +35,10 @@ class BadMessage(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboundMessage:
-    """One message as its channel delivered it. `handle` names its author there; "" if nobody knows."""
+    """One message as its channel delivered it. `handle` names its author there; "" if nobody knows.
+
+    Not `vouched`: anybody may have typed that handle. Such a message begins a conversation of its own.
+    """
 
     channel: str
     external_id: str
@@ -46,6 +49,7 @@ class InboundMessage:
     lang: str | None = None
     followers: int = 0
     in_reply_to: str | None = None
+    vouched: bool = True
 
 
 def message_of(record: Mapping[str, Any], channel: str, now: datetime) -> InboundMessage:

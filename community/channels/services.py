@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from community.channels import rules
 from community.channels.models import ChannelMessage, Contact, Conversation
@@ -57,7 +57,7 @@ def take_in(batch: Sequence[tuple[InboundMessage, Judged]]) -> list[Taken]:
         row = fresh[message.channel, message.external_id]
         contact = contacts[message.channel, _handle(message)]
         found = known.get((message.channel, message.in_reply_to or ""))
-        if found is None:
+        if found is None and message.vouched:
             last = open_ones.get(contact.id)
             found = last if last and rules.goes_on(last.last_at, message.sent_at, within) else None
         conversation = found or _begin(contact, message)
@@ -116,9 +116,15 @@ def _contacts(messages: Sequence[InboundMessage]) -> dict[tuple[str, str], Conta
             for (channel, handle), each in sorted(latest.items())
         ]
     )
+    told = statement.excluded
+    # Whoever nobody vouches for names somebody who has no name yet, and renames nobody.
+    names = (told.name, Contact.name) if all(each.vouched for each in messages) else (Contact.name, told.name)
     statement = statement.on_conflict_do_update(
         index_elements=["channel", "handle"],
-        set_={"name": statement.excluded.name, "follower_count": statement.excluded.follower_count},
+        set_={
+            "name": func.coalesce(func.nullif(names[0], ""), names[1]),
+            "follower_count": told.follower_count,
+        },
     )
     found = db.session.scalars(
         statement.returning(Contact), execution_options={"populate_existing": True}

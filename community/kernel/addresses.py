@@ -3,7 +3,7 @@
 from typing import Final
 
 from flask import Flask
-from werkzeug.routing import BaseConverter, Map, UnicodeConverter, ValidationError
+from werkzeug.routing import BaseConverter, Map, PathConverter, UnicodeConverter, ValidationError
 
 LARGEST_ID: Final = 2**31 - 1
 
@@ -47,6 +47,15 @@ class Word(UnicodeConverter):
         return value
 
 
+class Words(PathConverter):
+    """Several parts of an address, with no zero character either."""
+
+    def to_python(self, value: str) -> str:
+        if "\x00" in value:
+            raise ValidationError
+        return value
+
+
 def init_app(app: Flask) -> None:
     """Read addresses so; to be called before there are routes."""
-    app.url_map.converters.update({"int": Id, "string": Word, "default": Word})
+    app.url_map.converters.update({"int": Id, "string": Word, "default": Word, "path": Words})

@@ -15,6 +15,7 @@ from community.kernel.assets import KEPT_FOR
 from community.kernel.db import db
 from community.kernel.jinja import Templates
 from community.kernel.openapi import Documented
+from community.kernel.typed_input import TypedJson, TypedRequest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,6 +40,8 @@ class Huzhu(Documented):
     """
 
     jinja_environment = Templates
+    json_provider_class = TypedJson
+    request_class = TypedRequest
 
     def wsgi_app(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> "Iterable[bytes]":
         kept = kept_pages.answer(self, environ, start_response)

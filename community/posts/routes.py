@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from community.kernel import diff, masks
+from community.kernel.addresses import number_in
 from community.kernel.errors import Conflict, DomainError, Invalid, NotFound
 from community.kernel.findings import Told
 from community.kernel.forms import filled, without_nul
@@ -190,7 +191,8 @@ def decide(suggestion_id: int) -> ResponseReturnValue:
 @requires(Permission.HAVE_ACCOUNT)
 def preview() -> ResponseReturnValue:
     """How a text will look, with what is private covered."""
-    body = str((request.get_json(silent=True) or request.form).get("body", ""))
+    given = request.get_json(silent=True)
+    body = str((given if isinstance(given, dict) else request.form).get("body", ""))
     if not body.strip():
         return ""
     body = rules.checked_body(body, longest=whole("body_longest"))
@@ -210,7 +212,7 @@ def check() -> ResponseReturnValue:
     if len(body) > drafts.LONGEST or not body.strip():
         return render_template("community/posts/_checked.html", checked=None)
     title = request.form.get("title", "").replace("\x00", "")[:LONGEST_TITLE]
-    post_id = request.form.get("post_id", type=int)
+    post_id = number_in(request.form.get("post_id", ""))
     judgement = checking.judged(PostKind(kind), body, by=actor_now(), title=title, post_id=post_id)
     return render_template("community/posts/_checked.html", checked=checking.checked(judgement))
 

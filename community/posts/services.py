@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from community.kernel import clock, events, masks
 from community.kernel.bus import publish as tell
-from community.kernel.db import db
+from community.kernel.db import db, wait_for_turn
 from community.kernel.errors import Invalid, NotAllowed, TooMany
 from community.kernel.policy import SUSPENDED, Actor, Permission, ensure, may
 from community.kernel.ports import Judgement, Submission, Verdict, ports
@@ -228,7 +228,11 @@ def about(post: Post) -> About:
 
 
 def ensure_pace(by: Actor, kind: PostKind) -> None:
-    """Raise TooMany when this member posts faster than people do, or a newcomer more than a day allows."""
+    """Raise TooMany when this member posts faster than people do, or a newcomer more than a day allows.
+
+    What one member sends at once is looked at one after the other: ten posts are ten to each count.
+    """
+    wait_for_turn(f"posts:{by.member_id}")
     restraining.ensure_few(by)
     if not limits_are_on() or may(by, Permission.SEE_HELD):
         return

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage
 
 from community.kernel import clock, images
-from community.kernel.db import db
+from community.kernel.db import db, wait_for_turn
 from community.kernel.errors import TooMany
 from community.kernel.furnish import site_settings
 from community.kernel.images import Picture
@@ -43,6 +43,7 @@ def _ensure_few(by: Actor) -> None:
 
 
 def _keep(picture: Picture, storage: Storage, *, by: Actor) -> None:
+    wait_for_turn(f"uploads:{by.member_id}")
     _ensure_few(by)
     storage.write(picture.name, picture.content)
     insert_once(

@@ -18,14 +18,14 @@ from community.kernel import masks
 from community.kernel.db import db
 from community.kernel.furnish import settings_of
 from community.kernel.languages import current_language
-from community.kernel.policy import public
+from community.kernel.policy import NOBODY, public
 from community.posts.models import PostStatus
 from community.questions import queries as finding
 from community.questions.models import Question
 from community.reading import profiles
 from community.reading.people import author_of
 from community.reading.queries import tagged
-from community.tags.queries import tag_or_404
+from community.tags.queries import shown_or_404
 
 bp = Blueprint("feeds", __name__)
 ENTRIES: Final = 30
@@ -71,7 +71,7 @@ def unanswered() -> ResponseReturnValue:
 @public
 def tag(name: str) -> ResponseReturnValue:
     """The newest questions under a tag."""
-    found = tag_or_404(name)
+    found = shown_or_404(name, NOBODY)
     table = Question.__table__
     under = select(table.c.id).where(table.c.listed, table.c.id.in_(tagged(found.name)))
     newest = under.order_by(table.c.asked_at.desc(), table.c.id.desc()).limit(ENTRIES)

@@ -163,7 +163,7 @@ def tag_list() -> ResponseReturnValue:
 @public
 def tag(name: str) -> ResponseReturnValue:
     """What a tag is about, and its questions."""
-    found = tags.tag_or_404(name)
+    found = tags.shown_or_404(name, actor_now())
     if found.name != name:
         return redirect(url_for("reading.tag", name=found.name), code=301)
     filters, number = filtering.read(request.args, fixed=found.name), page_number(request.args.get("page"))

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from community.kernel import clock
-from community.kernel.db import db
+from community.kernel.db import db, wait_for_turn
 from community.kernel.errors import Conflict, Invalid, NotAllowed
 from community.kernel.policy import Actor, Permission, ensure, may
 from community.kernel.thresholds import whole
@@ -67,6 +67,7 @@ def _check_bystander(question: Question, by: Actor) -> None:
         raise Conflict(N_("This question is settled. If you have the problem too, ask your own question."))
     if may(by, Permission.REVIEW):
         return
+    wait_for_turn(f"staff-calls:{by.member_id}")
     most = whole("staff_calls_a_day")
     if queries.calls_since(by.id, clock.now() - timedelta(days=1)) >= most:
         raise Conflict(

@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select, update
 
 from community.kernel import clock, events, markup
 from community.kernel.bus import publish as tell
-from community.kernel.db import db
+from community.kernel.db import db, wait_for_turn
 from community.kernel.errors import Conflict, NotAllowed, TooMany
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.thresholds import whole
@@ -72,6 +72,7 @@ def _known(need_id: int, key: str) -> Letter | None:
 def _ensure_pace(by: Actor) -> None:
     if not limits_are_on():
         return
+    wait_for_turn(f"letters:{by.member_id}")
     since = clock.now() - timedelta(hours=1)
     count = select(func.count()).where(Letter.author_id == by.id, Letter.created_at > since)
     if (db.session.scalar(count) or 0) >= whole("letters_an_hour"):

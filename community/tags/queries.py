@@ -9,15 +9,22 @@ from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from community.kernel.db import db
 from community.kernel.errors import NotFound
 from community.kernel.pagination import Page, paginate
+from community.kernel.policy import Actor, Permission, may
 from community.tags import rules
 from community.tags.models import QuestionTag, Tag, TagFollow, TagSynonym
 
 NEWEST: Final = 500  # of a tag's questions tell what it stands beside
 
 
+def is_shown() -> ColumnElement[bool]:
+    """Tags that anybody may be told of: in use in public, or described. Others stand on unseen questions alone."""
+    described = (each != "" for each in (Tag.excerpt, Tag.excerpt_zh, Tag.label_zh, Tag.wiki_markdown))
+    return or_(Tag.question_count > 0, *described)
+
+
 def tag_page(wanted: str, number: int, per_page: int = 48) -> Page[Tag]:
     """Tags in use, the most used first; with `wanted`, those whose name or Chinese label holds it."""
-    query = select(Tag).where(or_(Tag.question_count > 0, Tag.excerpt != ""))
+    query = select(Tag).where(is_shown())
     wanted = rules.normalised(wanted)
     if wanted:
         named = (each.contains(wanted, autoescape=True) for each in (Tag.name, Tag.label_zh))
@@ -32,6 +39,16 @@ def tag_or_404(name: str) -> Tag:
     if found is None:
         raise NotFound
     _met()[found.name] = found.id
+    return found
+
+
+def shown_or_404(name: str, actor: Actor) -> Tag:
+    """The same for a reader: a tag of unseen questions alone is there for those who see them."""
+    found = tag_or_404(name)
+    if not may(actor, Permission.SEE_HELD) and not db.session.scalar(
+        select(Tag.id).where(Tag.id == found.id, is_shown())
+    ):
+        raise NotFound
     return found
 
 

@@ -17,7 +17,7 @@ bp = Blueprint("tags", __name__)
 def follow(name: str) -> ResponseReturnValue:
     """Hear of new questions under a tag."""
     with unit_of_work():
-        tag = queries.tag_or_404(name)
+        tag = queries.shown_or_404(name, actor_now())
         services.follow([tag.id], by=actor_now())
     return redirect(url_for("reading.tag", name=tag.name), code=303)
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from community.kernel.db import db
 from community.kernel.text import fold
 from community.search import queries as search
+from community.tags import queries as tags
 from community.tags import rules
 from community.tags.models import Tag, TagSynonym
 
@@ -107,7 +108,7 @@ def _found(
     rows = db.session.execute(
         select(Tag, func.min(TagSynonym.name))
         .outerjoin(TagSynonym, and_(TagSynonym.tag_id == Tag.id, other if other is not None else false()))
-        .where(which)
+        .where(which, tags.is_shown())
         .group_by(Tag.id)
         .order_by(Tag.question_count.desc(), Tag.name)
         .limit(most)

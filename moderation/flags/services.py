@@ -7,7 +7,7 @@ from sqlalchemy import select
 from community.accounts.models import Member
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
-from community.kernel.db import db, lock_row
+from community.kernel.db import db, lock_row, wait_for_turn
 from community.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
 from community.kernel.lengths import fitting
 from community.kernel.policy import SYSTEM, Actor, Permission, ensure
@@ -69,6 +69,7 @@ def _check(post: Post, reason: str, note: str, by: Actor, record: tuple[int, int
         raise Invalid(N_("Choose a reason."), field="reason")
     if reason == "other" and not note:
         raise Invalid(N_("Say in a sentence what is wrong."), field="note")
+    wait_for_turn(f"flags:{by.member_id}")
     most = rules.reports_a_day(whole("flags_a_day"), *record)
     if limits_are_on() and queries.sent_today(by.id) >= most:
         raise TooMany(

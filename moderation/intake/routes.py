@@ -43,7 +43,8 @@ def take() -> ResponseReturnValue:
     if not rules.is_due(_text(given, "ticket"), clock.now(), answering.key()):
         raise Invalid(N_("The page was open for long. Please send it once more."), field="ticket")
     # What the page told about itself may have been told by anybody: it is judged like the rest.
-    whole = replace(message, text=message.text + _foot(given))
+    # So may have been the address: what stands beneath it already is not gone on with.
+    whole = replace(message, text=message.text + _foot(given), vouched=False)
     opinion = judging.judge([whole])[0]
     with unit_of_work():
         counts = services.take_in([(whole, opinion)])

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from community.kernel import clock, events, masks
 from community.kernel.bus import publish as tell
-from community.kernel.db import lock_row
+from community.kernel.db import lock_row, wait_for_turn
 from community.kernel.errors import Invalid, NotAllowed, TooMany
 from community.kernel.lengths import one_line
 from community.kernel.masks import Hidden
@@ -153,6 +153,7 @@ def reveal(post: Post, reason: str, *, by: Actor) -> list[Hidden]:
     reason = one_line(reason, LONGEST_REASON, "reason")
     if len(reason) < SHORTEST:
         raise Invalid(N_("Say why you need to see this; the author can read it."), field="reason")
+    wait_for_turn(f"reveals:{by.member_id}")
     if queries.reveals_lately(by.id) >= whole("reveals_an_hour"):
         raise TooMany(
             N_("You looked at a lot of private data within an hour. Go on a little later."), retry_after=900

@@ -69,6 +69,8 @@ SEARCHES: Final = (
     "/api/v1/suggest?title={word}",
     "/widget/v1/search?q={word}",
     "/tag-choices?q={word}",
+    "/tag-choices?q={beginning}",
+    "/tags?q={beginning}",
     "/mentions?q={word}",
     "/questions?tag={word}",
     "/members?q={word}",
@@ -153,7 +155,7 @@ def addresses(app: "Huzhu", ids: dict[str, list[str]]) -> Iterator[str]:
         if "GET" in (rule.methods or ()) and rule.endpoint not in APART:
             yield from _filled(rule, ids)
     for search, word in product(SEARCHES, SECRETS):
-        yield search.format(word=word)
+        yield search.format(word=word, beginning=word[:5])
 
 
 def _filled(rule: Rule, ids: dict[str, list[str]]) -> Iterator[str]:
@@ -227,3 +229,15 @@ def test_no_letter_carries_a_secret_word_to_whom_it_is_not_for(
         wrong += [(letter["To"], word) for word in SECRETS if word in told and not staff]
     assert count
     assert wrong == []
+
+
+def test_a_tag_of_unseen_questions_alone_is_there_for_those_who_see_them(
+    app: "Huzhu", ids: dict[str, list[str]], member: MakeMember, sign_in: SignIn
+) -> None:
+    folk = people(app, member, sign_in)
+    for address in ("/tags/zibethtag", "/feeds/tags/zibethtag.atom"):
+        assert folk["nobody"].browser.get(address).status_code == 404
+        assert folk["member"].browser.get(address).status_code == 404
+    assert folk["member"].browser.post("/tags/zibethtag/follow").status_code == 404
+    assert folk["moderator"].browser.get("/tags/zibethtag").status_code == 200
+    assert folk["nobody"].browser.get("/tags/relay").status_code == 200

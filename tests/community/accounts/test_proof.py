@@ -135,3 +135,24 @@ def test_the_page_that_asks_sends_an_account_without_a_password_to_sign_in(mei: 
         queries.get_or_404("mei").password_hash = None
     assert mei.post("/settings/prove", data={"proof_password": ""}).status_code == 401
     assert mei.get("/settings").location.startswith("/sign-in?")
+
+
+@pytest.mark.parametrize(
+    ("deed", "given"),
+    [
+        ("/settings/password", {"password": "seven quiet badgers"}),
+        ("/settings/email", {"email": "thief@example.org"}),
+        ("/settings/close", {"sure": "y"}),
+    ],
+)
+def test_an_open_browser_gives_nobody_an_account_that_has_no_password(
+    mei: FlaskClient, deed: str, given: dict[str, str]
+) -> None:
+    with unit_of_work():
+        queries.get_or_404("mei").password_hash = None
+    assert mei.get(deed if deed == "/settings/close" else "/settings/account").status_code == 200
+    refused = mei.post(deed, data=given)
+    assert refused.status_code == 401
+    kept = queries.get_or_404("mei")
+    assert (kept.password_hash, kept.email, kept.is_open) == (None, "mei@example.com", True)
+    assert mei.get("/settings/account").location.startswith("/sign-in")

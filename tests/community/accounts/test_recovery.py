@@ -214,6 +214,26 @@ def test_links_to_a_removed_address_are_dead(
     assert client.get(reset_link).status_code == 410
 
 
+@pytest.mark.parametrize(
+    ("deed", "given"),
+    [
+        ("/settings/password", {"current": PASSWORD, "password": BETTER}),
+        ("/settings/sessions/end-others", {}),
+    ],
+)
+def test_an_address_that_an_intruder_asked_for_ends_with_their_session(
+    person: MakePerson, enter: Enter, mailbox: Mailbox, deed: str, given: dict[str, str]
+) -> None:
+    person("mei")
+    intruder, owner = enter("mei"), enter("mei")
+    intruder.post("/settings/email", data={"email": "thief@example.org", "current": PASSWORD})
+    link = mailbox.link()
+    assert owner.post(deed, data=given).status_code == 302
+    assert intruder.get(link).status_code == 410
+    assert intruder.post(link).status_code == 410
+    assert queries.get_or_404("mei").email == "mei@example.com"
+
+
 def test_an_address_in_use_is_told_to_its_owner_only(
     person: MakePerson, enter: Enter, mailbox: Mailbox
 ) -> None:

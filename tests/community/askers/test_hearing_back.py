@@ -138,6 +138,32 @@ def test_whoever_asked_writes_back_without_an_account(
     assert client.post(f"{there}/reply", data={**given, "body": "Hello?"}).status_code == 404
 
 
+@both_databases
+def test_who_types_the_address_of_another_says_nothing_in_their_conversation(
+    app: Flask, client: FlaskClient, dave: Actor
+) -> None:
+    asks(app, client, name="Lin")
+    client.post(path(letters(app)[0]))
+    answer(dave)
+    theirs = db.session.scalars(select(Conversation)).one().id
+    asks(app, client, 2, text=f"Send my money to another account. {ANGRY}", name="Your bank")
+    db.session.expire_all()
+    first, second = db.session.scalars(select(Conversation).order_by(Conversation.id))
+    assert (first.id, first.message_count, second.message_count) == (theirs, 1, 1)
+    assert db.session.scalars(select(Contact.name)).all() == ["Lin"]
+
+
+@both_databases
+def test_who_writes_back_keeps_their_name(app: Flask, client: FlaskClient, dave: Actor) -> None:
+    asks(app, client, name="Lin")
+    there = path(letters(app)[0])
+    client.post(there)
+    answer(dave)
+    client.post(f"{there}/reply", data={"question": question().id, "once": "k1", "body": "It leaks, too."})
+    assert db.session.scalars(select(Conversation.message_count)).one() == 2
+    assert db.session.scalars(select(Contact.name)).all() == ["Lin"]
+
+
 def test_one_click_stops_the_letters_and_asking_again_asks_first(
     app: Flask, client: FlaskClient, dave: Actor
 ) -> None:

@@ -1,0 +1,58 @@
+"""What browsers and programs send, as any database can keep it: no zero characters, no halves of characters.
+
+One door for all of it, since SQLite keeps what PostgreSQL refuses with an error.
+"""
+
+import json
+from typing import Any, Final
+
+from flask import Request
+from flask.json.provider import DefaultJSONProvider
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.utils import cached_property
+
+NUL: Final = "\x00"
+_ESCAPE: Final = b"\\ud"  # half a character is written so, or as bytes that begin with the next one
+_BYTE: Final = b"\xed"
+
+
+class TypedRequest(Request):
+    """A request in whose address and form no text holds a zero character."""
+
+    @cached_property
+    def args(self) -> MultiDict[str, str]:
+        """What stands behind the question mark."""
+        return _without_nul(super().args)
+
+    def _load_form_data(self) -> None:
+        super()._load_form_data()
+        self.__dict__["form"] = _without_nul(self.__dict__["form"])
+
+
+def _without_nul(given: MultiDict[str, str]) -> MultiDict[str, str]:
+    pairs = list(given.items(multi=True))
+    if not any(NUL in name or NUL in value for name, value in pairs):
+        return given
+    return ImmutableMultiDict([(name.replace(NUL, ""), value.replace(NUL, "")) for name, value in pairs])
+
+
+class TypedJson(DefaultJSONProvider):
+    """As Flask reads it; nested without end it is refused like any other that is broken."""
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        """The value that is written in `s`; half a character in it becomes a question mark. Raises ValueError."""
+        try:
+            found = super().loads(s, **kwargs)
+            return _whole(found) if _may_hold_halves(s) else found
+        except RecursionError:
+            message = "nested too deeply"
+            raise ValueError(message) from None
+
+
+def _may_hold_halves(s: str | bytes) -> bool:
+    sent = s.encode("utf-8", "surrogatepass") if isinstance(s, str) else s
+    return _BYTE in sent or _ESCAPE in sent.lower()
+
+
+def _whole(value: Any) -> Any:
+    return json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))

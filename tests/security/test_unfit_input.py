@@ -1,0 +1,82 @@
+"""What no database keeps, and what is no object, in every field of every address: a refusal, never a fault."""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from flask.testing import FlaskClient
+
+import app as house
+from community.kernel.policy import Actor
+from tests.conftest import MakeMember, SignIn, both_databases
+from tests.security.test_matrix import ENDING
+from tests.security.town import every_route, people, things
+
+if TYPE_CHECKING:
+    from community.kernel.web import Huzhu
+
+NAMES: Final = re.compile(r"""request\.(?:args|values|form)(?:\.get\(|\[|\.getlist\()"(\w+)\"""")
+UNFIT: Final = ("a\x00b", "9" * 30, "\ud800")
+DEEP: Final = "[" * 100_000
+JSON_DOORS: Final = (
+    ("PUT", "/drafts/question/0"),
+    ("POST", "/preview"),
+    ("POST", "/settings/notifications/devices"),
+    ("POST", "/widget/v1/messages"),
+    ("PUT", "/desk/cases/{case_id}/draft"),
+)
+
+
+def names() -> list[str]:
+    """What pages read from addresses and forms by name."""
+    root = Path(house.__file__).parent
+    files = (
+        file for part in ("community", "moderation", "gamification") for file in (root / part).rglob("*.py")
+    )
+    found = {name for file in files for name in NAMES.findall(file.read_text(encoding="utf-8"))}
+    return sorted(found | {"page", "q", "tag", "sort", "state", "from"})
+
+
+@pytest.fixture
+def given(app: "Huzhu", alice: Actor, bob: Actor) -> dict[str, str]:
+    return things(alice, bob)
+
+
+@pytest.fixture
+def admin(app: "Huzhu", given: dict[str, str], member: MakeMember, sign_in: SignIn) -> FlaskClient:
+    return people(app, member, sign_in)["admin"].browser
+
+
+@both_databases
+@pytest.mark.parametrize("value", UNFIT, ids=["zero", "digits", "half"])
+def test_no_field_makes_an_address_fail(
+    app: "Huzhu", given: dict[str, str], admin: FlaskClient, value: str
+) -> None:
+    fields = dict.fromkeys(names(), value.encode("utf-8", "surrogatepass"))
+    assert len(fields) > 60
+    failed = []
+    for method, address, rule, endpoint in every_route(app, given):
+        if rule.startswith("/api/") or endpoint in ENDING or endpoint == "health.ready":
+            continue
+        sent = {"query_string": fields} if method == "GET" else {"data": fields}
+        if admin.open(address, method=method, **sent).status_code >= 500:  # type: ignore[arg-type]
+            failed.append((method, address))
+    assert failed == []
+
+
+@both_databases
+@pytest.mark.parametrize(
+    "body", [DEEP, "[1]", '"x"', "1", '{"kind":"\\ud800","body":"\\udfff a"}', "[\xed\xa0\x80"]
+)
+def test_no_json_makes_a_page_fail(given: dict[str, str], admin: FlaskClient, body: str) -> None:
+    for method, door in JSON_DOORS:
+        answer = admin.open(
+            door.format(**given), method=method, data=body.encode("latin-1"), content_type="application/json"
+        )
+        assert answer.status_code < 500, door
+
+
+@both_databases
+def test_an_address_of_several_parts_has_no_zero_character(admin: FlaskClient) -> None:
+    assert admin.get("/members/alice/reputation/accepted:1%00/x").status_code == 404
