@@ -19,11 +19,12 @@ from tests.faults.load import Load
 from tests.faults.stack import Postgres, Process, Stack, stack
 
 ROUNDS = scenarios.rounds(8)
+KINDS = ("ask", "answer", "comment", "rate", "solve", "report", "alarm", "decide")
 
 
 def told(name: str, load: Load, rounds: int, began: float) -> None:
     """What was endured, in one line."""
-    kinds = {kind: len(load.done(kind)) for kind in ("ask", "answer", "comment", "rate", "solve", "report")}
+    kinds = {kind: len(load.done(kind)) for kind in KINDS}
     refused = sum(each.state == "refused" for each in load.book)
     silent = sum(each.state == "sent" for each in load.book)
     print(
