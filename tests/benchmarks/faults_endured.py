@@ -140,11 +140,10 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def filled(folder: Path) -> Path:
     """What takes up all that is left of the disk."""
     ballast = folder / "ballast"
-    with ballast.open("wb") as file:
+    with ballast.open("wb", buffering=0) as file:
         try:
             while True:
                 file.write(bytes(65_536))
-                file.flush()
         except OSError:
             return ballast
 
