@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import structlog
 from flask import current_app
 
-from community.kernel import faults
+from community.kernel import faults, outages
 from community.kernel.events import Event
 from community.kernel.unit_of_work import savepoint
 
@@ -31,7 +31,7 @@ class Bus:
         self._handlers[event].append((handler, False))
 
     def on_best_effort(self, event: type[E], handler: Callable[[E], None]) -> None:
-        """`handler` runs in a savepoint; its failure is recorded and costs the deed nothing."""
+        """`handler` runs in a savepoint; its failure is recorded and costs the deed nothing (but see `outages`)."""
         self._handlers[event].append((handler, True))
 
     def listeners(self, event: type[Event]) -> list[Callable[[Any], None]]:
@@ -71,7 +71,9 @@ class Bus:
         try:
             with savepoint():
                 handler(event)
-        except Exception:
+        except Exception as error:
+            if outages.undoes_all(error):
+                raise
             log.exception(
                 "reaction_failed",
                 handler=faults.name_of(handler),

@@ -41,6 +41,16 @@ def outage_of(error: BaseException) -> Outage | None:
     return None
 
 
+def undoes_all(error: BaseException) -> bool:
+    """Whether nothing more can be written in this transaction, so that no part of it can be forgiven.
+
+    Whoever did the deed is told to come back, and it is done whole then, instead of now and by half.
+    """
+    if not isinstance(error, DBAPIError):
+        return False
+    return error.connection_invalidated or _has_no_room(error.orig)
+
+
 def _has_no_room(original: Any) -> bool:
     name, said = getattr(original, "sqlite_errorname", "") or "", str(original).lower()
     return (

@@ -19,11 +19,12 @@ from tests.faults.load import Load
 from tests.faults.stack import Postgres, Process, Stack, stack
 
 ROUNDS = scenarios.rounds(8)
+KINDS = ("ask", "answer", "comment", "rate", "solve", "report", "alarm", "decide")
 
 
 def told(name: str, load: Load, rounds: int, began: float) -> None:
     """What was endured, in one line."""
-    kinds = {kind: len(load.done(kind)) for kind in ("ask", "answer", "comment", "rate", "solve", "report")}
+    kinds = {kind: len(load.done(kind)) for kind in KINDS}
     refused = sum(each.state == "refused" for each in load.book)
     silent = sum(each.state == "sent" for each in load.book)
     print(
@@ -139,11 +140,10 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def filled(folder: Path) -> Path:
     """What takes up all that is left of the disk."""
     ballast = folder / "ballast"
-    with ballast.open("wb") as file:
+    with ballast.open("wb", buffering=0) as file:
         try:
             while True:
                 file.write(bytes(65_536))
-                file.flush()
         except OSError:
             return ballast
 

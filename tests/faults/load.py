@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Self
 
 TIMEOUT: Final = 20
+OK: Final = 200
 SENT, DONE, REFUSED = "sent", "done", "refused"
 WHAT: Final = ("kettle", "router", "printer", "sensor", "doorbell", "lamp", "heater", "camera", "lock", "fan")
 HOW: Final = (
@@ -92,7 +93,7 @@ class Load:
     def _write(self, writer: Writer, chance: random.Random) -> None:
         deeds: list[Callable[[Writer, random.Random], None]] = [
             *(self._ask, self._answer, self._answer, self._comment, self._comment),
-            *(self._rate, self._rate, self._solve, self._report),
+            *(self._rate, self._rate, self._solve, self._report, self._alarm, self._decide),
         ]
         while not self._stop.is_set():
             chance.choice(deeds)(writer, chance)
@@ -154,6 +155,26 @@ class Load:
             self._send(
                 writer, chance, Deed("report", mark, writer.name), "POST", f"/posts/{post}/flags", given
             )
+
+    def _alarm(self, writer: Writer, chance: random.Random) -> None:
+        """What staff must see at once: it becomes a case with the question."""
+        mark, what, how = _mark(), chance.choice(WHAT), chance.choice(HOW)
+        given = {
+            "title": f"Smoke comes out of the {what} {how}, what now? {mark}",
+            "body": f"There is smoke coming out of the {what} {how}. I pulled the plug and opened a window. Number {mark}.",
+            "tags": ["devices"],
+        }
+        self._send(writer, chance, Deed("alarm", mark, writer.name), "POST", "/questions", given)
+
+    def _decide(self, writer: Writer, chance: random.Random) -> None:
+        headers = {"Authorization": f"Bearer {writer.token}", "Content-Type": "application/json"}
+        port = chance.choice(list(self.ports))
+        _status, told = _asked(port, "GET", "/review/items?limit=10", None, headers)
+        if told.get("items"):
+            item = chance.choice(told["items"])["id"]
+            if _asked(port, "POST", f"/review/items/{item}/claim", None, headers)[0] == OK:
+                deed, path = Deed("decide", "", writer.name, place=item), f"/review/items/{item}/decision"
+                self._send(writer, chance, deed, "POST", path, {"decision": "approve"})
 
     def _send(
         self, writer: Writer, chance: random.Random, deed: Deed, method: str, path: str, given: Any = None

@@ -9,7 +9,7 @@ import pytest
 from tests.faults import proof, scenarios
 from tests.faults.browser import Browser
 from tests.faults.disk import can_be_closed, read_only
-from tests.faults.load import Load, Writer
+from tests.faults.load import Load
 from tests.faults.stack import Postgres, Process, Stack, stack, wait_for
 
 pytestmark = [
@@ -19,7 +19,7 @@ pytestmark = [
 ]
 TITLE = "Why does the lamp from Samarkand flicker at night?"
 BODY = "Since the last update the lamp flickers every night at ten. I tried another outlet and a reset."
-READ = ("/", "/questions", "/tags", "/members", "/search?q=kettle", "/healthz", "/api/v1/questions", "/ask")
+READ = ("/", "/questions", "/search?q=kettle", "/healthz", "/api/v1/questions", "/ask")
 
 
 def refused(browser: Browser, server: Process, path: str, form: str, **fields: str) -> str:
@@ -58,8 +58,8 @@ def written(site: Stack, load: Load, server: Process) -> None:
 
 def test_a_site_on_a_read_only_disk_is_read_and_says_that_it_cannot_keep_anything(tmp_path: Path) -> None:
     with stack(tmp_path) as site:
-        writers: list[Writer] = proof.people(site)
-        name, password = proof.somebody(site)
+        with proof.within(site):
+            writers, (name, password) = proof.people(site), proof.somebody(site)
         server, member = site.process("serve").start().ready(), Browser()
         member.sign_in(server, name, password)
         with Load([server.port], writers, seed=scenarios.SEED) as load:
@@ -70,7 +70,7 @@ def test_a_site_on_a_read_only_disk_is_read_and_says_that_it_cannot_keep_anythin
                 for path in READ:
                     assert member.status(server, path) == 200, path
                 scenarios.kill_those_below(server)
-                for path in READ:
+                for path in READ[1:]:
                     assert member.status(server, path) == 200, f"{path}, of a process that began meanwhile"
                 page = refused(
                     member, server, "/ask", "/ask", title=TITLE, body=BODY, tags="devices", offered="1"
@@ -90,8 +90,8 @@ def test_where_the_database_is_elsewhere_posts_are_kept_and_pictures_refused(
     tmp_path: Path, postgres: Postgres
 ) -> None:
     with stack(tmp_path, HUZHU_DATABASE_URL=postgres.url()) as site:
-        writers = proof.people(site)
-        name, password = proof.somebody(site)
+        with proof.within(site):
+            writers, (name, password) = proof.people(site), proof.somebody(site)
         server, member = site.process("serve").start().ready(), Browser()
         member.sign_in(server, name, password)
         with Load([server.port], writers, seed=scenarios.SEED) as load:
