@@ -37,19 +37,23 @@ def begin(folder: str) -> None:
 
 
 def _watch(folder: Path) -> None:
-    tracemalloc.start(FRAMES)
     threading.Thread(target=_look, args=(folder,), name="what-grows", daemon=True).start()
 
 
 def _look(folder: Path) -> None:
     never = threading.Event()
-    never.wait(EVERY_SECONDS)
+    never.wait(EVERY_SECONDS / 2)  # what is loaded at the start is no growth, and very much
+    tracemalloc.start(FRAMES)
+    never.wait(EVERY_SECONDS / 2)
     first, types = _taken()
     folder.mkdir(parents=True, exist_ok=True)
     while not never.wait(EVERY_SECONDS):
         now, types_now = _taken()
         with (folder / f"{os.getpid()}.txt").open("a") as report:
-            print(f"{tracemalloc.get_traced_memory()[0] / 2**20:.1f} MiB held since the start", file=report)
+            print(
+                f"{tracemalloc.get_traced_memory()[0] / 2**20:.1f} MiB of what was made after the first minute",
+                file=report,
+            )
             print(*now.compare_to(first, "lineno")[:SHOWN], sep="\n", file=report)
             print(*(types_now - types).most_common(SHOWN), "", sep="\n", file=report)
 
