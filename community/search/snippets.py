@@ -75,7 +75,7 @@ def _word_spans(text: str, wanted: frozenset[str]) -> Iterator[tuple[int, int]]:
             yield token.span()
 
 
-@lru_cache(maxsize=2_048)
+@lru_cache(maxsize=1_024)
 def _terms_of_token(token: str) -> frozenset[str]:
     return frozenset(terms(token))
 

@@ -2,7 +2,8 @@
 
     HUZHU_SOAK_MINUTES=60 HUZHU_SOAK_RATE=4 .venv/bin/python -m tests.benchmarks.soak
 
-The rate is of requests a second; one in eight writes. `HUZHU_SOAK_APART=1` leaves background work to `huzhu worker`.
+The rate is of requests a second; one in eight writes. `HUZHU_SOAK_APART=1` leaves background work to `huzhu worker`;
+`HUZHU_SOAK_TRACE=FOLDER` says there what grows (see `what_grows`).
 
 Memory is told twice. RSS is that of the process of each program that works, with all that it shares: what must not grow.
 The sum is of what all processes have to themselves and their part of what they share (PSS), so that forked processes
@@ -22,13 +23,16 @@ from typing import Any
 
 import psutil
 
+from tests.benchmarks import what_grows
 from tests.faults import proof
 from tests.faults.load import Load
-from tests.faults.stack import Process, stack
+from tests.faults.stack import Process, Stack, stack
 
 MINUTES = float(os.environ.get("HUZHU_SOAK_MINUTES", "60"))
 RATE = float(os.environ.get("HUZHU_SOAK_RATE", "4"))
 APART = bool(os.environ.get("HUZHU_SOAK_APART"))
+TRACE = os.environ.get("HUZHU_SOAK_TRACE", "")
+SETTLED = 5  # minutes: what memory is compared with at the end
 WRITERS = 4
 
 
@@ -88,25 +92,40 @@ def line(minute: float, numbers: dict[str, Any], reader: Reader, load: Load, sin
     )
 
 
+def started(site: Stack) -> list[Process]:
+    """The programs of the site; the first of them answers."""
+    programs = [site.process("web"), site.process("worker")] if APART else [site.process("serve")]
+    for program in programs:
+        program.program = what_grows.program(TRACE) if TRACE else program.program
+        program.start()
+    programs[0].ready()
+    return programs
+
+
 def soak(folder: Path, **settings: Any) -> None:
     """Serve, read, write, and print a line every minute."""
     with stack(folder, **settings) as site:
         people = proof.people(site, moderators=WRITERS, members=0)
-        server = site.process("web" if APART else "serve").start().ready()
-        programs = [server, site.process("worker").start()] if APART else [server]
+        programs = started(site)
+        server = programs[0]
         pause = WRITERS * 8 / RATE
         with Load([server.port], people, seed=1, pause=pause) as load:
             reader = Reader(server, load, 8 / (7 * RATE))
             reader.start()
-            began, at = time.monotonic(), 1.0
+            began, at, settled = time.monotonic(), 1.0, measured(programs)
             while (minute := (time.monotonic() - began) / 60) < MINUTES:
                 time.sleep(1)
                 if minute >= at:
-                    line(minute, measured(programs), reader, load, max(0, len(reader.took) - 500))
+                    now = measured(programs)
+                    settled = now if at <= SETTLED else settled
+                    line(minute, now, reader, load, max(0, len(reader.took) - 500))
                     at += 1 if at < 5 else 5
             reader.over.set()
             reader.join()
-        line(MINUTES, measured(programs), reader, load, max(0, len(reader.took) - 500))
+        now = measured(programs)
+        line(MINUTES, now, reader, load, max(0, len(reader.took) - 500))
+        grown = [100 * (last / first - 1) for first, last in zip(settled["RSS"], now["RSS"], strict=True)]
+        print(f"RSS since minute {SETTLED}:", " and ".join(f"{each:+.1f} %" for each in grown))
         wal = folder / "site" / "huzhu.sqlite-wal"
         print(
             f"journal: {wal.stat().st_size / 2**20 if wal.exists() else 0:.1f} MiB; statuses: {dict(load.statuses)}"
