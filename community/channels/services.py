@@ -22,7 +22,6 @@ from community.posts import vault
 from community.posts.models import PostKind, PostStatus
 from community.questions.models import Question
 
-
 NOBODYS: Final = "#"  # begins the handle of whoever the channel does not name
 
 
