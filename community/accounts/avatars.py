@@ -1,23 +1,23 @@
 """Pictures of members: uploaded, cropped as chosen from a few previews, and shown everywhere."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import exists, select
 
 from community.accounts.models import Member
 from community.accounts.rules import CROPS, Crop
-from community.kernel import images
+from community.kernel import images, jobs
 from community.kernel.db import db, lock_row
 from community.kernel.errors import Invalid, NotFound
 from community.kernel.furnish import site_settings
 from community.kernel.storage import UPLOADS, Storage, open_storage
-from community.kernel.unit_of_work import afterwards
 from community.kernel.words import N_
 
 SHOWN_SIZE: Final = 96
+DROP: Final = "avatar.drop"  # a job: a bucket may be away for a while, and nobody should wait for it
 DRAFT: Final = "avatar_draft"  # in the member's settings: a picture that waits for its crop
 
 
@@ -102,15 +102,23 @@ def _drop_draft(member: Member) -> None:
     draft = draft_of(member)
     if draft is not None:
         member.settings = {name: value for name, value in member.settings.items() if name != DRAFT}
-        afterwards(partial(_storage().delete, draft.name))
+        jobs.enqueue(DROP, {"draft": draft.name})
 
 
 def _drop_pictures(key: str | None) -> None:
-    """Remove an avatar's files, unless another member has the same picture."""
-    if key is None or db.session.scalar(select(exists().where(Member.avatar_key == key))):
+    if key is not None:
+        jobs.enqueue(DROP, {"avatar": key})
+
+
+def delete_dropped(payload: Mapping[str, str]) -> None:
+    """Remove a draft's file, or an avatar's unless a member has that picture; raises Unavailable, to be tried again."""
+    if "draft" in payload:
+        _storage().delete(payload["draft"])
         return
-    for size in images.AVATAR_SIZES:
-        afterwards(partial(_storage().delete, images.avatar_name(key, size)))
+    key = payload["avatar"]
+    if not db.session.scalar(select(exists().where(Member.avatar_key == key))):
+        for size in images.AVATAR_SIZES:
+            _storage().delete(images.avatar_name(key, size))
 
 
 def _storage() -> Storage:

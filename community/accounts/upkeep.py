@@ -6,7 +6,7 @@ from typing import Final
 from flask import Flask
 from sqlalchemy import ColumnElement, delete, exists, or_, select
 
-from community.accounts import guessing, tokens
+from community.accounts import avatars, guessing, tokens
 from community.accounts.models import KnownAddress, OneTimeLink, SignIn, SignInFailure
 from community.kernel.db import Model, db
 from community.kernel.unit_of_work import unit_of_work
@@ -30,5 +30,6 @@ def forget_old(now: datetime) -> None:
 
 
 def init_app(app: Flask) -> None:
-    """Look again and again, with the other timers."""
+    """Look again and again, with the other timers; and remove pictures that nobody has any more."""
+    app.extensions["huzhu_jobs"].add(avatars.DROP, avatars.delete_dropped, in_transaction=False)
     add_tick(app, "accounts.forget_old", forget_old)

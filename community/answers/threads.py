@@ -1,6 +1,9 @@
 """A thread as a whole: its sums, and giving its answers to another question."""
 
-from sqlalchemy import func, literal, select, union_all
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import bindparam, func, select
 
 from community.answers import queries, rules
 from community.answers.models import Answer
@@ -15,6 +18,16 @@ from community.posts.models import Post, PostStatus
 from community.questions import services as questions
 from community.questions import taking_part
 from community.questions.models import CloseReason, Question
+
+NEWEST_REMARK: Final = (
+    select(Post.published_at, Post.id, Post.author_id, func.max(Post.edited_at).over().label("latest_edit"))
+    .where(
+        Post.id.in_(select(Comment.__table__.c.id).where(Comment.question_id == bindparam("question_id"))),
+        Post.status == PostStatus.PUBLISHED,
+    )
+    .order_by(Post.published_at.desc(), Post.id.desc())
+    .limit(1)
+)
 
 
 def move(question: Question, into: Question) -> tuple[int, ...]:
@@ -67,28 +80,20 @@ def recount(question_id: int) -> None:
     question.best_rating_sum = (
         sum(stars * count for stars, count in zip(rules.STARS, best.distribution, strict=True)) if best else 0
     )
-    _recount_activity(question)
+    _recount_activity(question, found)
     db.session.flush()
 
 
-def _recount_activity(question: Question) -> None:
-    """The newest visible post of the thread, and whether the asker wrote it."""
-    answers, comments = Answer.__table__.c, Comment.__table__.c
-    beneath = (
-        select(answers.id).where(answers.question_id == question.id),
-        select(comments.id).where(comments.question_id == question.id),
-    )
-    newest = db.session.execute(
-        select(Post.published_at, Post.author_id)
-        .where(Post.id.in_(union_all(*beneath)), Post.status == PostStatus.PUBLISHED)
-        .order_by(Post.published_at.desc(), Post.id.desc())
-        .limit(1)
-    ).first()
-    # One list of ids: with "or", PostgreSQL would look at every post of the site.
-    whole = union_all(select(literal(question.id)), *beneath)
-    latest_edit = db.session.scalar(
-        select(func.max(Post.edited_at)).where(Post.id.in_(whole), Post.status == PostStatus.PUBLISHED)
-    )
-    moments = [question.asked_at, newest[0] if newest else None, latest_edit]
+def _recount_activity(question: Question, found: Sequence[Answer]) -> None:
+    """The newest visible post of the thread beneath the question, and whether the asker wrote it."""
+    with db.session.no_autoflush:  # the sums above go in one statement with what follows
+        remark = db.session.execute(NEWEST_REMARK, {"question_id": question.id}).first()
+    beneath = [(each.published_at or each.created_at, each.id, each.author_id) for each in found]
+    edits = [each.edited_at for each in ((question, *found) if question.is_visible else found)]
+    if remark is not None:
+        beneath.append((remark.published_at, remark.id, remark.author_id))
+        edits.append(remark.latest_edit)
+    newest = max(beneath, default=None)
+    moments = [question.asked_at, newest[0] if newest else None, *edits]
     question.last_activity_at = max(moment for moment in moments if moment is not None)
-    question.last_post_by_asker = newest is None or newest[1] == question.author_id
+    question.last_post_by_asker = newest is None or newest[2] == question.author_id

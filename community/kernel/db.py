@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import flask_sqlalchemy.session
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, event, text
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, ExceptionContext, MetaData, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
@@ -131,6 +131,12 @@ def take_sqlite_in_hand(engine: Engine) -> None:
         cursor.execute("PRAGMA cache_size = -16000")
         cursor.close()
 
+    @event.listens_for(engine, "handle_error")
+    def refused(context: ExceptionContext) -> None:
+        # What was opened while the disk was read-only stays so: it is given up, and opened anew the next time.
+        if getattr(context.original_exception, "sqlite_errorname", "").startswith("SQLITE_READONLY"):
+            context.is_disconnect = True
+
     @event.listens_for(engine, "begin")
     def begun(connection: Connection) -> None:
         options = connection.get_execution_options()
@@ -147,6 +153,8 @@ def engine_options(url: str) -> dict[str, object]:
             "hide_parameters": True,  # errors of statements are logged, and parameters are what people wrote
             "module": sqlite_driver,
             "connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
+            # Each connection keeps the schema and its statements, 2 MiB: the one used last is the one that has them.
+            **({} if ":memory:" in url else {"pool_use_lifo": True}),
         }
     return {"hide_parameters": True, "pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
 

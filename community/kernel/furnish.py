@@ -24,7 +24,7 @@ from community.kernel import (
 from community.kernel.bus import Bus
 from community.kernel.config import Settings
 from community.kernel.db import db, engine_options, take_sqlite_in_hand
-from community.kernel.jobs import Registry
+from community.kernel.job_kinds import Registry
 from community.kernel.ports import Ports
 from community.kernel.schema import MIGRATIONS
 from community.kernel.thresholds import values_of

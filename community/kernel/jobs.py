@@ -4,9 +4,8 @@ A job is leased before it runs, so a killed worker loses nothing; a handler must
 after a kill doubles nothing. The table is the truth; how a worker is woken (a thread, Celery) is only a hint.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import partial
@@ -19,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from community.kernel import clock
 from community.kernel.db import Model, db
+from community.kernel.job_kinds import JobKind, Registry
 from community.kernel.job_leases import renewed
 from community.kernel.presence import present
 from community.kernel.unit_of_work import afterwards, unit_of_work
@@ -63,51 +63,6 @@ class Job(Model):
     finished_at: Mapped[datetime | None] = mapped_column(default=None)
 
     __table_args__ = (Index("ix_jobs_due", "state", "run_at"),)
-
-
-Handler = Callable[[Mapping[str, Any]], None]
-Batch = Callable[[list[Mapping[str, Any]]], None]
-
-
-@dataclass(frozen=True)
-class JobKind:
-    """How to do one kind of job. `batch` handlers get a list of payloads of all that is due at once.
-
-    `in_transaction` handlers run inside one unit of work together with the mark "done", so they
-    happen exactly once; the others (mail, index) run first and are marked after: at least once.
-    """
-
-    name: str
-    run: Batch
-    in_transaction: bool
-    batch: int
-    done: Callable[[], None] = lambda: None  # in the transaction that marks them
-
-    @property
-    def waits_for_others(self) -> bool:
-        """Whether it talks to other machines, or takes long: nothing else should wait behind it."""
-        return not self.in_transaction and self.batch == 1
-
-
-class Registry:
-    """The kinds of job of one application."""
-
-    def __init__(self) -> None:
-        self.kinds: dict[str, JobKind] = {}
-        self.wake: Callable[[], None] = lambda: None  # the transport's hint that something is due
-
-    def add(self, name: str, handler: Handler, *, in_transaction: bool = True) -> None:
-        """Register a handler of single jobs."""
-
-        def run(payloads: list[Mapping[str, Any]]) -> None:
-            for payload in payloads:
-                handler(payload)
-
-        self.kinds[name] = JobKind(name, run, in_transaction, 1)
-
-    def add_batch(self, name: str, handler: Batch, *, most: int = 500, **more: Callable[[], None]) -> None:
-        """Register a handler that takes up to `most` due jobs in one call, outside a transaction."""
-        self.kinds[name] = JobKind(name, handler, in_transaction=False, batch=most, **more)
 
 
 def registry() -> Registry:
@@ -157,9 +112,8 @@ def _due(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _lease(now: datetime, waiting: bool | None = None) -> tuple[JobKind, list[Job]] | None:  # noqa: FBT001
-    """Take the oldest due job, and with it the rest of its batch; None when nothing is due."""
-    kinds = {n: each for n, each in registry().kinds.items() if waiting in {None, each.waits_for_others}}
+def _lease(now: datetime, kinds: Mapping[str, JobKind]) -> tuple[JobKind, list[Job]] | None:
+    """Take the oldest due job of these kinds, and with it the rest of its batch; None when nothing is due."""
     with unit_of_work():
         _bury(now)
         first = db.session.scalars(
@@ -231,9 +185,12 @@ def _fail(jobs: list[Job], error: Exception) -> None:
         )
 
 
-def run_one(now: datetime | None = None, *, waiting: bool | None = None) -> bool:
-    """Do one due job (or batch), `waiting` for others or not; False when nothing was due. Never raises for it."""
-    leased = _lease(now or clock.now(), waiting)
+def run_one(now: datetime | None = None, *, waiting: bool | None = None, patient: bool = False) -> bool:
+    """Do one due job (or batch), `waiting` for others or not; False when nothing was due. Never raises for it.
+
+    Who is `patient` comes again soon, and leaves jobs of a kind that rests to gather.
+    """
+    leased = _lease(now or clock.now(), registry().to_do(waiting=waiting, patient=patient))
     if leased is None:
         return False
     kind, jobs = leased
@@ -246,6 +203,7 @@ def run_one(now: datetime | None = None, *, waiting: bool | None = None) -> bool
         log.exception("job_failed", kind=kind.name, jobs=[job.id for job in jobs], attempts=jobs[0].attempts)
         with unit_of_work():
             _fail(jobs, error)
+    registry().done_with(kind)
     return True
 
 

@@ -3,7 +3,8 @@
 import re
 import smtplib
 import ssl
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
@@ -13,6 +14,10 @@ from typing import Final, Protocol
 from urllib.parse import unquote, urlsplit
 
 TIMEOUT_SECONDS: Final = 20
+# For the answer to the letter itself: whoever asks filters first, then writes to a disk, may take long, and a letter
+# that we give up meanwhile arrives all the same, once for each try (RFC 5321, 4.5.3.2.6 even says ten minutes).
+TAKING_SECONDS: Final = 120
+PARTING_SECONDS: Final = 5
 SMTP_PORT: Final = 25
 SUBMISSION_PORT: Final = 587
 SMTPS_PORT: Final = 465
@@ -68,6 +73,28 @@ class Folder:
                     file.unlink()
 
 
+class _Line(smtplib.SMTP):
+    """A conversation that is patient where a letter is taken, and forgives whatever is said after that."""
+
+    def data(self, msg: object) -> tuple[int, bytes]:
+        """Hand the letter over; (code, answer)."""
+        if self.sock is not None:
+            self.sock.settimeout(TAKING_SECONDS)
+        return super().data(msg)  # type: ignore[arg-type]
+
+    def part(self) -> None:
+        """Say goodbye: what the server thinks of that undoes nothing."""
+        with suppress(OSError):  # which every failure of this library is as well
+            if self.sock is not None:
+                self.sock.settimeout(PARTING_SECONDS)
+            self.quit()
+        self.close()
+
+
+class _SealedLine(_Line, smtplib.SMTP_SSL):
+    """The same, encrypted from the start."""
+
+
 @dataclass(frozen=True, slots=True)
 class Server:
     """Speaks SMTP, encrypted from the start or as soon as the server offers it."""
@@ -95,11 +122,17 @@ class Server:
                     raise AddressUnknown(f"{code} {told}"[:500]) from refusal
                 raise
 
-    def _connected(self) -> smtplib.SMTP:
-        if self.encrypted:
-            context = ssl.create_default_context()
-            return smtplib.SMTP_SSL(self.host, self.port, timeout=TIMEOUT_SECONDS, context=context)
-        return smtplib.SMTP(self.host, self.port, timeout=TIMEOUT_SECONDS)
+    @contextmanager
+    def _connected(self) -> Iterator[_Line]:
+        line = (
+            _SealedLine(self.host, self.port, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context())
+            if self.encrypted
+            else _Line(self.host, self.port, timeout=TIMEOUT_SECONDS)
+        )
+        try:
+            yield line
+        finally:
+            line.part()
 
 
 def is_unknown(code: int, told: str) -> bool:

@@ -88,6 +88,7 @@ def serve(
             for warm in app.extensions.get("huzhu_warm", []):
                 warm()
             gc.collect()
+            memory.give_back()  # once, here, and not in each process by itself
             gc.freeze()  # what all processes share stays shared: the collector leaves it alone
             return app
 

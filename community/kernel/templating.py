@@ -71,12 +71,15 @@ def iso(moment: datetime) -> str:
 
 def exact(moment: datetime) -> str:
     """The exact moment in the reader's words and time zone."""
-    return _exact(moment, get_locale(), get_timezone())
+    return _exact(moment, str(get_locale()), get_timezone())
 
 
-@lru_cache(maxsize=4_096)
-def _exact(moment: datetime, _locale: object, _zone: object) -> str:
-    """A moment is written again and again, on each page of a list that is turned back to."""
+@lru_cache(maxsize=2_048)
+def _exact(moment: datetime, _locale: str, _zone: object) -> str:
+    """A moment is written again and again, on each page of a list that is turned back to.
+
+    The language by its name: what babel knows of one is made for each request, and would be kept with each moment.
+    """
     return str(format_datetime(moment, "long"))
 
 

@@ -20,8 +20,11 @@ from community.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
 
-POLL_SECONDS = 1.0  # a new post is found within five seconds: one to wake, the rest to write the index
+POLL_SECONDS = (
+    1.0  # a new post is found within five seconds: one to wake, one to let others gather, the rest to write
+)
 TICK_SECONDS = 20.0
+LETTER_SECONDS = 20.0  # to end the letter at hand; one that is cut off goes out again as the same message
 HEARTBEAT = "worker.alive"
 KEEP_DONE_JOBS = timedelta(days=7)
 
@@ -118,7 +121,7 @@ class Worker:
                     next_tick = time.monotonic() + TICK_SECONDS
             self._wake.wait(POLL_SECONDS)
             self._wake.clear()
-        beside.join()
+        beside.join(LETTER_SECONDS)  # a server that does not answer must not hold up the end
         with suppress(OSError):
             self._leaving.close()
         if self._attendance:
@@ -157,7 +160,7 @@ class Worker:
                     job_care.call_back(clock.now())
                     tick(waiting=False)
                 else:
-                    while not self._stop.is_set() and jobs.run_one(waiting=False):
+                    while not self._stop.is_set() and jobs.run_one(waiting=False, patient=True):
                         with suppress(OSError):
                             self._heartbeat.touch()
             except Exception:

@@ -4,7 +4,8 @@ from flask import Flask
 from flask_babel import gettext
 
 from community.imports.growth import parts
-from community.kernel import jobs, templating, worker
+from community.kernel import templating, worker
+from community.kernel.job_kinds import Registry
 from community.kernel.policy import actor_now
 from community.kernel.web import csrf
 from community.notifications import (
@@ -32,7 +33,7 @@ def init_app(app: Flask) -> None:
         alert_title=wording.title,
         alert_mutable=families.MUTABLE,
     )
-    registry: jobs.Registry = app.extensions["huzhu_jobs"]
+    registry: Registry = app.extensions["huzhu_jobs"]
     registry.add(delivering.JOB, delivering.tell)
     registry.add(pushing.JOB, pushing.send, in_transaction=False)
     worker.add_tick(app, "notifications.forget_told", delivering.forget_old)

@@ -91,7 +91,7 @@ def announce(post: Post, judgement: Judgement) -> None:
         tell(events.PostHeld(**about(post), findings=judgement.slugs))
     else:
         review = judgement.verdict is Verdict.REVIEW
-        tell(events.PostPublished(**about(post), review=review, findings=judgement.slugs))
+        tell(events.PostPublished(**about(post), new=True, review=review, findings=judgement.slugs))
 
 
 def first_revision(post: Post, *, title: str | None = None, tags: list[str] | None = None) -> None:

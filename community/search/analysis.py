@@ -73,7 +73,7 @@ def terms(text: str) -> Counter[str]:
     return found
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def _compound(word: str) -> tuple[str, ...]:
     parts = _PART.findall(word)
     cut = tuple(stem(part)[:LONGEST_TERM] for part in parts)

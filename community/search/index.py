@@ -187,6 +187,7 @@ class WhooshIndex:
             else:
                 reader = Reader(load(folder, name), toc.schema, apart(segment), codec=Codec())
                 segments.append(Segment(name, reader, deleted, self._cache))
+        self._cache.keep_only(prints)
         return _View(folder, toc.generation, tuple(segments), prints)
 
 

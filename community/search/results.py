@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any, Final
 
 from sqlalchemy import Row, func, select
@@ -18,6 +19,7 @@ from community.kernel.thresholds import threshold
 from community.posts.models import Post, PostStatus
 from community.questions import rules as question_rules
 from community.questions.models import Question
+from community.search.analysis import Word
 from community.search.backend import Hit, Kind
 from community.search.rules import Query
 from community.search.snippets import LONGEST_SOURCE, Piece, marked, snippet
@@ -28,17 +30,20 @@ _questions: Final = Question.__table__
 _answers: Final = Answer.__table__
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Result:
-    """One found post. `title` is its question's; `stars` are those of the answer, or of the best answer."""
+    """One found post. `title` is its question's; `stars` are those of the answer, or of the best answer.
+
+    Where the words asked for stand is looked for when a page shows it: many ask only which posts there are.
+    """
 
     post_id: int
     question_id: int
     kind: Kind
     slug: str
     title: str
-    title_pieces: tuple[Piece, ...]
-    snippet: tuple[Piece, ...]
+    body_html: str = field(repr=False)  # its beginning
+    words: tuple[Word, ...] = field(repr=False)  # of the query
     lang: str
     state: str
     accepted: bool
@@ -49,6 +54,16 @@ class Result:
     author: str
     created_at: datetime
     score: float
+
+    @cached_property
+    def title_pieces(self) -> tuple[Piece, ...]:
+        """The title, its hits apart."""
+        return marked(self.title, self.words)
+
+    @cached_property
+    def snippet(self) -> tuple[Piece, ...]:
+        """The part of the text where most of the words stand, its hits apart."""
+        return snippet(plain(self.body_html), self.words)
 
 
 def results_of(hits: Sequence[Hit], query: Query) -> list[Result]:
@@ -135,8 +150,8 @@ def _result(hit: Hit, row: Row[Any], tags: tuple[str, ...], query: Query) -> Res
         kind=Kind.ANSWER if is_answer else Kind.QUESTION,
         slug=row.slug,
         title=row.title,
-        title_pieces=marked(row.title, query.words),
-        snippet=snippet(plain(row.body_html), query.words),
+        body_html=row.body_html,
+        words=query.words,
         lang=row.lang,
         state=_state(row),
         accepted=row.accepted_at is not None,

@@ -2,7 +2,7 @@
 
 from array import array
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from copy import copy
 from functools import cached_property
 from typing import Final, Protocol, Self
@@ -41,7 +41,10 @@ class SegmentSource(Protocol):
 
 
 class PostingCache:
-    """The postings last used, up to a number of entries; segments never change, so they never grow stale."""
+    """The postings last used, up to a number of entries; segments never change, so they never grow stale.
+
+    Segments do end, merged into others: whoever opens the index says which there are.
+    """
 
     def __init__(self, capacity: int = MOST_CACHED_POSTINGS) -> None:
         self._capacity = capacity
@@ -64,6 +67,11 @@ class PostingCache:
         while self._held > self._capacity and self._entries:
             _, dropped = self._entries.popitem(last=False)
             self._held -= _cost(dropped)
+
+    def keep_only(self, segments: Collection[str]) -> None:
+        """Drop the postings of segments that are no more: nobody asks for them again."""
+        for key in [key for key in self._entries if key[0] not in segments]:
+            self._held -= _cost(self._entries.pop(key))
 
 
 def _cost(posting: Posting) -> int:

@@ -17,10 +17,9 @@ LEAD: Final = 40  # characters shown before the first hit
 _TOKEN: Final = re.compile(rf"[{UNSPACED}]+|[^\W_{UNSPACED}]+(?:[-._/:'’+#]+[^\W_{UNSPACED}]+)*[+#]*")
 _IN_A_WORD: Final = re.compile(rf"[^\W_{UNSPACED}]")
 _IS_UNSPACED: Final = re.compile(rf"[{UNSPACED}]")
-_JOINERS: Final = "[-._/:'’+#]{0,2}"
-_FIRST_ASCII: Final = 0x20
-_AFTER_ASCII: Final = 0x7F
-_TO_FULL_WIDTH: Final = 0xFEE0
+_JOINERS: Final = "[-._/:'+#]{0,2}"
+_WIDE: Final = re.compile("[！-～]")
+_NARROWED: Final = {code + 0xFEE0: code for code in range(0x21, 0x7F)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +63,8 @@ def _word_spans(text: str, wanted: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Words that begin like a wanted term are looked at closely; the rest is only passed over."""
     if not wanted:
         return
-    beginning, at = _beginnings(wanted), 0
-    while match := beginning.search(text, at):
+    beginning, narrow, at = _beginnings(wanted), _narrow(text), 0
+    while match := beginning.search(narrow, at):
         start = match.start()
         at = start + 1
         if start and _IN_A_WORD.match(text, start - 1):
@@ -76,28 +75,28 @@ def _word_spans(text: str, wanted: frozenset[str]) -> Iterator[tuple[int, int]]:
             yield token.span()
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2_048)
 def _terms_of_token(token: str) -> frozenset[str]:
     return frozenset(terms(token))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def _beginnings(wanted: frozenset[str]) -> re.Pattern[str]:
-    """Finds what a word may begin with that is one of the terms, in any case, width and with hyphens.
+    """Finds, in a narrow text, what a word may begin with that is one of the terms, in any case and with hyphens.
 
-    Whether a word begins there is seen by who asks: to compile that as well takes longer than the rest of a search.
+    Whether a word begins there is seen by who asks, and width by `_narrow`: to compile those as well, with signs
+    from far beyond ASCII in their sets, takes longer than the rest of a search.
     """
     # A stem may differ from its word in the last letter ("try", "tries"), never before it.
     heads = {term[:-1] if len(term) > 2 else term for term in wanted}  # noqa: PLR2004 - see above
-    likely = "|".join(_JOINERS.join(map(_any_width, head)) for head in sorted(heads))
+    likely = "|".join(_JOINERS.join(map(re.escape, _narrow(head))) for head in sorted(heads))
     return re.compile(likely, re.IGNORECASE)
 
 
-def _any_width(character: str) -> str:
-    """A class of the character and its full-width twin."""
-    code = ord(character)
-    wide = chr(code + _TO_FULL_WIDTH) if _FIRST_ASCII < code < _AFTER_ASCII else ""
-    return f"[{re.escape(character)}{wide}]"
+def _narrow(text: str) -> str:
+    """The same text, sign by sign, with full-width letters and curved apostrophes in their usual form."""
+    text = text.replace("’", "'")
+    return text.translate(_NARROWED) if _WIDE.search(text) else text
 
 
 def _run_spans(text: str, wanted: frozenset[str]) -> Iterator[tuple[int, int]]:
@@ -116,7 +115,7 @@ def _run_spans(text: str, wanted: frozenset[str]) -> Iterator[tuple[int, int]]:
         yield begin, end
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def _overlapping(wanted: frozenset[str]) -> re.Pattern[str]:
     longest_first = sorted(wanted, key=lambda term: (-len(term), term))
     return re.compile(f"(?=({'|'.join(map(re.escape, longest_first))}))")

@@ -22,7 +22,7 @@ _IRREGULAR: Final = {
 }
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=8_192)
 def stem(word: str) -> str:
     """What `word` shares with its other forms; only words of plain Latin letters are changed."""
     if len(word) < SHORTEST or not (word.isascii() and word.isalpha()) or word in _KEPT:

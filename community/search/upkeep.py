@@ -2,21 +2,24 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from community.kernel import checks, health, stamps, worker
-from community.kernel.jobs import Registry
+from community.kernel.job_kinds import Registry
 from community.search import services
 from community.search.engine import backend
+
+GATHERING: Final = 1.5
+"""Seconds: writing the index for one post costs as much as for forty, so on a busy site they go together."""
 
 
 def init_app(app: Flask) -> None:
     """Register everything but the pages and the reactions."""
     registry: Registry = app.extensions["huzhu_jobs"]
-    registry.add_batch(services.INDEX, _index, done=stamps.raise_found)
+    registry.add_batch(services.INDEX, _index, done=stamps.raise_found, rest=GATHERING)
     registry.add_batch(services.REBUILD, _rebuild)
     registry.add_batch(services.CLEAN, _rebuild)
     app.extensions.setdefault("huzhu_prepare", []).append(services.ensure_index)

@@ -4,7 +4,7 @@ from flask import Flask, g
 from flask_babel import gettext
 
 from community.kernel import checks, templating, worker
-from community.kernel.jobs import Registry
+from community.kernel.job_kinds import Registry
 from community.kernel.policy import Permission, actor_now, may
 from gamification.integrity import queries, routes, scanning
 from gamification.integrity.checks import CHECKS

@@ -29,7 +29,7 @@ def board_row(row: Row, level: str, *, own: bool) -> Markup:
     )
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=2_048)
 def _made(
     rank: int,
     name: str,

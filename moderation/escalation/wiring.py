@@ -5,7 +5,7 @@ from flask import Flask
 from community.channels import queries as channels
 from community.imports.growth import parts
 from community.kernel import checks, masks, worker
-from community.kernel.jobs import Registry
+from community.kernel.job_kinds import Registry
 from community.kernel.languages import current_language, said
 from moderation.escalation import (
     agreement,

@@ -66,11 +66,11 @@ def _stream(original: str, change: Callable[[str], str]) -> Stream:
     return Stream("".join(text), tuple(places))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def _folded(sign: str) -> str:
     return fold(strip_controls(sign))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def _narrow(sign: str) -> str:
     return unicodedata.normalize("NFKC", strip_controls(sign))

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from flask import Flask
 
-from community.kernel.jobs import Registry
+from community.kernel.job_kinds import Registry
 from moderation.opinion import queries, rules, services
 
 

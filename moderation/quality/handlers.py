@@ -9,7 +9,7 @@ from moderation.quality import origins, queries, services
 
 def remember(event: events.PostEvent) -> None:
     """A post became visible, waits, or changed."""
-    services.remember(post_or_404(event.post_id))
+    services.remember(post_or_404(event.post_id), new=_is_new(event))
 
 
 def forget(event: events.PostHidden) -> None:
@@ -22,7 +22,11 @@ def forget(event: events.PostHidden) -> None:
 
 def keep_findings(event: events.PostEvent) -> None:
     """What the checks saw, for the figures of each check."""
-    services.keep_findings(post_or_404(event.post_id))
+    services.keep_findings(post_or_404(event.post_id), new=_is_new(event))
+
+
+def _is_new(event: events.PostEvent) -> bool:
+    return isinstance(event, events.PostPublished) and event.new
 
 
 def arrived(event: events.PostPublished | events.PostHeld) -> None:

@@ -95,7 +95,7 @@ def _meant(token: str) -> Iterable[str]:
     return () if token in STOP else (_english(token),)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def _english(token: str) -> str:
     token = token.removesuffix("'s")
     stemmed = token if _MODEL.search(token) else stem(token)

@@ -28,9 +28,10 @@ KEEP_ORIGINS: Final = timedelta(days=7)
 FLOODS: Final = ("burst", "address", "copied", "waiting")
 
 
-def remember(post: Post) -> None:
+def remember(post: Post, *, new: bool = False) -> None:
     """Keep the fingerprint of a post, so that repetitions are noticed; and what a visible question is about."""
-    forget(post.id)
+    if not new:
+        forget(post.id)
     values = queries.fingerprint(queries.text_of(post))
     db.session.add_all(PostShingle(post_id=post.id, value=value) for value in values)
     db.session.flush()
@@ -44,9 +45,10 @@ def forget(post_id: int) -> None:
     rewording.forget(post_id)
 
 
-def keep_findings(post: Post) -> None:
+def keep_findings(post: Post, *, new: bool = False) -> None:
     """Write down what each check found in a post as it stands now."""
-    db.session.execute(delete(GateFinding).where(GateFinding.post_id == post.id))
+    if not new:
+        db.session.execute(delete(GateFinding).where(GateFinding.post_id == post.id))
     rows = [
         {
             "post_id": post.id,

@@ -6,7 +6,7 @@ from flask import Flask
 from flask_babel import gettext
 
 from community.kernel import templating, worker
-from community.kernel.jobs import Registry
+from community.kernel.job_kinds import Registry
 from community.kernel.policy import Permission, actor_now, may
 from community.kernel.unit_of_work import unit_of_work
 from moderation.quality import catching_up, origins, queries, routes, services

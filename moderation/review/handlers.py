@@ -61,7 +61,7 @@ def edited(event: events.PostEdited) -> None:
 
 def published(event: events.PostPublished) -> None:
     """A held post was released in another way."""
-    if not event.review:
+    if not (event.new or event.review):
         opening.settle(event.post_id)
 
 

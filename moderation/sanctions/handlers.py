@@ -16,7 +16,8 @@ def post_hidden(event: events.PostHidden) -> None:
 
 
 def post_shown(event: events.PostPublished | events.PostRestored) -> None:
-    removals.shown(event.post_id)
+    if not (isinstance(event, events.PostPublished) and event.new):
+        removals.shown(event.post_id)
 
 
 def post_held(event: events.PostHeld) -> None:

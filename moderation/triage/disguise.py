@@ -56,7 +56,7 @@ class Unmasked(NamedTuple):
         return text[self.places[start] : self.places[end - 1] + 1]
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def _meant(character: str) -> tuple[str, ...]:
     """What a character stands for; an empty string for each sign that only breaks up a word."""
     if unicodedata.digit(character, None) is not None:

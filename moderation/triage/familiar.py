@@ -78,7 +78,7 @@ def strange_words(folded: Sequence[str], limit: float) -> list[str]:
     return [word for word in folded if _surprise(word) > limit]
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def _surprise(word: str) -> float:
     """People write the same words again and again."""
     return load().surprise(word)

@@ -49,13 +49,13 @@ class Buckets(frozenset[int]):
         return found
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8_192)
 def bucket(name: str) -> int:
     """The bucket of one feature by its name, the same on every machine and in every process."""
     return crc32(name.encode("utf-8", "surrogatepass")) & _MASK
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2_048)  # a kilobyte each
 def _of_word(word: str) -> tuple[int, ...]:
     padded = f"<{word[:_LONGEST_WORD]}>"
     names = {padded[at : at + size] for size in _PIECES for at in range(len(padded) - size + 1)}

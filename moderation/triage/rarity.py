@@ -50,7 +50,7 @@ def of_words(words: Iterable[str]) -> list[float]:
     return [of_word(word) for word in words]
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def of_word(word: str) -> float:
     """The rarity of a word; people write the same words again and again."""
     return load().of(word)

@@ -8,7 +8,7 @@ from moderation.triage import corrections
 from moderation.triage.analyse import analyse
 from moderation.triage.records import Analysis, Message
 
-MOST: Final = 512
+MOST: Final = 128  # of six kilobytes
 _kept: OrderedDict[tuple[tuple[int, ...], Message], Analysis] = OrderedDict()
 _lock: Final = Lock()
 

@@ -4,13 +4,17 @@ HUZHU_FAULT_ROUNDS=40 HUZHU_FAULT_SEED=7 make bench
 """
 
 import random
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.faults import proof, scenarios
+from tests.faults import disk, proof, scenarios
+from tests.faults.clock import START, Clock
 from tests.faults.load import Load
 from tests.faults.stack import Postgres, Process, Stack, stack
 
@@ -29,18 +33,52 @@ def told(name: str, load: Load, rounds: int, began: float) -> None:
     )
 
 
-@pytest.mark.parametrize("fault", scenarios.EMBEDDED, ids=lambda each: each.__name__)
+def endure(site: Stack, name: str, fault: scenarios.Break, clock: Clock | None = None) -> None:
+    """One kind of fault, many times."""
+    people = proof.people(site, moderators=scenarios.WRITERS, members=scenarios.NEWCOMERS)
+    server, began = site.process("serve", **(clock.settings() if clock else {})), time.monotonic()
+    if clock:
+        server.program = (sys.executable, "-c", START)
+    load = scenarios.endured(site, people, server.start().ready(), [fault], times=ROUNDS)
+    told(f"{name}, {fault.__name__}", load, ROUNDS, began)
+
+
+def killed_below(_site: Stack, server: Process, _load: Load, _chance: random.Random) -> None:
+    """The process that serves is killed, and its master starts another."""
+    scenarios.kill_those_below(server)
+
+
+def read_only(site: Stack, server: Process, load: Load, chance: random.Random) -> None:
+    """The disk of the site is read-only for a while; now and then a process begins meanwhile."""
+    with disk.read_only(site.folder / "site", server):
+        if chance.random() < 0.5:
+            scenarios.kill_those_below(server)
+        if not site.environment.get("HUZHU_DATABASE_URL"):
+            before = load.statuses[503]
+            scenarios.wait_for("writing is refused", lambda: load.statuses[503] > before + 3)
+        assert server.answers("/questions")
+
+
+needs_mounts = pytest.mark.skipif(not disk.can_be_closed(), reason="root may mount nothing here")
+EMBEDDED = (*scenarios.EMBEDDED, killed_below, pytest.param(read_only, marks=needs_mounts))
+
+
+@pytest.mark.parametrize("fault", EMBEDDED, ids=lambda each: each.__name__)
 def test_embedded(tmp_path: Path, fault: scenarios.Break) -> None:
     with stack(tmp_path) as site:
-        people = proof.people(site, moderators=scenarios.WRITERS, members=scenarios.NEWCOMERS)
-        server, began = site.process("serve").start().ready(), time.monotonic()
-        load = scenarios.endured(site, people, server, [fault], times=ROUNDS)
-        told(f"SQLite, {fault.__name__}", load, ROUNDS, began)
+        endure(site, "SQLite", fault)
 
 
-@pytest.fixture
-def postgres(tmp_path: Path) -> Iterator[Postgres]:
-    made = Postgres(tmp_path / "postgres")
+def test_embedded_under_a_clock_that_jumps(tmp_path: Path) -> None:
+    with stack(tmp_path) as site:
+        clock = Clock(tmp_path)
+        endure(site, "SQLite", clock.jump, clock)
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Postgres]:
+    """A database server of this test."""
+    made = Postgres(folder)
     made.create()
     made.start()
     made.execute("CREATE DATABASE huzhu")
@@ -49,13 +87,16 @@ def postgres(tmp_path: Path) -> Iterator[Postgres]:
 
 
 @pytest.mark.postgres
-def test_on_postgresql(tmp_path: Path, postgres: Postgres) -> None:
-    def killed_below(_site: Stack, _server: Process, _load: Load, chance: random.Random) -> None:
+@pytest.mark.parametrize(
+    "fault", ["killed", "killed_below", "database_killed", "closed", "read_only", "index_gone"]
+)
+def test_on_postgresql(tmp_path: Path, fault: str) -> None:
+    def database_killed(_site: Stack, _server: Process, _load: Load, chance: random.Random) -> None:
         postgres.kill()
         time.sleep(chance.uniform(0, 0.5))
         postgres.start()
 
-    def read_only(_site: Stack, server: Process, load: Load, _chance: random.Random) -> None:
+    def closed(_site: Stack, server: Process, load: Load, _chance: random.Random) -> None:
         postgres.execute("ALTER SYSTEM SET default_transaction_read_only = on")
         postgres.execute("SELECT pg_reload_conf()")
         try:
@@ -66,9 +107,80 @@ def test_on_postgresql(tmp_path: Path, postgres: Postgres) -> None:
             postgres.execute("ALTER SYSTEM RESET default_transaction_read_only")
             postgres.execute("SELECT pg_reload_conf()")
 
-    with stack(tmp_path, HUZHU_DATABASE_URL=postgres.url()) as site:
-        people = proof.people(site, moderators=scenarios.WRITERS, members=scenarios.NEWCOMERS)
-        server, began = site.process("serve").start().ready(), time.monotonic()
-        breaks = [scenarios.killed, killed_below, read_only]
-        load = scenarios.endured(site, people, server, breaks, times=ROUNDS)
-        told("PostgreSQL, killed, killed below and read only", load, 3 * ROUNDS, began)
+    faults = (scenarios.killed, killed_below, database_killed, closed, read_only, scenarios.index_gone)
+    found = {each.__name__: each for each in faults}[fault]
+    with (
+        running(tmp_path / "postgres") as postgres,
+        stack(tmp_path, HUZHU_DATABASE_URL=postgres.url()) as site,
+    ):
+        endure(site, "PostgreSQL", found)
+
+
+@pytest.mark.postgres
+def test_on_postgresql_under_a_clock_that_jumps(tmp_path: Path) -> None:
+    with (
+        running(tmp_path / "postgres") as postgres,
+        stack(tmp_path, HUZHU_DATABASE_URL=postgres.url()) as site,
+    ):
+        clock = Clock(tmp_path)
+        endure(site, "PostgreSQL", clock.jump, clock)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own that can be filled."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=160m", "none", folder], check=True)
+    yield folder
+    subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def filled(folder: Path) -> Path:
+    """What takes up all that is left of the disk."""
+    ballast = folder / "ballast"
+    with ballast.open("wb") as file:
+        try:
+            while True:
+                file.write(bytes(65_536))
+                file.flush()
+        except OSError:
+            return ballast
+
+
+@needs_mounts
+@pytest.mark.postgres
+def test_on_postgresql_without_room(tmp_path: Path, small_disk: Path) -> None:
+    def full(_site: Stack, server: Process, load: Load, chance: random.Random) -> None:
+        ballast = filled(small_disk)
+        try:
+            before = load.statuses[503]
+            scenarios.wait_for("writing is refused", lambda: load.statuses[503] > before + 3)
+            assert server.answers("/healthz")
+        finally:
+            ballast.unlink()
+        if (
+            not postgres.is_running()
+        ):  # without room for its log it ends, and whoever minds it starts it again
+            postgres.start()
+
+    with (
+        running(small_disk / "postgres") as postgres,
+        stack(tmp_path, HUZHU_DATABASE_URL=postgres.url()) as site,
+    ):
+        endure(site, "PostgreSQL", full)
+
+
+@needs_mounts
+def test_embedded_without_room(tmp_path: Path, small_disk: Path) -> None:
+    def no_room(_site: Stack, server: Process, load: Load, _chance: random.Random) -> None:
+        ballast = filled(small_disk)
+        try:
+            before = load.statuses[503]
+            scenarios.wait_for("writing is refused", lambda: load.statuses[503] > before + 3)
+            assert server.answers("/questions")
+        finally:
+            ballast.unlink()
+
+    with stack(small_disk) as site:
+        endure(site, "SQLite", no_room)

@@ -4,6 +4,7 @@ import http.cookiejar
 import io
 import json
 import re
+import urllib.error
 import urllib.parse
 import urllib.request
 from typing import Final
@@ -33,6 +34,14 @@ class Browser:
         """The page at `path`."""
         with self._open(web.address + path, timeout=30) as answer:
             return str(answer.read().decode())
+
+    def status(self, web: Process, path: str) -> int:
+        """How the site answers for `path`."""
+        try:
+            self.get(web, path)
+        except urllib.error.HTTPError as error:
+            return error.code
+        return 200
 
     def send(self, web: Process, path: str, form: str, **fields: str) -> str:
         """Fill in the form on the page `form` and send it."""

@@ -77,14 +77,15 @@ def people(site: Stack, moderators: int = 2, members: int = 2) -> list[Writer]:
     return made
 
 
-def somebody(site: Stack) -> tuple[str, str]:
+def somebody(site: Stack, role: str = Role.MEMBER) -> tuple[str, str]:
     """The name and password of a new member who may sign in with the form."""
     name = f"reader{secrets.token_hex(3)}"
     password = "a long enough phrase for " + name[::-1]
     with within(site):
+        prepare_site()
         who = accounts.applicant(name, f"{name}@example.com", password, consent=True)
         with unit_of_work():
-            accounts.create_member(who, Role.MEMBER)
+            accounts.create_member(who, role)
     return name, password
 
 
@@ -160,6 +161,11 @@ def jobs_done() -> bool:
 def no_job_dead() -> bool:
     """Whether no job was given up."""
     return not db.session.scalar(select(func.count()).select_from(Job).where(Job.state == jobs.JobState.DEAD))
+
+
+def dead_job() -> int:
+    """The number of the one job that was given up."""
+    return db.session.scalars(select(Job.id).where(Job.state == JobState.DEAD)).one()
 
 
 def breaches(site: Stack, name: str = "site") -> str:

@@ -34,6 +34,15 @@ def killed(site: Stack, server: Process, load: Load, chance: random.Random) -> N
     server.start().ready()
 
 
+def kill_those_below(server: Process) -> None:
+    """End at once the processes that the server has started, and leave it to start others."""
+    assert server.running is not None
+    for each in psutil.Process(server.running.pid).children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            each.kill()
+    server.ready()
+
+
 def full(site: Stack, server: Process, load: Load, chance: random.Random) -> None:
     """No file may grow any more, as on a full disk; then there is room again."""
     _while_files_end_at(server, (site.folder / "site" / "huzhu.sqlite-wal").stat().st_size // 2, load)
@@ -54,17 +63,20 @@ def _while_files_end_at(server: Process, size: int, load: Load) -> None:
 
 @contextmanager
 def limited(server: Process, size: int) -> Iterator[None]:
-    """Let no file of the server grow beyond `size` bytes."""
-    assert server.running is not None
-    first = psutil.Process(server.running.pid)
-    family = [first.pid, *(each.pid for each in first.children(recursive=True))]
-    for pid in family:
-        resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+    """Let no file of the server, and of those that it starts, grow beyond `size` bytes."""
+    _limit(server, size)
     try:
         yield
     finally:
-        for pid in family:
-            resource.prlimit(pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        _limit(server, resource.RLIM_INFINITY)
+
+
+def _limit(server: Process, size: int) -> None:
+    assert server.running is not None
+    first = psutil.Process(server.running.pid)
+    for each in (first, *first.children(recursive=True)):
+        with suppress(ProcessLookupError):  # killed meanwhile, and another stands in its place
+            resource.prlimit(each.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
 
 def locked(site: Stack, server: Process, load: Load, chance: random.Random) -> None:
@@ -101,24 +113,35 @@ EMBEDDED: Final = (killed, full, closed, locked, index_gone, index_damaged)
 
 
 def endured(
-    site: Stack, people: list[Writer], server: Process, breaks: Sequence[Break], *, times: int
+    site: Stack,
+    people: list[Writer],
+    server: Process,
+    breaks: Sequence[Break],
+    *,
+    times: int,
+    others: Sequence[Process] = (),
+    name: str = "site",
 ) -> Load:
-    """Break things under load, `times` each in random order; afterwards nothing is lost, doubled or amiss."""
+    """Break things under load, `times` each in random order; afterwards nothing is lost, doubled or amiss.
+
+    People write at `server` and `others`; `name` is the data folder that commands are run in.
+    """
     chance = random.Random(SEED)
     moments = list(breaks) * times
     chance.shuffle(moments)
-    with Load([server.port], people, seed=SEED) as load:
+    with Load([each.port for each in (server, *others)], people, seed=SEED) as load:
         load.wait_for(10)
         for each in moments:
             time.sleep(chance.uniform(0, 0.6))
             each(site, server, load, chance)
             load.wait_for(5)
-    wait_for("it is ready by itself", lambda: server.answers("/readyz"))
+    for web in (server, *others):
+        wait_for("it is ready by itself", lambda web=web: web.answers("/readyz"))
     with proof.within(site):
         wait_for("all jobs are done", proof.jobs_done, seconds=90)
         assert proof.differences(load) == []
         assert proof.no_job_dead()
-    assert proof.breaches(site) == ""
+    assert proof.breaches(site, name) == ""
     assert no_traceback_was_shown(load)
     return load
 

@@ -70,6 +70,9 @@ class Postgres:
     def pid(self) -> int:
         return int((self.cluster / "postmaster.pid").read_text().splitlines()[0])
 
+    def is_running(self) -> bool:
+        return (self.cluster / "postmaster.pid").exists() and servers.is_alive(self.pid)
+
     def kill(self) -> None:
         """End it as a crash does, with all that it has in hand."""
         pid = self.pid

@@ -29,8 +29,9 @@ class PostEvent(Event):
 
 
 class PostPublished(PostEvent):
-    """A post is visible for the first time; `review` asks for a look afterwards, `findings` say why."""
+    """A post is visible for the first time; it is `new`, or was released; `review` asks for a look, `findings` why."""
 
+    new: bool = False
     review: bool = False
     findings: tuple[str, ...] = ()
 

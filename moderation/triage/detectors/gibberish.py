@@ -31,7 +31,7 @@ _UNKNOWN = 0.04
 _HELD, _DOUBTED = 0.8, 0.6
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def _mashed(word: str) -> bool:
     return bool(
         _KEYBOARD.search(word)

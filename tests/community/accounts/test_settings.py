@@ -10,7 +10,10 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from community.accounts import avatars, queries, services
+from community.kernel import clock, jobs
 from community.kernel.db import db
+from community.kernel.errors import Unavailable
+from community.kernel.storage import UNREACHABLE, FolderStorage
 from community.kernel.unit_of_work import unit_of_work
 from tests.community.accounts.conftest import PASSWORD, Enter, MakePerson
 
@@ -142,6 +145,7 @@ def send(client: FlaskClient, content: io.BytesIO) -> int:
 
 
 def stored(tmp_path: Path) -> list[str]:
+    jobs.run_due()
     return sorted(path.name for path in (tmp_path / "uploads").rglob("*") if path.is_file())
 
 
@@ -186,6 +190,26 @@ def test_a_picture_is_taken_away_but_not_from_others_who_have_the_same(
     assert queries.get_or_404("mei").avatar_key is None
     assert len(stored(tmp_path)) == 3
     lin.post("/settings/avatar/remove")
+    assert stored(tmp_path) == []
+
+
+def test_a_bucket_that_is_away_keeps_nobody_from_taking_a_picture_away(
+    mei: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The files go when it is back."""
+    send(mei, picture())
+    mei.post("/settings/avatar/use", data={"crop": "middle"})
+    assert len(stored(tmp_path)) == 3
+
+    def away(*_given: object) -> None:
+        raise Unavailable(UNREACHABLE)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(FolderStorage, "delete", away)
+        assert mei.post("/settings/avatar/remove").status_code == 302
+        jobs.run_due()
+    assert len(stored(tmp_path)) == 3
+    jobs.run_due(clock.now() + jobs.LONGEST_BACK_OFF)
     assert stored(tmp_path) == []
 
 

@@ -57,7 +57,7 @@ def job(work: Work) -> Job_:
 def lease() -> None:
     """Take the job as a worker does that is killed before it ends."""
     with clock.at(START):
-        assert jobs._lease(START) is not None
+        assert jobs._lease(START, jobs.registry().kinds) is not None
 
 
 def test_each_failure_doubles_the_wait_until_the_job_is_given_up(work: Work, job: Job_) -> None:
@@ -146,3 +146,31 @@ def test_a_job_that_kills_every_worker_is_given_up(work: Work, job: Job_) -> Non
             pass
     assert jobs.run_due(START + timedelta(seconds=1)) == 0
     assert (job().state, job().error) == (JobState.DEAD, jobs.KILLED)
+
+
+def test_jobs_of_a_kind_that_rests_gather_for_who_comes_again(
+    app: Huzhu, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first is done at once, those after it in one batch; a command that does what is due waits for nothing."""
+    passed = 0.0
+    monkeypatch.setattr("community.kernel.job_kinds.time.monotonic", lambda: 1_000.0 + passed)
+    batches: list[list[int]] = []
+    app.extensions["huzhu_jobs"].add_batch(
+        "gathers", lambda payloads: batches.append([each["number"] for each in payloads]), rest=2.0
+    )
+
+    def asked(*numbers: int) -> None:
+        with unit_of_work():
+            for number in numbers:
+                jobs.enqueue("gathers", {"number": number})
+
+    asked(1)
+    assert jobs.run_one(patient=True)
+    asked(2, 3)
+    passed = 1.9
+    assert not jobs.run_one(patient=True)
+    passed = 2.1
+    assert jobs.run_one(patient=True)
+    asked(4)
+    assert jobs.run_due() == 1
+    assert batches == [[1], [2, 3], [4]]

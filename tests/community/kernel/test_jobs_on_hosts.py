@@ -71,7 +71,7 @@ def test_a_waiting_job_is_not_begun_before_whoever_asks_again_is_through(
 def test_a_job_that_is_begun_meanwhile_is_asked_for_anew(app: Huzhu, done: list[Mapping[str, Any]]) -> None:
     with unit_of_work():
         ask("same")
-    assert jobs._lease(clock.now()) is not None
+    assert jobs._lease(clock.now(), jobs.registry().kinds) is not None
     with unit_of_work():
         ask("same")
     assert jobs.run_one()

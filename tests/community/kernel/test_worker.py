@@ -45,6 +45,29 @@ def test_a_slow_mail_server_holds_up_nothing_else(app: Huzhu, running: Worker) -
     answered.set()
 
 
+def test_a_mail_server_that_does_not_answer_does_not_hold_up_the_end(
+    app: Huzhu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "LETTER_SECONDS", 0.1)
+    begun, answered = threading.Event(), threading.Event()
+
+    def letter(_payload: Mapping[str, Any]) -> None:
+        begun.set()
+        answered.wait(PATIENCE)
+
+    app.extensions["huzhu_jobs"].add("letter", letter, in_transaction=False)
+    made = Worker(app, tmp_path)
+    thread = made.start_thread()
+    with unit_of_work():
+        jobs.enqueue("letter", {})
+    assert begun.wait(PATIENCE)
+    made.stop()
+    thread.join(PATIENCE / 2)
+    ended = not thread.is_alive()
+    answered.set()
+    assert ended
+
+
 def test_a_letter_goes_out_at_once_and_not_at_the_next_look(
     app: Huzhu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

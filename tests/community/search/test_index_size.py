@@ -6,7 +6,7 @@ import pytest
 
 from community.search.index import WhooshIndex
 from community.search.rules import parse
-from community.search.segments import Segment
+from community.search.segments import Segment, _cost
 from tests.community.search.documents import answer, question
 
 
@@ -25,3 +25,16 @@ def test_a_batch_goes_through_the_posts_of_its_threads_alone(
     assert index.search(parse("button")).total == 0
     assert index.search(parse("cable")).total == 0
     assert index.count() == len(asked)
+
+
+def test_the_postings_of_merged_segments_are_let_go(tmp_path: Path) -> None:
+    index = WhooshIndex(tmp_path / "index")
+    index.rebuild([question(1, "router 1", "some words")])
+
+    for number in range(2, 40):
+        index.update([question(number, f"router {number}", "some words")])
+        index.search(parse("router words"))
+
+    present = {segment.stem for segment in (tmp_path / "index").rglob("*.seg")}
+    assert {segment for segment, _field, _term in index._cache._entries} <= present
+    assert index._cache._held == sum(map(_cost, index._cache._entries.values()))

@@ -1,0 +1,78 @@
+"""The kinds of job of an application: how each is done, and when it may be begun."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Handler = Callable[[Mapping[str, Any]], None]
+Batch = Callable[[list[Mapping[str, Any]]], None]
+
+
+@dataclass(frozen=True)
+class JobKind:
+    """How to do one kind of job. `batch` handlers get a list of payloads of all that is due at once.
+
+    `in_transaction` handlers run inside one unit of work together with the mark "done", so they
+    happen exactly once; the others (mail, index) run first and are marked after: at least once.
+    """
+
+    name: str
+    run: Batch
+    in_transaction: bool
+    batch: int
+    done: Callable[[], None] = lambda: None  # in the transaction that marks them
+    rest: float = 0.0  # seconds in which a loop lets jobs gather before it takes the next batch
+
+    @property
+    def waits_for_others(self) -> bool:
+        """Whether it talks to other machines, or takes long: nothing else should wait behind it."""
+        return not self.in_transaction and self.batch == 1
+
+
+class Registry:
+    """The kinds of job of one application."""
+
+    def __init__(self) -> None:
+        self.kinds: dict[str, JobKind] = {}
+        self.rests_until: dict[str, float] = {}  # by kind, as `time.monotonic` counts
+        self.wake: Callable[[], None] = lambda: None  # the transport's hint that something is due
+
+    def add(self, name: str, handler: Handler, *, in_transaction: bool = True) -> None:
+        """Register a handler of single jobs."""
+
+        def run(payloads: list[Mapping[str, Any]]) -> None:
+            for payload in payloads:
+                handler(payload)
+
+        self.kinds[name] = JobKind(name, run, in_transaction, 1)
+
+    def add_batch(
+        self,
+        name: str,
+        handler: Batch,
+        *,
+        most: int = 500,
+        done: Callable[[], None] = lambda: None,
+        rest: float = 0.0,
+    ) -> None:
+        """Register a handler that takes up to `most` due jobs in one call, outside a transaction.
+
+        A first job is done at once; what comes within `rest` seconds of a batch is done together after them.
+        """
+        self.kinds[name] = JobKind(name, handler, in_transaction=False, batch=most, done=done, rest=rest)
+
+    def to_do(self, *, waiting: bool | None, patient: bool) -> dict[str, JobKind]:
+        """The kinds that may be begun now, by name."""
+        now = time.monotonic()
+        return {
+            name: kind
+            for name, kind in self.kinds.items()
+            if waiting in {None, kind.waits_for_others}
+            and not (patient and self.rests_until.get(name, 0.0) > now)
+        }
+
+    def done_with(self, kind: JobKind) -> None:
+        """Note that a batch was done."""
+        if kind.rest:
+            self.rests_until[kind.name] = time.monotonic() + kind.rest
