@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from community.channels import rules
 from community.channels.models import ChannelMessage, Contact, Conversation
@@ -19,6 +21,8 @@ from community.posts import services as posts
 from community.posts import vault
 from community.posts.models import PostKind, PostStatus
 from community.questions.models import Question
+
+NOBODYS: Final = "#"  # begins the handle of whoever the channel does not name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +61,8 @@ def take_in(batch: Sequence[tuple[InboundMessage, Judged]]) -> list[Taken]:
         row = fresh[message.channel, message.external_id]
         contact = contacts[message.channel, _handle(message)]
         found = known.get((message.channel, message.in_reply_to or ""))
+        if found is not None and not _is_of(found, contact):
+            found = None
         if found is None and message.vouched:
             last = open_ones.get(contact.id)
             found = last if last and rules.goes_on(last.last_at, message.sent_at, within) else None
@@ -73,8 +79,13 @@ def take_in(batch: Sequence[tuple[InboundMessage, Judged]]) -> list[Taken]:
     return taken
 
 
+def _is_of(conversation: Conversation, contact: Contact) -> bool:
+    """Whether a contact writes in their own name there: what somebody else replies is not the customer's word."""
+    return conversation.contact_id == contact.id or conversation.contact.handle.startswith(NOBODYS)
+
+
 def _handle(message: InboundMessage) -> str:
-    return message.handle or f"#{message.external_id}"
+    return message.handle or f"{NOBODYS}{message.external_id}"
 
 
 def _insert(batch: Iterable[tuple[InboundMessage, Judged]]) -> Mapping[tuple[str, str], ChannelMessage]:
@@ -144,6 +155,7 @@ def _answered_to(messages: Sequence[InboundMessage]) -> dict[tuple[str, str], Co
             select(ChannelMessage.external_id, Conversation)
             .join(Conversation, Conversation.id == ChannelMessage.conversation_id)
             .where(ChannelMessage.channel == channel, ChannelMessage.external_id.in_(ids))
+            .options(joinedload(Conversation.contact))
         ).all()
         found |= {(channel, external_id): conversation for external_id, conversation in rows}
     return found
@@ -158,6 +170,7 @@ def _recent(contacts: Iterable[Contact], messages: Sequence[InboundMessage]) -> 
         select(Conversation)
         .where(Conversation.contact_id.in_([each.id for each in contacts]), Conversation.last_at >= since)
         .order_by(Conversation.last_at, Conversation.id)
+        .options(joinedload(Conversation.contact))
     ).all()
     return {each.contact_id: each for each in rows}
 

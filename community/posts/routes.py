@@ -213,6 +213,8 @@ def check() -> ResponseReturnValue:
         return render_template("community/posts/_checked.html", checked=None)
     title = request.form.get("title", "").replace("\x00", "")[:LONGEST_TITLE]
     post_id = number_in(request.form.get("post_id", ""))
+    if post_id is not None:
+        queries.visible_or_404(post_id, actor_now())
     judgement = checking.judged(PostKind(kind), body, by=actor_now(), title=title, post_id=post_id)
     return render_template("community/posts/_checked.html", checked=checking.checked(judgement))
 

@@ -28,7 +28,7 @@ def _press(question_id: int, deed: Callable[..., object]) -> ResponseReturnValue
 
 
 @bp.post("/questions/<int:question_id>/same-problem")
-@requires(Permission.HAVE_ACCOUNT)
+@requires(Permission.ASK)
 def same_problem(question_id: int) -> ResponseReturnValue:
     """I have this too."""
     return _press(question_id, taking_part.mark_same_problem)

@@ -17,8 +17,11 @@ from community.questions.services import lock, recount_followers
 
 
 def mark_same_problem(question: Question, *, by: Actor) -> int:
-    """Count one more member who has this problem; once each, not the asker. Returns the count."""
-    ensure(by, Permission.HAVE_ACCOUNT)
+    """Count one more member who has this problem; once each, not the asker. Returns the count.
+
+    Points, badges and what staff take up first hang on it, so it takes whoever may ask, not any account.
+    """
+    ensure(by, Permission.ASK)
     if question.author_id == by.member_id:
         raise NotAllowed(N_("You asked it, so you are counted already."))
     lock(question)

@@ -241,3 +241,14 @@ def test_a_tag_of_unseen_questions_alone_is_there_for_those_who_see_them(
     assert folk["member"].browser.post("/tags/zibethtag/follow").status_code == 404
     assert folk["moderator"].browser.get("/tags/zibethtag").status_code == 200
     assert folk["nobody"].browser.get("/tags/relay").status_code == 200
+
+
+def test_a_text_is_compared_with_no_post_that_its_writer_may_not_see(
+    app: "Huzhu", ids: dict[str, list[str]], member: MakeMember, sign_in: SignIn
+) -> None:
+    folk = people(app, member, sign_in)
+    hidden, shown, *_ = ids["post_id"]
+    for post_id, status in ((hidden, 404), (shown, 200)):
+        sent = {"kind": "answer", "body": "Unplug the cable for ten seconds.", "post_id": post_id}
+        assert folk["member"].browser.post("/check", data=sent).status_code == status
+    assert folk["moderator"].browser.post("/check", data={**sent, "post_id": hidden}).status_code == 200

@@ -137,7 +137,7 @@ def test_a_repeated_batch_changes_nothing(app: "Huzhu") -> None:
 
 def test_what_the_same_contact_writes_next_belongs_to_the_same_matter(app: "Huzhu") -> None:
     taken(message(1, CALM))
-    taken(message(2, ANGRY), message(3, "Hello?!", author="ben", in_reply_to="m1"))
+    taken(message(2, ANGRY), message(3, "Hello?!", in_reply_to="m1"))
     first, second = question_of(1), question_of(2)
     assert first is not None
     assert second is not None
@@ -147,6 +147,31 @@ def test_what_the_same_contact_writes_next_belongs_to_the_same_matter(app: "Huzh
     assert conversation.message_count == 3
     assert open_case_of_question(first.id) is not None
     assert db.session.scalar(select(func.count()).select_from(Case)) == 1
+
+
+@both_databases
+def test_what_somebody_else_replies_is_not_the_customers_word(
+    app: "Huzhu", dave: Actor, sign_in: SignIn
+) -> None:
+    taken(message(1, ANGRY))
+    question = question_of(1)
+    assert question is not None
+    case = open_case_of_question(question.id)
+    assert case is not None
+    with unit_of_work():
+        promises.pause(db.session.get_one(Case, case.id), CaseState.WAITING)
+    taken(message(2, "All is well now, so pomelo it away.", author="ben", in_reply_to="m1"))
+    conversation = channels.conversation_of(question.id)
+    assert conversation is not None
+    assert conversation.message_count == 1
+    assert db.session.get_one(Case, case.id).state == CaseState.WAITING
+    assert "pomelo" not in sign_in(app.test_client(), dave).get(f"/desk/cases/{case.id}").text
+
+
+def test_replies_of_a_channel_that_names_nobody_stand_together(app: "Huzhu") -> None:
+    taken(message(1, ANGRY, author=""))
+    taken(message(2, "It leaks, too.", author="", in_reply_to="m1"))
+    assert db.session.scalars(select(Conversation.message_count)).all() == [2]
 
 
 def test_a_customer_who_writes_again_wakes_the_case_that_waits_for_them(app: "Huzhu") -> None:
