@@ -176,6 +176,7 @@ def met(person: Person, address: str) -> set[str]:
     return {word for word in SECRETS if word in told and word not in address}
 
 
+@pytest.mark.timeout(600)  # some six thousand pages
 def test_who_meets_a_secret_word_at_any_address(
     app: "Huzhu", ids: dict[str, list[str]], member: MakeMember, sign_in: SignIn
 ) -> None:
