@@ -135,4 +135,5 @@ def init_app(app: Flask, url: str) -> None:
     """Give hints wherever something is asked for later; none where no broker is named."""
     if url:
         celery_for(url)
-        app.extensions["huzhu_jobs"].wake = Hints(url).give
+        hints = Hints(url)
+        app.extensions["huzhu_jobs"].wake = lambda _kind: hints.give()

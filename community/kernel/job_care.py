@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from sqlalchemy import delete, func, or_, select, update
@@ -72,7 +73,7 @@ def retry(job_id: int) -> None:
     )
     if not changed_rows(freed):
         raise Conflict(N_("This job is done, at work or gone by now."))
-    afterwards(registry().wake)
+    afterwards(partial(registry().wake, None))
 
 
 def drop(job_id: int) -> None:

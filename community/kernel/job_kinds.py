@@ -36,7 +36,8 @@ class Registry:
     def __init__(self) -> None:
         self.kinds: dict[str, JobKind] = {}
         self.rests_until: dict[str, float] = {}  # by kind, as `time.monotonic` counts
-        self.wake: Callable[[], None] = lambda: None  # the transport's hint that something is due
+        # The transport's hint that something is due, of one kind or of any.
+        self.wake: Callable[[JobKind | None], None] = lambda _kind: None
 
     def add(self, name: str, handler: Handler, *, in_transaction: bool = True) -> None:
         """Register a handler of single jobs."""
@@ -64,13 +65,15 @@ class Registry:
 
     def to_do(self, *, waiting: bool | None, patient: bool) -> dict[str, JobKind]:
         """The kinds that may be begun now, by name."""
-        now = time.monotonic()
         return {
             name: kind
             for name, kind in self.kinds.items()
-            if waiting in {None, kind.waits_for_others}
-            and not (patient and self.rests_until.get(name, 0.0) > now)
+            if waiting in {None, kind.waits_for_others} and not (patient and self.is_resting(kind))
         }
+
+    def is_resting(self, kind: JobKind) -> bool:
+        """Whether a batch of this kind was done here so lately that the next one gathers."""
+        return self.rests_until.get(kind.name, 0.0) > time.monotonic()
 
     def done_with(self, kind: JobKind) -> None:
         """Note that a batch was done."""

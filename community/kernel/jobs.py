@@ -13,11 +13,11 @@ from typing import Any, Final
 
 import structlog
 from flask import current_app
-from sqlalchemy import ColumnElement, Index, Update, and_, or_, select, update
+from sqlalchemy import ColumnElement, Index, Update, and_, exists, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.kernel import clock
-from community.kernel.db import Model, db
+from community.kernel.db import Model, db, one_by_one
 from community.kernel.job_kinds import JobKind, Registry
 from community.kernel.job_leases import renewed
 from community.kernel.presence import present
@@ -90,7 +90,7 @@ def enqueue(
     }
     while not insert_once(Job, **values) and key and not _held_back(key):
         pass
-    afterwards(registry().wake)
+    afterwards(partial(registry().wake, registry().kinds[kind]))
 
 
 def _held_back(key: str) -> bool:
@@ -110,6 +110,12 @@ def _due(now: datetime) -> ColumnElement[bool]:
         Job.run_at <= now,
         or_(Job.leased_until.is_(None), Job.leased_until < now),
     )
+
+
+def _is_any_due(now: datetime, kinds: Mapping[str, JobKind]) -> bool:
+    """Whether a transaction is worth it: workers look each second, and after each job, and mostly find nothing."""
+    with one_by_one(db.engine).connect() as connection:
+        return connection.scalar(select(exists().where(_due(now), Job.kind.in_(kinds)))) is True
 
 
 def _lease(now: datetime, kinds: Mapping[str, JobKind]) -> tuple[JobKind, list[Job]] | None:
@@ -190,7 +196,8 @@ def run_one(now: datetime | None = None, *, waiting: bool | None = None, patient
 
     Who is `patient` comes again soon, and leaves jobs of a kind that rests to gather.
     """
-    leased = _lease(now or clock.now(), registry().to_do(waiting=waiting, patient=patient))
+    moment, kinds = now or clock.now(), registry().to_do(waiting=waiting, patient=patient)
+    leased = _lease(moment, kinds) if _is_any_due(moment, kinds) else None
     if leased is None:
         return False
     kind, jobs = leased

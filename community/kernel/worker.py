@@ -16,6 +16,7 @@ from flask import Flask, current_app
 from community.kernel import clock, job_care, jobs
 from community.kernel.attendance import Attendance, anyone_at_work
 from community.kernel.db import db
+from community.kernel.job_kinds import JobKind, Registry
 from community.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
@@ -83,13 +84,14 @@ class Worker:
         self._attendance: Attendance | None = None
         self._present = False
         self._leaving = ExitStack()
-        hint = app.extensions["huzhu_jobs"].wake
+        self._registry: Registry = app.extensions["huzhu_jobs"]
+        hint = self._registry.wake
 
-        def wake() -> None:
-            self._wake_all()
-            hint()
+        def wake(kind: JobKind | None) -> None:
+            self._wake_for(kind)
+            hint(kind)
 
-        app.extensions["huzhu_jobs"].wake = wake
+        self._registry.wake = wake
 
     def start_thread(self) -> threading.Thread:
         """Work in a daemon thread of this process."""
@@ -100,11 +102,14 @@ class Worker:
     def stop(self) -> None:
         """Ask the loop to end after the job at hand."""
         self._stop.set()
-        self._wake_all()
+        self._wake_for(None)
 
-    def _wake_all(self) -> None:
-        self._wake.set()
-        self._wake_beside.set()
+    def _wake_for(self, kind: JobKind | None) -> None:
+        """Wake the thread that does jobs of this kind; those that gather are found at the next look."""
+        if kind is None or kind.waits_for_others:
+            self._wake_beside.set()
+        if kind is None or not (kind.waits_for_others or self._registry.is_resting(kind)):
+            self._wake.set()
 
     def run(self) -> None:
         """Work until stopped; letters and the like in a thread beside, so that nothing waits for a slow server."""

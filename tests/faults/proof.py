@@ -5,6 +5,7 @@ import secrets
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from flask import has_app_context
@@ -193,10 +194,10 @@ def _of_decisions(load: Load) -> list[str]:
     return found
 
 
-def jobs_done() -> bool:
-    """Whether nothing is due any more."""
+def jobs_done(ahead: timedelta = timedelta()) -> bool:
+    """Whether nothing is due any more, or will be in a moment because it failed just now."""
     db.session.rollback()
-    due = (Job.state == JobState.WAITING, Job.run_at <= clock.now())
+    due = (Job.state == JobState.WAITING, Job.run_at <= clock.now() + ahead)
     return not db.session.scalar(select(func.count()).select_from(Job).where(*due))
 
 
