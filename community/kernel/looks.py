@@ -17,6 +17,8 @@ from sqlalchemy import ClauseElement, Connection, Dialect, Engine, event
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.util import LRUCache
 
+_VERSION: Final = "PRAGMA data_version"
+MOST_REMEMBERED: Final = 1_000
 MOST_CONNECTIONS: Final = 4  # a look takes a fraction of a millisecond; whoever finds none free asks the pool
 log = structlog.get_logger(__name__)
 
@@ -61,12 +63,46 @@ def _rows(found: Iterable[Sequence[Any]]) -> Rows:
 
 
 @dataclass
+class _Line:
+    """A connection, and what looks through it gave since the database was last written.
+
+    SQLite has a number that changes with every commit of another connection, and is had for next to nothing; these
+    connections write nothing themselves. https://www.sqlite.org/pragma.html#pragma_data_version
+    """
+
+    connection: Any
+    remembers: bool
+    _version: int = -1
+    _given: dict[Look, Rows] = field(default_factory=dict)
+
+    def rows(self, look: Look) -> Rows:
+        """What the look gives now."""
+        cursor = self.connection.cursor()
+        try:
+            if not self.remembers:
+                return self._asked(cursor, look)
+            version = cursor.execute(_VERSION).fetchone()[0]
+            if version != self._version or len(self._given) >= MOST_REMEMBERED:
+                self._version, self._given = version, {}
+            given = self._given.get(look)
+            if given is None:
+                given = self._given[look] = self._asked(cursor, look)
+            return given
+        finally:
+            cursor.close()
+
+    def _asked(self, cursor: Any, look: Look) -> Rows:
+        cursor.execute(look.sql, look.values)
+        return _rows(cursor.fetchall())
+
+
+@dataclass
 class Looker:
     """The connections of this process for looks at one database."""
 
     engine: Engine
     most: int = MOST_CONNECTIONS
-    _idle: list[Any] = field(default_factory=list)
+    _idle: list[_Line] = field(default_factory=list)
     _open: int = 0
     _owner: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -77,14 +113,9 @@ class Looker:
     def rows(self, look: Look) -> Rows | None:
         """What the look gives now; None where no connection is free or the database does not answer."""
         rows = None
-        with self._connection() as connection:
-            if connection is not None:
-                cursor = connection.cursor()
-                try:
-                    cursor.execute(look.sql, look.values)
-                    rows = _rows(cursor.fetchall())
-                finally:
-                    cursor.close()
+        with self._line() as line:
+            if line is not None:
+                rows = line.rows(look)
         return rows
 
     def close(self) -> None:
@@ -95,30 +126,30 @@ class Looker:
             self._open -= len(idle)
         for each in idle if mine else ():
             with suppress(Exception):
-                each.close()
+                each.connection.close()
 
     @contextmanager
-    def _connection(self) -> Iterator[Any]:
+    def _line(self) -> Iterator[_Line | None]:
         try:
-            connection = self._take()
+            line = self._take()
         except Exception:  # noqa: BLE001 - of either driver; whoever asks next in the ordinary way says what is wrong
-            connection = None
+            line = None
         try:
-            yield connection
+            yield line
         except BaseException as error:
-            if connection is not None:
-                self._lose(connection)
+            if line is not None:
+                self._lose(line)
             if not isinstance(error, Exception):
                 raise
             # Of either driver, as above; the connections beside this one may be dead as well.
             log.info("look_failed", error=str(error).strip())
             self.close()
         else:
-            if connection is not None:
+            if line is not None:
                 with self._lock:
-                    self._idle.append(connection)
+                    self._idle.append(line)
 
-    def _take(self) -> Any:
+    def _take(self) -> _Line | None:
         with self._lock:
             if self._owner != os.getpid():  # a child of a fork must not talk on the connections of its parent
                 self._owner, self._open, self._idle = os.getpid(), 0, []
@@ -134,16 +165,16 @@ class Looker:
                 self._open -= 1
             raise
 
-    def _connected(self) -> Any:
+    def _connected(self) -> _Line:
         borrowed = self.engine.raw_connection()
         connection = borrowed.dbapi_connection
         borrowed.detach()  # ours from now on, and no longer one of the pool's
         if self.engine.dialect.name == "postgresql":
             connection.autocommit = True  # type: ignore[union-attr]
-        return connection
+        return _Line(connection, remembers=self.engine.dialect.name == "sqlite")
 
-    def _lose(self, connection: Any) -> None:
+    def _lose(self, line: _Line) -> None:
         with self._lock:
             self._open -= 1
         with suppress(Exception):
-            connection.close()
+            line.connection.close()

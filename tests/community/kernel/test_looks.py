@@ -11,7 +11,7 @@ from sqlalchemy import event, func, insert, select, text
 from community.accounts.models import Member
 from community.kernel import clock
 from community.kernel.db import db
-from community.kernel.looks import MOST_CONNECTIONS, Looker, look
+from community.kernel.looks import MOST_CONNECTIONS, Look, Looker, Rows, _Line, look
 from community.kernel.policy import Actor
 from community.kernel.stamps import PageStamp
 from community.kernel.unit_of_work import unit_of_work
@@ -50,6 +50,36 @@ def test_it_sees_each_commit_and_nothing_before(looker: Looker) -> None:
         db.session.execute(insert(PageStamp).values(kind="thread", about=1, at=0))
         assert looker.rows(asked) == before
     assert looker.rows(asked) == ((before[0][0] + 1,),)
+
+
+def test_nothing_is_asked_twice_while_nobody_writes(looker: Looker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On SQLite, which tells whether anything was committed at all."""
+    asked: list[Look] = []
+    plain = _Line._asked
+
+    def noting(line: _Line, cursor: object, look: Look) -> Rows:
+        asked.append(look)
+        return plain(line, cursor, look)
+
+    monkeypatch.setattr(_Line, "_asked", noting)
+    one, other = (
+        look(select(func.count()).where(PageStamp.about == about), db.engine.dialect) for about in (1, 2)
+    )
+    for _turn in range(3):
+        assert looker.rows(one) == looker.rows(other) == ((0,),)
+    assert asked == [one, other]
+    stamp(1)
+    assert looker.rows(one) == ((1,),)
+    assert looker.rows(other) == ((0,),)
+    with unit_of_work():
+        db.session.execute(insert(PageStamp).values(kind="thread", about=2, at=0))
+        assert looker.rows(other) == ((0,),)
+    assert looker.rows(other) == ((1,),)
+    db.session.execute(text("SELECT 1"))  # somebody else who only reads changes nothing
+    told = len(asked)
+    assert looker.rows(one) == ((1,),)
+    assert looker.rows(one) == ((1,),)
+    assert len(asked) <= told + 1
 
 
 @both_databases
@@ -99,7 +129,7 @@ def test_a_child_of_a_fork_opens_its_own(looker: Looker, monkeypatch: pytest.Mon
     assert parents not in looker._idle
     looker.close()
     monkeypatch.undo()
-    parents.close()
+    parents.connection.close()
 
 
 def test_a_statement_that_fails_harms_nobody(looker: Looker) -> None:
