@@ -31,7 +31,7 @@ class Counts(MemoryStorage):
     kept. No count is given once it is over in either case.
     """
 
-    STORAGE_SCHEME: list[str] | None = [_IN_PROCESS]  # noqa: RUF012 - as the library declares it
+    STORAGE_SCHEME = [_IN_PROCESS]
     CLEARING: ClassVar = 10.0  # seconds
     _clears_at = 0.0
 
