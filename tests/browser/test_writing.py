@@ -82,6 +82,31 @@ def test_another_name_of_a_tag_leads_to_it(page: "Page") -> None:
     expect(page.locator("[name=tags]")).to_have_value("wifi")
 
 
+def test_nothing_moves_away_under_a_pointer_that_presses(page: "Page") -> None:
+    """The tag that was typed becomes a chip, and findings come, when the button is let go: it is pressed as well."""
+    button = page.get_by_role("button", name="Post your question")
+    asked: list[str] = []
+    page.on("response", lambda answer: asked.append(answer.url))
+    page.locator("#title").fill(TITLE + ", all night")
+    page.locator("#body").fill(
+        "WHY DOES NOBODY TELL ME WHAT THE RED LAMP ON THIS ROUTER MEANS ALL NIGHT LONG"
+    )
+    page.locator("#tags").fill("router")
+    button.scroll_into_view_if_needed()
+    where = button.bounding_box()
+    assert where
+    page.mouse.move(where["x"] + where["width"] / 2, where["y"] + where["height"] / 2)
+    page.mouse.down()
+    while not any(each.endswith("/check") for each in asked):
+        page.wait_for_timeout(100)
+    page.wait_for_timeout(400)
+    assert button.bounding_box() == where
+    expect(page.locator("#body-findings li")).to_have_count(0)
+    page.mouse.up()
+    page.wait_for_url("**/questions/**")
+    expect(page.locator("main")).to_contain_text("capitals")
+
+
 def test_what_is_being_composed_asks_and_sends_nothing(page: "Page") -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

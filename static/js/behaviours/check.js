@@ -1,6 +1,7 @@
 // Tells what the gate would say while a text is typed: <form data-behaviour="check" data-check="/check"> with fields
 // kind, title, body. Findings stand beside their field, the verdict in [data-check-verdict]. A courtesy: nothing waits for it.
 import { linkQuotes } from "../editor/places.js";
+import { untouched } from "../pressed.js";
 import { send } from "../words.js";
 
 const WAIT = 1200;
@@ -64,7 +65,10 @@ export function mount(form) {
     running = new AbortController();
     try {
       const answer = await send(form.dataset.check, { body: data, signal: running.signal });
-      if (answer.ok) show(await answer.text());
+      if (!answer.ok) return;
+      const told = await answer.text();
+      await untouched();
+      show(told);
     } catch {
       // Posting tells the same.
     }

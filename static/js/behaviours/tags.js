@@ -1,6 +1,7 @@
 // The tag picker: <input name="tags" data-behaviour="tags" data-url="/tag-choices" data-most="5"> becomes chips and a list
 // that knows other names of tags. What was typed stays in the field of the form: names with blanks between them.
 import { asked, offer, words } from "../editor/offering.js";
+import { untouched } from "../pressed.js";
 import { send, word } from "../words.js";
 
 const BETWEEN = /[\s,;，；、]+/;
@@ -126,7 +127,7 @@ export function mount(field) {
     }
   });
   // Not at once: a button that is being pressed must not move away under the pointer.
-  field.addEventListener("blur", () => setTimeout(commit, 200));
+  field.addEventListener("blur", () => setTimeout(() => untouched().then(commit), 200));
   kept.form?.addEventListener("submit", commit, true);
   kept.addEventListener("filled", () => {
     chosen = kept.value.split(BETWEEN).filter(Boolean).map((name) => ({ name: cleaned(name), also: "" }));
@@ -144,6 +145,7 @@ export function mount(field) {
     data.set("body", body?.value ?? "");
     const answer = await send(field.dataset.url, { body: data }).catch(() => null);
     const found = answer?.ok ? await answer.json() : [];
+    await untouched();
     fits.replaceChildren(
       ...(found.length ? [words("quiet small", word("fitting"))] : []),
       ...found.map((each) => {
