@@ -87,10 +87,11 @@ class Aside:
 
     def _run(self) -> None:
         while (note := self._next()) is not None:
+            is_last = False
             while not self._written_apart(note):
-                if self._over.is_set():
+                if is_last:
                     return
-                self._over.wait(self.again)
+                is_last = self._over.wait(self.again)  # the end is a reason to try once more, whenever it comes
             with self._more:
                 self.waiting.popleft()
 
