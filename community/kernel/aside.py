@@ -91,7 +91,9 @@ class Aside:
             while not self._written_apart(note):
                 if is_last:
                     return
-                is_last = self._over.wait(self.again)  # the end is a reason to try once more, whenever it comes
+                is_last = self._over.wait(
+                    self.again
+                )  # the end is a reason to try once more, whenever it comes
             with self._more:
                 self.waiting.popleft()
 
