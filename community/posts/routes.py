@@ -206,12 +206,12 @@ def preview() -> ResponseReturnValue:
 @limiter.limit("40 per minute")
 def check() -> ResponseReturnValue:
     """What the gate would say about what is being typed."""
-    kind, body = request.form.get("kind", ""), request.form.get("body", "").replace("\x00", "")
+    kind, body = request.form.get("kind", ""), request.form.get("body", "")
     if kind not in set(PostKind):
         raise NotFound
     if len(body) > drafts.LONGEST or not body.strip():
         return render_template("community/posts/_checked.html", checked=None)
-    title = request.form.get("title", "").replace("\x00", "")[:LONGEST_TITLE]
+    title = request.form.get("title", "")[:LONGEST_TITLE]
     post_id = number_in(request.form.get("post_id", ""))
     if post_id is not None:
         queries.visible_or_404(post_id, actor_now())

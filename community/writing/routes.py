@@ -54,7 +54,7 @@ def fitting_tags() -> ResponseReturnValue:
 @limiter.limit("40 per minute")
 def pasted() -> ResponseReturnValue:
     """What was copied from a page or a word processor, as Markdown."""
-    html = request.form.get("html", "").replace("\x00", "")
+    html = request.form.get("html", "")
     if len(html) > LONGEST_PASTED:
         raise Invalid(N_("That is too much to paste at once."), field="html")
     return {"markdown": markup.html_to_markdown(html)}

@@ -5,10 +5,8 @@ beside the smallest. CPU is that of the server's processes and of the database's
 Where HUZHU_BENCH_FOLDER names a folder, the sites are kept there and measured again the next time.
 """
 
-import json
 import os
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -242,22 +240,9 @@ def test_posting(sites: list[Site], database: PostgresServer | None) -> None:
             for number, path in enumerate(site.addresses["question", "visitor"][: POSTS + WARM]):
                 if number == WARM:
                     spent = served.cpu() + spending()
-                _answer(served.port, path.split("/")[2], token, number)
+                serving.answer(served.port, path.split("/")[2], token, number)
             each = (served.cpu() + spending() - spent) / POSTS * 1_000
         print(f"| {site.size} | {each:.1f} |")
-
-
-def _answer(port: int, question: str, token: str, number: int) -> None:
-    body = {
-        "body": f"Try the other cable first, number {number}: with mine the light went green in a minute."
-    }
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{port}/api/v1/questions/{question}/answers",
-        data=json.dumps(body).encode(),
-        headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
-    )
-    with urllib.request.urlopen(request) as answer:  # noqa: S310
-        assert answer.status == 201
 
 
 def test_plans_that_the_database_chooses(sites: list[Site], sign_in: SignIn) -> None:

@@ -5,11 +5,9 @@ proves nothing; `first` is the first visit, `again` the second. What is kept is 
 """
 
 import itertools
-import json
 import random
 import secrets
 import time
-import urllib.request
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
@@ -126,27 +124,14 @@ def test_posting_an_answer_with_all_that_it_causes(made: tuple[Path, dict[str, l
     paths = [each for each in addresses["question"] if int(each.split("/")[2]) in open_ones]
     with serving.site(folder, with_worker=True) as site:
         for number, path in enumerate(paths[-WARM_POSTS:]):
-            _answer(site.port, path, token, POSTS + number)
+            serving.answer(site.port, path.split("/")[2], token, POSTS + number)
         time.sleep(20)  # ticks of the start
         idle = site.cpu()
         time.sleep(20)
         idle = (site.cpu() - idle) / 20
         began, before = time.monotonic(), site.cpu()
         for number, path in enumerate(paths[:POSTS]):
-            _answer(site.port, path, token, number)
+            serving.answer(site.port, path.split("/")[2], token, number)
         time.sleep(20)
         spent = site.cpu() - before - idle * (time.monotonic() - began)
         print(f"\nAn answer with all that it causes: {spent / POSTS * 1000:.1f} ms of CPU")
-
-
-def _answer(port: int, path: str, token: str, number: int) -> None:
-    body = {
-        "body": f"Try the other cable first, number {number}: with mine the light went green within a minute."
-    }
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{port}/api/v1/questions/{path.split('/')[2]}/answers",
-        data=json.dumps(body).encode(),
-        headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
-    )
-    with urllib.request.urlopen(request) as answer:  # noqa: S310
-        assert answer.status == 201

@@ -1,11 +1,13 @@
 """A server of its own for a measurement, and the CPU that its processes spend on each request."""
 
 import http.client
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -138,3 +140,17 @@ def site(
         lambda port: [huzhu, "serve", "--port", str(port), *more],
         {"HUZHU_DATA_DIR": str(data_dir), "HUZHU_RATE_LIMITS": "off", **(environment or {})},
     )
+
+
+def answer(port: int, question: str, token: str, number: int) -> None:
+    """Answer a question through the REST interface, in words of its own for each `number`."""
+    body = {
+        "body": f"Try the other cable first, number {number}: with mine the light went green in a minute."
+    }
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/api/v1/questions/{question}/answers",
+        data=json.dumps(body).encode(),
+        headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request) as told:  # noqa: S310
+        assert told.status == 201
