@@ -98,7 +98,7 @@ def _warm(now: datetime) -> None:
     today = now.astimezone(UTC).date()
     for period in Period:
         key: Key = (begins(period, today), None, "")
-        if key not in boards().kept:
+        if key[0] is not None and key not in boards().kept:
             _made(key, now)
 
 
