@@ -133,13 +133,18 @@ class SqlitePlanner:
     def close(self) -> None:
         self._connection.close()
 
+    def steps(self, asked: Asked) -> list[str]:
+        """What it would do, in its own words."""
+        rows = self._connection.execute(f"EXPLAIN QUERY PLAN {asked.words}", asked.values)
+        return [row[3] for row in rows]
+
     def whole_reads(self, asked: Asked) -> list[str]:
         """Which large tables would be read from end to end without any index."""
         aliases = {alias: name for name, alias in re.findall(r"(\w+) AS (\w+)", asked.words)}
-        steps = self._connection.execute(f"EXPLAIN QUERY PLAN {asked.words}", asked.values).fetchall()
-        found = (re.fullmatch(r"SCAN (\w+)", step[3]) for step in steps)
+        steps = self.steps(asked)
+        found = (re.fullmatch(r"SCAN (\w+)", step) for step in steps)
         tables = (aliases.get(scan[1], scan[1]) for scan in found if scan)
-        aside = {"a join laid aside" for step in steps if step[3].startswith("MATERIALIZE (join")}
+        aside = {"a join laid aside" for step in steps if step.startswith("MATERIALIZE (join")}
         return sorted({table for table in tables if table in self.large} | aside)
 
 
