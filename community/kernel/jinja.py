@@ -51,7 +51,8 @@ def ngettext(one: str, many: str, num: int, /, **values: Any) -> str:
 
 def _catalogue(lang: str) -> NullTranslations:
     with force_locale(lang.replace("-", "_")):  # what flask-babel remembers may be of an earlier moment
-        return get_domain().get_translations()
+        found: NullTranslations = get_domain().get_translations()
+        return found
 
 
 def init_app(app: Flask) -> None:
