@@ -45,7 +45,12 @@ def ensure_password(member: Member, password: str, *, address: str) -> None:
 
 
 def request_reset(email: str) -> None:
-    """Send a link for a new password, if there is such an account; the asker cannot tell."""
+    """Somebody forgot the password of an account that may not exist; the same is done for every address."""
+    mails.find_out(mails.About.RESET, to=email_key(email))
+
+
+def send_reset(email: str) -> None:
+    """Send a link for a new password, if there is such an account, a few times an hour at most."""
     found = queries.member_by_email(email)
     if found is None or not found.is_open or found.email is None:
         return
@@ -95,9 +100,14 @@ def request_email_change(member: Member, email: str) -> None:
     if tokens.issued_since(member.id, Purpose.EMAIL_CHANGE, clock.now() - HOUR) >= EMAIL_CHANGES_AN_HOUR:
         raise Conflict(N_("You asked for this several times within the hour. Please look for our messages."))
     seed = tokens.issue(member.id, Purpose.EMAIL_CHANGE, {"email": email, "email_key": member.email_key})
+    mails.find_out(mails.About.NEW_ADDRESS, member_id=member.id, to=email, seed=seed)
+
+
+def write_to_new_address(member_id: int, email: str, seed: str) -> None:
+    """Ask whoever reads at `email` to prove it; who has an account with it is told of that instead."""
     owner = queries.member_by_email(email)
     if owner is None:
-        mails.email_change(member, email, seed)
+        mails.email_change(queries.locked(member_id), email, seed)
     else:
         services.tell_owner(owner)
 
