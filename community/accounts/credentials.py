@@ -1,12 +1,12 @@
 """Changing what an account is entered with: the password and the e-mail address."""
 
+from collections.abc import Collection
 from typing import Final
 
-from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from community.accounts import hashing, mails, queries, services, signing_in, tokens
-from community.accounts.models import ApiToken, Member
+from community.accounts.models import Member
 from community.accounts.passwords import checked_password
 from community.accounts.rules import checked_email, email_key
 from community.accounts.services import HOUR, RESETS_AN_HOUR
@@ -67,11 +67,7 @@ def reset_password(word: str, secret: str) -> Member:
     member = queries.locked(tokens.use(word, Purpose.RESET).member_id)
     member.password_hash = secret
     services.end_sessions(member)
-    db.session.execute(
-        update(ApiToken)
-        .where(ApiToken.member_id == member.id, ApiToken.revoked_at.is_(None))
-        .values(revoked_at=clock.now())
-    )
+    services.revoke_tokens(member)
     tokens.revoke(member.id, Purpose.RESET, Purpose.EMAIL_CHANGE)
     signing_in.forgive(member.id)
     services.mark_confirmed(member)
@@ -79,11 +75,17 @@ def reset_password(word: str, secret: str) -> Member:
     return member
 
 
-def change_password(member: Member, secret: str, *, sign_in_id: int | None) -> None:
-    """Set the password made by `new_secret`; ends every session but the one that is used now."""
+def change_password(
+    member: Member, secret: str, *, sign_in_id: int | None, token_ids: Collection[int] = ()
+) -> None:
+    """Set the password made by `new_secret`; ends every session but the one that is used now.
+
+    Whoever changes it knew the old one, so programs go on with their keys but for those of `token_ids`.
+    """
     member = queries.locked(member.id)
     member.password_hash = secret
     services.end_sessions(member, but=sign_in_id)
+    services.revoke_tokens(member, token_ids)
     tokens.revoke(member.id, Purpose.RESET)
     mails.password_changed(member)
 

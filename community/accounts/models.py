@@ -100,7 +100,7 @@ class OneTimeLink(Model):
 
 
 class SignUp(Model):
-    """Somebody wants an account and has not proved their address yet; whether it has one already changes nothing here."""
+    """Somebody wants an account and has not proved their address; whether it has one already changes nothing here."""
 
     __tablename__ = "sign_ups"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from community.accounts import consents, factor_due, hashing, mails, queries, tokens
@@ -245,6 +245,13 @@ def revoke_token(member: Member, token_id: int) -> None:
         raise NotFound(N_("There is no such token."))
     found.revoked_at = found.revoked_at or clock.now()
     db.session.flush()
+
+
+def revoke_tokens(member: Member, ids: Collection[int] | None = None) -> None:
+    """End those of the member's keys that are named; None means all of them."""
+    mine = ApiToken.member_id == member.id, ApiToken.revoked_at.is_(None)
+    named = () if ids is None else (ApiToken.id.in_(ids),)
+    db.session.execute(update(ApiToken).where(*mine, *named).values(revoked_at=clock.now()))
 
 
 def end_sessions(member: Member, *, but: int | None = None) -> None:

@@ -181,7 +181,7 @@ def _live(app: "Huzhu") -> int:
     joining = {"name": SECRETS["name"], "email": SECRETS["address"], "password": PASSWORD, "consent": "y"}
     assert client.post("/sign-up", data=joining).status_code == 302
     jobs.run_due()
-    letter = sorted((Path(app.extensions["huzhu_settings"].data_dir) / "mail").glob("*.eml"))[-1]
+    letter = max((Path(app.extensions["huzhu_settings"].data_dir) / "mail").glob("*.eml"))
     word = re.search(rb"/confirm/([\w-]+)", letter.read_bytes())
     assert word
     assert client.post(f"/confirm/{word[1].decode()}").status_code == 302

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from community.accounts import services as accounts
 from community.accounts import signing_up
 from community.accounts.mails import LETTER
 from community.accounts.models import Member

@@ -1,4 +1,4 @@
-"""Sign-ups wait in a table of their own until the address is proved; accounts that nobody confirmed stay as they are."""
+"""Sign-ups wait in a table of their own until the address is proved; unconfirmed accounts stay as they are."""
 
 import sqlalchemy as sa
 from alembic import op
