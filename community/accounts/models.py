@@ -119,6 +119,28 @@ class OneTimeLink(Model):
     member: Mapped[Member] = relationship(lazy="joined")
 
 
+class SignUp(Model):
+    """Somebody wants an account and has not proved their address; whether it has one already changes nothing here."""
+
+    __tablename__ = "sign_ups"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    name_key: Mapped[str | None] = mapped_column(
+        unique=True
+    )  # kept for them; None: a later one took its place
+    email: Mapped[str]
+    email_key: Mapped[str] = mapped_column(index=True)
+    password_hash: Mapped[str | None] = mapped_column(default=None)
+    lang: Mapped[str | None] = mapped_column(default=None)
+    consent_version: Mapped[str]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    browser: Mapped[str] = mapped_column(default="")  # the mark of where it began (see `beginning`)
+    invite_id: Mapped[int | None] = mapped_column(ForeignKey("invites.id", ondelete="CASCADE"), index=True)
+    written_at: Mapped[datetime | None] = mapped_column(default=None)  # a letter went to the address
+    created_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class Consent(Model):
     """What a member agreed to, which version of the words and when, and when they took it back."""
 

@@ -84,10 +84,8 @@ def withdraw(keys: Collection[str]) -> None:
 
 
 def forget(address: str) -> None:
-    """Remove every message to `address` that is kept as a job, or in a folder: the person has gone."""
-    db.session.execute(
-        delete(jobs.Job).where(jobs.Job.kind == JOB, jobs.Job.payload["to"].as_string() == address)
-    )
+    """Remove every message to `address`, and every job that names it so, and what lies in a folder: they have gone."""
+    db.session.execute(delete(jobs.Job).where(jobs.Job.payload["to"].as_string() == address))
     carrier = carrier_for(site_settings().smtp_url)
     if isinstance(carrier, Folder):
         afterwards(partial(carrier.forget, address))
