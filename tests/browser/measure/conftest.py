@@ -39,7 +39,7 @@ def site() -> Site:
     return demonstration.shared(Path(os.environ[SERVERS_FOLDER]))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def enter(browser: "Browser", site: Site) -> Enter:
     """Make a window for somebody: signed in once for all windows, reading in one language."""
     states: dict[str, Any] = {}
@@ -58,7 +58,7 @@ def enter(browser: "Browser", site: Site) -> Enter:
     return make
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def look(enter: Enter) -> Iterator[Look]:
     """Give the one page that somebody has for a language: what it loaded and compiled before, it keeps.
 
