@@ -76,10 +76,13 @@ def question_page(filters: Filters, number: int = 1) -> Page[Row]:
 
 
 def proof(filters: Filters, number: int = 1) -> Select[Any]:
-    """Which questions stand on a page of a list, and their stamps: for `page_cache.keep_while`."""
-    query = _sorted(_those(select(Question.id).where(Question.listed), filters), filters, number)
-    query = query.with_only_columns(*proofs.beside(Question.id), maintain_column_froms=True)
-    return query.limit(PER_PAGE).offset((number - 1) * PER_PAGE)
+    """Which questions stand on a page of a list, and their stamps: for `page_cache.keep_while`.
+
+    The stamps of those alone: beside the ids themselves, those of all pages before would be looked up, too.
+    """
+    ids = _sorted(_those(select(Question.id).where(Question.listed), filters), filters, number)
+    some = ids.limit(PER_PAGE).offset((number - 1) * PER_PAGE).subquery()
+    return select(*proofs.beside(some.c.id))
 
 
 def _those(query: Select[Any], filters: Filters) -> Select[Any]:
