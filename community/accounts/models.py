@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, bindparam, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.kernel import restraints, stamps
@@ -80,6 +80,26 @@ class Member(Model):
         """What the member is kept from at this moment, short of a suspension."""
         held = restraints.in_force(self.restraints, now) if self.restraints else frozenset()
         return held | {restraints.Restraint.NO_AGREEMENT} if self.settings.get(WITHDREW) else held
+
+
+def out_of_the_ordinary(of: Any) -> Any:
+    """The condition on members (a model, or columns) who are more than open members, less, or hide the game: few.
+
+    Its values stand in the statement itself, or no database would know that their index says the same.
+    """
+
+    def said(value: str) -> Any:
+        return bindparam(None, value, String(), literal_execute=True)
+
+    return or_(of.role != said(Role.MEMBER), of.status != said(MemberStatus.ACTIVE), of.hides_game)
+
+
+Index(
+    "ix_members_out_of_the_ordinary",
+    Member.id,
+    sqlite_where=out_of_the_ordinary(Member),
+    postgresql_where=out_of_the_ordinary(Member),
+)
 
 
 class OneTimeLink(Model):

@@ -5,8 +5,8 @@ from alembic import op
 
 from community.kernel.db import UtcDateTime
 
-revision = "20261129_sign_ups"
-down_revision = "20261129_eras_of_stamps"
+revision = "20261130_sign_ups"
+down_revision = "20261130_order_of_standings"
 branch_labels = None
 depends_on = None
 
