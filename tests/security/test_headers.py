@@ -118,6 +118,11 @@ def test_where_the_site_has_an_address_every_page_and_answer_names_that_one_alon
             assert answer.status_code == 200, place
             assert FOREIGN not in answer.text, place
             assert "https://help.example/" in answer.text, place
+        for origin, may_read in ((f"http://{FOREIGN}", False), ("https://help.example", True)):
+            told = client.get(
+                "/widget/v1/suggest?text=x", headers={"Host": FOREIGN, "Origin": origin}
+            ).headers
+            assert ("Access-Control-Allow-Origin" in told) is may_read, origin
         db.session.remove()
 
 
