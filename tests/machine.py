@@ -64,6 +64,16 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip(f"{LACKS}the data folder {data_folder()} (set HUZHU_TEST_DATA)")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share what is made once a module run in one process: in two, it would be made twice."""
+    for item in items:
+        definitions = item._fixtureinfo.name2fixturedefs.values()
+        if item.get_closest_marker("xdist_group") is None and any(
+            each[-1].scope == "module" for each in definitions
+        ):
+            item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(ROOT))))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say plainly how many tests did not run, and what would make them."""
     counts: Counter[str] = Counter()

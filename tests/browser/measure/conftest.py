@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
@@ -14,6 +14,8 @@ from tests.machine import SERVERS_FOLDER
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
+
+WINDOW: Final = {"width": 1280, "height": 800}
 
 Enter = Callable[..., "BrowserContext"]
 Look = Callable[[str, str], "AbstractContextManager[Page]"]
@@ -37,7 +39,7 @@ def site() -> Site:
     return demonstration.shared(Path(os.environ[SERVERS_FOLDER]))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def enter(browser: "Browser", site: Site) -> Enter:
     """Make a window for somebody: signed in once for all windows, reading in one language."""
     states: dict[str, Any] = {}
@@ -48,7 +50,7 @@ def enter(browser: "Browser", site: Site) -> Enter:
             demonstration.sign_in(first.new_page(), site, who)
             states[who] = first.storage_state()
             first.close()
-        given = {"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce", **given}
+        given = {"viewport": WINDOW, "reduced_motion": "reduce", **given}
         context = browser.new_context(base_url=site.address, storage_state=states.get(who), **given)
         context.add_cookies([{"name": "lang", "value": lang, "url": site.address}])
         return context
@@ -56,21 +58,27 @@ def enter(browser: "Browser", site: Site) -> Enter:
     return make
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def look(enter: Enter) -> Iterator[Look]:
-    """Open a new page in the one window that somebody has for a language: what it loaded before, it keeps."""
-    windows: dict[tuple[str, str], BrowserContext] = {}
+    """Give the one page that somebody has for a language: what it loaded and compiled before, it keeps.
+
+    A new page for each visit would be a new process of the browser, and that costs as much as the visit.
+    """
+    pages: dict[tuple[str, str], Page] = {}
 
     @contextmanager
     def opened(who: str, lang: str) -> "Iterator[Page]":
-        if (who, lang) not in windows:
-            windows[who, lang] = enter(who, lang, service_workers="block")
-        page = windows[who, lang].new_page()
-        yield page
-        with suppress(Exception):  # a page that failed on its way may have no storage
-            page.evaluate("localStorage.clear()")
-        page.close()
+        page = pages.pop((who, lang), None) or enter(who, lang, service_workers="block").new_page()
+        try:
+            yield page
+            page.evaluate("localStorage.clear(); sessionStorage.clear()")
+            page.set_viewport_size(WINDOW)
+            page.emulate_media(color_scheme="light", forced_colors="none", reduced_motion="reduce")
+        except BaseException:  # a visit that broke off hands nothing on
+            page.context.close()
+            raise
+        pages[who, lang] = page
 
     yield opened
-    for context in windows.values():
-        context.close()
+    for page in pages.values():
+        page.context.close()

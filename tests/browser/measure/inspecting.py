@@ -15,23 +15,37 @@ if TYPE_CHECKING:
 HERE: Final = Path(__file__).resolve().parent
 REFUSED: Final = 400
 MOST_SCRIPT, MOST_STYLE = 40_000, 30_000
+NARROWEST_TABLE: Final = 500
+# No rule of these needs the text of the styles, which axe would fetch again at each look.
+HOW: Final = {"resultTypes": ["violations"], "preload": {"assets": ["media"]}}
 RULES: Final = {
     "runOnly": {
         "type": "tag",
         "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     },
     "rules": {"target-size": {"enabled": True}},
-    "resultTypes": ["violations"],
+    **HOW,
 }
+OF_COLOURS: Final = {
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block", "target-size"]},
+    **HOW,
+}
+"""What may differ where the same elements stand in the same places, in other colours and with other borders."""
 UNMOUNTED: Final = "[data-behaviour]:not([data-mounted])"
-# Sets what is given on the page as it stands, and waits until it is drawn.
-SETTLED: Final = """({ size, theme }) => {
+# Sets what is given on the page as it stands, and waits until it is drawn: after a frame in which the window has its
+# width, when those who watch sizes have been told.
+SETTLED: Final = """({ width, size, theme }) => {
   const root = document.documentElement;
   if (size !== undefined) root.style.fontSize = size;
   if (theme) root.dataset.theme = theme;
   else if (theme === "") delete root.dataset.theme;
-  if (size === undefined) return root.offsetWidth; // colours are there at once
-  return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())));
+  if (width === undefined) return root.offsetWidth; // colours are there at once
+  return new Promise((done) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => done();
+    const look = () => (innerWidth === width ? port2.postMessage(0) : requestAnimationFrame(look));
+    requestAnimationFrame(look);
+  });
 }"""
 # axe looks for imported styles itself, sometimes at a wrong address.
 RESOURCES: Final = """performance.getEntriesByType('resource')
@@ -55,8 +69,10 @@ LIGHT: Final = Colours("light")
 
 def window(page: "Page", width: int, zoom: float = 1) -> None:
     """Give the open page another width, or larger letters."""
-    page.set_viewport_size({"width": width, "height": 800 if width > 500 else 740})
-    page.evaluate(SETTLED, {"size": f"{zoom * 100}%"})
+    wanted = {"width": width, "height": 800 if width > NARROWEST_TABLE else 740}
+    if page.viewport_size != wanted:
+        page.set_viewport_size(wanted)
+    page.evaluate(SETTLED, {"width": width, "size": f"{zoom * 100}%"})
 
 
 def painted(page: "Page", colours: Colours) -> None:
@@ -72,12 +88,12 @@ def arrived(page: "Page") -> None:
     page.evaluate("document.fonts.ready.then(() => true)")
 
 
-def shut_out(page: "Page") -> list[str]:
+def shut_out(page: "Page", rules: dict[str, object] = RULES) -> list[str]:
     """What axe finds: rule, element, and the first reason."""
     page.evaluate("scrollTo(0, 0)")  # what lies under the bar at the top by chance says nothing
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
-    found = page.evaluate("rules => axe.run(rules).then(found => found.violations)", RULES)
+    found = page.evaluate("rules => axe.run(rules).then(found => found.violations)", rules)
     return [
         f"{each['id']}: {node['target']} {node['failureSummary'].splitlines()[1].strip()[:180]}"
         for each in found
@@ -131,10 +147,20 @@ class Listener:
         self._heard: list[str] = []
         self._failed: list[str] = []
         self._refused: set[str] = set()
-        page.on("pageerror", lambda error: self._heard.append(f"a script failed: {error}"))
-        page.on("console", self._console)
-        page.on("request", self._request)
-        page.on("response", self._response)
+        self._page = page
+        self._ears = {
+            "pageerror": lambda error: self._heard.append(f"a script failed: {error}"),
+            "console": self._console,
+            "request": self._request,
+            "response": self._response,
+        }
+        for event, hear in self._ears.items():
+            page.on(event, hear)
+
+    def leave(self) -> None:
+        """Hear no more: the page goes on to another visit."""
+        for event, hear in self._ears.items():
+            self._page.remove_listener(event, hear)
 
     @property
     def faults(self) -> list[str]:
