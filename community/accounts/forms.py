@@ -19,6 +19,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from community.accounts import passwords, rules
+from community.kernel.addresses import number_in
 from community.kernel.errors import Invalid
 from community.kernel.forms import Form
 from community.kernel.languages import LANGUAGES
@@ -29,6 +30,12 @@ NEEDED: Final = InputRequired(lazy_gettext("Please fill this in."))
 SHORT: Final = Length(max=LONGEST_TYPED, message=lazy_gettext("This is too long."))
 NEW_PASSWORD: Final = {"autocomplete": "new-password"}
 OLD_PASSWORD: Final = {"autocomplete": "current-password"}
+
+
+def chosen_tokens(typed: list[str]) -> list[int]:
+    """The numbers of keys that were ticked; what no key could be called is left out."""
+    numbers = map(number_in, typed[:LONGEST_TYPED])
+    return [number for number in numbers if number is not None]
 
 
 def judge(field: Field, rule: Callable[..., object], *more: object) -> None:

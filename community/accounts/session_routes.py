@@ -6,6 +6,7 @@ from flask_babel import gettext
 
 from community.accounts import proof, queries, services
 from community.accounts import session as sessions
+from community.accounts.forms import chosen_tokens
 from community.accounts.rules import own_path
 from community.kernel import resuming
 from community.kernel.errors import Invalid, TooMany
@@ -50,7 +51,7 @@ def end_others() -> ResponseReturnValue:
     with unit_of_work():
         member = queries.locked(sessions.signed_in_member().id)
         services.end_sessions(member, but=sessions.sign_in_id())
-        services.revoke_tokens(member, request.form.getlist("tokens", type=int))
+        services.revoke_tokens(member, chosen_tokens(request.form.getlist("tokens")))
     flash(gettext("You are signed in only here now."), "good")
     return redirect("/settings/sessions")
 

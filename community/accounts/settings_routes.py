@@ -187,7 +187,7 @@ def password() -> ResponseReturnValue:
                 member,
                 secret,
                 sign_in_id=sessions.sign_in_id(),
-                token_ids=request.form.getlist("tokens", type=int),
+                token_ids=forms.chosen_tokens(request.form.getlist("tokens")),
             )
     except Refusal as error:
         form.take(error)

@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from community.askers import queries, services
 from community.askers.models import Asker
+from community.kernel.addresses import number_in
 from community.kernel.errors import Invalid
 from community.kernel.languages import said
 from community.kernel.policy import public
@@ -69,7 +70,7 @@ def _page(asker: Asker, word: str, error: str = "") -> Response:
 def reply(word: str) -> ResponseReturnValue:
     """Write to the team again, without an account."""
     asker = queries.of_word(word)
-    question_id = request.form.get("question", 0, type=int)
+    question_id = number_in(request.form.get("question", "")) or 0
     key = request.form.get("once", "")[:LONGEST_KEY] or secrets.token_urlsafe(16)
     try:
         with unit_of_work():

@@ -214,6 +214,14 @@ class Settings(Where):
     def https(self) -> bool:
         return self.base_url.startswith("https://")
 
+    @property
+    def own_address(self) -> tuple[str, str] | None:
+        """Scheme and host that whoever runs the site has named; None where nobody has."""
+        if "base_url" not in self.model_fields_set:
+            return None
+        parts = urlsplit(self.base_url)
+        return parts.scheme, parts.netloc
+
     def serves_at(self, host: str, port: int) -> None:
         """Lead letters to where this machine serves the site for itself, unless another address was set."""
         if "base_url" not in self.model_fields_set and host in {"127.0.0.1", "localhost"}:

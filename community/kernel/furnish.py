@@ -39,6 +39,7 @@ def make_app(import_name: str, settings: Settings) -> web.Huzhu:
     app = web.Huzhu(import_name, title="Huzhu", version="v1", docs_path=None, spec_path=None)
     app.config.update(_config(settings))
     app.extensions["huzhu_settings"] = settings
+    app.extensions["huzhu_own_address"] = settings.own_address
     app.extensions["huzhu_bus"] = Bus()
     app.extensions["huzhu_ports"] = Ports()
     app.extensions["huzhu_jobs"] = Registry()

@@ -188,6 +188,7 @@ def key_of(environ: dict[str, Any]) -> Key | None:
         environ.get("HTTP_HOST", ""),
         environ.get("PATH_INFO", ""),
         environ.get("QUERY_STRING", ""),
+        environ.get("SCRIPT_NAME", ""),
         cookies.get("lang", ""),
         environ.get("HTTP_ACCEPT_LANGUAGE", ""),
         "" if HARMLESS.issuperset(cookies) else sent,

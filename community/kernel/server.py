@@ -71,6 +71,9 @@ def serve(
         "loglevel": "warning",
         "control_socket_disable": True,
         "limit_request_line": 8190,
+        # Who talks to us from this machine is a proxy that passes on what strangers send: no header of theirs says
+        # where the site is mounted, or every address of a page would begin with it.
+        "forwarder_headers": "",
         "when_ready": lambda _server: on_ready(),
         "pre_fork": lambda server, _worker: _let_go(server.app.wsgi()),
     }

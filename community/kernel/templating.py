@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from babel.dates import format_skeleton
-from flask import Flask, g, get_flashed_messages, request, url_for
+from flask import Flask, current_app, g, get_flashed_messages, request, url_for
 from flask_babel import (
     format_date,
     format_datetime,
@@ -148,6 +148,12 @@ def _static_url(app: Flask) -> Callable[[str], str]:
     return static_url
 
 
+def site_root() -> str:
+    """How whole addresses begin: as whoever runs the site has named it, or else as the request does."""
+    own: tuple[str, str] | None = current_app.extensions.get("huzhu_own_address")
+    return "://".join(own) if own else request.host_url[:-1]
+
+
 def init_app(app: Flask) -> None:
     """Furnish the Jinja environment."""
     app.jinja_env.undefined = StrictUndefined
@@ -178,6 +184,7 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.globals.update(
         static_url=_static_url(app),
+        site_root=site_root,
         can=can,
         get_flashed_messages=get_flashed_messages,
         now=clock.now,

@@ -4,11 +4,12 @@ import secrets
 from typing import TYPE_CHECKING, Final
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
+from werkzeug.routing import MapAdapter
 
 from community.kernel import addresses, crowding, kept_pages, refusals, replica
 from community.kernel.assets import KEPT_FOR
@@ -52,6 +53,14 @@ class Huzhu(Documented):
             if there_is_room:
                 return super().wsgi_app(environ, start_response)
             return crowding.sent_away(self, environ, start_response)
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Whole addresses, in pages and feeds and answers, are those of the site, whatever host a request names."""
+        adapter = super().create_url_adapter(request)
+        own: tuple[str, str] | None = self.extensions.get("huzhu_own_address")
+        if adapter is not None and own is not None:
+            adapter.url_scheme, adapter.server_name = own
+        return adapter
 
     def preprocess_request(self) -> ResponseReturnValue | None:
         try:

@@ -5,6 +5,7 @@ from typing import Final
 from flask import Flask, Response, current_app, request
 
 from community.kernel.furnish import settings_of
+from community.kernel.templating import site_root
 from community.widget import rules
 
 DAY: Final = "86400"
@@ -17,7 +18,7 @@ def allowed() -> list[str]:
 
 def is_welcome() -> bool:
     """Whether the page that sends this request may embed the widget."""
-    own = {rules.origin_of(settings_of(current_app).base_url), rules.origin_of(request.host_url)}
+    own = {rules.origin_of(settings_of(current_app).base_url), rules.origin_of(site_root())}
     return rules.may_embed(request.headers.get("Origin"), allowed(), own)
 
 

@@ -115,7 +115,7 @@ def test_programs_keep_their_keys_but_for_those_that_are_chosen(
     for page in ("/settings/sessions", "/settings/account"):
         assert "backup" in client.get(page).text
         assert "of lin" not in client.get(page).text
-    chosen = {**fields, "tokens": [str(ids["old phone"]), str(ids["of lin"]), "no number"]}
+    chosen = {**fields, "tokens": [str(ids["old phone"]), str(ids["of lin"]), "no number", "9" * 30]}
     assert client.post(path, data=chosen).status_code == 302
     left = {
         label: app.test_client()
