@@ -17,7 +17,14 @@ from sqlalchemy import ClauseElement, Connection, Dialect, Engine, event
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.util import LRUCache
 
-_VERSION: Final = "PRAGMA data_version"
+# What changes with every commit of another connection, and is had for less than most looks. On SQLite a number; on
+# PostgreSQL which transactions are over, for that is all that a new statement's view depends on. A standby keeps that
+# elsewhere and says nothing. https://www.sqlite.org/pragma.html#pragma_data_version
+# https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-INFO-SNAPSHOT
+_VERSIONS: Final = {
+    "sqlite": "PRAGMA data_version",
+    "postgresql": "SELECT CASE WHEN NOT pg_is_in_recovery() THEN pg_current_snapshot()::text END",
+}
 MOST_REMEMBERED: Final = 1_000
 MOST_CONNECTIONS: Final = 4  # a look takes a fraction of a millisecond; whoever finds none free asks the pool
 log = structlog.get_logger(__name__)
@@ -32,6 +39,12 @@ class Look:
 
     sql: str
     values: Any
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """What tells it from others. On PostgreSQL values have names, which stand in the statement as well, and lists."""
+        values = self.values.values() if isinstance(self.values, dict) else self.values
+        return (self.sql, *(tuple(each) if isinstance(each, list) else each for each in values))
 
     def through(self, connection: Connection) -> Rows:
         """What it gives in the transaction of `connection`."""
@@ -64,29 +77,23 @@ def _rows(found: Iterable[Sequence[Any]]) -> Rows:
 
 @dataclass
 class _Line:
-    """A connection, and what looks through it gave since the database was last written.
-
-    SQLite has a number that changes with every commit of another connection, and is had for next to nothing; these
-    connections write nothing themselves. https://www.sqlite.org/pragma.html#pragma_data_version
-    """
+    """A connection, which writes nothing, and what looks through it gave since the database was last written."""
 
     connection: Any
-    remembers: bool
-    _version: int = -1
-    _given: dict[Look, Rows] = field(default_factory=dict)
+    dialect: str
+    _version: object = None
+    _given: dict[tuple[Any, ...], Rows] = field(default_factory=dict)
 
     def rows(self, look: Look) -> Rows:
         """What the look gives now."""
         cursor = self.connection.cursor()
         try:
-            if not self.remembers:
-                return self._asked(cursor, look)
-            version = cursor.execute(_VERSION).fetchone()[0]
-            if version != self._version or len(self._given) >= MOST_REMEMBERED:
+            version = cursor.execute(_VERSIONS[self.dialect]).fetchone()[0]
+            if version is None or version != self._version or len(self._given) >= MOST_REMEMBERED:
                 self._version, self._given = version, {}
-            given = self._given.get(look)
+            given = self._given.get(look.key)
             if given is None:
-                given = self._given[look] = self._asked(cursor, look)
+                given = self._given[look.key] = self._asked(cursor, look)
             return given
         finally:
             cursor.close()
@@ -171,7 +178,7 @@ class Looker:
         borrowed.detach()  # ours from now on, and no longer one of the pool's
         if self.engine.dialect.name == "postgresql":
             connection.autocommit = True  # type: ignore[union-attr]
-        return _Line(connection, remembers=self.engine.dialect.name == "sqlite")
+        return _Line(connection, self.engine.dialect.name)
 
     def _lose(self, line: _Line) -> None:
         with self._lock:
