@@ -62,6 +62,7 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.MemberClosed, oidc.closed)
     bus.on(events.MemberClosed, askers.closed)
     bus.on(events.MemberClosed, imports.closed)
+    bus.on(events.EmailConfirmed, invites.came)
     bus.on(events.EmailConfirmed, askers.confirmed)
     bus.on(events.PostMasked, privacy.retitle)
     bus.on(events.PostPublished, routing.opened)

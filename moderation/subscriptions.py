@@ -71,6 +71,8 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.ReviewUndone, sanctions.review_undone)
     bus.on(events.MemberClosed, sanctions.member_left)
     bus.on(events.MemberClosed, appeals.member_left)
+    bus.on(events.MemberClosed, flags.left)
+    bus.on(events.MemberClosed, desk.left)
     bus.on(events.SanctionEnded, appeals.sanction_ended)
     bus.on_best_effort(events.SanctionImposed, sanctions.imposed)
     bus.on_best_effort(events.SanctionChanged, sanctions.changed)

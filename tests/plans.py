@@ -115,7 +115,10 @@ class Planner:
 
 
 class SqlitePlanner:
-    """Asks SQLite how it would carry statements out, on a connection of its own to the database in `file`."""
+    """Asks SQLite how it would carry statements out, on a connection of its own to the database in `file`.
+
+    A join within a join is laid aside whole, however little of it is wanted.
+    """
 
     def __init__(self, file: Path) -> None:
         self._connection = sqlite3.connect(file)
@@ -130,13 +133,19 @@ class SqlitePlanner:
     def close(self) -> None:
         self._connection.close()
 
+    def steps(self, asked: Asked) -> list[str]:
+        """What it would do, in its own words."""
+        rows = self._connection.execute(f"EXPLAIN QUERY PLAN {asked.words}", asked.values)
+        return [row[3] for row in rows]
+
     def whole_reads(self, asked: Asked) -> list[str]:
         """Which large tables would be read from end to end without any index."""
         aliases = {alias: name for name, alias in re.findall(r"(\w+) AS (\w+)", asked.words)}
-        steps = self._connection.execute(f"EXPLAIN QUERY PLAN {asked.words}", asked.values).fetchall()
-        found = (re.fullmatch(r"SCAN (\w+)", step[3]) for step in steps)
+        steps = self.steps(asked)
+        found = (re.fullmatch(r"SCAN (\w+)", step) for step in steps)
         tables = (aliases.get(scan[1], scan[1]) for scan in found if scan)
-        return sorted({table for table in tables if table in self.large})
+        aside = {"a join laid aside" for step in steps if step.startswith("MATERIALIZE (join")}
+        return sorted({table for table in tables if table in self.large} | aside)
 
 
 def as_text(plan: dict[str, Any]) -> str:

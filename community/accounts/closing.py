@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy import delete
 
-from community.accounts import avatars, queries, services
+from community.accounts import avatars, queries, services, signing_up
 from community.accounts.models import (
     ApiToken,
     KnownAddress,
@@ -13,7 +13,7 @@ from community.accounts.models import (
     OneTimeLink,
     SignInFailure,
 )
-from community.accounts.rules import name_key
+from community.accounts.rules import email_key, name_key
 from community.kernel import bus, clock, mail
 from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid
@@ -46,7 +46,9 @@ def close_account(member: Member, *, sure: bool) -> None:
     _forget_person(member)
     db.session.flush()
     if address is not None:
-        mail.forget(address)
+        signing_up.forget(address)
+        for spelling in {address, email_key(address)}:
+            mail.forget(spelling)
     bus.publish(MemberClosed(member_id=member.id))
 
 

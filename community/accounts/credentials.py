@@ -1,12 +1,12 @@
 """Changing what an account is entered with: the password and the e-mail address."""
 
+from collections.abc import Collection
 from typing import Final
 
-from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from community.accounts import hashing, mails, queries, services, signing_in, tokens
-from community.accounts.models import ApiToken, Member
+from community.accounts.models import Member
 from community.accounts.passwords import checked_password
 from community.accounts.rules import checked_email, email_key
 from community.accounts.services import HOUR, RESETS_AN_HOUR
@@ -45,7 +45,12 @@ def ensure_password(member: Member, password: str, *, address: str) -> None:
 
 
 def request_reset(email: str) -> None:
-    """Send a link for a new password, if there is such an account; the asker cannot tell."""
+    """Somebody forgot the password of an account that may not exist; the same is done for every address."""
+    mails.find_out(mails.About.RESET, to=email_key(email))
+
+
+def send_reset(email: str) -> None:
+    """Send a link for a new password, if there is such an account, a few times an hour at most."""
     found = queries.member_by_email(email)
     if found is None or not found.is_open or found.email is None:
         return
@@ -62,11 +67,7 @@ def reset_password(word: str, secret: str) -> Member:
     member = queries.locked(tokens.use(word, Purpose.RESET).member_id)
     member.password_hash = secret
     services.end_sessions(member)
-    db.session.execute(
-        update(ApiToken)
-        .where(ApiToken.member_id == member.id, ApiToken.revoked_at.is_(None))
-        .values(revoked_at=clock.now())
-    )
+    services.revoke_tokens(member)
     tokens.revoke(member.id, Purpose.RESET, Purpose.EMAIL_CHANGE)
     signing_in.forgive(member.id)
     services.mark_confirmed(member)
@@ -74,11 +75,17 @@ def reset_password(word: str, secret: str) -> Member:
     return member
 
 
-def change_password(member: Member, secret: str, *, sign_in_id: int | None) -> None:
-    """Set the password made by `new_secret`; ends every session but the one that is used now."""
+def change_password(
+    member: Member, secret: str, *, sign_in_id: int | None, token_ids: Collection[int] = ()
+) -> None:
+    """Set the password made by `new_secret`; ends every session but the one that is used now.
+
+    Whoever changes it knew the old one, so programs go on with their keys but for those of `token_ids`.
+    """
     member = queries.locked(member.id)
     member.password_hash = secret
     services.end_sessions(member, but=sign_in_id)
+    services.revoke_tokens(member, token_ids)
     tokens.revoke(member.id, Purpose.RESET)
     mails.password_changed(member)
 
@@ -95,9 +102,14 @@ def request_email_change(member: Member, email: str) -> None:
     if tokens.issued_since(member.id, Purpose.EMAIL_CHANGE, clock.now() - HOUR) >= EMAIL_CHANGES_AN_HOUR:
         raise Conflict(N_("You asked for this several times within the hour. Please look for our messages."))
     seed = tokens.issue(member.id, Purpose.EMAIL_CHANGE, {"email": email, "email_key": member.email_key})
+    mails.find_out(mails.About.NEW_ADDRESS, member_id=member.id, to=email, seed=seed)
+
+
+def write_to_new_address(member_id: int, email: str, seed: str) -> None:
+    """Ask whoever reads at `email` to prove it; who has an account with it is told of that instead."""
     owner = queries.member_by_email(email)
     if owner is None:
-        mails.email_change(member, email, seed)
+        mails.email_change(queries.locked(member_id), email, seed)
     else:
         services.tell_owner(owner)
 

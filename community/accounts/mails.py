@@ -1,13 +1,47 @@
 """The messages that accounts send, each with its links and what must be true when it is asked for."""
 
-from typing import Final
+from enum import StrEnum
+from typing import Any, Final
 
-from community.accounts.models import Member
+from community.accounts.models import Member, SignUp
+from community.kernel import jobs
 from community.kernel.mail import Mail, MailLink, send_later
 
 CONFIRM_PATH: Final = "/confirm/{word}"
 RESET_PATH: Final = "/reset/{word}"
 EMAIL_PATH: Final = "/email/{word}"
+
+
+LETTER: Final = "account_letter"
+
+
+class About(StrEnum):
+    """What somebody asked for who typed an address: which letter goes there is found out after they were answered."""
+
+    SIGN_UP = "sign-up"
+    RESET = "reset"
+    NEW_ADDRESS = "new-address"
+
+
+def find_out(about: About, **known: Any) -> None:
+    """Leave it to a job who is behind an address: whoever typed it waits equally long, whatever the job will find.
+
+    An address among what is `known` is called `to`: whoever leaves takes it along (`mail.forget`).
+    """
+    jobs.enqueue(LETTER, {"about": about, **known})
+
+
+def prove(sign_up: SignUp, seed: str) -> None:
+    """Please confirm that this address is yours; then the account begins."""
+    send_later(
+        Mail(
+            kind="confirm",
+            to=sign_up.email,
+            name=sign_up.name,
+            lang=sign_up.lang,
+            links={"link": MailLink(CONFIRM_PATH, seed)},
+        )
+    )
 
 
 def confirm(member: Member, seed: str) -> None:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, bindparam, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.kernel import restraints, stamps
@@ -82,6 +82,26 @@ class Member(Model):
         return held | {restraints.Restraint.NO_AGREEMENT} if self.settings.get(WITHDREW) else held
 
 
+def out_of_the_ordinary(of: Any) -> Any:
+    """The condition on members (a model, or columns) who are more than open members, less, or hide the game: few.
+
+    Its values stand in the statement itself, or no database would know that their index says the same.
+    """
+
+    def said(value: str) -> Any:
+        return bindparam(None, value, String(), literal_execute=True)
+
+    return or_(of.role != said(Role.MEMBER), of.status != said(MemberStatus.ACTIVE), of.hides_game)
+
+
+Index(
+    "ix_members_out_of_the_ordinary",
+    Member.id,
+    sqlite_where=out_of_the_ordinary(Member),
+    postgresql_where=out_of_the_ordinary(Member),
+)
+
+
 class OneTimeLink(Model):
     """A secret link that works once: confirming, resetting, changing the address, "this solved it"."""
 
@@ -97,6 +117,28 @@ class OneTimeLink(Model):
     used_at: Mapped[datetime | None] = mapped_column(default=None)
 
     member: Mapped[Member] = relationship(lazy="joined")
+
+
+class SignUp(Model):
+    """Somebody wants an account and has not proved their address; whether it has one already changes nothing here."""
+
+    __tablename__ = "sign_ups"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    name_key: Mapped[str | None] = mapped_column(
+        unique=True
+    )  # kept for them; None: a later one took its place
+    email: Mapped[str]
+    email_key: Mapped[str] = mapped_column(index=True)
+    password_hash: Mapped[str | None] = mapped_column(default=None)
+    lang: Mapped[str | None] = mapped_column(default=None)
+    consent_version: Mapped[str]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    browser: Mapped[str] = mapped_column(default="")  # the mark of where it began (see `beginning`)
+    invite_id: Mapped[int | None] = mapped_column(ForeignKey("invites.id", ondelete="CASCADE"), index=True)
+    written_at: Mapped[datetime | None] = mapped_column(default=None)  # a letter went to the address
+    created_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class Consent(Model):

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
-from community.accounts.models import ApiToken, Member, MemberStatus, SignIn
-from community.accounts.rules import email_key
+from community.accounts.models import ApiToken, Member, MemberStatus, SignIn, SignUp
+from community.accounts.rules import SIGN_UP_LASTS, email_key
 from community.kernel import clock
 from community.kernel.db import ROW_LOCK, db
 from community.kernel.errors import NotFound
@@ -66,9 +66,24 @@ def members_of(ids: Collection[int]) -> Mapping[int, Member]:
 
 
 def is_look_taken(name: str, *, but: int | None = None) -> bool:
-    """Whether another member's name looks like `name`."""
-    query = select(Member.id).where(Member.name_key == skeleton(name))
-    return db.session.scalar(query if but is None else query.where(Member.id != but)) is not None
+    """Whether the name of another member, or of somebody who signed up and was written to, looks like `name`."""
+    look = skeleton(name)
+    others = Member.name_key == look if but is None else and_(Member.name_key == look, Member.id != but)
+    wanted = exists().where(SignUp.name_key == look, is_signing_up())
+    return db.session.scalar(select(or_(exists().where(others), wanted))) is True
+
+
+def is_signing_up() -> ColumnElement[bool]:
+    """What is true of a sign-up whose link would open an account now."""
+    return and_(SignUp.name_key.is_not(None), SignUp.created_at > clock.now() - SIGN_UP_LASTS)
+
+
+def secret_waiting(typed: str) -> str | None:
+    """The password, as it is kept, of whoever signed up by this name or address and has not proved it."""
+    typed = typed.strip()
+    who = SignUp.email_key == email_key(typed) if "@" in typed else SignUp.name_key == skeleton(typed)
+    newest = select(SignUp.password_hash).where(who, is_signing_up()).order_by(SignUp.id.desc())
+    return db.session.scalar(newest.limit(1))
 
 
 def is_last_admin(member_id: int) -> bool:

@@ -6,7 +6,16 @@ from flask import Blueprint, flash, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from community.accounts import arriving, beginning, credentials, forms, services, signing_in, tokens
+from community.accounts import (
+    arriving,
+    beginning,
+    credentials,
+    forms,
+    services,
+    signing_in,
+    signing_up,
+    tokens,
+)
 from community.accounts import session as sessions
 from community.accounts.rules import own_path
 from community.accounts.tokens import Purpose
@@ -73,7 +82,7 @@ def sign_up() -> ResponseReturnValue:
             lang=current_language(),
         )
         with unit_of_work():
-            services.register(who, browser=beginning.mark())
+            signing_up.begin(who, browser=beginning.mark())
     except Invalid as error:
         return refused("sign_up", form, error, target=target)
     session[WRITTEN_TO] = email
@@ -132,14 +141,18 @@ def resend() -> ResponseReturnValue:
 @requires(Permission.SIGN_IN)
 def confirm(word: str) -> ResponseReturnValue:
     """A page with a button; pressing it proves that the address is theirs, and where they signed up, signs in."""
-    link = tokens.look(word, Purpose.CONFIRM)
+    begun = signing_up.look(word)
     if request.method == "GET":
-        return page("confirm", member=link.member)
+        if begun is not None:
+            return page("confirm", who=begun.name, address=begun.email)
+        member = tokens.look(word, Purpose.CONFIRM).member
+        return page("confirm", who=member.display_name, address=member.email)
+    here = begun is not None and beginning.was_here(begun.browser)
     with unit_of_work():
-        member = services.confirm_email(word)
+        member = services.confirm_email(word) if begun is None else signing_up.complete(word)
     waits = _waiting()
     inside = sessions.current_member() is not None
-    if not inside and member.second_factor_at is None and beginning.was_here(link, member):
+    if not inside and here:
         sessions.sign_in(member, epoch=member.session_epoch)
         inside = True
     flash(gettext("Thank you, your address is confirmed."), "good")

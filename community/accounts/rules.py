@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import timedelta
 from enum import StrEnum
 from functools import cache
 from itertools import pairwise
@@ -24,6 +25,7 @@ LONGEST_BIO: Final = 2_000
 LONGEST_LINE: Final = 100
 LONGEST_ADDRESS: Final = 200
 LONGEST_LABEL: Final = 60
+SIGN_UP_LASTS: Final = timedelta(hours=24)  # until then the address has to be proved, and the name is kept
 
 SCOPES: Final = ("read", "write", "moderate", "staff", "admin")
 

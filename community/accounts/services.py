@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from community.accounts import consents, factor_due, hashing, mails, queries, tokens
@@ -48,6 +48,7 @@ class Applicant:
     password_hash: str | None
     lang: str | None = None
     consent: bool = False
+    consent_version: str | None = None  # of the words they agreed to; None: of today's
 
 
 def applicant(
@@ -70,36 +71,36 @@ def applicant(
     return Applicant(name=name, email=email, password_hash=password_hash, lang=lang, consent=consent)
 
 
-def register(who: Applicant, *, proved: bool = False, browser: str = "") -> Member | None:
-    """Open an account and send the link that confirms the address, unless it is `proved` already.
-
-    None when the address has an account already: its owner is told by e-mail, whoever asked is told
-    the same as always. `browser` is the mark of where they sign up (see `beginning`).
-    Raises Invalid when the name is taken or consent is missing.
-    """
+def ensure_fit(who: Applicant) -> None:
+    """Raise Invalid when consent is missing or the name is taken."""
     if not who.consent:
         raise Invalid(N_("Please agree to the rules of the community first."), field="consent")
     if queries.is_look_taken(who.name):
         raise Invalid(NAME_TAKEN, field="name")
+
+
+def register(who: Applicant, *, invite_id: int | None = None) -> Member | None:
+    """Open an account for somebody who has proved their address; `invite_id` is the invitation they came by.
+
+    None when the address has an account already: its owner is told by e-mail. Raises Invalid when the name is taken
+    or consent is missing. Whoever has proved nothing yet is `signing_up`.
+    """
+    ensure_fit(who)
     owner = queries.member_by_email(who.email)
-    member = _inserted(who, confirmed=proved) if owner is None else None
+    member = _inserted(who) if owner is None else None
     if member is None:
         owner = owner or queries.member_by_email(who.email)
         if owner is None:
             raise Invalid(NAME_TAKEN, field="name")
         tell_owner(owner)
         return None
-    if proved:
-        bus.publish(EmailConfirmed(member_id=member.id))
-        return member
-    payload = {"email_key": member.email_key, "browser": browser, "epoch": member.session_epoch}
-    mails.confirm(member, tokens.issue(member.id, Purpose.CONFIRM, payload))
+    bus.publish(EmailConfirmed(member_id=member.id, invite_id=invite_id))
     return member
 
 
 def create_member(who: Applicant, role: Role) -> Member:
     """Open an account on the command line, confirmed at once. Raises Invalid when name or address is taken."""
-    member = None if queries.is_look_taken(who.name) else _inserted(who, confirmed=True)
+    member = None if queries.is_look_taken(who.name) else _inserted(who)
     if member is None:
         if queries.member_by_email(who.email) is not None:
             raise Invalid(N_("This address has an account already."), field="email")
@@ -110,7 +111,7 @@ def create_member(who: Applicant, role: Role) -> Member:
     return member
 
 
-def _inserted(who: Applicant, *, confirmed: bool) -> Member | None:
+def _inserted(who: Applicant) -> Member | None:
     """The new row, or None when another sign-up of this name or address was faster."""
     now = clock.now()
     member = Member(
@@ -121,7 +122,7 @@ def _inserted(who: Applicant, *, confirmed: bool) -> Member | None:
         email_key=email_key(who.email),
         password_hash=who.password_hash,
         lang=who.lang,
-        confirmed_at=now if confirmed else None,
+        confirmed_at=now,
         created_at=now,
     )
     try:
@@ -130,7 +131,7 @@ def _inserted(who: Applicant, *, confirmed: bool) -> Member | None:
     except IntegrityError:
         return None
     if who.consent:
-        consents.give(member)
+        consents.give(member, who.consent_version or consents.VERSION)
     return member
 
 
@@ -244,6 +245,13 @@ def revoke_token(member: Member, token_id: int) -> None:
         raise NotFound(N_("There is no such token."))
     found.revoked_at = found.revoked_at or clock.now()
     db.session.flush()
+
+
+def revoke_tokens(member: Member, ids: Collection[int] | None = None) -> None:
+    """End those of the member's keys that are named; None means all of them."""
+    mine = ApiToken.member_id == member.id, ApiToken.revoked_at.is_(None)
+    named = () if ids is None else (ApiToken.id.in_(ids),)
+    db.session.execute(update(ApiToken).where(*mine, *named).values(revoked_at=clock.now()))
 
 
 def end_sessions(member: Member, *, but: int | None = None) -> None:

@@ -26,6 +26,7 @@ def index() -> ResponseReturnValue:
         member=member,
         sign_ins=queries.sign_ins_of(member),
         this=sessions.sign_in_id(),
+        tokens=queries.tokens_of(member.id),
     )
 
 
@@ -45,10 +46,11 @@ def end(sign_in_id: int) -> ResponseReturnValue:
 @bp.post("/sessions/end-others")
 @requires(Permission.HAVE_ACCOUNT)
 def end_others() -> ResponseReturnValue:
-    """Sign every other browser out."""
+    """Sign every other browser out, and the programs that were chosen."""
     with unit_of_work():
         member = queries.locked(sessions.signed_in_member().id)
         services.end_sessions(member, but=sessions.sign_in_id())
+        services.revoke_tokens(member, request.form.getlist("tokens", type=int))
     flash(gettext("You are signed in only here now."), "good")
     return redirect("/settings/sessions")
 

@@ -140,6 +140,7 @@ def account_page(
         status,
         email_form=email or forms.EmailForm(formdata=None),
         password_form=password or forms.PasswordForm(formdata=None),
+        tokens=queries.tokens_of(sessions.signed_in_member().id),
     )
 
 
@@ -182,7 +183,12 @@ def password() -> ResponseReturnValue:
         ensure_password(member, form)
         secret = credentials.new_secret(member, filled(form.password.data))
         with unit_of_work():
-            credentials.change_password(member, secret, sign_in_id=sessions.sign_in_id())
+            credentials.change_password(
+                member,
+                secret,
+                sign_in_id=sessions.sign_in_id(),
+                token_ids=request.form.getlist("tokens", type=int),
+            )
     except Refusal as error:
         form.take(error)
         return account_page(error.status, password=form)

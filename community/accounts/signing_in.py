@@ -26,6 +26,9 @@ TOO_MANY_TRIES: Final = N_(
 )
 
 
+UNPROVED: Final = N_("Please confirm your e-mail address first; the link is in the message we sent you.")
+
+
 @dataclass(frozen=True, slots=True)
 class Recognised:
     """A member whose password was right, and the epoch in which it was: a change since then counts."""
@@ -43,11 +46,16 @@ def attempt(who: str, password: str, *, address: str) -> Recognised:
     network = guessing.network_of(address)
     with unit_of_work():
         member = queries.member_who(who)
+        waiting = queries.secret_waiting(who)
         kept = member.password_hash if member is not None and member.is_open else None
         member_id = member.id if member is not None else None
         failure_id = counted(_account_key(member_id, who), network, member_id)
 
     if not hashing.fits(password, kept) or kept is None or member_id is None:
+        # Asked of everybody, as slowly as the first: it is no sign of an account.
+        if hashing.fits(password, waiting):
+            _take_back(failure_id)
+            raise Invalid(UNPROVED, field="name")
         log.info("sign_in_failed", member=member_id, network=network)
         raise Invalid(N_("The name or the password is not right."), field="password")
 
@@ -58,6 +66,11 @@ def attempt(who: str, password: str, *, address: str) -> Recognised:
         _welcome(member, password, network, failure_id)
         epoch = member.session_epoch
     return Recognised(member, epoch)
+
+
+def _take_back(failure_id: int) -> None:
+    with unit_of_work():
+        db.session.execute(delete(SignInFailure).where(SignInFailure.id == failure_id))
 
 
 def forgive(member_id: int) -> None:

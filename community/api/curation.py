@@ -264,7 +264,7 @@ def update_incident(number: int, json_data: dict[str, Any]) -> ResponseReturnVal
 
 
 @bp.put("/incidents/<int:number>/following")
-@requires(Permission.HAVE_ACCOUNT)
+@requires(Permission.FOLLOW)
 @bp.output({}, 204)
 def follow(number: int) -> ResponseReturnValue:
     """Say that one has this problem too, and hear when it is resolved."""

@@ -108,7 +108,7 @@ def _add(found: Incident, news: News, act: str, by: Actor) -> None:
 
 def follow(number: int, *, by: Actor) -> None:
     """A member has this problem too and hears when it is resolved."""
-    ensure(by, Permission.HAVE_ACCOUNT)
+    ensure(by, Permission.FOLLOW)
     found = queries.incident_or_404(number)
     lock_row(found)  # before the row that refers to it: the other way round two members wait for each other
     if found.resolved_at is not None:

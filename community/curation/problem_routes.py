@@ -97,7 +97,7 @@ def update(number: int) -> ResponseReturnValue:
 
 
 @bp.post("/incidents/<int:number>/follow")
-@requires(Permission.HAVE_ACCOUNT)
+@requires(Permission.FOLLOW)
 def follow(number: int) -> ResponseReturnValue:
     """I have this too."""
     with unit_of_work():

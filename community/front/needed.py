@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from flask import g
-from sqlalchemy import Select, case, func, literal, select
+from sqlalchemy import Select, case, exists, func, literal, select
 
 from community.answers.models import Answer
 from community.front.models import FrontPass
@@ -89,7 +89,10 @@ def _lists(actor: Actor) -> Mapping[str, Select[Any]]:
         .where(QuestionTag.question_id == Question.id)
         .scalar_subquery()
     )
-    tagged = select(QuestionTag.question_id).where(QuestionTag.tag_id.in_([*known.weights, _NONE]))
+    # Asked of each of the few that are open: the tags of a helper may have thousands that are not.
+    tagged = exists().where(
+        QuestionTag.question_id == Question.id, QuestionTag.tag_id.in_([*known.weights, _NONE])
+    )
     left = select(FrontPass.question_id).where(FrontPass.member_id == actor.member_id)
     opened = select(Question.id).where(
         Question.listed,
@@ -102,7 +105,7 @@ def _lists(actor: Actor) -> Mapping[str, Select[Any]]:
     newest = (Question.asked_at.desc(), Question.id.desc())
     return {
         "asked": opened.where(Question.id.in_(_invited(actor.id))).order_by(*newest).limit(SHOWN),
-        "fits": opened.where(Question.id.in_(tagged)).order_by(fit.desc(), *newest).limit(SHOWN),
+        "fits": opened.where(tagged).order_by(fit.desc(), *newest).limit(SHOWN),
     }
 
 

@@ -12,6 +12,7 @@ from community.front.models import FrontUse
 from community.kernel import clock
 from community.kernel.db import db
 from community.questions.models import Question
+from community.questions.queries import with_tags
 from community.ratings.models import RatingTotals
 from community.reading.queries import Row, rows_of
 
@@ -31,10 +32,12 @@ def rows_by_name(wanted: Mapping[str, Select[Any]]) -> dict[str, list[Row]]:
     ids = union_all(*parts).subquery()
     listed = (
         db.session.execute(
-            select(Question, RatingTotals, ids.c.name, ids.c.place)
-            .join(ids, ids.c.id == Question.id)
-            .outerjoin(RatingTotals, RatingTotals.id == 1)
-            .options(joinedload(Question.author), joinedload(Question.tags))
+            with_tags(
+                select(Question, RatingTotals, ids.c.name, ids.c.place)
+                .join(ids, ids.c.id == Question.id)
+                .outerjoin(RatingTotals, RatingTotals.id == 1)
+                .options(joinedload(Question.author))
+            )
         )
         .unique()
         .all()

@@ -36,16 +36,18 @@ def _guesses(_actor: Actor) -> Mapping[str, Select[Any]]:
     """Questions in the reader's language: those that more and more people have, and those opened most."""
     since = clock.now() - rules.LATELY
     own_words = (Question.listed, Question.lang == current_language(), Question.closed_at.is_(None))
+    # Added to nothing, so that SQLite groups what it found by day instead of reading all in order.
+    question, page = SameProblem.question_id + 0, FrontOpening.question_id + 0
     rising = (
-        select(SameProblem.question_id, func.count().label("times"))
+        select(question.label("question_id"), func.count().label("times"))
         .where(SameProblem.created_at > since)
-        .group_by(SameProblem.question_id)
+        .group_by(question)
         .subquery()
     )
     opened = (
-        select(FrontOpening.question_id, func.sum(FrontOpening.count).label("times"))
+        select(page.label("question_id"), func.sum(FrontOpening.count).label("times"))
         .where(FrontOpening.day > since.date())
-        .group_by(FrontOpening.question_id)
+        .group_by(page)
         .subquery()
     )
     return {

@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import exists, func, or_, select, update
 
 from community.accounts import services as accounts
+from community.accounts import signing_up
 from community.accounts.models import Member
 from community.accounts.rules import email_key
 from community.invites import queries, rules
@@ -144,9 +145,11 @@ def revoke(invite: Invite, *, by: Actor) -> None:
 
 
 def join(word: str, who: accounts.Applicant, *, browser: str = "") -> Member | None:
-    """Come in by an invitation: of two at once, one gets its last use. None as in `accounts.register`.
+    """Come in by an invitation: of two at once, one gets its last use.
 
-    Who was written to at the address they sign up with has proved it by being here.
+    Who was written to at the address they sign up with has proved it by being here. Everybody else gets None and a
+    letter first, and the place when they have proved their address: what is left of the invitation tells nobody
+    whether an address has an account.
     """
     invite = queries.open_invite(word)
     if invite is None:
@@ -154,19 +157,24 @@ def join(word: str, who: accounts.Applicant, *, browser: str = "") -> Member | N
     proved = invite.email_key is not None and invite.email_key == email_key(who.email)
     if invite.role != Role.MEMBER and not proved:
         raise Invalid(N_("Please use the address that the invitation was sent to."), field="email")
+    if not proved:
+        signing_up.begin(who, browser=browser, invite_id=invite.id)
+        return None
     with savepoint():
-        member = accounts.register(who, proved=proved, browser=browser)
-        if member is None:
-            return None
-        now = clock.now()
-        still = Invite.id == invite.id, *queries.open_at(now)
-        if not changed_rows(update(Invite).where(*still).values(used_count=Invite.used_count + 1)):
-            raise InviteGone
-        db.session.add(InviteUse(invite_id=invite.id, member_id=member.id, used_at=now))
-        db.session.flush()
-        if invite.role != Role.MEMBER:
+        member = accounts.register(who, invite_id=invite.id)
+        if member is not None and invite.role != Role.MEMBER:
             accounts.appoint_invited(member, Role(invite.role), by_id=invite.by_id)
     return member
+
+
+def take_place(invite_id: int, member_id: int) -> None:
+    """Somebody who proved their address came by this invitation. Raises InviteGone when no place is left."""
+    now = clock.now()
+    still = Invite.id == invite_id, *queries.open_at(now)
+    if not changed_rows(update(Invite).where(*still).values(used_count=Invite.used_count + 1)):
+        raise InviteGone
+    db.session.add(InviteUse(invite_id=invite_id, member_id=member_id, used_at=now))
+    db.session.flush()
 
 
 def forget_addresses(member_id: int) -> None:

@@ -46,10 +46,11 @@ def init_app(app: Flask) -> None:
     static = Path(app.static_folder or "static")
     kept: Callable[[Callable[[], str]], Callable[[], str]] = (lambda make: make) if app.debug else cache
     sheet = kept(lambda: joined(static / "css"))
+    sheet_version = kept(lambda: fingerprint(sheet().encode()))
     scripts = kept(lambda: _scripts_version(static / "js"))
 
     def stylesheet_url() -> str:
-        return url_for("stylesheet", v=fingerprint(sheet().encode()))
+        return url_for("stylesheet", v=sheet_version())
 
     def script_url() -> str:
         return url_for("scripts", version=scripts(), name="app.js")

@@ -3,10 +3,19 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 Handler = Callable[[Mapping[str, Any]], None]
 Batch = Callable[[list[Mapping[str, Any]]], None]
+
+
+class Lane(StrEnum):
+    """Who waits behind whom among jobs that wait for others: a mail server that is silent must not stop a push."""
+
+    LETTERS = "letters"
+    PUSH = "push"
+    SLOW = "slow"
 
 
 @dataclass(frozen=True)
@@ -22,6 +31,7 @@ class JobKind:
     in_transaction: bool
     batch: int
     done: Callable[[], None] = lambda: None  # in the transaction that marks them
+    lane: Lane = Lane.SLOW  # of those that wait for others
     rest: float = 0.0  # seconds in which a loop lets jobs gather before it takes the next batch
 
     @property
@@ -39,14 +49,16 @@ class Registry:
         # The transport's hint that something is due, of one kind or of any.
         self.wake: Callable[[JobKind | None], None] = lambda _kind: None
 
-    def add(self, name: str, handler: Handler, *, in_transaction: bool = True) -> None:
+    def add(
+        self, name: str, handler: Handler, *, in_transaction: bool = True, lane: Lane = Lane.SLOW
+    ) -> None:
         """Register a handler of single jobs."""
 
         def run(payloads: list[Mapping[str, Any]]) -> None:
             for payload in payloads:
                 handler(payload)
 
-        self.kinds[name] = JobKind(name, run, in_transaction, 1)
+        self.kinds[name] = JobKind(name, run, in_transaction, 1, lane=lane)
 
     def add_batch(
         self,
@@ -63,12 +75,14 @@ class Registry:
         """
         self.kinds[name] = JobKind(name, handler, in_transaction=False, batch=most, done=done, rest=rest)
 
-    def to_do(self, *, waiting: bool | None, patient: bool) -> dict[str, JobKind]:
-        """The kinds that may be begun now, by name."""
+    def to_do(self, *, waiting: bool | None, patient: bool, lane: Lane | None = None) -> dict[str, JobKind]:
+        """The kinds that may be begun now, by name; of one lane alone, where it is named."""
         return {
             name: kind
             for name, kind in self.kinds.items()
-            if waiting in {None, kind.waits_for_others} and not (patient and self.is_resting(kind))
+            if waiting in {None, kind.waits_for_others}
+            and lane in {None, kind.lane}
+            and not (patient and self.is_resting(kind))
         }
 
     def is_resting(self, kind: JobKind) -> bool:

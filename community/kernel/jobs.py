@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from community.kernel import clock
 from community.kernel.db import Model, db, one_by_one
-from community.kernel.job_kinds import JobKind, Registry
+from community.kernel.job_kinds import JobKind, Lane, Registry
 from community.kernel.job_leases import renewed
 from community.kernel.presence import present
 from community.kernel.unit_of_work import afterwards, unit_of_work
@@ -191,12 +191,19 @@ def _fail(jobs: list[Job], error: Exception) -> None:
         )
 
 
-def run_one(now: datetime | None = None, *, waiting: bool | None = None, patient: bool = False) -> bool:
+def run_one(
+    now: datetime | None = None,
+    *,
+    waiting: bool | None = None,
+    patient: bool = False,
+    lane: Lane | None = None,
+) -> bool:
     """Do one due job (or batch), `waiting` for others or not; False when nothing was due. Never raises for it.
 
     Who is `patient` comes again soon, and leaves jobs of a kind that rests to gather.
     """
-    moment, kinds = now or clock.now(), registry().to_do(waiting=waiting, patient=patient)
+    moment = now or clock.now()
+    kinds = registry().to_do(waiting=waiting, patient=patient, lane=lane)
     leased = _lease(moment, kinds) if _is_any_due(moment, kinds) else None
     if leased is None:
         return False

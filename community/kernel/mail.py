@@ -22,7 +22,7 @@ from community.kernel import bus, clock, jobs, regret, secret_links
 from community.kernel.db import db
 from community.kernel.events import MailRefused
 from community.kernel.furnish import site_settings
-from community.kernel.job_kinds import Registry
+from community.kernel.job_kinds import Lane, Registry
 from community.kernel.languages import DEFAULT, normalised, speaking
 from community.kernel.mailer import AddressUnknown, Folder, carrier_for
 from community.kernel.text import collapse
@@ -84,10 +84,8 @@ def withdraw(keys: Collection[str]) -> None:
 
 
 def forget(address: str) -> None:
-    """Remove every message to `address` that is kept as a job, or in a folder: the person has gone."""
-    db.session.execute(
-        delete(jobs.Job).where(jobs.Job.kind == JOB, jobs.Job.payload["to"].as_string() == address)
-    )
+    """Remove every message to `address`, and every job that names it so, and what lies in a folder: they have gone."""
+    db.session.execute(delete(jobs.Job).where(jobs.Job.payload["to"].as_string() == address))
     carrier = carrier_for(site_settings().smtp_url)
     if isinstance(carrier, Folder):
         afterwards(partial(carrier.forget, address))
@@ -160,4 +158,4 @@ def _recipient(name: str, address: str) -> Address:
 def init_app(app: Flask) -> None:
     """Register the job that sends."""
     registry: Registry = app.extensions["huzhu_jobs"]
-    registry.add(JOB, _send, in_transaction=False)
+    registry.add(JOB, _send, in_transaction=False, lane=Lane.LETTERS)

@@ -56,6 +56,7 @@ class Permission(StrEnum):
     ACCEPT_ANSWER = "accept-answer"
     ACCEPT_FOR_ASKER = "accept-for-asker"
     FLAG = "flag"
+    FOLLOW = "follow"  # a question or a known problem: how many do is shown, and counts for what is urgent
     SUGGEST_EDIT = "suggest-edit"
     SUGGEST_FIRST = "suggest-first"  # ahead of other suggestions in the queue
     EDIT_ANY = "edit-any"
@@ -135,6 +136,7 @@ TABLE: Final[Mapping[Permission, Rule]] = {
     Permission.ACCEPT_ANSWER: _active,
     Permission.ACCEPT_FOR_ASKER: _level(3, "accept-for-asker"),
     Permission.FLAG: _active,
+    Permission.FOLLOW: _active,
     Permission.SUGGEST_EDIT: _active,
     Permission.SUGGEST_FIRST: _level(2, "suggest-first"),
     Permission.EDIT_ANY: _level(4, "edit-any"),

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 from flask import request
 from werkzeug.exceptions import HTTPException
 
-from community.kernel.forms import without_nul
 from community.kernel.typed_words import LABELS
 
 TOKEN: Final = "csrf_token"  # noqa: S105 - the name of a field
@@ -102,7 +101,7 @@ def came_from_elsewhere(headers: Mapping[str, str], host: str) -> bool:
 def _kept(sent: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     for name, value in sent:
         if name not in _OURS:
-            yield str(without_nul(name)), str(without_nul(value))
+            yield name, value
 
 
 def _shape(name: str, value: str) -> Shape:

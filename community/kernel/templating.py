@@ -15,7 +15,6 @@ from flask_babel import (
     format_timedelta,
     get_locale,
     get_timezone,
-    ngettext,
 )
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
@@ -44,7 +43,7 @@ def ago(moment: datetime) -> str:
     if abs(seconds) < MOMENT:
         return said(N_("just now"))
     if abs(seconds) > WEEK:
-        return str(format_date(moment, "medium"))
+        return _date(moment, str(get_locale()), get_timezone())
     words = format_timedelta(abs(seconds), granularity="second", threshold=0.95)
     return said(N_("%(time)s ago") if seconds > 0 else N_("in %(time)s"), {"time": words})
 
@@ -81,6 +80,11 @@ def _exact(moment: datetime, _locale: str, _zone: object) -> str:
     The language by its name: what babel knows of one is made for each request, and would be kept with each moment.
     """
     return str(format_datetime(moment, "long"))
+
+
+@lru_cache(maxsize=2_048)
+def _date(moment: datetime, _locale: str, _zone: object) -> str:
+    return str(format_date(moment, "medium"))
 
 
 def minute(moment: datetime) -> str:
@@ -175,7 +179,6 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         static_url=_static_url(app),
         can=can,
-        ngettext=ngettext,
         get_flashed_messages=get_flashed_messages,
         now=clock.now,
         languages=LANGUAGES,

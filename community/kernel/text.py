@@ -119,6 +119,8 @@ def _shortened(line: str, limit: int) -> str:
 
 def _length_at_most(line: str, limit: int) -> int:
     """How many characters from the beginning of `line` fit into `limit`; each takes at least one."""
+    if line[: limit + 1].isascii():
+        return min(len(line), limit)
     room = limit
     for index, char in enumerate(line):
         room -= max(_width(char), 1)

@@ -16,7 +16,7 @@ from flask import Flask, current_app
 from community.kernel import clock, job_care, jobs
 from community.kernel.attendance import Attendance, anyone_at_work
 from community.kernel.db import db
-from community.kernel.job_kinds import JobKind, Registry
+from community.kernel.job_kinds import JobKind, Lane, Registry
 from community.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
@@ -25,7 +25,9 @@ POLL_SECONDS = (
     1.0  # a new post is found within five seconds: one to wake, one to let others gather, the rest to write
 )
 TICK_SECONDS = 20.0
-LETTER_SECONDS = 20.0  # to end the letter at hand; one that is cut off goes out again as the same message
+LETTER_SECONDS = (
+    20.0  # to end what the threads beside are at; a letter cut off goes out again as the same message
+)
 HEARTBEAT = "worker.alive"
 KEEP_DONE_JOBS = timedelta(days=7)
 
@@ -77,7 +79,7 @@ class Worker:
         self._lock_path = data_dir / "worker.lock"
         self._heartbeat = data_dir / HEARTBEAT
         self._wake = threading.Event()
-        self._wake_beside = threading.Event()
+        self._wake_beside = {lane: threading.Event() for lane in Lane}
         self._stop = threading.Event()
         self._one_of_many = one_of_many
         self._lock: IO[str] | None = None
@@ -106,15 +108,20 @@ class Worker:
 
     def _wake_for(self, kind: JobKind | None) -> None:
         """Wake the thread that does jobs of this kind; those that gather are found at the next look."""
-        if kind is None or kind.waits_for_others:
-            self._wake_beside.set()
+        for lane, wake in self._wake_beside.items():
+            if kind is None or (kind.waits_for_others and kind.lane is lane):
+                wake.set()
         if kind is None or not (kind.waits_for_others or self._registry.is_resting(kind)):
             self._wake.set()
 
     def run(self) -> None:
-        """Work until stopped; letters and the like in a thread beside, so that nothing waits for a slow server."""
-        beside = threading.Thread(target=self._beside, name="huzhu-letters", daemon=True)
-        beside.start()
+        """Work until stopped; what talks to others in threads beside, so that nothing waits for a slow server."""
+        beside = [
+            threading.Thread(target=self._beside, args=(lane,), name=f"huzhu-{lane}", daemon=True)
+            for lane in Lane
+        ]
+        for each in beside:
+            each.start()
         next_tick = 0.0
         while not self._stop.is_set():
             if self._holds_lock():
@@ -126,7 +133,9 @@ class Worker:
                     next_tick = time.monotonic() + TICK_SECONDS
             self._wake.wait(POLL_SECONDS)
             self._wake.clear()
-        beside.join(LETTER_SECONDS)  # a server that does not answer must not hold up the end
+        end = time.monotonic() + LETTER_SECONDS  # a server that does not answer must not hold up the end
+        for each in beside:
+            each.join(max(0.0, end - time.monotonic()))
         with suppress(OSError):
             self._leaving.close()
         if self._attendance:
@@ -135,24 +144,28 @@ class Worker:
             self._lock.close()
 
     def work(self) -> None:
-        """Do what is due now, in the thread that calls; letters in the thread beside."""
-        self._wake_beside.set()
+        """Do what is due now, in the thread that calls; what talks to others in the threads beside."""
+        self._wake_lanes()
         with self._app.app_context():
             while not self._stop.is_set() and jobs.run_one(waiting=False):
                 pass
 
-    def _beside(self) -> None:
+    def _wake_lanes(self) -> None:
+        for wake in self._wake_beside.values():
+            wake.set()
+
+    def _beside(self, lane: Lane) -> None:
         while not self._stop.is_set():
             if self._present:
                 with self._app.app_context():
                     try:
-                        while not self._stop.is_set() and jobs.run_one(waiting=True):
+                        while not self._stop.is_set() and jobs.run_one(waiting=True, lane=lane):
                             pass
                     except Exception:
                         log.exception("worker_faltered")
                         self._stop.wait(POLL_SECONDS)
-            self._wake_beside.wait(POLL_SECONDS)
-            self._wake_beside.clear()
+            self._wake_beside[lane].wait(POLL_SECONDS)
+            self._wake_beside[lane].clear()
 
     def _once(self, *, ticking: bool) -> None:
         with self._app.app_context():
@@ -160,7 +173,7 @@ class Worker:
                 if not self._present:
                     self._leaving.enter_context(jobs.at_work())
                     self._present = True
-                    self._wake_beside.set()
+                    self._wake_lanes()
                 if self._may_tick() and ticking:
                     job_care.call_back(clock.now())
                     tick(waiting=False)

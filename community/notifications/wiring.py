@@ -5,7 +5,7 @@ from flask_babel import gettext
 
 from community.imports.growth import parts
 from community.kernel import templating, worker
-from community.kernel.job_kinds import Registry
+from community.kernel.job_kinds import Lane, Registry
 from community.kernel.policy import actor_now
 from community.kernel.web import csrf
 from community.notifications import (
@@ -35,7 +35,7 @@ def init_app(app: Flask) -> None:
     )
     registry: Registry = app.extensions["huzhu_jobs"]
     registry.add(delivering.JOB, delivering.tell)
-    registry.add(pushing.JOB, pushing.send, in_transaction=False)
+    registry.add(pushing.JOB, pushing.send, in_transaction=False, lane=Lane.PUSH)
     worker.add_tick(app, "notifications.forget_told", delivering.forget_old)
     demonstration.init_app(app)
     parts.register(app, "news", growing.tell)

@@ -58,7 +58,7 @@ def member_of(who: Identity) -> Member | None:
 
 def join(who: Identity, applicant: Applicant) -> Member | None:
     """Open an account for somebody whose address the provider has verified; None when it has got one meanwhile."""
-    member = account_services.register(applicant, proved=True)
+    member = account_services.register(applicant)
     if member is not None:
         _link(member, who)
     return member

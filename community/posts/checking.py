@@ -76,4 +76,4 @@ def of_form(kind: PostKind, form: Form, *, title: str = "", post_id: int | None 
 
 def _text(form: Form, name: str) -> str:
     field: Field | None = getattr(form, name, None)
-    return "" if field is None else str(field.data or "").replace("\x00", "")
+    return "" if field is None else str(field.data or "")

@@ -42,7 +42,7 @@ def not_same_problem(question_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/questions/<int:question_id>/follow")
-@requires(Permission.HAVE_ACCOUNT)
+@requires(Permission.FOLLOW)
 def follow(question_id: int) -> ResponseReturnValue:
     """Hear of answers."""
     return _press(question_id, taking_part.follow)

@@ -1,9 +1,10 @@
 """Finding questions."""
 
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy.orm import contains_eager, joinedload
 
 from community.kernel import clock
 from community.kernel.db import ROW_LOCK, db
@@ -12,6 +13,7 @@ from community.kernel.thresholds import threshold
 from community.kernel.words import N_
 from community.questions import rules
 from community.questions.models import AnsweringLease, Question, QuestionState
+from community.tags.models import QuestionTag, Tag
 
 LONGEST_ID = 16  # digits; longer numbers are no ids
 
@@ -22,6 +24,17 @@ def question_or_404(question_id: int, *, for_update: bool = False) -> Question:
     if question is None:
         raise NotFound
     return question
+
+
+def with_tags(query: Select[Any]) -> Select[Any]:
+    """The same questions with their tags, each tag on a row of its own: to be made `unique()`.
+
+    Two plain joins. SQLAlchemy's own is a join within a join, and there SQLite lays the tags of all questions
+    aside before it looks for those of one.
+    """
+    tagged = query.outerjoin(QuestionTag, QuestionTag.question_id == Question.id)
+    named = tagged.outerjoin(Tag, Tag.id == QuestionTag.tag_id)
+    return named.options(contains_eager(Question.tags)).order_by(QuestionTag.position)
 
 
 def public_question(question_id: int) -> Question:

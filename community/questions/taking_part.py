@@ -59,6 +59,7 @@ def _recount_same_problem(question: Question, *, said_by: int | None = None) -> 
 
 
 def follow(question: Question, *, by: Actor) -> None:
+    ensure(by, Permission.FOLLOW)
     lock(question)
     insert_once(QuestionFollow, question_id=question.id, member_id=by.id, created_at=clock.now())
     recount_followers(question)

@@ -66,10 +66,10 @@ def question_page(filters: Filters, number: int = 1) -> Page[Row]:
     counted = _those(_listed(), filters)
     if filters.fixed and not filters.narrowed:  # a tag counts its questions by itself
         count = select(Tag.question_count).where(Tag.id == id_named(filters.fixed)).scalar_subquery()
-        return _page(_sorted(counted, filters, number), counted, number, count)
+        return _page(_sorted(counted, filters, number), counted, filters, number, count)
     now = clock.now()
     known = totals.known(filters.in_no_order, now)
-    page = _page(_sorted(counted, filters, number), counted, number, known)
+    page = _page(_sorted(counted, filters, number), counted, filters, number, known)
     if known is None:
         totals.note(filters.in_no_order, page.total, now)
     return page
@@ -111,7 +111,11 @@ def _sorted(query: Select[Any], filters: Filters, number: int) -> Select[Any]:
 
 
 def _page(
-    query: Select[Question], counted: Select[Question], number: int, known: int | ColumnElement[int] | None
+    query: Select[Question],
+    counted: Select[Question],
+    filters: Filters,
+    number: int,
+    known: int | ColumnElement[int] | None,
 ) -> Page[Row]:
     """A page of rows with the count of all, in one statement; a page beyond the end takes more."""
     ids = counted.with_only_columns(Question.id).order_by(None)
@@ -120,23 +124,21 @@ def _page(
         total = select(func.count()).select_from(ids.subquery()).scalar_subquery()
     else:
         total = literal(known) if isinstance(known, int) else known
-    found = (
-        db.session.execute(
-            query.outerjoin(RatingTotals, RatingTotals.id == 1)  # at hand for the site's mean
-            .add_columns(RatingTotals, total)
-            .options(joinedload(Question.tags))
-            .limit(PER_PAGE)
-            .offset((number - 1) * PER_PAGE)
-        )
-        .unique()
-        .all()
+    some = query.with_only_columns(Question.id, total.label("total"))
+    some_ids = some.limit(PER_PAGE).offset((number - 1) * PER_PAGE).subquery()
+    rows = (
+        select(Question, RatingTotals, some_ids.c.total)
+        .join(some_ids, some_ids.c.id == Question.id)
+        .outerjoin(RatingTotals, RatingTotals.id == 1)  # at hand for the site's mean
+        .options(joinedload(Question.author))
+        .order_by(*order(filters.sort))
     )
+    found = db.session.execute(questions.with_tags(rows)).unique().all()
     if not found and number > 1:
         count = db.session.scalar(select(func.count()).select_from(ids.subquery())) or 0
         last = max(1, -(-count // PER_PAGE))
-        return _page(query, counted, last, count) if count else Page([], 1, PER_PAGE, 0)
-    rows = rows_of([question for question, *_ in found])
-    return Page(rows, number, PER_PAGE, found[0][2] if found else 0)
+        return _page(query, counted, filters, last, count) if count else Page([], 1, PER_PAGE, 0)
+    return Page(rows_of([question for question, *_ in found]), number, PER_PAGE, found[0][2] if found else 0)
 
 
 def tagged(tag: str) -> Select[int]:

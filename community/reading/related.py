@@ -1,18 +1,21 @@
 """Questions like the one that is read, beside it."""
 
 import time
+from functools import cache
 from threading import Lock
-from typing import Final
+from typing import Any, Final
 
 from flask import current_app, render_template
 from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from community.kernel.db import db
+from community.posts.models import Post
 from community.questions.models import Question
-from community.search.queries import similar
+from community.search.queries import similar_ids
 
 SHOWN: Final = 5
+LOOKED_AT: Final = 7  # one or the other may have gone out of sight
 KEPT_SECONDS: Final = 600.0  # how long one process remembers what is alike; the words change rarely
 MOST_KEPT: Final = 5_000
 
@@ -29,7 +32,7 @@ class _Memory:
         known = self._found.get(question.id)
         if known and now - known[0] < KEPT_SECONDS:
             return known[1]
-        found = tuple(each.question_id for each in similar(question.title, SHOWN, exclude=question.id))
+        found = similar_ids(question.title, LOOKED_AT, exclude=question.id)
         with self._lock:
             if len(self._found) >= MOST_KEPT:
                 self._found.clear()
@@ -50,11 +53,20 @@ def related_questions(question_id: int) -> Markup:
     ids = _memory().ids(question)
     if not ids:
         return Markup("")
-    found = {
-        each.id: each
-        for each in db.session.scalars(select(Question).where(Question.id.in_(ids), Question.listed))
-    }
-    shown = [found[each] for each in ids if each in found]
+    rows = db.session.execute(_listed(), {"ids": ids})
+    found = {row.id: row for row in rows}
+    shown = [found[each] for each in ids if each in found][:SHOWN]
     if not shown:
         return Markup("")
     return Markup(render_template("community/reading/_related.html", questions=shown))  # noqa: S704 - our own template
+
+
+@cache
+def _listed() -> Select[*tuple[Any, ...]]:
+    """What a link to a question needs, of those that are listed. Made once: every page of a question asks it."""
+    asked, post = Question.__table__.c, Post.__table__.c
+    return (
+        select(post.id, asked.title, asked.slug, post.lang, asked.accepted_count)
+        .join_from(Question.__table__, Post.__table__, asked.id == post.id)
+        .where(asked.id.in_(bindparam("ids", expanding=True)), asked.listed)
+    )

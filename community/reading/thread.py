@@ -112,7 +112,7 @@ def _opening() -> Select[*tuple[Any, ...]]:
         .correlate(None)
         .scalar_subquery()
     )
-    return (
+    return questions.with_tags(
         select(
             Question,
             RatingTotals,
@@ -138,7 +138,7 @@ def _opening() -> Select[*tuple[Any, ...]]:
             Draft,
             (Draft.target_id == Question.id) & (Draft.kind == PostKind.ANSWER) & (Draft.member_id == me),
         )
-        .options(joinedload(Question.author), joinedload(Question.tags), joinedload(AnsweringLease.member))
+        .options(joinedload(Question.author), joinedload(AnsweringLease.member))
     )
 
 

@@ -13,14 +13,14 @@ from community.kernel.thresholds import threshold
 from community.ratings.queries import site_mean
 from community.search import fallback
 from community.search.analysis import query_words
-from community.search.backend import SearchUnavailable
+from community.search.backend import Hit, SearchUnavailable
 from community.search.engine import backend, progress
 from community.search.ranking import FEW_HITS
 from community.search.results import Result, results_of
 from community.search.rules import Notice, Query, parse
 from community.tags.models import Tag, TagSynonym
 
-__all__ = ["Found", "Result", "find", "similar"]
+__all__ = ["Found", "Result", "find", "similar", "similar_ids"]
 
 PER_PAGE: Final = 10
 FARTHEST_PAGE: Final = 500
@@ -72,11 +72,21 @@ def find(
 def similar(text: str, limit: int = 5, exclude: int | None = None) -> list[Result]:
     """Questions about the same matter as `text`, best first; none while there is no index."""
     query = _prepared(Query(text=text, words=query_words(text)))
+    return results_of(_alike(query, limit, exclude), query)
+
+
+def similar_ids(text: str, limit: int = 5, exclude: int | None = None) -> tuple[int, ...]:
+    """The ids of what `similar` finds, for whoever reads the questions anyway: some may be out of sight by now."""
+    query = Query(text=text, words=query_words(text))
+    return tuple(hit.question_id for hit in _alike(query, limit, exclude))
+
+
+def _alike(query: Query, limit: int, exclude: int | None) -> list[Hit]:
     try:
-        hits = backend().similar(text, limit=limit, exclude=exclude)
+        hits = backend().similar(query.text, limit=limit, exclude=exclude)
     except SearchUnavailable:
         hits = fallback.search(query, offset=0, limit=limit).items
-    return results_of([hit for hit in hits if hit.question_id != exclude], query)
+    return [hit for hit in hits if hit.question_id != exclude]
 
 
 def _prepared(query: Query) -> Query:

@@ -31,10 +31,10 @@ from community.tags import rules as tag_rules
 from community.tags.models import QuestionTag, Tag, TagSynonym
 from gamification.leaderboards.gaps import Span
 from gamification.leaderboards.models import BoardMark
-from gamification.reputation.models import MemberStanding, ReputationEvent
+from gamification.reputation.models import ReputationEvent
 
 ledger, answer, comment, tagged = map(table_of, (ReputationEvent, Answer, Comment, QuestionTag))
-post, mark, totals = map(table_of, (Post, BoardMark, MemberStanding))
+post, mark = map(table_of, (Post, BoardMark))
 MOST_LINES: Final = 5_000  # when more have come, adding all up anew is quicker
 OVERLAP: Final = 100  # marks that are read again: a transaction may commit after a later one
 RECENT: Final = 100_000  # numbers back from the newest in which gaps may still be filled
@@ -89,13 +89,10 @@ def _in_threads(query: Any) -> Any:
 def sums(subject: Subject) -> tuple[dict[int, int], int]:
     """Everyone's points, and the number of the newest line among them, both of one moment."""
     newest: Any = select(func.coalesce(func.max(ledger.c.id), 0)).scalar_subquery()
-    if subject.since is None and subject.tag_id is None and not subject.lang:
-        query = select(totals.c.member_id, totals.c.points, newest).where(totals.c.points != 0)
-    else:
-        # Added to nothing, so that SQLite groups what it found by day instead of reading all in order.
-        member = ledger.c.member_id + 0
-        query = select(member, func.sum(ledger.c.points), newest).select_from(_source(subject))
-        query = query.where(*_within(subject)).group_by(member)
+    # Added to nothing, so that SQLite groups what it found by day instead of reading all in order.
+    member = ledger.c.member_id + 0
+    query = select(member, func.sum(ledger.c.points), newest).select_from(_source(subject))
+    query = query.where(*_within(subject)).group_by(member)
     rows = db.session.execute(query).all()
     if not rows:
         return {}, int(db.session.scalar(select(newest)) or 0)

@@ -14,17 +14,16 @@ from community.kernel import clock
 from community.kernel.db import db
 from gamification.campaigns import tables
 from gamification.campaigns.models import Campaign
-from gamification.campaigns.players import member, takes_part
+from gamification.campaigns.players import member, stands_apart, takes_part
 from gamification.campaigns.queries import state_of
 from gamification.campaigns.rules import State
-from gamification.leaderboards import rankings
+from gamification.leaderboards import rankings, totals
 from gamification.leaderboards.rules import MOST, Period, begins
 from gamification.leaderboards.tally import ranked
 from gamification.levels import catalogue
 from gamification.levels import queries as levels
 from gamification.reputation.models import MemberStanding
 
-SHOWN: Final = (Member.name, Member.display_name, Member.avatar_key, Member.status)
 LEFT_OUT_KEPT: Final = timedelta(seconds=10)
 
 
@@ -57,6 +56,8 @@ def board(
     row is always there, with whatever they have.
     """
     since = begins(period, clock.now().astimezone(UTC).date())
+    if since is None and not tag and not lang:
+        return _since_ever(min(limit, MOST), viewer_id)
     found = rankings.board(since, tag, lang)
     if found is None:
         return Board([], None, since)
@@ -80,6 +81,20 @@ def board(
     return Board(rows, own, since)
 
 
+def _since_ever(limit: int, viewer_id: int | None) -> Board:
+    """The board of everything that ever counted, from the totals."""
+    best = totals.best(limit)
+    order = ranked((member.id, standing.points if standing else 0) for member, standing in best)
+    rows = [_row(rank, player, points) for (rank, _id, points), player in zip(order, best, strict=True)]
+    if viewer_id is None or viewer_id in {row.member.id for row in rows}:
+        return Board(rows, None, None)
+    found = totals.own(viewer_id)
+    if found is None:
+        return Board(rows, None, None)
+    player, rank = found
+    return Board(rows, _row(rank, player, player[1].points if player[1] else 0), None)
+
+
 def campaign_board(campaign: Campaign, limit: int = 50, viewer_id: int | None = None) -> Board:
     """The standing of a campaign as a board; nobody stands on it before it begins, or after it was called off."""
     if state_of(campaign) not in {State.RUNNING, State.ENDED, State.FROZEN}:
@@ -98,10 +113,7 @@ def campaign_board(campaign: Campaign, limit: int = 50, viewer_id: int | None = 
     return Board(rows, own, None)
 
 
-Player = tuple[Member, MemberStanding | None]
-
-
-def _players(member_ids: set[int]) -> dict[int, Player]:
+def _players(member_ids: set[int]) -> dict[int, totals.Player]:
     """Those of these members who take part, with their standings."""
     if not member_ids:
         return {}
@@ -109,12 +121,12 @@ def _players(member_ids: set[int]) -> dict[int, Player]:
         select(Member, MemberStanding)
         .outerjoin(MemberStanding, MemberStanding.member_id == Member.id)
         .where(Member.id.in_(member_ids), takes_part())
-        .options(load_only(*SHOWN))
+        .options(load_only(*totals.SHOWN))
     )
     return {row[0].id: (row[0], row[1]) for row in db.session.execute(query)}
 
 
-def _row(rank: int, player: Player, points: int) -> Row:
+def _row(rank: int, player: totals.Player, points: int) -> Row:
     someone, standing = player
     lowest = levels.starting_level()
     level = lowest if standing is None or standing.level is None else max(standing.level, lowest)
@@ -135,6 +147,6 @@ def _left_out() -> frozenset[int]:
     now = clock.now()
     kept: LeftOut | None = current_app.extensions.get("huzhu_left_out")
     if kept is None or abs(now - kept.read_at) > LEFT_OUT_KEPT:
-        ids = frozenset(db.session.scalars(select(member.c.id).where(~takes_part())))
+        ids = frozenset(db.session.scalars(select(member.c.id).where(stands_apart())))
         kept = current_app.extensions["huzhu_left_out"] = LeftOut(ids, now)
     return kept.ids

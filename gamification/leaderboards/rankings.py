@@ -4,7 +4,7 @@ import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from flask import current_app
@@ -14,14 +14,12 @@ from community.kernel.kept import Behind
 from gamification.leaderboards import ledger
 from gamification.leaderboards.gaps import Gaps
 from gamification.leaderboards.ledger import Subject
-from gamification.leaderboards.rules import Period, begins
 from gamification.leaderboards.tally import Tally
 
 SLOW_SECONDS: Final = 0.05
 LATEST: Final = timedelta(seconds=55)  # a board is never further behind than a minute
 TRUSTED: Final = timedelta(minutes=15)  # then it is added up anew, in case something was changed by hand
 MARKS_KEPT: Final = timedelta(days=1)
-GREAT: Final = 100_000  # lines of a ledger whose boards take long to add up
 MOST_KEPT: Final = 24
 MOST_MEMBERS: Final = 500_000  # in all boards together
 
@@ -52,7 +50,6 @@ class Boards:
 
     kept: dict[Key, Board] = field(default_factory=dict)
     behind: Behind = field(default_factory=Behind)
-    warmed: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -77,11 +74,7 @@ def _board(key: Key) -> Board:
     now, shelf = clock.now(), boards()
     found = shelf.kept.get(key)
     if found is None:
-        made = _made(key, now)
-        if made.seen > GREAT and not shelf.warmed:
-            shelf.warmed = True
-            shelf.behind.do("warm", lambda: _warm(now))
-        return made
+        return _made(key, now)
     _refresh(found, now)
     if found.stale_since is not None:
         if not found.slow or abs(now - found.stale_since) > LATEST:
@@ -91,15 +84,6 @@ def _board(key: Key) -> Board:
         if shelf.kept.get(key) is found:  # unless a thread has put a newer one there
             shelf.kept[key] = shelf.kept.pop(key)
     return found
-
-
-def _warm(now: datetime) -> None:
-    """Add up the boards of the whole site that nobody has asked for yet in this process."""
-    today = now.astimezone(UTC).date()
-    for period in Period:
-        key: Key = (begins(period, today), None, "")
-        if key not in boards().kept:
-            _made(key, now)
 
 
 def refresh_all() -> None:

@@ -49,7 +49,7 @@ class MemberStanding(Model):
     __tablename__ = "member_standings"
 
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
-    points: Mapped[int] = mapped_column(default=0, index=True)
+    points: Mapped[int] = mapped_column(default=0)
     level: Mapped[int | None] = mapped_column(default=None)  # None until it is looked at for the first time
     below_since: Mapped[datetime | None] = mapped_column(default=None)  # when the level's bar was missed
     bronze: Mapped[int] = mapped_column(default=0)
@@ -58,6 +58,9 @@ class MemberStanding(Model):
     unseen_awards: Mapped[int] = mapped_column(
         default=0, server_default="0"
     )  # badges the member was not shown
+
+
+Index("ix_member_standings_order", MemberStanding.points.desc(), MemberStanding.member_id)  # of the board
 
 
 class ToldDeed(Model):

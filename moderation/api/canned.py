@@ -72,7 +72,7 @@ class KeptOut(Schema):
 def index(query_data: dict[str, Any]) -> ResponseReturnValue:
     """Canned responses that hold what is looked for, filled in for a case."""
     case = cases.case_or_404(query_data["case"]) if query_data["case"] is not None else None
-    return {"items": queries.ready(query_data["q"].replace("\x00", ""), case, actor_now())}
+    return {"items": queries.ready(query_data["q"], case, actor_now())}
 
 
 @bp.post("/canned")

@@ -22,9 +22,10 @@ def sanction_ended(event: events.SanctionEnded) -> None:
 
 
 def member_left(event: events.MemberClosed) -> None:
-    """Nobody waits for an answer any more, also where the sanction had run out."""
+    """Nobody waits for an answer any more, also where the sanction had run out; and no word of theirs is kept."""
     for appeal_id in queries.running_of(event.member_id):
         services.close_moot(appeal_id)
+    services.forget_words(event.member_id)
 
 
 def opened(event: events.AppealOpened) -> None:

@@ -1,5 +1,7 @@
 """Appealing, asking back and answering, taking an appeal back."""
 
+from sqlalchemy import delete, select, update
+
 from community.accounts import queries as accounts
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
@@ -237,3 +239,10 @@ def _record(act: str, found: Appeal, by: Actor) -> None:
         reason=found.sanction.reason,
         data={"sanction": found.sanction_id},
     )
+
+
+def forget_words(member_id: int) -> None:
+    """Somebody has left for good: what was said in their appeals goes; that there was one, and its end, stays."""
+    theirs = select(Appeal.id).where(Appeal.member_id == member_id)
+    db.session.execute(delete(AppealMessage).where(AppealMessage.appeal_id.in_(theirs)))
+    db.session.execute(update(Appeal).where(Appeal.member_id == member_id).values(words=""))

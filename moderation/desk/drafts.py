@@ -42,6 +42,11 @@ def discard(case_id: int, *, by: Actor) -> None:
     )
 
 
+def forget(member_id: int) -> None:
+    """Somebody has left for good: nothing that they began is sent any more."""
+    db.session.execute(delete(CaseDraft).where(CaseDraft.member_id == member_id))
+
+
 def take_help(case_id: int, kind: str, target: str, *, by: Actor) -> None:
     """Count that a suggestion was used for a case, once."""
     ensure(by, Permission.WORK_CASES)

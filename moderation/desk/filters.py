@@ -92,7 +92,7 @@ def read(given: Mapping[str, str], own_tier: int | None) -> Filter:
     """
     wanted = {}
     for each in fields(Filter):
-        value = " ".join(given.get(each.name, "").replace("\x00", "").split())[:LONGEST]
+        value = " ".join(given.get(each.name, "").split())[:LONGEST]
         if value and (each.name not in _CHOICES or value in _CHOICES[each.name]):
             wanted[each.name] = value
     if "view" not in wanted and "tier" not in wanted and own_tier is not None:

@@ -1,9 +1,14 @@
-"""What staff are told of."""
+"""What staff are told of, and what goes with one of them."""
 
 from community.kernel import events
 from community.routing.rules import Stage
-from moderation.desk import alerts
+from moderation.desk import alerts, drafts
 from moderation.escalation import queries as escalation
+
+
+def left(event: events.MemberClosed) -> None:
+    """Somebody has left for good."""
+    drafts.forget(event.member_id)
 
 
 def opened(event: events.CaseOpened) -> None:

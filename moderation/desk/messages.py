@@ -15,9 +15,8 @@ from community.posts.models import Post, PostStatus
 from community.questions.models import Question
 from community.reading import people, thread
 from community.reading.people import Person
-from community.routing import queries as routing
+from moderation.desk.talk import Talk
 from moderation.escalation import in_force
-from moderation.escalation import queries as escalation
 from moderation.escalation.models import Case, Escalation
 
 
@@ -36,7 +35,9 @@ class Message:
     post_id: int | None = None
 
 
-def messages_of(case: Case, escalations: Sequence[Escalation], actor: Actor) -> list[Message]:
+def messages_of(
+    case: Case, escalations: Sequence[Escalation], said_beside: Talk, actor: Actor
+) -> list[Message]:
     """The thread with notes and letters between, oldest first; what raised the case is marked in it."""
     found = thread.thread(case.question_id, actor)
     posts: list[Post] = [found.question, *found.comments]
@@ -46,13 +47,13 @@ def messages_of(case: Case, escalations: Sequence[Escalation], actor: Actor) -> 
     messages = [_of_post(each, found.question.author_id, passages[each.id]) for each in posts]
     messages += [
         _of_staff("note", note.author, note.created_at, markup.render(note.body).html)
-        for note in escalation.notes_of(case.id)
+        for note in said_beside.notes
     ]
     messages += [
         _of_staff(
             "letter", letter.author, letter.created_at, letter.body_html, by_staff=not letter.from_asker
         )
-        for letter in routing.letters_of(case.need_id)
+        for letter in said_beside.letters
     ]
     return sorted([*messages, *_later(found.question)], key=lambda each: each.when)
 

@@ -15,9 +15,9 @@ from sqlalchemy import select
 from community.kernel.db import db
 from community.posts.models import Post, PostKind
 from community.questions.models import Question
-from moderation.triage.analyse import analyse
 from moderation.triage.records import Kind
 from moderation.triage.records import Message as Words
+from moderation.triage.scores import Scores
 
 SHOWN: Final = 20
 AT_ONCE: Final = 10
@@ -83,4 +83,4 @@ def moods_of(member_id: int | None) -> list[Mood]:
 
 def _anger(kind: str, title: str, text: str) -> float:
     words = Words(text=text, title=title if kind == PostKind.QUESTION else "", kind=Kind(kind))
-    return round(analyse(words)["anger"].value, 2)
+    return round(Scores(words)["anger"].value, 2)  # what else there is to say of it is not worked out

@@ -31,18 +31,19 @@ def page_of(case_id: int, wanted: Filter, actor: Actor, since: str = "", ready: 
     case = escalation.shown_case(case_id)
     escalations = escalation.escalations_of(case.id)
     beside = _beside(case, wanted, actor)
+    said_beside = talk.of(case, actor)
     at = next((place for place, each in enumerate(beside) if each.id == case.id), None)
     return {
         "case": case,
         "question": case.question,
         "mine": case.owner_id == actor.member_id,
         "escalations": escalations,
-        "messages": messages_of(case, escalations, actor),
+        "messages": messages_of(case, escalations, said_beside, actor),
         "customer": customer_of(case),
         "acts": acts_on(f"case:{case.id}"),
         "helps": helps_for(case, actor) if case.is_open else [],
         "ready": canned.ready(ready, case, actor),
-        "talk": talk.of(case, actor),
+        "talk": said_beside,
         "work": casework.of(case, actor),
         "teams": TEAMS,
         "brief_templates": TEMPLATES,

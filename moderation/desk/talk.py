@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from community.kernel.policy import Actor
 from community.routing import queries as routing
+from community.routing.models import Letter
 from moderation.escalation import noting
 from moderation.escalation import queries as escalation
 from moderation.escalation.models import Case, CaseNote
@@ -17,6 +18,7 @@ class Talk:
 
     private: bool
     unread: int
+    letters: Sequence[Letter]
     notes: Sequence[CaseNote]
     pinned: Sequence[CaseNote]
     own: Sequence[CaseNote]  # notes that this person may still mend
@@ -28,6 +30,7 @@ def of(case: Case, actor: Actor) -> Talk:
     return Talk(
         private=bool(letters),
         unread=sum(each.from_asker and each.read_at is None for each in letters),
+        letters=letters,
         notes=notes,
         pinned=[each for each in notes if each.pinned_at is not None],
         own=[each for each in notes if noting.may_edit(each, actor)],

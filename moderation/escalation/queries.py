@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from community.accounts.models import Member
+from community.accounts.models import Member, MemberStatus, out_of_the_ordinary
 from community.answers.models import Answer
 from community.channels import queries as channels
 from community.kernel import clock
 from community.kernel.db import ROW_LOCK, db
 from community.kernel.errors import NotFound
 from community.kernel.pagination import decode_cursor, encode_cursor
-from community.kernel.policy import Actor, Role
+from community.kernel.policy import STAFF, Actor, Role
 from community.kernel.thresholds import threshold
 from community.posts.models import Post, PostStatus
 from community.questions.models import Question
@@ -212,7 +212,9 @@ def staff() -> Sequence[Member]:
     """Everyone who may own a case, by name."""
     return db.session.scalars(
         select(Member)
-        .where(Member.role.in_([Role.AGENT, Role.SPECIALIST, Role.ADMIN]), Member.status == "active")
+        .where(
+            out_of_the_ordinary(Member), Member.role.in_(sorted(STAFF)), Member.status == MemberStatus.ACTIVE
+        )
         .order_by(Member.name)
     ).all()
 

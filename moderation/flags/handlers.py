@@ -1,7 +1,7 @@
 """How reports are decided by what reviewers and appeals do."""
 
 from community.kernel import events
-from moderation.flags import services
+from moderation.flags import services, talking
 
 
 def reviewed(event: events.ReviewDecided) -> None:
@@ -18,3 +18,8 @@ def appeal_decided(event: events.AppealDecided) -> None:
     """A removal that an appeal took back was reported wrongly: it counts so from now on."""
     if event.granted and event.post_id is not None:
         services.overturn(event.post_id)
+
+
+def left(event: events.MemberClosed) -> None:
+    """The person goes, and with them their words."""
+    talking.forget(event.member_id)

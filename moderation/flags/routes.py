@@ -6,7 +6,6 @@ from flask_babel import gettext
 
 from community.accounts.queries import get_or_404
 from community.kernel.errors import Conflict, Invalid, TooMany
-from community.kernel.forms import without_nul
 from community.kernel.languages import said
 from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, actor_now, requires
@@ -20,7 +19,7 @@ bp = Blueprint("flags", __name__)
 
 
 def _typed(name: str) -> str:
-    return str(without_nul(request.form.get(name, "")))
+    return request.form.get(name, "")
 
 
 @bp.route("/posts/<int:post_id>/flag", methods=["GET", "POST"])

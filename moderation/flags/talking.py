@@ -1,5 +1,7 @@
 """The small thread of a report: a moderator explains or asks, whoever reported may ask back."""
 
+from sqlalchemy import delete, update
+
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
 from community.kernel.db import db, lock_row
@@ -61,3 +63,9 @@ def say(flag_id: int, words: str, *, by: Actor) -> Flag:
         )
     )
     return flag
+
+
+def forget(member_id: int) -> None:
+    """Somebody has left for good: what they said in reports goes; that they reported, and how it was decided, stays."""
+    db.session.execute(delete(FlagMessage).where(FlagMessage.author_id == member_id))
+    db.session.execute(update(Flag).where(Flag.flagger_id == member_id).values(note=""))

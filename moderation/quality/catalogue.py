@@ -223,6 +223,20 @@ CHECKS: Final = Catalogue(
             limit=True,
         ),
         Check(
+            slug="second-look",
+            group=Group.PACE,
+            title=N_("One text from many, some of it unseen"),
+            about=N_(
+                "As “One text from many”, counting posts that wait or were taken away; "
+                "the author is not told of them. Private ones never count."
+            ),
+            example=N_("Three accounts praise one shop, and two of the posts are held."),
+            detect=pace.copied_unseen,
+            unit=Unit.COUNT,
+            bounds=Bounds(review=1, hold=2),
+            limit=True,
+        ),
+        Check(
             slug="waiting",
             group=Group.PACE,
             title=N_("Several wait already"),

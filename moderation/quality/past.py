@@ -29,8 +29,8 @@ from moderation.triage.scores import Scores
 
 DAYS: Final = 7
 MOST: Final = 1_000
-OLDER: Final = frozenset({"identical", "known-spam", "copied"})
-COUNTED: Final = frozenset({"burst", "address", "copied"})
+OLDER: Final = frozenset({"identical", "known-spam", "copied", "second-look"})
+COUNTED: Final = frozenset({"burst", "address", "copied", "second-look"})
 UNKNOWN: Final = frozenset({"typed-fast", "waiting"})  # nobody wrote down what they would need
 AS_KEPT: Final = UNKNOWN | {"private-data"}  # what they saw is taken from the findings of the post
 

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     TextClause,
+    and_,
     bindparam,
     func,
     literal,
@@ -38,20 +39,29 @@ DAY_MINUTES: Final = 1_440
 ESTABLISHED: Final = 3  # so many older posts make somebody known
 _SIGN: Final = 2**63
 _POSTS, _QUESTIONS, _ANSWERS, _COMMENTS = (kind.__table__ for kind in (Post, Question, Answer, Comment))
+_THREADS = _POSTS.alias("threads")
+_THREAD_ID: Final = func.coalesce(_ANSWERS.c.question_id, _COMMENTS.c.question_id, _POSTS.c.id)
+_IN_THREADS: Final = (
+    _POSTS.outerjoin(_QUESTIONS, _QUESTIONS.c.id == _POSTS.c.id)
+    .outerjoin(_ANSWERS, _ANSWERS.c.id == _POSTS.c.id)
+    .outerjoin(_COMMENTS, _COMMENTS.c.id == _POSTS.c.id)
+    .join(_THREADS, _THREADS.c.id == _THREAD_ID)
+)
+# Letters to staff, and what stands in such a thread: no check may let others feel that they are there.
+_NOT_PRIVATE: Final = and_(_POSTS.c.status != PostStatus.PRIVATE, _THREADS.c.status != PostStatus.PRIVATE)
+_FOR_ALL: Final = and_(_POSTS.c.status == PostStatus.PUBLISHED, _THREADS.c.status == PostStatus.PUBLISHED)
 # What is compared in full: a few columns, in one statement for posts of all kinds.
 _COMPARED: Final = (
     select(
         *(_POSTS.c.id, _POSTS.c.author_id, _POSTS.c.created_at, _POSTS.c.status, _POSTS.c.hidden_reason),
         _POSTS.c.body_markdown,
         _QUESTIONS.c.title,
-        func.coalesce(_ANSWERS.c.question_id, _COMMENTS.c.question_id, _POSTS.c.id).label("thread_id"),
+        _THREAD_ID.label("thread_id"),
+        _FOR_ALL.label("for_all"),
     )
-    .select_from(
-        _POSTS.outerjoin(_QUESTIONS, _QUESTIONS.c.id == _POSTS.c.id)
-        .outerjoin(_ANSWERS, _ANSWERS.c.id == _POSTS.c.id)
-        .outerjoin(_COMMENTS, _COMMENTS.c.id == _POSTS.c.id)
-    )
+    .select_from(_IN_THREADS)
     .where(
+        _NOT_PRIVATE,
         _POSTS.c.id.in_(bindparam("ids", expanding=True)),
         _POSTS.c.kind == bindparam("kind"),
         or_(_POSTS.c.status.in_((PostStatus.PUBLISHED, PostStatus.HELD)), _POSTS.c.hidden_reason == "spam"),
@@ -102,7 +112,7 @@ def alike(submission: Submission) -> tuple[Alike, ...]:
             same_author=post.author_id is not None and post.author_id == submission.author_id,
             minutes_ago=(now - post.created_at).total_seconds() / 60,
             author_id=post.author_id,
-            visible=post.status == PostStatus.PUBLISHED,
+            visible=post.for_all,
             as_spam=post.hidden_reason == "spam" and post.status != PostStatus.PUBLISHED,
         )
         for post in found
@@ -133,23 +143,29 @@ def pace_of(
     given |= {"hour": hour, "address": address} if address else {}
     given |= {"content": content} if content else {}
     row = db.session.execute(_counting(by_address=bool(address), by_content=bool(content)), given).one()
-    nearly = {
-        each.author_id
+    others = [
+        each
         for each in older
-        if content and each.likeness >= NEARLY_THE_SAME and each.minutes_ago <= DAY_MINUTES
-    }
+        if content
+        and each.likeness >= NEARLY_THE_SAME
+        and each.minutes_ago <= DAY_MINUTES
+        and each.author_id not in {submission.author_id, None}
+    ]
+    shown = max(row[2], len({each.author_id for each in others if each.visible}))
+    told = max(row[3], len({each.author_id for each in others}))
     return Pace(
-        fresh=row[4] < ESTABLISHED,
+        fresh=row[5] < ESTABLISHED,
         in_ten_minutes=row[0],
         at_address=row[1],
-        same_text=max(row[2], len(nearly - {submission.author_id, None})),
-        waiting=row[3],
+        same_text=shown,
+        same_unseen=told if told > shown else 0,
+        waiting=row[4],
         seconds=seconds,
     )
 
 
 @cache
-def _counting(*, by_address: bool, by_content: bool) -> Select[int, int, int, int, int]:
+def _counting(*, by_address: bool, by_content: bool) -> Select[int, int, int, int, int, int]:
     """What the pace is made of; built once, since building it anew costs more than running it."""
     me: BindParameter[Any] = bindparam("me")
     now: BindParameter[Any] = bindparam("now")
@@ -170,6 +186,7 @@ def _counting(*, by_address: bool, by_content: bool) -> Select[int, int, int, in
     )
     same = (
         select(PostOrigin.author_id)
+        .join_from(_IN_THREADS, PostOrigin, PostOrigin.post_id == _POSTS.c.id)
         .where(PostOrigin.content == bindparam("content"), sent > bindparam("day"), sent <= now, not_mine)
         .distinct()
     )
@@ -177,7 +194,8 @@ def _counting(*, by_address: bool, by_content: bool) -> Select[int, int, int, in
     return select(
         _count(mine),
         _count(at_address) if by_address else literal(0),
-        _count(same) if by_content else literal(0),
+        _count(same.where(_FOR_ALL)) if by_content else literal(0),
+        _count(same.where(_NOT_PRIVATE)) if by_content else literal(0),
         _count(held),
         _old_posts(me, bindparam("day")),
     )

@@ -30,7 +30,7 @@ class Alike:
     same_author: bool
     minutes_ago: float
     author_id: int | None = None
-    visible: bool = True
+    visible: bool = True  # to everyone, and so is its thread
     as_spam: bool = False  # a moderator took it away as advertising
 
 
@@ -50,7 +50,8 @@ class Pace:
     fresh: bool = False  # the member has hardly a post that is older than a day
     in_ten_minutes: int = 0  # of this member
     at_address: int = 0  # of other new members, within an hour
-    same_text: int = 0  # other members who sent it within a day
+    same_text: int = 0  # other members who sent it within a day, where everyone sees it
+    same_unseen: int = 0  # all who sent it, if some of it is not for everyone to see; never what is private
     waiting: int = 0  # posts of this member that wait for a look
     seconds: float | None = None  # from opening the form to sending it, where it is known
 

@@ -25,7 +25,7 @@ from moderation.quality.models import (
 
 LONGEST_WORDS: Final = 500
 KEEP_ORIGINS: Final = timedelta(days=7)
-FLOODS: Final = ("burst", "address", "copied", "waiting")
+FLOODS: Final = ("burst", "address", "copied", "second-look", "waiting")
 
 
 def remember(post: Post, *, new: bool = False) -> None:
@@ -87,8 +87,9 @@ def notice_flood(post: Post, findings: tuple[str, ...], *, address: str, content
     for check in findings:
         if check not in FLOODS:
             continue
-        about = {"address": address, "copied": str(content)}.get(check, str(post.author_id))
-        key = f"{check}:{about}:{clock.now():%Y-%m-%d}"
+        flood = "copied" if check == "second-look" else check  # one text is one flood, whoever may see it
+        about = {"address": address, "copied": str(content)}.get(flood, str(post.author_id))
+        key = f"{flood}:{about}:{clock.now():%Y-%m-%d}"
         if insert_once(FloodNotice, key=key, told_at=clock.now()):
             tell(events.FloodStopped(post_id=post.id, author_id=post.author_id, check=check))
 
@@ -112,7 +113,7 @@ def say_to_moderators(post: Post, words: str, *, by: Actor) -> None:
         raise NotAllowed(N_("Only the author says something about a post that waits."))
     if post.status != PostStatus.HELD:
         raise Conflict(N_("This post does not wait any more."))
-    words = " ".join(words.replace("\x00", "").split())
+    words = " ".join(words.split())
     if not words:
         raise Invalid(N_("Say in a sentence why it is all right."), field="words")
     if len(words) > LONGEST_WORDS:

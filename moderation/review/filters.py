@@ -93,7 +93,7 @@ def read(given: Mapping[str, str]) -> Filter:
     """The filter that an address asks for; what it does not know is left out."""
     wanted = {}
     for each in fields(Filter):
-        value = " ".join(given.get(each.name, "").replace("\x00", "").split())[:LONGEST]
+        value = " ".join(given.get(each.name, "").split())[:LONGEST]
         if value and (each.name not in _CHOICES or value in _CHOICES[each.name]):
             wanted[each.name] = value
     return Filter(**wanted)

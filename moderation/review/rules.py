@@ -49,7 +49,7 @@ REMOVING: Final = frozenset({Decision.REFUSE, Decision.SPAM})
 def kind_of(findings: Iterable[str]) -> ItemKind:
     """Which part of the queue a new post joins, by what the gate found."""
     found = set(findings)
-    if found & {"spam", "links", "known-spam", "copied", "burst", "address"}:
+    if found & {"spam", "links", "known-spam", "copied", "second-look", "burst", "address"}:
         return ItemKind.SPAM
     if "near-duplicate" in found:
         return ItemKind.DUPLICATE

@@ -37,6 +37,7 @@ FINDINGS: Final = {
     "burst": N_("many posts at once"),
     "address": N_("many from one address"),
     "copied": N_("one text from many"),
+    "second-look": N_("one text from many, some unseen"),
     "waiting": N_("several wait"),
     "off-topic": N_("does not belong here"),
     "low-quality": N_("of no use"),

@@ -8,7 +8,6 @@ from community.accounts.models import Member
 from community.accounts.queries import get_or_404
 from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid
-from community.kernel.forms import without_nul
 from community.kernel.languages import said
 from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, actor_now, requires
@@ -52,7 +51,7 @@ def _page(who: Member, error: str = "", status: int = 200) -> ResponseReturnValu
         pause=queries.pause_now(who.id),
         pauses=queries.pauses_of(who.id),
         error=error,
-        words=without_nul(request.form.get("words", "")),
+        words=request.form.get("words", ""),
     )
     return page, status
 
@@ -64,7 +63,7 @@ def end_pause(pause_id: int) -> ResponseReturnValue:
     who = queries.paused_member(pause_id)
     try:
         with unit_of_work():
-            services.end_pause(pause_id, str(without_nul(request.form.get("words", ""))), by=actor_now())
+            services.end_pause(pause_id, request.form.get("words", ""), by=actor_now())
     except (Invalid, Conflict) as refused:
         return _page(queries.paused_member(pause_id), said(refused.message, refused.params), refused.status)
     flash(gettext("%(name)s can review again.", name=who.display_name), "good")

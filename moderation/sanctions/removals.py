@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from community.accounts import queries as accounts
 from community.kernel import clock, regret
@@ -15,7 +15,7 @@ from community.posts.models import Post, PostStatus
 from community.posts.rules import BY_AUTHOR
 from moderation.review.models import ReviewDecision, ReviewItem
 from moderation.sanctions import ending, freezing, queries, services
-from moderation.sanctions.models import Sanction
+from moderation.sanctions.models import ConductNote, Sanction
 from moderation.sanctions.rules import End, Kind
 
 BY_MACHINE = frozenset({"held", "flags"})
@@ -141,7 +141,7 @@ def dropped(event: PostDropped) -> None:
 
 
 def member_left(event: MemberClosed) -> None:
-    """Nothing holds for an account that is closed, and nothing of its posts is kept for it."""
+    """Nothing holds for an account that is closed; nothing of its posts is kept for it, and no word about it."""
     all_of_them = queries.sanctions_of(event.member_id)
     for each in all_of_them:
         if each.active:
@@ -149,3 +149,7 @@ def member_left(event: MemberClosed) -> None:
             if member is not None:
                 ending.end(each, member, End.CLOSED, by=None)
     freezing.erase([each.id for each in all_of_them])
+    db.session.execute(delete(ConductNote).where(ConductNote.member_id == event.member_id))
+    db.session.execute(
+        update(Sanction).where(Sanction.member_id == event.member_id).values(words="", note="")
+    )

@@ -8,7 +8,6 @@ from typing import Final
 from werkzeug.datastructures import MultiDict
 
 from community.kernel.errors import Invalid
-from community.kernel.forms import without_nul
 from community.kernel.languages import LANGUAGES, said
 from community.kernel.words import N_
 from community.tags.rules import split
@@ -46,7 +45,7 @@ class Filled:
 
 
 def _text(given: Given, name: str) -> str:
-    return str(without_nul(given.get(name, "")))[:LONGEST_TEXT]
+    return given.get(name, "")[:LONGEST_TEXT]
 
 
 CALENDAR_TEXTS: Final = ("name", "zone", *WEEKDAYS, "holidays", "extra")
@@ -91,7 +90,7 @@ def sent_policy(given: Given) -> Filled:
     """The form of a policy as it was sent."""
     return Filled(
         {name: _text(given, name) for name in POLICY_TEXTS},
-        {name: [str(without_nul(each)) for each in given.getlist(name)] for name in LISTS},
+        {name: given.getlist(name) for name in LISTS},
     )
 
 

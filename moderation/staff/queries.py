@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import select
 
-from community.accounts.models import Member, MemberStatus
+from community.accounts.models import Member, MemberStatus, out_of_the_ordinary
 from community.kernel import clock
 from community.kernel.db import ROW_LOCK, db
 from community.kernel.policy import STAFF, Actor, Role
@@ -64,7 +64,9 @@ def profile_of(member_id: int, *, for_update: bool = False) -> StaffProfile | No
 
 def colleagues(only: Iterable[int] | None = None) -> list[Colleague]:
     """The staff by name, or those of these ids who are staff; closed accounts are left out."""
-    query = select(Member).where(Member.role.in_(sorted(STAFF)), Member.status != MemberStatus.CLOSED)
+    query = select(Member).where(
+        out_of_the_ordinary(Member), Member.role.in_(sorted(STAFF)), Member.status != MemberStatus.CLOSED
+    )
     if only is not None:
         query = query.where(Member.id.in_(list(only)))
     members = db.session.scalars(query.order_by(Member.name)).all()

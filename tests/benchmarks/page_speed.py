@@ -2,12 +2,16 @@
 
 On two imported communities. Each kind of page goes through all the addresses there are, so that keeping one page
 proves nothing; `first` is the first visit, `again` the second. What is kept is packed, as browsers ask for it.
+On SQLite, or with HUZHU_BENCH_DATABASE=postgresql on a PostgreSQL of its own, whose CPU is counted with the server's.
 """
 
 import itertools
+import os
 import random
 import secrets
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
@@ -29,19 +33,54 @@ from community.questions.models import Question
 from community.tags.models import Tag
 from tests.benchmarks import serving
 from tests.machine import data_folder
+from tests.servers import PostgresServer
 
 DUMPS = ("quantumcomputing.stackexchange.com", "ai.stackexchange.com")
 PAGES = 600
 POSTS = 40
 WARM_POSTS = 8  # a process that begins compiles its statements
 PACKED = {"Accept-Encoding": "gzip"}
+DATABASE = "speed"
+ON_POSTGRES = os.environ.get("HUZHU_BENCH_DATABASE") == "postgresql"
+
+
+@dataclass(frozen=True)
+class Made:
+    """A site: where it is, addresses by kind, and the cookie of a member who is signed in."""
+
+    folder: Path
+    url: str | None
+    spending: Callable[[], float]  # CPU seconds of the database's own processes
+    addresses: dict[str, list[str]]
+    cookie: str
+
+    def settings(self) -> Settings:
+        return _settings(self.folder, self.url)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {"HUZHU_DATABASE_URL": self.url} if self.url else {}
+
+
+def _settings(folder: Path, url: str | None) -> Settings:
+    given = {"database_url": url} if url else {}
+    return Settings(_env_file=None, data_dir=folder, **given).prepared()  # type: ignore[arg-type]
+
+
+def _spent(site: serving.Served, made: Made, paths: list[str], headers: dict[str, str]) -> tuple[float, int]:
+    """CPU milliseconds of server and database for each request, and the bytes of a usual answer."""
+    before = made.spending()
+    web, size = site.spent(paths, headers)
+    return web + (made.spending() - before) / len(paths) * 1_000, size
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, list[str]], str]:
-    """A site: its folder, addresses by kind, and the cookie of a member who is signed in."""
-    folder = tmp_path_factory.mktemp("site")
-    app = house.create_app(Settings(_env_file=None, data_dir=folder).prepared())
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    folder, url, spending = tmp_path_factory.mktemp("site"), None, lambda: 0.0
+    if ON_POSTGRES:
+        server: PostgresServer = request.getfixturevalue("postgres_server")
+        url, spending = server.create_database(DATABASE), serving.DatabaseProcesses(server.pid, DATABASE).cpu
+    app = house.create_app(_settings(folder, url))
     with app.app_context():
         schema.upgrade(app)
         for name in DUMPS:
@@ -77,8 +116,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, list
         db.session.remove()
         db.engine.dispose()
     words = [slug.split("-")[0] + " " + slug.split("-")[-1] for _id, slug in questions]
-    return (
+    return Made(
         folder,
+        url,
+        spending,
         {
             "question": [f"/questions/{each}/{slug}" for each, slug in questions],
             "list": [f"/questions?page={number}" for number in range(1, len(questions) // 20)],
@@ -91,19 +132,18 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, list
     )
 
 
-def test_pages(made: tuple[Path, dict[str, list[str]], str]) -> None:
-    folder, addresses, cookie = made
+def test_pages(made: Made) -> None:
     chance = random.Random(7)
-    with serving.bare() as bare, serving.site(folder) as site:
+    with serving.bare() as bare, serving.site(made.folder, environment=made.environment) as site:
         print(
             "\n| page | who | first ms | again ms | bytes | bare ms | ratio |\n|---|---|--:|--:|--:|--:|--:|"
         )
-        for who, headers in (("visitor", PACKED), ("member", {**PACKED, "Cookie": cookie})):
-            for kind, paths in addresses.items():
+        for who, headers in (("visitor", PACKED), ("member", {**PACKED, "Cookie": made.cookie})):
+            for kind, paths in made.addresses.items():
                 chosen = chance.sample(paths, min(PAGES, len(paths)))
-                first, _size = site.spent(chosen, headers)
+                first, _size = _spent(site, made, chosen, headers)
                 rounds = list(itertools.islice(itertools.cycle(chosen), PAGES))
-                again, size = site.spent(rounds, headers)
+                again, size = _spent(site, made, rounds, headers)
                 bare.spent([f"/{size}"] * 50)
                 plain, _size = bare.spent([f"/{size}"] * PAGES)
                 print(
@@ -112,26 +152,25 @@ def test_pages(made: tuple[Path, dict[str, list[str]], str]) -> None:
                 )
 
 
-def test_posting_an_answer_with_all_that_it_causes(made: tuple[Path, dict[str, list[str]], str]) -> None:
-    folder, addresses, _cookie = made
-    app = house.create_app(Settings(_env_file=None, data_dir=folder).prepared())
+def test_posting_an_answer_with_all_that_it_causes(made: Made) -> None:
+    app = house.create_app(made.settings())
     with app.app_context(), unit_of_work():
         author = db.session.scalars(select(Member).filter_by(name="reader")).one()
         author.role = Role.AGENT  # whom the gate lets write so much in a minute
         db.session.flush()
         token = create_token(author)
         open_ones = set(db.session.scalars(select(Question.id).where(Question.closed_at.is_(None))))
-    paths = [each for each in addresses["question"] if int(each.split("/")[2]) in open_ones]
-    with serving.site(folder, with_worker=True) as site:
+    paths = [each for each in made.addresses["question"] if int(each.split("/")[2]) in open_ones]
+    with serving.site(made.folder, with_worker=True, environment=made.environment) as site:
         for number, path in enumerate(paths[-WARM_POSTS:]):
             serving.answer(site.port, path.split("/")[2], token, POSTS + number)
         time.sleep(20)  # ticks of the start
-        idle = site.cpu()
+        idle = site.cpu() + made.spending()
         time.sleep(20)
-        idle = (site.cpu() - idle) / 20
-        began, before = time.monotonic(), site.cpu()
+        idle = (site.cpu() + made.spending() - idle) / 20
+        began, before = time.monotonic(), site.cpu() + made.spending()
         for number, path in enumerate(paths[:POSTS]):
             serving.answer(site.port, path.split("/")[2], token, number)
         time.sleep(20)
-        spent = site.cpu() - before - idle * (time.monotonic() - began)
+        spent = site.cpu() + made.spending() - before - idle * (time.monotonic() - began)
         print(f"\nAn answer with all that it causes: {spent / POSTS * 1000:.1f} ms of CPU")

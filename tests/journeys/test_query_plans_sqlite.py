@@ -102,6 +102,25 @@ def test_a_page_goes_by_indexes(
     assert found == {}
 
 
+def test_a_front_page_begins_with_what_is_new(
+    grown: tuple[Huzhu, SqlitePlanner, dict[str, object]], sign_in: SignIn
+) -> None:
+    """Not with all that ever stood under a helper's tags, nor with everything that ever was somebody's problem, too."""
+    made, planner, _named = grown
+    with made.app_context():
+        client = made.test_client()
+        one = db.session.scalars(select(Member).where(Member.role == Role.MEMBER).limit(1)).one()
+        sign_in(client, actor_of(one))
+        with asked_of(db.engine) as asked:
+            assert client.get("/?lang=zh-Hans").status_code == 200
+        db.session.remove()
+    lists = [planner.steps(each) for each in asked if "row_number" in each.words]
+    assert len(lists) == 1
+    tables = ("same_problems", "front_openings")
+    assert not [step for step in lists[0] if step.startswith(tuple(f"SCAN {each}" for each in tables))]
+    assert not [step for step in lists[0] if step.startswith("SEARCH question_tags") and "(tag_id=?)" in step]
+
+
 def test_a_table_without_its_index_would_be_noticed(
     grown: tuple[Huzhu, SqlitePlanner, dict[str, object]],
 ) -> None:

@@ -101,6 +101,8 @@ BODIES: Final = {
     "/close": {"reason": "other"},
     "/private": {"body": "Words of another."},
     "/invitations": {},
+    "/undo": {"reason": "Words of another."},
+    "/notes/": {"body": "Words of another."},
 }
 HARMLESS: Final = frozenset({303})  # back to one's own list, which is as it was
 

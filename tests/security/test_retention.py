@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from community.accounts import upkeep
 from community.accounts.guessing import DAY
+from community.accounts.rules import SIGN_UP_LASTS
 from community.accounts.tokens import KEEP_DEAD
 from community.kernel import clock, thresholds, worker
 from community.kernel.db import db
@@ -73,6 +74,13 @@ def link(_client: FlaskClient, alice: Actor) -> tuple[str, timedelta]:
     return MARK, KEEP_DEAD
 
 
+def begun(_client: FlaskClient, _alice: Actor) -> tuple[str, timedelta]:
+    """The address of somebody who signed up, and did not say that it is theirs."""
+    with unit_of_work():
+        put("sign_ups", email=MARK, email_key=MARK, created_at=clock.now())
+    return MARK, SIGN_UP_LASTS
+
+
 def invited(_client: FlaskClient, alice: Actor) -> tuple[str, timedelta]:
     """The address of somebody who was invited and did not come."""
     with unit_of_work():
@@ -103,7 +111,7 @@ SETTINGS: Final[dict[str, Case]] = {
     "asker_address_days": asker,
     "asker_unconfirmed_days": unconfirmed,
 }
-CASES: Final = (*SETTINGS.values(), failure, address, session, link)
+CASES: Final = (*SETTINGS.values(), failure, address, session, link, begun)
 
 
 def is_anywhere(app: "Huzhu", mark: str, folder: Path) -> bool:

@@ -4,7 +4,9 @@ from community.kernel.events.root import Event, MemberEvent
 
 
 class EmailConfirmed(MemberEvent):
-    """A member proved that the address is theirs."""
+    """A member proved that the address is theirs; with it an account begins, perhaps by an invitation."""
+
+    invite_id: int | None = None
 
 
 class RoleChanged(MemberEvent):

@@ -43,6 +43,18 @@ def copied(facts: PostFacts) -> Finding | None:
     )
 
 
+def copied_unseen(facts: PostFacts) -> Finding | None:
+    """The same, where not all of it may be seen: its author is not told what waits, or was taken away."""
+    if not facts.pace.same_unseen:
+        return None
+    return seen(
+        "second-look",
+        float(facts.pace.same_unseen),
+        N_("A person looks at this before others see it."),
+        N_("This is no judgement of you. What you saw yourself, in your own words, goes through soonest."),
+    )
+
+
 def waiting(facts: PostFacts) -> Finding | None:
     """A newcomer whose posts wait already."""
     if not (facts.newcomer or facts.pace.fresh) or not facts.pace.waiting:

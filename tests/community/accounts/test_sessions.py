@@ -7,10 +7,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from community.accounts import devices
-from community.accounts.models import SignIn
+from community.accounts import devices, services
+from community.accounts.models import ApiToken, SignIn
 from community.kernel import clock
 from community.kernel.db import db
+from community.kernel.unit_of_work import unit_of_work
 from tests.community.accounts.conftest import PASSWORD, Enter, MakePerson
 
 WINDOWS_EDGE = (
@@ -92,6 +93,37 @@ def test_one_browser_or_all_others_can_be_signed_out(app: Flask, person: MakePer
     assert client.post(f"/settings/sessions/{number}/end").status_code == 404
     client.post("/settings/sessions/end-others")
     assert [may_see_settings(each) for each in (first, second, third, client)] == [False] * 3 + [True]
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/settings/sessions/end-others", {}),
+        ("/settings/password", {"current": PASSWORD, "password": "seven quiet badgers"}),
+    ],
+)
+def test_programs_keep_their_keys_but_for_those_that_are_chosen(
+    person: MakePerson, enter: Enter, app: Flask, path: str, fields: dict[str, str]
+) -> None:
+    keys = {}
+    mei, lin = person("mei"), person("lin")
+    with unit_of_work():
+        for label, owner in (("backup", mei), ("old phone", mei), ("of lin", lin)):
+            keys[label] = services.create_token(owner, label=label)
+        ids = {each.label: each.id for each in db.session.scalars(select(ApiToken))}
+    client = enter("mei")
+    for page in ("/settings/sessions", "/settings/account"):
+        assert "backup" in client.get(page).text
+        assert "of lin" not in client.get(page).text
+    chosen = {**fields, "tokens": [str(ids["old phone"]), str(ids["of lin"]), "no number"]}
+    assert client.post(path, data=chosen).status_code == 302
+    left = {
+        label: app.test_client()
+        .get("/api/v1/search?q=x", headers={"Authorization": f"Bearer {key}"})
+        .status_code
+        for label, key in keys.items()
+    }
+    assert left == {"backup": 200, "old phone": 401, "of lin": 200}
 
 
 def test_ending_this_one_is_signing_out(person: MakePerson, enter: Enter) -> None:

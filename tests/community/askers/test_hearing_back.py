@@ -218,9 +218,7 @@ def test_the_question_is_theirs_when_they_sign_up(
     client.post(path(letters(app)[0]))
     answer(dave)
     with unit_of_work():
-        lin = accounts.register(
-            accounts.applicant("lin", LIN, "seven quiet lamps on a shelf", consent=True), proved=True
-        )
+        lin = accounts.register(accounts.applicant("lin", LIN, "seven quiet lamps on a shelf", consent=True))
     assert lin is not None
     found = question()
     assert found.author_id == lin.id

@@ -10,13 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from community.accounts import services as accounts
+from community.accounts import signing_up
+from community.accounts.mails import LETTER
 from community.accounts.models import Member
 from community.invites import queries, rules, services
 from community.invites.models import Invite, InviteUse
-from community.kernel import clock
+from community.kernel import clock, secret_links
 from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid, NotAllowed, TooMany
+from community.kernel.jobs import Job
 from community.kernel.policy import Actor, Role
 from community.kernel.unit_of_work import unit_of_work
 from tests.community.invites.conftest import PASSWORD, applicant, letter, link
@@ -70,20 +72,29 @@ def test_somebody_comes_by_a_letter_and_is_confirmed_at_once(
 def test_of_two_who_use_the_last_place_at_once_one_comes(app: "Huzhu", olga: Actor) -> None:
     word = link(1, olga)
     people = [applicant("first"), applicant("second")]
+    for who in people:
+        with unit_of_work():
+            assert services.join(word, who) is None
+    assert queries.open_invite(word), "nobody has proved an address yet"
+    links = [
+        secret_links.word_of(job.payload["seed"])
+        for job in db.session.scalars(select(Job).where(Job.kind == LETTER))
+    ]
+    db.session.rollback()  # what was seen until here is over
     gate, came = threading.Barrier(2), []
 
-    def come(who: accounts.Applicant) -> None:
+    def come(link: str) -> None:
         with app.app_context():
             gate.wait()
             try:
                 with unit_of_work():
-                    came.append(services.join(word, who) is not None)
+                    came.append(signing_up.complete(link).id is not None)
             except services.InviteGone:
                 came.append(False)
             finally:
                 db.session.remove()
 
-    threads = [threading.Thread(target=come, args=(who,)) for who in people]
+    threads = [threading.Thread(target=come, args=(each,)) for each in links]
     for each in threads:
         each.start()
     for each in threads:

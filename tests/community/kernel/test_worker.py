@@ -45,6 +45,27 @@ def test_a_slow_mail_server_holds_up_nothing_else(app: Huzhu, running: Worker) -
     answered.set()
 
 
+def test_a_silent_mail_server_holds_up_no_push_and_a_silent_model_neither(
+    app: Huzhu, running: Worker
+) -> None:
+    """What the site itself registers: each waits for a machine of another kind, and none for the others."""
+    registry = app.extensions["huzhu_jobs"]
+    lanes = {name: registry.kinds[name].lane for name in ("send_email", "push", "opinion")}
+    assert len(set(lanes.values())) == 3, lanes
+    answered, told = threading.Event(), {name: threading.Event() for name in lanes}
+    with unit_of_work():
+        for name, lane in lanes.items():
+
+            def silent(_payload: Mapping[str, Any], name: str = name) -> None:
+                told[name].set()
+                assert answered.wait(PATIENCE)
+
+            registry.add(f"silent-{name}", silent, in_transaction=False, lane=lane)
+            jobs.enqueue(f"silent-{name}", {})
+    assert all(each.wait(PATIENCE) for each in told.values()), "all of them were begun, and none has ended"
+    answered.set()
+
+
 def test_a_mail_server_that_does_not_answer_does_not_hold_up_the_end(
     app: Huzhu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

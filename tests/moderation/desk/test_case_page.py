@@ -27,6 +27,7 @@ from moderation.desk.weighing import weighing_of
 from moderation.escalation import noting, working
 from moderation.escalation import queries as escalation
 from moderation.escalation.models import Case
+from moderation.triage.scores import Scores
 from tests.conftest import SignIn
 from tests.moderation.escalation.conftest import ANGRY_EN
 
@@ -142,6 +143,16 @@ def test_moods_are_worked_out_ten_at_a_time_and_follow_edits(case_id: int, alice
     assert [each.when for each in again] == sorted(each.when for each in again)
     assert again[0].anger > 0.5 > again[-1].anger
     assert moods.moods_of(None) == []
+
+
+def test_of_a_mood_nothing_but_the_anger_is_worked_out(
+    case_id: int, alice: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    look = Scores.__getitem__
+    monkeypatch.setattr(Scores, "__getitem__", lambda self, slug: asked.append(slug) or look(self, slug))
+    assert moods.moods_of(alice.id)
+    assert set(asked) == {"anger"}
 
 
 def test_the_page_shows_moods_as_a_picture_and_a_table(

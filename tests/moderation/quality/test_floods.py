@@ -8,12 +8,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from community.answers import services as answering
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.errors import DomainError
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
-from community.posts.models import Post
+from community.posts.models import Post, PostStatus
 from community.posts.services import Refused
 from community.questions import services as asking
 from moderation.audit.models import ModerationLogEntry
@@ -98,6 +99,48 @@ def test_one_text_from_several_accounts_is_held(limited: Flask, member: MakeMemb
         became.append(asked.status)
     assert became == ["published", "published", "held", "held"]
     assert ModerationLogEntry.query.filter_by(act="flood-stopped").count() == 1
+
+
+PRAISE = "The shop of my cousin sells this router for less, and it came in four days to me. I would buy there again."
+
+NOTE = "Hold the small button beside the socket for nine seconds, until the lamp turns from blue to white."
+
+
+def asked_by(who: Actor) -> Post:
+    with unit_of_work():
+        return asking.ask("Where to buy the good router for less", PRAISE, ["mesh"], by=who)
+
+
+@both_databases
+def test_an_author_is_not_told_of_the_same_text_that_they_may_not_see(
+    limited: Flask, member: MakeMember
+) -> None:
+    first, second, third = (actor_of(member(f"m{number}")) for number in range(3))
+    with unit_of_work():
+        asked_by(first).status = PostStatus.HELD
+    found = {each["check"]: str(each) for each in asked_by(second).findings}
+    assert "copied" not in found
+    assert "nearly the same" not in str(found)
+    assert "second-look" in found
+    held = asked_by(third)
+    assert held.status == PostStatus.HELD, "three accounts with one text are a flood all the same"
+    assert ModerationLogEntry.query.filter_by(act="flood-stopped").count() == 1
+
+
+@both_databases
+def test_what_was_written_to_staff_alone_stops_no_text_of_others(limited: Flask, member: MakeMember) -> None:
+    first, second, third = (actor_of(member(f"m{number}")) for number in range(3))
+    letter = asked_by(first)
+    with unit_of_work():
+        letter.status = PostStatus.PRIVATE
+    assert not {each["check"] for each in asked_by(second).findings} & {"copied", "second-look"}
+    with unit_of_work():
+        mine, other = (asking.ask(*text_of(number), ["mesh"], by=first) for number in (3, 9))
+        answering.answer(mine, NOTE, by=second)
+        mine.status = PostStatus.PRIVATE
+    with unit_of_work():
+        answer = answering.answer(other, NOTE, by=third)
+    assert not {each["check"] for each in answer.findings} & {"copied", "second-look"}
 
 
 def test_many_new_accounts_at_one_address_are_held(limited: Flask, member: MakeMember) -> None:

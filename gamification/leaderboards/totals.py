@@ -1,0 +1,57 @@
+"""The board since ever: the totals of members in the order of their index, so nothing is added up for it."""
+
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, and_, case, func, literal, select
+from sqlalchemy.orm import load_only
+
+from community.accounts.models import Member
+from community.imports.tables import table_of
+from community.kernel.db import db
+from gamification.campaigns.players import stands_apart, takes_part
+from gamification.reputation.models import MemberStanding
+
+SHOWN: Final = (Member.name, Member.display_name, Member.avatar_key, Member.status)
+Player = tuple[Member, MemberStanding | None]
+
+
+def best(most: int) -> list[Player]:
+    """The `most` members with the most points who take part; of equals, the lower id first."""
+    query = (
+        select(Member, MemberStanding)
+        .join(MemberStanding, MemberStanding.member_id == Member.id)
+        .where(MemberStanding.points > 0, takes_part())
+        .order_by(MemberStanding.points.desc(), MemberStanding.member_id)
+        .limit(most)
+        .options(load_only(*SHOWN))
+    )
+    return [(row[0], row[1]) for row in db.session.execute(query)]
+
+
+def own(member_id: int) -> tuple[Player, int] | None:
+    """A member with their standing, and one more than there are others with more points; None for who takes no part."""
+    had = func.coalesce(MemberStanding.points, 0)
+    least = case((had > 0, had), else_=0)  # who has less than nothing comes after all who stand there
+    rank = literal(1) + _better(least) - _better_apart(least)
+    query = (
+        select(Member, MemberStanding, rank)
+        .outerjoin(MemberStanding, MemberStanding.member_id == Member.id)
+        .where(Member.id == member_id, takes_part())
+        .options(load_only(*SHOWN))
+    )
+    row = db.session.execute(query).one_or_none()
+    return ((row[0], row[1]), int(row[2])) if row is not None else None
+
+
+def _better(points: ColumnElement[int]) -> Any:
+    """How many have more points: a stretch of the index."""
+    other = table_of(MemberStanding).alias("other")
+    return select(func.count()).select_from(other).where(other.c.points > points).scalar_subquery()
+
+
+def _better_apart(points: ColumnElement[int]) -> Any:
+    """How many of them stand on no board: these are few, and have an index of their own."""
+    other, someone = table_of(MemberStanding).alias("other_apart"), table_of(Member).alias("apart")
+    held = someone.join(other, other.c.member_id == someone.c.id)
+    within = and_(stands_apart(someone.c), other.c.points > points)
+    return select(func.count()).select_from(held).where(within).scalar_subquery()
