@@ -31,6 +31,20 @@ OF_COLOURS: Final = {
     **HOW,
 }
 """What may differ where the same elements stand in the same places, in other colours and with other borders."""
+# axe reads the same dozen colours some thousand times a page: each is worked out once.
+READ_ONCE: Final = """() => {
+  const known = new Map();
+  const { prototype } = axe.commons.color.Color;
+  const read = prototype.parseString;
+  prototype.parseString = function (text) {
+    if (!known.has(text)) {
+      read.call(this, text);
+      known.set(text, [this.r, this.g, this.b, this.alpha]);
+    }
+    [this.r, this.g, this.b, this.alpha] = known.get(text);
+    return this;
+  };
+}"""
 UNMOUNTED: Final = "[data-behaviour]:not([data-mounted])"
 # Sets what is given on the page as it stands, and waits until it is drawn: after a frame in which the window has its
 # width, when those who watch sizes have been told.
@@ -93,6 +107,7 @@ def shut_out(page: "Page", rules: dict[str, object] = RULES) -> list[str]:
     page.evaluate("scrollTo(0, 0)")  # what lies under the bar at the top by chance says nothing
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
+        page.evaluate(READ_ONCE)
     found = page.evaluate("rules => axe.run(rules).then(found => found.violations)", rules)
     return [
         f"{each['id']}: {node['target']} {node['failureSummary'].splitlines()[1].strip()[:180]}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.measure.conftest import Enter
-from tests.browser.measure.inspecting import arrived, askew, shut_out, unfocused
+from tests.browser.measure.inspecting import OF_COLOURS, RULES, arrived, askew, shut_out, unfocused
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -124,3 +124,15 @@ def test_planted_faults_of_access_are_found(empty_page: "Page") -> None:
     assert "button-name" in found
     assert "image-alt" in found
     assert any("focus cannot be seen" in each for each in unfocused(empty_page))
+
+
+def test_a_planted_fault_of_contrast_is_found_by_all_rules_and_by_those_of_colours(
+    empty_page: "Page",
+) -> None:
+    planted = "color: rgb(200, 200, 200); background: white"
+    empty_page.evaluate(PLANT, ["p", planted])
+    for rules in (RULES, OF_COLOURS):
+        assert [each for each in shut_out(empty_page, rules) if "color-contrast" in each]
+    empty_page.evaluate("document.querySelector('main').lastElementChild.style.color = 'rgb(30, 30, 30)'")
+    for rules in (RULES, OF_COLOURS):
+        assert shut_out(empty_page, rules) == []
