@@ -42,7 +42,7 @@ class Look:
 
     @property
     def key(self) -> tuple[Any, ...]:
-        """What tells it from others. PostgreSQL's values have names, which stand in the statement too; some are lists."""
+        """What tells it from others. PostgreSQL's values have names, which the statement says too; some are lists."""
         values = self.values.values() if isinstance(self.values, dict) else self.values
         return (self.sql, *(tuple(each) if isinstance(each, list) else each for each in values))
 
