@@ -73,7 +73,7 @@ def matching_some(segment: Segment, query: Query) -> set[int]:
             break
         found.update(holders)
     for key, value in query.facets:
-        found.intersection_update(segment.holders(FACET, facet(key, value)))
+        found = segment.among(found, facet(key, value))
     return _admitted(segment, query, found)
 
 
@@ -121,26 +121,25 @@ def _admits(query: Query, rated: int, stars: int) -> bool:
     return all(bound.admits(shown) for bound in query.bounds)
 
 
-def scores(segment: Segment, found: set[int], terms: Mapping[str, float]) -> dict[int, float]:
-    """BM25 of each document of `found`; `terms` gives every term its rarity."""
+def scores(
+    segment: Segment, found: set[int], terms: Mapping[str, float], *, partly: bool
+) -> tuple[dict[int, float], dict[int, float]]:
+    """BM25 of each document of `found`; `terms` gives every term its rarity.
+
+    With `partly`, also how much of what is asked for each has, 0 to 1: rare terms count more.
+    """
     total = dict.fromkeys(found, 0.0)
+    share = dict.fromkeys(found if partly else (), 0.0)
+    whole = sum(terms.values()) or 1.0
     norms = segment.norms
     for term, rare in terms.items():
-        factor = rare * (SATURATION + 1)
+        factor, part = rare * (SATURATION + 1), rare / whole
         for number, weight in zip(*segment.postings(TEXT, term), strict=True):
             if number in found:
                 total[number] += factor * weight / (weight + norms[number])
-    return total
-
-
-def coverage(segment: Segment, found: set[int], terms: Mapping[str, float]) -> dict[int, float]:
-    """How much of what is asked for each document of `found` has, 0 to 1: rare terms count more."""
-    whole = sum(terms.values()) or 1.0
-    share = dict.fromkeys(found, 0.0)
-    for term, rare in terms.items():
-        for number in found.intersection(segment.holders(TEXT, term)):
-            share[number] += rare / whole
-    return share
+                if partly:
+                    share[number] += part
+    return total, share
 
 
 def term_rarities(segments: Sequence[Segment], words: Iterable[Word]) -> dict[str, float]:
@@ -179,12 +178,11 @@ def _fit(
     """How good each document is: its words, its standing, and how much of what was asked it has."""
     if not rarities:
         return {number: float(segment.created[number]) for number in numbers}
-    solved = numbers.intersection(segment.holders(FACET, facet("is", "solved")))
+    solved = segment.among(numbers, facet("is", "solved"))
     factors = {number: segment.factors[number] * (SETTLED if number in solved else 1.0) for number in numbers}
-    fit = scores(segment, numbers, rarities)
+    fit, share = scores(segment, numbers, rarities, partly=relaxed)
     if not relaxed:
         return {number: score * factors[number] for number, score in fit.items()}
-    share = coverage(segment, numbers, rarities)
     return {number: score * factors[number] * share[number] ** 2 for number, score in fit.items()}
 
 

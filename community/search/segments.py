@@ -1,6 +1,7 @@
 """One immutable part of the index, read in bulk: its posts' facts as arrays, its postings cached."""
 
 from array import array
+from bisect import bisect_left
 from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from copy import copy
@@ -12,6 +13,8 @@ from community.search.ranking import length_norm
 
 MOST_CACHED_POSTINGS: Final = 1_000_000  # 8 bytes each, over all segments of a process
 OVERHEAD: Final = 60  # what keeping a term costs besides, in postings: nearly all that a small segment has
+
+RARE_FACET: Final = 16  # one that fewer than one post in so many has
 
 TEXT: Final = "text"
 FACET: Final = "facet"
@@ -98,6 +101,7 @@ class Segment:
         self.created = columns["created"]
         self.stamps = columns["stamp"]
         average = sum(self.lengths) / max(len(self.lengths), 1)
+        self._marks: dict[str, bytearray] = {}  # of frequent facets, of which a post has few: who has each
         self.norms = array("f", (length_norm(length, average) for length in self.lengths))
 
     def living(self) -> set[int]:
@@ -156,6 +160,25 @@ class Segment:
     def holders(self, field: str, term: str) -> Sequence[int]:
         """The numbers of the documents with `term` in `field`."""
         return self.postings(field, term)[0]
+
+    def among(self, numbers: set[int], term: str) -> set[int]:
+        """Those of `numbers` that have the facet `term`."""
+        holders = self.holders(FACET, term)
+        if len(holders) <= len(numbers):
+            return numbers.intersection(holders)
+        if len(holders) * RARE_FACET < len(self.posts):
+            return {number for number in numbers if self._holds(holders, number)}
+        marks = self._marks.get(term)
+        if marks is None:
+            marks = self._marks[term] = bytearray(len(self.posts))
+            for number in holders:
+                marks[number] = 1
+        return {number for number in numbers if marks[number]}
+
+    @staticmethod
+    def _holds(holders: Sequence[int], number: int) -> bool:
+        at = bisect_left(holders, number)
+        return at < len(holders) and holders[at] == number
 
     def has_phrase(self, number: int, phrase: str) -> bool:
         """Whether the token stream of a document contains that of `phrase`."""
