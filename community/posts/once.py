@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import delete, select
 
 from community.kernel import clock
-from community.kernel.db import db
+from community.kernel.db import db, wait_for_turn
 from community.kernel.errors import Conflict
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
@@ -41,6 +41,7 @@ def post_made_by(key: str, words: Sequence[str], *, by: Actor) -> int | None:
     """
     digest = hashlib.sha256("\0".join(words).encode()).hexdigest()
     key = key[:LONGEST_KEY] or fresh()
+    wait_for_turn(_turn(key, by))
     if insert_once(SentForm, member_id=by.id, key=key, words=digest, sent_at=clock.now()):
         return None
     sent = db.session.execute(
@@ -61,12 +62,28 @@ def settle(key: str, post_id: int, *, by: Actor) -> None:
     """Remember the post that the form has made, or changed."""
     if not key:
         return
+    wait_for_turn(_turn(key, by))
     sent = insert(SentForm).values(
         member_id=by.id, key=key[:LONGEST_KEY], words="", post_id=post_id, sent_at=clock.now()
     )
     db.session.execute(
         sent.on_conflict_do_update(index_elements=["member_id", "key"], set_={"post_id": post_id})
     )
+
+
+def came_too_late(key: str, *, by: Actor) -> bool:
+    """Whether this form has been posted; where its post is being made right now, the answer waits for it.
+
+    Call it in the unit of work that keeps words of the form: until that ends, the form is not posted.
+    """
+    if not key:
+        return False
+    wait_for_turn(_turn(key[:LONGEST_KEY], by))
+    return is_settled(key, by=by)
+
+
+def _turn(key: str, by: Actor) -> str:
+    return f"form:{by.id}:{key[:LONGEST_KEY]}"
 
 
 def is_settled(key: str, *, by: Actor) -> bool:

@@ -72,8 +72,8 @@ def _save(post_id: int, form: EditForm, *, direct: bool) -> None:
             editing.edit(post, words, by=actor_now(), base=base_of(form))
         else:
             editing.suggest(post, words, by=actor_now())
-        drafts.discard(drafts.EDIT, post_id, by=actor_now())
         once.settle(form.once.data or "", post_id, by=actor_now())
+        drafts.discard(drafts.EDIT, post_id, by=actor_now())
 
 
 def _edit_form(
@@ -222,7 +222,7 @@ def check() -> ResponseReturnValue:
 @bp.put("/drafts/<kind>/<int:target_id>")
 @requires(Permission.HAVE_ACCOUNT)
 def draft(kind: str, target_id: int) -> ResponseReturnValue:
-    """Keep what is being typed."""
+    """Keep what is being typed; what arrives after its form was posted is no draft any more."""
     given = request.get_json(silent=True)
     if kind not in drafts.KINDS or not isinstance(given, dict) or target_id >= 2**31:
         raise NotFound
@@ -232,6 +232,8 @@ def draft(kind: str, target_id: int) -> ResponseReturnValue:
     if target_id:
         queries.visible_or_404(target_id, actor_now())
     with unit_of_work():
+        if once.came_too_late(str(given.get("once") or ""), by=actor_now()):
+            return "", 204
         kept = drafts.save(kind, target_id, drafts.Typed(**texts), by=actor_now(), base=base)
     if base is None:
         return "", 204

@@ -37,6 +37,7 @@ export function keepForm(form, url, state, marked = form) {
   let running = null; // one at a time: the next one knows the version that this one makes
   let sent = false; // the page hides while a form is on its way: what is sent is no draft any more
   let clashing = false;
+  let back = false; // a posted form that is opened again: what is written into it now is a draft anew
   let heard = false; // that all is well is said once; afterwards it is there to be read
 
   const say = (name, tone = "", when = Date.now()) => {
@@ -99,7 +100,7 @@ export function keepForm(form, url, state, marked = form) {
     if (!leaving) say("saving");
     let pause = WAIT;
     try {
-      const json = version === undefined ? data : { ...data, base: version };
+      const json = { ...data, base: version, once: back ? undefined : once() || undefined };
       await answered(await send(url, { method: "PUT", json, keepalive: leaving, signal: mine.signal }), data);
     } catch {
       if (sent) return;
@@ -155,6 +156,7 @@ export function keepForm(form, url, state, marked = form) {
   addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
     sent = false;
+    back = true;
     delete form.dataset.sending;
   });
   addEventListener("online", () => save());

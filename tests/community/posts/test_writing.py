@@ -47,6 +47,33 @@ def test_a_draft_comes_back_and_goes_with_the_post(
     assert "Half a sentence" not in client.get("/ask").text
 
 
+def test_words_that_arrive_after_their_form_was_posted_are_no_draft(
+    client: FlaskClient, alice: Actor, sign_in: SignIn
+) -> None:
+    """A browser gives up the save that is on its way, but cannot call it back from the server."""
+    sign_in(client, alice)
+    words = {"title": "A title that was too quick", "body": BODY, "tags": "wifi"}
+    assert client.post("/ask", data={**words, "once": "form-of-alice"}).status_code == 303
+    late = client.put("/drafts/question/0", json={**words, "base": "", "once": "form-of-alice"})
+    assert late.status_code == 204
+    assert "A title that was too quick" not in client.get("/ask").text
+    anew = client.put("/drafts/question/0", json={**words, "base": "", "once": "another-form"})
+    assert anew.status_code == 200
+    assert "A title that was too quick" in client.get("/ask").text
+
+
+def test_words_of_an_edit_that_arrive_after_it_are_no_draft(
+    client: FlaskClient, alice: Actor, sign_in: SignIn, post: Post
+) -> None:
+    sign_in(client, alice)
+    words = {"title": "The second node restarts every hour", "body": f"{BODY} Still.", "tags": "mesh"}
+    place = f"/questions/{post.id}/edit"
+    assert client.post(place, data={**words, "once": "an-edit"}).status_code == 303
+    words["body"] += " Words of a moment before."
+    assert client.put(f"/drafts/edit/{post.id}", json={**words, "once": "an-edit"}).status_code == 204
+    assert "a moment before" not in client.get(place).text
+
+
 def test_a_preview_is_what_will_be_shown(client: FlaskClient, alice: Actor, sign_in: SignIn) -> None:
     sign_in(client, alice)
     shown = client.post("/preview", data={"body": "**bold** <script>alert(1)</script>"}).text
