@@ -18,14 +18,14 @@ KEY = "a-form"
 WORDS = ("The light blinks red all night", "It began with the update, and a restart changed nothing.")
 
 
-@pytest.mark.postgres
-def test_a_save_waits_for_the_post_that_its_form_makes(postgres_app: Flask) -> None:
+@pytest.mark.parametrize("app", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+def test_a_save_waits_for_the_post_that_its_form_makes(app: Flask) -> None:
     who = person("mei")
     making, may_end = threading.Event(), threading.Event()
     kept: list[bool] = []
 
     def post() -> None:
-        with postgres_app.app_context():
+        with app.app_context():
             with unit_of_work():
                 assert once.post_made_by(KEY, WORDS, by=who) is None
                 made = asking.ask(*WORDS, ["router"], by=who)
@@ -35,7 +35,7 @@ def test_a_save_waits_for_the_post_that_its_form_makes(postgres_app: Flask) -> N
             db.session.remove()
 
     def save() -> None:
-        with postgres_app.app_context():
+        with app.app_context():
             kept.append(_keep(who))
             db.session.remove()
 
