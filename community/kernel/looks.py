@@ -21,11 +21,9 @@ from sqlalchemy.util import LRUCache
 # PostgreSQL which transactions are over, for that is all that a new statement's view depends on. A standby keeps that
 # elsewhere and says nothing. https://www.sqlite.org/pragma.html#pragma_data_version
 # https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-INFO-SNAPSHOT
-_VERSIONS: Final = {
-    "sqlite": "PRAGMA data_version",
-    "postgresql": "SELECT CASE WHEN NOT pg_is_in_recovery() THEN pg_current_snapshot()::text END",
-}
-MOST_REMEMBERED: Final = 1_000
+SNAPSHOT: Final = "CASE WHEN NOT pg_is_in_recovery() THEN pg_current_snapshot()::text END"
+_VERSIONS: Final = {"sqlite": "PRAGMA data_version", "postgresql": f"SELECT {SNAPSHOT}"}
+MOST_REMEMBERED: Final = 4_000
 MOST_CONNECTIONS: Final = 4  # a look takes a fraction of a millisecond; whoever finds none free asks the pool
 log = structlog.get_logger(__name__)
 
@@ -76,24 +74,42 @@ def _rows(found: Iterable[Sequence[Any]]) -> Rows:
 
 
 @dataclass
+class Remembered:
+    """What looks gave, each with the version of the database that it gave it at."""
+
+    _given: dict[tuple[Any, ...], tuple[str | int, Rows]] = field(default_factory=dict)
+
+    def of(self, look: Look, version: str | int | None) -> Rows | None:
+        """What the look gives at this version, where that is known."""
+        given = self._given.get(look.key)
+        return given[1] if given is not None and given[0] == version else None
+
+    def put(self, look: Look, version: str | int | None, rows: Rows) -> None:
+        """Remember it, unless nothing tells when it is over."""
+        if version is None:
+            return
+        if len(self._given) >= MOST_REMEMBERED:
+            self._given = {}
+        self._given[look.key] = (version, rows)
+
+
+@dataclass
 class _Line:
-    """A connection, which writes nothing, and what looks through it gave since the database was last written."""
+    """A connection, which writes nothing, and what is remembered of looks that went through it."""
 
     connection: Any
     dialect: str
-    _version: object = None
-    _given: dict[tuple[Any, ...], Rows] = field(default_factory=dict)
+    remembered: Remembered
 
     def rows(self, look: Look) -> Rows:
         """What the look gives now."""
         cursor = self.connection.cursor()
         try:
             version = cursor.execute(_VERSIONS[self.dialect]).fetchone()[0]
-            if version is None or version != self._version or len(self._given) >= MOST_REMEMBERED:
-                self._version, self._given = version, {}
-            given = self._given.get(look.key)
+            given = self.remembered.of(look, version)
             if given is None:
-                given = self._given[look.key] = self._asked(cursor, look)
+                given = self._asked(cursor, look)
+                self.remembered.put(look, version, given)
             return given
         finally:
             cursor.close()
@@ -109,6 +125,7 @@ class Looker:
 
     engine: Engine
     most: int = MOST_CONNECTIONS
+    remembered: Remembered = field(default_factory=Remembered)
     _idle: list[_Line] = field(default_factory=list)
     _open: int = 0
     _owner: int = 0
@@ -131,6 +148,7 @@ class Looker:
             mine = self._owner == os.getpid()
             idle, self._idle = self._idle, []
             self._open -= len(idle)
+            self.remembered = Remembered()  # whoever answers next may be another server
         for each in idle if mine else ():
             with suppress(Exception):
                 each.connection.close()
@@ -178,7 +196,10 @@ class Looker:
         borrowed.detach()  # ours from now on, and no longer one of the pool's
         if self.engine.dialect.name == "postgresql":
             connection.autocommit = True  # type: ignore[union-attr]
-        return _Line(connection, self.engine.dialect.name)
+            return _Line(connection, "postgresql", self.remembered)
+        return _Line(
+            connection, self.engine.dialect.name, Remembered()
+        )  # where each connection counts by itself
 
     def _lose(self, line: _Line) -> None:
         with self._lock:

@@ -44,7 +44,7 @@ Key = tuple[str, ...]
 class Proof:
     """Looks at the database, and the rows that each gave before the page was made."""
 
-    looks: tuple[tuple[Look, Rows], ...]
+    looks: tuple[proofs.Begun, ...]
     made_at: datetime
     holds: timedelta
 
@@ -85,7 +85,7 @@ class Pages:
         kept = self.found.get(key)
         if kept is None:
             return None
-        if not kept.proof.is_young() or any(self._now(look) != rows for look, rows in kept.proof.looks):
+        if not kept.proof.is_young() or any(self._now(each.look) != each.rows for each in kept.proof.looks):
             self.drop(key)
             return None
         with self.lock:
@@ -95,6 +95,8 @@ class Pages:
 
     def put(self, key: Key, kept: Kept) -> None:
         """Keep a page."""
+        for each in kept.proof.looks:
+            self.looker.remembered.put(each.look, each.version, each.rows)
         with self.lock:
             before = self.found.pop(key, None)
             self.size += kept.size - (before.size if before else 0)
@@ -148,8 +150,8 @@ def keep_while(proof: proofs.Proof, holds: timedelta = SELDOM, *, members: bool 
         if not members or works or reader.suspended:
             return
         proof = proofs.with_own(proof, reader.member_id)
-    _asked, rows = begun = proofs.begun(proof, db.session.connection())
-    if rows or not reader.signed_in:  # where there is no row, there is no stamp of the member's own
+    begun = proofs.begun(proof, db.session.connection())
+    if begun.rows or not reader.signed_in:  # where there is no row, there is no stamp of the member's own
         setattr(g, WISH, Proof((begun,), clock.now(), holds))
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy import BigInteger, Connection, Select, bindparam, func, select
 
 from community.kernel.db import db
-from community.kernel.looks import Look, Rows, look
+from community.kernel.looks import SNAPSHOT, Look, Rows, look
 from community.kernel.stamps import FOUND, LISTS, MEMBER, OWN, SITE, THREAD, PageStamp
 
 SINCE: Final = "since"  # the first transaction whose stamps count
@@ -97,17 +97,29 @@ def with_own(proof: Proof, member_id: int) -> Proof:
     return proof.add_columns(_newest(OWN, member_id))
 
 
-def begun(proof: Proof, connection: Connection) -> tuple[Look, Rows]:
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A look, the rows that it gave when a page was begun, and the version of the database that it gave them at.
+
+    The version is that of `looks`; None where none is told.
+    """
+
+    look: Look
+    rows: Rows
+    version: str | None = None
+
+
+def begun(proof: Proof, connection: Connection) -> Begun:
     """What `proof` gives at the beginning of a page, and the look that gives the same until something is stamped."""
     dialect = connection.dialect
     asked = proof.look(dialect.name) if isinstance(proof, Stamped) else look(proof, dialect)
     if SINCE not in asked.values:
-        return asked, asked.through(connection)
+        return Begun(asked, asked.through(connection))
     counting = asked.sql.replace(f"%({SINCE})s", _OLDEST_OPEN)
-    first = Look(f"SELECT {_OLDEST_OPEN}, found.* FROM ({counting}) AS found", asked.values)  # noqa: S608 - our own
-    rows = first.through(connection)
-    since = rows[0][0] if rows else 0
-    return Look(asked.sql, {**asked.values, SINCE: since}), tuple(row[1:] for row in rows)
+    first = f"SELECT {_OLDEST_OPEN}, {SNAPSHOT}, found.* FROM ({counting}) AS found"  # noqa: S608 - our own
+    rows = Look(first, asked.values).through(connection)
+    since, version = rows[0][:2] if rows else (0, None)
+    return Begun(Look(asked.sql, {**asked.values, SINCE: since}), tuple(row[2:] for row in rows), version)
 
 
 def _newest(kind: str, about: Any) -> Any:

@@ -114,6 +114,7 @@ def test_an_app_is_set_up_and_asked_for_on_a_narrow_screen(browser: "Browser", s
     page.click("form[action$=begin] .button--primary")
     picture = page.locator(".factor-qr")
     expect(picture).to_be_visible()
+    expect(picture).to_have_js_property("complete", value=True)
     assert picture.evaluate("each => each.naturalWidth") > 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert violations(page) == []

@@ -36,7 +36,8 @@ def begun(name: str) -> tuple[Look, Any]:
         "member": proofs.proof_of_member(7),
     }
     with db.engine.connect() as connection:
-        return proofs.begun(made[name], connection)
+        found = proofs.begun(made[name], connection)
+    return found.look, found.rows
 
 
 @both_databases
