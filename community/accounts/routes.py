@@ -140,14 +140,22 @@ def resend() -> ResponseReturnValue:
 @bp.route("/confirm/<word>", methods=["GET", "POST"])
 @requires(Permission.SIGN_IN)
 def confirm(word: str) -> ResponseReturnValue:
-    """A page with a button; pressing it proves that the address is theirs, and where they signed up, signs in."""
+    """A page with a button; pressing it proves that the address is theirs, and where they signed up, signs in.
+
+    Elsewhere it asks first whether it was they who signed up: somebody else may have typed their address.
+    """
     begun = signing_up.look(word)
+    here = begun is not None and beginning.was_here(begun.browser)
     if request.method == "GET":
         if begun is not None:
-            return page("confirm", who=begun.name, address=begun.email)
+            return page("confirm", who=begun.name, address=begun.email, elsewhere=not here)
         member = tokens.look(word, Purpose.CONFIRM).member
-        return page("confirm", who=member.display_name, address=member.email)
-    here = begun is not None and beginning.was_here(begun.browser)
+        return page("confirm", who=member.display_name, address=member.email, elsewhere=False)
+    if begun is not None and request.form.get("mine") == "no":
+        with unit_of_work():
+            signing_up.decline(word)
+        flash(gettext("No account was opened. What was typed with your address is deleted."), "good")
+        return redirect("/")
     with unit_of_work():
         member = services.confirm_email(word) if begun is None else signing_up.complete(word)
     waits = _waiting()

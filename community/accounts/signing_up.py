@@ -103,6 +103,11 @@ def complete(word: str) -> Member:
     return member
 
 
+def decline(word: str) -> None:
+    """Forget what somebody else signed up with, as the owner of the address says; name and link are free."""
+    db.session.execute(delete(SignUp).where(SignUp.token_hash == secret_links.fingerprint(word)))
+
+
 def forget(email: str) -> None:
     """Remove what somebody signed up with who has gone since."""
     db.session.execute(delete(SignUp).where(SignUp.email_key == email_key(email)))

@@ -54,6 +54,20 @@ def test_who_confirms_elsewhere_signs_in(app: Flask, client: FlaskClient, mailbo
     assert client.get("/settings").status_code == 302
 
 
+def test_the_owner_of_an_address_that_somebody_else_typed_says_no(
+    app: Flask, client: FlaskClient, mailbox: Mailbox
+) -> None:
+    client.post("/sign-up", data=FORM)
+    link, owner = mailbox.link(), app.test_client()
+    assert "Was it you?" in owner.get(link).text
+    assert "Was it you?" not in client.get(link).text
+    assert owner.post(link, data={"mine": "no"}).location == "/"
+    assert "No account was opened" in owner.get("/").text
+    assert queries.member_by_name("mei") is None
+    assert owner.post(link).status_code == 410
+    assert client.post("/sign-up", data={**FORM, "email": "lin@example.com"}).location == "/sign-up/sent"
+
+
 def test_the_cookie_of_a_known_address_looks_like_any_other(
     app: Flask, client: FlaskClient, person: MakePerson
 ) -> None:

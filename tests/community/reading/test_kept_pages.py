@@ -74,20 +74,6 @@ def test_a_kept_page_asks_once_and_is_the_same(app: Flask, paths: tuple[str, ...
         assert first
 
 
-@pytest.mark.parametrize("app", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
-def test_what_a_page_was_made_of_is_known_until_something_is_written(
-    app: Flask, paths: tuple[str, ...]
-) -> None:
-    """On PostgreSQL one version is that of all connections: that of the page's beginning serves every visit."""
-    pages = page_cache.pages_of(app)
-    looked = [each for page in pages.found.values() for each in page.proof.looks]
-    assert len(looked) >= len(paths)
-    for each in looked:
-        assert each.version
-        assert pages.looker.remembered.of(each.look, each.version) == each.rows
-        assert pages.looker.remembered.of(each.look, f"{each.version}0") is None
-
-
 def hide(answer: Answer, by: Actor) -> None:
     db.session.get_one(Post, answer.id).status = PostStatus.HIDDEN
 
