@@ -5,24 +5,70 @@ catalogue anew each time. Templates see one table of globals, where Jinja compar
 """
 
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, Final
 
 from babel.support import NullTranslations
-from flask import Flask
+from flask import Flask, current_app, request
 from flask.templating import Environment
 from flask_babel import force_locale, get_domain
-from jinja2 import pass_eval_context
+from jinja2 import Template, pass_eval_context
+from jinja2.environment import TemplateModule
 from jinja2.nodes import EvalContext
+from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from community.kernel.languages import current_language
 
+# Macros whose words depend on nothing but what they are given and the language: no page, no moment, no reader.
+ALWAYS_THE_SAME: Final = {
+    "ui/icon.html": ("icon",),
+    "ui/chip.html": ("chip", "state_chip", "priority_chip"),
+    "ui/tag.html": ("tag",),
+    "ui/stars.html": ("star_brief",),
+}
+MOST_SAID: Final = 2_000  # of one macro in one process
 _known: dict[tuple[str, str], str] = {}  # as many as the catalogues hold
 _catalogues: dict[str, NullTranslations] = {}  # one for each language
 
 
+class Remembered:
+    """A macro that says the same for the same words in the same language, and so is asked once for them."""
+
+    def __init__(self, macro: Macro) -> None:
+        self.macro = macro
+        self._said: dict[Any, str] = {}
+
+    @pass_eval_context
+    def __call__(self, context: EvalContext, *args: Any, **named: Any) -> str:
+        """What the macro gives."""
+        given = (*args, *named.values())
+        # With the kinds of what is given: words that are HTML already are equal to the same words that are not.
+        # And with where the site lies below, as addresses of pictures begin with it.
+        root = request.script_root if request else ""
+        key = (current_language(), root, context.autoescape, given, tuple(named), *map(type, given))
+        found = self._said.get(key)
+        if found is None:
+            found = self.macro(context, *args, **named)
+            if len(self._said) >= MOST_SAID:
+                self._said = {}
+            self._said[key] = found
+        return found
+
+
+class Part(Template):
+    """A template whose macros of one purpose are remembered where they are imported."""
+
+    def make_module(self, *args: Any, **named: Any) -> TemplateModule:
+        module = super().make_module(*args, **named)
+        for name in () if current_app.debug else ALWAYS_THE_SAME.get(self.name or "", ()):
+            setattr(module, name, Remembered(getattr(module, name)))
+        return module
+
+
 class Templates(Environment):
     """The templates of the house. Nobody gives a template globals of its own: they would be everybody's."""
+
+    template_class = Part
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return super().make_globals(d) if d else self.globals
