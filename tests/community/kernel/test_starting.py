@@ -1,0 +1,44 @@
+"""A process that begins while its database goes away waits for it, and begins again what was cut off."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from community.kernel.db import db
+from community.kernel.site_cli import prepare_once_there
+
+
+@pytest.mark.parametrize("app", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+def test_a_database_that_goes_away_while_the_site_is_prepared_is_waited_for(app: Flask) -> None:
+    tries: list[int] = []
+
+    def cut_off() -> None:
+        tries.append(1)
+        with db.engine.connect() as connection:
+            if len(tries) == 1:
+                connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+            connection.execute(text("SELECT 1"))
+
+    app.extensions["huzhu_prepare"] = [cut_off]
+    prepare_once_there()
+    assert len(tries) == 2
+
+
+@pytest.mark.parametrize("app", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+def test_it_does_not_wait_for_ever_nor_for_mistakes(app: Flask) -> None:
+    def away() -> None:
+        with db.engine.connect() as connection:
+            connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+            connection.execute(text("SELECT 1"))
+
+    def wrong() -> None:
+        with db.engine.connect() as connection:
+            connection.execute(text("SELECT 1 FROM nowhere"))
+
+    app.extensions["huzhu_prepare"] = [away]
+    with pytest.raises(OperationalError):
+        prepare_once_there(0)
+    app.extensions["huzhu_prepare"] = [wrong]
+    with pytest.raises(ProgrammingError):
+        prepare_once_there()
