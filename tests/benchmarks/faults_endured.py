@@ -108,7 +108,13 @@ def test_on_postgresql(tmp_path: Path, fault: str) -> None:
             postgres.execute("ALTER SYSTEM RESET default_transaction_read_only")
             postgres.execute("SELECT pg_reload_conf()")
 
-    faults = (scenarios.killed, killed_below, database_killed, closed, read_only, scenarios.index_gone)
+    def index_gone(_site: Stack, server: Process, _load: Load, _chance: random.Random) -> None:
+        """The index lies in the database: its tables are dropped beneath the running site."""
+        postgres.execute("DROP TABLE IF EXISTS search_entries, search_texts, search_terms", "huzhu")
+        scenarios.wait_for("the index is back", lambda: server.answers("/readyz"))
+        scenarios.wait_for("search answers", lambda: server.get("/search?q=kettle")[0] == 200)
+
+    faults = (scenarios.killed, killed_below, database_killed, closed, read_only, index_gone)
     found = {each.__name__: each for each in faults}[fault]
     with (
         running(tmp_path / "postgres") as postgres,

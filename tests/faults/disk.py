@@ -37,9 +37,16 @@ def read_only(folder: Path, *processes: Process) -> Iterator[None]:
 
 @contextmanager
 def _mounted(folder: Path) -> Iterator[None]:
-    subprocess.run(["mount", "--bind", folder, folder], check=True)
+    """Read-only where nobody is yet, then put over the folder: between two steps on the spot a file may be opened."""
+    beside = folder.with_name(f"{folder.name}-read-only")
+    beside.mkdir(exist_ok=True)
+    subprocess.run(["mount", "--bind", folder, beside], check=True)
     try:
-        subprocess.run(["mount", "--options", "remount,bind,ro", folder], check=True)
+        subprocess.run(["mount", "--options", "remount,bind,ro", beside], check=True)
+        subprocess.run(["mount", "--bind", beside, folder], check=True)
+    finally:
+        subprocess.run(["umount", "--lazy", beside], check=True)
+    try:
         yield
     finally:
         subprocess.run(["umount", "--lazy", folder], check=True)
