@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.writing_site import BODY, TITLE, address, page, site
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page, Route
+    from playwright.sync_api import Locator, Page, Request, Route
 
 pytestmark = pytest.mark.browser
 __all__ = ["address", "page", "site"]  # the fixtures
@@ -105,3 +105,37 @@ def test_a_form_that_stays_here_without_a_network_is_sent_afterwards(page: "Page
     page.context.set_offline(False)
     with page.expect_navigation():
         page.get_by_role("button", name="Post your question").click()
+
+
+def test_words_that_are_written_while_a_form_is_on_its_way_are_kept(page: "Page") -> None:
+    """What is saved names its form until that is sent: what is written afterwards was not posted with it."""
+    held: list[Route] = []
+    kept: list[dict[str, str]] = []
+
+    def note(asked: "Request") -> None:
+        if "/drafts/" in asked.url and asked.method == "PUT":
+            kept.append(asked.post_data_json)
+
+    page.locator("#title").fill(TITLE + ", and the lamp is blue")
+    page.on("request", note)
+    page.locator("#body").fill(BODY)
+    page.locator("#tags").fill("wifi ")
+    expect(state(page)).to_contain_text("Draft saved", timeout=10_000)
+    assert kept[-1]["once"]
+    kept.clear()
+    page.route("**/ask", lambda route: keep(held, route))
+    page.evaluate(
+        """setTimeout(() => {
+          document.querySelector("#body").focus();
+          document.execCommand("insertText", false, " More.");
+        }, 1_000)"""
+    )
+    page.get_by_role("button", name="Post your question").click(no_wait_after=True)
+    for _turn in range(100):
+        if kept:
+            break
+        page.wait_for_timeout(100)
+    assert held
+    assert "More." in kept[0]["body"]
+    assert "once" not in kept[0]
+    held[0].abort()

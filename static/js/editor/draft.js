@@ -37,7 +37,7 @@ export function keepForm(form, url, state, marked = form) {
   let running = null; // one at a time: the next one knows the version that this one makes
   let sent = false; // the page hides while a form is on its way: what is sent is no draft any more
   let clashing = false;
-  let back = false; // a posted form that is opened again: what is written into it now is a draft anew
+  let anew = false; // written after the form was sent, or into one that is opened again: words that were not posted
   let heard = false; // that all is well is said once; afterwards it is there to be read
 
   const say = (name, tone = "", when = Date.now()) => {
@@ -100,7 +100,7 @@ export function keepForm(form, url, state, marked = form) {
     if (!leaving) say("saving");
     let pause = WAIT;
     try {
-      const json = { ...data, base: version, once: back ? undefined : once() || undefined };
+      const json = { ...data, base: version, once: anew ? undefined : once() || undefined };
       await answered(await send(url, { method: "PUT", json, keepalive: leaving, signal: mine.signal }), data);
     } catch {
       if (sent) return;
@@ -137,6 +137,7 @@ export function keepForm(form, url, state, marked = form) {
   form.addEventListener("input", (event) => {
     if (event.target.type === "file") return;
     if (form.dataset.sending && !event.isTrusted) return; // a picker that still tidies up writes nothing new
+    anew ||= sent;
     sent = false;
     keepHere();
     clearTimeout(timer);
@@ -156,7 +157,7 @@ export function keepForm(form, url, state, marked = form) {
   addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
     sent = false;
-    back = true;
+    anew = true;
     delete form.dataset.sending;
   });
   addEventListener("online", () => save());
