@@ -59,16 +59,22 @@ def post_made_by(key: str, words: Sequence[str], *, by: Actor) -> int | None:
 
 
 def settle(key: str, post_id: int, *, by: Actor) -> None:
-    """Remember the post that the form has made, or changed."""
+    """Remember the post that the form has made; call it in the turn that `post_made_by` has taken."""
     if not key:
         return
-    wait_for_turn(_turn(key, by))
     sent = insert(SentForm).values(
         member_id=by.id, key=key[:LONGEST_KEY], words="", post_id=post_id, sent_at=clock.now()
     )
     db.session.execute(
         sent.on_conflict_do_update(index_elements=["member_id", "key"], set_={"post_id": post_id})
     )
+
+
+def settle_edit(key: str, post_id: int, *, by: Actor) -> None:
+    """Remember the post that the form has changed; only then may its draft be discarded."""
+    if key:
+        wait_for_turn(_turn(key, by))
+        settle(key, post_id, by=by)
 
 
 def came_too_late(key: str, *, by: Actor) -> bool:
@@ -78,7 +84,7 @@ def came_too_late(key: str, *, by: Actor) -> bool:
     """
     if not key:
         return False
-    wait_for_turn(_turn(key[:LONGEST_KEY], by))
+    wait_for_turn(_turn(key, by))
     return is_settled(key, by=by)
 
 

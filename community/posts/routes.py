@@ -72,7 +72,7 @@ def _save(post_id: int, form: EditForm, *, direct: bool) -> None:
             editing.edit(post, words, by=actor_now(), base=base_of(form))
         else:
             editing.suggest(post, words, by=actor_now())
-        once.settle(form.once.data or "", post_id, by=actor_now())
+        once.settle_edit(form.once.data or "", post_id, by=actor_now())
         drafts.discard(drafts.EDIT, post_id, by=actor_now())
 
 

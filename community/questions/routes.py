@@ -139,7 +139,7 @@ def _save(question_id: int, form: QuestionForm, *, direct: bool) -> None:
             )
         else:
             editing.suggest(question, services.checked_words(title, body, names, comment), by=actor_now())
-        once.settle(form.once.data or "", question_id, by=actor_now())
+        once.settle_edit(form.once.data or "", question_id, by=actor_now())
         drafts.discard(drafts.EDIT, question_id, by=actor_now())
 
 

@@ -12,31 +12,29 @@ from community.kernel.unit_of_work import unit_of_work
 from community.posts import drafts, once
 from community.posts.models import Draft, PostKind
 from community.questions import services as asking
-from tests.browser.running import person
 
 KEY = "a-form"
 WORDS = ("The light blinks red all night", "It began with the update, and a restart changed nothing.")
 
 
 @pytest.mark.parametrize("app", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
-def test_a_save_waits_for_the_post_that_its_form_makes(app: Flask) -> None:
-    who = person("mei")
+def test_a_save_waits_for_the_post_that_its_form_makes(app: Flask, alice: Actor) -> None:
     making, may_end = threading.Event(), threading.Event()
     kept: list[bool] = []
 
     def post() -> None:
         with app.app_context():
             with unit_of_work():
-                assert once.post_made_by(KEY, WORDS, by=who) is None
-                made = asking.ask(*WORDS, ["router"], by=who)
-                once.settle(KEY, made.id, by=who)
+                assert once.post_made_by(KEY, WORDS, by=alice) is None
+                made = asking.ask(*WORDS, ["router"], by=alice)
+                once.settle(KEY, made.id, by=alice)
                 making.set()
                 assert may_end.wait(30)
             db.session.remove()
 
     def save() -> None:
         with app.app_context():
-            kept.append(_keep(who))
+            kept.append(_keep(alice))
             db.session.remove()
 
     poster, saver = threading.Thread(target=post), threading.Thread(target=save)
