@@ -12,12 +12,13 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from community.kernel import stamps
 from community.kernel.attendance import prepared_by_one
 from community.kernel.db import db
 from community.kernel.errors import SettingsError
+from community.kernel.outages import Outage, outage_of
 
 log = structlog.get_logger(__name__)
 
@@ -56,13 +57,18 @@ def head() -> str:
     return _scripts().get_current_head() or ""
 
 
+def _away(error: DBAPIError) -> DatabaseAway:
+    return DatabaseAway(
+        f"HUZHU_DATABASE_URL: the database cannot be reached ({str(error.orig).splitlines()[0]})"
+    )
+
+
 def ensure_known() -> str | None:
     """The database's revision; raises SettingsError when it is newer than this code, or out of reach."""
     try:
         revision = database_revision()
     except OperationalError as error:
-        message = f"HUZHU_DATABASE_URL: the database cannot be reached ({str(error.orig).splitlines()[0]})"
-        raise DatabaseAway(message) from None
+        raise _away(error) from None
     if revision is not None and revision not in known():
         message = (
             f"the database is newer than this code (its revision {revision} is not known here); "
@@ -77,16 +83,26 @@ def is_current() -> bool:
     return (ensure_known() or "") == head()
 
 
-def wait_for_database(seconds: float = PATIENCE_SECONDS) -> None:
-    """Wait until the server of the database answers; raises DatabaseAway when it does not in that time."""
+def once_there(prepare: Callable[[], object], seconds: float = PATIENCE_SECONDS) -> None:
+    """Do `prepare` when the server of the database answers; where that goes away in the middle, begin again.
+
+    Raises DatabaseAway when it does not come back in that time, and at once what waiting does not mend.
+    """
     until = time.monotonic() + seconds
     while True:
         try:
             ensure_known()
-        except DatabaseAway as away:
-            if db.engine.dialect.name == "sqlite" or time.monotonic() > until:
+            prepare()
+        except (DatabaseAway, DBAPIError) as error:
+            if isinstance(error, DBAPIError) and outage_of(error) is not Outage.BUSY:
                 raise
-            log.warning("waiting_for_database", error=str(away))
+            if db.engine.dialect.name == "sqlite":
+                raise
+            if time.monotonic() > until:
+                raise error if isinstance(error, DatabaseAway) else _away(error) from None
+            log.warning("waiting_for_database", error=str(error).splitlines()[0])
+            db.session.remove()
+            db.engine.dispose()
             time.sleep(1)
         else:
             return

@@ -1,25 +1,17 @@
 """Commands that make, show and serve the site as a whole."""
 
 import json
-import time
 from functools import partial
-from typing import Final
 
 import click
-import structlog
 from flask import current_app
-from sqlalchemy.exc import DBAPIError
 
 from community.kernel import clock, schema
 from community.kernel import server as serving
 from community.kernel import worker as background
 from community.kernel.cli import fail, in_app, tell
 from community.kernel.config import Settings
-from community.kernel.db import db
 from community.kernel.furnish import settings_of
-from community.kernel.outages import Outage, outage_of
-
-log: Final = structlog.get_logger(__name__)
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
@@ -33,28 +25,6 @@ def prepare_site() -> bool:
     for prepare in current_app.extensions.get("huzhu_prepare", []):
         prepare()
     return changed
-
-
-def prepare_once_there(seconds: float = schema.PATIENCE_SECONDS) -> None:
-    """Prepare the site when its database answers; where that goes away in the middle of it, wait and begin again.
-
-    Raises what happened last after `seconds`, and at once what waiting does not mend.
-    """
-    until = time.monotonic() + seconds
-    while True:
-        schema.wait_for_database(seconds)
-        try:
-            prepare_site()
-        except (schema.DatabaseAway, DBAPIError) as error:
-            passes = isinstance(error, schema.DatabaseAway) or outage_of(error) is Outage.BUSY
-            if not passes or db.engine.dialect.name == "sqlite" or time.monotonic() > until:
-                raise
-            log.warning("database_went_away", error=str(error).splitlines()[0])
-            db.session.remove()
-            db.engine.dispose()
-            time.sleep(1)
-        else:
-            return
 
 
 @click.command()
@@ -92,7 +62,7 @@ def _serving(name: str, *, with_worker: bool) -> click.Command:
         app = ctx.obj.load_app() if hasattr(ctx.obj, "load_app") else ctx.obj()
         settings_of(app).serves_at(host, port)
         with app.app_context():
-            prepare_once_there()
+            schema.once_there(prepare_site)
             if demonstration:
                 app.extensions["huzhu_fill"]()
         settings = settings_of(app)
@@ -131,7 +101,7 @@ web = _serving("web", with_worker=False)
 @in_app
 def worker(*, concurrency: int) -> None:
     """Do background work in this process, until stopped."""
-    prepare_once_there()
+    schema.once_there(prepare_site)
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
     serving.work(app, settings_of(app).data_dir, at_once=concurrency)
 

@@ -3,10 +3,11 @@
 import pytest
 from flask import Flask
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import ProgrammingError
 
 from community.kernel.db import db
-from community.kernel.site_cli import prepare_once_there
+from community.kernel.schema import DatabaseAway, once_there
+from community.kernel.site_cli import prepare_site
 
 
 @pytest.mark.parametrize("app", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
@@ -21,7 +22,7 @@ def test_a_database_that_goes_away_while_the_site_is_prepared_is_waited_for(app:
             connection.execute(text("SELECT 1"))
 
     app.extensions["huzhu_prepare"] = [cut_off]
-    prepare_once_there()
+    once_there(prepare_site)
     assert len(tries) == 2
 
 
@@ -37,8 +38,8 @@ def test_it_does_not_wait_for_ever_nor_for_mistakes(app: Flask) -> None:
             connection.execute(text("SELECT 1 FROM nowhere"))
 
     app.extensions["huzhu_prepare"] = [away]
-    with pytest.raises(OperationalError):
-        prepare_once_there(0)
+    with pytest.raises(DatabaseAway):
+        once_there(prepare_site, 0)
     app.extensions["huzhu_prepare"] = [wrong]
     with pytest.raises(ProgrammingError):
-        prepare_once_there()
+        once_there(prepare_site)
