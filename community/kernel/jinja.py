@@ -31,7 +31,7 @@ _known: dict[tuple[str, str], str] = {}  # as many as the catalogues hold
 _catalogues: dict[str, NullTranslations] = {}  # one for each language
 
 
-class Remembered:
+class SaidOnce:
     """A macro that says the same for the same words in the same language, and so is asked once for them."""
 
     def __init__(self, macro: Macro) -> None:
@@ -61,7 +61,7 @@ class Part(Template):
     def make_module(self, *args: Any, **named: Any) -> TemplateModule:
         module = super().make_module(*args, **named)
         for name in () if current_app.debug else ALWAYS_THE_SAME.get(self.name or "", ()):
-            setattr(module, name, Remembered(getattr(module, name)))
+            setattr(module, name, SaidOnce(getattr(module, name)))
         return module
 
 

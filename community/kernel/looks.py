@@ -77,7 +77,9 @@ def _rows(found: Iterable[Sequence[Any]]) -> Rows:
 class Remembered:
     """What looks gave, each with the version of the database that it gave it at."""
 
-    _given: dict[tuple[Any, ...], tuple[str | int, Rows]] = field(default_factory=dict)
+    _given: LRUCache[tuple[Any, ...], tuple[str | int, Rows]] = field(
+        default_factory=lambda: LRUCache(MOST_REMEMBERED)
+    )
 
     def of(self, look: Look, version: str | int | None) -> Rows | None:
         """What the look gives at this version, where that is known."""
@@ -86,11 +88,8 @@ class Remembered:
 
     def put(self, look: Look, version: str | int | None, rows: Rows) -> None:
         """Remember it, unless nothing tells when it is over."""
-        if version is None:
-            return
-        if len(self._given) >= MOST_REMEMBERED:
-            self._given = {}
-        self._given[look.key] = (version, rows)
+        if version is not None:
+            self._given[look.key] = (version, rows)
 
 
 @dataclass
@@ -197,9 +196,7 @@ class Looker:
         if self.engine.dialect.name == "postgresql":
             connection.autocommit = True  # type: ignore[union-attr]
             return _Line(connection, "postgresql", self.remembered)
-        return _Line(
-            connection, self.engine.dialect.name, Remembered()
-        )  # where each connection counts by itself
+        return _Line(connection, "sqlite", Remembered())  # there each connection counts by itself
 
     def _lose(self, line: _Line) -> None:
         with self._lock:

@@ -4,15 +4,15 @@ import pytest
 from flask import Flask
 from markupsafe import Markup
 
-from community.kernel.jinja import ALWAYS_THE_SAME, MOST_SAID, Remembered
+from community.kernel.jinja import ALWAYS_THE_SAME, MOST_SAID, SaidOnce
 from community.kernel.languages import speaking
 
 MACROS = [(place, name) for place, names in ALWAYS_THE_SAME.items() for name in names]
 
 
-def remembered(app: Flask, place: str, name: str) -> Remembered:
+def remembered(app: Flask, place: str, name: str) -> SaidOnce:
     found = getattr(app.jinja_env.get_template(place)._get_default_module(), name)
-    assert isinstance(found, Remembered)
+    assert isinstance(found, SaidOnce)
     return found
 
 
