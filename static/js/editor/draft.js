@@ -49,7 +49,7 @@ export function keepForm(form, url, state, marked = form) {
     state.textContent = said;
     state.dataset.tone = tone;
   };
-  const keepHere = (more = {}) => local.write({ at: Date.now(), data: dataOf(form), base: version, once: once(), ...more });
+  const keepHere = (more = {}) => local.write({ at: Date.now(), data: dataOf(form), base: version, once: once(), anew, ...more });
   const take = (data) => {
     fill(form, data);
     keepHere();
@@ -115,6 +115,8 @@ export function keepForm(form, url, state, marked = form) {
   }
 
   async function posted(copy) {
+    // Who is fast sends a form before this script is there to notice: what names its form is asked after, sent or not.
+    if (!copy.sent && (copy.anew || !copy.once)) return false;
     // A form without a number of its own says by its mark how far the thread was: it has gone on since.
     if (!copy.once) return Boolean(copy.data.mark) && copy.data.mark !== form.elements.mark?.value;
     const answer = await fetch(`/drafts/sent?once=${encodeURIComponent(copy.once)}`, { headers: { Accept: "application/json" } }).catch(() => null);
@@ -124,7 +126,7 @@ export function keepForm(form, url, state, marked = form) {
   async function restore() {
     const copy = local.read();
     if (!copy?.data) return;
-    if (same(copy.data, kept) || isEmpty(copy.data) || (copy.sent && (await posted(copy)))) return local.forget();
+    if (same(copy.data, kept) || isEmpty(copy.data) || (await posted(copy))) return local.forget();
     const now = dataOf(form);
     if (!same(now, kept)) return; // somebody types already
     if (isEmpty(now) || copy.base === undefined || copy.base === version) {
