@@ -11,10 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
-try:  # a wheel with a SQLite that is free of the WAL-reset race; the system's is the fallback
-    from pysqlite3 import dbapi2 as sqlite_driver
-except ImportError:  # pragma: no cover - depends on the machine
-    from sqlite3 import dbapi2 as sqlite_driver
+from community.kernel.reopening import FileConnection, Reopening, sqlite_driver
 
 BUSY_TIMEOUT_MS: Final = 10_000
 WRITING: Final = "huzhu_writing"  # execution option: take the write lock at BEGIN, not at the first write
@@ -118,6 +115,7 @@ def sqlite_is_safe_for_wal(version: tuple[int, ...]) -> bool:
 def take_sqlite_in_hand(engine: Engine) -> None:
     """Make SQLite say BEGIN when we do, keep foreign keys, sync every commit, and wait for locks."""
     safe = sqlite_is_safe_for_wal(tuple(sqlite_driver.sqlite_version_info))
+    reopening = Reopening(engine)
 
     @event.listens_for(engine, "connect")
     def connected(connection: sqlite3.Connection, _record: object) -> None:
@@ -136,6 +134,8 @@ def take_sqlite_in_hand(engine: Engine) -> None:
         # What was opened while the disk was read-only stays so: it is given up, and opened anew the next time.
         if getattr(context.original_exception, "sqlite_errorname", "").startswith("SQLITE_READONLY"):
             context.is_disconnect = True
+            if context.connection is not None:
+                reopening.refused(context.connection.connection.dbapi_connection)
 
     @event.listens_for(engine, "begin")
     def begun(connection: Connection) -> None:
@@ -152,7 +152,11 @@ def engine_options(url: str) -> dict[str, object]:
         return {
             "hide_parameters": True,  # errors of statements are logged, and parameters are what people wrote
             "module": sqlite_driver,
-            "connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
+            "connect_args": {
+                "timeout": BUSY_TIMEOUT_MS / 1000,
+                "check_same_thread": False,
+                "factory": FileConnection,
+            },
             # Each connection keeps the schema and its statements, 2 MiB: the one used last is the one that has them.
             **({} if ":memory:" in url else {"pool_use_lifo": True}),
         }

@@ -99,6 +99,7 @@ class _Line:
     connection: Any
     dialect: str
     remembered: Remembered
+    era: int
 
     def rows(self, look: Look) -> Rows:
         """What the look gives now."""
@@ -128,6 +129,7 @@ class Looker:
     _idle: list[_Line] = field(default_factory=list)
     _open: int = 0
     _owner: int = 0
+    _era: int = 0  # with each new one, the lines of the former ones are not used again
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
@@ -142,9 +144,10 @@ class Looker:
         return rows
 
     def close(self) -> None:
-        """Give up the connections that nobody uses now."""
+        """Give up the connections: those that nobody uses now at once, the others after their look."""
         with self._lock:
             mine = self._owner == os.getpid()
+            self._era += 1
             idle, self._idle = self._idle, []
             self._open -= len(idle)
             self.remembered = Remembered()  # whoever answers next may be another server
@@ -170,8 +173,14 @@ class Looker:
             self.close()
         else:
             if line is not None:
-                with self._lock:
-                    self._idle.append(line)
+                self._give_back(line)
+
+    def _give_back(self, line: _Line) -> None:
+        with self._lock:
+            if line.era == self._era:
+                self._idle.append(line)
+                return
+        self._lose(line)
 
     def _take(self) -> _Line | None:
         with self._lock:
@@ -182,21 +191,22 @@ class Looker:
             if self._open >= self.most:
                 return None
             self._open += 1
+            era = self._era
         try:
-            return self._connected()
+            return self._connected(era)
         except BaseException:
             with self._lock:
                 self._open -= 1
             raise
 
-    def _connected(self) -> _Line:
+    def _connected(self, era: int) -> _Line:
         borrowed = self.engine.raw_connection()
         connection = borrowed.dbapi_connection
         borrowed.detach()  # ours from now on, and no longer one of the pool's
         if self.engine.dialect.name == "postgresql":
             connection.autocommit = True  # type: ignore[union-attr]
-            return _Line(connection, "postgresql", self.remembered)
-        return _Line(connection, "sqlite", Remembered())  # there each connection counts by itself
+            return _Line(connection, "postgresql", self.remembered, era)
+        return _Line(connection, "sqlite", Remembered(), era)  # there each connection counts by itself
 
     def _lose(self, line: _Line) -> None:
         with self._lock:

@@ -156,7 +156,9 @@ def test_words_posted_before_the_scripts_were_there_do_not_come_back(page: "Page
     saves: list[Route] = []
     page.goto("/questions")
     page.route("**/behaviours/autosave.js", lambda route: keep(scripts, route))
-    page.route("**/ask", lambda route: keep(posts, route) if route.request.method == "POST" else route.continue_())
+    page.route(
+        "**/ask", lambda route: keep(posts, route) if route.request.method == "POST" else route.continue_()
+    )
     page.route("**/drafts/question/*", lambda route: keep(saves, route))
     page.goto("/ask", wait_until="commit")
     page.locator("#title").fill(TITLE + ", and the lamp is white")

@@ -74,7 +74,8 @@ def limited(server: Process, size: int) -> Iterator[None]:
 def _limit(server: Process, size: int) -> None:
     assert server.running is not None
     first = psutil.Process(server.running.pid)
-    for each in (first, *first.children(recursive=True)):
+    resource.prlimit(first.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+    for each in first.children(recursive=True):  # counted afterwards: those to come have it from the first
         with suppress(ProcessLookupError):  # killed meanwhile, and another stands in its place
             resource.prlimit(each.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 

@@ -60,7 +60,7 @@ def test_a_site_on_a_read_only_disk_is_read_and_says_that_it_cannot_keep_anythin
     with stack(tmp_path) as site:
         with proof.within(site):
             writers, (name, password) = proof.people(site), proof.somebody(site)
-        server, member = site.process("serve").start().ready(), Browser()
+        server, member, visitor = site.process("serve").start().ready(), Browser(), Browser()
         member.sign_in(server, name, password)
         with Load([server.port], writers, seed=scenarios.SEED) as load:
             load.wait_for(10)
@@ -72,6 +72,8 @@ def test_a_site_on_a_read_only_disk_is_read_and_says_that_it_cannot_keep_anythin
                 scenarios.kill_those_below(server)
                 for path in READ[1:]:
                     assert member.status(server, path) == 200, f"{path}, of a process that began meanwhile"
+                for _turn in range(20):  # pages are kept, and the connections that look after them stay open
+                    assert visitor.status(server, "/questions") == 200
                 page = refused(
                     member, server, "/ask", "/ask", title=TITLE, body=BODY, tags="devices", offered="1"
                 )

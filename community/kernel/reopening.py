@@ -1,0 +1,93 @@
+"""Connections to a SQLite file that nothing could be written to when they were opened, and that must all go.
+
+SQLite shares one handle of the file's `-shm` among the connections of a process. Where it could be opened for reading
+alone, as on a disk that was read-only for a while, nobody in this process writes until the last connection that shares
+it is closed, even those that were opened long afterwards. https://www.sqlite.org/walformat.html#the_wal_index_file
+"""
+
+import os
+import threading
+import time
+import weakref
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+try:  # a wheel with a SQLite that is free of the WAL-reset race; the system's is the fallback
+    from pysqlite3 import dbapi2 as sqlite_driver
+except ImportError:  # pragma: no cover - depends on the machine
+    from sqlite3 import dbapi2 as sqlite_driver
+
+__all__ = ["FileConnection", "Reopening", "sqlite_driver"]
+
+LONGEST_WAIT: Final = (
+    2.0  # seconds for statements that run; who holds an old connection may be the one that waits
+)
+PAUSE: Final = 0.01
+
+
+class FileConnection(sqlite_driver.Connection):  # type: ignore[misc]  # the wheel brings no types
+    """A connection that knows in which era it was opened, and whether it is closed."""
+
+    era = 0
+    is_closed = False
+
+    def close(self) -> None:
+        super().close()
+        self.is_closed = True
+
+
+@dataclass(eq=False)
+class Reopening:
+    """The eras of one engine's connections: with each new one, all older ones are closed and never used again."""
+
+    engine: Engine
+    _era: int = 0
+    _open: "weakref.WeakSet[FileConnection]" = field(default_factory=weakref.WeakSet)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        event.listen(self.engine, "do_connect", self._wait_for_the_old)
+        event.listen(self.engine, "connect", self._opened)
+        event.listen(self.engine, "checkin", self._given_back)
+
+    def refused(self, connection: DBAPIConnection | None) -> None:
+        """Nothing could be written through `connection`; if the file has become writable since, all begin anew."""
+        with self._lock:
+            if (
+                not isinstance(connection, FileConnection)
+                or connection.era < self._era
+                or not self._can_be_written()
+            ):
+                return
+            self._era += 1
+        self.engine.dispose()
+
+    def _can_be_written(self) -> bool:
+        file = Path(self.engine.url.database or "")
+        beside = [file.with_name(f"{file.name}-{each}") for each in ("wal", "shm")]
+        return all(
+            os.access(each, os.W_OK) for each in (file.parent, file, *beside) if each.exists() or each is file
+        )
+
+    def _wait_for_the_old(self, *_dialect_record_and_arguments: object) -> None:
+        until = time.monotonic() + LONGEST_WAIT
+        while self._is_an_old_one_open() and time.monotonic() < until:
+            time.sleep(PAUSE)
+
+    def _is_an_old_one_open(self) -> bool:
+        with self._lock:
+            return any(each.era < self._era and not each.is_closed for each in self._open)
+
+    def _opened(self, connection: FileConnection, _record: ConnectionPoolEntry) -> None:
+        with self._lock:
+            connection.era = self._era
+            self._open.add(connection)
+
+    def _given_back(self, connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+        if isinstance(connection, FileConnection) and connection.era < self._era:
+            record.invalidate()
