@@ -1,8 +1,9 @@
 """Finding answers, and adding up a thread."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from community.answers.models import Answer
 from community.kernel.db import db
@@ -18,11 +19,14 @@ def answer_or_404(answer_id: int) -> Answer:
     return answer
 
 
-def visible_answers(question_id: int, most: int | None = None) -> Sequence[Answer]:
-    """Published answers, best first: accepted, then by score, then the older one; `most` of them, or all."""
-    return db.session.scalars(
-        select(Answer)
-        .where(Answer.question_id == question_id, Answer.status == PostStatus.PUBLISHED)
-        .order_by(Answer.accepted_at.is_(None), Answer.score.desc(), Answer.created_at, Answer.id)
-        .limit(most)
-    ).all()
+def best_first(answers: Select[Any]) -> Select[Any]:
+    """The published ones among them: accepted first, then by score, then the older one."""
+    return answers.where(Answer.status == PostStatus.PUBLISHED).order_by(
+        Answer.accepted_at.is_(None), Answer.score.desc(), Answer.created_at, Answer.id
+    )
+
+
+def visible_answers(question_id: int, most: int) -> Sequence[Answer]:
+    """The best published answers, best first."""
+    of_question = select(Answer).where(Answer.question_id == question_id)
+    return db.session.scalars(best_first(of_question).limit(most)).all()

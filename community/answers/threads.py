@@ -1,9 +1,9 @@
 """A thread as a whole: its sums, and giving its answers to another question."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Row, bindparam, func, literal, select
 
 from community.answers import queries, rules
 from community.answers.models import Answer
@@ -27,6 +27,21 @@ NEWEST_REMARK: Final = (
     )
     .order_by(Post.published_at.desc(), Post.id.desc())
     .limit(1)
+)
+# The sums need no words: a thread has hundreds of answers, and each of them is counted anew with each star.
+VISIBLE: Final = queries.best_first(
+    select(
+        Answer.id,
+        Answer.author_id,
+        Answer.created_at,
+        Answer.published_at,
+        Answer.edited_at,
+        Answer.accepted_at,
+        Answer.rating_count,
+        sum((number * getattr(Answer, f"stars_{number}") for number in rules.STARS), literal(0)).label(
+            "rating_sum"
+        ),
+    ).where(Answer.question_id == bindparam("question_id"))
 )
 
 
@@ -68,7 +83,7 @@ def recount(question_id: int) -> None:
     """Make the sums of a question true from its visible answers and comments. The only writer of them."""
     # Not FOR UPDATE: whoever inserts another post into the thread meanwhile holds the question's key already.
     question = db.session.get_one(Question, question_id, with_for_update=ROW_LOCK, populate_existing=True)
-    found = queries.visible_answers(question_id)
+    found = db.session.execute(VISIBLE, {"question_id": question_id}).all()
     question.answer_count = len(found)
     accepted = [each.accepted_at for each in found if each.accepted_at]
     question.accepted_count = len(accepted)
@@ -77,19 +92,17 @@ def recount(question_id: int) -> None:
     best = found[0] if found else None
     question.best_answer_id = best.id if best else None
     question.best_rating_count = best.rating_count if best else 0
-    question.best_rating_sum = (
-        sum(stars * count for stars, count in zip(rules.STARS, best.distribution, strict=True)) if best else 0
-    )
+    question.best_rating_sum = best.rating_sum if best else 0
     _recount_activity(question, found)
     db.session.flush()
 
 
-def _recount_activity(question: Question, found: Sequence[Answer]) -> None:
+def _recount_activity(question: Question, found: Sequence[Row[Any]]) -> None:
     """The newest visible post of the thread beneath the question, and whether the asker wrote it."""
     with db.session.no_autoflush:  # the sums above go in one statement with what follows
         remark = db.session.execute(NEWEST_REMARK, {"question_id": question.id}).first()
     beneath = [(each.published_at or each.created_at, each.id, each.author_id) for each in found]
-    edits = [each.edited_at for each in ((question, *found) if question.is_visible else found)]
+    edits = [question.edited_at if question.is_visible else None, *(each.edited_at for each in found)]
     if remark is not None:
         beneath.append((remark.published_at, remark.id, remark.author_id))
         edits.append(remark.latest_edit)

@@ -158,8 +158,8 @@ def _answer(view: AnswerView) -> dict[str, Any]:
 def give_answer(question_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
     """Answer a question; published or held as the gate says."""
     with unit_of_work():
-        posts.visible_or_404(question_id, actor_now())
         asked = queries.question_or_404(question_id, for_update=True)
+        posts.visible_or_404(question_id, actor_now())
         given = answers.answer(asked, json_data["body"], by=actor_now())
         db.session.refresh(given, ["author"])
         return post_shapes.answer(given, actor_now())

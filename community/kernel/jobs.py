@@ -13,11 +13,11 @@ from typing import Any, Final
 
 import structlog
 from flask import current_app
-from sqlalchemy import ColumnElement, Index, Update, and_, exists, or_, select, update
+from sqlalchemy import Index, Update, and_, bindparam, exists, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.kernel import clock
-from community.kernel.db import Model, db, one_by_one
+from community.kernel.db import Model, UtcDateTime, db, one_by_one
 from community.kernel.job_kinds import JobKind, Lane, Registry
 from community.kernel.job_leases import renewed
 from community.kernel.presence import present
@@ -104,63 +104,65 @@ def _held_back(key: str) -> bool:
     return db.session.scalar(asked) is not None
 
 
-def _due(now: datetime) -> ColumnElement[bool]:
-    return and_(
+# Written once, as workers ask each second: to put a statement together takes longer than to have it answered.
+_DUE: Final = and_(
+    Job.state == JobState.WAITING,
+    Job.run_at <= bindparam("now", type_=UtcDateTime),
+    or_(Job.leased_until.is_(None), Job.leased_until < bindparam("now", type_=UtcDateTime)),
+    Job.kind.in_(bindparam("kinds", expanding=True)),
+)
+_ANY_DUE: Final = select(exists().where(_DUE))
+_OLDEST_DUE: Final = (
+    select(Job)
+    .where(_DUE)
+    .order_by(Job.run_at, Job.id)
+    .limit(bindparam("most"))
+    .with_for_update(key_share=True, skip_locked=True)
+)
+_BURIED: Final = (
+    update(Job)
+    .where(
         Job.state == JobState.WAITING,
-        Job.run_at <= now,
-        or_(Job.leased_until.is_(None), Job.leased_until < now),
+        Job.leased_until < bindparam("now", type_=UtcDateTime),
+        Job.attempts >= MOST_ATTEMPTS,
     )
+    .values(state=JobState.DEAD, leased_until=None, error=KILLED)
+)
 
 
 def _is_any_due(now: datetime, kinds: Mapping[str, JobKind]) -> bool:
     """Whether a transaction is worth it: workers look each second, and after each job, and mostly find nothing."""
     with one_by_one(db.engine).connect() as connection:
-        return connection.scalar(select(exists().where(_due(now), Job.kind.in_(kinds)))) is True
+        return connection.scalar(_ANY_DUE, {"now": now, "kinds": list(kinds)}) is True
 
 
 def _lease(now: datetime, kinds: Mapping[str, JobKind]) -> tuple[JobKind, list[Job]] | None:
     """Take the oldest due job of these kinds, and with it the rest of its batch; None when nothing is due."""
     with unit_of_work():
         _bury(now)
-        first = db.session.scalars(
-            select(Job)
-            .where(_due(now), Job.kind.in_(kinds))
-            .order_by(Job.run_at, Job.id)
-            .limit(1)
-            .with_for_update(key_share=True, skip_locked=True)
-        ).first()
-        if first is None:
+        jobs = _oldest_due(now, list(kinds), 1)
+        if not jobs:
             return None
-        kind = kinds[first.kind]
-        jobs = [first]
+        kind = kinds[jobs[0].kind]
         if kind.batch > 1:
-            jobs = list(
-                db.session.scalars(
-                    select(Job)
-                    .where(_due(now), Job.kind == kind.name)
-                    .order_by(Job.run_at, Job.id)
-                    .limit(kind.batch)
-                    .with_for_update(key_share=True, skip_locked=True)
-                )
-            )
+            jobs = _oldest_due(now, [kind.name], kind.batch)
         for job in jobs:
             job.leased_until = now + LEASE
             job.key = None  # what is asked for from now on is new work: this run may have read the past
             job.attempts += 1
         db.session.flush()
-        for job in jobs:
-            db.session.refresh(job)
+        for job in jobs:  # before the commit, which would make it read anew whatever is asked of it
             db.session.expunge(job)
         return kind, jobs
 
 
+def _oldest_due(now: datetime, kinds: list[str], most: int) -> list[Job]:
+    return list(db.session.scalars(_OLDEST_DUE, {"now": now, "kinds": kinds, "most": most}))
+
+
 def _bury(now: datetime) -> None:
     """A job whose worker was killed at every try would kill the next one too: leave it to an admin."""
-    db.session.execute(
-        update(Job)
-        .where(Job.state == JobState.WAITING, Job.leased_until < now, Job.attempts >= MOST_ATTEMPTS)
-        .values(state=JobState.DEAD, leased_until=None, error=KILLED)
-    )
+    db.session.execute(_BURIED, {"now": now})
 
 
 class LeaseLost(Exception):
