@@ -58,9 +58,10 @@ def head() -> str:
 
 
 def _away(error: DBAPIError) -> DatabaseAway:
-    return DatabaseAway(
-        f"HUZHU_DATABASE_URL: the database cannot be reached ({str(error.orig).splitlines()[0]})"
-    )
+    why = str(error.orig).splitlines()[0]
+    if getattr(error.orig, "sqlstate", None) in _LOST:
+        return DatabaseAway(f"others use the tables that are to be changed ({why}); begin again when they are done")
+    return DatabaseAway(f"HUZHU_DATABASE_URL: the database cannot be reached ({why})")
 
 
 def ensure_known() -> str | None:

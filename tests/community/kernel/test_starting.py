@@ -43,3 +43,17 @@ def test_it_does_not_wait_for_ever_nor_for_mistakes(app: Flask) -> None:
     app.extensions["huzhu_prepare"] = [wrong]
     with pytest.raises(ProgrammingError):
         once_there(prepare_site)
+
+
+@pytest.mark.parametrize("app", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+def test_tables_that_stay_in_use_are_not_told_as_a_database_that_is_away(app: Flask) -> None:
+    def locked_out() -> None:
+        with db.engine.begin() as connection:
+            connection.execute(text("SET LOCAL lock_timeout = '50ms'"))
+            connection.execute(text("LOCK TABLE tags IN ACCESS EXCLUSIVE MODE"))
+
+    app.extensions["huzhu_prepare"] = [locked_out]
+    with db.engine.begin() as other:
+        other.execute(text("LOCK TABLE tags IN ACCESS SHARE MODE"))
+        with pytest.raises(DatabaseAway, match="others use the tables"):
+            once_there(prepare_site, 0)
