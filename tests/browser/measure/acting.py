@@ -63,7 +63,7 @@ def send(form: str = "main form", status: int = 200) -> Deed:
         with page.expect_navigation() as going:
             page.eval_on_selector(form, "form => { HTMLFormElement.prototype.submit.call(form) }")
         assert going.value is not None
-        assert going.value.status == status, f"{form} on {page.url}"
+        assert going.value.status == status, f"{form} on {page.url}: {going.value.status}"
 
     return go
 
