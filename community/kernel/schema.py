@@ -60,7 +60,9 @@ def head() -> str:
 def _away(error: DBAPIError) -> DatabaseAway:
     why = str(error.orig).splitlines()[0]
     if getattr(error.orig, "sqlstate", None) in _LOST:
-        return DatabaseAway(f"others use the tables that are to be changed ({why}); begin again when they are done")
+        return DatabaseAway(
+            f"others use the tables that are to be changed ({why}); begin again when they are done"
+        )
     return DatabaseAway(f"HUZHU_DATABASE_URL: the database cannot be reached ({why})")
 
 
