@@ -25,7 +25,7 @@ except ImportError:  # pragma: no cover - depends on the machine
 __all__ = ["FileConnection", "Reopening", "sqlite_driver"]
 
 LONGEST_WAIT: Final = (
-    2.0  # seconds for statements that run; who holds an old connection may be the one that waits
+    2.0  # seconds, for statements that run; it ends, as whoever waits may hold an old one too
 )
 PAUSE: Final = 0.01
 
