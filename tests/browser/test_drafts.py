@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.writing_site import BODY, TITLE, address, page, site
+from tests.browser.writing_site import BODY, MOUNTED, TITLE, address, page, site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page, Request, Route
@@ -176,3 +176,22 @@ def test_words_posted_before_the_scripts_were_there_do_not_come_back(page: "Page
     expect(page.locator("[data-mounted~=autosave]")).to_be_visible()
     page.wait_for_timeout(500)  # what is kept on the device would be asked after and filled in by now
     expect(page.locator("#title")).to_have_value("")
+
+
+def test_a_tab_beside_the_one_that_posted_keeps_its_words(page: "Page") -> None:
+    """Both show the same kept page, with the same name of the form in it."""
+    page.goto("/questions/1")
+    page.reload()
+    page.reload()
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(state(other)).to_be_attached()
+    other.wait_for_function(MOUNTED)
+    page.wait_for_function(MOUNTED)
+    page.locator("#body").fill("Turn off the nightly scan, too; that is what ended it for us in the end.")
+    page.get_by_role("button", name="Post your answer").click()
+    page.wait_for_url("**#answer-*")
+    other.locator("#body").fill("Another one, about the cable between the nodes.")
+    expect(state(other)).to_contain_text("Draft saved", timeout=10_000)
+    other.reload()
+    expect(other.locator("#body")).to_have_value("Another one, about the cable between the nodes.")

@@ -9,6 +9,9 @@ const LONGEST = 12_000;
 const SIGNED_OUT = 401;
 const CLASH = 409;
 
+// A page that is kept gives the same name to each tab that opens it.
+const freshName = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (each) => each.toString(36)).join("");
+
 const time = (when) => new Date(when).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
 
 // Without an owner nothing is kept here: whoever signs in next on this device must not find it.
@@ -164,6 +167,8 @@ export function keepForm(form, url, state, marked = form) {
   });
   addEventListener("online", () => save());
   document.addEventListener("visibilitychange", () => save({ leaving: document.visibilityState === "hidden" }));
+  // Words that are there before this script may be on their way already, by the name that came with the page.
+  if (once() && same(dataOf(form), kept)) form.elements.once.value = freshName();
   restore();
   if (!same(dataOf(form), kept)) timer = setTimeout(save, WAIT);
 }
