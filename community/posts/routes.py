@@ -229,10 +229,11 @@ def draft(kind: str, target_id: int) -> ResponseReturnValue:
     names = ("title", "body", "tags", "product")
     texts = {name: str(without_nul(str(given.get(name) or ""))) for name in names}
     base = str(given["base"]) if "base" in given else None
+    form = str(without_nul(str(given.get("once") or "")))
     if target_id:
         queries.visible_or_404(target_id, actor_now())
     with unit_of_work():
-        if once.came_too_late(str(given.get("once") or ""), by=actor_now()):
+        if once.came_too_late(form, by=actor_now()):
             return "", 204
         kept = drafts.save(kind, target_id, drafts.Typed(**texts), by=actor_now(), base=base)
     if base is None:

@@ -15,7 +15,7 @@ from community.kernel.web import Huzhu
 from community.posts.models import Post, Upload
 from community.posts.queries import post_or_404
 from community.questions import services as asking
-from tests.conftest import MakeMember, SignIn, actor_of
+from tests.conftest import MakeMember, SignIn, actor_of, both_databases
 
 BODY = "The second node restarts every hour since the update, and I tried another outlet."
 
@@ -60,6 +60,16 @@ def test_words_that_arrive_after_their_form_was_posted_are_no_draft(
     anew = client.put("/drafts/question/0", json={**words, "base": "", "once": "another-form"})
     assert anew.status_code == 200
     assert "A title that was too quick" in client.get("/ask").text
+
+
+@both_databases
+def test_a_form_named_with_a_zero_character_keeps_its_words(
+    client: FlaskClient, alice: Actor, sign_in: SignIn
+) -> None:
+    sign_in(client, alice)
+    words = {"title": "A title that I began", "body": BODY, "base": "", "once": "a\x00form"}
+    assert client.put("/drafts/question/0", json=words).status_code == 200
+    assert "A title that I began" in client.get("/ask").text
 
 
 def test_words_of_an_edit_that_arrive_after_it_are_no_draft(
