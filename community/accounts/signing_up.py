@@ -104,8 +104,12 @@ def complete(word: str) -> Member:
 
 
 def decline(word: str) -> None:
-    """Forget what somebody else signed up with, as the owner of the address says; name and link are free."""
-    db.session.execute(delete(SignUp).where(SignUp.token_hash == secret_links.fingerprint(word)))
+    """Forget what somebody else signed up with, as the owner of the address says; name and link are free.
+
+    Raises LinkExpired when it has been forgotten, or become an account, in the meantime.
+    """
+    if not upsert.changed_rows(delete(SignUp).where(SignUp.token_hash == secret_links.fingerprint(word))):
+        raise LinkExpired
 
 
 def forget(email: str) -> None:

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, func, select
 
 from community.accounts import mails, queries, services, signing_up
-from community.accounts.models import Member
+from community.accounts.models import Member, SignUp
 from community.kernel import jobs, secret_links
 from community.kernel.db import db
 from community.kernel.errors import Conflict, DomainError, Invalid
@@ -66,6 +66,31 @@ def test_the_owner_of_an_address_that_somebody_else_typed_says_no(
     assert queries.member_by_name("mei") is None
     assert owner.post(link).status_code == 410
     assert client.post("/sign-up", data={**FORM, "email": "lin@example.com"}).location == "/sign-up/sent"
+
+
+def test_who_says_no_a_moment_after_the_account_was_opened_is_not_told_that_there_is_none(
+    app: Flask, client: FlaskClient, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.post("/sign-up", data=FORM)
+    link, look = mailbox.link(), signing_up.look
+
+    def open_it(word: str) -> None:
+        with app.app_context():
+            with unit_of_work():
+                signing_up.complete(word)
+            db.session.remove()
+
+    def look_and_be_overtaken(word: str) -> SignUp | None:
+        found = look(word)
+        monkeypatch.undo()
+        other = threading.Thread(target=open_it, args=[word])
+        other.start()
+        other.join()
+        return found
+
+    monkeypatch.setattr(signing_up, "look", look_and_be_overtaken)
+    assert client.post(link, data={"mine": "no"}).status_code == 410
+    assert queries.member_by_name("mei") is not None
 
 
 def test_the_cookie_of_a_known_address_looks_like_any_other(
