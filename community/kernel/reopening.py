@@ -24,9 +24,7 @@ except ImportError:  # pragma: no cover - depends on the machine
 
 __all__ = ["FileConnection", "Reopening", "sqlite_driver"]
 
-LONGEST_WAIT: Final = (
-    2.0  # seconds, for statements that run; it ends, as whoever waits may hold an old one too
-)
+LONGEST_WAIT: Final = 2.0  # seconds: whoever waits may hold an old one too
 PAUSE: Final = 0.01
 
 
