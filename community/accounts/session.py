@@ -17,8 +17,10 @@ from community.kernel import aside, clock, secret_links
 from community.kernel.assets import FILE_ENDPOINTS
 from community.kernel.db import db
 from community.kernel.errors import NotAllowed, SignInNeeded
+from community.kernel.page_cache import SEEN
 from community.kernel.policy import NOBODY, OTHER_SCOPE, Actor, Role
 from community.kernel.ports import standing_of
+from community.kernel.proofs import Seen
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
 
@@ -36,6 +38,7 @@ _OF_ONE_REQUEST: Final = (
     "huzhu_member",
     "huzhu_nav",
     "huzhu_proved_at",
+    SEEN,
     "huzhu_seen_again",
     "huzhu_sign_in_id",
     "huzhu_signed_in",
@@ -130,12 +133,16 @@ def sign_in_id() -> int | None:
 
 
 def _loaded(key: str) -> _Browser | None:
-    row = db.session.scalars(
-        select(SignIn).where(
+    found = db.session.execute(
+        select(SignIn, Seen()).where(
             SignIn.key_hash == secret_links.fingerprint(key), SignIn.expires_at > clock.now()
         )
     ).first()
-    if row is None or row.epoch != row.member.session_epoch or not row.member.is_open:
+    if found is None:
+        return None
+    row, seen = found
+    setattr(g, SEEN, seen)
+    if row.epoch != row.member.session_epoch or not row.member.is_open:
         return None
     return _Browser(key, row)
 

@@ -36,6 +36,7 @@ OF_MEMBERS: Final = HARMLESS | {SIGNED, "remember_token"}
 FINE: Final = 200
 OWN: Final = frozenset({"Content-Length", "X-Request-ID"})  # headers of one answer alone
 WISH: Final = "huzhu_kept_page"
+SEEN: Final = "huzhu_seen"  # by the first statement of the request, such as who comes: see `proofs.Seen`
 
 Key = tuple[str, ...]
 
@@ -136,8 +137,16 @@ class Pages:
             return None  # the application itself says what is wrong
 
 
+def see_first() -> None:
+    """Call it where something that the page shows must be read before `keep_while` can be called."""
+    if g.get(SEEN) is None and key_of(request.environ) is not None:
+        setattr(g, SEEN, proofs.seen_now(db.session.connection()))
+
+
 def keep_while(proof: proofs.Proof, holds: timedelta = SELDOM, *, members: bool = False) -> None:
     """Keep the page of the running request for other visitors while `proof` gives the same rows; call it first.
+
+    Where something must be read before, call `see_first` before that.
 
     With `members`, keep it for a member's own browser too: then all of it that only they see must be stamped as
     theirs. Those who work here or review see what waits for them on every page, so nothing is kept for them.
@@ -150,9 +159,14 @@ def keep_while(proof: proofs.Proof, holds: timedelta = SELDOM, *, members: bool 
         if not members or works or reader.suspended:
             return
         proof = proofs.with_own(proof, reader.member_id)
-    begun = proofs.begun(proof, db.session.connection())
-    if begun.rows or not reader.signed_in:  # where there is no row, there is no stamp of the member's own
-        setattr(g, WISH, Proof((begun,), clock.now(), holds))
+    begun = proofs.begun(proof, connection := db.session.connection())
+    if reader.signed_in and not begun.rows:  # where there is no row, there is no stamp of the member's own
+        return
+    # What was changed since the first thing was read is in the proof, and not in the page.
+    seen: str | None = g.get(SEEN)
+    if seen is not None and proofs.stamped_since(seen, proof, reader.member_id, connection):
+        return
+    setattr(g, WISH, Proof((begun,), clock.now(), holds))
 
 
 def keep_while_also(proof: proofs.Proof) -> None:

@@ -10,7 +10,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Connection, Select, bindparam, func, select
+from sqlalchemy import BigInteger, Connection, Select, bindparam, func, select, text
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 from community.kernel.db import db
 from community.kernel.looks import SNAPSHOT, Look, Rows, look
@@ -50,6 +52,49 @@ class Stamped:
 
 
 Proof = Stamped | Select[Any]
+
+# A standby does not tell which transactions are open there: what may be is taken for open.
+_SEEN: Final = (
+    "CASE WHEN pg_is_in_recovery() THEN concat(pg_snapshot_xmin(pg_current_snapshot()), ':',"
+    " pg_snapshot_xmin(pg_current_snapshot()), ':') ELSE CAST(pg_current_snapshot() AS text) END"
+)
+_STAMPED_SINCE: Final = text(
+    "SELECT EXISTS (SELECT 1 FROM page_stamps WHERE (kind, about) IN"
+    " (SELECT * FROM unnest(CAST(:kinds AS varchar[]), CAST(:abouts AS integer[])))"
+    " AND era >= CAST(CAST(pg_snapshot_xmin(CAST(:seen AS pg_snapshot)) AS text) AS bigint)"
+    " AND NOT pg_visible_in_snapshot(CAST(CAST(era AS text) AS xid8), CAST(:seen AS pg_snapshot)))"
+)
+
+
+class Seen(FunctionElement[str]):
+    """What a statement sees, as a column of it: for `stamped_since`."""
+
+    inherit_cache = True
+
+
+@compiles(Seen, "postgresql")
+def _seen_on_postgresql(_element: Seen, _compiler: object, **_more: object) -> str:
+    return _SEEN
+
+
+@compiles(Seen, "sqlite")
+def _seen_on_sqlite(_element: Seen, _compiler: object, **_more: object) -> str:
+    return "NULL"  # a transaction sees the same from its first statement to its last
+
+
+def seen_now(connection: Connection) -> str | None:
+    """What is seen by whoever reads before the proof is known; None where that is all the same."""
+    return None if connection.dialect.name == "sqlite" else connection.scalar(select(Seen()))
+
+
+def stamped_since(seen: str, proof: Proof, member_id: int | None, connection: Connection) -> bool:
+    """Whether anything was stamped after the statement that saw `seen`: of a list, what all pages bear."""
+    parts = proof.parts if isinstance(proof, Stamped) else ((SITE, (0,)),)
+    if member_id is not None:
+        parts = (*parts, (OWN, (member_id,)))
+    pairs = [(kind, about) for kind, abouts in parts for about in abouts]
+    asked = {"kinds": [kind for kind, _about in pairs], "abouts": [about for _kind, about in pairs]}
+    return connection.scalar(_STAMPED_SINCE, {**asked, "seen": seen}) is True
 
 
 def proof_of_all() -> Stamped:

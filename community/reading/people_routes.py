@@ -3,7 +3,7 @@
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from community.kernel.page_cache import OFTEN, keep_while
+from community.kernel.page_cache import OFTEN, keep_while, see_first
 from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, actor_now, public, requires
 from community.kernel.proofs import proof_of_member
@@ -26,6 +26,7 @@ def member_list() -> ResponseReturnValue:
 @public
 def member(name: str) -> ResponseReturnValue:
     """One member: whom they helped, what they know, what is worth reading."""
+    see_first()
     found = profiles.member_or_404(name)
     keep_while(proof_of_member(found.id), OFTEN)
     own = actor_now().member_id == found.id

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from community.comments.models import Comment
 from community.installing.keeping import may_keep
 from community.kernel import clock
-from community.kernel.page_cache import OFTEN, keep_not, keep_shortly, keep_while
+from community.kernel.page_cache import OFTEN, keep_not, keep_shortly, keep_while, see_first
 from community.kernel.pagination import page_number
 from community.kernel.policy import actor_now, public
 from community.kernel.proofs import proof_of
@@ -163,6 +163,7 @@ def tag_list() -> ResponseReturnValue:
 @public
 def tag(name: str) -> ResponseReturnValue:
     """What a tag is about, and its questions."""
+    see_first()
     found = tags.shown_or_404(name, actor_now())
     if found.name != name:
         return redirect(url_for("reading.tag", name=found.name), code=301)
