@@ -15,6 +15,9 @@ BY_STARS: Final = of_source(Source.ANSWERS) - {Metric.LATE_RESCUES}  # which onl
 BY_POINTS: Final = of_source(Source.TAGS)
 BY_ACCEPTING: Final = of_source(Source.ANSWERS, Source.PAUSES)
 BY_WRITING: Final = of_source(Source.DAYS, Source.STREAKS)
+BY_BARE_ANSWER: Final = BY_WRITING | {
+    Metric.ANSWERS
+}  # all else that is counted of answers takes stars, or "solved"
 BY_CAMPAIGNS: Final = frozenset({Metric.CAMPAIGNS_SCORED, Metric.CAMPAIGN_PODIUMS, Metric.CAMPAIGN_WINS})
 BY_KIND: Final = {
     PostKind.QUESTION: of_source(Source.QUESTIONS) | BY_WRITING,
@@ -33,8 +36,16 @@ def _look(*changed: tuple[int | None, Collection[Metric]]) -> None:
 
 
 def written(event: events.PostEvent) -> None:
-    """A post came into sight or went out of it."""
-    _look((event.author_id, BY_KIND[PostKind(event.kind)]))
+    """A post came into sight or went out of it. Days count once each: what is written later on one adds none."""
+    if event.author_id is None:
+        return
+    post = db.session.get_one(Post, event.post_id)
+    changed = BY_KIND[PostKind(event.kind)]
+    if isinstance(event, events.PostPublished) and queries.is_bare_answer(post):
+        changed = BY_BARE_ANSWER
+    services.look_at(
+        {event.author_id: changed}, in_parts=BY_WRITING if queries.is_later_that_day(post) else ()
+    )
 
 
 def points_changed(event: events.ReputationChanged) -> None:

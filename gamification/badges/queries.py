@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import and_, bindparam, case, exists, func, or_, select
 
 from community.accounts.models import Member, MemberStatus
 from community.answers.models import Answer
@@ -14,6 +14,7 @@ from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.errors import NotFound
 from community.kernel.pagination import Page
+from community.posts.models import Post, PostKind, PostStatus
 from gamification.badges import shelf
 from gamification.badges.models import BadgeAward, ChosenBadge
 from gamification.badges.rules import Badge, Holding, Tier
@@ -44,6 +45,18 @@ HELD_BY_ALL: Final = (
     select(BadgeAward.member_id, *_HOLDING)
     .where(BadgeAward.badge == bindparam("badge"))
     .group_by(BadgeAward.member_id)
+)
+_EARLIER_THAT_DAY: Final = select(
+    exists().where(
+        Post.author_id == bindparam("author_id"),
+        Post.kind.in_(tuple(PostKind)),  # as the index has it
+        Post.status == PostStatus.PUBLISHED,
+        Post.created_at >= bindparam("midnight"),
+        or_(
+            Post.created_at < bindparam("at"),
+            and_(Post.created_at == bindparam("at"), Post.id < bindparam("post_id")),
+        ),
+    )
 )
 ORDER: Final = {Tier.GOLD: 0, Tier.SILVER: 1, Tier.BRONZE: 2}
 
@@ -103,6 +116,18 @@ def awards_of(member_id: int, *, by_holder: bool = True) -> list[Award]:
         for award in all_awards_of(member_id)
         if not award.lapsed and (by_holder or not award.badge.secret)
     ]
+
+
+def is_later_that_day(post: Post) -> bool:
+    """Whether its author wrote something else before it on the same UTC day, which can be seen now."""
+    midnight = post.created_at.replace(hour=0, minute=0, second=0, microsecond=0)
+    given = {"author_id": post.author_id, "midnight": midnight, "at": post.created_at, "post_id": post.id}
+    return bool(db.session.scalar(_EARLIER_THAT_DAY, given))
+
+
+def is_bare_answer(post: Post) -> bool:
+    """Whether it is an answer that nobody has rated or accepted."""
+    return isinstance(post, Answer) and not post.rating_count and post.accepted_at is None
 
 
 def answerers_of(question_id: int) -> list[int]:

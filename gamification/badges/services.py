@@ -19,13 +19,19 @@ Held = Mapping[int, Mapping[str, Holding]]
 Concerned = dict[Badge, list[int]]
 
 
-def look_at(changed: Mapping[int, Collection[Metric]]) -> int:
+def look_at(changed: Mapping[int, Collection[Metric]], *, in_parts: Collection[Metric] = ()) -> int:
     """Give these members what they have earned, as far as what changed for each can tell; how many awards.
 
-    Badges that are held for good are not counted again, nor what only they would ask for.
+    Badges that are held for good are not counted again, nor what only they would ask for. What changed `in_parts`
+    is the same on the whole: only badges that count a part of it, or lapse, are looked at.
     """
     now, touched = clock.now(), frozenset[Metric]().union(*changed.values())
-    badges = [badge for badge in shelf.live() if badge.metric in touched]
+    badges = [
+        badge
+        for badge in shelf.live()
+        if badge.metric in touched
+        and (badge.is_particular or badge.expires_after or badge.metric not in in_parts)
+    ]
     if not badges:
         return 0
     held = queries.held_by(changed)

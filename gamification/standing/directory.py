@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from flask import has_request_context
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from community.accounts.models import Member
 from community.accounts.session import current_member
@@ -13,6 +14,13 @@ from community.kernel.languages import said
 from community.kernel.ports import Standing
 from gamification.levels import catalogue, queries
 from gamification.reputation.models import MemberStanding
+
+_STANDINGS: Final = (
+    select(Member.id, Member.hides_game, MemberStanding)
+    .outerjoin(MemberStanding, MemberStanding.member_id == Member.id)
+    .where(Member.id.in_(bindparam("members", expanding=True)))
+    .execution_options(populate_existing=True)
+)
 
 
 class Directory:
@@ -26,13 +34,7 @@ def _read(member_ids: Collection[int]) -> dict[int, tuple[Standing, bool]]:
     """The standing of each of these members, and whether they hide the game."""
     lowest = queries.starting_level()
     found = {member_id: (_standing(None, lowest), False) for member_id in member_ids}
-    query = (
-        select(Member.id, Member.hides_game, MemberStanding)
-        .outerjoin(MemberStanding, MemberStanding.member_id == Member.id)
-        .where(Member.id.in_(member_ids))
-        .execution_options(populate_existing=True)
-    )
-    for member_id, hides_game, row in db.session.execute(query):
+    for member_id, hides_game, row in db.session.execute(_STANDINGS, {"members": list(member_ids)}):
         found[member_id] = (_standing(row, lowest), hides_game)
     return found
 

@@ -13,12 +13,13 @@ from community.kernel.db import db
 from community.kernel.events import BadgeAwarded, CampaignFrozen
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
+from community.posts import services as posts
 from community.questions import taking_part
 from community.questions.models import Question
 from community.ratings import services as ratings
 from community.routing import services as routing
 from community.routing.rules import MoveReason
-from gamification.badges import services
+from gamification.badges import making, services
 from gamification.badges.catalogue import BADGES
 from gamification.badges.gallery import gallery
 from gamification.badges.models import BadgeAward
@@ -26,7 +27,7 @@ from gamification.badges.queries import awards_of
 from gamification.campaigns.models import Campaign, CampaignStanding
 from gamification.reputation.models import MemberStanding
 from tests.conftest import MakeMember
-from tests.gamification.conftest import Thread, on_both_databases
+from tests.gamification.conftest import RULE, Thread, on_both_databases
 
 
 def slugs(someone: Actor) -> set[str]:
@@ -89,6 +90,27 @@ def test_secret_badges_are_shown_to_those_who_have_them_alone(
         shown = gallery(reader)
         assert not secret & {each.badge.slug for some in shown.families.values() for each in some}
         assert shown.secret == len(secret)
+
+
+@on_both_databases
+def test_stars_count_as_long_as_their_answer_can_be_seen(
+    app: Flask, thread: Thread, alice: Actor, bob: Actor, root: Actor
+) -> None:
+    rule = {**RULE, "tag": "", "metric": "five-stars", "threshold": "1", "revocable": True}
+    with unit_of_work():
+        making.make(rule, by=root)
+    with unit_of_work():
+        making.go_live(making.custom_or_404(rule["slug"]), by=root)
+    answer = thread(alice, bob)
+    with unit_of_work():
+        ratings.rate(answer, 5, by=alice)
+    assert rule["slug"] in slugs(bob)
+    with unit_of_work():
+        posts.hide(answer, "off-topic", by=root)
+    assert rule["slug"] not in slugs(bob)
+    with unit_of_work():
+        posts.restore(answer, by=root)
+    assert rule["slug"] in slugs(bob)
 
 
 @on_both_databases
