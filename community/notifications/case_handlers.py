@@ -6,7 +6,7 @@ from community.accounts import tokens
 from community.kernel import clock, events
 from community.kernel.db import db
 from community.notifications.handlers import about
-from community.notifications.services import SecretLink, notify
+from community.notifications.services import About, News, SecretLink, notify, notify_each
 from community.questions.models import Question
 
 SURVEY_PATH: Final = "/surveys/answer/{word}"
@@ -53,14 +53,10 @@ def mentioned(event: events.StaffMentioned) -> None:
 
 def surveyed(event: events.SurveyAsked) -> None:
     """The customer is asked how it was; the letter carries a secret link that works without signing in."""
-    notify(
-        [event.member_id],
-        "survey",
-        f"survey:{event.survey_id}:{int(event.again)}",
-        data={**about(event.question_id), "path": f"/surveys/{event.survey_id}"},
-        question_id=event.question_id,
-        secret=SecretLink(tokens.Purpose.SURVEY, SURVEY_PATH, {"survey": event.survey_id}),
-    )
+    secret = SecretLink(tokens.Purpose.SURVEY, SURVEY_PATH, {"survey": event.survey_id})
+    news = News("survey", f"survey:{event.survey_id}:{int(event.again)}", secret)
+    data = {**about(event.question_id), "path": f"/surveys/{event.survey_id}"}
+    notify_each({event.member_id: news}, About(data, event.question_id))
 
 
 def rated(event: events.SurveyAnswered) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select, update
 
 from community.accounts.models import Member
 from community.kernel import clock, jobs, regret
@@ -24,29 +24,34 @@ from community.notifications.rules import Choice, Pace, Rhythm, Way
 JOB: Final = "tell"
 HOLD: Final = timedelta(minutes=2)  # small talk waits so long for more of it
 APART: Final = timedelta(minutes=15)  # and letters that hold nothing else come no closer than this
+_DEVICES: Final = select(PushDevice.member_id).where(
+    PushDevice.member_id.in_(bindparam("members", expanding=True))
+)
 KEEP_SENT: Final = timedelta(days=7)
 KEEP_UNSENT: Final = timedelta(weeks=4)  # whoever was kept from their account then
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A notification just made, for whom, and how they want it."""
+    """A notification just made, with what its letter alone holds, for whom, and how they want it."""
 
     notification_id: int
+    kind: str
+    secret: Mapping[str, Any]
     member: Member
     choice: Choice
     rhythm: Rhythm
 
 
-def plan(told: Sequence[Telling], kind: str, secret: Mapping[str, Any]) -> None:
+def plan(told: Sequence[Telling]) -> None:
     """Note by which other ways, and when, these are to be told."""
     devices = _with_devices([each.member.id for each in told if each.choice.push != Pace.OFF])
     planned: list[dict[str, Any]] = []
     for each in told:
         if each.choice.email != Pace.OFF and is_reachable(each.member):
-            planned.append(_planned(each, Way.EMAIL, kind, secret))
+            planned.append(_planned(each, Way.EMAIL, each.secret))
         if each.choice.push != Pace.OFF and each.member.id in devices:
-            planned.append(_planned(each, Way.PUSH, kind, {}))
+            planned.append(_planned(each, Way.PUSH, {}))
     if planned:
         db.session.execute(insert(Delivery), planned)
     for row in planned:
@@ -56,17 +61,17 @@ def plan(told: Sequence[Telling], kind: str, secret: Mapping[str, Any]) -> None:
 def _with_devices(member_ids: Sequence[int]) -> set[int]:
     if not member_ids:
         return set()
-    return set(db.session.scalars(select(PushDevice.member_id).where(PushDevice.member_id.in_(member_ids))))
+    return set(db.session.scalars(_DEVICES, {"members": member_ids}))
 
 
-def _planned(telling: Telling, way: Way, kind: str, secret: Mapping[str, Any]) -> dict[str, Any]:
+def _planned(telling: Telling, way: Way, secret: Mapping[str, Any]) -> dict[str, Any]:
     pace = telling.choice.pace(way)
     return {
         "notification_id": telling.notification_id,
         "member_id": telling.member.id,
         "way": way,
         "pace": pace,
-        "due_at": _due(kind, way, pace, telling.rhythm),
+        "due_at": _due(telling.kind, way, pace, telling.rhythm),
         "secret": dict(secret),
     }
 

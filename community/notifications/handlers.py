@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from community.accounts import tokens
 from community.accounts.models import Member
@@ -12,13 +12,16 @@ from community.kernel import clock, events, masks
 from community.kernel.db import db
 from community.kernel.languages import LANGUAGES
 from community.kernel.words import N_
-from community.notifications.services import SecretLink, notify
+from community.notifications.services import About, News, SecretLink, notify, notify_each
 from community.posts.models import Post, PostKind, PostStatus
 from community.questions.models import Question, QuestionFollow
 from community.routing.models import Stage
 from community.routing.rules import STAFF_STAGES
 from community.tags.models import QuestionTag, TagFollow
 
+_FOLLOWERS: Final = select(QuestionFollow.member_id).where(
+    QuestionFollow.question_id == bindparam("question_id")
+)
 MOST_TOLD = 500  # followers of one tag that one question wakes
 LICENCE_NEWS: Final[Mapping[str, str]] = {
     "probation": N_("you are on probation now"),
@@ -46,20 +49,15 @@ def published(event: events.PostPublished) -> None:
     else:
         parent = db.session.get_one(Post, db.session.get_one(Comment, event.post_id).parent_id)
         if parent.author_id is not None:
-            _tell([parent.author_id], "comment", event, data)
+            _tell({parent.author_id: _news("comment", event)}, event, data)
 
 
-def _tell(member_ids: list[int], kind: str, event: events.PostEvent, data: dict[str, str]) -> None:
-    notify(
-        member_ids,
-        kind,
-        f"{kind}:{event.post_id}",
-        data=data,
-        question_id=event.question_id,
-        post_id=event.post_id,
-        actor_id=event.author_id,
-        secret=_solving(event.post_id) if kind == "answer" else None,
-    )
+def _tell(news: Mapping[int, News], event: events.PostEvent, data: dict[str, str]) -> None:
+    notify_each(news, About(data, event.question_id, event.post_id, event.author_id))
+
+
+def _news(kind: str, event: events.PostEvent) -> News:
+    return News(kind, f"{kind}:{event.post_id}", _solving(event.post_id) if kind == "answer" else None)
 
 
 def _solving(answer_id: int) -> SecretLink:
@@ -68,13 +66,12 @@ def _solving(answer_id: int) -> SecretLink:
 
 
 def _answered(event: events.PostPublished, data: dict[str, str]) -> None:
+    followers = db.session.scalars(_FOLLOWERS, {"question_id": event.question_id})
+    news = dict.fromkeys(followers, _news("followed-answer", event))
     asker = db.session.get_one(Question, event.question_id).author_id
     if asker is not None:
-        _tell([asker], "answer", event, data)
-    followers = db.session.scalars(
-        select(QuestionFollow.member_id).where(QuestionFollow.question_id == event.question_id)
-    )
-    _tell([each for each in followers if each != asker], "followed-answer", event, data)
+        news[asker] = _news("answer", event)
+    _tell(news, event, data)
 
 
 def _tag_followers(event: events.PostPublished, data: dict[str, str]) -> None:
@@ -85,7 +82,7 @@ def _tag_followers(event: events.PostPublished, data: dict[str, str]) -> None:
         .distinct()
         .limit(MOST_TOLD)
     )
-    _tell(list(followers), "tag-question", event, data)
+    _tell(dict.fromkeys(followers, _news("tag-question", event)), event, data)
 
 
 def held(event: events.PostHeld) -> None:

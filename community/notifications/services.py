@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import BindParameter, bindparam, delete, or_, select, update
 
 from community.accounts import tokens
 from community.accounts.models import Member
@@ -15,10 +15,20 @@ from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.upsert import insert
 from community.notifications import delivering, families, queries, rules
-from community.notifications.catalogue import KINDS, Kind
+from community.notifications.catalogue import KINDS
 from community.notifications.models import Mute, Notification, Preference
 from community.notifications.rhythm import rhythm_for
 from community.notifications.rules import Choice, Pace
+
+_THEM: Final[BindParameter[Any]] = bindparam("members", expanding=True)
+_MEMBERS: Final = select(Member).where(Member.id.in_(_THEM)).order_by(Member.id)
+_PREFERENCES: Final = select(Preference).where(
+    Preference.member_id.in_(_THEM), Preference.kind.in_(bindparam("kinds", expanding=True))
+)
+_MUTES: Final = select(Mute.member_id, Mute.question_id).where(
+    Mute.member_id.in_(_THEM),
+    or_(Mute.question_id == bindparam("question_id"), Mute.person_id == bindparam("person_id")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,28 @@ class SecretLink:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """Of what kind it is what somebody hears, and of what cause: nobody hears of one cause twice.
+
+    The e-mail may carry a `secret` link, which works without signing in.
+    """
+
+    kind: str
+    cause: str
+    secret: SecretLink | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What it is about; `data` holds the words that sentences need, and `actor_id` is who did it."""
+
+    data: Mapping[str, Any]
+    question_id: int | None = None
+    post_id: int | None = None
+    actor_id: int | None = None
+
+
 def notify(
     member_ids: Collection[int],
     kind: str,
@@ -49,62 +81,62 @@ def notify(
     question_id: int | None = None,
     post_id: int | None = None,
     actor_id: int | None = None,
-    secret: SecretLink | None = None,
 ) -> None:
-    """Tell members of one thing; nobody hears of their own deeds, of one cause twice, or of an import.
+    """Tell members of one thing; nobody hears of their own deeds, of one cause twice, or of an import."""
+    notify_each(dict.fromkeys(member_ids, News(kind, cause)), About(data, question_id, post_id, actor_id))
 
-    The e-mail may carry a `secret` link, which works without signing in.
-    """
-    wanted = {member_id for member_id in member_ids if member_id != actor_id}
+
+def notify_each(news: Mapping[int, News], about: About) -> None:
+    """The same where it is not the same news for everybody: one look at all of them together."""
+    wanted = {member_id: each for member_id, each in news.items() if member_id != about.actor_id}
     if not wanted or caused_by(events.ContentImported):  # what moved in happened long ago, elsewhere
         return
     if regret.is_silent():
         return
-    wanted -= _muted(wanted, kind, question_id, actor_id)
-    news = Notification(
-        kind=kind,
-        cause=cause,
-        question_id=question_id,
-        post_id=post_id,
-        actor_id=actor_id,
-        data=dict(data),
-        created_at=clock.now(),
-    )
-    told = _told(wanted, KINDS[kind], news)
-    delivering.plan(told, kind, secret.plain() if secret else {})
+    muted = _muted(wanted, about)
+    wanted = {member_id: each for member_id, each in wanted.items() if member_id not in muted}
+    if wanted:
+        delivering.plan(_told(wanted, about))
 
 
-def _told(wanted: Collection[int], kind: Kind, news: Notification) -> list[delivering.Telling]:
-    chosen = _choices(wanted, kind)
+def _told(wanted: Mapping[int, News], about: About) -> list[delivering.Telling]:
+    chosen = _choices(wanted)
     found: dict[int, tuple[Member, Choice, rules.Rhythm]] = {}
-    for member in db.session.scalars(select(Member).where(Member.id.in_(wanted)).order_by(Member.id)):
+    for member in db.session.scalars(_MEMBERS, {"members": list(wanted)}):
         choice = chosen[member.id]
-        unwanted = kind.game and member.hides_game
+        unwanted = KINDS[wanted[member.id].kind].game and member.hides_game
         if member.is_open and not unwanted and any(choice.pace(way) != Pace.OFF for way in rules.Way):
             found[member.id] = (member, choice, rhythm_for(member))
-    made = _keep(news, {each: (choice.site, rhythm) for each, (_member, choice, rhythm) in found.items()})
-    return [delivering.Telling(number, *found[member_id]) for member_id, number in sorted(made.items())]
+    paces = {each: (choice.site, rhythm) for each, (_member, choice, rhythm) in found.items()}
+    tellings = []
+    for member_id, number in sorted(_keep(wanted, about, paces).items()):
+        each = wanted[member_id]
+        secret = each.secret.plain() if each.secret else {}
+        tellings.append(delivering.Telling(number, each.kind, secret, *found[member_id]))
+    return tellings
 
 
-def _choices(member_ids: Collection[int], kind: Kind) -> dict[int, Choice]:
-    chosen = dict.fromkeys(member_ids, families.usual(kind))
-    if families.is_always(kind.slug):
-        return chosen
-    for kept in db.session.scalars(
-        select(Preference).where(Preference.member_id.in_(member_ids), Preference.kind == kind.slug)
-    ):
-        chosen[kept.member_id] = Choice(Pace(kept.site), Pace(kept.email), Pace(kept.push))
+def _choices(wanted: Mapping[int, News]) -> dict[int, Choice]:
+    chosen = {member_id: families.usual(KINDS[each.kind]) for member_id, each in wanted.items()}
+    theirs = [member_id for member_id, each in wanted.items() if not families.is_always(each.kind)]
+    kinds = {wanted[member_id].kind for member_id in theirs}
+    if theirs:
+        for kept in db.session.scalars(_PREFERENCES, {"members": theirs, "kinds": sorted(kinds)}):
+            if kept.kind == wanted[kept.member_id].kind:
+                chosen[kept.member_id] = Choice(Pace(kept.site), Pace(kept.email), Pace(kept.push))
     return chosen
 
 
-def _muted(member_ids: Collection[int], kind: str, question_id: int | None, actor_id: int | None) -> set[int]:
-    by_question = kind in families.MUTABLE and question_id is not None
-    by_person = kind in families.OF_PEOPLE and actor_id is not None
-    if not (by_question or by_person):
+def _muted(wanted: Mapping[int, News], about: About) -> set[int]:
+    """Who does not want to hear of this question, or of this person, what can be left out."""
+    if not any(each.kind in families.MUTABLE | families.OF_PEOPLE for each in wanted.values()):
         return set()
-    what = [Mute.question_id == question_id] if by_question else []
-    what += [Mute.person_id == actor_id] if by_person else []
-    return set(db.session.scalars(select(Mute.member_id).where(Mute.member_id.in_(member_ids), or_(*what))))
+    given = {"members": list(wanted), "question_id": about.question_id, "person_id": about.actor_id}
+    return {
+        mute.member_id
+        for mute in db.session.execute(_MUTES, given)
+        if wanted[mute.member_id].kind in (families.MUTABLE if mute.question_id else families.OF_PEOPLE)
+    }
 
 
 def _rings(pace: Pace, now: datetime, rhythm: rules.Rhythm) -> datetime | None:
@@ -112,25 +144,28 @@ def _rings(pace: Pace, now: datetime, rhythm: rules.Rhythm) -> datetime | None:
     return None if pace in {Pace.INSTANT, Pace.OFF} else rules.collected(pace, now, rhythm)
 
 
-def _keep(news: Notification, paces: Mapping[int, tuple[Pace, rules.Rhythm]]) -> dict[int, int]:
+def _keep(
+    news: Mapping[int, News], about: About, paces: Mapping[int, tuple[Pace, rules.Rhythm]]
+) -> dict[int, int]:
     """Store what members are told, in one statement for all; its number by member, of those not told before."""
     if not paces:
         return {}
+    now = clock.now()
     same = {
-        "kind": news.kind,
-        "cause": news.cause,
-        "question_id": news.question_id,
-        "post_id": news.post_id,
-        "actor_id": news.actor_id,
-        "data": news.data,
-        "created_at": news.created_at,
+        "question_id": about.question_id,
+        "post_id": about.post_id,
+        "actor_id": about.actor_id,
+        "data": dict(about.data),
+        "created_at": now,
     }
     rows = [
         {
             **same,
+            "kind": news[member_id].kind,
+            "cause": news[member_id].cause,
             "member_id": member_id,
-            "rings_at": _rings(pace, news.created_at, rhythm),
-            "read_at": news.created_at if pace == Pace.OFF else None,
+            "rings_at": _rings(pace, now, rhythm),
+            "read_at": now if pace == Pace.OFF else None,
         }
         for member_id, (pace, rhythm) in paces.items()
     ]
@@ -138,7 +173,7 @@ def _keep(news: Notification, paces: Mapping[int, tuple[Pace, rules.Rhythm]]) ->
     kept = db.session.execute(statement.returning(Notification.member_id, Notification.id), rows)
     made: dict[int, int] = {each.member_id: each.id for each in kept}
     if traces := regret.traces():
-        traces.told.extend((member_id, news.cause) for member_id in made)
+        traces.told.extend((member_id, news[member_id].cause) for member_id in made)
     return made
 
 

@@ -34,7 +34,8 @@ def postman(app: Flask) -> Iterator[Postman]:
 def answered(who: Actor, number: int) -> None:
     with unit_of_work():
         data = {"title": f"Lamp {number}", "actor": "Mei"}
-        services.notify([who.id], "answer", f"answer:{number}", data=data, secret=SOLVED)
+        news = services.News("answer", f"answer:{number}", SOLVED)
+        services.notify_each({who.id: news}, services.About(data))
 
 
 def living(purpose: Purpose) -> list[OneTimeLink]:
