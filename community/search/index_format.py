@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
+from itertools import accumulate
 from typing import Any, Final
 from uuid import uuid4
 
@@ -70,6 +71,12 @@ class _Matcher(W3LeafMatcher):  # type: ignore[misc]
             weights_.extend(self._weights)
             self._next_block()
         return numbers, weights_
+
+    def _read_ids(self) -> None:
+        """The numbers of a block, which are kept as the steps between them; Whoosh's own adds them up one by one."""
+        if self._data is None:
+            self._read_data()
+        self._ids = array("I", accumulate(self._data[0]))
 
 
 class Codec(W3Codec):  # type: ignore[misc]
