@@ -9,7 +9,7 @@ from typing import Final
 import structlog
 from flask import Flask, Response, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 
 from community.accounts import avatars, devices, factor_due
 from community.accounts.models import ApiToken, Member, SignIn
@@ -30,6 +30,9 @@ BEARER: Final = "bearer "
 FIRST_ERROR: Final = 400
 ONLY_READING: Final[frozenset[str]] = frozenset({"read"})
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_BY_KEY: Final = select(ApiToken).where(
+    ApiToken.token_hash == bindparam("word"), ApiToken.revoked_at.is_(None)
+)
 log = structlog.get_logger(__name__)
 _OF_ONE_REQUEST: Final = (
     "_login_user",
@@ -186,9 +189,7 @@ def _recognise_key() -> None:
     token = None
     if given.lower().startswith(BEARER):
         word = secret_links.fingerprint(given[len(BEARER) :].strip())
-        token = db.session.scalars(
-            select(ApiToken).where(ApiToken.token_hash == word, ApiToken.revoked_at.is_(None))
-        ).first()
+        token = db.session.scalars(_BY_KEY, {"word": word}).first()
     if token is None or not token.member.is_open:
         raise SignInNeeded(N_("This token is not valid. It may have been revoked."))
     # Whoever may write, moderate or administer may also read.

@@ -107,7 +107,7 @@ def call_back(now: datetime) -> None:
 
 def forget_old(before: datetime) -> None:
     """Remove jobs done before `before`; dead ones stay until an admin decides."""
-    db.session.query(Job).filter(Job.state == JobState.DONE, Job.finished_at < before).delete()
+    changed_rows(delete(Job).where(Job.state == JobState.DONE, Job.finished_at < before))
 
 
 def waiting_count() -> int:

@@ -1,27 +1,41 @@
 """Insert-or-update in one statement, so that two at once leave one row on either database."""
 
-from typing import Any, cast
+from functools import cache
+from typing import Any, Final, cast
 
 from sqlalchemy import CursorResult
 from sqlalchemy.dialects import postgresql, sqlite
 
 from community.kernel.db import Model, db
 
+# An INSERT's cursor is closed before anyone can ask it, on PostgreSQL: keep the number before that.
+_COUNTED: Final = {"synchronize_session": False, "preserve_rowcount": True}
+
 
 def insert(model: type[Model]) -> Any:
     """An INSERT of this database's dialect that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
-    build = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    return build(model)
+    return _builder(db.engine.dialect.name)(model)
+
+
+def _builder(dialect: str) -> Any:
+    return postgresql.insert if dialect == "postgresql" else sqlite.insert
 
 
 def insert_once(model: type[Model], **values: object) -> bool:
     """Insert a row unless one with the same key exists; returns whether this call made it."""
-    return changed_rows(insert(model).values(**values).on_conflict_do_nothing()) > 0
+    if db.session.autoflush:
+        db.session.flush()  # what the row points at: a statement on a table, unlike one on a model, does not see to it
+    result = db.session.execute(_once(model, db.engine.dialect.name), values, execution_options=_COUNTED)
+    return cast("CursorResult[Any]", result).rowcount > 0
+
+
+@cache
+def _once(model: type[Model], dialect: str) -> Any:
+    """Built once: it is run with every post, and building it anew costs more than running it."""
+    return _builder(dialect)(model.__table__).on_conflict_do_nothing()
 
 
 def changed_rows(statement: Any) -> int:
     """Run an INSERT, UPDATE or DELETE; how many rows it touched."""
-    # An INSERT's cursor is closed before anyone can ask it, on PostgreSQL: keep the number before that.
-    options = {"synchronize_session": False, "preserve_rowcount": True}
-    result = db.session.execute(statement, execution_options=options)
+    result = db.session.execute(statement, execution_options=_COUNTED)
     return cast("CursorResult[Any]", result).rowcount

@@ -1,8 +1,9 @@
 """Keeping what somebody types, so that nothing is lost before it is posted."""
 
 from dataclasses import asdict, dataclass
+from typing import Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from community.kernel import clock
 from community.kernel.db import db
@@ -15,6 +16,15 @@ LONGEST_LINE = 500
 MOST = 100  # drafts of one member, as many as the page of drafts lists
 EDIT = "edit"  # of a post that exists; the other kinds are those of posts
 KINDS = frozenset({*map(str, PostKind), EDIT})
+_DISCARD: Final = (
+    delete(Draft)
+    .where(
+        Draft.member_id == bindparam("member_id"),
+        Draft.kind == bindparam("kind"),
+        Draft.target_id == bindparam("target_id"),
+    )
+    .execution_options(synchronize_session=False)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,5 +101,5 @@ def _typed(draft: Draft) -> Typed:
 
 
 def discard(kind: str, target_id: int, *, by: Actor) -> None:
-    """Forget a draft."""
-    db.session.query(Draft).filter_by(member_id=by.id, kind=kind, target_id=target_id).delete()
+    """Forget a draft: it was thrown away, or has just been posted."""
+    db.session.execute(_DISCARD, {"member_id": by.id, "kind": kind, "target_id": target_id})

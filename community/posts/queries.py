@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from community.kernel.db import ROW_LOCK, db
@@ -17,6 +18,13 @@ from community.posts.models import (
     PostStatus,
     Revision,
     SuggestionState,
+)
+
+_PUBLISHED: Final = select(func.count()).select_from(
+    select(Post.id)
+    .where(Post.author_id == bindparam("member_id"), Post.status == PostStatus.PUBLISHED)
+    .limit(50)
+    .subquery()
 )
 
 
@@ -53,8 +61,7 @@ def published_count(member_id: int | None) -> int:
     """How many visible posts a member has written, counted up to 50."""
     if member_id is None:
         return 0
-    some = select(Post.id).where(Post.author_id == member_id, Post.status == PostStatus.PUBLISHED).limit(50)
-    return db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
+    return db.session.scalar(_PUBLISHED, {"member_id": member_id}) or 0
 
 
 def posted_since(member_id: int, since: datetime, kind: PostKind | None = None) -> int:

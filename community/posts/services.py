@@ -17,7 +17,7 @@ from community.kernel.thresholds import whole
 from community.kernel.throttle import limits_are_on
 from community.kernel.words import N_
 from community.posts import mentions, queries, restraining, rules, vault
-from community.posts.models import Draft, Post, PostKind, PostStatus, Revision
+from community.posts.models import Post, PostKind, PostStatus, Revision
 
 
 class Refused(Invalid):
@@ -253,11 +253,6 @@ def ensure_pace(by: Actor, kind: PostKind) -> None:
             retry_after=3600,
             most=most,
         )
-
-
-def forget_draft(member_id: int, kind: PostKind, target_id: int = 0) -> None:
-    """Drop the draft that has just been posted."""
-    db.session.query(Draft).filter_by(member_id=member_id, kind=kind, target_id=target_id).delete()
 
 
 def next_number(post_id: int) -> int:

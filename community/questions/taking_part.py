@@ -1,8 +1,9 @@
 """Having the problem too, following, and answering now: what members do with another's question."""
 
 from datetime import timedelta
+from typing import Final
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import bindparam, delete, func, or_, select
 
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
@@ -14,6 +15,15 @@ from community.kernel.upsert import changed_rows, insert, insert_once
 from community.kernel.words import N_
 from community.questions.models import AnsweringLease, Question, QuestionFollow, SameProblem
 from community.questions.services import lock, recount_followers
+
+_LET_GO: Final = (
+    delete(AnsweringLease)
+    .where(
+        AnsweringLease.question_id == bindparam("question_id"),
+        AnsweringLease.member_id == bindparam("member_id"),
+    )
+    .execution_options(synchronize_session=False)
+)
 
 
 def mark_same_problem(question: Question, *, by: Actor) -> int:
@@ -101,11 +111,7 @@ def take(question: Question, *, by: Actor) -> AnsweringLease:
 
 def let_go(question: Question, *, by: Actor) -> None:
     """End one's own lease early."""
-    db.session.execute(
-        delete(AnsweringLease).where(
-            AnsweringLease.question_id == question.id, AnsweringLease.member_id == by.id
-        )
-    )
+    db.session.execute(_LET_GO, {"question_id": question.id, "member_id": by.id})
 
 
 def hand_over(question: Question, into: Question) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, or_, select, true, update
+from sqlalchemy import bindparam, func, or_, select, true, update
 
 from community.kernel.db import db
 from community.questions.models import Question
@@ -14,6 +14,17 @@ from community.routing.rules import Stage
 
 REMEMBERED: Final = timedelta(days=90)  # how far back it is looked who let invitations lie
 NEWEST: Final = 50
+_ANSWERED: Final = (
+    update(Invitation)
+    .where(
+        Invitation.need_id
+        == select(Need.id).where(Need.question_id == bindparam("asked_id")).scalar_subquery(),
+        Invitation.member_id == bindparam("helper_id"),
+        Invitation.answered_at.is_(None),
+    )
+    .values(answered_at=bindparam("now"))
+    .execution_options(synchronize_session=False)
+)
 
 
 def due(
@@ -100,11 +111,4 @@ def open_of(member_id: int, limit: int = 50) -> list[tuple[Invitation, Question]
 
 def note_answer(question_id: int, member_id: int, now: datetime) -> None:
     """Whoever was asked has answered."""
-    need = select(Need.id).where(Need.question_id == question_id).scalar_subquery()
-    db.session.execute(
-        update(Invitation)
-        .where(
-            Invitation.need_id == need, Invitation.member_id == member_id, Invitation.answered_at.is_(None)
-        )
-        .values(answered_at=now)
-    )
+    db.session.execute(_ANSWERED, {"asked_id": question_id, "helper_id": member_id, "now": now})
