@@ -10,7 +10,7 @@ from typing import Any, Final
 from flask import Flask
 from werkzeug.http import is_resource_modified
 
-from community.kernel import metrics, page_cache, throttle
+from community.kernel import metrics, packing, page_cache, throttle
 
 FINE, UNCHANGED = HTTPStatus.OK, HTTPStatus.NOT_MODIFIED
 PACKED: Final = ("Content-Encoding", "gzip")
@@ -34,7 +34,7 @@ def answer(app: Flask, environ: dict[str, Any], start_response: Any) -> Iterable
         headers = [each for each in headers if each[0] != "Content-Type"]
     else:
         status, body = FINE, kept.packed
-        if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
+        if packing.takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
             headers.append(PACKED)
         else:
             body = gzip.decompress(body)

@@ -1,5 +1,6 @@
 """What goes over the wire is compressed: static files, each packed once, and pages."""
 
+import functools
 import gzip
 import io
 import posixpath
@@ -8,6 +9,7 @@ from http import HTTPStatus
 from typing import Final
 
 from flask import Flask, Response, request
+from werkzeug.http import parse_accept_header
 
 from community.kernel.assets import FILE_ENDPOINTS
 
@@ -30,6 +32,12 @@ def packed(body: bytes, *, secret: bool, level: int = 6) -> bytes:
     with gzip.GzipFile(name, "wb", level, made, mtime=0) as file:
         file.write(body)
     return made.getvalue()
+
+
+@functools.lru_cache(maxsize=100)  # browsers say much the same, and kept pages are to cost little
+def takes_gzip(accepted: str) -> bool:
+    """Whether this header `Accept-Encoding` takes gzip: a quality of 0 refuses what it names."""
+    return bool(parse_accept_header(accepted)["gzip"])
 
 
 def pack_page(response: Response) -> Response:

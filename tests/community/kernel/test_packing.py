@@ -57,6 +57,15 @@ def test_who_takes_no_gzip_gets_pages_as_they_are(app: Flask, sign_in: SignIn, a
         assert b"</html>" in client.get("/questions").data
 
 
+def test_who_refuses_gzip_gets_a_kept_page_as_it_is(app: Flask) -> None:
+    client = app.test_client()
+    for takes in ("gzip;q=0", "br, gzip;q=0.0", "identity, x-gzipped"):
+        for _turn in range(2):  # made, then kept
+            answer = client.get("/questions", headers={"Accept-Encoding": takes})
+            assert "Content-Encoding" not in answer.headers, takes
+            assert b"</html>" in answer.data
+
+
 def test_a_script_is_packed_once_by_whichever_address_it_is_asked_for(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
