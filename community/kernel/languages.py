@@ -64,9 +64,9 @@ def speaking(lang: str) -> Iterator[None]:
 
 
 def _wished() -> str | None:
-    for tag, _quality in request.accept_languages:
+    for tag, quality in request.accept_languages:
         found = normalised(tag)
-        if found:
+        if found and quality > 0:  # 0 says which one they do not want
             return found
     return None
 

@@ -51,6 +51,11 @@ def may_be_kept(answer: TestResponse) -> bool:
     return not (answer.cache_control.no_store or answer.cache_control.no_cache)
 
 
+def test_a_language_that_is_not_wanted_is_not_spoken(client: FlaskClient) -> None:
+    for wish in ("zh;q=0", "*, zh-CN;q=0", "de, zh;q=0.0"):
+        assert '<html lang="en"' in client.get("/questions", headers={"Accept-Language": wish}).text, wish
+
+
 @pytest.mark.parametrize("path", SPOKEN)
 def test_an_answer_that_goes_by_language_says_so(client: FlaskClient, path: str) -> None:
     answer = client.get(path, headers=ZH)
