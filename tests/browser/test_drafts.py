@@ -195,3 +195,16 @@ def test_a_tab_beside_the_one_that_posted_keeps_its_words(page: "Page") -> None:
     expect(state(other)).to_contain_text("Draft saved", timeout=10_000)
     other.reload()
     expect(other.locator("#body")).to_have_value("Another one, about the cable between the nodes.")
+
+
+def test_words_that_were_sent_back_are_a_draft(page: "Page") -> None:
+    """Typed and sent at once, they are nowhere but in the page that says what to mend."""
+    page.locator("#title").fill(TITLE + ", and the lamp is red")
+    page.locator("#body").fill(BODY)
+    page.get_by_role("button", name="Post your question").click()
+    expect(page.locator("#tags-error")).to_be_visible()
+    page.wait_for_function(MOUNTED)
+    expect(state(page)).to_contain_text("Draft saved", timeout=10_000)
+    page.goto("/questions")
+    page.goto("/ask")
+    expect(page.locator("#body")).to_have_value(BODY)

@@ -14,6 +14,12 @@ const freshName = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (
 
 const time = (when) => new Date(when).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
 
+// Whether the form of this name has made its post, which the server knows for a week.
+async function hasArrived(once) {
+  const answer = await fetch(`/drafts/sent?once=${encodeURIComponent(once)}`, { headers: { Accept: "application/json" } }).catch(() => null);
+  return Boolean(answer?.ok && !answer.redirected && (await answer.json()).posted);
+}
+
 // Without an owner nothing is kept here: whoever signs in next on this device must not find it.
 function device(form, url) {
   const key = `draft:${form.dataset.owner}:${url}`;
@@ -122,14 +128,17 @@ export function keepForm(form, url, state, marked = form) {
     if (!copy.sent && (copy.anew || !copy.once)) return false;
     // A form without a number of its own says by its mark how far the thread was: it has gone on since.
     if (!copy.once) return Boolean(copy.data.mark) && copy.data.mark !== form.elements.mark?.value;
-    const answer = await fetch(`/drafts/sent?once=${encodeURIComponent(copy.once)}`, { headers: { Accept: "application/json" } }).catch(() => null);
-    return Boolean(answer?.ok && !answer.redirected && (await answer.json()).posted);
+    return hasArrived(copy.once);
   }
 
   async function restore() {
     const copy = local.read();
     if (!copy?.data) return;
-    if (same(copy.data, kept) || isEmpty(copy.data) || (await posted(copy))) return local.forget();
+    if (isEmpty(copy.data) || (same(copy.data, kept) && !copy.sent) || (await posted(copy))) return local.forget();
+    if (same(copy.data, kept)) {
+      kept = {}; // sent back: but for the page that says why, they stand nowhere yet
+      return save();
+    }
     const now = dataOf(form);
     if (!same(now, kept)) return; // somebody types already
     if (isEmpty(now) || copy.base === undefined || copy.base === version) {
