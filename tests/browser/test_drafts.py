@@ -1,13 +1,17 @@
 """Drafts in a real browser: on slow lines, without a network, in two tabs, and while they are being posted."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
+from community.kernel import clock
+from community.posts import once
 from tests.browser.writing_site import BODY, MOUNTED, TITLE, address, page, site
 
 if TYPE_CHECKING:
+    from flask import Flask
     from playwright.sync_api import Locator, Page, Request, Route
 
 pytestmark = pytest.mark.browser
@@ -208,3 +212,21 @@ def test_words_that_were_sent_back_are_a_draft(page: "Page") -> None:
     page.goto("/questions")
     page.goto("/ask")
     expect(page.locator("#body")).to_have_value(BODY)
+
+
+def test_posted_words_do_not_come_back_once_the_server_has_forgotten_their_form(
+    page: "Page", site: "tuple[Flask, str]"
+) -> None:
+    """Who asks seldom comes to the form again long after that."""
+    page.locator("#title").fill(TITLE + ", and the lamp is violet")
+    page.locator("#body").fill(BODY)
+    page.locator("#tags").fill("wifi ")
+    page.get_by_role("button", name="Post your question").click()
+    page.wait_for_url("**/questions/*/*")
+    page.wait_for_function("() => !Object.keys(localStorage).some(each => each.startsWith('draft:'))")
+    with site[0].app_context():
+        once.forget_old(clock.now() + once.KEPT_FOR + timedelta(days=1))
+    page.goto("/ask")
+    page.wait_for_function(MOUNTED)
+    page.wait_for_timeout(500)
+    expect(page.locator("#title")).to_have_value("")

@@ -20,6 +20,24 @@ async function hasArrived(once) {
   return Boolean(answer?.ok && !answer.redirected && (await answer.json()).posted);
 }
 
+// Asked on the page that follows a post: who comes to the form again weeks later would find words that were posted.
+async function forgetArrived(owner) {
+  const mine = Object.keys(localStorage).filter((key) => key.startsWith(`draft:${owner}:`));
+  for (const key of mine) {
+    const text = localStorage.getItem(key);
+    const copy = JSON.parse(text);
+    const over = copy?.sent && copy.once && (await hasArrived(copy.once));
+    if (over && localStorage.getItem(key) === text) localStorage.removeItem(key);
+  }
+}
+
+const looked = new Set();
+function lookOnce(owner) {
+  if (!owner || looked.has(owner)) return;
+  looked.add(owner);
+  forgetArrived(owner).catch(() => {}); // storage may be closed
+}
+
 // Without an owner nothing is kept here: whoever signs in next on this device must not find it.
 function device(form, url) {
   const key = `draft:${form.dataset.owner}:${url}`;
@@ -179,6 +197,7 @@ export function keepForm(form, url, state, marked = form) {
   // Words that are there before this script may be on their way already, by the name that came with the page.
   if (once() && same(dataOf(form), kept)) form.elements.once.value = freshName();
   restore();
+  lookOnce(form.dataset.owner);
   if (!same(dataOf(form), kept)) timer = setTimeout(save, WAIT);
 }
 
