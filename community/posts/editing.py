@@ -27,8 +27,8 @@ class Words:
 
 
 def may_edit(post: Post, by: Actor) -> bool:
-    """Whether this actor edits directly: the author, or anyone with the privilege."""
-    own = by.member_id is not None and post.author_id == by.member_id and not by.suspended
+    """Whether this actor edits directly: the author while they take part, or anyone with the privilege."""
+    own = by.member_id is not None and post.author_id == by.member_id and may(by, Permission.ASK)
     return own or may(by, Permission.EDIT_ANY)
 
 
@@ -188,14 +188,14 @@ def suggest(post: Post, words: Words, *, by: Actor) -> EditSuggestion:
 def decide(suggestion: EditSuggestion, *, approve: bool, by: Actor, agreed: bool = False) -> None:
     """Approve or refuse a suggestion; nobody decides on their own.
 
-    The author of the post may, and whoever could edit it without asking; everybody else through the queue, where
-    reviewers have to agree (`agreed`).
+    The author of the post may while they take part, and whoever could edit it without asking; everybody else
+    through the queue, where reviewers have to agree (`agreed`).
     """
     post = queries.post_or_404(suggestion.post_id, for_update=True)
     if suggestion.author_id == by.member_id:
         raise NotAllowed(N_("Somebody else decides on your suggestion."))
-    if post.author_id != by.member_id:
-        ensure(by, Permission.DECIDE_REVIEW if agreed else Permission.EDIT_ANY)
+    others = Permission.DECIDE_REVIEW if agreed else Permission.EDIT_ANY
+    ensure(by, Permission.ASK if post.author_id == by.member_id else others)
     if suggestion.state != SuggestionState.OPEN:
         raise Conflict(N_("Somebody has decided on this suggestion already."))
     number = next_number(post.id)

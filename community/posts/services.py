@@ -161,10 +161,10 @@ def delete(post: Post, *, by: Actor, reason: str = rules.BY_AUTHOR) -> None:
 
 
 def restore(post: Post, *, by: Actor) -> None:
-    """Bring a deleted or hidden post back: one's own deletion, or any with the permission."""
+    """Bring a deleted or hidden post back: one's own deletion while one takes part, or any with the permission."""
     own = post.author_id == by.member_id and post.hidden_by_id == by.member_id
-    if not (own and post.status == PostStatus.DELETED and post.hidden_reason == rules.BY_AUTHOR):
-        ensure(by, Permission.DELETE_ANY)
+    own = own and post.status == PostStatus.DELETED and post.hidden_reason == rules.BY_AUTHOR
+    ensure(by, Permission.ASK if own else Permission.DELETE_ANY)
     if post.published_at is None:
         rules.check_transition(PostStatus.REFUSED, PostStatus.HELD)
         _set_status(post, PostStatus.HELD, by, None)

@@ -148,8 +148,8 @@ def close(
 ) -> None:
     """Take no more answers; a duplicate names the question that it repeats."""
     own_solution = question.author_id == by.member_id and reason is CloseReason.RESOLVED_ELSEWHERE
-    if not own_solution:
-        ensure(by, Permission.MARK_DUPLICATE if reason is CloseReason.DUPLICATE else Permission.CLOSE)
+    others = Permission.MARK_DUPLICATE if reason is CloseReason.DUPLICATE else Permission.CLOSE
+    ensure(by, Permission.ASK if own_solution else others)
     if reason is CloseReason.DUPLICATE:
         if duplicate_of is None or duplicate_of.id == question.id or not duplicate_of.listed:
             raise Invalid(N_("Name the other question that this one repeats."), field="duplicate_of")
@@ -166,8 +166,8 @@ def close(
 
 def reopen(question: Question, *, by: Actor) -> None:
     """Let a closed question take answers again."""
-    if not (question.author_id == by.member_id and question.closed_by_id == by.member_id):
-        ensure(by, Permission.CLOSE)
+    own = question.author_id == by.member_id and question.closed_by_id == by.member_id
+    ensure(by, Permission.ASK if own else Permission.CLOSE)
     if question.closed_at is None:
         raise Conflict(N_("This question is open already."))
     if question.merged_into_id is not None:

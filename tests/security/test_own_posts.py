@@ -1,0 +1,118 @@
+"""What one wrote is no way round a suspension, nor round an agreement that was taken back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from community.accounts import consents
+from community.accounts import services as accounts
+from community.accounts.models import Member
+from community.answers import services as answering
+from community.kernel.db import db
+from community.kernel.policy import Actor
+from community.kernel.unit_of_work import unit_of_work
+from community.posts import editing
+from community.posts import services as posts
+from community.posts.models import EditSuggestion, Post
+from community.questions import services as asking
+from community.questions.models import CloseReason, Question
+from tests.conftest import SignIn
+from tests.security.town import ANSWER
+
+BODY: Final = "Since the last update the second node restarts at night, whatever cable I take."
+
+
+@dataclass(frozen=True)
+class Written:
+    """What Alice wrote: a question that is open, one that she closed, an answer that she deleted, and a suggestion."""
+
+    open: int
+    closed: int
+    deleted: int
+    suggestion: int
+
+    def addresses(self) -> Mapping[str, tuple[str, dict[str, str]]]:
+        """Each deed with what is one's own: where it goes, and what it says."""
+        words = {
+            "title": "Why does the second node restart at night?",
+            "tags": "router",
+            "body": BODY + " Odd.",
+        }
+        return {
+            "restore": (f"/posts/{self.deleted}/restore", {}),
+            "close": (f"/questions/{self.open}/close", {"reason": "resolved-elsewhere"}),
+            "reopen": (f"/questions/{self.closed}/reopen", {}),
+            "approve": (f"/suggestions/{self.suggestion}", {"decision": "approve"}),
+            "edit": (f"/questions/{self.open}/edit", words),
+        }
+
+
+@pytest.fixture
+def written(alice: Actor, bob: Actor) -> Written:
+    with unit_of_work():
+        one = asking.ask("Why does the second node restart at night?", BODY, ["router"], by=alice)
+        two = asking.ask(
+            "How long does the node need to start?", "It takes minutes here.", ["router"], by=alice
+        )
+        asking.close(two, CloseReason.RESOLVED_ELSEWHERE, by=alice)
+        bobs = asking.ask(
+            "Why is the lamp of the router red?", "It is red since noon today.", ["router"], by=bob
+        )
+        mine = answering.answer(bobs, ANSWER, by=alice)
+        posts.delete(mine, by=alice)
+        words = editing.Words(body=BODY + " And the cable is new.")
+        suggested = editing.suggest(one, words, by=bob)
+    return Written(one.id, two.id, mine.id, suggested.id)
+
+
+def state(written: Written) -> tuple[object, ...]:
+    db.session.rollback()
+    one = db.session.get_one(Question, written.open)
+    return (
+        one.body_markdown,
+        one.closed_at,
+        db.session.get_one(Question, written.closed).closed_at,
+        db.session.get_one(Post, written.deleted).status,
+        db.session.get_one(EditSuggestion, written.suggestion).state,
+    )
+
+
+def suspended(alice: Actor) -> None:
+    accounts.set_suspended(db.session.get_one(Member, alice.id), suspended=True)
+
+
+def without_agreement(alice: Actor) -> None:
+    consents.withdraw(db.session.get_one(Member, alice.id))
+
+
+@pytest.mark.parametrize("kept_out", [suspended, without_agreement])
+@pytest.mark.parametrize("deed", ["restore", "close", "reopen", "approve", "edit"])
+def test_who_takes_no_part_does_nothing_with_what_they_wrote(
+    app: Flask,
+    sign_in: SignIn,
+    alice: Actor,
+    written: Written,
+    deed: str,
+    kept_out: Callable[[Actor], None],
+) -> None:
+    client = sign_in(app.test_client(), alice)
+    with unit_of_work():
+        kept_out(alice)
+    before = state(written)
+    address, words = written.addresses()[deed]
+    answer = client.post(address, data=words)
+    assert state(written) == before
+    assert answer.status_code in {302, 403}  # an edit may still be suggested, which is refused as well
+
+
+@pytest.mark.parametrize("deed", ["restore", "close", "reopen", "approve", "edit"])
+def test_who_takes_part_does(app: Flask, sign_in: SignIn, alice: Actor, written: Written, deed: str) -> None:
+    client: FlaskClient = sign_in(app.test_client(), alice)
+    before = state(written)
+    address, words = written.addresses()[deed]
+    assert client.post(address, data=words).status_code in {302, 303}
+    assert state(written) != before
