@@ -53,7 +53,7 @@ class NewComment(Given):
 
 
 @bp.patch("/posts/<int:post_id>")
-@requires(Permission.SUGGEST_EDIT)
+@requires(Permission.ASK)
 @bp.input(PostEdit)
 @bp.output(PostEdited)
 def edit(post_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
@@ -106,7 +106,7 @@ def _edited(post: Post) -> dict[str, Any]:
 
 
 @bp.delete("/posts/<int:post_id>")
-@requires(Permission.SUGGEST_EDIT)
+@requires(Permission.ASK)
 @bp.output({}, 204)
 def delete(post_id: int) -> ResponseReturnValue:
     """Delete a post softly: one's own, or any as a moderator."""

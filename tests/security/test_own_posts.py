@@ -1,4 +1,4 @@
-"""What one wrote is no way round a suspension, nor round an agreement that was taken back."""
+"""What one wrote is no way round a suspension, nor round an agreement that was taken back; and stays one's own."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,14 +14,15 @@ from community.accounts.models import Member
 from community.answers import services as answering
 from community.kernel.db import db
 from community.kernel.policy import Actor
+from community.kernel.restraints import Restraint
 from community.kernel.unit_of_work import unit_of_work
 from community.posts import editing
 from community.posts import services as posts
-from community.posts.models import EditSuggestion, Post
+from community.posts.models import EditSuggestion, Post, PostStatus
 from community.questions import services as asking
 from community.questions.models import CloseReason, Question
 from tests.conftest import SignIn
-from tests.security.town import ANSWER
+from tests.security.town import ANSWER, key_of
 
 BODY: Final = "Since the last update the second node restarts at night, whatever cable I take."
 
@@ -116,3 +117,19 @@ def test_who_takes_part_does(app: Flask, sign_in: SignIn, alice: Actor, written:
     address, words = written.addresses()[deed]
     assert client.post(address, data=words).status_code in {302, 303}
     assert state(written) != before
+
+
+def test_who_may_not_edit_what_others_wrote_edits_and_deletes_their_own(
+    app: Flask, alice: Actor, bob: Actor, written: Written
+) -> None:
+    with unit_of_work():
+        db.session.get_one(Member, alice.id).restraints = {Restraint.NO_EDITS: None}
+        foreign = asking.ask(
+            "Why is the lamp of the bridge blue?", "Blue since noon today.", ["router"], by=bob
+        )
+    program, key = app.test_client(), {"Authorization": f"Bearer {key_of(alice.id)}"}
+    own, other = f"/api/v1/posts/{written.open}", f"/api/v1/posts/{foreign.id}"
+    assert program.patch(other, json={"body": BODY + " Odd."}, headers=key).status_code == 403
+    assert program.patch(own, json={"body": BODY + " Odd."}, headers=key).status_code == 200
+    assert program.delete(own, headers=key).status_code == 204
+    assert db.session.get_one(Post, written.open, populate_existing=True).status == PostStatus.DELETED
