@@ -45,7 +45,10 @@ class Page(Generic[T]):
 
 def page_number(text: str | None) -> int:
     """Read `?page=`; anything that is no page of ours is the first."""
-    return min(int(text), FARTHEST) if text and text.isascii() and text.isdigit() and int(text) else 1
+    if not (text and text.isascii() and text.isdigit()):
+        return 1
+    # As many digits as the farthest page has say enough; Python refuses to read thousands of them.
+    return min(int(text[: len(str(FARTHEST))]), FARTHEST) or 1
 
 
 def paginate(query: Select[Any], number: int, per_page: int = 30) -> Page[Any]:

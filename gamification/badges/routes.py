@@ -6,7 +6,7 @@ from flask_babel import gettext
 
 from community.accounts.rules import own_path
 from community.kernel import clock
-from community.kernel.addresses import LARGEST_ID
+from community.kernel.addresses import number_in
 from community.kernel.errors import Invalid
 from community.kernel.languages import said
 from community.kernel.pagination import page_number
@@ -86,8 +86,8 @@ def choose() -> ResponseReturnValue:
 @requires(Permission.HAVE_ACCOUNT)
 def seen() -> ResponseReturnValue:
     """The reader puts the news of new badges away: those that were shown, no later ones."""
-    last = request.form.get("last", "")
-    if last.isascii() and last.isdigit() and int(last) <= LARGEST_ID:
+    last = number_in(request.form.get("last", ""))
+    if last is not None:
         with unit_of_work():
-            giving.put_away(clock.now(), actor_now().id, int(last))
+            giving.put_away(clock.now(), actor_now().id, last)
     return redirect(own_path(request.form.get("next")), code=303)
