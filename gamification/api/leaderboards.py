@@ -6,19 +6,22 @@ from apiflask import Schema
 from flask.typing import ResponseReturnValue
 from marshmallow import fields, validate
 
+from community.api import paging
 from community.api.blueprint import Resource
 from community.api.people import person
-from community.api.shapes import LONGEST_QUERY, Asked, Limit, PersonOut, Text, page_of
+from community.api.shapes import LONGEST_QUERY, Paged, PersonOut, Text, page_of
 from community.kernel.languages import LANGUAGES
+from community.kernel.pagination import encode_cursor
 from community.kernel.policy import Permission, actor_now, requires
 from gamification.campaigns.queries import campaign_or_404
 from gamification.leaderboards import queries as leaderboards
-from gamification.leaderboards.rules import DEFAULT, Period
+from gamification.leaderboards.rules import DEFAULT, MOST, Period
 
 boards: Final = Resource("leaderboards", __name__, tag="Leaderboards")
+ORDER: Final = "board"
 
 
-class BoardAsked(Asked):
+class BoardAsked(Paged):
     """Which stretch of time, and on which matter."""
 
     period = fields.String(
@@ -35,7 +38,6 @@ class BoardAsked(Asked):
         validate=validate.Length(max=LONGEST_QUERY),
         metadata={"description": "The standing of this campaign, whatever else is asked for."},
     )
-    limit = Limit()
 
 
 class RowOut(Schema):
@@ -62,19 +64,27 @@ class Board(Rows):  # type: ignore[misc,valid-type]
 def board(query_data: dict[str, Any]) -> ResponseReturnValue:
     """Who helped most: today, this week, month, quarter or year, or ever; on the site, in a tag, in a language.
 
-    With `campaign`, the standing of that campaign.
+    With `campaign`, the standing of that campaign. A board has a hundred rows at most.
     """
     tag = query_data["tag"].strip() or None
     limit, slug = query_data["limit"], query_data["campaign"].strip()
-    reader = actor_now().member_id
+    start, reader = paging.offset(query_data["cursor"], ORDER, MOST), actor_now().member_id
+    best = min(start + limit + 1, MOST)  # one more tells whether there is another page
     if slug:
-        found = leaderboards.campaign_board(campaign_or_404(slug, actor_now()), limit, reader)
+        found = leaderboards.campaign_board(campaign_or_404(slug, actor_now()), best, reader)
     else:
         found = leaderboards.board(
-            Period(query_data["period"]), tag, limit, viewer_id=reader, lang=query_data["lang"]
+            Period(query_data["period"]), tag, best, viewer_id=reader, lang=query_data["lang"]
         )
-    own = _row(found.own) if found.own is not None else None
-    return {"items": [_row(row) for row in found.rows], "next": None, "own": own}
+    shown, following = paging.page(
+        found.rows[start:], limit, lambda _last: encode_cursor(ORDER, start + limit)
+    )
+    own = found.own or next((row for row in found.rows if row.member.id == reader and row not in shown), None)
+    return {
+        "items": [_row(row) for row in shown],
+        "next": following,
+        "own": _row(own) if own is not None else None,
+    }
 
 
 def _row(row: leaderboards.Row) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from community.api.blueprint import Resource
 from community.api.people import person
 from community.api.shapes import Paged, PersonOut, page_of
 from community.kernel.languages import said
-from community.kernel.pagination import decode_cursor
+from community.kernel.pagination import decode_cursor, encode_cursor
 from community.kernel.policy import Permission, actor_now, may, requires
 from community.kernel.ports import standing_of
 from community.reading import profiles
@@ -24,6 +24,8 @@ from gamification.levels.catalogue import LEVELS
 from gamification.reputation import pages as reputation
 
 members: Final = Resource("members", __name__, tag="Members")
+AWARDS: Final = "awards"
+FARTHEST: Final = 10_000  # badges of one member
 
 
 class AwardOut(Schema):
@@ -178,16 +180,19 @@ def ledger(name: str, query_data: dict[str, Any]) -> ResponseReturnValue:
 
 @members.get("/members/<name>/badges")
 @requires(Permission.READ)
+@members.input(Paged, location="query")
 @members.output(MemberAwards)
-def awards(name: str) -> ResponseReturnValue:
+def awards(name: str, query_data: dict[str, Any]) -> ResponseReturnValue:
     """The badges of a member, gold first; with those that are near, for who asks about themselves."""
     member = profiles.member_or_404(name)
-    nearest = badges.next_badges(member.id) if member.id == actor_now().member_id else []
+    own, limit = member.id == actor_now().member_id, query_data["limit"]
+    start = paging.offset(query_data["cursor"], AWARDS, FARTHEST)
+    nearest = badges.next_badges(member.id) if own else []
+    held = [] if _hides(member) else badges.awards_of(member.id, by_holder=own)
+    shown, following = paging.page(held[start:], limit, lambda _last: encode_cursor(AWARDS, start + limit))
     return {
-        "items": []
-        if _hides(member)
-        else _awards(badges.awards_of(member.id, by_holder=actor_now().member_id == member.id)),
-        "next": None,
+        "items": _awards(shown),
+        "next": following,
         "nearest": [
             {"slug": badge.slug, "title": said(badge.title), "now": now, "needed": needed}
             for badge, (now, needed) in nearest

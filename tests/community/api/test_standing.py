@@ -8,7 +8,7 @@ from community.accounts.models import Member
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
-from tests.community.api.conftest import AsProgram
+from tests.community.api.conftest import ANSWER, AsProgram
 from tests.conftest import MakeMember, actor_of
 
 
@@ -28,6 +28,19 @@ def test_a_member_has_points_a_level_and_badges(program: AsProgram, thanked: dic
     assert (bob["answer_count"], bob["accepted_count"], bob["helped_count"]) == (1, 1, 1)
     assert {"first-answer"} <= {badge["slug"] for badge in bob["badges"]}
     assert program().done("GET", "/members/bob/badges")["items"] == bob["badges"]
+
+
+def test_the_badges_of_a_member_turn_pages(program: AsProgram, thanked: dict[str, Any]) -> None:
+    whole = program().done("GET", "/members/bob/badges?limit=100")
+    assert len(whole["items"]) > 1
+    assert whole["next"] is None
+    turned, cursor = [], ""
+    for _badge in whole["items"]:
+        page = program().done("GET", f"/members/bob/badges?limit=1{cursor}")
+        turned += page["items"]
+        cursor = f"&cursor={page['next']}"
+    assert (turned, page["next"]) == (whole["items"], None)
+    assert program()("GET", "/members/bob/badges?limit=0").status_code == 422
 
 
 def test_the_ledger_adds_up_to_the_points(program: AsProgram, thanked: dict[str, Any]) -> None:
@@ -51,6 +64,30 @@ def test_the_board_ranks_those_who_helped(program: AsProgram, thanked: dict[str,
     assert tagged["items"][0]["member"]["name"] == "bob"
     assert program().done("GET", "/leaderboards?tag=printer")["items"] == []
     assert program()("GET", "/leaderboards?period=decade").status_code == 422
+
+
+@pytest.mark.parametrize("which", ["period=week", "period=all", "period=all&tag=mesh"])
+def test_a_board_turns_pages(
+    program: AsProgram, asked: dict[str, Any], alice: Actor, member: MakeMember, which: str
+) -> None:
+    people = [actor_of(member(f"helper{number}")) for number in range(5)]
+    for number, each in enumerate(people):
+        given = program(each).done(
+            "POST", f"/questions/{asked['id']}/answers", {"body": f"{ANSWER} {number}."}
+        )
+        program(alice).done("PUT", f"/answers/{given['id']}/rating", {"stars": 5})
+    whole = program().done("GET", f"/leaderboards?limit=100&{which}")
+    assert (len(whole["items"]), whole["next"]) == (5, None)
+    reader, turned, cursor = program(people[4]), [], ""
+    for _page in range(3):
+        page = reader.done("GET", f"/leaderboards?limit=2&{which}{cursor}")
+        turned += page["items"]
+        here = [row["member"]["name"] for row in page["items"]]
+        assert ("helper4" in here) != (page["own"] is not None)
+        cursor = f"&cursor={page['next']}"
+    assert page["next"] is None
+    assert turned == whole["items"]
+    assert program()("GET", f"/leaderboards?cursor=x&{which}").status_code == 422
 
 
 def test_who_hides_the_game_shows_no_points(program: AsProgram, thanked: dict[str, Any], bob: Actor) -> None:
