@@ -45,6 +45,7 @@ _OF_ONE_REQUEST: Final = (
     "huzhu_seen_again",
     "huzhu_sign_in_id",
     "huzhu_signed_in",
+    "huzhu_signed_in_until",
     "huzhu_standing",
     "huzhu_timezone",
 )
@@ -176,6 +177,7 @@ def _recognise_browser() -> None:
     if isinstance(browser, _Browser):
         g.huzhu_sign_in_id = browser.sign_in.id
         g.huzhu_signed_in = True
+        g.huzhu_signed_in_until = browser.sign_in.expires_at
         g.huzhu_proved_at = browser.sign_in.proved_at or browser.sign_in.created_at
         if browser.sign_in.seen_on != clock.now().date():
             g.huzhu_seen_again = True

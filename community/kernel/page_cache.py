@@ -159,6 +159,8 @@ def keep_while(proof: proofs.Proof, holds: timedelta = SELDOM, *, members: bool 
         if not members or works or reader.suspended:
             return
         proof = proofs.with_own(proof, reader.member_id)
+        if (until := g.get("huzhu_signed_in_until")) is not None:  # nothing is written as a sign-in runs out
+            holds = min(holds, until - clock.now())
     begun = proofs.begun(proof, connection := db.session.connection())
     if reader.signed_in and not begun.rows:  # where there is no row, there is no stamp of the member's own
         return

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -193,6 +194,15 @@ def test_whoever_is_signed_out_elsewhere_is_a_visitor_at_once(app: Flask, gina: 
     with unit_of_work():
         db.session.execute(delete(SignInRow).where(SignInRow.member_id == gina.actor.id))
     assert b"/sign-out" not in gina.client.get(gina.paths[-1]).data
+
+
+def test_a_page_is_kept_no_longer_than_the_sign_in(app: Flask, gina: Reader) -> None:
+    ends = db.session.scalars(select(SignInRow.expires_at).where(SignInRow.member_id == gina.actor.id)).one()
+    with clock.at(ends - timedelta(seconds=20)):
+        gina.looks()
+        assert all("/sign-out" in page for page in gina.looks().values())
+    with clock.at(ends + timedelta(seconds=20)):
+        assert not any("/sign-out" in page for page in gina.looks().values())
 
 
 def test_no_two_share_one(app: Flask, gina: Reader, member: MakeMember, sign_in: SignIn) -> None:
