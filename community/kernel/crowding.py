@@ -14,7 +14,7 @@ from typing import Any, Final
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import BadSignature
-from werkzeug.http import parse_cookie
+from werkzeug.sansio.http import parse_cookie
 
 from community.kernel import metrics, problems
 from community.kernel.error_words import CROWDED, TITLES

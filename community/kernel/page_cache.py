@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from flask import Flask, Response, current_app, g, request, session
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.http import parse_cookie
+from werkzeug.sansio.http import parse_cookie
 
 from community.kernel import clock, proofs
 from community.kernel.db import db, one_by_one
@@ -198,7 +198,7 @@ def key_of(environ: dict[str, Any]) -> Key | None:
     if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or "HTTP_AUTHORIZATION" in environ:
         return None
     sent = environ.get("HTTP_COOKIE", "")
-    cookies = parse_cookie(sent)
+    cookies = parse_cookie(sent)  # as requests do: whatever bytes another site has put there
     if cookies and not OF_MEMBERS.issuperset(cookies):
         return None
     return (

@@ -80,3 +80,14 @@ def test_no_json_makes_a_page_fail(given: dict[str, str], admin: FlaskClient, bo
 @both_databases
 def test_an_address_of_several_parts_has_no_zero_character(admin: FlaskClient) -> None:
     assert admin.get("/members/alice/reputation/accepted:1%00/x").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "cookie", [b"greeting=\xc4\xe3\xba\xc3", b"\xff", b"lang=\xff; lang=zh"], ids=["gbk", "byte", "lang"]
+)
+def test_a_cookie_in_another_encoding_makes_no_page_fail(app: "Huzhu", cookie: bytes) -> None:
+    """Another site of the same company may have set it, and browsers send it with every request."""
+    browser = app.test_client(use_cookies=False)
+    headers = {"Cookie": cookie.decode("latin-1")}
+    for path in ("/", "/questions", "/questions", "/sign-in", "/live", "/api/v1/questions"):
+        assert browser.get(path, headers=headers).status_code == 200, path
