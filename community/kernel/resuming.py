@@ -94,8 +94,11 @@ def came_from_elsewhere(headers: Mapping[str, str], host: str) -> bool:
     """Whether a browser says that another site sent this form; programs say nothing, and carry no cookies."""
     if headers.get("Sec-Fetch-Site", "") in _FOREIGN:
         return True
-    origin = headers.get("Origin") or headers.get("Referer")
-    return bool(origin) and urlsplit(origin or "").netloc != host
+    origin = headers.get("Origin") or headers.get("Referer") or ""
+    try:
+        return bool(origin) and urlsplit(origin).netloc != host
+    except ValueError:
+        return True  # no address at all, so none of ours
 
 
 def _kept(sent: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:

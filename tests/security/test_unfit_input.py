@@ -1,5 +1,6 @@
 """What no database keeps, and what is no object, in every field of every address: a refusal, never a fault."""
 
+import html
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -8,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 import app as house
+from community.kernel.error_words import ELSEWHERE
 from community.kernel.policy import Actor
 from tests.conftest import MakeMember, SignIn, both_databases
 from tests.security.test_matrix import ENDING
@@ -91,3 +93,12 @@ def test_a_cookie_in_another_encoding_makes_no_page_fail(app: "Huzhu", cookie: b
     headers = {"Cookie": cookie.decode("latin-1")}
     for path in ("/", "/questions", "/questions", "/sign-in", "/live", "/api/v1/questions"):
         assert browser.get(path, headers=headers).status_code == 200, path
+
+
+@pytest.mark.parametrize("header", ["Origin", "Referer"])
+def test_a_form_from_what_is_no_address_is_refused(app: "Huzhu", header: str) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    sent = {"name": "alice", "bio": "Words of somebody"}
+    answer = app.test_client().post("/sign-in", data=sent, headers={header: "http://[::1"})
+    assert answer.status_code == 400
+    assert ELSEWHERE in html.unescape(answer.text), "it is what another site sent"
