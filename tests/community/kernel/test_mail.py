@@ -15,6 +15,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 from flask import Flask
 from sqlalchemy import select
 
+from community.accounts.rules import checked_email
 from community.kernel import clock, jobs, mail, mailer, secret_links
 from community.kernel.db import db
 from community.kernel.mail import Mail, MailLink
@@ -261,3 +262,22 @@ def test_messages_to_somebody_who_has_gone_are_forgotten(app: Flask) -> None:
 )
 def test_the_setting_names_the_way_out(url: str, expected: object) -> None:
     assert mailer.carrier_for(url) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "goes_to"),
+    [
+        ("mei@example.com", "mei@example.com"),
+        ("mei@例子.中国", "mei@xn--fsqu00a.xn--fiqs8s"),
+        ("mei@straße.de", "mei@xn--strae-oqa.de"),
+        ("mei@א1.com", "mei@xn--1-zhc.com"),
+    ],
+)
+def test_a_letter_goes_to_the_domain_that_was_typed(
+    app: Flask, tmp_path: Path, address: str, goes_to: str
+) -> None:
+    assert checked_email(address) == address
+    write(to=address, name="")
+    jobs.run_due()
+    (message,) = read(tmp_path / "mail")
+    assert message["To"] == goes_to
