@@ -214,6 +214,29 @@ def test_words_that_were_sent_back_are_a_draft(page: "Page") -> None:
     expect(page.locator("#body")).to_have_value(BODY)
 
 
+def test_words_of_an_edit_that_was_saved_are_no_draft(page: "Page", site: "tuple[Flask, str]") -> None:
+    """The form that is opened again shows just what was sent."""
+    page.locator("#title").fill(TITLE + ", and the lamp is pink")
+    page.locator("#body").fill(BODY)
+    page.locator("#tags").fill("wifi ")
+    page.get_by_role("button", name="Post your question").click()
+    page.wait_for_url("**/questions/*/*")
+    edit = page.url.partition("#")[0].rpartition("/")[0] + "/edit"
+    page.goto(edit)
+    page.wait_for_function(MOUNTED)
+    page.locator("#body").fill(BODY + " It goes on.")
+    page.locator("form[action$='/edit'] .form__end .button--primary").click()
+    page.wait_for_url(lambda url: not url.endswith("/edit"))
+    with site[0].app_context():
+        once.forget_old(clock.now() + once.KEPT_FOR + timedelta(days=1))
+    saved: list[str] = []
+    page.on("request", lambda asked: saved.append(asked.url) if asked.method == "PUT" else None)
+    page.goto(edit)
+    page.wait_for_function(MOUNTED)
+    page.wait_for_timeout(2_000)
+    assert saved == []
+
+
 def test_posted_words_do_not_come_back_once_the_server_has_forgotten_their_form(
     page: "Page", site: "tuple[Flask, str]"
 ) -> None:

@@ -6,6 +6,7 @@ import { begun, dataOf, fill, isEmpty, same } from "./fields.js";
 const WAIT = 1200;
 const RETRY = 8000;
 const LONGEST = 12_000;
+const FIRST_ERROR = 400;
 const SIGNED_OUT = 401;
 const CLASH = 409;
 
@@ -149,14 +150,21 @@ export function keepForm(form, url, state, marked = form) {
     return hasArrived(copy.once);
   }
 
+  // Whether this page shows words because they could not be taken: an edit that was saved shows the same ones.
+  async function isSentBack(copy) {
+    const status = performance.getEntriesByType("navigation")[0]?.responseStatus; // not every browser tells
+    return status ? status >= FIRST_ERROR : !(await posted(copy));
+  }
+
   async function restore() {
     const copy = local.read();
     if (!copy?.data) return;
-    if (isEmpty(copy.data) || (same(copy.data, kept) && !copy.sent) || (await posted(copy))) return local.forget();
-    if (same(copy.data, kept)) {
-      kept = {}; // sent back: but for the page that says why, they stand nowhere yet
+    if (isEmpty(copy.data)) return local.forget();
+    if (copy.sent && same(copy.data, kept) && (await isSentBack(copy))) {
+      kept = {}; // but for the page that says why, they stand nowhere yet
       return save();
     }
+    if (same(copy.data, kept) || (await posted(copy))) return local.forget();
     const now = dataOf(form);
     if (!same(now, kept)) return; // somebody types already
     if (isEmpty(now) || copy.base === undefined || copy.base === version) {
