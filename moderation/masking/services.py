@@ -84,6 +84,7 @@ def unmask(post: Post, numbers: Collection[int] | None = None, *, by: Actor) -> 
     own = post.author_id is not None and post.author_id == by.member_id
     harmless = all(each.kind in rules.HARMLESS and each.covered_by_id is None for each in entries)
     if own and not may(by, Permission.REVEAL_PRIVATE):
+        ensure(by, Permission.ASK)
         if not harmless:
             raise NotAllowed(N_("Somebody looks at this first; ask for it on the page of covered parts."))
     else:
@@ -105,6 +106,7 @@ def ask_unmask(post: Post, numbers: Collection[int], *, by: Actor) -> bool:
     """The author says that these parts are not private: harmless kinds are shown at once; whether others wait."""
     if post.author_id is None or post.author_id != by.member_id:
         raise NotAllowed(N_("Only the author can ask for this."))
+    ensure(by, Permission.ASK)
     entries = queries.covered_in(post.id, numbers)
     at_once = [each for each in entries if each.kind in rules.HARMLESS and each.covered_by_id is None]
     if may(by, Permission.REVEAL_PRIVATE):

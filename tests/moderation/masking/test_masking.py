@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from community.accounts import services as accounts
 from community.accounts.closing import close_account
 from community.accounts.models import Member
 from community.answers import services as answering
@@ -22,11 +23,12 @@ from community.posts import services as writing
 from community.posts.models import Post
 from community.posts.queries import post_or_404, revisions_of
 from community.questions import services as asking
-from moderation.masking import services
+from moderation.masking import queries, services
 from moderation.masking.upkeep import forget_what_is_over
 from tests.conftest import SignIn, both_databases
 
 PHONE = "13812345670"
+ORDER = "HZ-20931177"
 BODY = f"The second node restarts every hour since the update. Please call me at {PHONE} in the evening."
 
 
@@ -214,6 +216,21 @@ class TestPages:
         db.session.expire_all()
         assert PHONE in post_or_404(post.id).body_markdown
         assert run_all(db.session)["private-parts-are-covered"] == []
+
+    def test_a_suspended_author_uncovers_nothing_and_may_delete_it(
+        self, client: FlaskClient, alice: Actor, sign_in: SignIn
+    ) -> None:
+        post = ask(
+            alice, f"The second node restarts every hour. My order number is {ORDER}, call me at {PHONE}."
+        )
+        sign_in(client, alice)
+        with unit_of_work():
+            accounts.set_suspended(db.session.get_one(Member, alice.id), suspended=True)
+        page, both = f"/posts/{post.id}/covered/own", ["1", "2"]
+        assert client.post(page, data={"deed": "ask", "number": both}).status_code == 403
+        assert ORDER not in everything()
+        assert [each.asked_at for each in queries.covered_in(post.id)] == [None, None]
+        assert client.post(page, data={"deed": "forget", "number": both}).status_code == 303
 
     def test_the_author_deletes_it_for_good(self, client: FlaskClient, alice: Actor, sign_in: SignIn) -> None:
         post = ask(alice)
