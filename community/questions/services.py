@@ -147,6 +147,7 @@ def close(
     question: Question, reason: CloseReason, *, by: Actor, duplicate_of: Question | None = None
 ) -> None:
     """Take no more answers; a duplicate names the question that it repeats."""
+    lock(question)
     own_solution = question.author_id == by.member_id and reason is CloseReason.RESOLVED_ELSEWHERE
     others = Permission.MARK_DUPLICATE if reason is CloseReason.DUPLICATE else Permission.CLOSE
     ensure(by, Permission.ASK if own_solution else others)
@@ -166,6 +167,7 @@ def close(
 
 def reopen(question: Question, *, by: Actor) -> None:
     """Let a closed question take answers again."""
+    lock(question)
     own = question.author_id == by.member_id and question.closed_by_id == by.member_id
     ensure(by, Permission.ASK if own else Permission.CLOSE)
     if question.closed_at is None:

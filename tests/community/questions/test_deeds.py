@@ -1,6 +1,7 @@
 """What can be done with a question: taken, shared, closed, merged, retagged, edited."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -119,6 +120,29 @@ def test_having_the_problem_too_counts_everyone_once(app: Flask, alice: Actor, m
 
     at_once(app, [lambda by=each: mark(by) for each in sufferers])
     assert db.session.get_one(Question, question_id, populate_existing=True).same_problem_count == 10
+
+
+@both_databases
+def test_a_question_is_closed_and_reopened_once_however_many_do_it_at_once(
+    app: Flask, alice: Actor, member: MakeMember
+) -> None:
+    question_id = ask(alice).id
+    moderators = [actor_of(member(f"moderator{number}", role="moderator")) for number in range(6)]
+
+    def close(by: Actor) -> str:
+        with unit_of_work():
+            services.close(queries.question_or_404(question_id), CloseReason.RESOLVED_ELSEWHERE, by=by)
+        return by.name
+
+    def reopen(by: Actor) -> str:
+        with unit_of_work():
+            services.reopen(queries.question_or_404(question_id), by=by)
+        return by.name
+
+    for deed in (close, reopen, close):
+        results = at_once(app, [partial(deed, each) for each in moderators])
+        assert sum(isinstance(each, str) for each in results) == 1
+        assert all(isinstance(each, str | Conflict) for each in results)
 
 
 def test_closing_needs_the_right_and_a_target(alice: Actor, bob: Actor, carol: Actor) -> None:
