@@ -52,7 +52,7 @@ class SecretLink:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Of what kind it is what somebody hears, and of what cause: nobody hears of one cause twice.
+    """What somebody hears: its kind, and its cause, of which nobody hears twice.
 
     The e-mail may carry a `secret` link, which works without signing in.
     """
