@@ -156,12 +156,15 @@ def test_pages(made: Made) -> None:
 
 def test_posting_an_answer_with_all_that_it_causes(made: Made) -> None:
     app = house.create_app(made.settings())
-    with app.app_context(), unit_of_work():
-        author = db.session.scalars(select(Member).filter_by(name="reader")).one()
-        author.role = Role.AGENT  # whom the gate lets write so much in a minute
-        db.session.flush()
-        token = create_token(author)
-        open_ones = set(db.session.scalars(select(Question.id).where(Question.closed_at.is_(None))))
+    with app.app_context():
+        with unit_of_work():
+            author = db.session.scalars(select(Member).filter_by(name="reader")).one()
+            author.role = Role.AGENT  # whom the gate lets write so much in a minute
+            db.session.flush()
+            token = create_token(author)
+            open_ones = set(db.session.scalars(select(Question.id).where(Question.closed_at.is_(None))))
+        db.session.remove()
+        db.engine.dispose()
     paths = [each for each in made.addresses["question"] if int(each.split("/")[2]) in open_ones]
     with serving.site(made.folder, with_worker=True, environment=made.environment) as site:
         for number, path in enumerate(paths[-WARM_POSTS:]):
