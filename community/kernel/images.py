@@ -4,7 +4,7 @@ import hashlib
 import io
 import struct
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from PIL import Image, ImageCms, ImageOps
 
@@ -122,7 +122,7 @@ def _webp_size(content: bytes) -> tuple[int, int] | None:
 
 def _upright(image: Image.Image, longest: int) -> Image.Image:
     """The picture as it is meant to be seen, at most `longest` pixels on a side, in plain colours."""
-    turned = image.getexif().get(0x0112, 1)
+    turned = _turned(image)
     if image.mode in {"RGB", "RGBA", "L", "LA", "CMYK"}:  # before anything that copies it
         image.thumbnail((longest, longest), Image.Resampling.LANCZOS)
     plain = _plain(image)
@@ -132,6 +132,14 @@ def _upright(image: Image.Image, longest: int) -> Image.Image:
     upright = ImageOps.exif_transpose(plain)
     upright.info.clear()
     return upright
+
+
+def _turned(image: Image.Image) -> Any:
+    """How the camera was held; upright where what the picture says of itself cannot be read."""
+    try:
+        return image.getexif().get(0x0112, 1)
+    except (OSError, ValueError, SyntaxError, struct.error, EOFError, IndexError):
+        return 1
 
 
 def _plain(image: Image.Image) -> Image.Image:

@@ -86,6 +86,13 @@ def test_a_photo_is_turned_upright_and_says_nothing_of_place_or_camera() -> None
     assert red > blue
 
 
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("said", [b"Exif\0\0", b"Exif\0\0no camera says so", b"Exif\0\0MM\0*"])
+def test_what_a_picture_says_of_itself_may_be_unreadable(kind: str, said: bytes) -> None:
+    picture = post_image(_bytes(_photo(), kind, exif=said))
+    assert (picture.width, picture.height) == (60, 40)
+
+
 def test_text_in_a_png_is_dropped() -> None:
     from PIL.PngImagePlugin import PngInfo
 
