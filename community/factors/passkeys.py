@@ -2,6 +2,7 @@
 
 import ipaddress
 import json
+import re
 import secrets
 from datetime import datetime, timedelta
 from typing import Final
@@ -28,6 +29,7 @@ from community.kernel.words import N_
 MOST: Final = 20
 LASTS: Final = timedelta(minutes=5)
 LONGEST_ANSWER: Final = 20_000
+NAMED: Final = re.compile(r"[A-Za-z0-9_-]+")  # no database needs to be asked for anything else
 NOT_TAKEN: Final = N_("That passkey did not work here. Please try again.")
 
 
@@ -187,4 +189,4 @@ def _named(answer: str) -> str:
     except (ValueError, RecursionError):
         return ""
     name = found.get("id", "") if isinstance(found, dict) else ""
-    return name if isinstance(name, str) else ""
+    return name if isinstance(name, str) and NAMED.fullmatch(name) else ""
