@@ -31,7 +31,7 @@ def close_account(member: Member, *, sure: bool) -> None:
     if not sure:
         raise Invalid(N_("Please say that you want this."), field="sure")
     member = queries.locked(member.id)
-    if queries.is_last_admin(member.id):
+    if queries.leaves_no_admin(member.id):
         raise Conflict(N_("You are the only admin. Appoint another one first."))
     address = member.email
     services.end_sessions(member)

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from community.accounts.models import ApiToken, Member, MemberStatus, SignIn, SignUp
 from community.accounts.rules import SIGN_UP_LASTS, email_key
 from community.kernel import clock
-from community.kernel.db import ROW_LOCK, db
+from community.kernel.db import ROW_LOCK, db, wait_for_turn
 from community.kernel.errors import NotFound
 from community.kernel.policy import Role
 from community.kernel.text import skeleton
@@ -93,6 +93,12 @@ def is_last_admin(member_id: int) -> bool:
     )
     found = db.session.get(Member, member_id)
     return found is not None and found.role == Role.ADMIN and not db.session.scalar(others)
+
+
+def leaves_no_admin(member_id: int) -> bool:
+    """The same for a deed that takes them away: other admins who go at this moment are waited for."""
+    wait_for_turn("admins")
+    return is_last_admin(member_id)
 
 
 def tokens_of(member_id: int) -> Sequence[ApiToken]:

@@ -23,7 +23,7 @@ from community.accounts.rules import (
 )
 from community.accounts.tokens import Purpose
 from community.kernel import bus, clock, secret_links, upsert
-from community.kernel.db import db
+from community.kernel.db import db, lock_row
 from community.kernel.errors import Conflict, Invalid, NotFound
 from community.kernel.events import EmailConfirmed, RoleChanged, TokenMade
 from community.kernel.furnish import site_settings
@@ -176,10 +176,11 @@ def set_role(member: Member, role: Role, *, by: Actor) -> None:
     """Appoint `member`, who signs in again; effective for their keys at once. The site keeps at least one admin."""
     if by is not SYSTEM:
         ensure(by, Permission.ADMINISTER)
+    lock_row(member)
     old = Role(member.role)
     if old is role:
         return
-    if role is not Role.ADMIN and queries.is_last_admin(member.id):
+    if role is not Role.ADMIN and queries.leaves_no_admin(member.id):
         raise Conflict(N_("This is the only admin. Appoint another one first."))
     member.role = role
     factor_due.start_anew(member)

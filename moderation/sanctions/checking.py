@@ -44,7 +44,7 @@ def ensure_may_sanction(member: Member, by: Actor) -> None:
     """Raise NotAllowed, with the sentence that says why, unless `by` may sanction this member."""
     if member.id == by.member_id:
         raise NotAllowed(N_("Nobody sanctions themselves."))
-    if not may_sanction(member, by):
+    if not may_sanction(member, by) or accounts.leaves_no_admin(member.id):
         raise NotAllowed(N_("You may not sanction this member."))
 
 

@@ -1,19 +1,26 @@
 """Closing an account: what was written stays, the person goes."""
 
+from typing import TYPE_CHECKING
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from community.accounts import closing, queries, services, tokens
-from community.accounts.models import ApiToken, KnownAddress, OneTimeLink, SignIn
+from community.accounts.models import ApiToken, KnownAddress, Member, OneTimeLink, SignIn
 from community.accounts.tokens import Purpose
 from community.kernel import bus
 from community.kernel.db import db
 from community.kernel.errors import Conflict
 from community.kernel.events import MemberClosed
-from community.kernel.policy import Role
+from community.kernel.policy import SYSTEM, Role
 from community.kernel.unit_of_work import unit_of_work
 from tests.community.accounts.conftest import PASSWORD, Enter, Mailbox, MakePerson
+from tests.conftest import MakeMember, both_databases
+from tests.parallel import at_once
+
+if TYPE_CHECKING:
+    from community.kernel.web import Huzhu
 
 
 def test_nothing_of_the_person_is_left(
@@ -64,3 +71,20 @@ def test_the_only_admin_stays(person: MakePerson) -> None:
     person("carla", role=Role.ADMIN)
     with unit_of_work():
         closing.close_account(admin, sure=True)
+
+
+@both_databases
+def test_of_two_admins_who_leave_at_once_one_stays(app: "Huzhu", member: MakeMember) -> None:
+    first, second = (member(name, role=Role.ADMIN).id for name in ("ruth", "carla"))
+
+    def close() -> None:
+        with unit_of_work():
+            closing.close_account(db.session.get_one(Member, first), sure=True)
+
+    def step_down() -> None:
+        with unit_of_work():
+            services.set_role(db.session.get_one(Member, second), Role.MEMBER, by=SYSTEM)
+
+    results = at_once(app, [close, step_down])
+    assert sum(isinstance(each, Conflict) for each in results) == 1
+    assert [queries.is_last_admin(each) for each in (first, second)].count(True) == 1

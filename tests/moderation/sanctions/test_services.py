@@ -10,7 +10,7 @@ from community.accounts.models import Member
 from community.kernel import clock, worker
 from community.kernel.db import db
 from community.kernel.errors import Conflict, DomainError, Invalid, NotAllowed, TooMany
-from community.kernel.policy import Actor, Permission, ensure, may
+from community.kernel.policy import Actor, Permission, Role, ensure, may
 from community.kernel.unit_of_work import unit_of_work
 from community.notifications.models import Notification
 from community.posts.models import Post
@@ -19,7 +19,7 @@ from moderation.audit.models import ModerationLogEntry
 from moderation.sanctions import conduct, ending, queries, services
 from moderation.sanctions.models import Sanction, SanctionPost
 from moderation.sanctions.rules import Kind
-from tests.conftest import both_databases
+from tests.conftest import MakeMember, actor_of, both_databases
 from tests.moderation.sanctions.deeds import ask, breaches, impose, now_as, order
 from tests.parallel import at_once
 
@@ -133,6 +133,21 @@ def test_of_two_moderators_at_once_one_suspends_and_the_other_is_told_who(
     assert (len(made), len(refused)) == (1, 5)
     assert {str(each.params["name"]) for each in refused} <= {"Carol", "Mona"}
     assert breaches() == []
+
+
+@both_databases
+def test_of_two_admins_who_suspend_each_other_at_once_one_can_still_run_the_site(
+    app: Flask, member: MakeMember
+) -> None:
+    ruth, carla = (actor_of(member(name, role=Role.ADMIN)) for name in ("ruth", "carla"))
+
+    def deed(whom: Actor, by: Actor) -> int:
+        with unit_of_work():
+            return services.impose(whom.id, order(), by=by).id
+
+    results = at_once(app, [lambda: deed(ruth, carla), lambda: deed(carla, ruth)])
+    assert sum(isinstance(each, NotAllowed) for each in results) == 1
+    assert sorted(now_as(each).suspended for each in (ruth, carla)) == [False, True]
 
 
 @both_databases
