@@ -4,12 +4,15 @@ One door for all of it, since SQLite keeps what PostgreSQL refuses with an error
 """
 
 import json
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from flask import Request
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.utils import cached_property
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 NUL: Final = "\x00"
 _ESCAPE: Final = b"\\ud"  # half a character is written so, or as bytes that begin with the next one
@@ -17,7 +20,16 @@ _BYTE: Final = b"\xed"
 
 
 class TypedRequest(Request):
-    """A request in whose address and form no text holds a zero character."""
+    """A request in whose address and form no text holds a zero character, and which asks, or does something.
+
+    Who asks for the head of a page alone is answered as for the page, whose body then stays behind: a view that
+    tells its page from its deed never takes them for somebody who pressed the button.
+    """
+
+    def __init__(self, environ: "WSGIEnvironment", *more: Any, **named: Any) -> None:
+        super().__init__(environ, *more, **named)
+        if self.method == "HEAD":
+            self.method = "GET"
 
     @cached_property
     def args(self) -> MultiDict[str, str]:

@@ -73,7 +73,7 @@ def _counts(sharer_id: int) -> bool:
     asks_not_to = headers.get("DNT") == "1" or headers.get("Sec-GPC") == "1"
     ahead = "prefetch" in headers.get("Sec-Purpose", headers.get("Purpose", ""))
     return not (
-        request.method != "GET"
+        request.environ["REQUEST_METHOD"] != "GET"  # a request calls itself that for a page's head as well
         or asks_not_to
         or ahead
         or actor.member_id == sharer_id
