@@ -12,6 +12,9 @@ LONGEST_TEXT: Final = 30_000
 LONGEST_NAME: Final = 100
 LONGEST_ID: Final = 200
 MOST_FOLLOWERS: Final = 2_000_000_000
+FIRST_YEAR: Final = (
+    1970  # nobody wrote to anybody before; calendars end where nothing can be reckoned back from
+)
 TITLE: Final = 80  # characters of the first words that become a title
 CHANNEL: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")
 _ADDRESSED = re.compile(r"(?:^|(?<=\s))@\w{1,40}|https?://\S+")
@@ -102,7 +105,8 @@ def _identifier(record: Mapping[str, Any], key: str) -> str:
 
 def _followers(record: Mapping[str, Any]) -> int:
     value = record.get("followers") or 0
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    number = not isinstance(value, bool) and isinstance(value, int | float)
+    if not number or (isinstance(value, float) and not math.isfinite(value)):
         message = '"followers" must be a number'
         raise BadMessage(message)
     return max(0, min(MOST_FOLLOWERS, int(value)))
@@ -114,10 +118,13 @@ def _moment(record: Mapping[str, Any], now: datetime) -> datetime:
         return now
     try:
         moment = datetime.fromisoformat(told)
-    except ValueError:
+        moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        moment = datetime.min.replace(tzinfo=UTC)
+    if moment.year < FIRST_YEAR:
         message = '"created_at" must be a time such as 2026-03-01T09:30:00Z'
-        raise BadMessage(message) from None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+        raise BadMessage(message)
+    return moment
 
 
 def goes_on(last_at: datetime, sent_at: datetime, within: timedelta) -> bool:

@@ -22,6 +22,9 @@ NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
         ({"id": True, "text": "Hello"}, '"id" must be a string'),
         ({"id": "1", "text": "x" * 30_001}, "more than 30000 characters"),
         ({"id": "1", "text": "Hello", "created_at": "yesterday"}, "must be a time"),
+        ({"id": "1", "text": "Hello", "created_at": "0001-01-01T00:00:00Z"}, "must be a time"),
+        ({"id": "1", "text": "Hello", "created_at": "0001-01-01T00:00:00+05:00"}, "must be a time"),
+        ({"id": "1", "text": "Hello", "created_at": "9999-12-31T23:59:59-05:00"}, "must be a time"),
         ({"id": "1", "text": "Hello", "followers": "many"}, '"followers" must be a number'),
         ({"id": "1", "text": "Hello", "followers": float("nan")}, '"followers" must be a number'),
     ],
@@ -48,6 +51,11 @@ def test_a_message_keeps_what_its_channel_said_within_bounds() -> None:
     assert found.text == "Où est mon colis ?"
     assert found.followers == MOST_FOLLOWERS
     assert found.sent_at == datetime(2026, 3, 1, 1, tzinfo=UTC)
+
+
+def test_followers_without_end_are_many() -> None:
+    found = message_of({"id": "1", "text": "Hello", "followers": 10**400}, "mail", NOW)
+    assert found.followers == MOST_FOLLOWERS
 
 
 def test_a_message_from_the_future_came_now() -> None:
