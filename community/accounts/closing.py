@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy import delete
 
-from community.accounts import avatars, queries, services, signing_up
+from community.accounts import avatars, mails, queries, services, signing_up
 from community.accounts.models import (
     ApiToken,
     KnownAddress,
@@ -49,6 +49,7 @@ def close_account(member: Member, *, sure: bool) -> None:
         signing_up.forget(address)
         for spelling in {address, email_key(address)}:
             mail.forget(spelling)
+    mails.forget_changes(member.id)
     bus.publish(MemberClosed(member_id=member.id))
 
 

@@ -106,7 +106,13 @@ def request_email_change(member: Member, email: str) -> None:
 
 
 def write_to_new_address(member_id: int, email: str, seed: str) -> None:
-    """Ask whoever reads at `email` to prove it; who has an account with it is told of that instead."""
+    """Ask whoever reads at `email` to prove it; who has an account with it is told of that instead.
+
+    Nobody is, once the asker has gone.
+    """
+    asker = queries.member(member_id)
+    if asker is None or not asker.is_open:
+        return
     owner = queries.member_by_email(email)
     if owner is None:
         mails.email_change(queries.locked(member_id), email, seed)

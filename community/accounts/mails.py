@@ -3,8 +3,12 @@
 from enum import StrEnum
 from typing import Any, Final
 
+from sqlalchemy import delete, or_
+
 from community.accounts.models import Member, SignUp
-from community.kernel import jobs
+from community.kernel import jobs, mail
+from community.kernel.db import db
+from community.kernel.jobs import Job
 from community.kernel.mail import Mail, MailLink, send_later
 
 CONFIRM_PATH: Final = "/confirm/{word}"
@@ -72,9 +76,18 @@ def email_change(member: Member, address: str, seed: str) -> None:
             to=address,
             name=member.display_name,
             lang=member.lang,
+            params={"member_id": member.id},
             links={"link": MailLink(EMAIL_PATH, seed)},
         )
     )
+
+
+def forget_changes(member_id: int) -> None:
+    """Remove every address that a member wanted to move to, and no letter of whoever it belongs to."""
+    sought = (Job.kind == LETTER) & (Job.payload["member_id"].as_integer() == member_id)
+    of_change = (Job.kind == mail.JOB) & (Job.payload["kind"].as_string() == "email-change")
+    sent = of_change & (Job.payload["params"]["member_id"].as_integer() == member_id)
+    db.session.execute(delete(Job).where(or_(sought, sent)))
 
 
 def email_changed(member: Member, old: str) -> None:

@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from community.accounts import closing, queries, services, tokens
+from community.accounts import closing, credentials, queries, services, tokens
 from community.accounts.models import ApiToken, KnownAddress, Member, OneTimeLink, SignIn
 from community.accounts.tokens import Purpose
-from community.kernel import bus
+from community.kernel import bus, jobs
 from community.kernel.db import db
 from community.kernel.errors import Conflict
 from community.kernel.events import MemberClosed
@@ -55,6 +55,32 @@ def test_nothing_of_the_person_is_left(
     for trace in ("mei", "Mei", "Cork", "argon2"):
         assert trace not in kept
     assert client.get("/settings").status_code == 302
+
+
+@pytest.mark.parametrize("written", [False, True])
+@both_databases
+def test_the_address_that_they_wanted_to_move_to_goes_and_letters_of_its_owner_stay(
+    app: "Huzhu", member: MakeMember, written: bool
+) -> None:
+    _owner, mei, eve = member("lin"), member("mei"), member("eve")
+    number = mei.id
+    with unit_of_work():
+        credentials.request_email_change(mei, "Mei.Two@example.com")
+        credentials.request_reset("lin@example.com")
+        credentials.request_email_change(eve, "lin@example.com")
+    if written:
+        jobs.run_due()
+    for name in ("mei", "eve"):
+        with unit_of_work():
+            closing.close_account(queries.get_or_404(name), sure=True)
+    kept = str(db.session.scalars(select(jobs.Job.payload)).all())
+    assert "mei.two" not in kept.casefold()
+    assert "lin@example.com" in kept
+    with unit_of_work():
+        credentials.write_to_new_address(number, "mei.two@example.com", "a job was at work on it")
+    jobs.run_due()
+    assert set(db.session.scalars(select(jobs.Job.error))) == {None}
+    assert "mei.two" not in str(db.session.scalars(select(jobs.Job.payload)).all()).casefold()
 
 
 def test_the_name_and_address_may_be_used_again(person: MakePerson) -> None:
