@@ -3,7 +3,6 @@
 One door for all of it, since SQLite keeps what PostgreSQL refuses with an error.
 """
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import Request
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 NUL: Final = "\x00"
 _ESCAPE: Final = b"\\ud"  # half a character is written so, or as bytes that begin with the next one
 _BYTE: Final = b"\xed"
+_ZERO: Final = b"\\u0000"
 
 
 class TypedRequest(Request):
@@ -52,19 +52,25 @@ class TypedJson(DefaultJSONProvider):
     """As Flask reads it; nested without end it is refused like any other that is broken."""
 
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
-        """The value that is written in `s`; half a character in it becomes a question mark. Raises ValueError."""
+        """The value of `s`; zero characters go, and half a one becomes a question mark. Raises ValueError."""
         try:
             found = super().loads(s, **kwargs)
-            return _whole(found) if _may_hold_halves(s) else found
+            return _whole(found) if _may_hold_unfit(s) else found
         except RecursionError:
             message = "nested too deeply"
             raise ValueError(message) from None
 
 
-def _may_hold_halves(s: str | bytes) -> bool:
+def _may_hold_unfit(s: str | bytes) -> bool:
     sent = s.encode("utf-8", "surrogatepass") if isinstance(s, str) else s
-    return _BYTE in sent or _ESCAPE in sent.lower()
+    return _BYTE in sent or _ZERO in sent or _ESCAPE in sent.lower()
 
 
 def _whole(value: Any) -> Any:
-    return json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
+    if isinstance(value, str):
+        return value.replace(NUL, "").encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [_whole(each) for each in value]
+    if isinstance(value, dict):
+        return {_whole(name): _whole(each) for name, each in value.items()}
+    return value

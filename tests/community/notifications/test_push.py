@@ -24,7 +24,7 @@ from community.kernel.unit_of_work import unit_of_work
 from community.notifications import pushing, webpush
 from community.notifications.models import PushDevice
 from tests.community.notifications.making import choose, news
-from tests.conftest import SignIn
+from tests.conftest import SignIn, both_databases
 
 if TYPE_CHECKING:
     from community.kernel.web import Huzhu
@@ -179,6 +179,15 @@ def test_an_address_that_is_not_of_the_open_internet_is_refused(
     answer = sign_in(client, bob).post("/settings/notifications/devices", json=given)
     assert answer.status_code == 422
     assert db.session.scalars(select(PushDevice)).all() == []
+
+
+@both_databases
+def test_a_name_of_a_browser_holds_no_zero_character(
+    app: "Huzhu", bob: Actor, client: FlaskClient, sign_in: SignIn, service: PushService
+) -> None:
+    given = {**service.subscription(), "label": "Fire\x00fox\\u0000"}
+    assert sign_in(client, bob).post("/settings/notifications/devices", json=given).status_code == 204
+    assert db.session.scalars(select(PushDevice.label)).all() == ["Firefox\\u0000"]
 
 
 def test_a_name_that_leads_to_a_machine_of_the_house_is_refused(
