@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from sqlalchemy import exists, select
 
+from community.accounts import queries
 from community.accounts.models import Member
 from community.accounts.rules import CROPS, Crop
 from community.kernel import images, jobs
-from community.kernel.db import db, lock_row
+from community.kernel.db import db
 from community.kernel.errors import Invalid, NotFound
 from community.kernel.furnish import site_settings
 from community.kernel.storage import UPLOADS, Storage, open_storage
@@ -52,8 +53,8 @@ def upload(member: Member, content: bytes) -> Draft:
     # A name by chance, unlike other pictures: removing the draft must not remove somebody's same picture.
     ending = picture.name.rpartition(".")[2]
     draft = Draft(f"{secrets.token_hex(16)}.{ending}", picture.width, picture.height)
-    _storage().write(draft.name, picture.content)
     _drop_draft(member)
+    _storage().write(draft.name, picture.content)
     fields = {"name": draft.name, "width": draft.width, "height": draft.height}
     member.settings = {**member.settings, DRAFT: fields}
     db.session.flush()
@@ -68,9 +69,9 @@ def preview(member: Member, crop: str) -> images.Picture:
 def use(member: Member, crop: str) -> None:
     """Make the waiting picture, cropped so, the member's. Raises NotFound when none waits."""
     key, pictures = _cropped(member, crop)
+    _drop_draft(member)
     for picture in pictures:
         _storage().write(picture.name, picture.content)
-    _drop_draft(member)
     before = member.avatar_key
     member.avatar_key = key
     db.session.flush()
@@ -98,7 +99,7 @@ def _cropped(member: Member, crop: str) -> tuple[str, tuple[images.Picture, ...]
 
 
 def _drop_draft(member: Member) -> None:
-    lock_row(member)  # other deeds rewrite the settings too
+    member = queries.locked(member.id)  # other deeds rewrite the settings too, or close the account
     draft = draft_of(member)
     if draft is not None:
         member.settings = {name: value for name, value in member.settings.items() if name != DRAFT}

@@ -19,6 +19,7 @@ from community.kernel.words import N_
 
 def update_profile(member: Member, *, display_name: str, bio: str, location: str, website: str) -> None:
     """Change what others see. Raises Invalid naming the field; nothing is changed then."""
+    member = queries.locked(member.id)  # who has closed their account meanwhile does not come back
     shown = checked_display_name(
         display_name, name=member.name, is_staff=member.is_staff, site_name=site_settings().site_name
     )
@@ -39,6 +40,7 @@ def update_reading(member: Member, *, lang: str | None, timezone: str, hides_gam
     """Change the language (None: as the browser asks), the time zone, and whether the game is shown."""
     if lang is not None and lang not in LANGUAGES:
         raise Invalid(N_("Please choose a language from the list."), field="lang")
+    member = queries.locked(member.id)
     member.timezone = checked_timezone(timezone)
     member.lang = lang
     member.hides_game = hides_game

@@ -218,6 +218,7 @@ def create_token(
     unknown = sorted(set(scopes or ()) - set(SCOPES))
     if unknown or (scopes is not None and not scopes):
         raise Invalid(N_("A scope is one of %(known)s."), field="scopes", known=", ".join(SCOPES))
+    lock_row(member)
     if not member.is_open:
         raise Conflict(N_("This account is closed."))
     if len(queries.tokens_of(member.id)) >= MOST_TOKENS:

@@ -1,19 +1,26 @@
 """Closing an account: what was written stays, the person goes."""
 
+import io
+import threading
+import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
+from PIL import Image
 from sqlalchemy import func, select
 
-from community.accounts import closing, credentials, queries, services, tokens
+from community.accounts import avatars, closing, credentials, profiles, queries, services, tokens
 from community.accounts.models import ApiToken, KnownAddress, Member, OneTimeLink, SignIn
 from community.accounts.tokens import Purpose
 from community.kernel import bus, jobs
 from community.kernel.db import db
-from community.kernel.errors import Conflict
+from community.kernel.errors import Conflict, NotFound
 from community.kernel.events import MemberClosed
+from community.kernel.furnish import site_settings
 from community.kernel.policy import SYSTEM, Role
+from community.kernel.storage import open_storage
 from community.kernel.unit_of_work import unit_of_work
 from tests.community.accounts.conftest import PASSWORD, Enter, Mailbox, MakePerson
 from tests.conftest import MakeMember, both_databases
@@ -21,6 +28,10 @@ from tests.parallel import at_once
 
 if TYPE_CHECKING:
     from community.kernel.web import Huzhu
+
+_DRAWN = io.BytesIO()
+Image.new("RGB", (60, 40), "red").save(_DRAWN, "PNG")
+PICTURE = _DRAWN.getvalue()
 
 
 def test_nothing_of_the_person_is_left(
@@ -114,3 +125,38 @@ def test_of_two_admins_who_leave_at_once_one_stays(app: "Huzhu", member: MakeMem
     results = at_once(app, [close, step_down])
     assert sum(isinstance(each, Conflict) for each in results) == 1
     assert [queries.is_last_admin(each) for each in (first, second)].count(True) == 1
+
+
+@both_databases
+def test_what_was_under_way_when_they_left_brings_nothing_back(app: "Huzhu", member: MakeMember) -> None:
+    number = member("mei").id
+    closed = threading.Event()
+
+    def late(deed: Callable[[Member], object]) -> Callable[[], None]:
+        def run() -> None:
+            mei = db.session.get_one(Member, number)  # as the request knew them
+            assert closed.wait(20)
+            with unit_of_work():
+                deed(mei)
+
+        return run
+
+    def close() -> None:
+        time.sleep(0.5)
+        with unit_of_work():
+            closing.close_account(db.session.get_one(Member, number), sure=True)
+        closed.set()
+
+    shown = {"display_name": "Mei", "bio": "I am Mei", "location": "Cork", "website": ""}
+    deeds = (
+        late(lambda mei: profiles.update_profile(mei, **shown)),
+        late(lambda mei: profiles.update_reading(mei, lang="en", timezone="Europe/Dublin", hides_game=True)),
+        late(lambda mei: avatars.upload(mei, PICTURE)),
+        late(lambda mei: services.create_token(mei, label="Mei's program")),
+    )
+    results = at_once(app, [close, *deeds])
+    assert [isinstance(each, Conflict | NotFound) for each in results] == [False, True, True, True, True]
+    gone = db.session.get_one(Member, number)
+    assert (gone.display_name, gone.bio_html, gone.location, gone.settings) == ("former member", "", "", {})
+    assert (gone.timezone, db.session.scalar(select(func.count()).select_from(ApiToken))) == ("UTC", 0)
+    assert list(open_storage(site_settings().storage_url).names()) == []
