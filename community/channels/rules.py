@@ -12,9 +12,8 @@ LONGEST_TEXT: Final = 30_000
 LONGEST_NAME: Final = 100
 LONGEST_ID: Final = 200
 MOST_FOLLOWERS: Final = 2_000_000_000
-FIRST_YEAR: Final = (
-    1970  # nobody wrote to anybody before; calendars end where nothing can be reckoned back from
-)
+# Nobody wrote to anybody before; and at the ends of the calendar nothing can be reckoned back from.
+FIRST_YEAR: Final = 1970
 TITLE: Final = 80  # characters of the first words that become a title
 CHANNEL: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")
 _ADDRESSED = re.compile(r"(?:^|(?<=\s))@\w{1,40}|https?://\S+")
