@@ -143,11 +143,14 @@ def hide(post: Post, reason: str, *, by: Actor) -> None:
     _out_of_sight(post, PostStatus.HIDDEN, reason, by)
 
 
-def confirm_hidden(post: Post, reason: str, *, by: Actor) -> None:
-    """A reviewer looked at a hidden post and says why it stays so; as advertising it costs points from now on."""
-    worse = reason in rules.SPAM_REASONS and post.hidden_reason not in rules.SPAM_REASONS
-    _set_status(post, PostStatus.HIDDEN, by, reason)
-    if worse:
+def confirm_gone(post: Post, reason: str, *, by: Actor) -> None:
+    """A reviewer looked at a hidden or deleted post and says why it stays so: nobody but the team brings it back.
+
+    Advertising costs points from that moment on, so whoever counts them hears of it, and of its being none after all.
+    """
+    costs = {reason, post.hidden_reason} & rules.SPAM_REASONS
+    _set_status(post, PostStatus(post.status), by, reason)
+    if costs:
         tell(events.PostHidden(**about(post), by_id=by.member_id, reason=reason))
 
 

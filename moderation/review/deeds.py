@@ -54,8 +54,10 @@ def _away(post: Post, reason: str, by: Actor) -> None:
         _withdraw(post, reason, by)
     elif post.status == PostStatus.PUBLISHED:
         posts.hide(post, reason, by=by)
-    elif post.status == PostStatus.HIDDEN:
-        posts.confirm_hidden(post, reason, by=by)
+    elif post.status == PostStatus.HIDDEN or (
+        post.status == PostStatus.DELETED and post.published_at is not None
+    ):
+        posts.confirm_gone(post, reason, by=by)  # deleting it in time is no way round what was decided
 
 
 def _withdraw(post: Post, reason: str, by: Actor) -> None:

@@ -49,11 +49,14 @@ def member_left(event: events.MemberClosed) -> None:
 
 
 def imposed(event: events.SanctionImposed) -> None:
-    """The member hears at once what holds and why. Of a post that a review removed they hear from the review."""
+    """The member hears at once what holds and why. Of a post that a review removed they hear from the review,
+
+    unless they had deleted it: the review's own news stand beneath the post, which they do not see any more.
+    """
     sanction = db.session.get_one(Sanction, event.sanction_id)
     if event.kind != Kind.REMOVAL:
         _tell(sanction, {Kind.WARN: "warned", Kind.LIMIT: "limited"}.get(Kind(event.kind), "suspended"), "")
-    elif sanction.item_id is None:
+    elif sanction.item_id is None or sanction.dropped_at is not None:
         _tell(sanction, "post-removed", "")
 
 

@@ -96,6 +96,9 @@ def _write_down(
         decided_by=list(decided_by),
         item_id=item_id,
         imposed_at=clock.now(),
+        dropped_at=clock.now()
+        if item_id and post.status == PostStatus.DELETED
+        else None,  # by its author before
     )
     made = db.session.scalar(statement.on_conflict_do_nothing().returning(Sanction.id))
     if made is not None:
