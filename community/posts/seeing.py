@@ -1,8 +1,8 @@
 """A post's words as one reader sees them: its author reads what is covered for everybody else."""
 
-from community.kernel import markup, masks
+from community.kernel import masks
 from community.kernel.policy import actor_now
-from community.posts import vault
+from community.posts import mentions, vault
 from community.posts.models import Post
 
 
@@ -10,7 +10,7 @@ def html_for(post: Post, reader_id: int | None) -> str:
     """The rendered body for this reader."""
     if not _own(post, reader_id, post.body_markdown):
         return post.body_html
-    return markup.render(vault.originals_of(post).body).html
+    return mentions.rendered(vault.originals_of(post).body)
 
 
 def body_for(post: Post, reader_id: int | None) -> str:

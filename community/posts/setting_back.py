@@ -5,11 +5,12 @@ from typing import Any, Final
 
 from sqlalchemy import delete, select
 
-from community.kernel import clock, events, markup
+from community.kernel import clock, events
 from community.kernel.bus import publish as tell
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.text import detect_language
+from community.posts import mentions
 from community.posts.models import Post, Revision
 from community.posts.services import about
 
@@ -65,7 +66,7 @@ def _words_back(post: Post, by: Actor) -> None:
     title = next((each.title for each in kept if each.title is not None), None)
     tagged = next((each for each in kept if each.tags is not None), kept[0])
     post.set_words(kept[0].body_markdown, title, None)
-    post.body_html = markup.render(post.body_markdown).html
+    post.body_html = mentions.rendered(post.body_markdown)
     post.lang = detect_language(f"{title or ''}\n{post.body_markdown}")
     db.session.flush()
     tell(

@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlalchemy import String, cast, delete, select
 
-from community.kernel import clock, markup, masks
+from community.kernel import clock, masks
 from community.kernel.db import db
 from community.kernel.masks import Hidden
 from community.kernel.ports import Mask
 from community.kernel.upsert import changed_rows
+from community.posts import mentions
 from community.posts.models import EditSuggestion, Post, PostKind, Revision, VaultEntry
 
 
@@ -199,7 +200,7 @@ def _each(texts: Texts, change: Callable[[str], str]) -> Texts:
 def _write(post: Post, texts: Texts) -> None:
     """Set the words without a revision: what is covered must not be found in the history."""
     if post.set_words(texts.body, texts.title, None):
-        post.body_html = markup.render(texts.body).html
+        post.body_html = mentions.rendered(texts.body)
         db.session.flush()
 
 

@@ -10,7 +10,7 @@ from community.kernel.db import db
 from community.kernel.errors import Invalid
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.words import N_
-from community.posts import editing, vault
+from community.posts import editing, setting_back, vault
 from community.posts import services as posts
 from community.posts.models import LinkKind, Post, PostLink, PostStatus
 from community.questions import queries as question_queries
@@ -25,6 +25,15 @@ from moderation.review.rules import Decision
 
 Notes = dict[str, Any]  # plain JSON: what taking it back needs to know beside the state of the post
 OUT: Final = frozenset({PostStatus.HELD, PostStatus.REFUSED, PostStatus.HIDDEN})
+
+
+def state_of(post: Post) -> Notes:
+    """All of a post that a later deed may change: while it is as a decision left it, that can be taken back."""
+    state = setting_back.state_of(post)
+    if isinstance(post, Question):
+        at = post.closed_at.isoformat() if post.closed_at else None
+        state["closed"] = [at, post.close_reason, post.duplicate_of_id, post.merged_into_id]
+    return state
 
 
 def do(post: Post, opinion: Opinion, *, by: Actor) -> Notes:

@@ -100,7 +100,7 @@ def _carry_out(item: ReviewItem, post: Post, opinion: Opinion, by: Actor) -> Non
     opening.open_left_suggestion(post)
     if not notes.get("final") and not traces.final:
         sent = {"told": [list(each) for each in traces.told], "letters": traces.letters}
-        after = {"after": setting_back.state_of(post), "need_after": routing.state_of(post.thread_id)}
+        after = {"after": deeds.state_of(post), "need_after": routing.state_of(post.thread_id)}
         item.undo = {**before, **notes, **sent, **after}
     db.session.flush()
 

@@ -20,7 +20,7 @@ from community.posts.models import EditSuggestion, LinkKind, Post, PostLink, Sug
 from community.questions.models import Question
 from community.routing import services as routing
 from moderation.audit import services as audit
-from moderation.review import claiming, opening, rules
+from moderation.review import claiming, deeds, opening, rules
 from moderation.review.models import ReviewDecision, ReviewItem
 from moderation.review.rules import ItemState
 
@@ -67,7 +67,7 @@ def _ensure_may(item: ReviewItem, post: Post, by: Actor) -> None:
     if not rules.may_undo(item.decided_at, clock.now(), threshold("undo_seconds")):
         raise Conflict(N_("It is too late to undo this. You can still change the post itself."))
     left = opening.open_item_of(post.id)
-    if setting_back.state_of(post) != item.undo["after"] or (left is not None and left.kind != "edit"):
+    if deeds.state_of(post) != item.undo["after"] or (left is not None and left.kind != "edit"):
         raise Conflict(N_("Something has happened to this post since, so the decision stays."))
 
 
