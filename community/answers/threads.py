@@ -68,6 +68,7 @@ def merge(question: Question, into: Question, *, by: Actor) -> None:
         raise Invalid(N_("Choose another, public question to merge into."), field="into")
     if question.merged_into_id is not None:
         raise Conflict(N_("This question was merged already."))
+    questions.ensure_no_circle(question, into, "into")
     if question.duplicate_of_id != into.id:
         questions.close(question, CloseReason.DUPLICATE, by=by, duplicate_of=into)
     moved = move(question, into)

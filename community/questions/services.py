@@ -147,13 +147,15 @@ def close(
     question: Question, reason: CloseReason, *, by: Actor, duplicate_of: Question | None = None
 ) -> None:
     """Take no more answers; a duplicate names the question that it repeats."""
-    lock(question)
+    for each in sorted({question, duplicate_of or question}, key=lambda each: each.id):
+        lock(each)
     own_solution = question.author_id == by.member_id and reason is CloseReason.RESOLVED_ELSEWHERE
     others = Permission.MARK_DUPLICATE if reason is CloseReason.DUPLICATE else Permission.CLOSE
     ensure(by, Permission.ASK if own_solution else others)
     if reason is CloseReason.DUPLICATE:
         if duplicate_of is None or duplicate_of.id == question.id or not duplicate_of.listed:
             raise Invalid(N_("Name the other question that this one repeats."), field="duplicate_of")
+        ensure_no_circle(question, duplicate_of, "duplicate_of")
         link(question, duplicate_of, LinkKind.DUPLICATE)
     elif question.closed_at is not None:
         raise Conflict(N_("This question is closed already."))
@@ -163,6 +165,20 @@ def close(
     question.duplicate_of_id = duplicate_of.id if duplicate_of else None
     db.session.flush()
     tell(events.QuestionClosed(question_id=question.id, reason=reason, by_id=by.member_id))
+
+
+def ensure_no_circle(question: Question, original: Question, field: str) -> None:
+    """Raise Invalid where `original` itself leads back to `question`: nobody would find an open one of the two."""
+    passed: set[int] = set()
+    at: Question | None = original
+    while at is not None and at.id not in passed:
+        passed.add(at.id)
+        following = at.merged_into_id or at.duplicate_of_id
+        at = db.session.get(Question, following) if following else None
+    if question.id in passed:
+        raise Invalid(
+            N_("The other question is closed because it repeats this one. Open it again first."), field=field
+        )
 
 
 def reopen(question: Question, *, by: Actor) -> None:

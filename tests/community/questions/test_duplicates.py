@@ -1,0 +1,82 @@
+"""Questions that repeat each other: whoever follows one to the other comes to an end."""
+
+from functools import partial
+
+import pytest
+from flask import Flask
+
+from community.answers import threads
+from community.kernel.db import db
+from community.kernel.errors import Invalid
+from community.kernel.policy import Actor, Role
+from community.kernel.unit_of_work import unit_of_work
+from community.questions import services
+from community.questions.models import CloseReason, Question
+from community.questions.queries import question_or_404
+from tests.conftest import MakeMember, actor_of, both_databases
+from tests.parallel import at_once
+
+BODY = "The second node restarts every hour since the update, and I tried another outlet."
+
+
+@pytest.fixture
+def three(app: Flask, alice: Actor) -> list[int]:
+    """Three questions about the same."""
+    made = []
+    for title in (
+        "The second node restarts every hour",
+        "My node restarts",
+        "Why does a node restart at night",
+    ):
+        with unit_of_work():
+            made.append(services.ask(title, f"{BODY} ({title})", ["mesh"], by=alice).id)
+    return made
+
+
+def repeat(number: int, of: int, by: Actor) -> None:
+    with unit_of_work():
+        services.close(
+            question_or_404(number), CloseReason.DUPLICATE, by=by, duplicate_of=question_or_404(of)
+        )
+
+
+def merge(number: int, into: int, by: Actor) -> None:
+    with unit_of_work():
+        threads.merge(question_or_404(number), question_or_404(into), by=by)
+
+
+def test_two_questions_do_not_repeat_each_other(three: list[int], carol: Actor) -> None:
+    first, second, third = three
+    repeat(first, second, carol)
+    for deed in (repeat, merge):
+        with pytest.raises(Invalid):
+            deed(second, first, carol)
+    repeat(second, third, carol)
+    for deed in (repeat, merge):
+        with pytest.raises(Invalid):
+            deed(third, first, carol)
+    assert question_or_404(third).closed_at is None
+
+
+def test_a_merged_question_leads_on_and_not_back(three: list[int], carol: Actor) -> None:
+    first, second, third = three
+    repeat(third, first, carol)
+    merge(first, second, carol)
+    with pytest.raises(Invalid):
+        merge(second, third, carol)
+    with unit_of_work():
+        services.reopen(question_or_404(third), by=carol)
+    merge(second, third, carol)
+    assert question_or_404(third).closed_at is None
+
+
+@both_databases
+def test_of_two_who_close_either_as_the_other_one_is_refused(
+    app: Flask, three: list[int], member: MakeMember
+) -> None:
+    moderators = [actor_of(member(f"mona{number}", role=Role.MODERATOR)) for number in range(2)]
+    ways = (three[:2], three[1::-1])
+    deeds = [partial(repeat, *way, by) for way, by in zip(ways, moderators, strict=True)]
+    results = at_once(app, deeds)
+    assert sorted(type(each).__name__ for each in results) == ["Invalid", "NoneType"]
+    assert db.session.query(Question).filter(Question.closed_at.is_(None)).count() == 2
