@@ -5,6 +5,7 @@ from community.kernel.bus import publish as tell
 from community.kernel.db import db
 from community.posts.models import PostKind, Revision
 from community.questions import queries, services
+from community.tags import services as tags
 
 
 def relist(event: events.PostEvent) -> None:
@@ -17,5 +18,6 @@ def retag(event: events.PostEdited) -> None:
     """The tags of a question follow its newest revision, whoever wrote or suggested it."""
     revision = db.session.get_one(Revision, event.revision_id)
     if event.kind == PostKind.QUESTION and revision.tags is not None:
-        services.give_tags(queries.question_or_404(event.post_id), [str(name) for name in revision.tags])
+        names = tags.followed([str(name) for name in revision.tags])
+        services.give_tags(queries.question_or_404(event.post_id), names)
         tell(events.QuestionRetagged(question_id=event.post_id))

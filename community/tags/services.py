@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from community.kernel import clock, events, markup
 from community.kernel.bus import publish as tell
@@ -18,7 +18,11 @@ from community.tags.models import QuestionTag, Tag, TagFollow, TagSynonym
 
 def resolve(names: list[str]) -> list[str]:
     """Check tag names and follow synonyms; returns the stored names, in order. Raises Invalid."""
-    names = rules.checked(names, most=whole("tags_most"))
+    return followed(rules.checked(names, most=whole("tags_most")))
+
+
+def followed(names: list[str]) -> list[str]:
+    """The tags that these names lead to now, in order: an earlier text may carry one that is a synonym since."""
     synonyms = dict(
         db.session.execute(
             select(TagSynonym.name, Tag.name)
@@ -67,12 +71,25 @@ def add_synonym(tag: Tag, name: str, *, by: Actor) -> None:
     """Let another, unused name lead to `tag`."""
     ensure(by, Permission.EDIT_TAG)
     name = rules.checked([name], most=1)[0]
-    taken = db.session.scalar(select(Tag).where(Tag.name == name, Tag.question_count > 0))
-    if taken is not None or name == tag.name:
+    other = db.session.scalar(select(Tag).where(Tag.name == name))
+    if (other is not None and other.question_count) or name == tag.name:
         raise Conflict(N_("“%(name)s” is a tag in use; merge the two instead."), name=name)
-    if not insert_once(TagSynonym, name=name, tag_id=tag.id, created_at=clock.now()):
-        raise Conflict(N_("“%(name)s” leads to another tag already."), name=name)
+    leads = select(TagSynonym.name).where(TagSynonym.name == tag.name)
+    away = tag.name if db.session.scalar(leads) else ""  # two that lead to each other lead nowhere
+    if away or not insert_once(TagSynonym, name=name, tag_id=tag.id, created_at=clock.now()):
+        raise Conflict(N_("“%(name)s” leads to another tag already."), name=away or name)
+    if other is not None:
+        _hand_over(other, tag)
     _tell_changed(tag, "synonym-added", by, name)
+
+
+def _hand_over(tag: Tag, into: Tag) -> None:
+    """What leads to a tag that nobody sees, carries it out of sight or follows it has the other one from now on."""
+    db.session.execute(update(TagSynonym).where(TagSynonym.tag_id == tag.id).values(tag_id=into.id))
+    for table, column in ((QuestionTag, QuestionTag.question_id), (TagFollow, TagFollow.member_id)):
+        twice = select(column).where(table.tag_id == into.id).scalar_subquery()
+        db.session.execute(delete(table).where(table.tag_id == tag.id, column.in_(twice)))
+        db.session.execute(update(table).where(table.tag_id == tag.id).values(tag_id=into.id))
 
 
 def remove_synonym(tag: Tag, name: str, *, by: Actor) -> None:

@@ -1,6 +1,7 @@
 """Tags: names, synonyms, following, and what they are about."""
 
 import pytest
+from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,6 +9,8 @@ from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid, NotAllowed
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
+from community.posts import editing
+from community.posts import services as posts
 from community.questions import services as asking
 from community.tags import queries, rules, services
 from community.tags.models import Tag
@@ -52,6 +55,43 @@ def test_a_synonym_leads_to_its_tag(alice: Actor, carol: Actor) -> None:
     assert db.session.query(Tag).filter_by(name="wifi").one().question_count == 2
     with pytest.raises(Conflict), unit_of_work():
         services.add_synonym(queries.tag_or_404("wifi"), "wlan", by=carol)
+
+
+def test_a_tag_out_of_use_that_leads_elsewhere_takes_along_what_led_to_it(
+    client: FlaskClient, alice: Actor, bob: Actor, carol: Actor
+) -> None:
+    with unit_of_work():
+        question = asking.ask("The second node restarts every hour", BODY, ["wifi", "radio"], by=alice)
+        hidden = asking.ask("The first node is quiet for once", f"{BODY} Not this.", ["radio"], by=alice)
+    with unit_of_work():
+        services.add_synonym(queries.tag_or_404("radio"), "wlan", by=carol)
+        services.follow([queries.tag_or_404("radio").id], by=bob)
+        posts.hide(hidden, "off-topic", by=carol)
+        asking.retag(question, ["wifi"], by=alice)
+    with unit_of_work():
+        services.add_synonym(queries.tag_or_404("wifi"), "radio", by=carol)
+    assert services.resolve(["wlan"]) == services.resolve(["radio"]) == ["wifi"]
+    assert client.get("/tags/wlan").location == "/tags/wifi"
+    assert queries.follows(queries.tag_or_404("wifi").id, bob.member_id)
+    with unit_of_work():
+        posts.restore(hidden, by=carol)
+    assert asking.tag_names(hidden.id) == ["wifi"]
+    assert db.session.query(Tag).filter_by(name="wifi").one().question_count == 2
+    with unit_of_work():
+        editing.roll_back(question, 1, by=alice)
+    assert asking.tag_names(question.id) == ["wifi"]
+
+
+def test_two_names_do_not_lead_to_each_other(alice: Actor, carol: Actor) -> None:
+    with unit_of_work():
+        question = asking.ask("The second node restarts every hour", BODY, ["wifi", "radio"], by=alice)
+    with unit_of_work():
+        asking.retag(question, ["mesh"], by=alice)
+    wifi, radio = (db.session.query(Tag).filter_by(name=name).one() for name in ("wifi", "radio"))
+    with unit_of_work():
+        services.add_synonym(wifi, "radio", by=carol)
+    with pytest.raises(Conflict), unit_of_work():
+        services.add_synonym(radio, "wifi", by=carol)
 
 
 def test_only_curators_say_what_a_tag_is_about(alice: Actor, bob: Actor, carol: Actor) -> None:
