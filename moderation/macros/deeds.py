@@ -12,6 +12,7 @@ from community.kernel.policy import Actor
 from community.kernel.words import N_
 from community.questions import services as questions
 from community.questions.models import Question
+from community.tags import services as tags
 from moderation.casework import passing
 from moderation.escalation import holding, noting, queries, replying, working
 from moderation.staff.catalogue import TEAMS
@@ -41,7 +42,7 @@ def note(doing: Doing) -> None:
 def tag(doing: Doing) -> None:
     question = db.session.get_one(Question, queries.case_or_404(doing.case_id).question_id)
     names = questions.tag_names(question.id)
-    added = doing.params["tag"].strip().lstrip("#").casefold()
+    (added,) = tags.resolve([doing.params["tag"]])
     if added not in names:
         questions.retag(question, [*names, added], by=doing.by)
 

@@ -10,6 +10,8 @@ from community.kernel.policy import Actor, Role
 from community.kernel.unit_of_work import unit_of_work
 from community.questions import services as questions
 from community.routing.models import Letter
+from community.tags import queries as tag_queries
+from community.tags import services as tags
 from moderation.audit.models import ModerationLogEntry
 from moderation.escalation import working
 from moderation.escalation.models import Case, CaseNote, CaseReply
@@ -47,6 +49,16 @@ def test_all_steps_are_done_and_logged_as_one(case: Case, dave: Actor) -> None:
     entry = db.session.query(ModerationLogEntry).filter_by(act="macro-run").one()
     assert [each["deed"] for each in entry.data["steps"]] == ["letter", "note", "tag", "wait"]
     assert queries.of_slug(slug).used_count == 1
+
+
+def test_a_tag_that_is_there_by_another_name_is_no_hindrance(case: Case, dave: Actor, carol: Actor) -> None:
+    with unit_of_work():
+        tags.add_synonym(tag_queries.tag_or_404("wifi"), "wlan", by=carol)
+    slug = keep(dave, Step("tag", {"tag": "#WLAN"}), Step("note", {"text": "About the radio."}))
+    with unit_of_work():
+        services.run(case.id, slug, by=dave)
+    assert questions.tag_names(case.question_id) == ["wifi"]
+    assert db.session.query(CaseNote).one().body == "About the radio."
 
 
 @both_databases
