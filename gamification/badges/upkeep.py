@@ -36,12 +36,12 @@ def _lapse_some(now: datetime) -> int:
 
 
 def look_at_windows(now: datetime) -> int:
-    """Windows move on without anybody's doing: bad stars drop out of them, and good ones too."""
+    """Windows move on without anybody's doing: bad stars drop out of them, good ones too, and the last award."""
     return sum(_look_at_window(badge, now) for badge in shelf.live() if _moves(badge))
 
 
 def _moves(badge: Badge) -> bool:
-    return badge.window is not None and (badge.gate is not None or badge.revocable)
+    return badge.window is not None and (badge.gate is not None or badge.revocable or badge.comes_again)
 
 
 def _look_at_window(badge: Badge, now: datetime) -> int:

@@ -14,13 +14,13 @@ from community.kernel.events import BadgeAwarded
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.ratings import services as ratings
-from gamification.badges import giving, services, upkeep
+from gamification.badges import giving, making, services, upkeep
 from gamification.badges.gallery import gallery
 from gamification.badges.models import BadgeAward
 from gamification.badges.moment import news_of
 from gamification.badges.queries import all_awards_of, awards_of
 from gamification.reputation.models import MemberStanding
-from tests.gamification.conftest import Thread, on_both_databases
+from tests.gamification.conftest import RULE, Thread, on_both_databases
 
 People = Callable[[int], list[Actor]]
 START = datetime(2026, 1, 10, 12, tzinfo=UTC)
@@ -148,6 +148,27 @@ def test_bad_stars_that_leave_the_window_make_room(
     worker.tick()
     assert holds(bob)
     assert nothing_is_broken()
+
+
+def test_what_was_earned_since_the_last_award_counts_once_that_has_left_the_window(
+    app: Flask, thread: Thread, machine: time_machine.Traveller, alice: Actor, bob: Actor, root: Actor
+) -> None:
+    rule = {**RULE, "tag": "", "window": "30d", "repeatable": True}
+    with unit_of_work():
+        making.make(rule, by=root)
+    with unit_of_work():
+        making.go_live(making.custom_or_404(rule["slug"]), by=root)
+    for days in (0, 20):
+        machine.shift(timedelta(days=days))
+        thread(alice, bob)
+        thread(alice, bob)
+    upkeep.look_at_windows(clock.now())
+    assert len(award(bob, rule["slug"])) == 1
+    machine.shift(timedelta(days=11))
+    upkeep.look_at_windows(clock.now())
+    assert len(award(bob, rule["slug"])) == 2
+    upkeep.look_at_windows(clock.now())
+    assert len(award(bob, rule["slug"])) == 2
 
 
 def test_a_lapsed_badge_stands_in_the_gallery_with_its_end(
