@@ -13,6 +13,8 @@ from community.posts import drafts
 from community.posts import rules as post_rules
 from community.posts import services as posts
 from community.posts.models import Post, PostKind, PostStatus
+from community.questions.models import Question
+from community.questions.services import ensure_not_merged
 
 
 def comment(parent: Post, body: str, *, by: Actor) -> Comment:
@@ -20,6 +22,9 @@ def comment(parent: Post, body: str, *, by: Actor) -> Comment:
     ensure(by, Permission.COMMENT)
     if parent.kind == PostKind.COMMENT:
         raise Invalid(N_("Comment on the question or the answer; comments have no comments of their own."))
+    # The thread first, as everybody does: while it is merged, an answer goes elsewhere with all beneath it.
+    thread = db.session.get_one(Question, parent.thread_id, with_for_update=ROW_LOCK, populate_existing=True)
+    ensure_not_merged(thread)
     ensure_comment(parent, by=by)
     if not parent.is_visible:
         raise Conflict(N_("This post is not public now, so it cannot be commented on."))

@@ -188,11 +188,16 @@ def reopen(question: Question, *, by: Actor) -> None:
     ensure(by, Permission.ASK if own else Permission.CLOSE)
     if question.closed_at is None:
         raise Conflict(N_("This question is open already."))
-    if question.merged_into_id is not None:
-        raise Conflict(N_("This question was merged into another one; its answers are there."))
+    ensure_not_merged(question)
     question.closed_at = question.close_reason = question.closed_by_id = question.duplicate_of_id = None
     db.session.flush()
     tell(events.QuestionReopened(question_id=question.id, by_id=by.member_id))
+
+
+def ensure_not_merged(question: Question) -> None:
+    """Raise Conflict where nobody comes to this question any more: its old address leads to the other one."""
+    if question.merged_into_id is not None:
+        raise Conflict(N_("This question was merged into another one; its answers are there."))
 
 
 def link(question: Question, other: Question, kind: LinkKind) -> None:

@@ -14,7 +14,7 @@ from community.kernel.thresholds import threshold
 from community.kernel.upsert import changed_rows, insert, insert_once
 from community.kernel.words import N_
 from community.questions.models import AnsweringLease, Question, QuestionFollow, SameProblem
-from community.questions.services import lock, recount_followers
+from community.questions.services import ensure_not_merged, lock, recount_followers
 
 _LET_GO: Final = (
     delete(AnsweringLease)
@@ -35,6 +35,7 @@ def mark_same_problem(question: Question, *, by: Actor) -> int:
     if question.author_id == by.member_id:
         raise NotAllowed(N_("You asked it, so you are counted already."))
     lock(question)
+    ensure_not_merged(question)
     insert_once(SameProblem, question_id=question.id, member_id=by.id, created_at=clock.now())
     insert_once(QuestionFollow, question_id=question.id, member_id=by.id, created_at=clock.now())
     recount_followers(question)
@@ -71,6 +72,7 @@ def _recount_same_problem(question: Question, *, said_by: int | None = None) -> 
 def follow(question: Question, *, by: Actor) -> None:
     ensure(by, Permission.FOLLOW)
     lock(question)
+    ensure_not_merged(question)
     insert_once(QuestionFollow, question_id=question.id, member_id=by.id, created_at=clock.now())
     recount_followers(question)
 
