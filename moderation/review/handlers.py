@@ -1,6 +1,6 @@
 """What fills and clears the queue."""
 
-from community.kernel import events
+from community.kernel import events, regret
 from community.posts.queries import post_or_404
 from moderation.flags import services as flags
 from moderation.flags.catalogue import REASONS
@@ -50,8 +50,12 @@ def withdrawn(event: events.PostWithdrawn) -> None:
 
 
 def back(event: events.PostRestored) -> None:
-    """A post is in sight again; whoever looks must know."""
+    """A post is in sight again; whoever looks must know, and edits that were suggested before wait once more."""
     opening.follow(event.post_id)
+    if (
+        not regret.is_silent() and opening.open_item_of(event.post_id) is None
+    ):  # what is undone has its own item
+        opening.open_left_suggestion(post_or_404(event.post_id))
 
 
 def edited(event: events.PostEdited) -> None:
