@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from community.accounts import tokens
 from community.answers import queries, services, threads
+from community.kernel import clock
 from community.kernel.errors import DomainError, Invalid
 from community.kernel.findings import Told
 from community.kernel.forms import filled
@@ -114,9 +115,16 @@ def solved(word: str) -> ResponseReturnValue:
         return render_template("community/answers/solved.html", question=question, answer=given)
     with unit_of_work():
         used = tokens.use(word, tokens.Purpose.SOLVED)
-        asker = Actor(member_id=used.member_id, name=used.member.name, confirmed=True)
         if not used.member.is_open:
             raise tokens.LinkExpired
+        now = clock.now()
+        asker = Actor(
+            member_id=used.member_id,
+            name=used.member.name,
+            confirmed=True,
+            suspended=used.member.is_suspended(now),
+            restraints=used.member.restraints_at(now),
+        )
         services.accept(queries.answer_or_404(given.id), by=asker)
     flash(gettext("Thank you. Others with the same problem will see what solved it."), "good")
     return redirect(url_for("reading.post", post_id=given.id), code=303)

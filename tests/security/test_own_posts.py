@@ -8,10 +8,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from community.accounts import consents
+from community.accounts import consents, tokens
 from community.accounts import services as accounts
 from community.accounts.models import Member
 from community.answers import services as answering
+from community.answers.models import Answer
+from community.kernel import secret_links
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.restraints import Restraint
@@ -117,6 +119,19 @@ def test_who_takes_part_does(app: Flask, sign_in: SignIn, alice: Actor, written:
     address, words = written.addresses()[deed]
     assert client.post(address, data=words).status_code in {302, 303}
     assert state(written) != before
+
+
+@pytest.mark.parametrize("kept_out", [suspended, without_agreement])
+def test_nor_does_the_link_of_a_letter(
+    client: FlaskClient, alice: Actor, bob: Actor, written: Written, kept_out: Callable[[Actor], None]
+) -> None:
+    with unit_of_work():
+        given = answering.answer(db.session.get_one(Question, written.open), ANSWER, by=bob)
+        seed = tokens.issue(alice.id, tokens.Purpose.SOLVED, {"answer_id": given.id})
+        kept_out(alice)
+    word = secret_links.word_of(seed)
+    assert client.post(f"/solved/{word}").status_code == 403
+    assert db.session.get_one(Answer, given.id, populate_existing=True).accepted_at is None
 
 
 def test_who_may_not_edit_what_others_wrote_edits_and_deletes_their_own(
