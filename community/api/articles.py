@@ -16,7 +16,6 @@ from community.articles import moving, queries, rules, services, voting
 from community.articles.models import Article
 from community.articles.rules import PARTS, ArticleState, Move, Words
 from community.kernel.languages import LANGUAGES, current_language, normalised
-from community.kernel.pagination import encode_cursor
 from community.kernel.policy import Permission, actor_now, ensure, may, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.posts import queries as posts
@@ -137,7 +136,7 @@ def articles(query_data: dict[str, Any]) -> ResponseReturnValue:
     wanted = queries.listed(query_data["state"], tag_name(query_data["tag"]), lang)
     skipped = paging.offset(query_data["cursor"], ORDER, queries.MOST_LISTED)
     rows = paging.rows(wanted.offset(skipped), limit)
-    items, after = paging.page(rows, limit, lambda _: encode_cursor(ORDER, skipped + limit))
+    items, after = paging.page_from(rows, limit, ORDER, skipped)
     return {"items": _shown(items), "next": after}
 
 

@@ -14,7 +14,6 @@ from community.api.deeds import once
 from community.api.shapes import LONGEST_QUERY, Given, Paged, Text, page_of
 from community.kernel.db import db
 from community.kernel.errors import NotFound
-from community.kernel.pagination import encode_cursor
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.posts import queries as posts
@@ -88,7 +87,7 @@ def index(query_data: dict[str, Any]) -> ResponseReturnValue:
     if sort == "hot":
         start = paging.offset(cursor, sort, FARTHEST)
         found = paging.rows(query.offset(start), limit)
-        shown, following = paging.page(found, limit, lambda _last: encode_cursor(sort, start + limit))
+        shown, following = paging.page_from(found, limit, sort, start)
     else:
         moment = Question.last_activity_at if sort == "active" else Question.asked_at
         found = paging.rows(paging.after(query, moment, Question.id, cursor, order=sort), limit)

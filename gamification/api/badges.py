@@ -12,7 +12,6 @@ from community.api.blueprint import Resource
 from community.api.people import person
 from community.api.shapes import LONGEST_QUERY, Paged, PersonOut, Text, page_of
 from community.kernel.languages import said
-from community.kernel.pagination import encode_cursor
 from community.kernel.policy import Permission, actor_now, requires
 from gamification.badges import gallery, queries
 from gamification.badges.gallery import Shown
@@ -107,9 +106,7 @@ def gallery_of_badges(query_data: dict[str, Any]) -> ResponseReturnValue:
         return {"items": [], "next": None}
     shown = gallery.gallery(actor_now().member_id, family=Family(wanted) if wanted else None)
     every = [each for some in shown.families.values() for each in some]
-    rows, following = paging.page(
-        every[start : start + limit + 1], limit, lambda _last: encode_cursor(LISTED, start + limit)
-    )
+    rows, following = paging.page_from(every[start : start + limit + 1], limit, LISTED, start)
     return {"items": [_shown(each) for each in rows], "next": following}
 
 
@@ -122,7 +119,7 @@ def badge_with_holders(slug: str, query_data: dict[str, Any]) -> ResponseReturnV
     badge = queries.badge_or_404(slug, actor_now().member_id)
     limit, start = query_data["limit"], paging.offset(query_data["cursor"], ORDER, FARTHEST)
     found = queries.holders_from(badge, start, limit + 1)
-    rows, following = paging.page(found, limit, lambda _last: encode_cursor(ORDER, start + limit))
+    rows, following = paging.page_from(found, limit, ORDER, start)
     items = [{"member": person(row.member), "times": row.times, "awarded_at": row.awarded_at} for row in rows]
     shown = gallery.shown_to(actor_now().member_id, badge)
     return {**_shown(shown), "holders_page": {"items": items, "next": following}}

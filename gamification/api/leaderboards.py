@@ -11,7 +11,6 @@ from community.api.blueprint import Resource
 from community.api.people import person
 from community.api.shapes import LONGEST_QUERY, Paged, PersonOut, Text, page_of
 from community.kernel.languages import LANGUAGES
-from community.kernel.pagination import encode_cursor
 from community.kernel.policy import Permission, actor_now, requires
 from gamification.campaigns.queries import campaign_or_404
 from gamification.leaderboards import queries as leaderboards
@@ -76,9 +75,7 @@ def board(query_data: dict[str, Any]) -> ResponseReturnValue:
         found = leaderboards.board(
             Period(query_data["period"]), tag, best, viewer_id=reader, lang=query_data["lang"]
         )
-    shown, following = paging.page(
-        found.rows[start:], limit, lambda _last: encode_cursor(ORDER, start + limit)
-    )
+    shown, following = paging.page_from(found.rows[start:], limit, ORDER, start)
     own = found.own or next((row for row in found.rows if row.member.id == reader and row not in shown), None)
     return {
         "items": [_row(row) for row in shown],

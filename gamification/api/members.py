@@ -14,7 +14,7 @@ from community.api.blueprint import Resource
 from community.api.people import person
 from community.api.shapes import Paged, PersonOut, page_of
 from community.kernel.languages import said
-from community.kernel.pagination import decode_cursor, encode_cursor
+from community.kernel.pagination import decode_cursor
 from community.kernel.policy import Permission, actor_now, may, requires
 from community.kernel.ports import standing_of
 from community.reading import profiles
@@ -189,7 +189,7 @@ def awards(name: str, query_data: dict[str, Any]) -> ResponseReturnValue:
     start = paging.offset(query_data["cursor"], AWARDS, FARTHEST)
     nearest = badges.next_badges(member.id) if own else []
     held = [] if _hides(member) else badges.awards_of(member.id, by_holder=own)
-    shown, following = paging.page(held[start:], limit, lambda _last: encode_cursor(AWARDS, start + limit))
+    shown, following = paging.page_from(held[start:], limit, AWARDS, start)
     return {
         "items": _awards(shown),
         "next": following,
