@@ -48,7 +48,8 @@ def page_number(text: str | None) -> int:
     if not (text and text.isascii() and text.isdigit()):
         return 1
     # As many digits as the farthest page has say enough; Python refuses to read thousands of them.
-    return min(int(text[: len(str(FARTHEST))]), FARTHEST) or 1
+    digits = text.lstrip("0")[: len(str(FARTHEST))]
+    return min(int(digits or "1"), FARTHEST)
 
 
 def paginate(query: Select[Any], number: int, per_page: int = 30) -> Page[Any]:
