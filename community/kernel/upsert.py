@@ -1,5 +1,6 @@
 """Insert-or-update in one statement, so that two at once leave one row on either database."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final, cast
 
@@ -25,8 +26,7 @@ def insert_once(model: type[Model], **values: object) -> bool:
     """Insert a row unless one with the same key exists; returns whether this call made it."""
     if db.session.autoflush:
         db.session.flush()  # what the row points at: a statement on a table, unlike one on a model, does not see to it
-    result = db.session.execute(_once(model, db.engine.dialect.name), values, execution_options=_COUNTED)
-    return cast("CursorResult[Any]", result).rowcount > 0
+    return changed_rows(_once(model, db.engine.dialect.name), values) > 0
 
 
 @cache
@@ -35,7 +35,7 @@ def _once(model: type[Model], dialect: str) -> Any:
     return _builder(dialect)(model.__table__).on_conflict_do_nothing()
 
 
-def changed_rows(statement: Any) -> int:
+def changed_rows(statement: Any, values: Mapping[str, object] | None = None) -> int:
     """Run an INSERT, UPDATE or DELETE; how many rows it touched."""
-    result = db.session.execute(statement, execution_options=_COUNTED)
+    result = db.session.execute(statement, values, execution_options=_COUNTED)
     return cast("CursorResult[Any]", result).rowcount
