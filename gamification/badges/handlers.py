@@ -15,9 +15,8 @@ BY_STARS: Final = of_source(Source.ANSWERS) - {Metric.LATE_RESCUES}  # which onl
 BY_POINTS: Final = of_source(Source.TAGS)
 BY_ACCEPTING: Final = of_source(Source.ANSWERS, Source.PAUSES)
 BY_WRITING: Final = of_source(Source.DAYS, Source.STREAKS)
-BY_BARE_ANSWER: Final = BY_WRITING | {
-    Metric.ANSWERS
-}  # all else that is counted of answers takes stars, or "solved"
+# All else that is counted of answers takes stars, or that they solved something.
+BY_BARE_ANSWER: Final = BY_WRITING | {Metric.ANSWERS}
 BY_CAMPAIGNS: Final = frozenset({Metric.CAMPAIGNS_SCORED, Metric.CAMPAIGN_PODIUMS, Metric.CAMPAIGN_WINS})
 BY_KIND: Final = {
     PostKind.QUESTION: of_source(Source.QUESTIONS) | BY_WRITING,

@@ -52,9 +52,8 @@ def withdrawn(event: events.PostWithdrawn) -> None:
 def back(event: events.PostRestored) -> None:
     """A post is in sight again; whoever looks must know, and edits that were suggested before wait once more."""
     opening.follow(event.post_id)
-    if (
-        not regret.is_silent() and opening.open_item_of(event.post_id) is None
-    ):  # what is undone has its own item
+    undone = regret.is_silent()  # then it has an item of its own
+    if not undone and opening.open_item_of(event.post_id) is None:
         opening.open_left_suggestion(post_or_404(event.post_id))
 
 

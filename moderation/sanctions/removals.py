@@ -86,6 +86,8 @@ def _write_down(
     known = reason if reason != BY_AUTHOR else "other"  # deleted by another one, without a reason
     slug = known if len(known) <= LONGEST_SLUG and " " not in known else "other"
     said = words or (known if slug == "other" and known != "other" else "")
+    now = clock.now()
+    was_dropped = item_id is not None and post.status == PostStatus.DELETED  # by its author, before
     statement = insert(Sanction).values(
         member_id=post.author_id,
         kind=Kind.REMOVAL,
@@ -95,10 +97,8 @@ def _write_down(
         imposed_by_id=by_id,
         decided_by=list(decided_by),
         item_id=item_id,
-        imposed_at=clock.now(),
-        dropped_at=clock.now()
-        if item_id and post.status == PostStatus.DELETED
-        else None,  # by its author before
+        imposed_at=now,
+        dropped_at=now if was_dropped else None,
     )
     made = db.session.scalar(statement.on_conflict_do_nothing().returning(Sanction.id))
     if made is not None:
