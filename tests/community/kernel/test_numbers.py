@@ -37,7 +37,9 @@ def test_a_page_is_the_one_that_is_asked_for_up_to_the_farthest(number: int) -> 
     assert page_number(str(number)) == min(number, FARTHEST)
 
 
-@pytest.mark.parametrize(("text", "page"), [("0", 1), ("0000000012", 12), ("-1", 1), ("٣", 1), (ENDLESS, FARTHEST)])
+@pytest.mark.parametrize(
+    ("text", "page"), [("0", 1), ("0000000012", 12), ("-1", 1), ("٣", 1), (ENDLESS, FARTHEST)]
+)
 def test_any_other_page_is_one_of_ours(text: str, page: int) -> None:
     assert page_number(text) == page
 
