@@ -1,5 +1,6 @@
 """Keeping what somebody types, so that nothing is lost before it is posted."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Final
 
@@ -55,11 +56,14 @@ class Kept:
     newer: Typed | None = None
 
 
-def save(kind: str, target_id: int, typed: Typed, *, by: Actor, base: str | None = None) -> Kept:
+def save(
+    kind: str, target_id: int, typed: Typed, *, by: Actor, base: str | None = None, own: Sequence[Typed] = ()
+) -> Kept:
     """Keep the newest state of a draft; an empty one is dropped.
 
     With `base`, the version that the page knew ("" for none), words that another tab kept meanwhile stay as they
-    are, and what it posted or threw away does not come back.
+    are, and what it posted or threw away does not come back. Words of `own` were sent by the page itself, which
+    never heard that they arrived: they may be replaced.
     """
     typed = typed.shortened()
     known = db.session.scalars(
@@ -67,20 +71,18 @@ def save(kind: str, target_id: int, typed: Typed, *, by: Actor, base: str | None
         .filter_by(member_id=by.id, kind=kind, target_id=target_id)
         .with_for_update(key_share=True)
     ).one_or_none()
-    if known is not None and base is not None and base != known.version:
-        there = _typed(known)
-        return Kept(known.version, None if there == typed else there)
+    there, version = (_typed(known), known.version) if known else (Typed(), "")
+    if base not in {None, version} and there not in [each.shortened() for each in own]:
+        return Kept(version, None if there == typed else there)
     if typed.is_empty:
         discard(kind, target_id, by=by)
         return Kept("")
-    if known is None and base:
-        return Kept("", Typed())
     texts = {**asdict(typed), "saved_at": clock.now()}
     if known is None:
         _make_room(by)
-    if base == "":
+    if known is None and base is not None:
         if not insert_once(Draft, member_id=by.id, kind=kind, target_id=target_id, **texts):
-            return save(kind, target_id, typed, by=by, base=base)  # another tab was quicker
+            return save(kind, target_id, typed, by=by, base=base, own=own)  # another tab was quicker
         return Kept(texts["saved_at"].isoformat())
     statement = insert(Draft).values(member_id=by.id, kind=kind, target_id=target_id, **texts)
     db.session.execute(

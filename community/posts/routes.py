@@ -28,6 +28,7 @@ from community.posts.models import Post, PostKind, Revision
 
 bp = Blueprint("posts", __name__)
 LONGEST_TITLE = 1_000
+MOST_UNHEARD = 3  # states of one draft whose arrival a page may not have heard of
 DELETE_REASONS = frozenset({"spam", "abuse", "private-data", "off-topic", "low-quality", "other"})
 FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -226,8 +227,6 @@ def draft(kind: str, target_id: int) -> ResponseReturnValue:
     given = request.get_json(silent=True)
     if kind not in drafts.KINDS or not isinstance(given, dict) or target_id >= 2**31:
         raise NotFound
-    names = ("title", "body", "tags", "product")
-    texts = {name: str(without_nul(str(given.get(name) or ""))) for name in names}
     base = str(given["base"]) if "base" in given else None
     form = str(without_nul(str(given.get("once") or "")))
     if target_id:
@@ -235,12 +234,24 @@ def draft(kind: str, target_id: int) -> ResponseReturnValue:
     with unit_of_work():
         if once.came_too_late(form, by=actor_now()):
             return "", 204
-        kept = drafts.save(kind, target_id, drafts.Typed(**texts), by=actor_now(), base=base)
+        kept = drafts.save(
+            kind, target_id, _typed(given), by=actor_now(), base=base, own=_unheard(given.get("own"))
+        )
     if base is None:
         return "", 204
     if kept.newer is None:
         return {"version": kept.version}
     return {"version": kept.version, "newer": asdict(kept.newer)}, 409
+
+
+def _typed(given: dict[str, object]) -> drafts.Typed:
+    names = ("title", "body", "tags", "product")
+    return drafts.Typed(**{name: str(without_nul(str(given.get(name) or ""))) for name in names})
+
+
+def _unheard(states: object) -> list[drafts.Typed]:
+    given = states[:MOST_UNHEARD] if isinstance(states, list) else []
+    return [_typed(each) for each in given if isinstance(each, dict)]
 
 
 @bp.post("/uploads")

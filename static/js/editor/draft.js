@@ -9,6 +9,7 @@ const LONGEST = 12_000;
 const FIRST_ERROR = 400;
 const SIGNED_OUT = 401;
 const CLASH = 409;
+const MOST_UNHEARD = 3;
 
 // A page that is kept gives the same name to each tab that opens it.
 const freshName = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (each) => each.toString(36)).join("");
@@ -67,6 +68,7 @@ export function keepForm(form, url, state, marked = form) {
   let clashing = false;
   let anew = false; // written after the form was sent, or into one that is opened again: words that were not posted
   let heard = false; // that all is well is said once; afterwards it is there to be read
+  let unheard = []; // words that left without an answer, here or on the page before: the server may hold them by now
 
   const say = (name, tone = "", when = Date.now()) => {
     if (!state) return;
@@ -77,7 +79,7 @@ export function keepForm(form, url, state, marked = form) {
     state.textContent = said;
     state.dataset.tone = tone;
   };
-  const keepHere = (more = {}) => local.write({ at: Date.now(), data: dataOf(form), base: version, once: once(), anew, ...more });
+  const keepHere = (more = {}) => local.write({ at: Date.now(), data: dataOf(form), base: version, once: once(), anew, unheard, ...more });
   const take = (data) => {
     fill(form, data);
     keepHere();
@@ -110,6 +112,7 @@ export function keepForm(form, url, state, marked = form) {
     }
     if (answer.status === SIGNED_OUT || answer.redirected) return say("draftSignedOut", "warn");
     if (!answer.ok) throw new Error(answer.status);
+    unheard = [];
     if (answer.status === 200) version = (await answer.json()).version;
     kept = data;
     if (same(dataOf(form), data)) local.forget();
@@ -120,15 +123,17 @@ export function keepForm(form, url, state, marked = form) {
     clearTimeout(timer);
     const data = dataOf(form);
     if (sent || clashing || same(data, kept)) return;
+    if (running) return keepHere(); // what was typed meanwhile follows it
+    const own = unheard;
+    unheard = [...own.filter((each) => !same(each, data)), data].slice(-MOST_UNHEARD);
     const here = keepHere();
-    if (running) return; // what was typed meanwhile follows it
     const mine = new AbortController();
     running = mine;
     const tooLong = setTimeout(() => mine.abort(), LONGEST);
     if (!leaving) say("saving");
     let pause = WAIT;
     try {
-      const json = { ...data, base: version, once: anew ? undefined : once() || undefined };
+      const json = { ...data, base: version, own: own.length ? own : undefined, once: anew ? undefined : once() || undefined };
       await answered(await send(url, { method: "PUT", json, keepalive: leaving, signal: mine.signal }), data);
     } catch {
       if (sent) return;
@@ -159,6 +164,7 @@ export function keepForm(form, url, state, marked = form) {
   async function restore() {
     const copy = local.read();
     if (!copy?.data) return;
+    unheard = copy.unheard ?? [];
     if (isEmpty(copy.data)) return local.forget();
     if (copy.sent && same(copy.data, kept) && (await isSentBack(copy))) {
       kept = {}; // but for the page that says why, they stand nowhere yet
@@ -167,7 +173,8 @@ export function keepForm(form, url, state, marked = form) {
     if (same(copy.data, kept) || (await posted(copy))) return local.forget();
     const now = dataOf(form);
     if (!same(now, kept)) return; // somebody types already
-    if (isEmpty(now) || copy.base === undefined || copy.base === version) {
+    const isOwn = copy.base === undefined || copy.base === version || unheard.some((each) => same(each, now));
+    if (isEmpty(now) || isOwn) {
       fill(form, copy.data);
       say("restored", "", copy.at);
       timer = setTimeout(save, WAIT);

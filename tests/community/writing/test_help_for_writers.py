@@ -56,6 +56,29 @@ def test_words_of_another_tab_are_never_written_over(
     )  # type: ignore[index]
 
 
+def test_words_whose_arrival_a_page_never_heard_of_are_its_own(
+    client: FlaskClient, alice: Actor, sign_in: SignIn
+) -> None:
+    sign_in(client, alice)
+    client.put("/drafts/question/0", json={"body": "one", "base": ""})
+    other = {"body": "two", "base": "", "own": [{"body": "another"}, "no words", None]}
+    assert client.put("/drafts/question/0", json=other).status_code == 409
+    assert client.put("/drafts/question/0", json={**other, "own": "one"}).status_code == 409
+    assert client.put("/drafts/question/0", json={**other, "own": [{"body": "one"}]}).status_code == 200
+    assert db.session.scalar(select(Draft.body)) == "two"
+
+
+def test_what_a_page_threw_away_without_hearing_of_it_is_no_clash(
+    client: FlaskClient, alice: Actor, sign_in: SignIn
+) -> None:
+    sign_in(client, alice)
+    version = client.put("/drafts/question/0", json={"body": "one", "base": ""}).json["version"]  # type: ignore[index]
+    client.put("/drafts/question/0", json={"body": "", "base": version})
+    anew = {"body": "two", "base": version}
+    assert client.put("/drafts/question/0", json=anew).status_code == 409
+    assert client.put("/drafts/question/0", json={**anew, "own": [{"body": ""}]}).status_code == 200
+
+
 def test_a_form_makes_one_post_however_often_it_is_sent(
     client: FlaskClient, alice: Actor, sign_in: SignIn
 ) -> None:
