@@ -1,6 +1,5 @@
 """How long somebody who keeps guessing passwords has to wait, without locking the owner out."""
 
-import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +14,6 @@ TRIES_OF_AN_ADDRESS: Final = 50  # one address trying many accounts
 CODES_FROM_ONE_ADDRESS: Final = 5  # the second step: whoever gets here knows the password
 CODES_FROM_ANYWHERE: Final = 15
 CODES_A_DAY: Final = 30  # from one address; from then on one try per window
-IPV6_NETWORK: Final = 64  # one customer has all addresses of such a network
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,16 +58,3 @@ def _full_until(moments: Sequence[datetime], limit: int, now: datetime) -> datet
     """When the window that holds `limit` of `moments` has room again."""
     recent = [moment for moment in moments if moment > now - WINDOW]
     return recent[-limit] + WINDOW if len(recent) >= limit else None
-
-
-def network_of(address: str) -> str:
-    """What counts as one address: an IPv4 address, or the network of an IPv6 one."""
-    try:
-        found = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return address[:64]
-    if isinstance(found, ipaddress.IPv6Address):
-        if found.ipv4_mapped is not None:
-            return str(found.ipv4_mapped)
-        return str(ipaddress.ip_network((found, IPV6_NETWORK), strict=False))
-    return str(found)

@@ -14,6 +14,7 @@ from community.accounts.models import KnownAddress, Member, SignInFailure
 from community.kernel import clock, upsert
 from community.kernel.db import db, wait_for_turn
 from community.kernel.errors import Invalid, TooMany
+from community.kernel.networks import network_of
 from community.kernel.text import fold
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
@@ -43,7 +44,7 @@ def attempt(who: str, password: str, *, address: str) -> Recognised:
     Opens its own units of work: the try is counted before the password is checked, so that a hundred
     tries at once are a hundred tries, and the slow check itself holds no lock.
     """
-    network = guessing.network_of(address)
+    network = network_of(address)
     with unit_of_work():
         member = queries.member_who(who)
         waiting = queries.secret_waiting(who)

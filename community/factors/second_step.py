@@ -8,6 +8,7 @@ from community.accounts.models import Member
 from community.accounts.signing_in import Recognised
 from community.accounts.tokens import Purpose
 from community.factors import services
+from community.kernel.networks import network_of
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
 
@@ -49,7 +50,7 @@ def proved(member: Member, typed: str, *, address: str, deed: Callable[[Member],
 def _counted(member_id: int, address: str) -> int:
     return signing_in.counted(
         _key(member_id),
-        guessing.network_of(address),
+        network_of(address),
         member_id,
         free_at=guessing.code_free_at,
         refusal=TOO_MANY_CODES,
@@ -57,7 +58,7 @@ def _counted(member_id: int, address: str) -> int:
 
 
 def _welcome(member_id: int, address: str, failure_id: int) -> None:
-    network = guessing.network_of(address)
+    network = network_of(address)
     signing_in.forget_failures(_key(member_id), network, failure_id)
 
 

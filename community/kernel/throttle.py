@@ -12,6 +12,7 @@ from limits import parse_many
 from limits.storage import MemoryStorage
 
 from community.kernel.assets import FILE_ENDPOINTS
+from community.kernel.networks import network_of
 from community.kernel.policy import actor_now
 
 log = structlog.get_logger(__name__)
@@ -44,7 +45,7 @@ class Counts(MemoryStorage):
 
 def _who() -> str:
     actor = actor_now()
-    return f"member:{actor.member_id}" if actor.signed_in else f"address:{get_remote_address()}"
+    return f"member:{actor.member_id}" if actor.signed_in else f"address:{network_of(get_remote_address())}"
 
 
 def _limit() -> str:
@@ -59,7 +60,7 @@ def allows(app: Flask, environ: dict[str, Any], member_id: int | None = None) ->
     """Count a look at a page that is kept; False once it is one too many, so that the limits speak."""
     if not app.config["RATELIMIT_ENABLED"]:
         return True
-    who = f"member:{member_id}" if member_id else f"address:{environ.get('REMOTE_ADDR', '')}"
+    who = f"member:{member_id}" if member_id else f"address:{network_of(environ.get('REMOTE_ADDR', ''))}"
     try:
         hits = [
             limiter.limiter.hit(each, who, _KEPT) for each in _reading

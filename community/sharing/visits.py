@@ -8,8 +8,8 @@ from flask import Flask, Response, after_this_request, current_app, request, url
 from flask_limiter.util import get_remote_address
 from sqlalchemy.exc import SQLAlchemyError
 
-from community.accounts.guessing import network_of
 from community.kernel import clock
+from community.kernel.networks import network_of
 from community.kernel.policy import actor_now
 from community.kernel.unit_of_work import unit_of_work
 from community.questions.models import Question

@@ -9,11 +9,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from community.accounts import guessing, services, signing_in
+from community.accounts import services, signing_in
 from community.accounts.models import Member, SignIn, SignInFailure
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.errors import Invalid, TooMany
+from community.kernel.networks import network_of
 from community.kernel.policy import Role
 from community.kernel.unit_of_work import unit_of_work
 from tests.community.accounts.conftest import PASSWORD, Enter, Mailbox, MakePerson
@@ -31,7 +32,7 @@ def knock(name: str, password: str = WRONG, address: str = THERE) -> str:
     except Invalid:
         return "wrong"
     with unit_of_work():  # as where the session begins
-        signing_in.remember_address(found.member.id, guessing.network_of(address))
+        signing_in.remember_address(found.member.id, network_of(address))
     return "in"
 
 
