@@ -107,7 +107,7 @@ def checks(query: Query, values: Values, common: Collection[str] = ()) -> list[s
     found += [f"NOT {values.has(literal(each))}" for each in _facets(query.without_facets) if each in common]
     for bound in query.bounds:
         mean, weight = values.bind(query.prior_mean), values.bind(query.prior_weight)
-        shown = f"round(CAST((stars + {weight} * {mean}) / (rated + {weight}) AS numeric), 1)"
+        shown = f"round(10 * CAST((stars + {weight} * {mean}) / (rated + {weight}) AS float)) / 10"
         found.append(f"rated > 0 AND {shown} {bound.compare} {values.bind(bound.stars)}")
     for phrases, sign in ((query.phrases, ">"), (query.without_phrases, "=")):
         found += [f"strpos({_STREAM}, {values.bind(phrase)}) {sign} 0" for phrase in phrases]

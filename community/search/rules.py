@@ -90,10 +90,14 @@ class Query:
     prior_weight: float = 5.0  # as if so many ratings had given it
 
     def shown_stars(self, count: int, total: int) -> float:
-        """The stars that a reader sees on a post with `count` ratings that add up to `total`; 0 without any."""
+        """The stars that a reader sees on a post with `count` ratings that add up to `total`; 0 without any.
+
+        Rounded to tenths by steps that a database takes alike: a half goes to the even tenth.
+        """
         if count <= 0:
             return 0.0
-        return round((total + self.prior_weight * self.prior_mean) / (count + self.prior_weight), 1)
+        mean = (total + self.prior_weight * self.prior_mean) / (count + self.prior_weight)
+        return round(10 * mean) / 10
 
     @property
     def is_empty(self) -> bool:
