@@ -147,6 +147,13 @@ class Segment:
         found = self._cache.get(self.name, field, term)
         return self._source.frequency(field, term) if found is None else len(found[0])
 
+    def count(self, field: str, term: str) -> int:
+        """The same, but 0 where all of them are forgotten: what only they say must not be told."""
+        frequency = self.frequency(field, term)
+        if frequency <= len(self.deleted) and self.deleted.issuperset(self.holders(field, term)):
+            return 0
+        return frequency
+
     @cached_property
     def written(self) -> WrittenWords:
         """The words of this segment as written, read at the first need."""

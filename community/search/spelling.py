@@ -23,6 +23,9 @@ class Vocabulary(Protocol):
     def count(self, term: str) -> int:
         """How many posts have the search term."""
 
+    def has_written(self, word: str) -> bool:
+        """Whether a post that is still there has this word, as written."""
+
     def spelt_like(self, word: str) -> Iterable[tuple[str, int]]:
         """Words as written, of about this length and with the same beginning, and their counts."""
 
@@ -68,7 +71,8 @@ def _neighbours(word: str, known: int, vocabulary: Vocabulary) -> Iterator[tuple
         if count < least or other == word:
             continue
         slips = distance(word, other, allowed)
-        if slips <= allowed and own.isdisjoint(*(piece.terms for piece in query_words(other))):
+        others = (piece.terms for piece in query_words(other))
+        if slips <= allowed and own.isdisjoint(*others) and vocabulary.has_written(other):
             yield slips, -count, other
 
 

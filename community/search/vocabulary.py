@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from community.search.segments import TEXT, Segment
+from community.search.segments import SURFACE, TEXT, Segment
 
 
 class SegmentVocabulary:
@@ -14,7 +14,11 @@ class SegmentVocabulary:
 
     def count(self, term: str) -> int:
         """How many posts have the search term."""
-        return sum(segment.frequency(TEXT, term) for segment in self._segments)
+        return sum(segment.count(TEXT, term) for segment in self._segments)
+
+    def has_written(self, word: str) -> bool:
+        """Whether `word` is written in a post that is not forgotten."""
+        return any(segment.count(SURFACE, word) for segment in self._segments)
 
     def spelt_like(self, word: str) -> list[tuple[str, int]]:
         """Words that begin and weigh like `word`, with their counts."""

@@ -15,6 +15,9 @@ class Small:
     def __init__(self, **counts: int) -> None:
         self.counts = counts
 
+    def has_written(self, word: str) -> bool:
+        return word in self.counts
+
     def count(self, term: str) -> int:
         return self.counts.get(term, 0)
 

@@ -1,0 +1,39 @@
+"""What a query may have meant is never a word that stands in hidden posts alone."""
+
+from typing import TYPE_CHECKING
+
+from flask.testing import FlaskClient
+
+from community.kernel import jobs
+from community.kernel.db import db
+from community.kernel.policy import Actor
+from community.kernel.unit_of_work import unit_of_work
+from community.posts import services as posts
+from community.posts.models import Post
+from community.questions import services as asking
+from community.search import services as search
+from tests.conftest import both_databases
+
+if TYPE_CHECKING:
+    from community.kernel.web import Huzhu
+
+
+@both_databases
+def test_a_hidden_word_is_not_offered(
+    app: "Huzhu", client: FlaskClient, alice: Actor, bob: Actor, carol: Actor
+) -> None:
+    with unit_of_work():
+        asking.ask("Why does the mesh drop every night?", "It drops every night at two.", ["mesh"], by=alice)
+    search.rebuild()
+    with unit_of_work():
+        asked = asking.ask(
+            "The zanzibarite relay clicks", "The zanzibarite lamp blinks at night.", ["relay"], by=bob
+        ).id
+    jobs.run_due()
+    assert client.get("/api/v1/search?q=zanzibarita").get_json()["better"] == "zanzibarite"
+    with unit_of_work():
+        posts.hide(db.session.get_one(Post, asked), "private-data", by=carol)
+    jobs.run_due()
+    told = client.get("/api/v1/search?q=zanzibarita").get_json()
+    assert (told["items"], told["better"]) == ([], None)
+    assert "zanzibarite" not in client.get("/search?q=zanzibarita").text
