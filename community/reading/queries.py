@@ -24,11 +24,12 @@ from community.reading.people import Person, author_of
 from community.tags.models import QuestionTag, Tag
 from community.tags.queries import id_named
 
-__all__ = ["SORTS", "STATES", "Row", "listed", "order", "question_page", "rows_of", "tagged"]
+__all__ = ["SORTS", "STATES", "Row", "listed", "order", "question_page", "related_tags", "rows_of", "tagged"]
 
 RECENT = timedelta(days=7)
 EXCERPT_LENGTH = 150
 PER_PAGE = 20
+NEWEST_TAGGED = 500  # questions of a tag tell what it stands beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,3 +200,18 @@ def _row(question: Question, mean: float, weight: float, patience: timedelta) ->
         waits=waits,
         waits_until=until if waits else None,
     )
+
+
+def related_tags(tag_id: int, most: int = 8) -> Sequence[Tag]:
+    """Tags that most often stand beside this one, on the newest questions that carry it and all may see."""
+    newest = select(QuestionTag.question_id).where(QuestionTag.tag_id == tag_id)
+    beside = newest.order_by(QuestionTag.question_id.desc()).limit(NEWEST_TAGGED)
+    return db.session.scalars(
+        select(Tag)
+        .join(QuestionTag, QuestionTag.tag_id == Tag.id)
+        .join(Question, Question.id == QuestionTag.question_id)
+        .where(Question.id.in_(beside), Question.listed, Tag.id != tag_id, Tag.question_count > 0)
+        .group_by(Tag.id)
+        .order_by(func.count().desc(), Tag.name)
+        .limit(most)
+    ).all()

@@ -177,6 +177,6 @@ def tag(name: str) -> ResponseReturnValue:
         filters=filters,
         sorts=filtering.SORTS,
         synonyms=tags.synonyms_of(found.id),
-        related=tags.related_tags(found.id),
+        related=queries.related_tags(found.id),
         follows=tags.follows(found.id, actor_now().member_id),
     )

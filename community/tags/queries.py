@@ -11,10 +11,9 @@ from community.kernel.errors import NotFound
 from community.kernel.pagination import Page, paginate
 from community.kernel.policy import Actor, Permission, may
 from community.tags import rules
-from community.tags.models import QuestionTag, Tag, TagFollow, TagSynonym
+from community.tags.models import Tag, TagFollow, TagSynonym
 
 DESCRIBING: Final = ("excerpt", "excerpt_zh", "label_zh", "wiki_markdown")
-NEWEST: Final = 500  # of a tag's questions tell what it stands beside
 
 
 def is_shown() -> ColumnElement[bool]:
@@ -77,20 +76,6 @@ def _met() -> dict[str, int]:
 def synonyms_of(tag_id: int) -> Sequence[str]:
     return db.session.scalars(
         select(TagSynonym.name).where(TagSynonym.tag_id == tag_id).order_by(TagSynonym.name)
-    ).all()
-
-
-def related_tags(tag_id: int, most: int = 8) -> Sequence[Tag]:
-    """Tags that most often stand beside this one, on the newest questions that carry it."""
-    newest = select(QuestionTag.question_id).where(QuestionTag.tag_id == tag_id)
-    beside = newest.order_by(QuestionTag.question_id.desc()).limit(NEWEST)
-    return db.session.scalars(
-        select(Tag)
-        .join(QuestionTag, QuestionTag.tag_id == Tag.id)
-        .where(QuestionTag.question_id.in_(beside), Tag.id != tag_id, Tag.question_count > 0)
-        .group_by(Tag.id)
-        .order_by(func.count().desc(), Tag.name)
-        .limit(most)
     ).all()
 
 

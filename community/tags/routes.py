@@ -28,6 +28,8 @@ def unfollow(name: str) -> ResponseReturnValue:
     """Hear no more."""
     with unit_of_work():
         tag = queries.tag_or_404(name)
+        if not queries.follows(tag.id, actor_now().member_id):
+            queries.shown_or_404(name, actor_now())
         services.unfollow(tag.id, by=actor_now())
     return redirect(url_for("reading.tag", name=tag.name), code=303)
 

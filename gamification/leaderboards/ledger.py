@@ -27,6 +27,7 @@ from community.comments.models import Comment
 from community.imports.tables import table_of
 from community.kernel.db import db
 from community.posts.models import Post
+from community.tags import queries as tag_queries
 from community.tags import rules as tag_rules
 from community.tags.models import QuestionTag, Tag, TagSynonym
 from gamification.leaderboards.gaps import Span
@@ -71,11 +72,13 @@ class News:
 
 
 def tag_id_of(name: str) -> int | None:
-    """The tag of this name, or the one that a synonym leads to."""
+    """The tag of this name, or the one that a synonym leads to; none that stands on unseen questions alone."""
     name = tag_rules.normalised(name)
     leads = select(TagSynonym.tag_id).where(TagSynonym.name == name)
     found = db.session.execute(
-        select(Tag.id, Tag.name).where(or_(Tag.name == name, Tag.id.in_(leads.scalar_subquery())))
+        select(Tag.id, Tag.name).where(
+            or_(Tag.name == name, Tag.id.in_(leads.scalar_subquery())), tag_queries.is_shown()
+        )
     ).all()
     return min(found, key=lambda row: row.name == name).id if found else None
 
