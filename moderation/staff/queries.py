@@ -118,7 +118,8 @@ def shift_of(profile: StaffProfile | None) -> Shift | None:
     """The hours at which somebody works; None: at all hours."""
     if profile is None or not profile.shift.get("days"):
         return None
-    return rules.shift_of(profile.shift["days"], profile.shift["opens"], profile.shift["closes"])
+    shift = rules.shift_of(profile.shift["days"], profile.shift["opens"], profile.shift["closes"])
+    return rules.by_own_clock(shift) if shift else None
 
 
 def leads(actor: Actor) -> bool:

@@ -1,7 +1,7 @@
 """When somebody of the staff takes cases, and what a profile may say; pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from enum import StrEnum
 from typing import Final
@@ -82,3 +82,8 @@ def shift_of(days: Sequence[int], opens: str, closes: str) -> Shift | None:
         opens=time.fromisoformat(opens or "00:00"),
         closes=time.fromisoformat(closes or "00:00"),
     )
+
+
+def by_own_clock(shift: Shift) -> Shift:
+    """The same hours without an offset: rows of earlier days may hold one, which no time of day compares with."""
+    return replace(shift, opens=shift.opens.replace(tzinfo=None), closes=shift.closes.replace(tzinfo=None))

@@ -147,6 +147,8 @@ def _shift(given: Given) -> dict[str, object]:
         raise Invalid(N_("Give the hours as 09:00 and 17:00."), field="opens") from None
     if shift is None:
         return {}
+    if shift != rules.by_own_clock(shift):  # their own clock says it: an offset would be another one's
+        raise Invalid(N_("Give the hours as 09:00 and 17:00."), field="opens")
     return {
         "days": sorted(shift.days),
         "opens": shift.opens.isoformat("minutes"),
