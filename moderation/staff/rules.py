@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
 MOST_SKILLS: Final = 20
 LONGEST_AWAY_NOTE: Final = 200
+FIRST_YEAR: Final = 2000  # of a moment until which somebody is away
+LAST_YEAR: Final = 2200
+LATEST: Final = datetime(LAST_YEAR, 12, 31, tzinfo=UTC)
 
 
 class Absence(StrEnum):

@@ -136,7 +136,9 @@ def _away_until(given: str, zone: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(given.strip())
     except ValueError:
-        raise Invalid(N_("Give the day and the time until which you are away."), field="away_until") from None
+        moment = datetime.min  # noqa: DTZ901 - only its year is looked at
+    if not rules.FIRST_YEAR <= moment.year <= rules.LAST_YEAR:
+        raise Invalid(N_("Give the day and the time until which you are away."), field="away_until")
     return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
 
 
