@@ -20,7 +20,8 @@ from community.kernel.db import db, wait_for_turn
 from community.kernel.errors import Conflict, Invalid
 from community.kernel.words import N_
 
-LETTERS_AN_HOUR: Final = 3  # to one address, however many sign up with it
+LETTERS_AN_HOUR: Final = 3  # to one address for those who sign up with it in one browser
+MOST_LETTERS_AN_HOUR: Final = 12  # to one address, however many sign up with it
 MEANWHILE: Final = N_("This address has got an account in the meantime. Please sign in.")
 
 
@@ -57,13 +58,18 @@ def begin(who: Applicant, *, browser: str = "", invite_id: int | None = None) ->
 
 
 def write(sign_up_id: int, seed: str) -> None:
-    """Send the link to the address, or tell whoever has an account with it; a few times an hour at most."""
+    """Send the link to the address, or tell whoever has an account with it; a few times an hour at most.
+
+    Each browser has a share of its own: strangers who type an address do not use up the letter of its owner.
+    """
     row = db.session.get(SignUp, sign_up_id)
     if row is None or row.name_key is None:
         return
     wait_for_turn(f"sign-up:{row.email_key}")
     lately = SignUp.email_key == row.email_key, SignUp.written_at > clock.now() - HOUR
-    if (db.session.scalar(select(func.count()).where(*lately)) or 0) >= LETTERS_AN_HOUR:
+    here = func.count().filter(SignUp.browser == row.browser)
+    letters, letters_of_here = db.session.execute(select(func.count(), here).where(*lately)).one()
+    if letters >= MOST_LETTERS_AN_HOUR or letters_of_here >= LETTERS_AN_HOUR:
         return
     row.written_at = clock.now()
     owner = queries.member_by_email(row.email)

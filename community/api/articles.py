@@ -136,7 +136,7 @@ def articles(query_data: dict[str, Any]) -> ResponseReturnValue:
     wanted = queries.listed(query_data["state"], tag_name(query_data["tag"]), lang)
     skipped = paging.offset(query_data["cursor"], ORDER, queries.MOST_LISTED)
     rows = paging.rows(wanted.offset(skipped), limit)
-    items, after = paging.page_from(rows, limit, ORDER, skipped)
+    items, after = paging.page_from(rows, limit, ORDER, skipped, queries.MOST_LISTED)
     return {"items": _shown(items), "next": after}
 
 

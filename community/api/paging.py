@@ -65,9 +65,16 @@ def offset(cursor: str | None, order: str, most: int) -> int:
     return whole(number)
 
 
-def page_from(items: Sequence[T], limit: int, order: str, start: int) -> tuple[Sequence[T], str | None]:
-    """The same as `page` for what begins with row `start` of such a list, by what `offset` read."""
-    return page(items, limit, lambda _last: encode_cursor(order, start + limit))
+def page_from(
+    items: Sequence[T], limit: int, order: str, start: int, most: int
+) -> tuple[Sequence[T], str | None]:
+    """The same as `page` for what begins with row `start` of such a list, by what `offset` read.
+
+    It ends where `offset` goes no farther: a cursor that was given is never refused.
+    """
+    following = start + limit
+    shown, cursor = page(items, limit, lambda _last: encode_cursor(order, following))
+    return shown, cursor if following <= most else None
 
 
 def whole(number: object) -> int:

@@ -87,7 +87,7 @@ def index(query_data: dict[str, Any]) -> ResponseReturnValue:
     if sort == "hot":
         start = paging.offset(cursor, sort, FARTHEST)
         found = paging.rows(query.offset(start), limit)
-        shown, following = paging.page_from(found, limit, sort, start)
+        shown, following = paging.page_from(found, limit, sort, start, FARTHEST)
     else:
         moment = Question.last_activity_at if sort == "active" else Question.asked_at
         found = paging.rows(paging.after(query, moment, Question.id, cursor, order=sort), limit)

@@ -12,18 +12,22 @@ from community.accounts.tokens import LinkExpired
 from community.askers.models import Asker, AskerQuestion
 from community.channels.models import ChannelMessage, Conversation
 from community.kernel import secret_links
-from community.kernel.db import db
+from community.kernel.db import ROW_LOCK, db
 from community.kernel.masks import labelled
 from community.questions.models import Question
 from community.routing.models import Letter, Need
 from community.routing.rules import Stage
 
 
-def of_word(word: str) -> Asker:
-    """Whose secret word this is. Raises LinkExpired."""
-    found = db.session.scalars(
-        select(Asker).where(Asker.token_hash == secret_links.fingerprint(word))
-    ).one_or_none()
+def of_word(word: str, *, for_update: bool = False) -> Asker:
+    """Whose secret word this is. Raises LinkExpired.
+
+    Whoever changes anything asks within the unit of work: another page may have had it forgotten just now.
+    """
+    query = select(Asker).where(Asker.token_hash == secret_links.fingerprint(word))
+    if for_update:
+        query = query.with_for_update(**ROW_LOCK).execution_options(populate_existing=True)
+    found = db.session.scalars(query).one_or_none()
     if found is None:
         raise LinkExpired
     return found

@@ -33,20 +33,19 @@ def _shown(template: str, **values: object) -> Response:
 @public
 def show(word: str) -> ResponseReturnValue:
     """Confirm the address, take the questions along, or have everything forgotten."""
-    asker = queries.of_word(word)
     if request.method == "GET":
-        return _page(asker, word)
+        return _page(queries.of_word(word), word)
     what = request.form.get("what", "")
     if what == "forget":
         with unit_of_work():
-            services.forget([asker])
+            services.forget([queries.of_word(word, for_update=True)])
         return _shown("done", what="forgotten")
     if what == "take":
         with unit_of_work():
-            taken = services.take_along(asker)
+            taken = services.take_along(queries.of_word(word, for_update=True))
         return redirect("/sign-in?next=/" if taken else "/sign-up", code=303)
     with unit_of_work():
-        services.confirm(asker)
+        services.confirm(queries.of_word(word, for_update=True))
     flash(gettext("Thank you, your address is confirmed. Answers go there from now on."), "good")
     return redirect(f"/asked/{word}", code=303)
 
@@ -69,11 +68,11 @@ def _page(asker: Asker, word: str, error: str = "") -> Response:
 @limiter.limit("5 per minute; 30 per hour")
 def reply(word: str) -> ResponseReturnValue:
     """Write to the team again, without an account."""
-    asker = queries.of_word(word)
     question_id = number_in(request.form.get("question", "")) or 0
     key = request.form.get("once", "")[:LONGEST_KEY] or secrets.token_urlsafe(16)
     try:
         with unit_of_work():
+            asker = queries.of_word(word, for_update=True)
             services.reply(asker, question_id, request.form.get("body", ""), key)
     except Invalid as refused:
         page = _page(queries.of_word(word), word, said(refused.message, refused.params))
@@ -97,9 +96,8 @@ def data(word: str) -> ResponseReturnValue:
 @public
 def stop(word: str) -> ResponseReturnValue:
     """No more letters: a page with a button, or the one click of a mail program."""
-    asker = queries.of_word(word)
     if request.method == "GET":
-        return _shown("stop", asker=asker)
+        return _shown("stop", asker=queries.of_word(word))
     with unit_of_work():
-        services.stop(asker)
+        services.stop(queries.of_word(word, for_update=True))
     return _shown("done", what="stopped")

@@ -89,6 +89,8 @@ def check(member: Member, typed: str) -> None:
 
 
 def _take_step(row: TotpSecret, code: str) -> None:
+    if not is_of_app(code):
+        raise Invalid(WRONG_CODE, field="otp")
     try:
         secret = queries.secret_in(row)
     except sealing.Unreadable:

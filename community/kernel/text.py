@@ -3,7 +3,8 @@
 import html
 import re
 import unicodedata
-from itertools import pairwise
+from collections.abc import Collection
+from itertools import count, pairwise
 
 from community.kernel.folding import fold, simplify, skeleton, strip_controls
 from community.kernel.shingles import resemblance, shingles, similarity, sketch
@@ -143,6 +144,12 @@ def slug(title: str, fallback: str = "question") -> str:
         if room <= 0:
             break
     return "-".join(parts) or fallback
+
+
+def free_slug(stem: str, taken: Collection[str]) -> str:
+    """`stem` itself, or with the first number that makes it none of those taken."""
+    numbered = (f"{stem}-{number}" for number in count(2))
+    return stem if stem not in taken else next(name for name in numbered if name not in taken)
 
 
 def _without_accents(text: str) -> str:

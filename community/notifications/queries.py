@@ -17,6 +17,7 @@ from community.notifications.catalogue import GAME, KINDS, Kind
 from community.notifications.models import Mute, Notification, Preference, PushDevice
 from community.notifications.rules import Choice, Pace
 from community.posts.models import Post, PostStatus
+from community.posts.queries import sees
 from community.questions.models import Question
 
 MOST_COUNTED = 100  # more than 99 are shown as 99+
@@ -140,18 +141,25 @@ def in_force(member_id: int) -> dict[str, Choice]:
     return found
 
 
-def mutes_of(member_id: int) -> list[tuple[Mute, str, str]]:
-    """What a member muted: the row, the title of the question or the name of the person, and where it is."""
+def mutes_of(by: Actor) -> list[tuple[Mute, str, str]]:
+    """What a member muted: the row, the title of the question or the name of the person, and where it is.
+
+    Neither title nor address of what they cannot see now; the row stays, so that it can be heard of again.
+    """
     rows = db.session.execute(
-        select(Mute, Question.title, Member.display_name, Member.name)
+        select(Mute, Question, Member.display_name, Member.name)
         .outerjoin(Question, Question.id == Mute.question_id)
         .outerjoin(Member, Member.id == Mute.person_id)
-        .where(Mute.member_id == member_id)
+        .where(Mute.member_id == by.id)
         .order_by(Mute.created_at.desc(), Mute.id.desc())
     )
     return [
-        (mute, title or shown or "", f"/posts/{mute.question_id}" if mute.question_id else f"/members/{name}")
-        for mute, title, shown, name in rows
+        (mute, shown or "", f"/members/{name}")
+        if question is None
+        else (mute, question.title, f"/posts/{question.id}")
+        if sees(question, by)
+        else (mute, "", "")
+        for mute, question, shown, name in rows
     ]
 
 

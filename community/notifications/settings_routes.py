@@ -140,7 +140,7 @@ def _page(member: Member, refused: DomainError | None = None) -> str:
         wrong=getattr(refused, "field", "") if refused else "",
         error=said(refused.message, refused.params) if refused else "",
         refused_at=rhythm.refused_at(member),
-        mutes=queries.mutes_of(member.id),
+        mutes=queries.mutes_of(actor_now()),
         devices=[(each, pushing.service_of(each)) for each in queries.devices_of(member.id)],
         push_key=webpush.public_key(),
     )

@@ -106,7 +106,7 @@ def gallery_of_badges(query_data: dict[str, Any]) -> ResponseReturnValue:
         return {"items": [], "next": None}
     shown = gallery.gallery(actor_now().member_id, family=Family(wanted) if wanted else None)
     every = [each for some in shown.families.values() for each in some]
-    rows, following = paging.page_from(every[start : start + limit + 1], limit, LISTED, start)
+    rows, following = paging.page_from(every[start : start + limit + 1], limit, LISTED, start, FARTHEST)
     return {"items": [_shown(each) for each in rows], "next": following}
 
 
@@ -119,7 +119,7 @@ def badge_with_holders(slug: str, query_data: dict[str, Any]) -> ResponseReturnV
     badge = queries.badge_or_404(slug, actor_now().member_id)
     limit, start = query_data["limit"], paging.offset(query_data["cursor"], ORDER, FARTHEST)
     found = queries.holders_from(badge, start, limit + 1)
-    rows, following = paging.page_from(found, limit, ORDER, start)
+    rows, following = paging.page_from(found, limit, ORDER, start, FARTHEST)
     items = [{"member": person(row.member), "times": row.times, "awarded_at": row.awarded_at} for row in rows]
     shown = gallery.shown_to(actor_now().member_id, badge)
     return {**_shown(shown), "holders_page": {"items": items, "next": following}}

@@ -75,7 +75,7 @@ def board(query_data: dict[str, Any]) -> ResponseReturnValue:
         found = leaderboards.board(
             Period(query_data["period"]), tag, best, viewer_id=reader, lang=query_data["lang"]
         )
-    shown, following = paging.page_from(found.rows[start:], limit, ORDER, start)
+    shown, following = paging.page_from(found.rows[start:], limit, ORDER, start, MOST)
     own = found.own or next((row for row in found.rows if row.member.id == reader and row not in shown), None)
     return {
         "items": [_row(row) for row in shown],

@@ -189,7 +189,7 @@ def awards(name: str, query_data: dict[str, Any]) -> ResponseReturnValue:
     start = paging.offset(query_data["cursor"], AWARDS, FARTHEST)
     nearest = badges.next_badges(member.id) if own else []
     held = [] if _hides(member) else badges.awards_of(member.id, by_holder=own)
-    shown, following = paging.page_from(held[start:], limit, AWARDS, start)
+    shown, following = paging.page_from(held[start:], limit, AWARDS, start, FARTHEST)
     return {
         "items": _awards(shown),
         "next": following,

@@ -124,7 +124,8 @@ def _check(cursor: str) -> None:
     """Refuse a cursor that is none of ours."""
     band, points, number = decode_cursor(cursor, 3)
     paging.whole(number)
-    if not isinstance(band, str) or not isinstance(points, int | float) or not 0 <= points <= MOST_POINTS:
+    known = band in list(Priority)  # any other text might be none that a database takes
+    if not known or not isinstance(points, int | float) or not 0 <= points <= MOST_POINTS:
         paging.refuse()
 
 

@@ -8,10 +8,11 @@ from typing import Final
 from sqlalchemy import delete, select, update
 
 from community.kernel import clock
-from community.kernel.db import db
+from community.kernel.db import db, wait_for_turn
 from community.kernel.errors import Invalid, NotAllowed
 from community.kernel.languages import LANGUAGES
 from community.kernel.policy import Actor, Permission, ensure, may
+from community.kernel.text import free_slug
 from community.kernel.text import slug as slug_of
 from community.kernel.upsert import changed_rows, insert
 from community.kernel.words import N_
@@ -41,10 +42,13 @@ class Kept:
 
 
 def keep(given: Kept, *, by: Actor) -> str:
-    """Keep a response; one of the same slug and language is replaced. Its slug. Raises Invalid, NotAllowed."""
+    """Keep a response; one of the same slug and language is replaced. Its slug. Raises Invalid, NotAllowed.
+
+    Without a slug it is a new one and takes nobody's place, however alike their titles are.
+    """
     ensure(by, Permission.WORK_CASES)
     title, category = " ".join(given.title.split()), " ".join(given.category.split())
-    slug = given.slug or slug_of(title)
+    slug = given.slug or _free_slug(title)
     _ensure_may_change(slug, by, admins_only=given.admins_only)
     _check(given, title, category, slug)
     shared = {
@@ -65,6 +69,13 @@ def keep(given: Kept, *, by: Actor) -> str:
     changed_rows(update(CannedResponse).where(CannedResponse.slug == slug).values(**shared))
     audit.record("canned-kept", f"canned:{title}", by=by, data={"lang": given.lang})
     return slug
+
+
+def _free_slug(title: str) -> str:
+    wait_for_turn("canned")  # of two new ones at once, each finds the other
+    stem = slug_of(title)
+    alike = select(CannedResponse.slug).where(CannedResponse.slug.startswith(stem, autoescape=True))
+    return free_slug(stem, set(db.session.scalars(alike)))
 
 
 def _check(given: Kept, title: str, category: str, slug: str) -> None:

@@ -119,7 +119,8 @@ class Staff:
             )
             if (clock := self._clock(row, policy, calendar, kind, ended_at, waits=waits))
         ]
-        due = [(clock["due_at"], clock["clock"]) for clock in clocks if clock["state"] == ClockState.RUNNING]
+        running = [clock for clock in clocks if clock["state"] == ClockState.RUNNING]
+        due = [(clock["due_at"], clock["clock"]) for clock in running if clock["due_at"] is not None]
         row |= {"due_at": min(due)[0], "clock": min(due)[1]} if due else {"clock": str(ClockKind.RESOLUTION)}
         return {"case_promises": [promise], "case_clocks": clocks}
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from community.kernel import clock
 from community.kernel.db import db, lock_row
 from community.kernel.thresholds import threshold
+from moderation.escalation import queries
 from moderation.escalation.models import Case
 from moderation.escalation.rules import CaseState, Outcome
 from moderation.staff import queries as staff
@@ -33,7 +34,12 @@ def is_recent(case: Case) -> bool:
 
 
 def take_up(need_id: int) -> Case | None:
-    """Open the case again that was settled lately, for whoever had it if they are there; None without one."""
+    """Open the case again that was settled lately, for whoever had it if they are there; None without one.
+
+    None as well where a case is open: somebody of the staff chose an earlier one, and a need has one at a time.
+    """
+    if queries.open_case_of(need_id) is not None:
+        return None
     case = last_closed(need_id)
     if case is None or not is_recent(case):
         return None

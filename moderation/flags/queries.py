@@ -1,6 +1,6 @@
 """Reports on a post, and the record of those who report."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +16,7 @@ from community.kernel.errors import NotFound
 from community.kernel.pagination import Page, paginate
 from community.kernel.policy import Actor, Permission, may
 from community.posts.models import Post
+from community.posts.queries import sees
 from community.questions.models import Question
 from moderation.flags import rules
 from moderation.flags.models import Flag, FlagMessage
@@ -193,6 +194,18 @@ def flag_or_404(flag_id: int, by: Actor) -> Flag:
     if flag.post.author_id is not None and flag.post.author_id == by.member_id:
         raise NotFound
     return flag
+
+
+def readable(flags: Iterable[Flag], by: Actor) -> frozenset[int]:
+    """Of the posts of these reports, those whose words `by` may read now: a report shows no more than the thread."""
+    posts = [each.post for each in flags]
+    above = {number for each in posts for number in each.stands_under}
+    over = {each.id: each for each in db.session.scalars(select(Post).where(Post.id.in_(above)))}
+    return frozenset(
+        each.id
+        for each in posts
+        if all(sees(one, by) for one in (each, *(over[at] for at in each.stands_under)))
+    )
 
 
 def messages_of(flag_id: int) -> Sequence[FlagMessage]:

@@ -61,7 +61,12 @@ def index() -> ResponseReturnValue:
     upheld, decided = queries.record_of(me)
     page = queries.flags_by(me, page_number(request.args.get("page")))
     return render_template(
-        "moderation/flags/index.html", page=page, reasons=REASONS, upheld=upheld, decided=decided
+        "moderation/flags/index.html",
+        page=page,
+        readable=queries.readable(page.items, actor_now()),
+        reasons=REASONS,
+        upheld=upheld,
+        decided=decided,
     )
 
 
@@ -77,6 +82,7 @@ def _page(found: Flag, error: str = "", status: int = 200) -> ResponseReturnValu
     page = render_template(
         "moderation/flags/show.html",
         flag=found,
+        readable=queries.readable([found], actor_now()),
         own=own,
         reason=REASONS[found.reason],
         messages=queries.messages_of(found.id),
@@ -116,10 +122,12 @@ def member(name: str) -> ResponseReturnValue:
     """For moderators: reports about one member's posts, and how right the member's own reports were."""
     who = get_or_404(name)
     own = who.id == actor_now().member_id  # nobody reads who reported them
+    page = None if own else queries.flags_about(who.id, page_number(request.args.get("page")))
     return render_template(
         "moderation/flags/member.html",
         who=who,
-        page=None if own else queries.flags_about(who.id, page_number(request.args.get("page"))),
+        page=page,
+        readable=queries.readable(page.items, actor_now()) if page else frozenset(),
         received=queries.received_by([who.id]).get(who.id, queries.Received()),
         record=records.of(who.id),
         reasons=REASONS,

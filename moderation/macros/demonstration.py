@@ -10,6 +10,7 @@ from community.imports.demonstration import parts
 from community.imports.demonstration.script import Script
 from community.kernel.db import db
 from community.kernel.policy import STAFF
+from community.kernel.text import slug
 from moderation.macros import services
 from moderation.macros.rules import Step
 
@@ -38,7 +39,7 @@ def furnish(_script: Script) -> None:
     by = parts.actor_of(somebody)
     for title, words, note in MACROS:
         steps = (Step("letter", {"text": words}), Step("note", {"text": note}), Step("wait", {}))
-        services.keep(title, steps, by=by)
+        services.keep(title, steps, by=by, slug=slug(title, "macro"))
 
 
 def init_app(app: Flask) -> None:

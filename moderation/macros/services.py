@@ -6,10 +6,11 @@ from typing import Final
 from sqlalchemy import delete, select, update
 
 from community.kernel import clock
-from community.kernel.db import db
+from community.kernel.db import db, wait_for_turn
 from community.kernel.errors import DomainError, Invalid, NotAllowed
 from community.kernel.languages import said
 from community.kernel.policy import Actor, Permission, ensure, may
+from community.kernel.text import free_slug
 from community.kernel.text import slug as slug_of
 from community.kernel.upsert import changed_rows, insert
 from community.kernel.words import N_
@@ -44,7 +45,10 @@ class StepRefused(Invalid):
 
 
 def keep(title: str, steps: Sequence[Step], *, by: Actor, slug: str = "", admins_only: bool = False) -> str:
-    """Keep a macro; one with the same slug is replaced. Its slug. Raises Invalid, NotAllowed."""
+    """Keep a macro; one with the same slug is replaced. Its slug. Raises Invalid, NotAllowed.
+
+    Without a slug it is a new one and takes nobody's place, however alike their titles are.
+    """
     ensure(by, Permission.WORK_CASES)
     title = " ".join(title.split())
     if not title or len(title) > LONGEST_TITLE:
@@ -60,7 +64,7 @@ def keep(title: str, steps: Sequence[Step], *, by: Actor, slug: str = "", admins
             number=place + 1,
             step=[DEEDS[checked[place].deed].title],
         )
-    slug = slug or slug_of(title, "macro")
+    slug = slug or _free_slug(title)
     _ensure_may_change(slug, by, admins_only=admins_only)
     values = {
         "title": title,
@@ -75,6 +79,13 @@ def keep(title: str, steps: Sequence[Step], *, by: Actor, slug: str = "", admins
         "macro-kept", f"macro:{slug}", by=by, data={"title": title, "steps": [step.deed for step in checked]}
     )
     return slug
+
+
+def _free_slug(title: str) -> str:
+    wait_for_turn("macros")  # of two new ones at once, each finds the other
+    stem = slug_of(title, "macro")
+    alike = select(Macro.slug).where(Macro.slug.startswith(stem, autoescape=True))
+    return free_slug(stem, set(db.session.scalars(alike)))
 
 
 def _checked(number: int, step: Step) -> Step:

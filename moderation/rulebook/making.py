@@ -11,6 +11,7 @@ from community.kernel.db import ROW_LOCK, db, wait_for_turn
 from community.kernel.errors import Conflict, Invalid, NotFound
 from community.kernel.languages import LANGUAGES
 from community.kernel.policy import Actor, Permission, ensure
+from community.kernel.text import free_slug
 from community.kernel.text import slug as slug_of
 from community.kernel.unit_of_work import afterwards
 from community.kernel.words import N_
@@ -162,11 +163,7 @@ def lock_rule(found: SiteRule) -> None:
 def _free_slug(title: str) -> str:
     stem = f"{PREFIX}{slug_of(title)[:40] or 'rule'}"
     taken = set(db.session.scalars(select(SiteRule.slug).where(SiteRule.slug.startswith(stem))))
-    return next(
-        name
-        for number in range(1, MOST_RULES + 2)
-        if (name := stem if number == 1 else f"{stem}-{number}") not in taken
-    )
+    return free_slug(stem, taken)
 
 
 def _done(slug: str, act: str, by: Actor, data: dict[str, Any]) -> None:

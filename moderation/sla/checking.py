@@ -10,11 +10,12 @@ from community.kernel.errors import Invalid
 from community.kernel.words import N_
 from moderation.sla import written
 from moderation.sla.hours import DAY, Calendar, NoHoursError, Range, due_at, zone_named
-from moderation.sla.rules import Conditions, Terms
+from moderation.sla.rules import ClockKind, Conditions, Terms, Ticking
 
 T = TypeVar("T")
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LONGEST_TARGET: Final = 2_000 * 60  # minutes of service: about a year of working days
+LONGEST_WAIT: Final = 3  # years until a target is due by its calendar
 LATEST_SHARE: Final = 99
 MOST_FIGURES: Final = 9
 NO_RANGES: Final[list[Range]] = []
@@ -136,7 +137,7 @@ def _ensure_hours(week: list[list[Range]], zone: str, holidays: list[dict[str, A
         yearly=frozenset((int(day[:2]), int(day[3:])) for day in days),
     )
     try:
-        due_at(datetime(2026, 1, 1, tzinfo=UTC), timedelta(hours=1), calendar)
+        due_at(datetime(2026, 1, 1, tzinfo=UTC), timedelta(minutes=1), calendar)
     except NoHoursError:
         raise Invalid(N_("With these holidays no working day is left."), field="holidays") from None
 
@@ -167,6 +168,18 @@ def checked_policy(draft: PolicyDraft, *, fallback: bool) -> dict[str, Any]:
         {} if fallback else {key: list(told) for key, told in asdict(draft.conditions).items() if told}
     )
     return {"name": name, "calendar_id": draft.calendar_id, "conditions": conditions, **asdict(terms)}
+
+
+def too_far(terms: Terms, calendar: Calendar, now: datetime) -> list[str]:
+    """The clocks of a policy whose target would be due only after years, by the names of their fields."""
+    targets = {kind: terms.target(kind) for kind in ClockKind}
+    due = {
+        kind: Ticking(target=target, since=now).due_at(calendar)
+        for kind, target in targets.items()
+        if target is not None
+    }
+    farthest = now + timedelta(days=366 * LONGEST_WAIT)
+    return [kind.replace("-", "_") for kind, moment in due.items() if moment is None or moment > farthest]
 
 
 def _minutes(draft: PolicyDraft, clock: str) -> int | None:

@@ -17,12 +17,15 @@ Span = tuple[datetime, datetime]
 
 DAY: Final = 24 * 60
 LONGEST_GAP: Final = timedelta(days=3660)  # a calendar without hours in ten years has none
+FARTHEST: Final = (
+    LONGEST_GAP  # nothing is due later: of a minute a week, a year of work takes a few thousand years
+)
 MOST_KNOWN: Final = 5_000  # days whose spans a calendar keeps in mind
 _ONE_DAY: Final = timedelta(days=1)
 
 
 class NoHoursError(ValueError):
-    """This calendar has no hours in which anything could become due."""
+    """This calendar has no hours in which it could become due."""
 
 
 @lru_cache(maxsize=64)
@@ -120,15 +123,17 @@ def _change_between(before: datetime, after: datetime, zone: ZoneInfo) -> dateti
 def due_at(start: datetime, within: timedelta, calendar: Calendar) -> datetime:
     """The moment at which `within` of working time has passed since `start` (aware); in UTC.
 
-    Raises NoHoursError when the calendar holds no such moment.
+    Raises NoHoursError when the calendar holds no such moment within ten years.
     """
-    left = within
+    left, farthest = within, start + FARTHEST
     for opened, closed in calendar.spans(start):
+        if opened > farthest:
+            break
         length = closed - opened
         if left <= length:
             return opened + left
         left -= length
-    message = "this calendar has no working hours"
+    message = "this calendar has no working hours, or too few"
     raise NoHoursError(message)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from moderation.sla.hours import Calendar, due_at, working_time
+from moderation.sla.hours import Calendar, NoHoursError, due_at, working_time
 
 NOTHING: Final = timedelta()
 
@@ -148,16 +148,25 @@ class Ticking:
         return self.used if self.since is None else self.used + working_time(self.since, now, calendar)
 
     def due_at(self, calendar: Calendar) -> datetime | None:
-        """When its time is over; None while it stands. A promise that is broken stays due when it was."""
+        """When its time is over; None while it stands, or where the calendar has no such moment.
+
+        A promise that is broken stays due when it was.
+        """
         return self.moment_of(self.target, calendar)
 
     def moment_of(self, amount: timedelta, calendar: Calendar) -> datetime | None:
-        """When `amount` will have been used; None while it stands, the past moment if it ran over before."""
+        """When `amount` will have been used; the past moment if it ran over before.
+
+        None while it stands, and where the calendar has too few hours: no question is lost for that.
+        """
         if self.since is None:
             return None
         if self.breached_at is not None and amount >= self.target and self.used >= self.target:
             return self.breached_at
-        return due_at(self.since, max(NOTHING, amount - self.used), calendar)
+        try:
+            return due_at(self.since, max(NOTHING, amount - self.used), calendar)
+        except NoHoursError:
+            return None
 
     def stopped(self, now: datetime, calendar: Calendar) -> "Ticking":
         """Standing still from now on, with what is used."""

@@ -1,6 +1,7 @@
 """Changing calendars and policies. Open cases keep what was promised until it is applied to them."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import func, select
@@ -12,8 +13,17 @@ from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.words import N_
 from moderation.audit import services as audit
 from moderation.sla import queries
-from moderation.sla.checking import CalendarDraft, PolicyDraft, Wrong, checked_calendar, checked_policy
+from moderation.sla.checking import (
+    LONGEST_WAIT,
+    CalendarDraft,
+    PolicyDraft,
+    Wrong,
+    checked_calendar,
+    checked_policy,
+    too_far,
+)
 from moderation.sla.models import SlaCalendar, SlaHours, SlaPolicy
+from moderation.sla.rules import Terms
 
 APPLY = "sla.apply"  # the job that holds open cases to the policies in force; done where cases are known
 
@@ -25,6 +35,7 @@ def keep_policy(policy: SlaPolicy | None, draft: PolicyDraft, *, by: Actor) -> S
     _ensure_free(SlaPolicy, values["name"], policy.id if policy else None)
     if db.session.get(SlaCalendar, values["calendar_id"]) is None:
         raise Wrong([Invalid(N_("Choose a calendar."), field="calendar_id")])
+    _ensure_near(values)
     if policy is None:
         last = db.session.scalar(select(func.max(SlaPolicy.position)).where(~SlaPolicy.is_fallback)) or 0
         policy = SlaPolicy(position=last + 1)
@@ -37,6 +48,27 @@ def keep_policy(policy: SlaPolicy | None, draft: PolicyDraft, *, by: Actor) -> S
         "sla-policy-changed", policy.name, by, {**draft_terms(policy), "conditions": values["conditions"]}
     )
     return policy
+
+
+def _ensure_near(values: dict[str, Any]) -> None:
+    """Refuse targets for which the calendar has too few hours: nobody could be held to them."""
+    calendar = queries.calendar_of(queries.hours_of(values["calendar_id"]))
+    terms = Terms(**{each.name: values[each.name] for each in fields(Terms)})
+    message = N_("By this calendar it would be due only after more than %(years)s years.")
+    if far := too_far(terms, calendar, clock.now()):
+        raise Wrong([Invalid(message, field=name, years=LONGEST_WAIT) for name in far])
+
+
+def _ensure_near_for_all(calendar: SlaCalendar) -> None:
+    """Refuse hours that are too few for a policy that counts by them."""
+    hours = queries.calendar_of(queries.hours_of(calendar.id))
+    for policy in queries.policies():
+        if policy.calendar_id == calendar.id and too_far(policy.terms, hours, clock.now()):
+            message = N_(
+                "With these hours, what the policy “%(name)s” promises would be due only after "
+                "more than %(years)s years."
+            )
+            raise Wrong([Invalid(message, field="monday", name=policy.name, years=LONGEST_WAIT)])
 
 
 def draft_terms(policy: SlaPolicy) -> dict[str, Any]:
@@ -114,6 +146,7 @@ def keep_calendar(calendar: SlaCalendar | None, draft: CalendarDraft, *, by: Act
         )
     )
     db.session.flush()
+    _ensure_near_for_all(calendar)
     _record("sla-calendar-changed", name, by, {"zone": values["zone"], "hours": values["hours"]})
     return calendar
 

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from moderation.sla import queries
-from moderation.sla.hours import DAY, Calendar, Range, due_at, zone_named
+from moderation.sla.hours import DAY, Calendar, Range, zone_named
 from moderation.sla.models import SlaCalendar, SlaHours, SlaPolicy
-from moderation.sla.rules import ClockKind, Conditions, Facts, Policy, first_match
+from moderation.sla.rules import ClockKind, Conditions, Facts, Policy, Ticking, first_match
 
 MONDAY: Final = date(2024, 1, 1)  # a Monday, for the names of the weekdays
 SHOWN_DAYS: Final = 6
@@ -155,7 +155,8 @@ def _due(policy: Policy, opened_at: datetime, calendar: Calendar) -> dict[str, d
     targets = {kind: policy.terms.target(kind) for kind in ClockKind}
     zone = zone_named(calendar.zone)
     return {
-        kind.value: due_at(opened_at, target, calendar).astimezone(zone)
+        kind.value: due.astimezone(zone)
         for kind, target in targets.items()
         if target is not None
+        and (due := Ticking(target=target, since=opened_at).due_at(calendar)) is not None
     }

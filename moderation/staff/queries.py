@@ -89,7 +89,9 @@ def _profiles(member_ids: Sequence[int]) -> dict[int, StaffProfile]:
 def _colleague(member: Member, profile: StaffProfile | None, now: datetime) -> Colleague:
     shift = shift_of(profile)
     takes_cases = profile.takes_cases if profile else member.role != Role.ADMIN
-    away_until = profile.away_until if profile and profile.away_until and profile.away_until > now else None
+    until = profile.away_until if profile else None
+    # A row of earlier days may hold the end of the calendar, which no clock east of it can tell.
+    away_until = min(until, rules.LATEST) if until and until > now else None
     presence = Presence(
         zone=member.timezone,
         suspended=member.is_suspended(now) or member.confirmed_at is None,
@@ -118,7 +120,8 @@ def shift_of(profile: StaffProfile | None) -> Shift | None:
     """The hours at which somebody works; None: at all hours."""
     if profile is None or not profile.shift.get("days"):
         return None
-    return rules.shift_of(profile.shift["days"], profile.shift["opens"], profile.shift["closes"])
+    shift = rules.shift_of(profile.shift["days"], profile.shift["opens"], profile.shift["closes"])
+    return rules.by_own_clock(shift) if shift else None
 
 
 def leads(actor: Actor) -> bool:

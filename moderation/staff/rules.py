@@ -1,14 +1,17 @@
 """When somebody of the staff takes cases, and what a profile may say; pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, time
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
 from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
 MOST_SKILLS: Final = 20
 LONGEST_AWAY_NOTE: Final = 200
+FIRST_YEAR: Final = 2000  # of a moment until which somebody is away
+LAST_YEAR: Final = 2200
+LATEST: Final = datetime(LAST_YEAR, 12, 31, tzinfo=UTC)
 
 
 class Absence(StrEnum):
@@ -82,3 +85,8 @@ def shift_of(days: Sequence[int], opens: str, closes: str) -> Shift | None:
         opens=time.fromisoformat(opens or "00:00"),
         closes=time.fromisoformat(closes or "00:00"),
     )
+
+
+def by_own_clock(shift: Shift) -> Shift:
+    """The same hours without an offset: rows of earlier days may hold one, which no time of day compares with."""
+    return replace(shift, opens=shift.opens.replace(tzinfo=None), closes=shift.closes.replace(tzinfo=None))

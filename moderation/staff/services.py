@@ -136,7 +136,9 @@ def _away_until(given: str, zone: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(given.strip())
     except ValueError:
-        raise Invalid(N_("Give the day and the time until which you are away."), field="away_until") from None
+        moment = datetime.min  # noqa: DTZ901 - only its year is looked at
+    if not rules.FIRST_YEAR <= moment.year <= rules.LAST_YEAR:
+        raise Invalid(N_("Give the day and the time until which you are away."), field="away_until")
     return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
 
 
@@ -147,6 +149,8 @@ def _shift(given: Given) -> dict[str, object]:
         raise Invalid(N_("Give the hours as 09:00 and 17:00."), field="opens") from None
     if shift is None:
         return {}
+    if shift != rules.by_own_clock(shift):  # their own clock says it: an offset would be another one's
+        raise Invalid(N_("Give the hours as 09:00 and 17:00."), field="opens")
     return {
         "days": sorted(shift.days),
         "opens": shift.opens.isoformat("minutes"),

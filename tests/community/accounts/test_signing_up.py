@@ -172,6 +172,25 @@ def test_nor_is_somebody_who_has_no_account(client: FlaskClient, mailbox: Mailbo
     assert len(mailbox.all()) == signing_up.LETTERS_AN_HOUR
 
 
+def test_strangers_who_type_an_address_do_not_use_up_the_letter_of_its_owner(
+    app: Flask, mailbox: Mailbox
+) -> None:
+    strangers = app.test_client()
+    for number in range(6):
+        strangers.post("/sign-up", data={**FORM, "name": f"stranger{number}"})
+    owner = app.test_client()
+    owner.post("/sign-up", data=FORM)
+    assert len(mailbox.all()) == signing_up.LETTERS_AN_HOUR + 1
+    owner.post(mailbox.link())
+    assert queries.member_by_name("mei") is not None
+
+
+def test_an_address_gets_no_flood_of_letters_from_many_browsers_either(app: Flask, mailbox: Mailbox) -> None:
+    for number in range(signing_up.MOST_LETTERS_AN_HOUR + 2):
+        app.test_client().post("/sign-up", data={**FORM, "name": f"stranger{number}"})
+    assert len(mailbox.all()) == signing_up.MOST_LETTERS_AN_HOUR
+
+
 @pytest.mark.parametrize("name", ["A1ice", "аlice", "ali.ce", "ALICE"])
 def test_a_name_that_looks_like_another_is_taken(client: FlaskClient, person: MakePerson, name: str) -> None:
     person("alice")

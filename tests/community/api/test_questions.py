@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from community.api import questions as api
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
@@ -99,8 +100,7 @@ def test_shouting_is_held_and_its_author_is_told_why(program: AsProgram, alice: 
     assert all(finding["message"] for finding in told["findings"])
 
 
-@pytest.mark.parametrize("sort", ["active", "new", "unanswered", "hot"])
-def test_a_list_is_read_to_its_end_by_cursor(program: AsProgram, alice: Actor, sort: str) -> None:
+def ask_seven(program: AsProgram, alice: Actor) -> list[int]:
     by_alice = program(alice)
     made = [
         by_alice.done(
@@ -119,6 +119,22 @@ def test_a_list_is_read_to_its_end_by_cursor(program: AsProgram, alice: Actor, s
             question = db.session.get_one(Question, each)
             if not question.is_visible:
                 posts.release(question, by=alice)
+    return made
+
+
+def test_the_hot_list_ends_where_a_cursor_goes_no_farther(
+    program: AsProgram, alice: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api, "FARTHEST", 4)
+    ask_seven(program, alice)
+    page = program().done("GET", "/questions?sort=hot&limit=3")
+    last = program().done("GET", f"/questions?sort=hot&limit=3&cursor={page['next']}")
+    assert (len(last["items"]), last["next"]) == (3, None)
+
+
+@pytest.mark.parametrize("sort", ["active", "new", "unanswered", "hot"])
+def test_a_list_is_read_to_its_end_by_cursor(program: AsProgram, alice: Actor, sort: str) -> None:
+    made = ask_seven(program, alice)
     read: list[int] = []
     cursor = ""
     for _page in range(5):

@@ -1,11 +1,14 @@
 """Reports, the review queue, cases and insights through the REST interface."""
 
+import base64
+import json
 from typing import Any
 
 import pytest
 
 from community.kernel.policy import Actor
 from tests.community.api.conftest import ANSWER, AsProgram
+from tests.conftest import both_databases
 
 ANGRY = {
     "title": "Third time your garbage router ruined my evening, this is a disgrace",
@@ -167,6 +170,13 @@ def test_a_staff_key_is_enough_to_work_a_case(program: AsProgram, case: dict[str
     by_dave.done("POST", f"{path}/replies", {"body": ANSWER})
     by_dave.done("POST", f"{path}/resolve")
     assert program(dave, "write")("GET", "/cases").status_code == 403
+
+
+@both_databases
+@pytest.mark.parametrize("band", ["\ud800", "\x00", "P9", ["P1"]])
+def test_a_cursor_of_no_priority_is_refused(program: AsProgram, dave: Actor, band: object) -> None:
+    cursor = base64.urlsafe_b64encode(json.dumps([band, 1, 1]).encode()).decode().rstrip("=")
+    assert program(dave)("GET", f"/cases?cursor={cursor}").status_code == 422
 
 
 @pytest.mark.parametrize("cursor", ["WzEsMiwzXQ", "WyJQMSIsImEiLDFd", "bm9uc2Vuc2U"])

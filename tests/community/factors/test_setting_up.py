@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -44,6 +45,14 @@ def test_the_picture_and_the_key_are_shown_until_the_first_code_and_never_again(
     assert "second factor" in mailbox.last()["Subject"]
     assert client.get(f"{HOME}/qr.svg").status_code == 404
     assert CODE.findall(client.get(HOME).text) == []
+
+
+@pytest.mark.parametrize("typed", ["12345²", "१२३४५६", "１２３４５６", "абвгде"])
+def test_a_first_code_in_other_signs_is_a_wrong_one(person: MakePerson, enter: Enter, typed: str) -> None:
+    person("mei")
+    browser = enter("mei")
+    browser.post(f"{HOME}/begin")
+    assert browser.post(f"{HOME}/app", data={"otp": typed}).status_code == 422
 
 
 def test_setting_it_up_ends_the_other_sessions_and_keeps_this_one(

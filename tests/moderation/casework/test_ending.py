@@ -13,6 +13,8 @@ from community.kernel.errors import Conflict, DomainError, Invalid
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.posts.queries import post_or_404
+from community.questions.models import Question
+from community.routing import asking
 from community.routing import queries as routing
 from moderation.audit.checking import chain_breaches
 from moderation.escalation import queries as cases
@@ -108,6 +110,23 @@ def test_a_specialists_case_comes_back_to_the_specialist(
         2,
         petra.id,
     )
+    is_sound()
+
+
+@both_databases
+def test_of_two_closed_cases_of_a_question_the_older_can_be_taken_up(
+    app: Flask, open_case: OpenCase, omar: Actor, alice: Actor, at: At
+) -> None:
+    older = open_case()
+    at(MONDAY, lambda: working.claim(older, by=omar))
+    at(MONDAY, lambda: working.return_to_crowd(older, "The community knows this best.", by=omar))
+    question = db.session.get_one(Question, case_now(older).question_id)
+    at(MONDAY, lambda: asking.ask_for_staff(question, STILL, by=alice))
+    newer = db.session.query(Case).filter(Case.id != older).one().id
+    at(MONDAY, lambda: working.resolve(newer, by=omar))
+    at(MONDAY, lambda: working.reopen(older, by=omar))
+    assert (case_now(older).state, case_now(older).owner_id) == ("open", omar.id)
+    assert case_now(newer).state == "resolved"
     is_sound()
 
 

@@ -15,6 +15,8 @@ from community.questions.models import Question
 from community.routing import letters
 from community.routing import queries as routing
 from community.routing.models import Letter
+from moderation.canned import services as canned
+from moderation.canned.models import CannedResponse
 from moderation.escalation import queries, working
 from moderation.escalation.models import Case
 from moderation.macros import services as macros
@@ -101,6 +103,17 @@ def test_answers_sent_at_once_leave_one_whole_answer(
     assert found.ratings.expected + found.ratings.experienced == 6
     assert surveys.breaches(db.session()) == []
     assert queries.breaches(db.session()) == []
+
+
+@both_databases
+def test_two_new_ones_of_one_title_at_once_are_both_kept(app: Flask, dave: Actor) -> None:
+    def new(body: str, lang: str) -> Callable[[], None]:
+        return as_one(lambda: canned.keep(canned.Kept("Restart", body, lang), by=dave))
+
+    at_once(app, [new("One.", "en"), new("Two.", "en"), new("三。", "zh-Hans")])
+    found = db.session.query(CannedResponse).all()
+    assert {each.body for each in found} == {"One.", "Two.", "三。"}
+    assert {each.slug for each in found} == {"restart", "restart-2", "restart-3"}
 
 
 @both_databases

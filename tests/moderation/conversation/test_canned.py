@@ -100,6 +100,18 @@ def test_versions_of_one_answer_share_their_shortcut_and_customers_get_their_own
     assert "has this shortcut already" in taken.text
 
 
+def test_a_new_one_takes_nobodys_place_however_alike_their_titles_are(agent: FlaskClient) -> None:
+    for title in ("C++ builds", "C# builds", "C builds"):
+        given = {"title": title, "body": f"Words about {title}.", "lang": "en"}
+        assert agent.post("/desk/canned", data=given).status_code == 303
+    found = db.session.query(CannedResponse).order_by(CannedResponse.id)
+    assert [(each.slug, each.body) for each in found] == [
+        ("c-builds", "Words about C++ builds."),
+        ("c-builds-2", "Words about C# builds."),
+        ("c-builds-3", "Words about C builds."),
+    ]
+
+
 def test_the_shortcut_comes_first_then_the_title(case: Case, dave: Actor) -> None:
     keep(dave, "Zebra", "About nothing.", shortcut="re")
     keep(dave, "Restart", "Please wait.")

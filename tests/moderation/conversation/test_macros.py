@@ -51,6 +51,13 @@ def test_all_steps_are_done_and_logged_as_one(case: Case, dave: Actor) -> None:
     assert queries.of_slug(slug).used_count == 1
 
 
+def test_a_new_one_takes_nobodys_place_however_alike_their_titles_are(dave: Actor) -> None:
+    slugs = [keep(dave, *ASK, title=title) for title in ("Что делать", "Как быть")]
+    assert {each.slug: each.title for each in db.session.query(Macro)} == dict(
+        zip(slugs, ("Что делать", "Как быть"), strict=True)
+    )
+
+
 def test_a_tag_that_is_there_by_another_name_is_no_hindrance(case: Case, dave: Actor, carol: Actor) -> None:
     with unit_of_work():
         tags.add_synonym(tag_queries.tag_or_404("wifi"), "wlan", by=carol)

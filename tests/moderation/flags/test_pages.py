@@ -4,11 +4,16 @@ import pytest
 from flask.testing import FlaskClient
 
 from community.accounts.models import Member
+from community.answers import services as answering
 from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid, NotFound
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.notifications.models import Notification
+from community.posts import services as posts
+from community.posts.queries import post_or_404
+from community.questions import services as asking
+from community.questions.queries import question_or_404
 from moderation.flags import talking
 from moderation.flags.models import Flag
 from moderation.review.models import ReviewItem
@@ -136,3 +141,25 @@ def test_decisions_on_a_reported_post_with_a_suggested_edit_leave_the_report_ope
         editing.decide(suggestion, approve=False, by=dave)
     assert db.session.query(Flag).one().state == "open"
     assert db.session.query(ReviewItem).filter_by(post_id=post_id, state="open").count() == 1
+
+
+def test_a_report_shows_nothing_that_was_written_once_the_post_was_hidden(
+    client: FlaskClient, post_id: int, alice: Actor, bob: Actor, carol: Actor, flag: Flagging, sign_in: SignIn
+) -> None:
+    with unit_of_work():
+        answer_id = answering.answer(question_or_404(post_id), "A marzipanic cable will do.", by=alice).id
+    reports = (flag(post_id, bob), flag(answer_id, bob))
+    sign_in(client, bob)
+    assert "marzipanic" in client.get(f"/flags/{reports[1]}").text
+    with unit_of_work():
+        posts.hide(post_or_404(post_id), "spam", by=carol)
+    words = {"title": "Which marzipanic cable do I need?", "body": "The attic is thirty metres away from it."}
+    with unit_of_work():
+        asking.edit(question_or_404(post_id), **words, tag_names=["cabling"], by=alice)
+    for path in ("/flags", *(f"/flags/{each}" for each in reports)):
+        page = client.get(path)
+        assert "A post that you cannot see now" in page.text
+        assert "marzipanic" not in page.text
+    sign_in(client, carol)
+    assert "marzipanic" in client.get(f"/flags/{reports[0]}").text
+    assert "marzipanic" in client.get("/members/alice/flags").text
