@@ -197,7 +197,7 @@ def _reason() -> CloseReason:
 def reopen(question_id: int) -> ResponseReturnValue:
     """Let a closed question take answers again."""
     with unit_of_work():
-        services.reopen(queries.question_or_404(question_id), by=actor_now())
+        services.reopen(_seen(question_id), by=actor_now())
     return redirect(url_for("reading.post", post_id=question_id), code=303)
 
 

@@ -80,7 +80,7 @@ def question(question_id: int, slug: str = "") -> ResponseReturnValue:
         keep_while(proof_of(question_id), members=True)
     actor = actor_now()
     begun = thread.opening(question_id, actor)
-    if begun.question.merged_into_id is not None:
+    if begun.question.merged_into_id is not None and posts.sees(begun.question, actor):
         onward = url_for("reading.question", question_id=begun.question.merged_into_id, **visits.carried())
         return redirect(onward, code=301)
     number, order = page_number(request.args.get("page")), request.args.get("sort", "best")
