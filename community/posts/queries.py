@@ -39,11 +39,15 @@ def post_or_404(post_id: int, *, for_update: bool = False) -> Post:
 def visible_or_404(post_id: int, actor: Actor) -> Post:
     """The same, if `actor` may know of it: of the post itself, and of all that it stands beneath."""
     post = post_or_404(post_id)
-    above = {post.thread_id, getattr(post, "parent_id", post.id)} - {post.id}
-    for each in (post, *map(post_or_404, sorted(above))):
-        if not sees(each, actor):
-            raise NotFound
+    if not sees_in_place(post, actor):
+        raise NotFound
     return post
+
+
+def sees_in_place(post: Post, actor: Actor) -> bool:
+    """Whether `actor` may know of this post, and of all that it stands beneath."""
+    above = {post.thread_id, getattr(post, "parent_id", post.id)} - {post.id}
+    return all(sees(each, actor) for each in (post, *map(post_or_404, sorted(above))))
 
 
 def sees(post: Post, actor: Actor) -> bool:
@@ -89,15 +93,16 @@ def tags_of(post_id: int) -> tuple[str, ...] | None:
     return None if last is None else tuple(last)
 
 
-def open_suggestions(limit: int = 100) -> Sequence[EditSuggestion]:
-    """Edit suggestions that wait, oldest first, with their posts and authors."""
-    return db.session.scalars(
+def open_suggestions(actor: Actor, limit: int = 100) -> Sequence[EditSuggestion]:
+    """Edit suggestions that wait, oldest first, with their posts and authors; only of posts that `actor` sees."""
+    waiting = db.session.scalars(
         select(EditSuggestion)
         .where(EditSuggestion.state == SuggestionState.OPEN)
         .order_by(EditSuggestion.id)
         .limit(limit)
         .options(joinedload(EditSuggestion.author), joinedload(EditSuggestion.post))
-    ).all()
+    )
+    return [each for each in waiting if sees_in_place(each.post, actor)]
 
 
 def suggestion_or_404(suggestion_id: int) -> EditSuggestion:

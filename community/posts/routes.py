@@ -172,7 +172,7 @@ def suggestions() -> ResponseReturnValue:
     """Edit suggestions that wait, with what they would change."""
     waiting = [
         (each, diff.difference(each.post.body_markdown, each.body_markdown))
-        for each in queries.open_suggestions()
+        for each in queries.open_suggestions(actor_now())
     ]
     return render_template("community/posts/suggestions.html", waiting=waiting)
 
