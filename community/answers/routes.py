@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from community.accounts import tokens
+from community.accounts.models import Member
 from community.answers import queries, services, threads
 from community.kernel import clock
 from community.kernel.errors import DomainError, Invalid
@@ -109,25 +110,33 @@ def thank(answer_id: int) -> ResponseReturnValue:
 def solved(word: str) -> ResponseReturnValue:
     """The secret link of the answer e-mail: a page with a button; the press accepts for the asker."""
     link = tokens.look(word, tokens.Purpose.SOLVED)
-    given = queries.answer_or_404(int(link.payload["answer_id"]))
-    question = questions.question_or_404(given.question_id)
+    answer_id = int(link.payload["answer_id"])
     if request.method == "GET":
+        posts.visible_or_404(answer_id, _asker(link.member))
+        given = queries.answer_or_404(answer_id)
+        question = questions.question_or_404(given.question_id)
         return render_template("community/answers/solved.html", question=question, answer=given)
     with unit_of_work():
         used = tokens.use(word, tokens.Purpose.SOLVED)
         if not used.member.is_open:
             raise tokens.LinkExpired
-        now = clock.now()
-        asker = Actor(
-            member_id=used.member_id,
-            name=used.member.name,
-            confirmed=True,
-            suspended=used.member.is_suspended(now),
-            restraints=used.member.restraints_at(now),
-        )
-        services.accept(queries.answer_or_404(given.id), by=asker)
+        asker = _asker(used.member)
+        posts.visible_or_404(answer_id, asker)
+        services.accept(queries.answer_or_404(answer_id), by=asker)
     flash(gettext("Thank you. Others with the same problem will see what solved it."), "good")
-    return redirect(url_for("reading.post", post_id=given.id), code=303)
+    return redirect(url_for("reading.post", post_id=answer_id), code=303)
+
+
+def _asker(member: Member) -> Actor:
+    """Whoever holds the link acts as the asker, with no more rights than that."""
+    now = clock.now()
+    return Actor(
+        member_id=member.id,
+        name=member.name,
+        confirmed=True,
+        suspended=member.is_suspended(now),
+        restraints=member.restraints_at(now),
+    )
 
 
 @bp.route("/questions/<int:question_id>/merge", methods=["GET", "POST"], endpoint="merge")
