@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, MetaData, Table
 
 from community.imports import manifest, tables
 from community.imports.manifest import Manifest
-from community.kernel.errors import DomainError
+from community.kernel.errors import DomainError, NotFound
 from community.kernel.storage import Storage
 
 KIND: Final = "export"
@@ -78,8 +78,12 @@ def _write_table(connection: Connection, table: Table, folder: Path, found: Mani
 
 
 def write_upload(uploads: Storage, name: str, folder: Path, found: Manifest) -> None:
-    """Copy one uploaded file to `folder` and put it on the list."""
+    """Copy one uploaded file to `folder` and put it on the list, unless it was deleted meanwhile."""
+    try:
+        content = uploads.read(name)
+    except NotFound:
+        return
     path = folder / UPLOADS / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(uploads.read(name))
+    path.write_bytes(content)
     found.files[f"{UPLOADS}/{name}"] = manifest.entry_of(path)
