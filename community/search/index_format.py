@@ -20,6 +20,7 @@ from community.search.segments import EMPTY, FACET, SURFACE, TEXT, Posting
 
 VERSION: Final = f"v1.{ANALYSIS_VERSION}"  # of what stands in the files; others are made anew
 _STREAM: Final = "stream"
+LATEST: Final = 2**32 - 1  # seconds since 1970 that a column holds
 _POSTINGS_A_BLOCK: Final = 1024  # blocks are read whole, so large ones are quick
 _COLUMNS: Final = {
     "post": "q",
@@ -161,6 +162,6 @@ def fields_of(document: Document) -> dict[str, Any]:
         "factor": entry.factor,
         "rated": document.rating_count,
         "stars": document.rating_total,
-        "created": max(0, int(document.created_at.timestamp())),
+        "created": min(max(0, int(document.created_at.timestamp())), LATEST),
         "stamp": document.stamp,
     }

@@ -19,6 +19,7 @@ from community.kernel.errors import DomainError
 
 CHUNK: Final = 64 * 1024
 LONGEST_NUMBER: Final = 18  # fits a 64-bit column
+FIRST_YEAR, LAST_YEAR = 1970, 2100
 LONGEST_ROW: Final = 16 * 1024 * 1024  # a compressed file may unfold into one endless row
 
 
@@ -66,9 +67,12 @@ class Row:
         """The attribute `name` as a moment; dumps are written in UTC."""
         value = self.text(name)
         try:
-            return clock.parse(value)
+            moment = clock.parse(value)
         except (ValueError, OverflowError):
             raise self.wrong(f"{name} is not a date: {value[:40]!r}") from None
+        if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            raise self.wrong(f"{name} is not between {FIRST_YEAR} and {LAST_YEAR}: {value[:40]!r}")
+        return moment
 
     def optional_moment(self, name: str) -> datetime | None:
         return self.moment(name) if self.values.get(name) else None
