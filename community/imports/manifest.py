@@ -47,7 +47,7 @@ def read(told: bytes, where: str) -> Manifest:
             raise DomainError(message)
         files = {name: Entry(**entry) for name, entry in document["files"].items()}
         return Manifest(str(document["kind"]), str(document["schema"]), files)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         message = f"{where}: the list of its content cannot be read"
         raise DomainError(message) from None
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, MetaData, Table, func, inspect, select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 
 from community.imports import export, manifest, tables
 from community.imports.manifest import Manifest
@@ -28,14 +28,17 @@ def restore(folder: Path, engine: Engine, metadata: MetaData, uploads: Storage, 
     missing = sorted(set(expected) - set(found.files))
     if missing:
         raise DomainError(f"{folder}: the export lacks {missing[0]}")
-    with writing(engine) as connection, _references_last(connection):
-        refuse_content(connection, metadata)
-        for table in reversed(list(expected.values())):
-            connection.execute(table.delete())  # what an empty site was furnished with
-        for name, table in expected.items():
-            _fill(connection, table, folder / name)
-        for name in _uploaded(found):
-            uploads.write(name, (folder / export.UPLOADS / name).read_bytes())
+    try:
+        with writing(engine) as connection, _references_last(connection):
+            refuse_content(connection, metadata)
+            for table in reversed(list(expected.values())):
+                connection.execute(table.delete())  # what an empty site was furnished with
+            for name, table in expected.items():
+                _fill(connection, table, folder / name)
+            for name in _uploaded(found):
+                uploads.write(name, (folder / export.UPLOADS / name).read_bytes())
+    except IntegrityError as error:
+        raise DomainError(f"{folder}: rows name others that are not there ({error.orig})") from None
     return found
 
 
@@ -129,7 +132,7 @@ def _row(table: Table, told: bytes, path: Path, number: int) -> dict[str, Any]:
 def _insert(connection: Connection, table: Table, batch: list[dict[str, Any]], path: Path) -> None:
     try:
         tables.insert_rows(connection, table, batch)
-    except IntegrityError as error:
+    except (IntegrityError, DataError) as error:
         raise DomainError(f"{path}: the rows contradict each other ({error.orig})") from None
 
 

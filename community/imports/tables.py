@@ -22,6 +22,7 @@ from sqlalchemy import (
 from community.kernel.db import PASSING, Model, UtcDateTime
 
 FETCH: Final = 1_000
+LARGEST: Final = 2**63 - 1
 
 
 def table_of(model: type[Model]) -> Table:
@@ -55,7 +56,11 @@ def line(row: Mapping[Any, Any]) -> bytes:
 
 def parsed(table: Table, told: bytes) -> dict[str, Any]:
     """The row that `line` wrote. Raises ValueError, in one sentence, for anything else."""
-    values = json.loads(told)
+    try:
+        values = json.loads(told)
+    except RecursionError:
+        message = "it is nested too deeply"
+        raise ValueError(message) from None
     names = {column.name for column in table.columns}
     if not isinstance(values, dict) or set(values) != names:
         message = "the columns are not those of this version"
@@ -93,8 +98,38 @@ def _plain(value: object) -> object:
 
 
 def _typed(column: Column[Any], value: object) -> object:
-    if isinstance(value, str) and isinstance(column.type, UtcDateTime):
-        return datetime.fromisoformat(value)
-    if isinstance(value, str) and isinstance(column.type, Date):
-        return date.fromisoformat(value)
-    return value
+    """The value as the column holds it. Raises ValueError where it is nothing of the kind."""
+    if value is None:
+        return value
+    try:
+        found = _read(column, value)
+    except ValueError:
+        found = None
+    if found is None:
+        message = f"{column.name} is not what stands there: {str(value)[:40]!r}"
+        raise ValueError(message)
+    return found
+
+
+def _read(column: Column[Any], value: object) -> object | None:
+    """The value; None where it is of another kind."""
+    if isinstance(column.type, JSON):
+        json.dumps(value, ensure_ascii=False).encode()  # half a character is none
+        return value
+    kind = column.type.python_type
+    match value:
+        case str() if isinstance(column.type, UtcDateTime):
+            moment = datetime.fromisoformat(value)
+            return moment if moment.tzinfo else None
+        case str() if isinstance(column.type, Date):
+            return date.fromisoformat(value)
+        case str() if issubclass(kind, str):
+            value.encode()
+            return value
+        case bool():
+            return value if kind is bool else None
+        case int() if kind in {int, float}:
+            return value if abs(value) <= LARGEST else None
+        case float():
+            return value if kind is float else None
+    return None
