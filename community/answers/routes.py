@@ -143,7 +143,7 @@ def _asker(member: Member) -> Actor:
 @requires(Permission.MERGE)
 def merge(question_id: int) -> ResponseReturnValue:
     """Give a duplicate's answers to the question that it repeats."""
-    question = questions.question_or_404(question_id)
+    question = questions.question_or_404(posts.visible_or_404(question_id, actor_now()).id)
     error = ""
     if request.method == "POST":
         try:

@@ -50,8 +50,7 @@ def answer(question: Question, body: str, *, by: Actor) -> Answer:
 
 def accept(given: Answer, *, by: Actor) -> None:
     """Mark an answer as solving. The asker at once; others entitled after a week, marked as such."""
-    question = db.session.get_one(Question, given.question_id, with_for_update=ROW_LOCK)
-    db.session.refresh(given)
+    question = _locked_question(given)
     if not given.is_visible:
         raise Conflict(N_("This answer is not public now."))
     by_asker = question.author_id is not None and question.author_id == by.member_id
@@ -77,6 +76,15 @@ def accept(given: Answer, *, by: Actor) -> None:
     )
 
 
+def _locked_question(given: Answer) -> Question:
+    """The question whose sums change, locked: the answer may have gone over to another one meanwhile."""
+    while True:
+        question = db.session.get_one(Question, given.question_id, with_for_update=ROW_LOCK)
+        db.session.refresh(given)
+        if given.question_id == question.id:
+            return question
+
+
 def _ensure_other_may_accept(question: Question, given: Answer, by: Actor) -> None:
     ensure(by, Permission.ACCEPT_FOR_ASKER)
     if given.author_id == by.member_id:
@@ -90,8 +98,7 @@ def _ensure_other_may_accept(question: Question, given: Answer, by: Actor) -> No
 
 def unaccept(given: Answer, *, by: Actor) -> None:
     """Take an acceptance back: the asker's, or one that this actor gave."""
-    question = db.session.get_one(Question, given.question_id, with_for_update=ROW_LOCK)
-    db.session.refresh(given)
+    question = _locked_question(given)
     if given.accepted_at is None:
         return
     if by.member_id is None or by.member_id not in {question.author_id, given.accepted_by_id}:

@@ -11,9 +11,10 @@ from community.comments.models import Comment
 from community.kernel import events
 from community.kernel.bus import publish as tell
 from community.kernel.db import ROW_LOCK, db
-from community.kernel.errors import Conflict, Invalid
+from community.kernel.errors import Conflict, Invalid, NotFound
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.words import N_
+from community.posts import queries as posts
 from community.posts.models import Post, PostStatus
 from community.questions import services as questions
 from community.questions import taking_part
@@ -64,6 +65,8 @@ def merge(question: Question, into: Question, *, by: Actor) -> None:
     ensure(by, Permission.MERGE)
     for each in sorted((question, into), key=lambda each: each.id):
         questions.lock(each)
+    if not posts.sees(question, by):
+        raise NotFound
     if question.id == into.id or into.merged_into_id is not None or not into.is_visible:
         raise Invalid(N_("Choose another, public question to merge into."), field="into")
     if question.merged_into_id is not None:

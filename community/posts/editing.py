@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from community.accounts.models import Member
 from community.kernel import clock, events, masks
 from community.kernel.bus import publish as tell
 from community.kernel.db import db, lock_row
 from community.kernel.errors import Conflict, Invalid, NotAllowed
 from community.kernel.policy import SYSTEM, Actor, Permission, ensure, may
-from community.kernel.ports import Mask, Verdict, ports
+from community.kernel.ports import Judgement, Mask, Verdict, ports
 from community.kernel.thresholds import whole
 from community.kernel.words import N_
 from community.posts import queries, rules, vault
@@ -60,12 +61,17 @@ def edit(post: Post, words: Words, *, by: Actor, base: int | None = None) -> Rev
         raise Refused(judgement)
     revision = _keep(post, words, editor_id=by.member_id)
     db.session.flush()
+    _to_queue(post, judgement, by)
+    _tell_edited(post, revision)
+    return revision
+
+
+def _to_queue(post: Post, judgement: Judgement, by: Actor) -> None:
+    """A visible post whose new words somebody has to look at goes back to the queue, and so does a refused one."""
     if post.is_visible and judgement.verdict is Verdict.HOLD:
         hold(post, judgement.slugs, by=SYSTEM)
     elif post.status == PostStatus.REFUSED:
         hold(post, (*judgement.slugs, "resubmitted"), by=by)
-    _tell_edited(post, revision)
-    return revision
 
 
 def change_tags(post: Post, tags: Sequence[str], *, title: str, by: Actor) -> None:
@@ -189,7 +195,7 @@ def decide(suggestion: EditSuggestion, *, approve: bool, by: Actor, agreed: bool
     """Approve or refuse a suggestion; nobody decides on their own.
 
     The author of the post may while they take part, and whoever could edit it without asking; everybody else
-    through the queue, where reviewers have to agree (`agreed`).
+    through the queue, where reviewers have to agree (`agreed`). What the gate says is overruled by them alone.
     """
     post = queries.post_or_404(suggestion.post_id, for_update=True)
     if suggestion.author_id == by.member_id:
@@ -214,9 +220,7 @@ def decide(suggestion: EditSuggestion, *, approve: bool, by: Actor, agreed: bool
             comment=suggestion.comment,
         )
         if _set(post, _checked(words), number):
-            judge(post, by=by, title=words.title or "", question_id=post.thread_id)
-            revision = _keep(post, words, editor_id=suggestion.author_id)
-            db.session.flush()
+            revision = _take_over(suggestion, post, words, by=by, agreed=agreed)
             _tell_edited(post, revision)
     tell(
         events.EditSuggestionDecided(
@@ -227,3 +231,23 @@ def decide(suggestion: EditSuggestion, *, approve: bool, by: Actor, agreed: bool
             by_id=by.id,
         )
     )
+
+
+def _take_over(suggestion: EditSuggestion, post: Post, words: Words, *, by: Actor, agreed: bool) -> Revision:
+    """Put the suggested words, which the post has by now, before the gate and keep them; raises Invalid."""
+    writer = by
+    if not may(by, Permission.EDIT_ANY):  # nobody gets round a restraint with the help of a friend
+        kept_from = db.session.get_one(Member, suggestion.author_id).restraints_at(clock.now())
+        writer = replace(by, restraints=by.restraints | kept_from)
+    judgement = judge(
+        post, by=writer, title=words.title or "", tags=tuple(words.tags or ()), question_id=post.thread_id
+    )
+    if judgement.verdict is Verdict.REFUSE and not agreed:
+        raise Invalid(
+            N_("The check stops these words, so nobody lets them in alone; reviewers decide in the queue.")
+        )
+    revision = _keep(post, words, editor_id=suggestion.author_id)
+    db.session.flush()
+    if not agreed:
+        _to_queue(post, judgement, by)
+    return revision

@@ -161,6 +161,7 @@ def delete(post_id: int) -> ResponseReturnValue:
 @requires(Permission.HAVE_ACCOUNT)
 def restore(post_id: int) -> ResponseReturnValue:
     """Bring a deleted or hidden post back."""
+    queries.visible_or_404(post_id, actor_now())
     with unit_of_work():
         services.restore(queries.post_or_404(post_id, for_update=True), by=actor_now())
     return to_post(queries.post_or_404(post_id))

@@ -169,7 +169,8 @@ def restore(post: Post, *, by: Actor) -> None:
     own = own and post.status == PostStatus.DELETED and post.hidden_reason == rules.BY_AUTHOR
     ensure(by, Permission.ASK if own else Permission.DELETE_ANY)
     if post.published_at is None:
-        rules.check_transition(PostStatus.REFUSED, PostStatus.HELD)
+        if post.status != PostStatus.DELETED:  # one that was deleted goes on where it was: in the queue
+            rules.check_transition(post.status, PostStatus.HELD)
         _set_status(post, PostStatus.HELD, by, None)
         tell(events.PostHeld(**about(post), findings=("restored",)))
         _tell_ruled(post, "restored", by, "")

@@ -137,6 +137,7 @@ def retag(question: Question, names: list[str], *, by: Actor) -> None:
     """Give the question other tags, as a revision: with the privilege, or where one edits anyway."""
     if not editing.may_edit(question, by):
         ensure(by, Permission.RETAG)
+    lock(question)  # its title stays as it is now
     wanted = tags.resolve(names)
     if wanted == tag_names(question.id):
         raise Invalid(N_("Nothing is changed yet."), field="tags")
