@@ -34,7 +34,7 @@ def close_account(member: Member, *, sure: bool) -> None:
     member = queries.locked(member.id)
     if queries.leaves_no_admin(member.id):
         raise Conflict(N_("You are the only admin. Appoint another one first."))
-    address = member.email
+    address, proved = member.email, member.confirmed_at is not None
     services.end_sessions(member)
     for table in (ApiToken, OneTimeLink, KnownAddress):
         db.session.execute(delete(table).where(table.member_id == member.id))
@@ -51,7 +51,7 @@ def close_account(member: Member, *, sure: bool) -> None:
         for spelling in {address, email_key(address)}:
             mail.forget(spelling)
     mails.forget_changes(member.id)
-    bus.publish(MemberClosed(member_id=member.id))
+    bus.publish(MemberClosed(member_id=member.id, address=address if proved else None))
 
 
 def _forget_person(member: Member) -> None:

@@ -39,7 +39,7 @@ def show(word: str) -> ResponseReturnValue:
     what = request.form.get("what", "")
     if what == "forget":
         with unit_of_work():
-            services.forget([asker])
+            services.forget([asker], words_too=True)
         return _shown("done", what="forgotten")
     if what == "take":
         with unit_of_work():
