@@ -90,6 +90,7 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.OpinionGiven, escalation.opinion_given)
     bus.on(events.AnswerRated, escalation.stars)
     bus.on(events.NeedMoved, escalation.follow)
+    bus.on(events.MemberClosed, escalation.asker_left)
     bus.on_best_effort(events.CaseOpened, desk.opened)
     bus.on_best_effort(events.NeedMoved, desk.climbed)
     bus.on_best_effort(events.CaseDueSoon, desk.due_soon)

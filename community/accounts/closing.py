@@ -1,5 +1,6 @@
 """Closing an account: what was written stays, the person goes."""
 
+import secrets
 from typing import Final
 
 from sqlalchemy import delete
@@ -13,7 +14,7 @@ from community.accounts.models import (
     OneTimeLink,
     SignInFailure,
 )
-from community.accounts.rules import email_key, name_key
+from community.accounts.rules import OF_FORMER_MEMBERS, email_key, name_key
 from community.kernel import bus, clock, mail
 from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid
@@ -33,7 +34,7 @@ def close_account(member: Member, *, sure: bool) -> None:
     member = queries.locked(member.id)
     if queries.leaves_no_admin(member.id):
         raise Conflict(N_("You are the only admin. Appoint another one first."))
-    address = member.email
+    address, proved = member.email, member.confirmed_at is not None
     services.end_sessions(member)
     for table in (ApiToken, OneTimeLink, KnownAddress):
         db.session.execute(delete(table).where(table.member_id == member.id))
@@ -50,11 +51,11 @@ def close_account(member: Member, *, sure: bool) -> None:
         for spelling in {address, email_key(address)}:
             mail.forget(spelling)
     mails.forget_changes(member.id)
-    bus.publish(MemberClosed(member_id=member.id))
+    bus.publish(MemberClosed(member_id=member.id, address=address if proved else None))
 
 
 def _forget_person(member: Member) -> None:
-    member.name = f"former-member-{member.id}"
+    member.name = _free_name(member)
     member.name_key = name_key(member.name)
     member.display_name = FORMER_MEMBER
     member.email = member.email_key = member.password_hash = None
@@ -66,3 +67,11 @@ def _forget_person(member: Member) -> None:
     member.role = "member"
     member.status = MemberStatus.CLOSED
     member.closed_at = clock.now()
+
+
+def _free_name(member: Member) -> str:
+    """The number's own name; where somebody came by it, such as from another community, one that is like it."""
+    name = f"{OF_FORMER_MEMBERS}{member.id}"
+    while queries.is_look_taken(name, but=member.id):
+        name = f"{OF_FORMER_MEMBERS}{member.id}-{secrets.token_hex(4)}"
+    return name

@@ -34,6 +34,7 @@ SPEAKS_FOR_US: Final = frozenset(
     "admin admins administrator administration staff support helpdesk moderator moderators official sysadmin "
     "customerservice customersupport 管理员 管理員 版主 站长 客服 官方 工作人员 技术支持".split()
 )
+OF_FORMER_MEMBERS: Final = "former-member-"  # how the names of closed accounts begin
 # These are refused only alone: they clash with our own addresses or mean nobody in particular.
 KEPT_BACK: Final = frozenset(
     "me you self everyone all here anonymous nobody guest unknown null none undefined nan true false "
@@ -43,6 +44,7 @@ KEPT_BACK: Final = frozenset(
 )
 _LOOKS_OF_STAFF: Final = frozenset(skeleton(word) for word in SPEAKS_FOR_US)
 _LOOKS_KEPT_BACK: Final = frozenset(skeleton(word) for word in KEPT_BACK)
+_LOOKS_OF_FORMER: Final = skeleton(OF_FORMER_MEMBERS)
 _HAN_OF_STAFF: Final = frozenset(look for look in _LOOKS_OF_STAFF if not look.isascii())
 
 _NO_PLACES: Final = ("Etc/", "SystemV/", "US/", "posix/", "right/")
@@ -86,10 +88,10 @@ def name_key(name: str) -> str:
 
 
 def is_reserved(name: str, site_name: str = "") -> bool:
-    """Whether `name`, or a part of it, would be read as somebody who runs the site."""
+    """Whether `name`, or a part of it, would be read as somebody who runs the site or has left it."""
     look = skeleton(name)
     alone = _LOOKS_KEPT_BACK | ({skeleton(site_name)} if site_name else set())
-    if look in alone or any(word in look for word in _HAN_OF_STAFF):
+    if look in alone or look.startswith(_LOOKS_OF_FORMER) or any(word in look for word in _HAN_OF_STAFF):
         return True
     words = [name, *re.split(r"[\W_]+", name)]
     return (

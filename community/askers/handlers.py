@@ -16,5 +16,5 @@ def confirmed(event: events.EmailConfirmed) -> None:
 
 
 def closed(event: events.MemberClosed) -> None:
-    """The person goes, and with them the address that they asked from."""
-    services.forget_member(event.member_id)
+    """The person goes, and with them the address that they asked from and what they wrote from there."""
+    services.forget_member(event.member_id, event.address)

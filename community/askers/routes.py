@@ -38,7 +38,7 @@ def show(word: str) -> ResponseReturnValue:
     what = request.form.get("what", "")
     if what == "forget":
         with unit_of_work():
-            services.forget([queries.of_word(word, for_update=True)])
+            services.forget([queries.of_word(word, for_update=True)], words_too=True)
         return _shown("done", what="forgotten")
     if what == "take":
         with unit_of_work():

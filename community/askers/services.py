@@ -166,22 +166,29 @@ def take_along_by(member_id: int) -> None:
         take_along(found)
 
 
-def forget(askers: Sequence[Asker]) -> None:
-    """Remove addresses, from letters that still wait and from the channel too; the questions stay, of nobody."""
+def forget(askers: Sequence[Asker], *, words_too: bool = False) -> None:
+    """Remove addresses, from letters that still wait and from the channel too; the questions stay, of nobody.
+
+    `words_too`: and what was written to the team there.
+    """
     ids = [each.id for each in askers]
     questions = db.session.scalars(
         select(AskerQuestion.question_id).where(AskerQuestion.asker_id.in_(ids))
     ).all()
-    forgetting.forget_contacts(questions)
+    forgetting.forget_contacts(questions, words_too=words_too)
     for each in askers:
         mail.forget(each.email)
     db.session.execute(delete(AskerQuestion).where(AskerQuestion.asker_id.in_(ids)))
     db.session.execute(delete(Asker).where(Asker.id.in_(ids)))
 
 
-def forget_member(member_id: int) -> None:
-    """Somebody closed their account: the address they asked from goes too."""
-    forget(db.session.scalars(select(Asker).where(Asker.member_id == member_id)).all())
+def forget_member(member_id: int, address: str | None) -> None:
+    """Somebody closed their account: what they asked from there goes too, also where nobody has confirmed it."""
+    theirs = Asker.member_id == member_id
+    if address is not None:
+        theirs |= Asker.email_key == email_key(address)
+        forgetting.forget_writer({address, email_key(address)})
+    forget(db.session.scalars(select(Asker).where(theirs)).all(), words_too=True)
 
 
 def forget_old(now: datetime) -> None:

@@ -68,7 +68,8 @@ HIDDEN: Final[Mapping[str, frozenset[str]]] = {
     "posts": frozenset({"hidden_by_id"}),
     "edit_suggestions": frozenset({"decided_by_id"}),
     "appeals": frozenset({"decided_by_id"}),
-    "sanctions": frozenset({"imposed_by_id", "ended_by_id", "note"}),
+    "sanctions": frozenset({"imposed_by_id", "decided_by", "ended_by_id", "note"}),
+    "notifications": frozenset({"actor_id"}),  # their sentences name whom everybody may know
     "push_devices": frozenset({"endpoint", "public_key", "secret"}),
     "staff_profiles": frozenset({"updated_by_id"}),
     "letters": frozenset({"key"}),

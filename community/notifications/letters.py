@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
+from sqlalchemy import String, cast, select
+
 from community.accounts import tokens
 from community.accounts.models import Member
-from community.kernel.mail import Mail, MailLink, send_later
+from community.kernel.db import db
+from community.kernel.jobs import Job
+from community.kernel.mail import JOB, Mail, MailLink, send_later
 from community.notifications.catalogue import KINDS
 from community.notifications.families import is_always
 from community.notifications.models import Delivery, Notification
-from community.notifications.wording import by_subject, told
+from community.notifications.wording import by_subject, nameless, told
 
 UNSUBSCRIBE_PATH: Final = "/unsubscribe/{word}"
 MOST_ITEMS: Final = 20  # of one letter; the rest stands in the inbox
@@ -56,6 +60,18 @@ def write(member: Member, deliveries: Sequence[Delivery]) -> None:
             thread=f"question-{question}" if question else "",
         )
     )
+
+
+def forget_actor(member_id: int) -> None:
+    """Letters that are not sent yet do not name who has left for good."""
+    naming = cast(Job.payload, String).like(f'%"actor_id": {member_id}%')
+    for job in db.session.scalars(select(Job).where(Job.kind == JOB, naming)):
+        params = job.payload["params"]
+        items = [
+            each | {"data": nameless(each["data"])} if each.get("actor_id") == member_id else each
+            for each in params.get("items", ())
+        ]
+        job.payload = {**job.payload, "params": {**params, "items": items}}
 
 
 def _unsubscribe(member_id: int, kinds: Sequence[str]) -> MailLink:

@@ -1,5 +1,7 @@
 """Who is told of what is covered in posts, of who looked at it, and of patterns that failed."""
 
+from typing import Final
+
 from sqlalchemy import select
 
 from community.accounts.models import Member
@@ -11,6 +13,8 @@ from community.notifications.models import Notification
 from community.notifications.services import notify
 from community.posts.models import PostKind
 from community.questions.models import Question
+
+REVEALED: Final = "private-revealed"
 
 
 def masked(event: events.PostMasked) -> None:
@@ -25,7 +29,7 @@ def kept(event: events.UnmaskRefused) -> None:
 
 def revealed(event: events.PrivateDataRevealed) -> None:
     """The author hears that staff looked at what is covered, and why."""
-    _tell_author(event, "private-revealed", event.by_id, reason=event.reason)
+    _tell_author(event, REVEALED, event.by_id, reason=event.reason)
 
 
 def _tell_author(event: events.PostEvent, kind: str, by_id: int | None, **more: str) -> None:
@@ -34,7 +38,8 @@ def _tell_author(event: events.PostEvent, kind: str, by_id: int | None, **more: 
             [event.author_id],
             kind,
             f"{kind}:{event.post_id}:{clock.now():%Y-%m-%dT%H:%M:%S.%f}",
-            data={**about(event.question_id, by_id), **more},
+            # Only whoever looked is named to the author; whoever covered something or kept it so is not.
+            data={**about(event.question_id, by_id if kind == REVEALED else None), **more},
             question_id=event.question_id,
             post_id=event.post_id,
             actor_id=by_id,

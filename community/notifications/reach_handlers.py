@@ -8,9 +8,9 @@ from community.accounts.models import Member
 from community.accounts.rules import email_key
 from community.kernel import clock, events
 from community.kernel.db import db
-from community.notifications import rhythm
+from community.notifications import letters, rhythm, wording
 from community.notifications.handlers import about
-from community.notifications.models import Delivery, Mute, Preference, PushDevice
+from community.notifications.models import Delivery, Mute, Notification, Preference, PushDevice
 from community.notifications.services import notify
 from community.posts.models import Post
 
@@ -43,9 +43,12 @@ def refused(event: events.MailRefused) -> None:
 
 
 def forget(event: events.MemberClosed) -> None:
-    """What somebody chose, and the browsers that showed them news, go with them."""
+    """What somebody chose, and the browsers that showed them news, go with them; the news of others forget the name."""
     for table in (Delivery, Preference, PushDevice):
         db.session.execute(delete(table).where(table.member_id == event.member_id))
     db.session.execute(
         delete(Mute).where((Mute.member_id == event.member_id) | (Mute.person_id == event.member_id))
     )
+    for told in db.session.scalars(select(Notification).where(Notification.actor_id == event.member_id)):
+        told.data = wording.nameless(told.data)
+    letters.forget_actor(event.member_id)

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from flask_babel import gettext
 from markupsafe import escape
 
+from community.accounts.closing import FORMER_MEMBER
 from community.kernel.languages import filled, plural_form, said
 from community.kernel.templating import marked
 from community.notifications.catalogue import KINDS
 from community.notifications.models import Notification
 from community.notifications.rules import Group, grouped
+
+_NAMES: Final = ("actor", "name")  # under which the words of news say who did it
 
 
 def by_subject(items: Iterable[Notification], *, day_of: Any = None) -> list[Group]:
@@ -26,6 +29,14 @@ def by_subject(items: Iterable[Notification], *, day_of: Any = None) -> list[Gro
     return grouped(items, key, _actor)
 
 
+def nameless(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The words of news whose actor has left for good, without their name."""
+    return {
+        **data,
+        **{key: [FORMER_MEMBER] for key in _NAMES if key in data},
+    }  # a list holds words to translate
+
+
 def _actor(each: Notification) -> str | None:
     actor = each.data.get("actor")
     return actor if isinstance(actor, str) and actor != "?" else None
@@ -38,6 +49,7 @@ def told(group: Group) -> dict[str, Any]:
     return {
         "kind": group.newest.kind,
         "data": dict(group.newest.data),
+        "actor_id": group.newest.actor_id,
         "num": others if people else group.count,
         "form": "people" if people else ("times" if group.count > 1 else ""),
     }

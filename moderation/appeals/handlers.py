@@ -78,4 +78,6 @@ def _tell(member_ids: list[int], kind: str, appeal_id: int, more: str = "") -> N
             "reason": [reason.title if reason else found.sanction.reason],
             "name": found.member.display_name,
         },
+        # Nobody hears of their own deeds: to them, it is nobody's.
+        actor_id=None if found.member_id in member_ids else found.member_id,
     )

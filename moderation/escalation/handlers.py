@@ -13,7 +13,7 @@ from community.questions.queries import question_or_404
 from community.routing.models import Letter
 from community.routing.queries import need_of
 from community.routing.rules import STAFF_STAGES
-from moderation.escalation import coming_back, hearing, queries, replying, services
+from moderation.escalation import coming_back, forgetting, hearing, queries, replying, services
 from moderation.opinion import services as opinion
 
 
@@ -105,3 +105,8 @@ def follow(event: events.NeedMoved) -> None:
         services.open_case(event)
     else:
         services.close_case(event)
+
+
+def asker_left(event: events.MemberClosed) -> None:
+    """Nothing private of somebody who left is kept."""
+    forgetting.forget(event.member_id)

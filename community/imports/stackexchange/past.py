@@ -1,9 +1,9 @@
 """Every edit of a dump's posts becomes a revision; a post without a history gets its one original."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, exists, func, select, update
+from sqlalchemy import Connection, exists, func, select
 
 from community.imports.stackexchange import columns, history
 from community.imports.stackexchange.batches import add_numbered, in_batches
@@ -28,12 +28,21 @@ class Words:
 
 
 def load_revisions(load: Load) -> None:
-    """Bring in the edits that are not here yet; each revision holds all the words as they then were."""
-    have = _known(load)
+    """Bring in the edits that a post still lacks; each revision holds all the words as they then were.
+
+    A post whose history is complete gets no more: a newer dump would set its words, covered ones among them, above what
+    became of it here.
+    """
+    have, lacks = _known(load), _lacking(load)
     rows = load.survey.rows("PostHistory")
     edits = history.revisions(rows, load.survey.edit_sizes)
-    tracked = load.tracked(edits, "Revisions", load.survey.found["revisions"])
-    new = (edit for edit in tracked if (load.post(edit.post), str(edit.number)) not in have)
+
+    def new() -> Iterator[DumpRevision]:
+        for edit in load.tracked(edits, "Revisions", load.survey.found["revisions"]):
+            post_id = load.post(edit.post)
+            if lacks.get(post_id) and (post_id, str(edit.number)) not in have:
+                lacks[post_id] -= 1
+                yield edit
 
     def write(connection: Connection, batch: list[DumpRevision]) -> None:
         latest = _latest(connection, {load.post(edit.post) for edit in batch})
@@ -43,9 +52,8 @@ def load_revisions(load: Load) -> None:
             latest[post_id] = words = _after(edit, latest.get(post_id), edit.post in load.survey.questions)
             made.append(_row(load, edit, post_id, words))
         add_numbered(connection, table_of(Revision), made)
-        _count(connection, {row["post_id"]: row["number"] for row in made})
 
-    in_batches(new, write)
+    in_batches(new(), write)
 
 
 def add_originals(load: Load) -> None:
@@ -107,23 +115,25 @@ def _known(load: Load) -> set[tuple[int, str | None]]:
     return set(db.session.execute(brought))
 
 
+def _lacking(load: Load) -> dict[int, int]:
+    """How many states of each post are still to come."""
+    held = select(func.count()).where(Revision.post_id == Post.id).correlate(Post).scalar_subquery()
+    lacking = select(Post.id, Post.revision_count - held).where(
+        Post.external_source == load.site.name, Post.revision_count > held
+    )
+    return dict(db.session.execute(lacking).all())
+
+
 def _latest(connection: Connection, post_ids: Iterable[int]) -> dict[int, Words]:
     table = table_of(Revision)
-    newest = select(table.c.post_id, func.max(table.c.number).label("number")).where(
-        table.c.post_id.in_(sorted(post_ids))
-    )
+    brought = table.c.post_id.in_(sorted(post_ids)), table.c.external_id.is_not(None)
+    newest = select(table.c.post_id, func.max(table.c.number).label("number")).where(*brought)
     last = newest.group_by(table.c.post_id).subquery()
     found = select(table).join(last, (last.c.post_id == table.c.post_id) & (last.c.number == table.c.number))
     return {
         row.post_id: Words(row.number, row.title, row.body_markdown, row.tags)
         for row in connection.execute(found)
     }
-
-
-def _count(connection: Connection, newest: dict[int, int]) -> None:
-    posts = table_of(Post)
-    for post_id, number in newest.items():
-        connection.execute(update(posts).where(posts.c.id == post_id).values(revision_count=number))
 
 
 def _titles_and_tags(connection: Connection, ids: list[int]) -> tuple[dict[int, str], dict[int, list[str]]]:

@@ -41,6 +41,7 @@ class Survey:
     chosen: dict[int, int] = field(default_factory=dict)
     acceptances: dict[int, datetime | None] = field(default_factory=dict)
     edit_sizes: Counter[tuple[int, str]] = field(default_factory=Counter)
+    edits: Counter[int] = field(default_factory=Counter)
     closings: dict[int, HistoryLine] = field(default_factory=dict)
     originals: dict[int, int] = field(default_factory=dict)
     found: Counter[str] = field(default_factory=Counter)
@@ -200,6 +201,7 @@ def _history(found: Survey) -> None:
             found.closings[line.post] = line
         reason = found.why_not_history(line)
         if reason is None:
+            found.edits[line.post] += (line.post, line.guid) not in found.edit_sizes
             found.edit_sizes[line.post, line.guid] += 1
         else:
             _skip(found, reason, 1)

@@ -32,7 +32,7 @@ def load_questions(load: Load) -> None:
             body = texts.body_of(record.body_html, load.site.url, record.title)
             post, question = columns.question(record, load.site, body, load.member(record.author))
             tags = dict.fromkeys(load.tags[normalised(name)] for name in record.tags)
-            yield post, question | _closing(load, record), tuple(tags)
+            yield post | _states(load, record), question | _closing(load, record), tuple(tags)
 
     def write(connection: Connection, batch: list[Prepared]) -> None:
         ids = _write(load, connection, Question, batch)
@@ -57,7 +57,7 @@ def load_answers(load: Load) -> None:
             question_id = load.post(load.survey.answers[record.number])
             accepted = _acceptance(load, record, askers.get(question_id))
             place = {"question_id": question_id, "score": sort_score((0, 0, 0, 0, 0))}
-            yield post, answer | place | accepted, ()
+            yield post | _states(load, record), answer | place | accepted, ()
 
     def write(connection: Connection, batch: list[Prepared]) -> None:
         _write(load, connection, Answer, batch)
@@ -106,6 +106,11 @@ def _write(
     insert_rows(connection, table_of(model), own)
     load.posts.update(zip((post["external_id"] for post, _, _ in batch), ids, strict=True))
     return ids
+
+
+def _states(load: Load, record: DumpPost) -> Row:
+    """How many states the post will have: until all are here, its history is not complete, and after that it is."""
+    return {"revision_count": load.survey.edits[record.number] or 1}
 
 
 def _closing(load: Load, record: DumpPost) -> Row:

@@ -18,7 +18,9 @@ class RoleChanged(MemberEvent):
 
 
 class MemberClosed(MemberEvent):
-    """A member closed the account; their posts stay."""
+    """A member closed the account; their posts stay. `address` is what they had proved to be theirs."""
+
+    address: str | None = None
 
 
 class PostEvent(Event):

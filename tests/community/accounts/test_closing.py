@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from community.accounts import avatars, closing, credentials, profiles, queries, services, tokens
 from community.accounts.models import ApiToken, KnownAddress, Member, OneTimeLink, SignIn
+from community.accounts.rules import name_key
 from community.accounts.tokens import Purpose
 from community.kernel import bus, jobs
 from community.kernel.db import db
@@ -160,3 +161,18 @@ def test_what_was_under_way_when_they_left_brings_nothing_back(app: "Huzhu", mem
     assert (gone.display_name, gone.bio_html, gone.location, gone.settings) == ("former member", "", "", {})
     assert (gone.timezone, db.session.scalar(select(func.count()).select_from(ApiToken))) == ("UTC", 0)
     assert list(open_storage(site_settings().storage_url).names()) == []
+
+
+def test_the_account_closes_though_somebody_has_the_name_of_a_closed_one(
+    app: Flask, person: MakePerson, member: MakeMember
+) -> None:
+    member("ruth", role=Role.ADMIN)
+    leaving = person("mei")
+    taken = f"former-member-{leaving.id}"
+    other = person("mallory")
+    with unit_of_work():
+        other.name, other.name_key = taken, name_key(taken)
+    with unit_of_work():
+        closing.close_account(leaving, sure=True)
+    assert leaving.is_open is False
+    assert leaving.name.startswith(f"{taken}-")

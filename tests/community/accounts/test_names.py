@@ -56,6 +56,8 @@ def test_names_that_do_not_fit_an_address_or_hide_something_are_refused(name: st
         "官方客服",
         "系统",
         "Huzhu",
+        "former-member-12",
+        "FormerMember.l2",
     ],
 )
 def test_names_that_speak_for_the_site_are_refused_in_every_look(name: str) -> None:

@@ -5,11 +5,12 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Connection, Table, event
 
+from community.imports.stackexchange import batches, past
 from community.kernel import clock
 from community.kernel.db import db
 from community.tags.models import Tag
@@ -73,6 +74,31 @@ def test_an_import_that_broke_before_any_commit_is_resumed(
         event.remove(db.engine, "commit", power_cut)
     import_kettles(broken)
 
+    assert timeless(broken, tmp_path / "resumed") == timeless(whole, tmp_path / "at-once")
+    assert breaches(broken) == []
+
+
+def test_a_history_that_was_cut_in_the_middle_is_completed(
+    on_sqlite: NewSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, broken = on_sqlite("whole"), on_sqlite("broken")
+    import_kettles(whole)
+    written: list[int] = []
+
+    def add(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> list[int]:
+        if len(written) == 4:
+            raise ConnectionAbortedError
+        written.extend(batches.add_numbered(connection, table, rows))
+        return written
+
+    with monkeypatch.context() as cut:
+        cut.setattr(batches, "SIZE", 2)
+        cut.setattr(past, "add_numbered", add)
+        with pytest.raises(ConnectionAbortedError):
+            import_kettles(broken)
+    import_kettles(broken)
+
+    assert len(written) == 4
     assert timeless(broken, tmp_path / "resumed") == timeless(whole, tmp_path / "at-once")
     assert breaches(broken) == []
 

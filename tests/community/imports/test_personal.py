@@ -11,8 +11,11 @@ from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.notifications.models import Mute, PushDevice
+from community.posts import services as posts
+from community.posts.queries import post_or_404
 from community.questions import services as questions
 from moderation.flags.models import Flag
+from moderation.masking import services as masking
 
 if TYPE_CHECKING:
     from community.kernel.web import Huzhu
@@ -69,3 +72,23 @@ def test_each_table_that_names_members_is_taken_along_or_left_out_for_a_reason(a
     for name, columns in personal.OWN.items():
         known = set(db.metadata.tables[name].c.keys())
         assert {*columns, *personal.HIDDEN.get(name, ())} <= known, name
+
+
+def test_a_member_does_not_learn_who_of_the_team_decided(app: "Huzhu", alice: Actor, carol: Actor) -> None:
+    with unit_of_work():
+        asked = questions.ask(
+            "Why does the wifi drop every night at ten?",
+            "Every night at about ten my wifi goes away for some minutes. I tried another channel.",
+            ["wifi"],
+            by=alice,
+        )
+    with unit_of_work():
+        masking.mask_words(asked, ["another"], by=carol)
+    with unit_of_work():
+        posts.hide(post_or_404(asked.id), "spam", by=carol)
+    told = json.loads(personal.gather(db.session.get_one(Member, alice.id)))
+    (sanction,) = told["sanctions"]
+    assert "decided_by" not in sanction
+    news = {each["kind"]: each for each in told["notifications"]}
+    assert news["parts-covered"]["data"]["actor"] == "?"
+    assert not [each for each in news.values() if "actor_id" in each]
