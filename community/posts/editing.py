@@ -43,8 +43,7 @@ def edit(post: Post, words: Words, *, by: Actor, base: int | None = None) -> Rev
     if not may_edit(post, by):
         raise NotAllowed(N_("You may suggest an edit to this post."))
     lock_row(post)
-    if post.status == PostStatus.DELETED:
-        raise Conflict(N_("This post was deleted; restore it before you edit it."))
+    _ensure_there(post)
     number = next_number(post.id)
     if base is not None and base != number - 1:
         if _is_there(post, words, by):
@@ -191,6 +190,11 @@ def suggest(post: Post, words: Words, *, by: Actor) -> EditSuggestion:
     return suggestion
 
 
+def _ensure_there(post: Post) -> None:
+    if post.status == PostStatus.DELETED:
+        raise Conflict(N_("This post was deleted; restore it before you edit it."))
+
+
 def decide(suggestion: EditSuggestion, *, approve: bool, by: Actor, agreed: bool = False) -> None:
     """Approve or refuse a suggestion; nobody decides on their own.
 
@@ -204,6 +208,8 @@ def decide(suggestion: EditSuggestion, *, approve: bool, by: Actor, agreed: bool
     ensure(by, Permission.ASK if post.author_id == by.member_id else others)
     if suggestion.state != SuggestionState.OPEN:
         raise Conflict(N_("Somebody has decided on this suggestion already."))
+    if approve:
+        _ensure_there(post)
     number = next_number(post.id)
     if approve and suggestion.base_number != number - 1:
         raise Conflict(
