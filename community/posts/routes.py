@@ -161,9 +161,13 @@ def delete(post_id: int) -> ResponseReturnValue:
 @requires(Permission.HAVE_ACCOUNT)
 def restore(post_id: int) -> ResponseReturnValue:
     """Bring a deleted or hidden post back."""
-    queries.visible_or_404(post_id, actor_now())
+    actor = actor_now()
+    if (
+        queries.post_or_404(post_id).author_id != actor.member_id
+    ):  # one's own is out of sight once it is deleted
+        queries.visible_or_404(post_id, actor)
     with unit_of_work():
-        services.restore(queries.post_or_404(post_id, for_update=True), by=actor_now())
+        services.restore(queries.post_or_404(post_id, for_update=True), by=actor)
     return to_post(queries.post_or_404(post_id))
 
 
@@ -185,6 +189,7 @@ def decide(suggestion_id: int) -> ResponseReturnValue:
     with unit_of_work():
         suggestion = queries.suggestion_or_404(suggestion_id)
         queries.post_or_404(suggestion.post_id, for_update=True)  # before the suggestion, as the queue does
+        queries.visible_or_404(suggestion.post_id, actor_now())
         editing.decide(suggestion, approve=request.form.get("decision") == "approve", by=actor_now())
     return redirect(url_for("posts.suggestions"), code=303)
 
