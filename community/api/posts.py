@@ -8,14 +8,14 @@ from marshmallow import fields, validate
 from community.api import post_shapes
 from community.api.blueprint import Resource
 from community.api.deeds import once
-from community.api.shapes import Given, Text, Whole
+from community.api.shapes import Asked, Given, Text, Whole
 from community.comments import services as comments
 from community.kernel.db import db, lock_row
 from community.kernel.errors import Invalid
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
-from community.posts import editing, queries, services
+from community.posts import editing, queries, rules, services
 from community.posts.models import Post
 from community.questions import services as questions
 from community.questions.models import Question
@@ -44,6 +44,15 @@ class PostEdited(post_shapes.PostOut):
     revision = fields.Integer(required=True)
     title = fields.String()
     tags = fields.List(fields.String())
+
+
+class Deleted(Asked):
+    """Why a post is deleted."""
+
+    reason = Text(
+        validate=validate.OneOf(sorted(rules.DELETE_REASONS)),
+        metadata={"description": "Needed for what others wrote; one's own takes none."},
+    )
 
 
 class NewComment(Given):
@@ -108,12 +117,15 @@ def _edited(post: Post) -> dict[str, Any]:
 
 @bp.delete("/posts/<int:post_id>")
 @requires(Permission.ASK)
+@bp.input(Deleted, location="query")
 @bp.output({}, 204)
-def delete(post_id: int) -> ResponseReturnValue:
-    """Delete a post softly: one's own, or any as a moderator."""
+def delete(post_id: int, query_data: dict[str, Any]) -> ResponseReturnValue:
+    """Delete a post softly: one's own, or any as a moderator, who says why: `?reason=off-topic`."""
     with unit_of_work():
         queries.visible_or_404(post_id, actor_now())
-        services.delete(queries.post_or_404(post_id, for_update=True), by=actor_now())
+        services.delete(
+            queries.post_or_404(post_id, for_update=True), by=actor_now(), reason=query_data.get("reason", "")
+        )
     return "", 204
 
 

@@ -29,7 +29,6 @@ from community.posts.models import Post, PostKind, Revision
 bp = Blueprint("posts", __name__)
 LONGEST_TITLE = 1_000
 MOST_UNHEARD = 3  # states of one draft whose arrival a page may not have heard of
-DELETE_REASONS = frozenset({"spam", "abuse", "private-data", "off-topic", "low-quality", "other"})
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -142,16 +141,12 @@ def delete(post_id: int) -> ResponseReturnValue:
     post = queries.visible_or_404(post_id, actor_now())
     own, reason = post.author_id == actor_now().member_id, request.form.get("reason", "")
     sent = request.method == "POST"
-    if not sent or not (own or reason in DELETE_REASONS):
+    if not sent or not (own or reason in rules.DELETE_REASONS):
         error = gettext("Choose a reason.") if sent else ""
         page = render_template("community/posts/delete.html", post=post, own=own, error=error)
         return page, Invalid.status if sent else 200
     with unit_of_work():
-        services.delete(
-            queries.post_or_404(post_id, for_update=True),
-            by=actor_now(),
-            reason="by-author" if own else reason,
-        )
+        services.delete(queries.post_or_404(post_id, for_update=True), by=actor_now(), reason=reason)
     flash(gettext("Deleted. It can be restored."), "info")
     thread = queries.post_or_404(post_id).thread_id
     return redirect("/" if thread == post_id else url_for("reading.post", post_id=thread), code=303)

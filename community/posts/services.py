@@ -154,12 +154,16 @@ def confirm_gone(post: Post, reason: str, *, by: Actor) -> None:
         tell(events.PostHidden(**about(post), by_id=by.member_id, reason=reason))
 
 
-def delete(post: Post, *, by: Actor, reason: str = rules.BY_AUTHOR) -> None:
-    """Delete softly: one's own, or anyone's with the permission. It can be restored."""
+def delete(post: Post, *, by: Actor, reason: str = "") -> None:
+    """Delete softly: one's own, or anyone's with the permission and a reason. It can be restored."""
     if post.author_id is None or post.author_id != by.member_id:
         ensure(by, Permission.DELETE_ANY)
+        if reason not in rules.DELETE_REASONS:
+            raise Invalid(N_("Choose a reason."), field="reason")
     elif by.suspended:
         raise NotAllowed(SUSPENDED)
+    else:
+        reason = rules.BY_AUTHOR
     _out_of_sight(post, PostStatus.DELETED, reason, by)
 
 

@@ -73,7 +73,7 @@ def _restore(place: Place, by: Actor) -> None:
 
 def _delete_what_is_hidden(place: Place, by: Actor) -> None:
     posts.hide(place.answer, "off-topic", by=by)
-    posts.delete(place.answer, by=by)
+    posts.delete(place.answer, by=by, reason="off-topic")
 
 
 def _reopen(place: Place, by: Actor) -> None:
