@@ -12,5 +12,5 @@ def came(event: EmailConfirmed) -> None:
 
 def closed(event: MemberClosed) -> None:
     """The person goes, and with them the address they were invited at, and whom they invited in which words."""
-    services.forget_addresses(event.member_id)
+    services.forget_addresses(event.member_id, event.address)
     services.forget_sender(event.member_id)

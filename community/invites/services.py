@@ -177,14 +177,19 @@ def take_place(invite_id: int, member_id: int) -> None:
     db.session.flush()
 
 
-def forget_addresses(member_id: int) -> None:
-    """Somebody closed their account: the address they were invited at goes too."""
-    used = select(InviteUse.invite_id).where(InviteUse.member_id == member_id)
-    changed_rows(
-        update(Invite)
-        .where(Invite.id.in_(used), Invite.email.is_not(None))
-        .values(email=None, email_key=None)
-    )
+def forget_addresses(member_id: int, address: str | None) -> None:
+    """Somebody closed their account: the address they were invited at goes too, from every invitation.
+
+    What others sent there ends with it: an invitation to no address in particular would be open to anybody.
+    """
+    theirs = Invite.id.in_(select(InviteUse.invite_id).where(InviteUse.member_id == member_id))
+    if address is not None:
+        there = Invite.email_key == email_key(address)
+        changed_rows(
+            update(Invite).where(there, *queries.open_at(clock.now())).values(revoked_at=clock.now())
+        )
+        theirs |= there
+    changed_rows(update(Invite).where(theirs, Invite.email.is_not(None)).values(email=None, email_key=None))
 
 
 def forget_sender(member_id: int) -> None:
