@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
 
 from community.accounts import services as accounts
 from community.accounts import signing_up
@@ -182,7 +182,8 @@ def forget_addresses(member_id: int, address: str | None) -> None:
 
     What others sent there ends with it: an invitation to no address in particular would be open to anybody.
     """
-    theirs = Invite.id.in_(select(InviteUse.invite_id).where(InviteUse.member_id == member_id))
+    used = select(InviteUse.invite_id).where(InviteUse.member_id == member_id)
+    theirs: ColumnElement[bool] = Invite.id.in_(used)
     if address is not None:
         there = Invite.email_key == email_key(address)
         changed_rows(
