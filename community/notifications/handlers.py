@@ -22,6 +22,7 @@ from community.tags.models import QuestionTag, TagFollow
 _FOLLOWERS: Final = select(QuestionFollow.member_id).where(
     QuestionFollow.question_id == bindparam("question_id")
 )
+_SHOWN_NAME: Final = select(Member.display_name).where(Member.id == bindparam("member_id"))
 MOST_TOLD = 500  # followers of one tag that one question wakes
 LICENCE_NEWS: Final[Mapping[str, str]] = {
     "probation": N_("you are on probation now"),
@@ -35,8 +36,8 @@ LICENCE_NEWS: Final[Mapping[str, str]] = {
 def about(question_id: int, actor_id: int | None = None) -> dict[str, str]:
     """The words that sentences need."""
     question = db.session.get_one(Question, question_id)
-    actor = db.session.get(Member, actor_id) if actor_id else None
-    return {"title": masks.labelled(question.title), "actor": actor.display_name if actor else "?"}
+    name = db.session.scalar(_SHOWN_NAME, {"member_id": actor_id}) if actor_id else None
+    return {"title": masks.labelled(question.title), "actor": name or "?"}
 
 
 def published(event: events.PostPublished) -> None:

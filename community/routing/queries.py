@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
@@ -18,11 +18,12 @@ from community.routing.rules import UNANSWERED_STAGES, UNKNOWN, UNSEEN_STAGES
 
 # Whoever was lifted for waiting is not lifted so again; what staff returned on purpose gets more patience.
 _WAITED_OUT = (MoveReason.UNANSWERED, MoveReason.RETURNED)
+_NEED: Final = select(Need).where(Need.question_id == bindparam("question_id"))
 
 
 def need_of(question_id: int) -> Need | None:
     """The need of a question, if it has one."""
-    return db.session.scalars(select(Need).where(Need.question_id == question_id)).one_or_none()
+    return db.session.scalars(_NEED, {"question_id": question_id}).one_or_none()
 
 
 def path_facts(
