@@ -99,6 +99,7 @@ def _question_words(post: Question, given: dict[str, Any]) -> editing.Words:
         given.get("body", post.body_markdown),
         given.get("tags") or questions.tag_names(post.id),
         given["comment"],
+        by=actor_now(),
     )
 
 

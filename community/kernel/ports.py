@@ -36,6 +36,8 @@ class PublicationGate(Protocol):
 
     def judge(self, submission: Submission) -> Judgement: ...
 
+    def stops(self, submission: Submission) -> bool: ...
+
     def private_parts(self, text: str) -> tuple[Mask, ...]: ...
 
 
@@ -44,6 +46,9 @@ class OpenGate:
 
     def judge(self, submission: Submission) -> Judgement:
         return Judgement()
+
+    def stops(self, submission: Submission) -> bool:
+        return False
 
     def private_parts(self, text: str) -> tuple[Mask, ...]:
         return ()

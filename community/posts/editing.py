@@ -12,7 +12,7 @@ from community.kernel.policy import SYSTEM, Actor, Permission, ensure, may
 from community.kernel.ports import Judgement, Mask, Verdict, ports
 from community.kernel.thresholds import whole
 from community.kernel.words import N_
-from community.posts import queries, rules, vault
+from community.posts import beside, queries, rules, vault
 from community.posts.models import EditSuggestion, Post, PostStatus, Revision, SuggestionState
 from community.posts.services import Refused, hold, judge, next_number
 
@@ -44,6 +44,7 @@ def edit(post: Post, words: Words, *, by: Actor, base: int | None = None) -> Rev
         raise NotAllowed(N_("You may suggest an edit to this post."))
     lock_row(post)
     _ensure_there(post)
+    _ensure_said_well(post, words, by)
     number = next_number(post.id)
     if base is not None and base != number - 1:
         if _is_there(post, words, by):
@@ -126,8 +127,12 @@ def _keep(post: Post, words: Words, *, editor_id: int | None) -> Revision:
 
 def _barred(post: Post, comment: str) -> str:
     """What somebody says about a change, without anything private: nobody needs that behind a token."""
-    quotes = [comment[each.start : each.end] for each in ports().gate.private_parts(comment)]
-    return masks.scrubbed(comment, [*quotes, *(each.original for each in vault.hidden_in(post.id))])
+    shown = beside.without_private(comment)
+    return masks.scrubbed(shown, [each.original for each in vault.hidden_in(post.id)])
+
+
+def _ensure_said_well(post: Post, words: Words, by: Actor) -> None:
+    beside.ensure_fit(words.comment.strip()[:300], "comment", kind=post.kind, lang=post.lang, by=by)
 
 
 def _tell_edited(post: Post, revision: Revision) -> None:
@@ -168,6 +173,7 @@ def suggest(post: Post, words: Words, *, by: Actor) -> EditSuggestion:
     """Propose an edit, to be decided by somebody entitled. Raises Invalid when nothing would change."""
     ensure(by, Permission.SUGGEST_EDIT)
     lock_row(post)  # what is covered in two suggestions at once gets different numbers
+    _ensure_said_well(post, words, by)
     body = rules.checked_body(words.body, longest=whole("body_longest"))
     shown = vault.covered(post, vault.Texts(body, words.title), _private(body, words.title))
     same_title = shown.title is None or shown.title == getattr(post, "title", None)

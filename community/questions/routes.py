@@ -138,7 +138,9 @@ def _save(question_id: int, form: QuestionForm, *, direct: bool) -> None:
                 base=base_of(form),
             )
         else:
-            editing.suggest(question, services.checked_words(title, body, names, comment), by=actor_now())
+            editing.suggest(
+                question, services.checked_words(title, body, names, comment, by=actor_now()), by=actor_now()
+            )
         once.settle_edit(form.once.data or "", question_id, by=actor_now())
         drafts.discard(drafts.EDIT, question_id, by=actor_now())
 

@@ -1,7 +1,7 @@
 """Asking, and everything that is done to a question as a whole."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm.attributes import set_committed_value
@@ -11,11 +11,12 @@ from community.kernel.bus import publish as tell
 from community.kernel.db import db, lock_row
 from community.kernel.errors import Conflict, Invalid, NotAllowed
 from community.kernel.policy import Actor, Permission, ensure, may
+from community.kernel.text import detect_language
 from community.kernel.text import slug as slug_of
 from community.kernel.thresholds import whole
 from community.kernel.upsert import insert_once
 from community.kernel.words import N_
-from community.posts import drafts, editing
+from community.posts import beside, drafts, editing
 from community.posts import rules as post_rules
 from community.posts import services as posts
 from community.posts.models import LinkKind, PostKind, PostLink
@@ -24,20 +25,26 @@ from community.questions.models import CloseReason, Question, QuestionFollow
 from community.tags import services as tags
 from community.tags.models import QuestionTag, Tag
 
+LONGEST_PRODUCT: Final = 60
+READ_OF_PRODUCT: Final = 200  # half a number that is private is private, too
+
 
 def ask(title: str, body: str, tag_names: list[str], *, by: Actor, product: str = "") -> Question:
     """Ask a question; it is published or held as the gate says. Raises Invalid, Refused, TooMany."""
     ensure(by, Permission.ASK)
     title = rules.checked_title(title, shortest=whole("title_shortest"), longest=whole("title_longest"))
     body = post_rules.checked_body(body, longest=whole("body_longest"))
-    names = tags.resolve(tag_names)
+    lang = detect_language(f"{title}\n{body}")
+    names = _fit_tags(tag_names, lang=lang, by=by)
+    product = beside.without_private(product.strip()[:READ_OF_PRODUCT])[:LONGEST_PRODUCT]
+    beside.ensure_fit(product, "product", kind=PostKind.QUESTION, lang=lang, by=by)
     now = clock.now()
     question = Question(
         kind=PostKind.QUESTION,
         author_id=by.id,
         title=title,
         slug=slug_of(title),
-        product=product.strip()[:60],
+        product=product,
         body_markdown=body,
         body_html="",
         created_at=now,
@@ -57,6 +64,13 @@ def ask(title: str, body: str, tag_names: list[str], *, by: Actor, product: str 
     recount_followers(question)
     posts.announce(question, judgement)
     return question
+
+
+def _fit_tags(given: list[str], *, lang: str, by: Actor) -> list[str]:
+    """The stored names of these tags; raises Invalid, also for new ones that could not stand in a text."""
+    names = tags.resolve(given)
+    beside.ensure_fit_tags(tags.unread(names), lang=lang, by=by)
+    return names
 
 
 def recount_tags(tag_ids: set[int]) -> None:
@@ -138,7 +152,7 @@ def retag(question: Question, names: list[str], *, by: Actor) -> None:
     if not editing.may_edit(question, by):
         ensure(by, Permission.RETAG)
     lock(question)  # its title stays as it is now
-    wanted = tags.resolve(names)
+    wanted = _fit_tags(names, lang=question.lang, by=by)
     if wanted == tag_names(question.id):
         raise Invalid(N_("Nothing is changed yet."), field="tags")
     editing.change_tags(question, wanted, title=question.title, by=by)
@@ -235,14 +249,16 @@ def edit(
     base: int | None = None,
 ) -> None:
     """Edit title, body and tags at once; see `editing.edit`."""
-    editing.edit(question, checked_words(title, body, tag_names, comment), by=by, base=base)
+    editing.edit(question, checked_words(title, body, tag_names, comment, by=by), by=by, base=base)
 
 
-def checked_words(title: str, body: str, tag_names: list[str], comment: str = "") -> editing.Words:
+def checked_words(
+    title: str, body: str, tag_names: list[str], comment: str = "", *, by: Actor
+) -> editing.Words:
     """The words of a question edit, checked; raises Invalid."""
     return editing.Words(
         title=rules.checked_title(title, shortest=whole("title_shortest"), longest=whole("title_longest")),
         body=body,
-        tags=tuple(tags.resolve(tag_names)),
+        tags=tuple(_fit_tags(tag_names, lang=detect_language(f"{title}\n{body}"), by=by)),
         comment=comment,
     )

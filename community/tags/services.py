@@ -33,6 +33,13 @@ def followed(names: list[str]) -> list[str]:
     return list(dict.fromkeys(synonyms.get(name, name) for name in names))
 
 
+def unread(names: list[str]) -> list[str]:
+    """Those of these tags that no public question carries, so nobody has read them yet."""
+    known = select(Tag.name).where(Tag.name.in_(names), Tag.question_count > 0)
+    carried = set(db.session.scalars(known))
+    return [name for name in names if name not in carried]
+
+
 def attach(question_id: int, names: list[str]) -> None:
     """Give a question exactly these tags (resolved names). Their counts are for whoever knows its state."""
     for name in names:

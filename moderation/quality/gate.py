@@ -26,8 +26,7 @@ class Gate:
 
     def judge(self, submission: Submission) -> Judgement:
         """The verdict on one text, with everything that was found."""
-        trusted = submission.author_role in STAFF or submission.author_role == Role.MODERATOR
-        newcomer = not trusted and submission.published_posts < whole("newcomer_posts")
+        trusted, newcomer = _known(submission)
         message = Message(
             text=submission.body,
             title=submission.title if submission.kind == "question" else "",
@@ -62,6 +61,12 @@ class Gate:
         seen = _without_quotes(catalogue.findings(facts, in_force.settings()), quotes)
         return judgement(seen, trusted=trusted, masks=found)
 
+    def stops(self, submission: Submission) -> bool:
+        """Whether a list keeps a short text beside a post, such as a tag, from being public at once."""
+        trusted, newcomer = _known(submission)
+        hits = () if trusted else self._listed(submission, newcomer=newcomer)
+        return any(each.entry.action in {ListAction.BLOCK, ListAction.HOLD} for each in hits)
+
     def private_parts(self, text: str) -> tuple[Mask, ...]:
         """What of a text only its author and staff may read."""
         private = [Mask(span.kind, span.start, span.end) for span in pii.find(text)]
@@ -86,6 +91,12 @@ class Gate:
         found = lists.found_in(_text(submission), setting, ready)
         counting.note(Found([], found.cut_off) if submission.rehearsed else found)
         return found.hits
+
+
+def _known(submission: Submission) -> tuple[bool, bool]:
+    """Whether the author is trusted, and whether they are new here."""
+    trusted = submission.author_role in STAFF or submission.author_role == Role.MODERATOR
+    return trusted, not trusted and submission.published_posts < whole("newcomer_posts")
 
 
 def _text(submission: Submission) -> str:
