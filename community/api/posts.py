@@ -50,8 +50,9 @@ class Deleted(Asked):
     """Why a post is deleted."""
 
     reason = Text(
+        load_default=rules.OTHER,
         validate=validate.OneOf(sorted(rules.DELETE_REASONS)),
-        metadata={"description": "Needed for what others wrote; one's own takes none."},
+        metadata={"description": "Why a moderator deletes what others wrote; one's own takes none."},
     )
 
 
@@ -121,11 +122,11 @@ def _edited(post: Post) -> dict[str, Any]:
 @bp.input(Deleted, location="query")
 @bp.output({}, 204)
 def delete(post_id: int, query_data: dict[str, Any]) -> ResponseReturnValue:
-    """Delete a post softly: one's own, or any as a moderator, who says why: `?reason=off-topic`."""
+    """Delete a post softly: one's own, or any as a moderator, who may say why: `?reason=off-topic`."""
     with unit_of_work():
         queries.visible_or_404(post_id, actor_now())
         services.delete(
-            queries.post_or_404(post_id, for_update=True), by=actor_now(), reason=query_data.get("reason", "")
+            queries.post_or_404(post_id, for_update=True), by=actor_now(), reason=query_data["reason"]
         )
     return "", 204
 

@@ -46,7 +46,8 @@ TRANSITIONS: Final[dict[str, frozenset[str]]] = {
     _S.PRIVATE: frozenset(),
 }
 BY_AUTHOR: Final = "by-author"  # the reason of a deletion that its author may undo
-DELETE_REASONS: Final = frozenset({"spam", "abuse", "private-data", "off-topic", "low-quality", "other"})
+OTHER: Final = "other"
+DELETE_REASONS: Final = frozenset({"spam", "abuse", "private-data", "off-topic", "low-quality", OTHER})
 SPAM_REASONS: Final = frozenset({"spam", "abuse"})  # removals that cost points
 
 
