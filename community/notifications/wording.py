@@ -31,10 +31,8 @@ def by_subject(items: Iterable[Notification], *, day_of: Any = None) -> list[Gro
 
 def nameless(data: Mapping[str, Any]) -> dict[str, Any]:
     """The words of news whose actor has left for good, without their name."""
-    return {
-        **data,
-        **{key: [FORMER_MEMBER] for key in _NAMES if key in data},
-    }  # a list holds words to translate
+    # A list holds words to translate.
+    return {**data, **{key: [FORMER_MEMBER] for key in _NAMES if key in data}}
 
 
 def _actor(each: Notification) -> str | None:

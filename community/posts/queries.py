@@ -105,6 +105,14 @@ def open_suggestions(actor: Actor, limit: int = 100) -> Sequence[EditSuggestion]
     return [each for each in waiting if sees_in_place(each.post, actor)]
 
 
+def suggested_post_or_404(suggestion_id: int) -> int:
+    """The post that a suggestion is about, which never changes; nothing is locked."""
+    post_id = db.session.scalar(select(EditSuggestion.post_id).where(EditSuggestion.id == suggestion_id))
+    if post_id is None:
+        raise NotFound
+    return post_id
+
+
 def suggestion_or_404(suggestion_id: int) -> EditSuggestion:
     suggestion = db.session.get(EditSuggestion, suggestion_id, with_for_update=ROW_LOCK)
     if suggestion is None:

@@ -177,9 +177,10 @@ def suggestions() -> ResponseReturnValue:
 def decide(suggestion_id: int) -> ResponseReturnValue:
     """Approve or refuse a suggestion."""
     with unit_of_work():
+        post_id = queries.suggested_post_or_404(suggestion_id)
+        queries.post_or_404(post_id, for_update=True)  # before the suggestion, as the queue does
+        queries.visible_or_404(post_id, actor_now())
         suggestion = queries.suggestion_or_404(suggestion_id)
-        queries.post_or_404(suggestion.post_id, for_update=True)  # before the suggestion, as the queue does
-        queries.visible_or_404(suggestion.post_id, actor_now())
         editing.decide(suggestion, approve=request.form.get("decision") == "approve", by=actor_now())
     return redirect(url_for("posts.suggestions"), code=303)
 

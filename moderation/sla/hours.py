@@ -17,9 +17,8 @@ Span = tuple[datetime, datetime]
 
 DAY: Final = 24 * 60
 LONGEST_GAP: Final = timedelta(days=3660)  # a calendar without hours in ten years has none
-FARTHEST: Final = (
-    LONGEST_GAP  # nothing is due later: of a minute a week, a year of work takes a few thousand years
-)
+# Nothing is due later: of a minute a week, a year of work takes a few thousand years.
+FARTHEST: Final = LONGEST_GAP
 MOST_KNOWN: Final = 5_000  # days whose spans a calendar keeps in mind
 _ONE_DAY: Final = timedelta(days=1)
 
