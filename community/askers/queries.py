@@ -12,7 +12,7 @@ from community.accounts.tokens import LinkExpired
 from community.askers.models import Asker, AskerQuestion
 from community.channels.models import ChannelMessage, Conversation
 from community.kernel import secret_links
-from community.kernel.db import ROW_LOCK, db
+from community.kernel.db import db
 from community.kernel.masks import labelled
 from community.questions.models import Question
 from community.routing.models import Letter, Need
@@ -26,7 +26,7 @@ def of_word(word: str, *, for_update: bool = False) -> Asker:
     """
     query = select(Asker).where(Asker.token_hash == secret_links.fingerprint(word))
     if for_update:
-        query = query.with_for_update(**ROW_LOCK).execution_options(populate_existing=True)
+        query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
     found = db.session.scalars(query).one_or_none()
     if found is None:
         raise LinkExpired
