@@ -134,7 +134,7 @@ def show(question_id: int) -> ResponseReturnValue:
 
 def _whole(question_id: int) -> dict[str, Any]:
     reader = actor_now()
-    read = thread(question_id, reader, per_page=None)
+    read = thread(question_id, reader, whole=True)
     stage = ladder.stages_of([question_id]).get(question_id)
     return post_shapes.question(
         read.question,

@@ -143,14 +143,9 @@ def _opening() -> Select[*tuple[Any, ...]]:
 
 
 def thread(
-    begun: Opening | int,
-    actor: Actor,
-    *,
-    number: int = 1,
-    order: str = "best",
-    per_page: int | None = PER_PAGE,
+    begun: Opening | int, actor: Actor, *, number: int = 1, order: str = "best", whole: bool = False
 ) -> Thread:
-    """A page of a question as `actor` may see it, without `per_page` all of it; raises NotFound."""
+    """A page of a question as `actor` may see it, or the `whole` of it; raises NotFound."""
     begun = opening(begun, actor) if isinstance(begun, int) else begun
     question = begun.question
     question_id = question.id
@@ -159,7 +154,10 @@ def thread(
     privileged = may(actor, Permission.SEE_HELD)
     order = order if order in ORDERS else ORDERS[0]
     found = _own(_answers(question_id, actor, privileged=privileged, order=order), actor)
-    number, answers, known = _page(question, found, number, per_page)
+    if whole:
+        number, pages, answers = 1, 1, db.session.execute(found).all()
+    else:
+        number, answers, pages = _page(question, found, number)
     comments = _comments([question_id, *(each.id for each, *_ in answers)], actor, privileged=privileged)
     linked, duplicate_of = _linked(question, some=begun.linked)
     return Thread(
@@ -175,23 +173,19 @@ def thread(
         draft=begun.draft,
         own_answer=begun.own_answer,
         number=number,
-        pages=max(1, -(-known // per_page)) if per_page else 1,
+        pages=pages,
         order=order,
         sizes=pictures.sizes_in([question.body_html, *(each.body_html for each, *_ in answers)]),
     )
 
 
-def _page(
-    question: Question, found: Select[Any], number: int, per_page: int | None
-) -> tuple[int, Sequence[Any], int]:
-    """The number of the page that there is, its answers, and of how many the reader knows."""
-    if per_page is None:
-        answers = db.session.execute(found).all()
-        return 1, answers, len(answers)
-    number = min(number, max(1, -(-_most(question) // per_page)))
-    before = (number - 1) * per_page
-    answers = db.session.execute(found.limit(per_page + 1).offset(before)).all()
-    return number, answers[:per_page], max(question.answer_count, before + len(answers))
+def _page(question: Question, found: Select[Any], number: int) -> tuple[int, Sequence[Any], int]:
+    """The number of the page that there is, its answers, and how many pages the reader knows of."""
+    number = min(number, max(1, -(-_most(question) // PER_PAGE)))
+    before = (number - 1) * PER_PAGE
+    answers = db.session.execute(found.limit(PER_PAGE + 1).offset(before)).all()
+    known = max(question.answer_count, before + len(answers))
+    return number, answers[:PER_PAGE], max(1, -(-known // PER_PAGE))
 
 
 def _most(question: Question) -> int:

@@ -39,7 +39,7 @@ def messages_of(
     case: Case, escalations: Sequence[Escalation], said_beside: Talk, actor: Actor
 ) -> list[Message]:
     """The thread with notes and letters between, oldest first; what raised the case is marked in it."""
-    found = thread.thread(case.question_id, actor, per_page=None)
+    found = thread.thread(case.question_id, actor, whole=True)
     posts: list[Post] = [found.question, *found.comments]
     for answer in found.answers:
         posts += [answer.post, *answer.comments]
