@@ -39,15 +39,21 @@ def post_or_404(post_id: int, *, for_update: bool = False) -> Post:
 def visible_or_404(post_id: int, actor: Actor) -> Post:
     """The same, if `actor` may know of it: of the post itself, and of all that it stands beneath."""
     post = post_or_404(post_id)
-    if not sees_in_place(post, actor):
-        raise NotFound
+    for each in (post, *map(post_or_404, post.stands_under)):
+        if not sees(each, actor):
+            raise NotFound
     return post
 
 
-def sees_in_place(post: Post, actor: Actor) -> bool:
-    """Whether `actor` may know of this post, and of all that it stands beneath."""
-    above = {post.thread_id, getattr(post, "parent_id", post.id)} - {post.id}
-    return all(sees(each, actor) for each in (post, *map(post_or_404, sorted(above))))
+def seen_in_place(posts: Sequence[Post], actor: Actor) -> frozenset[int]:
+    """Those of these posts that `actor` may know of, with all that they stand beneath."""
+    above = {number for each in posts for number in each.stands_under}
+    over = {each.id: each for each in db.session.scalars(select(Post).where(Post.id.in_(above)))}
+    return frozenset(
+        each.id
+        for each in posts
+        if all(sees(one, actor) for one in (each, *(over[at] for at in each.stands_under)))
+    )
 
 
 def sees(post: Post, actor: Actor) -> bool:
@@ -102,7 +108,9 @@ def open_suggestions(actor: Actor, limit: int = 100) -> Sequence[EditSuggestion]
         .limit(limit)
         .options(joinedload(EditSuggestion.author), joinedload(EditSuggestion.post))
     )
-    return [each for each in waiting if sees_in_place(each.post, actor)]
+    found = waiting.all()
+    seen = seen_in_place([each.post for each in found], actor)
+    return [each for each in found if each.post_id in seen]
 
 
 def suggested_post_or_404(suggestion_id: int) -> int:

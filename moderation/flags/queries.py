@@ -16,7 +16,7 @@ from community.kernel.errors import NotFound
 from community.kernel.pagination import Page, paginate
 from community.kernel.policy import Actor, Permission, may
 from community.posts.models import Post
-from community.posts.queries import sees
+from community.posts.queries import seen_in_place
 from community.questions.models import Question
 from moderation.flags import rules
 from moderation.flags.models import Flag, FlagMessage
@@ -198,14 +198,7 @@ def flag_or_404(flag_id: int, by: Actor) -> Flag:
 
 def readable(flags: Iterable[Flag], by: Actor) -> frozenset[int]:
     """Of the posts of these reports, those whose words `by` may read now: a report shows no more than the thread."""
-    posts = [each.post for each in flags]
-    above = {number for each in posts for number in each.stands_under}
-    over = {each.id: each for each in db.session.scalars(select(Post).where(Post.id.in_(above)))}
-    return frozenset(
-        each.id
-        for each in posts
-        if all(sees(one, by) for one in (each, *(over[at] for at in each.stands_under)))
-    )
+    return seen_in_place([each.post for each in flags], by)
 
 
 def messages_of(flag_id: int) -> Sequence[FlagMessage]:

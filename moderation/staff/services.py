@@ -133,12 +133,13 @@ def _capacity(given: str) -> int | None:
 def _away_until(given: str, zone: str) -> datetime | None:
     if not given.strip():
         return None
+    refused = Invalid(N_("Give the day and the time until which you are away."), field="away_until")
     try:
         moment = datetime.fromisoformat(given.strip())
     except ValueError:
-        moment = datetime.min  # noqa: DTZ901 - only its year is looked at
+        raise refused from None
     if not rules.FIRST_YEAR <= moment.year <= rules.LAST_YEAR:
-        raise Invalid(N_("Give the day and the time until which you are away."), field="away_until")
+        raise refused
     return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
 
 
