@@ -21,11 +21,13 @@ from community.notifications import handlers as notifications
 from community.notifications import mention_handlers as mentions
 from community.notifications import privacy_handlers as privacy
 from community.notifications import reach_handlers as reach
+from community.notifications import site_handlers as site
 from community.oidc import handlers as oidc
 from community.posts import handlers as posts
 from community.questions import handlers as questions
 from community.routing import handlers as routing
 from community.search import handlers as search
+from community.webhooks import wiring as webhooks
 
 VISIBILITY = (events.PostPublished, events.PostHidden, events.PostRestored)
 THREAD_FACTS: tuple[type[Any], ...] = (
@@ -75,6 +77,7 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.QuestionReopened, routing.reopened)
     bus.on(events.QuestionMerged, routing.merged)
     bus.on(events.MemberClosed, reach.forget)
+    webhooks.subscribe(bus)
     _tell_people(bus)
 
 
@@ -128,3 +131,4 @@ def _tell_people(bus: Bus) -> None:
     bus.on_best_effort(events.PrivateDataRevealed, privacy.revealed)
     bus.on_best_effort(events.UnmaskRefused, privacy.kept)
     bus.on_best_effort(events.ListEntryCutOff, privacy.list_entry_cut_off)
+    bus.on_best_effort(events.WebhookRuled, site.webhook_ruled)

@@ -35,6 +35,7 @@ from community.search import upkeep as search_upkeep
 from community.sharing import wiring as sharing
 from community.subscriptions import subscribe
 from community.tags import routes as tags
+from community.webhooks import wiring as webhooks
 from community.welcome import wiring as welcome
 from community.widget import wiring as widget
 from community.writing import wiring as writing
@@ -42,7 +43,7 @@ from community.writing import wiring as writing
 
 def init_app(app: Flask) -> None:
     """Register blueprints, template globals, jobs and reactions."""
-    for first in (session, upkeep, mail):
+    for first in (session, upkeep, mail, webhooks):
         first.init_app(app)
     for pages in (accounts, settings_routes, session_routes, search):
         app.register_blueprint(pages.bp)

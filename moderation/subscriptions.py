@@ -131,6 +131,7 @@ def _write_down(bus: Bus) -> None:
     bus.on(events.TagChanged, audit_posts.tag_changed)
     bus.on(events.TokenMade, audit_posts.token_made)
     bus.on(events.SiteMended, audit_posts.mended)
+    bus.on(events.WebhookRuled, audit_posts.webhook_ruled)
     bus.on(events.ContentImported, audit_posts.imported)
     bus.on(events.PostRecommended, audit_posts.recommended)
     bus.on(events.PostUnrecommended, audit_posts.unrecommended)

@@ -15,6 +15,7 @@ from community.api import (
     posts,
     questions,
     search,
+    webhooks,
 )
 from community.api.blueprint import attach
 from community.api.deeds import forget_old
@@ -38,5 +39,6 @@ def init_app(app: Flask) -> None:
         invites.bp,
         letters.bp,
         notifications.bp,
+        webhooks.bp,
     )
     worker.add_tick(app, "api.forget_old_keys", forget_old)

@@ -1,6 +1,5 @@
 """Doors through which other programs bring messages of a channel: opened, renewed, closed, and who may come in."""
 
-import base64
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,9 +11,9 @@ from community.channels.rules import CHANNEL
 from community.kernel import clock
 from community.kernel.db import db, lock_row
 from community.kernel.errors import Invalid, NotFound
-from community.kernel.secret_links import new_seed, word_of
+from community.kernel.secret_links import new_seed
 from community.kernel.upsert import insert_once
-from community.kernel.webhook_signing import shown
+from community.kernel.webhook_signing import secret_of, shown
 from community.kernel.words import N_
 
 # How long the secret before still opens, so that the other side can be changed at leisure.
@@ -40,7 +39,7 @@ def open_door(name: str) -> str:
             door.former_seed, door.former_until = door.seed, now + CHANGEOVER
         door.seed, door.opened_at, door.closed_at = seed, now, None
         db.session.flush()
-    return shown(_secret(seed))
+    return shown(secret_of(seed))
 
 
 def close_door(name: str) -> bool:
@@ -64,7 +63,7 @@ def secrets_of(name: str, now: datetime) -> list[bytes]:
     seeds = [door.seed]
     if door.former_seed and door.former_until and now < door.former_until:
         seeds.append(door.former_seed)
-    return [_secret(seed) for seed in seeds]
+    return [secret_of(seed) for seed in seeds]
 
 
 def doors() -> Sequence[ChannelDoor]:
@@ -74,8 +73,3 @@ def doors() -> Sequence[ChannelDoor]:
 
 def _door(name: str) -> ChannelDoor | None:
     return db.session.scalars(select(ChannelDoor).where(ChannelDoor.channel == name)).one_or_none()
-
-
-def _secret(seed: str) -> bytes:
-    """32 bytes that only who holds the key of the site can make from what the database keeps."""
-    return base64.urlsafe_b64decode(word_of(seed) + "=")

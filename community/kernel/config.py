@@ -1,5 +1,6 @@
 """Every setting of the site: `HUZHU_…` in the environment or in `.env`, typed, checked and frozen."""
 
+import re
 import secrets
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -14,6 +15,7 @@ from community.kernel.errors import SettingsError
 Preset = Literal["seed", "growing", "mature"]
 SECRET_FILE = "secret_key"  # noqa: S105 - the name of a file, not a secret
 SHORTEST_SECRET = 16
+_HOSTS = re.compile(r"[a-z0-9.-]+(,[a-z0-9.-]+)*")
 
 
 class Settings(Where):
@@ -78,6 +80,20 @@ class Settings(Where):
     """Whether browsers keep public pages for reading offline; `off` also removes what they kept."""
     widget_origins: str = ""
     """Sites that may embed the widget, such as `https://shop.example.com`, with commas between them."""
+
+    webhook_hosts: str = ""
+    """Hosts of your own network that webhooks may go to, with commas between them; unset: the open internet only."""
+
+    @field_validator("webhook_hosts")
+    @classmethod
+    def _webhook_hosts(cls, value: str) -> str:
+        hosts = value.replace(" ", "").lower()
+        if hosts and not _HOSTS.fullmatch(hosts):
+            message = (
+                "must be hosts such as hooks.example.internal, with commas between them and without ports"
+            )
+            raise ValueError(message)
+        return hosts
 
     @field_validator("widget_origins")
     @classmethod

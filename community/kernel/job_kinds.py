@@ -15,6 +15,7 @@ class Lane(StrEnum):
 
     LETTERS = "letters"
     PUSH = "push"
+    WEBHOOKS = "webhooks"
     SLOW = "slow"
 
 

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
+from community.kernel.secret_links import word_of
+
 ID: Final = "webhook-id"
 TIMESTAMP: Final = "webhook-timestamp"
 SIGNATURE: Final = "webhook-signature"
@@ -20,6 +22,11 @@ PREFIX: Final = "whsec_"
 _VERSION: Final = "v1,"
 _MOST: Final = 10  # signatures that are looked at
 _LONGEST_TIMESTAMP: Final = 12
+
+
+def secret_of(seed: str) -> bytes:
+    """32 bytes that only who holds the key of the site can make from what the database keeps."""
+    return base64.urlsafe_b64decode(word_of(seed) + "=")
 
 
 def shown(secret: bytes) -> str:

@@ -10,6 +10,7 @@ from community.notifications.conduct_kinds import CONDUCT
 from community.notifications.fairness_kinds import FAIRNESS
 from community.notifications.kind import Kind
 from community.notifications.report_kinds import REPORTS
+from community.notifications.site_kinds import SITE
 from community.notifications.talk_kinds import TALK
 
 __all__ = ["GAME", "KINDS", "Kind"]
@@ -277,13 +278,7 @@ KINDS: Final = Catalogue(
             N_("We looked at what is covered in your text in “%(title)s”: it stays covered"),
             icon="info",
         ),
-        Kind(
-            "list-cut-off",
-            N_("A pattern was switched off"),
-            N_("The pattern “%(pattern)s” took too long for a text and was switched off"),
-            icon="warn",
-            place="/review/lists/%(entry)s",
-        ),
+        *SITE,
         Kind(
             "private-revealed",
             N_("Our staff looked at your private data"),

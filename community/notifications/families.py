@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from community.kernel.policy import MODERATORS, STAFF
+from community.kernel.policy import MODERATORS, STAFF, Role
 from community.kernel.words import N_
 from community.notifications.catalogue import KINDS
 from community.notifications.kind import Kind
@@ -103,6 +103,13 @@ FAMILIES: Final = (
             "case-assigned case-taken case-declined case-back case-gone".split()
         ),
         roles=STAFF,
+    ),
+    Family(
+        "running",
+        N_("For admins"),
+        N_("When something that the site does by itself has stopped."),
+        ("webhook-stopped",),
+        roles=frozenset({Role.ADMIN}),
     ),
     Family(
         "articles",

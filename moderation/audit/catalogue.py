@@ -9,12 +9,14 @@ from moderation.audit.article_acts import ARTICLES
 from moderation.audit.conversing_acts import CONVERSING
 from moderation.audit.people_acts import PEOPLE
 from moderation.audit.promise_acts import PROMISES
+from moderation.audit.webhook_acts import WEBHOOKS
 
 C, G, S = Family.CASES, Family.GAME, Family.SITE
 
 ACTS: Final = Catalogue(
     [
         *PEOPLE,
+        *WEBHOOKS,
         Act(
             "flag-base-learnt",
             S,

@@ -152,6 +152,12 @@ def mended(event: events.SiteMended) -> None:
     services.record(event.act, f"work:{event.number}", by=_by(event.by_id))
 
 
+def webhook_ruled(event: events.WebhookRuled) -> None:
+    """Who is told what happens here."""
+    data = {"title": event.host}
+    services.record(event.act, f"webhook:{event.webhook_id}", by=_by(event.by_id), data=data)
+
+
 def imported(event: events.ContentImported) -> None:
     """A community was brought in from elsewhere; a second run that brings nothing new is no act."""
     posts = db.session.scalar(

@@ -57,6 +57,7 @@ from community.kernel.events.keeping import (
     SiteMended,
     TagChanged,
     TokenMade,
+    WebhookRuled,
 )
 from community.kernel.events.root import (
     Event,
@@ -205,4 +206,5 @@ __all__ = [
     "TokenMade",
     "UnmaskAsked",
     "UnmaskRefused",
+    "WebhookRuled",
 ]

@@ -40,6 +40,15 @@ class SiteMended(Event):
     by_id: int
 
 
+class WebhookRuled(Event):
+    """An admin did something to an address that is told what happens here; `by_id` None: it stopped by itself."""
+
+    webhook_id: int
+    host: str
+    act: str
+    by_id: int | None
+
+
 class PostRecommended(PostEvent):
     """A question or an answer was put on the front page, or the sentence that says why was changed."""
 

@@ -1,0 +1,59 @@
+"""Messages that wait to be sent, and the jobs that send them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+from uuid import uuid4
+
+from sqlalchemy import func, select
+
+from community.kernel import clock, jobs
+from community.kernel.db import db
+from community.webhooks.models import Delivery, Webhook
+from community.webhooks.rules import DeliveryState, WebhookState
+
+JOB: Final = "webhook"
+_ON: Final = select(Webhook.id, Webhook.topics).where(Webhook.state == WebhookState.ON)
+
+
+def record(topic: str, data: Mapping[str, Any]) -> None:
+    """A message for each address that wants to be told of this topic."""
+    wanted = [row.id for row in db.session.execute(_ON) if not row.topics or topic in row.topics]
+    if wanted:
+        record_for(wanted, topic, data)
+
+
+def record_for(webhook_ids: Iterable[int], topic: str, data: Mapping[str, Any]) -> None:
+    """A message for these addresses, whatever they want."""
+    message_id, now = f"msg_{uuid4().hex}", clock.now()
+    for webhook_id in webhook_ids:
+        db.session.add(
+            Delivery(
+                webhook_id=webhook_id,
+                message_id=message_id,
+                topic=topic,
+                data=dict(data),
+                happened_at=now,
+                due_at=now,
+            )
+        )
+        send_now(webhook_id)
+    db.session.flush()
+
+
+def send_now(webhook_id: int) -> None:
+    """Let what is due for an address be sent soon."""
+    jobs.enqueue(JOB, {"webhook_id": webhook_id}, key=f"{JOB}:{webhook_id}")
+
+
+def send_at(webhook_id: int, moment: datetime) -> None:
+    """The same at a moment; asking for the same moment again changes nothing."""
+    key = f"{JOB}:{webhook_id}:{moment:%Y%m%dT%H%M%S.%f}"
+    jobs.enqueue(JOB, {"webhook_id": webhook_id}, key=key, run_at=moment)
+
+
+def next_due(webhook_id: int) -> datetime | None:
+    """When the next message to an address is due; None when none waits."""
+    waiting = Delivery.webhook_id == webhook_id, Delivery.state == DeliveryState.WAITING
+    found: datetime | None = db.session.scalar(select(func.min(Delivery.due_at)).where(*waiting))
+    return found
