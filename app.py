@@ -56,6 +56,7 @@ def create_app(settings: "Settings | None" = None) -> "Huzhu":
     app = furnish.make_app(__name__, settings or Settings.from_env().prepared())
     for package in (community.wiring, gamification.wiring, moderation.wiring):
         package.init_app(app)
+    app.cli = Commands(COMMANDS, commands=app.cli.commands)  # for `flask --app app`
     return app
 
 

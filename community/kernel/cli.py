@@ -27,12 +27,12 @@ class Commands(click.Group):
         self._places = places
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(self._places)
+        return sorted({*self._places, *super().list_commands(ctx)})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         place = self._places.get(cmd_name)
         if place is None:
-            return None
+            return super().get_command(ctx, cmd_name)
         module, _, attribute = place.partition(":")
         command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
@@ -45,7 +45,13 @@ def in_app(function: Callable[P, R]) -> Callable[P, R]:
         maker = click.get_current_context().obj
         app = maker.load_app() if hasattr(maker, "load_app") else maker()
         with app.app_context():
-            return function(*args, **kwargs)
+            try:
+                return function(*args, **kwargs)
+            except (
+                SettingsError,
+                DomainError,
+            ) as error:  # flask, where it runs the command, would not know them
+                fail(str(error))
 
     return update_wrapper(inside, function)
 

@@ -6,15 +6,25 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from community.kernel.catalogues import Where
 from community.kernel.errors import SettingsError
+from community.kernel.thresholds import chosen
 
 Preset = Literal["seed", "growing", "mature"]
 SECRET_FILE = "secret_key"  # noqa: S105 - the name of a file, not a secret
 SHORTEST_SECRET = 16
+BEGINNINGS = {
+    "database_url": ("sqlite:///", "postgresql+psycopg://"),
+    "database_replica_url": ("postgresql+psycopg://",),
+    "redis_url": ("redis://", "rediss://", "unix://"),
+    "queue_url": ("redis://", "rediss://", "amqp://", "amqps://"),
+    "smtp_url": ("smtp://", "smtps://", "file:///"),
+    "storage_url": ("file://", "s3://"),
+    "llm_url": ("http://", "https://"),
+}
 _HOSTS = re.compile(r"[a-z0-9.-]+(,[a-z0-9.-]+)*")
 
 
@@ -39,6 +49,8 @@ class Settings(Where):
     """The address people reach the site at, used in mails and feeds."""
     preset: Preset = "seed"
     """How thresholds are set: for a young, a growing or a mature community."""
+    thresholds: str = ""
+    """Single numbers that differ from the preset, such as `unanswered_minutes=90, uploads_a_day=30`."""
     smtp_url: str = ""
     """`smtp://…` or `smtps://…`, or `file:///FOLDER` for .eml files; unset: `mail` in the data folder."""
     mail_from: str = "Huzhu <no-reply@huzhu.invalid>"
@@ -87,12 +99,10 @@ class Settings(Where):
     @field_validator("webhook_hosts")
     @classmethod
     def _webhook_hosts(cls, value: str) -> str:
-        hosts = value.replace(" ", "").lower()
-        if hosts and not _HOSTS.fullmatch(hosts):
-            message = (
-                "must be hosts such as hooks.example.internal, with commas between them and without ports"
+        if (hosts := value.replace(" ", "").lower()) and not _HOSTS.fullmatch(hosts):
+            raise ValueError(
+                "must be hosts such as hooks.example.internal, with commas between, without ports"
             )
-            raise ValueError(message)
         return hosts
 
     @field_validator("widget_origins")
@@ -139,60 +149,19 @@ class Settings(Where):
             raise ValueError(message)
         return value
 
-    @field_validator("database_url")
+    @field_validator(*BEGINNINGS)
     @classmethod
-    def _database_url(cls, value: str) -> str:
-        if value and not value.startswith(("sqlite:///", "postgresql+psycopg://")):
-            message = "must begin with sqlite:/// or postgresql+psycopg://"
+    def _begins(cls, value: str, info: ValidationInfo) -> str:
+        *others, last = BEGINNINGS[str(info.field_name)]
+        if value and not value.startswith((*others, last)):
+            message = "must begin with " + (", ".join(others) + " or " if others else "") + last
             raise ValueError(message)
         return value
 
-    @field_validator("database_replica_url")
+    @field_validator("thresholds")
     @classmethod
-    def _database_replica_url(cls, value: str) -> str:
-        if value and not value.startswith("postgresql+psycopg://"):
-            message = "must begin with postgresql+psycopg://"
-            raise ValueError(message)
-        return value
-
-    @field_validator("redis_url")
-    @classmethod
-    def _redis_url(cls, value: str) -> str:
-        if value and not value.startswith(("redis://", "rediss://", "unix://")):
-            message = "must begin with redis://, rediss:// or unix://"
-            raise ValueError(message)
-        return value
-
-    @field_validator("queue_url")
-    @classmethod
-    def _queue_url(cls, value: str) -> str:
-        if value and not value.startswith(("redis://", "rediss://", "amqp://", "amqps://")):
-            message = "must begin with redis://, rediss://, amqp:// or amqps://"
-            raise ValueError(message)
-        return value
-
-    @field_validator("smtp_url")
-    @classmethod
-    def _smtp_url(cls, value: str) -> str:
-        if value and not value.startswith(("smtp://", "smtps://", "file:///")):
-            message = "must begin with smtp://, smtps:// or file:///"
-            raise ValueError(message)
-        return value
-
-    @field_validator("storage_url")
-    @classmethod
-    def _storage_url(cls, value: str) -> str:
-        if value and not value.startswith(("file://", "s3://")):
-            message = "must begin with file:// or s3://"
-            raise ValueError(message)
-        return value
-
-    @field_validator("llm_url")
-    @classmethod
-    def _llm_url(cls, value: str) -> str:
-        if value and not value.startswith(("http://", "https://")):
-            message = "must begin with http:// or https://"
-            raise ValueError(message)
+    def _thresholds(cls, value: str) -> str:
+        chosen(value)
         return value
 
     @field_validator("secret_key")

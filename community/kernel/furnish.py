@@ -45,7 +45,7 @@ def make_app(import_name: str, settings: Settings) -> web.Huzhu:
     app.extensions["huzhu_jobs"] = Registry()
     broker.init_app(app, settings.queue_url)
     aside.init_app(app)
-    app.extensions["huzhu_thresholds"] = values_of(settings.preset)
+    app.extensions["huzhu_thresholds"] = values_of(settings.preset, settings.thresholds)
     db.init_app(app)
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
     if settings.on_sqlite:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import nan
 from typing import Final
 
 from flask import current_app
@@ -158,9 +159,32 @@ THRESHOLDS: Final = Catalogue(
 )
 
 
-def values_of(preset: str) -> dict[str, float]:
-    """All numbers as they stand in `preset`."""
-    return {threshold.slug: threshold.under(preset) for threshold in THRESHOLDS}
+def values_of(preset: str, others: str = "") -> dict[str, float]:
+    """All numbers as they stand in `preset`, but for those that `others` names (see `chosen`)."""
+    return {threshold.slug: threshold.under(preset) for threshold in THRESHOLDS} | chosen(others)
+
+
+def chosen(text: str) -> dict[str, float]:
+    """The numbers of a text such as "unanswered_minutes=90, uploads_a_day=30".
+
+    Raises ValueError that says in one sentence which is unknown, no number, or out of its range.
+    """
+    found: dict[str, float] = {}
+    for pair in filter(None, (each.strip() for each in text.split(","))):
+        slug, _, written = (part.strip() for part in pair.partition("="))
+        known = THRESHOLDS.get(slug)
+        if known is None:
+            message = f"there is no number called {slug!r}"
+            raise ValueError(message)
+        try:
+            value = float(written)
+        except ValueError:
+            value = nan
+        if not known.least <= value <= known.most:
+            message = f"{slug} must be a number from {known.least:g} to {known.most:g}"
+            raise ValueError(message)
+        found[slug] = value
+    return found
 
 
 def threshold(slug: str) -> float:

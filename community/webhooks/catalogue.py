@@ -34,6 +34,7 @@ class Topic:
     page: str = ""
     api: str = ""
     is_a: str = ""
+    game: bool = False  # who hides the game is not named
 
     def told_by(self, event: Event) -> dict[str, Any] | None:
         """What the message says of this event; None where it is of another kind."""
@@ -226,6 +227,7 @@ TOPICS: Final = Catalogue(
             title=N_("A member rose or fell to another level"),
             event=events.LevelChanged,
             tells=_same(f"{MEMBER} old new"),
+            game=True,
         ),
         Topic(
             slug="badge.awarded",
@@ -233,6 +235,7 @@ TOPICS: Final = Catalogue(
             event=events.BadgeAwarded,
             tells=_same(f"{MEMBER} badge"),
             page="badges/{badge}",
+            game=True,
         ),
         Topic(
             slug="incident.changed",

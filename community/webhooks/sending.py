@@ -113,17 +113,24 @@ def _packed(delivery: Delivery, webhook: Webhook, now: datetime) -> Parcel:
 
 
 def message_of(delivery: Delivery) -> dict[str, Any]:
-    """What is sent: the topic, when it happened, and what is told of it, members by the names they have now."""
+    """What is sent: the topic, when it happened, and what is told of it."""
     data, base = dict(delivery.data), site_settings().base_url
-    if MEMBER in data:
-        member = db.session.get(Member, data.pop(MEMBER) or 0)
-        data["member"] = member and {"name": member.name, "page": f"{base}/members/{member.name}"}
     topic = TOPICS.get(delivery.topic)
+    if MEMBER in data:
+        data["member"] = _named(data.pop(MEMBER), base, hidden=topic is not None and topic.game)
     if topic is not None and topic.page:
         data["page"] = f"{base}/{topic.page.format_map(data)}"
     if topic is not None and topic.api:
         data["api"] = f"{base}/api/v1/{topic.api.format_map(data)}"
     return {"type": delivery.topic, "timestamp": delivery.happened_at.isoformat(), "data": data}
+
+
+def _named(member_id: int | None, base: str, *, hidden: bool) -> dict[str, str] | None:
+    """A member by the name they have now; None for nobody, and where it is `hidden` for who hides the game."""
+    member = db.session.get(Member, member_id) if member_id is not None else None
+    if member is None or (hidden and member.hides_game):
+        return None
+    return {"name": member.name, "page": f"{base}/members/{member.name}"}
 
 
 def secrets_of(webhook: Webhook, now: datetime) -> list[bytes]:

@@ -91,7 +91,7 @@ PAGES: Final = {
     " /posts/{answer}/delete /posts/{answer}/recommend /posts/{answer}/covered /questions/{question}/merge"
     " /incidents/new /incidents/1 /incidents/1/edit /announcements/new /announcements/1/edit /articles/new"
     " /articles/1 /articles/1/edit /tags/{tag}/edit /questions/{question}/close /flags/{flag} /appeals/{appeal}",
-    "admin": "/admin /gate/language /gate/lists /badges/new /campaigns/new /campaigns/{campaign} /desk/sla"
+    "admin": "/admin /admin/webhooks /gate/language /gate/lists /badges/new /campaigns/new /campaigns/{campaign} /desk/sla"
     " /desk/sla/calendars/new /desk/sla/calendars/1 /desk/sla/policies/new /desk/sla/policies/1 /desk/rules/new"
     " /desk/rules/{rule} /desk/team/omar /questions/{question}/tags"
     " /members/{asker}/reputation /log /integrity",

@@ -1,4 +1,4 @@
-"""Write `docs/reference.md` from the code itself: settings, commands, permissions, events.
+"""Write `docs/reference.md` from the code itself: settings, numbers, commands, permissions, events.
 
 Usage: .venv/bin/python -m tests.tools.reference   (or `make reference`)
 """
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app import COMMANDS, commands
-from community.kernel import config, events, policy
+from community.kernel import config, events, policy, thresholds
 
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "reference.md"
 OPENING = """# Reference
@@ -32,6 +32,15 @@ def settings() -> Iterator[str]:
         choices = " or ".join(f"`{choice}`" for choice in getattr(field.annotation, "__args__", ()))
         said = " ".join(part for part in (field.description, f"One of {choices}." if choices else "") if part)
         yield f"| `HUZHU_{name.upper()}` | {said} | {f'`{shown}`' if shown else ''} |"
+
+
+def numbers() -> Iterator[str]:
+    """A row a number that sites may tune."""
+    yield "\n## Numbers\n\n`HUZHU_THRESHOLDS` sets any of them, such as `unanswered_minutes=90, uploads_a_day=30`.\n"
+    yield "| number | range | seed | growing | mature |\n|---|---|---|---|---|"
+    for each in thresholds.THRESHOLDS:
+        values = " | ".join(f"{each.under(preset):g}" for preset in ("seed", "growing", "mature"))
+        yield f"| `{each.slug}` | {each.least:g} to {each.most:g} | {values} |"
 
 
 def command_lines() -> Iterator[str]:
@@ -106,7 +115,7 @@ def kinds() -> list[type[events.Event]]:
 
 def page() -> str:
     """The whole page."""
-    parts = (settings(), command_lines(), permissions(), event_lines())
+    parts = (settings(), numbers(), command_lines(), permissions(), event_lines())
     lines = [line for part in parts for line in part]
     return OPENING + "\n" + "\n".join(" ".join(row.split(" ")).rstrip(" ") for row in lines) + "\n"
 

@@ -236,6 +236,7 @@ ADMIN: Final = (
     Scene("sla-calendar-new", "admin", "/desk/sla/calendars/new"),
     Scene("sla-apply", "admin", "/desk/sla/apply"),
     Scene("admin-widget", "admin", "/admin/widget"),
+    Scene("admin-webhooks", "admin", "/admin/webhooks"),
     Scene("invitations-admin", "admin", "/invitations"),
     Scene("resolutions", "admin", "/desk/resolutions"),
     Scene("sla-calendar", "admin", "/desk/sla/calendars/1"),

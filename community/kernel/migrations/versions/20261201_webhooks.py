@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from community.kernel.db import UtcDateTime
+from community.kernel.db import Json, UtcDateTime
 
 revision = "20261201_webhooks"
 down_revision = "20261130_sign_ups"
@@ -17,7 +17,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("url", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
-        sa.Column("topics", sa.JSON(), nullable=False),
+        sa.Column("topics", Json, nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("seed", sa.String(), nullable=False),
         sa.Column("former_seed", sa.String(), nullable=True),
@@ -38,7 +38,7 @@ def upgrade() -> None:
         sa.Column("webhook_id", sa.Integer(), nullable=False),
         sa.Column("message_id", sa.String(), nullable=False),
         sa.Column("topic", sa.String(), nullable=False),
-        sa.Column("data", sa.JSON(), nullable=False),
+        sa.Column("data", Json, nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("status", sa.Integer(), nullable=True),
