@@ -12,9 +12,10 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 from tests.tools import system_packages
@@ -57,9 +58,10 @@ class PostgresServer(Server):
         return self.url(name)
 
 
-def postgres(folder: Path) -> PostgresServer:
-    """The PostgreSQL server of this run, started if nobody has yet."""
-    return PostgresServer(**asdict(shared(folder, "postgres", _start_postgres)))
+def postgres(folder: Path, *settings: str) -> PostgresServer:
+    """The PostgreSQL server of this run, started with more `settings` if nobody has yet."""
+    start = partial(_start_postgres, more=settings)
+    return PostgresServer(**asdict(shared(folder, "postgres", start)))
 
 
 def redis(folder: Path) -> Server:
@@ -94,7 +96,7 @@ def _locked(path: Path) -> Iterator[None]:
         yield
 
 
-def _start_postgres(folder: Path) -> Server:
+def _start_postgres(folder: Path, more: Sequence[str] = ()) -> Server:
     home, owner = postgres_home(), server_owner()
     cluster = folder / "postgres"
     cluster.mkdir()
@@ -107,7 +109,7 @@ def _start_postgres(folder: Path) -> Server:
     # Durability costs time, and these rows die with the run.
     settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
     settings += [f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={cluster}"]
-    options = " ".join(f"-c {setting}" for setting in settings)
+    options = " ".join(f"-c {setting}" for setting in (*settings, *more))
     starting = ["--wait", "--silent", f"--log={cluster / 'server.log'}", f"--options={options}"]
     run_as(owner, [home / "pg_ctl", "start", *starting, f"--pgdata={cluster}"])
     return Server(port, int((cluster / "postmaster.pid").read_text().splitlines()[0]))
