@@ -35,7 +35,7 @@ KEPT: Final[dict[str, set[str]]] = {
     },
     "furniture of the site, whoever of the staff made it": {
         *"campaigns canned_responses custom_badges flag_bases gate_list_entries gate_settings macros".split(),
-        *"rule_settings rule_proposal_answers site_rules sla_hours staff_profiles".split(),
+        *"rule_settings rule_proposal_answers site_rules sla_hours staff_profiles webhooks".split(),
     },
     "work of staff on the matters of others": {
         *"cases case_assignments case_briefs case_help_taken case_merges case_notes case_replies escalations".split(),

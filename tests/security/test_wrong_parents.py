@@ -37,6 +37,8 @@ LINES: Final = """
     POST /members/{name}/reputation/{cause}/undo
     GET /api/v1/members/{name}/reputation/{cause}
     POST /api/v1/members/{name}/reputation/{cause}/undo
+    POST /admin/webhooks/{webhook}/messages/{message}/again
+    POST /api/v1/webhooks/{webhook}/messages/{message}/again
 """
 
 
@@ -64,6 +66,14 @@ def families(
             note = noting.note(case.id, f"{WORD if number == 0 else 'Plain'} is what we saw here.", by=olga)
         cause = f"test:{number}"
         put("reputation_events", member_id=who.id, cause=cause, points=5, kind=Kind.ACCEPTED)
+        put("webhooks", url="https://example.com/told", seed=f"seed {number}")
+        put(
+            "webhook_deliveries",
+            webhook_id=number + 1,
+            message_id=f"msg_{number}",
+            topic="case.opened",
+            data={},
+        )
         db.session.commit()
         found.append(
             {
@@ -73,6 +83,8 @@ def families(
                 "number": 2 if number == 0 else 1,
                 "name": who.name,
                 "cause": cause,
+                "webhook": number + 1,
+                "message": number + 1,
             }
         )
     with unit_of_work():
@@ -83,7 +95,7 @@ def families(
 
 def lines(own: dict[str, object], other: dict[str, object]) -> list[str]:
     """Each address with one parent and the child of another."""
-    parents = {name: other[name] for name in ("case", "post", "name")}
+    parents = {name: other[name] for name in ("case", "post", "name", "webhook")}
     return [each.strip().format(**own | parents) for each in LINES.splitlines() if each.strip()]
 
 
