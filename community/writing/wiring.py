@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from community.posts import once
+from community.posts import once, pictures_of_leavers
 from community.search.offers import Shelf
 from community.writing import routes
 
@@ -12,3 +12,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(routes.bp)
     app.extensions["huzhu_ports"].librarian = Shelf()
     once.init_app(app)
+    pictures_of_leavers.init_app(app)
