@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import Subquery, func, literal, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from community.answers.models import Answer
@@ -32,7 +32,7 @@ class Piece:
 
 def mark_of(case: Case) -> str:
     """How far a page has seen a case: the last post of its thread and the last act on it."""
-    last_post = db.session.scalar(select(func.max(Post.id)).where(_in_thread(case))) or 0
+    last_post = db.session.scalar(select(func.max(_thread(case).c.id))) or 0
     last_act = (
         db.session.scalar(
             select(func.max(ModerationLogEntry.number)).where(ModerationLogEntry.subject == f"case:{case.id}")
@@ -49,13 +49,14 @@ def read_mark(mark: str) -> tuple[int, int] | None:
     return None if last_post is None or last_act is None else (last_post, last_act)
 
 
-def _in_thread(case: Case) -> ColumnElement[bool]:
+def _thread(case: Case) -> Subquery:
+    """The ids of all posts in the thread: few, so a database begins with them, and not with the newest of the site."""
     answers, comments = Answer.__table__.c, Comment.__table__.c
-    return or_(
-        Post.id == case.question_id,
-        Post.id.in_(select(answers.id).where(answers.question_id == case.question_id)),
-        Post.id.in_(select(comments.id).where(comments.question_id == case.question_id)),
-    )
+    return union_all(
+        select(literal(case.question_id).label("id")),
+        select(answers.id).where(answers.question_id == case.question_id),
+        select(comments.id).where(comments.question_id == case.question_id),
+    ).subquery("thread")
 
 
 def since(case: Case, mark: str, actor: Actor) -> Sequence[Piece]:
@@ -63,11 +64,11 @@ def since(case: Case, mark: str, actor: Actor) -> Sequence[Piece]:
     read = read_mark(mark)
     if read is None:
         return []
-    post, act = read
+    (post, act), thread = read, _thread(case)
     posts = db.session.scalars(
         select(Post)
+        .join(thread, thread.c.id == Post.id)
         .where(
-            _in_thread(case),
             Post.id > post,
             Post.status.in_((PostStatus.PUBLISHED, PostStatus.HELD)),
             or_(Post.author_id.is_(None), Post.author_id != actor.member_id),
