@@ -11,7 +11,10 @@ from moderation.insights.reasons import Reason
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Headline:
-    """The share of now (None: nothing was asked), by how many points it moved, and the commonest reason of a miss."""
+    """The share of now (None: nothing was asked), by how many points it moved, and why most were late.
+
+    What is not late by the hours of service needs no reason here.
+    """
 
     share: float | None
     points: int | None
@@ -26,7 +29,8 @@ def headline(figures: Mapping[str, Any]) -> Headline:
     answered, missed = figures["answered"], figures["misses"]
     counts: dict[Reason, int] = {}
     for each in missed:
-        counts[each.why] = counts.get(each.why, 0) + 1
+        if each.why != Reason.CLOSED_HOURS:
+            counts[each.why] = counts.get(each.why, 0) + 1
     why = max(counts, key=lambda reason: (counts[reason], -list(Reason).index(reason)), default=None)
     return Headline(
         share=answered.now.share,

@@ -53,20 +53,28 @@ class Column:
     key: str
     head: str
     kind: Kind = Kind.NUMBER
+    in_file_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table. The page shows its first `shown` rows; the file has all."""
+    """A table. The page shows its first `shown` rows, `stacked` on a phone; the file has all."""
 
     columns: Sequence[Column]
     rows: Sequence[Row]
     shown: int = 60
+    stacked: bool = False
 
     @property
     def numeric(self) -> list[int]:
         """Which columns hold numbers."""
-        return [at for at, column in enumerate(self.columns) if column.kind not in WRITTEN]
+        shown = [column for column in self.columns if not column.in_file_only]
+        return [at for at, column in enumerate(shown) if column.kind not in WRITTEN]
+
+    def on_page(self, row: Row) -> list[tuple[Column, Cell]]:
+        """The cells of a row that the page shows, each with its column."""
+        pairs = zip(self.columns, row, strict=True)
+        return [(column, cell) for column, cell in pairs if not column.in_file_only]
 
     def lines(self) -> Iterator[list[str]]:
         """The rows for a file, its head first; nothing in it is a formula."""

@@ -39,10 +39,10 @@ def misses(found: Sequence[Miss]) -> Sheet:
         Column("question", N_("Question"), Kind.QUESTION),
         Column("asked_at", N_("Asked on"), Kind.DAY),
         Column("waited_minutes", N_("Waited"), Kind.MINUTES),
-        Column("answered", N_("Answered"), Kind.WORD),
+        Column("answered", N_("Answered"), Kind.WORD, in_file_only=True),
         Column("tags", N_("Tags"), Kind.TEXT),
         Column("why", N_("Why"), Kind.WORD),
-        Column("helpers_called", N_("Helpers called")),
+        Column("helpers_called", N_("Helpers called"), in_file_only=True),
     )
     rows: list[Row] = [
         (
@@ -56,7 +56,7 @@ def misses(found: Sequence[Miss]) -> Sheet:
         )
         for each in found
     ]
-    return Sheet(columns, rows, shown=SHOWN)
+    return Sheet(columns, rows, shown=SHOWN, stacked=True)
 
 
 def waits(found: Sequence[WaitWeek]) -> Sheet:

@@ -76,7 +76,7 @@ class Voice:
 
 
 def voice(scope: Scope) -> Voice:
-    """The topics that come most, and a few quotes."""
+    """The topics with most anger and complaints, then those that come most; and a few quotes."""
     heard = _heard(scope)
     topics = [_topic(name, heard, scope.weeks) for name in dict.fromkeys(each.topic for each in heard)]
     unhappy = sorted(topics, key=lambda each: (-sum(each.unhappy), -each.total, each.name))
@@ -107,9 +107,10 @@ def _heard(scope: Scope) -> list[Heard]:
     top = (
         select(QuestionTag.tag_id)
         .join(question.id.table, question.id == QuestionTag.question_id)
+        .outerjoin(heard, heard.c.question_id == QuestionTag.question_id)
         .where(*scope.questions())
         .group_by(QuestionTag.tag_id)
-        .order_by(func.count().desc(), QuestionTag.tag_id)
+        .order_by(func.count(heard.c.mood).desc(), func.count().desc(), QuestionTag.tag_id)
         .limit(TOPICS)
     )
     topics = db.session.scalars(top).all()
