@@ -110,7 +110,7 @@ def reviews(found: Accuracy) -> Sheet:
         Column("what", N_("What"), Kind.WORD),
         Column("right", N_("Right")),
         Column("all", N_("All")),
-        Column("share", N_("Share"), Kind.SHARE),
+        Column("share", N_("Share right"), Kind.SHARE),
     )
     rows: list[Row] = [
         (what, good, total, good / total if total else None)
