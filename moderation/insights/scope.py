@@ -49,10 +49,10 @@ class Scope:
         """What the tag and the language ask of a question."""
         wanted: list[ColumnElement[bool]] = []
         if self.tag_id is not None:
-            carries = exists().where(
-                QuestionTag.question_id == question_id, QuestionTag.tag_id == self.tag_id
+            carried = QuestionTag.__table__.alias("carried")
+            wanted.append(
+                exists().where(carried.c.question_id == question_id, carried.c.tag_id == self.tag_id)
             )
-            wanted.append(carries)
         if self.lang:
             own = Post.__table__.alias("spoken")
             wanted.append(exists().where(own.c.id == question_id, own.c.lang == self.lang))
