@@ -105,6 +105,16 @@ def test_an_empty_site_is_told_what_comes_next(client: FlaskClient, dave: Actor,
     assert "最近七天没有时间已到的问题。" in client.get("/insights?lang=zh-Hans").text
 
 
+def test_a_question_whose_time_is_not_over_is_no_figure_yet(
+    record: Record, client: FlaskClient, alice: Actor, dave: Actor, sign_in: SignIn
+) -> None:
+    record.asked(clock.now() - timedelta(minutes=5), alice, tags=["mesh"])
+    page = sign_in(client, dave).get("/insights").text
+    assert "In the last seven days nothing was asked whose time is over." in page
+    assert "No hour stands out." in page
+    assert "nobody helps here" in page
+
+
 @both_databases
 def test_a_tag_and_a_language_narrow_what_is_about_questions(
     busy: Record, client: FlaskClient, alice: Actor, dave: Actor, sign_in: SignIn
