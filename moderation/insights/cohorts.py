@@ -25,10 +25,6 @@ class Cohort:
     size: int
     later: Sequence[int]
 
-    def share(self, months: int) -> float | None:
-        """The share that answered so many months later; None where that month has not come."""
-        return self.later[months - 1] / self.size if 0 < months <= len(self.later) else None
-
 
 def cohorts(scope: Scope) -> Sequence[Cohort]:
     """The last twelve months, whatever else is asked for: habits need months to be seen."""

@@ -118,6 +118,7 @@ def _deeds(scope: Scope, tag_ids: Sequence[int]) -> Mapping[int, tuple[int, int]
             post.status == PostStatus.PUBLISHED,
             post.created_at >= scope.now - timedelta(days=rules.HELPER_DAYS),
             post.author_id.is_distinct_from(asked.c.author_id),
+            *scope.narrowed(asked.c.id),
         )
         .group_by(QuestionTag.tag_id)
     )

@@ -72,12 +72,6 @@ def months_back(today: date, months: int) -> tuple[str, ...]:
     return tuple(f"{each // 12:04d}-{each % 12 + 1:02d}" for each in range(last - months + 1, last + 1))
 
 
-def months_between(first: str, later: str) -> int:
-    """How many months one named month is after another."""
-    years, months = int(later[:4]) - int(first[:4]), int(later[5:]) - int(first[5:])
-    return years * 12 + months
-
-
 def shade(count: float, most: float) -> int:
     """How strongly a cell is tinted, 0 to 4; whatever there is, is seen."""
     if count <= 0 or most <= 0:

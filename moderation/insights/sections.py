@@ -111,7 +111,10 @@ SECTIONS: Final = Catalogue(
             slug="voice",
             title=N_("What customers talk about"),
             read=voice.voice,
-            tables=(_table("voice", N_("Topic, mood, channel and week"), people.voice),),
+            tables=(
+                _table("voice", N_("Topic, mood, channel and week"), people.voice),
+                _table("quotes", N_("In their words"), people.quotes),
+            ),
         ),
         Section(
             slug="accuracy",

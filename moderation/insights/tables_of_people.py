@@ -8,7 +8,7 @@ from moderation.insights.cohorts import MONTHS, Cohort
 from moderation.insights.coverage import Coverage
 from moderation.insights.hours_of_week import HourGap
 from moderation.insights.sheets import Column, Kind, Row, Sheet
-from moderation.insights.voice import Quote, Voice
+from moderation.insights.voice import Voice
 
 
 def cohorts(found: Sequence[Cohort]) -> Sheet:
@@ -74,15 +74,16 @@ def voice(found: Voice) -> Sheet:
     return Sheet(columns, rows, shown=30)
 
 
-def quotes(found: Sequence[Quote]) -> Sheet:
+def quotes(found: Voice) -> Sheet:
     """What the newest unhappy ones wrote."""
     columns = (
-        Column("question", N_("Question"), Kind.NUMBER),
+        Column("question", N_("Question"), Kind.TEXT),
         Column("asked_at", N_("Asked on"), Kind.DAY),
         Column("mood", N_("Mood"), Kind.WORD),
         Column("words", N_("Words"), Kind.TEXT),
     )
-    return Sheet(columns, [(each.question_id, each.at, each.mood, each.words) for each in found])
+    rows: list[Row] = [(str(each.question_id), each.at, each.mood, each.words) for each in found.quotes]
+    return Sheet(columns, rows, stacked=True)
 
 
 def rules(found: Accuracy) -> Sheet:
