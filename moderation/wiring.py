@@ -2,7 +2,6 @@
 
 from flask import Flask
 
-from community.kernel import blocks
 from moderation.api import wiring as api
 from moderation.appeals import wiring as appeals
 from moderation.audit import wiring as audit
@@ -19,7 +18,7 @@ from moderation.desk import wiring as desk
 from moderation.desk import work_routes as _work_routes  # noqa: F401
 from moderation.escalation import wiring as escalation
 from moderation.flags import wiring as flags
-from moderation.insights import block as health
+from moderation.insights import wiring as insights
 from moderation.intake import wiring as intake
 from moderation.learning import wiring as learning
 from moderation.lists import wiring as lists
@@ -48,7 +47,6 @@ def init_app(app: Flask) -> None:
     transparency.init_app(app)
     flags.init_app(app)
     review.init_app(app)
-    blocks.offer(app, health.BLOCK)
     reviewers.init_app(app)
     app.register_blueprint(desk_routes.bp)
     app.register_blueprint(talking_routes.bp)
@@ -66,6 +64,7 @@ def init_app(app: Flask) -> None:
     surveys.init_app(app)
     macros.init_app(app)
     desk.init_app(app)
+    insights.init_app(app)
     customer.init_app(app)
     api.init_app(app)
     intake.init_app(app)

@@ -225,3 +225,33 @@ def _tallies(member_ids: Iterable[int]) -> dict[int, Tally]:
             tally.wrong += count
             tally.overturned += count if what == "overturned" else 0
     return found
+
+
+def tally_since(since: datetime) -> Tally:
+    """What became of all opinions that were given since a moment, whoever gave them."""
+    fate = _fate().label("fate")
+    rows = db.session.execute(
+        select(fate, func.count())
+        .select_from(ReviewDecision)
+        .join(ReviewItem, ReviewItem.id == ReviewDecision.item_id)
+        .where(ReviewDecision.created_at >= since)
+        .group_by(fate)
+    )
+    counts = {what: count for what, count in rows}  # noqa: C416 - rows are not tuples to the checker
+    overturned = counts.get("overturned", 0)
+    return Tally(
+        right=counts.get("right", 0),
+        wrong=counts.get("wrong", 0) + overturned,
+        overturned=overturned,
+        waiting=counts.get("waiting", 0),
+    )
+
+
+def checks_since(since: datetime) -> tuple[int, int]:
+    """Passed, and all that count, of the spot checks since a moment."""
+    row = db.session.execute(
+        select(func.count().filter(SpotCheck.passed.is_(True)), func.count()).where(
+            SpotCheck.decided_at >= since, SpotCheck.passed.is_not(None), SpotCheck.void_at.is_(None)
+        )
+    ).one()
+    return row[0], row[1]

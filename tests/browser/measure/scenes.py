@@ -239,6 +239,8 @@ ADMIN: Final = (
     Scene("admin-webhooks", "admin", "/admin/webhooks"),
     Scene("invitations-admin", "admin", "/invitations"),
     Scene("resolutions", "admin", "/desk/resolutions"),
+    Scene("insights", "admin", "/insights"),
+    Scene("insights-tag", "moderator", "/insights?weeks=52&tag=wifi"),
     Scene("sla-calendar", "admin", "/desk/sla/calendars/1"),
     Scene("sla-policy", "admin", "/desk/sla/policies/1"),
     Scene("badge-new", "admin", "/badges/new"),

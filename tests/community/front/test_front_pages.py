@@ -148,7 +148,9 @@ def test_who_runs_the_site_reads_how_it_is_in_one_sentence_and_one_statement(
         answered(asks(alice), bob)
         asks(alice)
     sign_in(client, actor_of(member("ines", "admin")))
-    assert "50% of the questions" in block(client.get("/").text, "health")
+    shown = block(client.get("/").text, "health")
+    assert "50% of the questions" in shown
+    assert 'href="/insights"' in shown
     with statements() as asked:
         found = health(alice, {})
     assert (found.asked, found.in_time, found.held, found.open_cases) == (2, 1, 0, 0)
