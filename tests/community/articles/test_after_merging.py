@@ -19,7 +19,9 @@ def test_the_question_that_stays_leads_to_the_article(
     with unit_of_work():
         made = services.promote(question, by=carol).id
     with unit_of_work():
-        other = asking.ask("Why do all nodes drop at two in the night?", BODY + " Help!", ["mesh"], by=alice).id
+        other = asking.ask(
+            "Why do all nodes drop at two in the night?", BODY + " Help!", ["mesh"], by=alice
+        ).id
     with unit_of_work():
         threads.merge(
             db.session.get_one(Question, question.id), db.session.get_one(Question, other), by=carol

@@ -1,8 +1,8 @@
 """When an article was changed, as programs are told, is when its readers last got other words."""
 
 from datetime import timedelta
-from xml.etree import ElementTree
 
+from defusedxml import ElementTree
 from flask.testing import FlaskClient
 
 from community.articles import services

@@ -41,7 +41,8 @@ def several(count: int, by: Actor) -> list[int]:
             made.append(
                 asking.ask(
                     f"Why does node number {number} drop every night?",
-                    "It has done so since the last update, and I have restarted both nodes twice already." + "!" * number,
+                    "It has done so since the last update, and I have restarted both nodes twice already."
+                    + "!" * number,
                     ["mesh"],
                     by=by,
                 ).id

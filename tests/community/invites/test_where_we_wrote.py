@@ -10,12 +10,16 @@ from community.kernel.unit_of_work import unit_of_work
 FORM = {"password": "seven quiet herons wade", "consent": "y"}
 
 
-def test_the_page_after_an_invitation_names_the_address_that_was_typed(client: FlaskClient, carol: Actor) -> None:
+def test_the_page_after_an_invitation_names_the_address_that_was_typed(
+    client: FlaskClient, carol: Actor
+) -> None:
     client.post("/sign-up", data={**FORM, "name": "earlier", "email": "earlier@example.com"})
     with unit_of_work():
         _invite, word = services.make_link(Terms(), 5, by=carol)
     answer = client.post(
-        f"/join/{word}", data={**FORM, "name": "newcomer", "email": "newcomer@example.org"}, follow_redirects=True
+        f"/join/{word}",
+        data={**FORM, "name": "newcomer", "email": "newcomer@example.org"},
+        follow_redirects=True,
     )
     assert "Look for our message" in answer.text
     assert "earlier@example.com" not in answer.text

@@ -24,8 +24,10 @@ def _of_two_pictures() -> bytes:
 def test_a_jpeg_that_carries_a_second_picture_is_drawn_like_any_other() -> None:
     drawn = post_image(_of_two_pictures())
     assert drawn.content_type == "image/jpeg"
-    red, green, blue = Image.open(io.BytesIO(drawn.content)).convert("RGB").getpixel((10, 10))
-    assert red > 200 and green < 60 and blue < 60
+    image = Image.open(io.BytesIO(drawn.content)).convert("RGB")
+    red, green, blue = image.tobytes()[:3]
+    assert red > 200
+    assert max(green, blue) < 60
 
 
 @pytest.mark.parametrize(("path", "field"), [("/uploads", "image"), ("/settings/avatar", "image")])
@@ -47,5 +49,6 @@ def test_a_grey_picture_of_sixteen_bits_stays_what_it_shows() -> None:
     out = io.BytesIO()
     grey.save(out, "PNG")
     drawn = Image.open(io.BytesIO(post_image(out.getvalue()).content)).convert("L")
-    assert drawn.getpixel((64, 8)) < 100
-    assert drawn.getpixel((192, 8)) > 150
+    row = drawn.tobytes()[: drawn.width]
+    assert row[64] < 100
+    assert row[192] > 150

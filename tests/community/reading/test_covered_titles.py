@@ -62,7 +62,10 @@ def test_a_question_that_it_repeats_is_named_in_words(
     hidden, other = covered(thread(alice, bob)), thread(alice, bob)
     with unit_of_work():
         asking.close(
-            db.session.get_one(Question, other.question_id), CloseReason.DUPLICATE, duplicate_of=hidden, by=carol
+            db.session.get_one(Question, other.question_id),
+            CloseReason.DUPLICATE,
+            duplicate_of=hidden,
+            by=carol,
         )
     page = app.test_client().get(f"/questions/{other.question_id}", follow_redirects=True).text
     assert f"/questions/{hidden.id}/" in page

@@ -2,8 +2,8 @@
 
 from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
-from xml.etree import ElementTree
 
+from defusedxml import ElementTree
 from flask import Flask
 
 from community.answers.models import Answer
@@ -25,7 +25,9 @@ def rules(app: Flask) -> RobotFileParser:
     return read
 
 
-def test_no_page_of_the_sitemap_is_closed_to_crawlers(app: Flask, thread: Thread, alice: Actor, bob: Actor) -> None:
+def test_no_page_of_the_sitemap_is_closed_to_crawlers(
+    app: Flask, thread: Thread, alice: Actor, bob: Actor
+) -> None:
     _answer: Answer = thread(alice, bob)
     paths = offered(app)
     assert "/members" in paths
