@@ -52,3 +52,12 @@ def test_a_grey_picture_of_sixteen_bits_stays_what_it_shows() -> None:
     row = drawn.tobytes()[: drawn.width]
     assert row[64] < 100
     assert row[192] > 150
+
+
+def test_the_transparent_tone_of_such_a_picture_stays_transparent_and_no_other() -> None:
+    grey = Image.new("I;16", (2, 1), 0x6410)
+    grey.putpixel((1, 0), 0x1000)
+    out = io.BytesIO()
+    grey.save(out, "PNG", transparency=0x6410)
+    drawn = Image.open(io.BytesIO(post_image(out.getvalue()).content)).convert("RGBA")
+    assert [drawn.getpixel((x, 0)) for x in range(2)] == [(0x64, 0x64, 0x64, 0), (0x10, 0x10, 0x10, 255)]
