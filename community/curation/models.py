@@ -127,3 +127,4 @@ class IncidentFollow(Model):
 
 for _each in (Recommendation, Announcement, Incident, IncidentTag, IncidentUpdate):
     stamps.watch(_each, stamps.SITE, "0")
+stamps.watch(AnnouncementDismissal, stamps.OWN, "{row}.member_id")

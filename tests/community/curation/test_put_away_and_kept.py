@@ -1,5 +1,6 @@
 """What stands before everyone, on pages that are kept: put away by its reader, made known by another process."""
 
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -7,13 +8,15 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
-from community.curation import announcing
-from community.kernel import clock
+from community.curation import announcing, board
+from community.kernel import clock, page_cache
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from tests.community.curation.making import announce
+from tests.community.reading.test_profile_statements import statements
 from tests.conftest import SignIn, both_databases, make_app
 
 
@@ -70,3 +73,37 @@ def test_an_announcement_withdrawn_in_one_process_does_not_stay_in_another(
         seen_there(another_process)
     with clock.at(begun + timedelta(seconds=30)):
         assert "The line rests" not in seen_there(another_process)
+
+
+def test_a_page_that_shows_what_was_remembered_asks_for_that_once_and_is_kept_then(
+    app: Flask, client: FlaskClient, carol: Actor
+) -> None:
+    announce(carol)
+    with clock.at(clock.now()):
+        client.get("/")  # reads the board
+        page_cache.pages_of(app).clear()
+        client.get("/")  # remembers it
+        asked = []
+        for _ in range(2):
+            with statements() as each:
+                assert "The line rests" in client.get("/").text
+            asked.append(len(each))
+    assert asked == [2, 1]
+
+
+def test_a_board_that_was_read_too_early_is_not_remembered(app: Flask, carol: Actor) -> None:
+    """A request that began before the change and read the board after it shows less than there is."""
+    db.session.rollback()
+    db.session.execute(text("SELECT count(*) FROM announcements"))  # a transaction that sees none
+    other = threading.Thread(target=_announced, args=(app, carol))
+    other.start()
+    other.join()
+    assert board.board().news == []
+    db.session.rollback()
+    assert [each.title for each in board.board().news] == ["The line rests"]
+
+
+def _announced(app: Flask, by: Actor) -> None:
+    with app.app_context():
+        announce(by)
+        db.session.remove()
