@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete
 
-from community.curation import board, rules
+from community.curation import board, queries, rules
 from community.curation.models import Recommendation
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
-from community.kernel.db import db
+from community.kernel.db import wait_for_turn
 from community.kernel.errors import Conflict, Invalid, NotAllowed
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.thresholds import whole
@@ -31,10 +31,8 @@ def recommend(post: Post, why: str, *, place: int = 1, until: datetime | None = 
     if until is not None and until <= now:
         raise Invalid(N_("Please choose a moment in the future."), field="until")
     most = whole("recommended_most")
-    others = select(func.count()).where(
-        Recommendation.post_id != post.id, or_(Recommendation.until.is_(None), Recommendation.until > now)
-    )
-    if (db.session.scalar(others) or 0) >= most:
+    wait_for_turn("recommending")  # two at once would both find room where there is one place
+    if queries.places_taken(now, beside=post.id) >= most:
         raise Conflict(N_("The front page has room for %(most)s; take one away first."), most=most)
     values = {"by_id": by.member_id, "why": why, "place": place, "made_at": now, "until": until}
     statement = insert(Recommendation).values(post_id=post.id, **values)
