@@ -93,17 +93,17 @@ def _add(found: Incident, news: News, act: str, by: Actor) -> None:
     now = clock.now()
     found.state = news.state
     found.resolved_at = (found.resolved_at or now) if news.state == IncidentState.RESOLVED else None
-    db.session.add(
-        IncidentUpdate(
-            incident_id=found.id,
-            state=news.state,
-            html=rendered(news.text),
-            html_zh=rendered(news.text_zh),
-            at=now,
-            by_id=by.member_id,
-        )
+    told = IncidentUpdate(
+        incident_id=found.id,
+        state=news.state,
+        html=rendered(news.text),
+        html_zh=rendered(news.text_zh),
+        at=now,
+        by_id=by.member_id,
     )
-    _tell(found, act, by)
+    db.session.add(told)
+    db.session.flush()
+    _tell(found, act, by, told.id)
 
 
 def follow(number: int, *, by: Actor) -> None:
@@ -136,7 +136,7 @@ def _recount(found: Incident) -> None:
     board.changed()
 
 
-def _tell(found: Incident, act: str, by: Actor) -> None:
+def _tell(found: Incident, act: str, by: Actor, update_id: int | None = None) -> None:
     db.session.flush()
     board.changed()
     tell(
@@ -147,5 +147,6 @@ def _tell(found: Incident, act: str, by: Actor) -> None:
             act=act,
             state=found.state,
             by_id=by.id,
+            update_id=update_id,
         )
     )
