@@ -19,6 +19,8 @@ from community.kernel.text import collapse, slug
 from community.kernel.thresholds import whole
 from community.kernel.words import N_
 from community.questions.models import Question
+from community.tags import queries as tags_known
+from community.tags import services as tags
 from community.tags.models import QuestionTag, Tag
 
 
@@ -156,6 +158,7 @@ def checked(words: Words) -> Words:
     for field, most in longest.items():
         if len(getattr(words, field)) > most:
             raise Invalid(N_("Make it shorter: %(most)s characters at most."), field=field, most=most)
+    words = replace(words, tags=tuple(tags.followed(list(words.tags))))
     if len(words.tags) > whole("tags_most"):
         raise Invalid(
             N_("%(most)s tags are the most; leave the least fitting ones out."),
@@ -186,11 +189,17 @@ def rendered(words: Words) -> dict[str, str]:
 
 
 def set_tags(article: Article, names: Sequence[str]) -> None:
-    """Give the article exactly these tags, which exist."""
+    """Give the article exactly these tags, which exist, or what those lead to that are other names since."""
     db.session.execute(delete(ArticleTag).where(ArticleTag.article_id == article.id))
-    ids = db.session.scalars(select(Tag.id).where(Tag.name.in_(names))).all()
+    ids = db.session.scalars(select(Tag.id).where(Tag.name.in_(tags.followed(list(names))))).all()
     db.session.add_all(ArticleTag(article_id=article.id, tag_id=each) for each in ids)
     db.session.flush()
+
+
+def carry_over_tag(name: str, into_id: int) -> None:
+    """A tag became another name of a second one, which its articles carry from now on."""
+    for tag_id in tags_known.ids_of([name]):
+        tags.carry_over(ArticleTag.article_id, tag_id, into_id)
 
 
 def _keep(article: Article, words: Words, comment: str, by: Actor) -> None:

@@ -11,6 +11,7 @@ from community.kernel.languages import LANGUAGES
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.upsert import insert_once
 from community.kernel.words import N_
+from community.tags import services as tags
 
 
 def keep(words: Words, *, number: int | None = None, by: Actor) -> Announcement:
@@ -52,12 +53,14 @@ def checked(words: Words) -> None:
         raise Invalid(N_("Choose for whom it is."), field="audience")
     if words.audience == Audience.LANGUAGE and words.audience_of not in LANGUAGES:
         raise Invalid(N_("Choose a language."), field="audience_of")
-    if words.audience == Audience.TAG and not queries.tag_ids([words.audience_of]):
+    if words.audience == Audience.TAG and not queries.tag_ids(tags.followed([words.audience_of])):
         raise Invalid(N_("There is no such tag."), field="audience_of")
 
 
 def _of(words: Words) -> str:
-    return words.audience_of if words.audience in {Audience.LANGUAGE, Audience.TAG} else ""
+    if words.audience == Audience.TAG:
+        return tags.followed([words.audience_of])[0]
+    return words.audience_of if words.audience == Audience.LANGUAGE else ""
 
 
 def rendered(text: str) -> str:

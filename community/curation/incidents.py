@@ -16,6 +16,7 @@ from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.upsert import insert_once
 from community.kernel.words import N_
 from community.questions.models import Question
+from community.tags import services as tags
 
 
 def open_incident(facts: Facts, news: News, *, by: Actor) -> Incident:
@@ -71,6 +72,7 @@ def _set_facts(found: Incident, facts: Facts) -> None:
 
 
 def _set_tags(found: Incident, names: Collection[str]) -> None:
+    names = tags.followed(list(names))
     ids = queries.tag_ids(names)
     missing = [name for name in names if name not in ids]
     if missing:

@@ -1,20 +1,23 @@
-"""Recommending posts."""
+"""Recommending posts; what stands under a tag that leads to another one."""
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from community.curation import board, queries, rules
-from community.curation.models import Recommendation
+from community.curation.models import Announcement, IncidentTag, Recommendation
+from community.curation.rules import Audience
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
-from community.kernel.db import wait_for_turn
+from community.kernel.db import db, wait_for_turn
 from community.kernel.errors import Conflict, Invalid, NotAllowed
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.thresholds import whole
 from community.kernel.upsert import changed_rows, insert
 from community.kernel.words import N_
 from community.posts.models import Post, PostKind
+from community.tags import queries as tags_known
+from community.tags import services as tags
 
 
 def recommend(post: Post, why: str, *, place: int = 1, until: datetime | None = None, by: Actor) -> None:
@@ -64,3 +67,12 @@ def unrecommend(post: Post, *, by: Actor) -> None:
                 by_id=by.id,
             )
         )
+
+
+def carry_over_tag(name: str, into_id: int, into: str) -> None:
+    """A tag became another name of a second one: its known problems and announcements stand there from now on."""
+    for tag_id in tags_known.ids_of([name]):
+        tags.carry_over(IncidentTag.incident_id, tag_id, into_id)
+    told = update(Announcement).where(Announcement.audience == Audience.TAG, Announcement.audience_of == name)
+    db.session.execute(told.values(audience_of=into))
+    board.changed()

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from sqlalchemy import delete, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from community.kernel import clock, events, markup
 from community.kernel.bus import publish as tell
@@ -93,10 +94,16 @@ def add_synonym(tag: Tag, name: str, *, by: Actor) -> None:
 def _hand_over(tag: Tag, into: Tag) -> None:
     """What leads to a tag that nobody sees, carries it out of sight or follows it has the other one from now on."""
     db.session.execute(update(TagSynonym).where(TagSynonym.tag_id == tag.id).values(tag_id=into.id))
-    for table, column in ((QuestionTag, QuestionTag.question_id), (TagFollow, TagFollow.member_id)):
-        twice = select(column).where(table.tag_id == into.id).scalar_subquery()
-        db.session.execute(delete(table).where(table.tag_id == tag.id, column.in_(twice)))
-        db.session.execute(update(table).where(table.tag_id == tag.id).values(tag_id=into.id))
+    for carrier in (QuestionTag.question_id, TagFollow.member_id):
+        carry_over(carrier, tag.id, into.id)
+
+
+def carry_over(carrier: InstrumentedAttribute[int], tag_id: int, into_id: int) -> None:
+    """Let whatever carries a tag carry another one instead, once; `carrier` stands beside `tag_id` in its table."""
+    table = carrier.class_
+    twice = select(carrier).where(table.tag_id == into_id).scalar_subquery()
+    db.session.execute(delete(table).where(table.tag_id == tag_id, carrier.in_(twice)))
+    db.session.execute(update(table).where(table.tag_id == tag_id).values(tag_id=into_id))
 
 
 def remove_synonym(tag: Tag, name: str, *, by: Actor) -> None:

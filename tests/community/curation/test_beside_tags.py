@@ -67,3 +67,25 @@ def test_no_more_posts_are_recommended_at_once_than_there_is_room_for(
     at_once(app, [lambda number=number: recommend(number) for number in ids])  # type: ignore[misc]
     db.session.rollback()
     assert db.session.scalar(select(func.count()).select_from(Recommendation)) == most
+
+
+def test_another_name_of_a_tag_is_understood_by_curators_too(
+    client: FlaskClient, question: Question, carol: Actor
+) -> None:
+    with unit_of_work():
+        tagging.add_synonym(tags.tag_or_404("mesh"), "mesh-wifi", by=carol)
+    open_problem(carol, tags=("mesh-wifi", "mesh"))
+    announce(carol, audience=Audience.TAG, audience_of="mesh-wifi")
+    page = client.get("/tags/mesh").text
+    assert "Known problem: Firmware 4.2 drops the 5 GHz band" in page
+    assert "The line rests" in page
+
+
+def test_a_problem_that_touches_both_tags_is_told_once_where_they_are_joined(
+    client: FlaskClient, question: Question, carol: Actor
+) -> None:
+    with unit_of_work():
+        asking.retag(db.session.get_one(Question, question.id), ["mesh", "wifi"], by=carol)
+    open_problem(carol, tags=("mesh", "wifi"))
+    joined(question, carol)
+    assert client.get("/tags/wifi").text.count("Known problem: Firmware 4.2 drops the 5 GHz band") == 1
