@@ -13,6 +13,7 @@ from community.kernel.bus import publish as tell
 from community.kernel.db import db, lock_row
 from community.kernel.errors import Conflict, Invalid, NotFound
 from community.kernel.languages import LANGUAGES
+from community.kernel.meanwhile import ChangedMeanwhile
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.ports import ports
 from community.kernel.text import collapse, slug
@@ -132,9 +133,7 @@ def edit(article_id: int, words: Words, *, base: int | None = None, comment: str
     if article.state == ArticleState.RETIRED:
         raise Conflict(N_("This article is retired; bring it back before you edit it."))
     if base is not None and base != article.revision_count:
-        raise Conflict(
-            N_("Somebody edited this article meanwhile. Your text is kept below; compare and send it again.")
-        )
+        raise ChangedMeanwhile
     words = checked(words)
     if words == queries.worked_on(article).words():
         return article

@@ -12,6 +12,7 @@ from community.kernel import clock, events
 from community.kernel.bus import publish as tell
 from community.kernel.db import db, lock_row
 from community.kernel.errors import Conflict, Invalid
+from community.kernel.meanwhile import ensure_unchanged
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.upsert import insert_once
 from community.kernel.words import N_
@@ -33,11 +34,12 @@ def open_incident(facts: Facts, news: News, *, by: Actor) -> Incident:
     return found
 
 
-def change(number: int, facts: Facts, *, by: Actor) -> Incident:
-    """Say better what a problem is and touches."""
+def change(number: int, facts: Facts, *, base: str | None = None, by: Actor) -> Incident:
+    """Say better what a problem is and touches; Conflict as in `announcing.keep`."""
     ensure(by, Permission.CURATE)
     found = queries.incident_or_404(number)
     lock_row(found)
+    ensure_unchanged(base, queries.facts_base(found))
     _set_facts(found, facts)
     db.session.flush()
     _set_tags(found, facts.tags)

@@ -143,6 +143,11 @@ def incident_or_404(number: int) -> Incident:
     return found
 
 
+def facts_base(found: Incident) -> str:
+    """What a form of this problem is filled with."""
+    return found.base(board.problems_of([found])[0].tags)
+
+
 def incidents(page: int) -> Page[Problem]:
     """All known problems, the latest first."""
     found = paginate(select(Incident).order_by(Incident.began_at.desc(), Incident.id.desc()), page, 20)

@@ -7,8 +7,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from community.kernel import clock, events, markup
 from community.kernel.bus import publish as tell
-from community.kernel.db import db
+from community.kernel.db import db, lock_row
 from community.kernel.errors import Conflict
+from community.kernel.meanwhile import ensure_unchanged
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.thresholds import whole
 from community.kernel.upsert import insert_once
@@ -65,10 +66,19 @@ def attach(question_id: int, names: list[str]) -> None:
 
 
 def describe(
-    tag: Tag, *, by: Actor, excerpt: str, excerpt_zh: str, wiki_markdown: str, label_zh: str = ""
+    tag: Tag,
+    *,
+    by: Actor,
+    excerpt: str,
+    excerpt_zh: str,
+    wiki_markdown: str,
+    label_zh: str = "",
+    base: str | None = None,
 ) -> None:
-    """Say what a tag is about."""
+    """Say what a tag is about; Conflict is raised where it is no longer what the editor saw, which `base` says."""
     ensure(by, Permission.EDIT_TAG)
+    lock_row(tag)
+    ensure_unchanged(base, tag.base)
     tag.excerpt, tag.excerpt_zh, tag.label_zh = excerpt.strip(), excerpt_zh.strip(), label_zh.strip()
     tag.wiki_markdown = wiki_markdown
     tag.wiki_html = markup.render(wiki_markdown).html if wiki_markdown.strip() else ""
