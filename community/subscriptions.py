@@ -6,6 +6,7 @@ from community.answers import handlers as answers
 from community.articles import handlers as articles
 from community.askers import handlers as askers
 from community.comments import handlers as comments
+from community.curation import handlers as boards
 from community.factors import handlers as factors
 from community.front import handlers as front
 from community.imports import handlers as imports
@@ -58,6 +59,8 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.MemberClosed, posts.forget_author)
     bus.on(events.MemberClosed, routing.asker_left)
     bus.on(events.MemberClosed, articles.author_left)
+    bus.on(events.TagChanged, articles.tag_changed)
+    bus.on(events.TagChanged, boards.tag_changed)
     bus.on(events.MemberClosed, invites.closed)
     bus.on(events.MemberClosed, front.closed)
     bus.on(events.MemberClosed, factors.closed)

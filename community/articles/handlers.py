@@ -1,4 +1,4 @@
-"""What articles do when somebody leaves."""
+"""What articles do when somebody leaves, and when a tag leads to another one."""
 
 from community.articles import services
 from community.kernel import events
@@ -7,3 +7,9 @@ from community.kernel import events
 def author_left(event: events.MemberClosed) -> None:
     """The articles stay, without the person."""
     services.forget_member(event.member_id)
+
+
+def tag_changed(event: events.TagChanged) -> None:
+    """Articles of a tag that became another name carry the one that it leads to."""
+    if event.act == "synonym-added":
+        services.carry_over_tag(event.synonym, event.tag_id)

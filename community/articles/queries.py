@@ -18,6 +18,7 @@ from community.kernel.policy import Actor, Permission, may
 from community.posts.models import PostStatus
 from community.questions.models import Question
 from community.tags.models import Tag
+from community.tags.queries import id_named
 
 __all__ = ["Alike", "searched", "similar"]
 
@@ -68,8 +69,7 @@ def _with_tag(query: Select[Article], tag: str) -> Select[Article]:
 
 
 def _tagged(name: str) -> ColumnElement[bool]:
-    named = select(ArticleTag.article_id).join(Tag, Tag.id == ArticleTag.tag_id).where(Tag.name == name)
-    return Article.id.in_(named)
+    return Article.id.in_(select(ArticleTag.article_id).where(ArticleTag.tag_id == id_named(name)))
 
 
 def _in_view(view: str) -> Select[Article]:

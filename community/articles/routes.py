@@ -11,6 +11,7 @@ from community.articles.rules import Move
 from community.installing.keeping import may_keep
 from community.kernel.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from community.kernel.languages import LANGUAGES, current_language, said
+from community.kernel.meanwhile import ChangedMeanwhile
 from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, actor_now, may, public, requires
 from community.kernel.unit_of_work import unit_of_work
@@ -134,7 +135,10 @@ def edit(article_id: int) -> ResponseReturnValue:
             )
     except (Invalid, Conflict) as error:
         form.take(error)
-        return _form(form, error.status, queries.article_or_404(article_id, actor_now()))
+        article = queries.article_or_404(article_id, actor_now())
+        if isinstance(error, ChangedMeanwhile):
+            form.base.data = str(article.revision_count)  # sent again, it replaces that knowingly
+        return _form(form, error.status, article)
     return _to(article)
 
 

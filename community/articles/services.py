@@ -13,12 +13,15 @@ from community.kernel.bus import publish as tell
 from community.kernel.db import db, lock_row
 from community.kernel.errors import Conflict, Invalid, NotFound
 from community.kernel.languages import LANGUAGES
+from community.kernel.meanwhile import ChangedMeanwhile
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.ports import ports
 from community.kernel.text import collapse, slug
 from community.kernel.thresholds import whole
 from community.kernel.words import N_
 from community.questions.models import Question
+from community.tags import queries as tags_known
+from community.tags import services as tags
 from community.tags.models import QuestionTag, Tag
 
 
@@ -130,9 +133,7 @@ def edit(article_id: int, words: Words, *, base: int | None = None, comment: str
     if article.state == ArticleState.RETIRED:
         raise Conflict(N_("This article is retired; bring it back before you edit it."))
     if base is not None and base != article.revision_count:
-        raise Conflict(
-            N_("Somebody edited this article meanwhile. Your text is kept below; compare and send it again.")
-        )
+        raise ChangedMeanwhile
     words = checked(words)
     if words == queries.worked_on(article).words():
         return article
@@ -156,6 +157,7 @@ def checked(words: Words) -> Words:
     for field, most in longest.items():
         if len(getattr(words, field)) > most:
             raise Invalid(N_("Make it shorter: %(most)s characters at most."), field=field, most=most)
+    words = replace(words, tags=tuple(tags.followed(list(words.tags))))
     if len(words.tags) > whole("tags_most"):
         raise Invalid(
             N_("%(most)s tags are the most; leave the least fitting ones out."),
@@ -186,11 +188,17 @@ def rendered(words: Words) -> dict[str, str]:
 
 
 def set_tags(article: Article, names: Sequence[str]) -> None:
-    """Give the article exactly these tags, which exist."""
+    """Give the article exactly these tags, which exist, or what those lead to that are other names since."""
     db.session.execute(delete(ArticleTag).where(ArticleTag.article_id == article.id))
-    ids = db.session.scalars(select(Tag.id).where(Tag.name.in_(names))).all()
+    ids = db.session.scalars(select(Tag.id).where(Tag.name.in_(tags.followed(list(names))))).all()
     db.session.add_all(ArticleTag(article_id=article.id, tag_id=each) for each in ids)
     db.session.flush()
+
+
+def carry_over_tag(name: str, into_id: int) -> None:
+    """A tag became another name of a second one, which its articles carry from now on."""
+    for tag_id in tags_known.ids_of([name]):
+        tags.carry_over(ArticleTag.article_id, tag_id, into_id)
 
 
 def _keep(article: Article, words: Words, comment: str, by: Actor) -> None:

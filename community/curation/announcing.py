@@ -5,19 +5,27 @@ from community.curation.models import Announcement, AnnouncementDismissal
 from community.curation.rules import Audience, Words
 from community.kernel import clock, events, markup
 from community.kernel.bus import publish as tell
-from community.kernel.db import db
+from community.kernel.db import db, lock_row
 from community.kernel.errors import Invalid
 from community.kernel.languages import LANGUAGES
+from community.kernel.meanwhile import ensure_unchanged
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.upsert import insert_once
 from community.kernel.words import N_
+from community.tags import services as tags
 
 
-def keep(words: Words, *, number: int | None = None, by: Actor) -> Announcement:
-    """Keep a draft, or change an announcement; what is public stays so."""
+def keep(words: Words, *, number: int | None = None, base: str | None = None, by: Actor) -> Announcement:
+    """Keep a draft, or change an announcement; what is public stays so.
+
+    Conflict is raised where it is no longer what the editor saw, which `base` says.
+    """
     ensure(by, Permission.CURATE)
     checked(words)
     found = queries.announcement_or_404(number) if number is not None else _new(by)
+    if number is not None:
+        lock_row(found)
+        ensure_unchanged(base, found.base)
     found.title, found.title_zh = " ".join(words.title.split()), " ".join(words.title_zh.split())
     found.text, found.text_zh = words.text, words.text_zh
     found.html, found.html_zh = rendered(words.text), rendered(words.text_zh)
@@ -52,12 +60,14 @@ def checked(words: Words) -> None:
         raise Invalid(N_("Choose for whom it is."), field="audience")
     if words.audience == Audience.LANGUAGE and words.audience_of not in LANGUAGES:
         raise Invalid(N_("Choose a language."), field="audience_of")
-    if words.audience == Audience.TAG and not queries.tag_ids([words.audience_of]):
+    if words.audience == Audience.TAG and not queries.tag_ids(tags.followed([words.audience_of])):
         raise Invalid(N_("There is no such tag."), field="audience_of")
 
 
 def _of(words: Words) -> str:
-    return words.audience_of if words.audience in {Audience.LANGUAGE, Audience.TAG} else ""
+    if words.audience == Audience.TAG:
+        return tags.followed([words.audience_of])[0]
+    return words.audience_of if words.audience == Audience.LANGUAGE else ""
 
 
 def rendered(text: str) -> str:

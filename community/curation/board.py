@@ -1,6 +1,8 @@
 """What stands on the board now: read at most every few seconds in a process, and anew after a change here.
 
-Whatever begins or ends does so by the clock of whoever looks, not by when the board was read.
+A change in another process shows after those seconds, and a page that was made within them is not kept: the stamps
+of its proof are newer than the board. Whatever begins or ends does so by the clock of whoever looks, not by when the
+board was read.
 """
 
 from collections.abc import Collection, Sequence
@@ -14,9 +16,10 @@ from sqlalchemy import or_, select
 from community.curation import rules
 from community.curation.models import Announcement, Incident, IncidentTag, IncidentUpdate, Recommendation
 from community.curation.rules import Reader
-from community.kernel import clock
+from community.kernel import clock, proofs
 from community.kernel.db import db
 from community.kernel.languages import current_language
+from community.kernel.page_cache import keep_if_still, pages_of
 from community.kernel.thresholds import threshold
 from community.kernel.unit_of_work import afterwards
 from community.tags.models import Tag
@@ -84,9 +87,10 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Everything that may be shown, of the moment `read_at`."""
+    """Everything that may be shown, of the moment `read_at`; nothing changed while `begun` is still the same."""
 
     read_at: datetime
+    begun: proofs.Begun
     news: Sequence[News]
     problems: Sequence[Problem]
     picks: Sequence[Pick]
@@ -102,9 +106,13 @@ def board() -> Board:
     """The board, a few seconds old at most."""
     kept = cast("Board | None", current_app.extensions.get(EXTENSION))
     now = clock.now()
-    if kept is None or abs(now - kept.read_at) > KEPT:
-        kept = current_app.extensions[EXTENSION] = _read(now)
-    return kept
+    if kept is not None and abs(now - kept.read_at) <= KEPT:
+        keep_if_still(kept.begun)
+        return kept
+    made = current_app.extensions[EXTENSION] = _read(now)
+    if pages_of(current_app).looker.rows(made.begun.look) != made.begun.rows:
+        current_app.extensions.pop(EXTENSION, None)  # this transaction sees less than there is by now
+    return made
 
 
 def changed() -> None:
@@ -148,7 +156,8 @@ def picks() -> list[Pick]:
 
 
 def _read(now: datetime) -> Board:
-    return Board(now, _news(now), _problems(now), _picks(now))
+    begun = proofs.begun(proofs.proof_of_site(), db.session.connection())  # before what it is to prove
+    return Board(now, begun, _news(now), _problems(now), _picks(now))
 
 
 def _news(now: datetime) -> list[News]:

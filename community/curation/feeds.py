@@ -10,6 +10,7 @@ from community.curation.rules import Reader
 from community.kernel.furnish import settings_of
 from community.kernel.languages import current_language
 from community.kernel.policy import public
+from community.kernel.text import for_xml
 
 bp = Blueprint("curation_feeds", __name__)
 BEGINNING = datetime.fromisoformat("2026-01-01T00:00+00:00")
@@ -57,4 +58,4 @@ def _feed(kind: str, entries: list[dict[str, object]]) -> ResponseReturnValue:
         updated=max((each["updated"] for each in entries), default=BEGINNING),  # type: ignore[type-var]
         base=settings_of(current_app).base_url,
     )
-    return Response(body, content_type="application/atom+xml; charset=utf-8")
+    return Response(for_xml(body), content_type="application/atom+xml; charset=utf-8")

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateTimeLocalField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import DateTimeLocalField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets.core import DateTimeLocalInput
@@ -65,8 +65,9 @@ class RecommendForm(Form):
 
 
 class AnnouncementForm(Form):
-    """An announcement in one language or both."""
+    """An announcement in one language or both; `base` is what the editor saw."""
 
+    base = HiddenField()
     title = StringField(_l("Title (English)"), [Optional()], render_kw={"maxlength": rules.TITLE_LONGEST})
     title_zh = StringField(_l("Title (Chinese)"), [Optional()], render_kw={"maxlength": rules.TITLE_LONGEST})
     text = TextAreaField(_l("Text (English)"), [Optional()], render_kw={"rows": 5})
@@ -104,6 +105,7 @@ class AnnouncementForm(Form):
             "audience_of",
             "starts_at",
             "ends_at",
+            "base",
         ):
             self[name].data = getattr(found, name)
 
@@ -121,8 +123,9 @@ class NewsForm(Form):
 
 
 class FactsForm(Form):
-    """What a problem is called and touches."""
+    """What a problem is called and touches; `base` is what the editor saw."""
 
+    base = HiddenField()
     title = StringField(_l("Title (English)"), [Optional()], render_kw={"maxlength": rules.TITLE_LONGEST})
     title_zh = StringField(_l("Title (Chinese)"), [Optional()], render_kw={"maxlength": rules.TITLE_LONGEST})
     product = StringField(_l("Product"), [Optional()], render_kw={"maxlength": rules.TITLE_LONGEST})
@@ -145,7 +148,7 @@ class FactsForm(Form):
         """Fill the fields with what is kept."""
         for name in ("title", "title_zh", "product", "question_id"):
             self[name].data = getattr(found, name)
-        self.tags.data = " ".join(tags)
+        self.tags.data, self.base.data = " ".join(tags), found.base(tags)
 
 
 class IncidentForm(FactsForm, NewsForm):

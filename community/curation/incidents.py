@@ -12,10 +12,12 @@ from community.kernel import clock, events
 from community.kernel.bus import publish as tell
 from community.kernel.db import db, lock_row
 from community.kernel.errors import Conflict, Invalid
+from community.kernel.meanwhile import ensure_unchanged
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.upsert import insert_once
 from community.kernel.words import N_
 from community.questions.models import Question
+from community.tags import services as tags
 
 
 def open_incident(facts: Facts, news: News, *, by: Actor) -> Incident:
@@ -32,11 +34,12 @@ def open_incident(facts: Facts, news: News, *, by: Actor) -> Incident:
     return found
 
 
-def change(number: int, facts: Facts, *, by: Actor) -> Incident:
-    """Say better what a problem is and touches."""
+def change(number: int, facts: Facts, *, base: str | None = None, by: Actor) -> Incident:
+    """Say better what a problem is and touches; Conflict as in `announcing.keep`."""
     ensure(by, Permission.CURATE)
     found = queries.incident_or_404(number)
     lock_row(found)
+    ensure_unchanged(base, queries.facts_base(found))
     _set_facts(found, facts)
     db.session.flush()
     _set_tags(found, facts.tags)
@@ -71,6 +74,7 @@ def _set_facts(found: Incident, facts: Facts) -> None:
 
 
 def _set_tags(found: Incident, names: Collection[str]) -> None:
+    names = tags.followed(list(names))
     ids = queries.tag_ids(names)
     missing = [name for name in names if name not in ids]
     if missing:
@@ -93,17 +97,17 @@ def _add(found: Incident, news: News, act: str, by: Actor) -> None:
     now = clock.now()
     found.state = news.state
     found.resolved_at = (found.resolved_at or now) if news.state == IncidentState.RESOLVED else None
-    db.session.add(
-        IncidentUpdate(
-            incident_id=found.id,
-            state=news.state,
-            html=rendered(news.text),
-            html_zh=rendered(news.text_zh),
-            at=now,
-            by_id=by.member_id,
-        )
+    told = IncidentUpdate(
+        incident_id=found.id,
+        state=news.state,
+        html=rendered(news.text),
+        html_zh=rendered(news.text_zh),
+        at=now,
+        by_id=by.member_id,
     )
-    _tell(found, act, by)
+    db.session.add(told)
+    db.session.flush()
+    _tell(found, act, by, told.id)
 
 
 def follow(number: int, *, by: Actor) -> None:
@@ -136,7 +140,7 @@ def _recount(found: Incident) -> None:
     board.changed()
 
 
-def _tell(found: Incident, act: str, by: Actor) -> None:
+def _tell(found: Incident, act: str, by: Actor, update_id: int | None = None) -> None:
     db.session.flush()
     board.changed()
     tell(
@@ -147,5 +151,6 @@ def _tell(found: Incident, act: str, by: Actor) -> None:
             act=act,
             state=found.state,
             by_id=by.id,
+            update_id=update_id,
         )
     )

@@ -1,5 +1,6 @@
 """Recommended posts, announcements, known problems and who is told of them."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from community.curation.rules import IncidentState
 from community.kernel import stamps
 from community.kernel.db import Model
+from community.kernel.meanwhile import base_of
 
 
 class Recommendation(Model):
@@ -50,6 +52,12 @@ class Announcement(Model):
         Index("ix_announcements_ends_at", "ends_at"),
     )
 
+    @property
+    def base(self) -> str:
+        """What a form of it is filled with."""
+        told = (self.title, self.title_zh, self.text, self.text_zh, self.audience, self.audience_of)
+        return base_of(*told, self.starts_at, self.ends_at)
+
 
 class AnnouncementDismissal(Model):
     """A member has read an announcement and put it away."""
@@ -86,6 +94,10 @@ class Incident(Model):
         CheckConstraint("(state = 'resolved') = (resolved_at IS NOT NULL)", name="resolved_at_a_moment"),
         Index("ix_incidents_resolved_at", "resolved_at"),
     )
+
+    def base(self, tags: Collection[str]) -> str:
+        """What a form of it is filled with."""
+        return base_of(self.title, self.title_zh, self.product, self.question_id, *tags)
 
 
 class IncidentTag(Model):
@@ -127,3 +139,4 @@ class IncidentFollow(Model):
 
 for _each in (Recommendation, Announcement, Incident, IncidentTag, IncidentUpdate):
     stamps.watch(_each, stamps.SITE, "0")
+stamps.watch(AnnouncementDismissal, stamps.OWN, "{row}.member_id")

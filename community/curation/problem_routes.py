@@ -7,6 +7,7 @@ from flask_babel import gettext
 from community.curation import board, incidents, queries
 from community.curation.forms import FactsForm, IncidentForm, NewsForm
 from community.kernel.errors import DomainError
+from community.kernel.meanwhile import ChangedMeanwhile
 from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, actor_now, public, requires
 from community.kernel.unit_of_work import unit_of_work
@@ -71,7 +72,12 @@ def edit(number: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with unit_of_work():
-                incidents.change(number, form.facts(), by=actor_now())
+                incidents.change(number, form.facts(), base=form.base.data, by=actor_now())
+        except ChangedMeanwhile as error:
+            form.base.data = queries.facts_base(
+                queries.incident_or_404(number)
+            )  # sent again, it replaces that knowingly
+            form.take(error)
         except DomainError as error:
             form.take(error)
         else:

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import Member
@@ -29,6 +30,10 @@ from community.posts.models import Post, PostStatus
 from community.questions.models import Question
 from community.tags.models import Tag
 
+_POSTS: Final[Any] = Post.__table__
+_ANSWERS: Final[Any] = Answer.__table__
+_QUESTIONS: Final[Any] = Question.__table__
+
 
 @dataclass(frozen=True, slots=True)
 class Recommended:
@@ -50,31 +55,19 @@ def recommended() -> list[Recommended]:
     picks = board.picks()
     if not picks:
         return []
-    posts: Any = Post.__table__
-    answers: Any = Answer.__table__
-    questions: Any = Question.__table__
     author, by = aliased(Member), aliased(Member)
-    thread = func.coalesce(answers.c.question_id, posts.c.id)
+    shown = _shown(
+        _POSTS.c.id,
+        _POSTS.c.kind,
+        _POSTS.c.lang,
+        _QUESTIONS.c.title,
+        author.display_name.label("author"),
+        by.display_name.label("recommender"),
+    )
     rows = db.session.execute(
-        select(
-            posts.c.id,
-            posts.c.kind,
-            posts.c.lang,
-            questions.c.title,
-            author.display_name.label("author"),
-            by.display_name.label("recommender"),
-        )
-        .select_from(posts)
-        .join(Recommendation, Recommendation.post_id == posts.c.id)
-        .outerjoin(by, by.id == Recommendation.by_id)
-        .outerjoin(answers, answers.c.id == posts.c.id)
-        .join(questions, questions.c.id == thread)
-        .outerjoin(author, author.id == posts.c.author_id)
-        .where(
-            posts.c.id.in_([pick.post_id for pick in picks]),
-            posts.c.status == PostStatus.PUBLISHED,
-            questions.c.listed,
-        )
+        shown.outerjoin(by, by.id == Recommendation.by_id)
+        .outerjoin(author, author.id == _POSTS.c.author_id)
+        .where(_POSTS.c.id.in_([pick.post_id for pick in picks]))
     )
     found = {row.id: row for row in rows}
     seen = [
@@ -91,6 +84,26 @@ def recommended() -> list[Recommended]:
     ]
     lang = current_language()
     return sorted(seen, key=lambda each: (each.pick.place, each.lang != lang))
+
+
+def _shown(*columns: Any) -> Select[Any]:
+    """Recommended posts that are visible."""
+    thread = func.coalesce(_ANSWERS.c.question_id, _POSTS.c.id)
+    return (
+        select(*columns)
+        .select_from(_POSTS)
+        .join(Recommendation, Recommendation.post_id == _POSTS.c.id)
+        .outerjoin(_ANSWERS, _ANSWERS.c.id == _POSTS.c.id)
+        .join(_QUESTIONS, _QUESTIONS.c.id == thread)
+        .where(_POSTS.c.status == PostStatus.PUBLISHED, _QUESTIONS.c.listed)
+    )
+
+
+def places_taken(now: datetime, *, beside: int) -> int:
+    """How many posts stand on the front page `beside` this one; what went out of sight takes no place there."""
+    standing = or_(Recommendation.until.is_(None), Recommendation.until > now)
+    counted = _shown(func.count()).where(Recommendation.post_id != beside, standing)
+    return db.session.scalar(counted) or 0
 
 
 def news_for(actor: Actor, tag: str = "") -> list[News]:
@@ -128,6 +141,11 @@ def incident_or_404(number: int) -> Incident:
     if found is None:
         raise NotFound
     return found
+
+
+def facts_base(found: Incident) -> str:
+    """What a form of this problem is filled with."""
+    return found.base(board.problems_of([found])[0].tags)
 
 
 def incidents(page: int) -> Page[Problem]:

@@ -9,6 +9,8 @@ from community.curation.forms import AnnouncementForm, RecommendForm, utc
 from community.curation.models import Recommendation
 from community.kernel.db import db
 from community.kernel.errors import DomainError
+from community.kernel.forms import filled
+from community.kernel.meanwhile import ChangedMeanwhile
 from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
@@ -80,6 +82,11 @@ def announcement(number: int | None) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             preview = _done(form, number)
+        except ChangedMeanwhile as error:
+            form.base.data = queries.announcement_or_404(
+                filled(number)
+            ).base  # sent again, it replaces that knowingly
+            form.take(error)
         except DomainError as error:
             form.take(error)
         else:
@@ -104,7 +111,7 @@ def _done(form: AnnouncementForm, number: int | None) -> bool:
         announcing.checked(form.words())
         return True
     with unit_of_work():
-        found = announcing.keep(form.words(), number=number, by=actor_now())
+        found = announcing.keep(form.words(), number=number, base=form.base.data, by=actor_now())
         if act == "publish":
             announcing.publish(found.id, by=actor_now())
     flash(gettext("It is public now.") if act == "publish" else gettext("It is kept."), "good")

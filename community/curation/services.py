@@ -1,20 +1,23 @@
-"""Recommending posts."""
+"""Recommending posts; what stands under a tag that leads to another one."""
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, update
 
-from community.curation import board, rules
-from community.curation.models import Recommendation
+from community.curation import board, queries, rules
+from community.curation.models import Announcement, IncidentTag, Recommendation
+from community.curation.rules import Audience
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
-from community.kernel.db import db
+from community.kernel.db import db, wait_for_turn
 from community.kernel.errors import Conflict, Invalid, NotAllowed
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.thresholds import whole
 from community.kernel.upsert import changed_rows, insert
 from community.kernel.words import N_
 from community.posts.models import Post, PostKind
+from community.tags import queries as tags_known
+from community.tags import services as tags
 
 
 def recommend(post: Post, why: str, *, place: int = 1, until: datetime | None = None, by: Actor) -> None:
@@ -31,10 +34,8 @@ def recommend(post: Post, why: str, *, place: int = 1, until: datetime | None = 
     if until is not None and until <= now:
         raise Invalid(N_("Please choose a moment in the future."), field="until")
     most = whole("recommended_most")
-    others = select(func.count()).where(
-        Recommendation.post_id != post.id, or_(Recommendation.until.is_(None), Recommendation.until > now)
-    )
-    if (db.session.scalar(others) or 0) >= most:
+    wait_for_turn("recommending")  # two at once would both find room where there is one place
+    if queries.places_taken(now, beside=post.id) >= most:
         raise Conflict(N_("The front page has room for %(most)s; take one away first."), most=most)
     values = {"by_id": by.member_id, "why": why, "place": place, "made_at": now, "until": until}
     statement = insert(Recommendation).values(post_id=post.id, **values)
@@ -66,3 +67,12 @@ def unrecommend(post: Post, *, by: Actor) -> None:
                 by_id=by.id,
             )
         )
+
+
+def carry_over_tag(name: str, into_id: int, into: str) -> None:
+    """A tag became another name of a second one: its known problems and announcements stand there from now on."""
+    for tag_id in tags_known.ids_of([name]):
+        tags.carry_over(IncidentTag.incident_id, tag_id, into_id)
+    told = update(Announcement).where(Announcement.audience == Audience.TAG, Announcement.audience_of == name)
+    db.session.execute(told.values(audience_of=into))
+    board.changed()

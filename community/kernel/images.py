@@ -20,6 +20,7 @@ SHOWN_SIDE: Final = 2_000  # pixels of the longer side that are kept: sharp on a
 AVATAR_SIZES: Final = (48, 96, 256)
 _QUALITY = 85
 _FORMATS = {"JPEG": ("jpg", "image/jpeg"), "PNG": ("png", "image/png"), "WEBP": ("webp", "image/webp")}
+_WITH_A_SECOND = "MPO"  # Pillow's name for a JPEG that carries more pictures than the one it shows
 _SRGB = ImageCms.createProfile("sRGB")
 
 # Sizes are checked here, before decoding, and more strictly than Pillow's own warning would.
@@ -85,7 +86,7 @@ def _opened(content: bytes) -> tuple[Image.Image, str]:
         image = Image.open(io.BytesIO(content), formats=tuple(_FORMATS))
     except (OSError, ValueError, SyntaxError, struct.error, EOFError):
         raise Invalid(N_("Please choose a JPEG, PNG or WebP picture."), field="image") from None
-    kind = str(image.format)
+    kind = "JPEG" if image.format == _WITH_A_SECOND else str(image.format)
     _check_size(kind, image.width, image.height)
     try:
         image.draft("RGB", (SHOWN_SIDE, SHOWN_SIDE))  # a JPEG is decoded no larger than it will be shown
@@ -144,6 +145,8 @@ def _turned(image: Image.Image) -> Any:
 
 def _plain(image: Image.Image) -> Image.Image:
     """The picture in red, green, blue (and transparency) of the usual screen."""
+    if image.mode == "I;16":
+        image = _of_eight_bits(image)
     has_alpha = "A" in image.mode or "transparency" in image.info
     profile = image.info.get("icc_profile")
     if profile and image.mode in {"RGB", "RGBA", "CMYK"}:
@@ -156,6 +159,14 @@ def _plain(image: Image.Image) -> Image.Image:
         if converted is not None:
             return converted
     return image.convert("RGBA" if has_alpha else "RGB")
+
+
+def _of_eight_bits(image: Image.Image) -> Image.Image:
+    """A grey picture of sixteen bits in eight: `convert` alone makes white of all but the darkest."""
+    grey = image.point(lambda value: value / 256).convert("L")
+    if "transparency" in grey.info:
+        grey.info["transparency"] >>= 8
+    return grey
 
 
 def _cropped(image: Image.Image, square: Square | None) -> Image.Image:

@@ -43,11 +43,15 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Looks at the database, and the rows that each gave before the page was made."""
+    """Looks at the database, and the rows that each gave before the page was made.
+
+    `earlier` are of what the page shows and was remembered from before: they need be the same only once afterwards.
+    """
 
     looks: tuple[proofs.Begun, ...]
     made_at: datetime
     holds: timedelta
+    earlier: tuple[proofs.Begun, ...] = ()
 
     def is_young(self) -> bool:
         """Whether what no row tells may still be shown; also where a clock was set back."""
@@ -86,12 +90,17 @@ class Pages:
         kept = self.found.get(key)
         if kept is None:
             return None
-        if not kept.proof.is_young() or any(self._now(each.look) != each.rows for each in kept.proof.looks):
+        proof = kept.proof
+        if not proof.is_young() or any(
+            self._now(each.look) != each.rows for each in (*proof.earlier, *proof.looks)
+        ):
             self.drop(key)
             return None
         with self.lock:
             if key in self.found:
                 self.found.move_to_end(key)
+            if proof.earlier and self.found.get(key) is kept:
+                self.found[key] = replace(kept, proof=replace(proof, earlier=()))
         return kept
 
     def put(self, key: Key, kept: Kept) -> None:
@@ -177,6 +186,16 @@ def keep_while_also(proof: proofs.Proof) -> None:
     if wish is not None:
         begun = proofs.begun(proof, db.session.connection())
         setattr(g, WISH, replace(wish, looks=(*wish.looks, begun)))
+
+
+def keep_if_still(begun: proofs.Begun) -> None:
+    """The page shows what this process remembers since this was begun: keep it only if that was good until then.
+
+    Whether it was is asked at the next visit, so that the page costs no statement more.
+    """
+    wish: Proof | None = g.get(WISH)
+    if wish is not None and begun not in wish.earlier:
+        setattr(g, WISH, replace(wish, earlier=(*wish.earlier, begun)))
 
 
 def keep_shortly() -> None:

@@ -97,6 +97,11 @@ def stamped_since(seen: str, proof: Proof, member_id: int | None, connection: Co
     return connection.scalar(_STAMPED_SINCE, {**asked, "seen": seen}) is True
 
 
+def proof_of_site() -> Stamped:
+    """The stamps that all pages bear."""
+    return Stamped(((SITE, (0,)),))
+
+
 def proof_of_all() -> Stamped:
     """The stamps of all questions together, and those that all pages bear: for `page_cache.keep_while`."""
     return Stamped(((LISTS, (0,)), (SITE, (0,))))

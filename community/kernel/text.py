@@ -15,6 +15,7 @@ __all__ = [
     "display_length",
     "excerpt",
     "fold",
+    "for_xml",
     "plain",
     "resemblance",
     "shingles",
@@ -45,6 +46,7 @@ _WORD = re.compile(
 _RUN_OF_UNSPACED = re.compile(rf"[{_UNSPACED}]")
 _SLUG_PART = re.compile(rf"[a-z0-9]+|[{_UNSPACED}]+")
 _MARKUP = re.compile(r"""<(?:[!/a-z])(?:[^<>"']|"[^"]*"|'[^']*')*+>""", re.IGNORECASE)
+_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _INLINE = re.compile(
     r"""</?(?:a|abbr|b|code|del|em|i|kbd|mark|q|s|span|strong|sub|sup|u)\b(?:[^<>"']|"[^"]*"|'[^']*')*+>""",
     re.IGNORECASE,
@@ -91,6 +93,11 @@ def _width(char: str) -> int:
 def plain(source: str) -> str:
     """The words of an HTML fragment on one line; for excerpts, never a way to make HTML safe."""
     return collapse(html.unescape(_MARKUP.sub(" ", _INLINE.sub("", source))))
+
+
+def for_xml(text: str) -> str:
+    """`text` without the characters that no XML may hold, however they are written there."""
+    return _NO_XML.sub("", text)
 
 
 def excerpt(source: str, limit: int = 160, *, is_html: bool | None = None) -> str:

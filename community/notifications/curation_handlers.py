@@ -21,12 +21,12 @@ def recommended(event: events.PostRecommended) -> None:
 
 
 def incident_ruled(event: events.IncidentRuled) -> None:
-    """Those who have the problem too hear that it is resolved."""
+    """Those who have the problem too hear that it is resolved, again where it had come back."""
     if event.act == "resolved":
         titles = {"en": event.title or event.title_zh, "zh-Hans": event.title_zh or event.title}
         notify(
             queries.followers(event.incident_id),
             "incident-resolved",
-            f"incident-resolved:{event.incident_id}",
+            f"incident-resolved:{event.incident_id}:{event.update_id}",
             data={"title": titles, "incident": event.incident_id},
         )

@@ -1,7 +1,6 @@
 """Atom feeds: what is new in public, with addresses and numbers that never change."""
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -19,6 +18,7 @@ from community.kernel.db import db
 from community.kernel.furnish import settings_of
 from community.kernel.languages import current_language
 from community.kernel.policy import NOBODY, public
+from community.kernel.text import for_xml
 from community.posts.models import PostStatus
 from community.questions import queries as finding
 from community.questions.models import Question
@@ -30,7 +30,6 @@ from community.tags.queries import shown_or_404
 bp = Blueprint("feeds", __name__)
 ENTRIES: Final = 30
 BEGINNING: Final = datetime(2026, 1, 1, tzinfo=UTC)
-_NO_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +168,6 @@ def _answer(found: Answer) -> Entry:
 
 
 def _feed(title: str, page: str, entries: list[Entry], path: str = "") -> ResponseReturnValue:
-    legal: Callable[[str], str] = lambda text: _NO_XML.sub("", text)  # noqa: E731 - a filter for this one template
     body = render_template(
         "community/reading/feed.xml",
         title=title,
@@ -180,7 +178,7 @@ def _feed(title: str, page: str, entries: list[Entry], path: str = "") -> Respon
         base=base_url(),
         lang=current_language(),
     )
-    answer = Response(legal(body), content_type="application/atom+xml; charset=utf-8")
+    answer = Response(for_xml(body), content_type="application/atom+xml; charset=utf-8")
     answer.headers["Cache-Control"] = "private, max-age=300"  # its language may be that of an account
     answer.add_etag()
     answer.make_conditional(request)

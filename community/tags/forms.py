@@ -1,7 +1,7 @@
 """What a browser may send about a tag."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField, TextAreaField
+from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
 from community.kernel.forms import Form
@@ -11,8 +11,9 @@ TOO_LONG = _l("This is too long.")
 
 
 class TagForm(Form):
-    """What a tag is about."""
+    """What a tag is about; `base` is what the editor saw."""
 
+    base = HiddenField()
     excerpt = StringField(
         _l("In one sentence (English)"), [Optional(), Length(max=LONGEST_EXCERPT, message=TOO_LONG)]
     )

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from community.kernel import stamps
 from community.kernel.db import Model
+from community.kernel.meanwhile import base_of
 
 
 class Tag(Model):
@@ -23,6 +24,11 @@ class Tag(Model):
     wiki_html: Mapped[str] = mapped_column(default="")
     question_count: Mapped[int] = mapped_column(default=0, index=True)  # published questions only
     created_at: Mapped[datetime]
+
+    @property
+    def base(self) -> str:
+        """What a form of it is filled with."""
+        return base_of(self.excerpt, self.excerpt_zh, self.label_zh, self.wiki_markdown)
 
 
 class TagSynonym(Model):

@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from community.kernel.errors import Conflict, Invalid
+from community.kernel.meanwhile import ChangedMeanwhile
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.tags import queries, services
@@ -51,9 +52,13 @@ def edit(name: str) -> ResponseReturnValue:
                     excerpt_zh=form.excerpt_zh.data or "",
                     label_zh=form.label_zh.data or "",
                     wiki_markdown=form.wiki_markdown.data or "",
+                    base=form.base.data,
                 )
                 if form.synonym.data:
                     services.add_synonym(tag, form.synonym.data, by=actor_now())
+        except ChangedMeanwhile as error:
+            form.base.data = queries.tag_or_404(name).base  # sent again, it replaces that knowingly
+            form.take(error)
         except (Invalid, Conflict) as error:
             form.take(Invalid(error.message, field="synonym", **error.params))
         else:
@@ -61,4 +66,4 @@ def edit(name: str) -> ResponseReturnValue:
     page = render_template(
         "community/tags/edit.html", tag=tag, form=form, synonyms=queries.synonyms_of(tag.id)
     )
-    return page, 422 if form.errors else 200
+    return page, 422 if form.errors or form.form_errors else 200

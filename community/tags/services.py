@@ -3,11 +3,13 @@
 from collections.abc import Collection
 
 from sqlalchemy import delete, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from community.kernel import clock, events, markup
 from community.kernel.bus import publish as tell
-from community.kernel.db import db
+from community.kernel.db import db, lock_row
 from community.kernel.errors import Conflict
+from community.kernel.meanwhile import ensure_unchanged
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.thresholds import whole
 from community.kernel.upsert import insert_once
@@ -64,10 +66,19 @@ def attach(question_id: int, names: list[str]) -> None:
 
 
 def describe(
-    tag: Tag, *, by: Actor, excerpt: str, excerpt_zh: str, wiki_markdown: str, label_zh: str = ""
+    tag: Tag,
+    *,
+    by: Actor,
+    excerpt: str,
+    excerpt_zh: str,
+    wiki_markdown: str,
+    label_zh: str = "",
+    base: str | None = None,
 ) -> None:
-    """Say what a tag is about."""
+    """Say what a tag is about; Conflict is raised where it is no longer what the editor saw, which `base` says."""
     ensure(by, Permission.EDIT_TAG)
+    lock_row(tag)
+    ensure_unchanged(base, tag.base)
     tag.excerpt, tag.excerpt_zh, tag.label_zh = excerpt.strip(), excerpt_zh.strip(), label_zh.strip()
     tag.wiki_markdown = wiki_markdown
     tag.wiki_html = markup.render(wiki_markdown).html if wiki_markdown.strip() else ""
@@ -93,10 +104,16 @@ def add_synonym(tag: Tag, name: str, *, by: Actor) -> None:
 def _hand_over(tag: Tag, into: Tag) -> None:
     """What leads to a tag that nobody sees, carries it out of sight or follows it has the other one from now on."""
     db.session.execute(update(TagSynonym).where(TagSynonym.tag_id == tag.id).values(tag_id=into.id))
-    for table, column in ((QuestionTag, QuestionTag.question_id), (TagFollow, TagFollow.member_id)):
-        twice = select(column).where(table.tag_id == into.id).scalar_subquery()
-        db.session.execute(delete(table).where(table.tag_id == tag.id, column.in_(twice)))
-        db.session.execute(update(table).where(table.tag_id == tag.id).values(tag_id=into.id))
+    for carrier in (QuestionTag.question_id, TagFollow.member_id):
+        carry_over(carrier, tag.id, into.id)
+
+
+def carry_over(carrier: InstrumentedAttribute[int], tag_id: int, into_id: int) -> None:
+    """Let whatever carries a tag carry another one instead, once; `carrier` stands beside `tag_id` in its table."""
+    table = carrier.class_
+    twice = select(carrier).where(table.tag_id == into_id).scalar_subquery()
+    db.session.execute(delete(table).where(table.tag_id == tag_id, carrier.in_(twice)))
+    db.session.execute(update(table).where(table.tag_id == tag_id).values(tag_id=into_id))
 
 
 def remove_synonym(tag: Tag, name: str, *, by: Actor) -> None:

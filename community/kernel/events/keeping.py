@@ -103,7 +103,10 @@ class AnnouncementRuled(Event):
 
 
 class IncidentRuled(Event):
-    """A known problem was opened, updated or resolved, which `act` says; `state` is an IncidentState value."""
+    """A known problem was opened, updated or resolved, which `act` says; `state` is an IncidentState value.
+
+    `update_id` is the news that came with it, where some did.
+    """
 
     incident_id: int
     title: str
@@ -111,6 +114,7 @@ class IncidentRuled(Event):
     act: str
     state: str
     by_id: int
+    update_id: int | None = None
 
 
 class MailRefused(Event):

@@ -75,6 +75,7 @@ def test_what_was_typed_survives_an_error(client: FlaskClient, sign_in: SignIn, 
     number = drafted(dave)
     refused = client.post(f"/articles/{number}/edit", data={**FORM, "base": "9", "cause": "Kept words"})
     assert (refused.status_code, "Kept words" in refused.text) == (409, True)
+    assert 'name="base" value="1"' in refused.text  # sent again, it is meant
 
 
 def test_a_question_leads_to_its_article_and_back(

@@ -1,0 +1,29 @@
+"""Two at the same form: what one of them saved is not written over by the other, who had it open."""
+
+import hashlib
+
+from community.kernel.errors import Conflict
+from community.kernel.words import N_
+
+
+class ChangedMeanwhile(Conflict):
+    """Somebody else saved other words than those that the form was filled with."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_(
+                "Somebody changed this meanwhile. What you wrote is kept below: "
+                "open this page once more beside it, compare, and send it again."
+            )
+        )
+
+
+def base_of(*values: object) -> str:
+    """A short name of what a form was filled with, which it carries along."""
+    return hashlib.blake2b(repr(values).encode(), digest_size=12).hexdigest()
+
+
+def ensure_unchanged(base: str | None, now: str) -> None:
+    """Raise `ChangedMeanwhile` if a form was filled with something else; without a base nothing is compared."""
+    if base and base != now:
+        raise ChangedMeanwhile

@@ -1,0 +1,39 @@
+"""What the site asks crawlers not to read, and what it offers them, do not contradict each other."""
+
+from urllib.parse import urlsplit
+from urllib.robotparser import RobotFileParser
+
+from defusedxml import ElementTree
+from flask import Flask
+
+from community.answers.models import Answer
+from community.kernel.policy import Actor
+from tests.community.reading.conftest import Thread
+
+SITEMAPS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+def offered(app: Flask) -> list[str]:
+    """Every page that the sitemap of pages names."""
+    tree = ElementTree.fromstring(app.test_client().get("/sitemap-pages.xml").data)
+    return [urlsplit(str(each.text)).path for each in tree.iter(f"{SITEMAPS}loc")]
+
+
+def rules(app: Flask) -> RobotFileParser:
+    read = RobotFileParser()
+    read.parse(app.test_client().get("/robots.txt").text.splitlines())
+    return read
+
+
+def test_no_page_of_the_sitemap_is_closed_to_crawlers(
+    app: Flask, thread: Thread, alice: Actor, bob: Actor
+) -> None:
+    _answer: Answer = thread(alice, bob)
+    paths = offered(app)
+    assert "/members" in paths
+    assert [path for path in paths if not rules(app).can_fetch("AnyBot", path)] == []
+
+
+def test_a_members_own_page_may_be_read_and_their_shortcut_may_not(app: Flask, bob: Actor) -> None:
+    assert rules(app).can_fetch("AnyBot", "/members/bob")
+    assert not rules(app).can_fetch("AnyBot", "/me")
