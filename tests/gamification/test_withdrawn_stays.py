@@ -1,0 +1,68 @@
+"""Stars that a decision about abuse took back: they stay away, and are given back once when it is undone."""
+
+from collections.abc import Callable, Iterable
+
+import pytest
+from sqlalchemy import func, select
+
+from community.answers.models import Answer
+from community.kernel.db import db
+from community.kernel.errors import DomainError
+from community.kernel.policy import Actor
+from community.kernel.unit_of_work import unit_of_work
+from community.ratings import services as ratings
+from community.ratings.models import Rating, RatingTotals
+from gamification.integrity import services
+from gamification.integrity.rules import Decision
+from tests.gamification.cheating import WHY, Community, community, standing_ratings, the_ring
+from tests.gamification.conftest import Thread
+
+
+@pytest.fixture
+def site(thread: Thread, people: Callable[[int], list[Actor]]) -> Community:
+    return community(thread, people)
+
+
+def decide(finding_id: int, decision: Decision, by: Actor) -> None:
+    with unit_of_work():
+        services.decide(finding_id, decision, by=by, reason=WHY)
+
+
+def withdrawn_of(someone: Actor) -> Rating:
+    query = select(Rating).where(Rating.rater_id == someone.id, Rating.withdrawn_at.is_not(None))
+    return db.session.scalars(query.order_by(Rating.id)).first()  # type: ignore[return-value]
+
+
+def test_who_was_found_to_cheat_cannot_give_the_same_stars_again(site: Community, carol: Actor) -> None:
+    decide(the_ring(site), Decision.CONFIRM, carol)
+    standing = standing_ratings()
+    for rater in site.ring:
+        answer = db.session.get_one(Answer, withdrawn_of(rater).answer_id)
+        try:
+            with unit_of_work():
+                ratings.rate(answer, 5, by=rater)
+        except DomainError:
+            pass
+    assert standing_ratings() == standing
+
+
+def test_stars_given_again_while_an_undo_waits_for_the_thread_count_once(
+    site: Community, carol: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finding_id = the_ring(site)
+    decide(finding_id, Decision.CONFIRM, carol)
+    rater = site.ring[0]
+    answer_id = withdrawn_of(rater).answer_id
+    lock_all = ratings.lock_all
+
+    def faster(pairs: Iterable[tuple[Answer, Rating]]) -> None:
+        """Another request was faster: the lock of the thread is only had once that one is over."""
+        ratings.rate(db.session.get_one(Answer, answer_id), 4, by=rater)
+        lock_all(pairs)
+
+    monkeypatch.setattr(ratings, "lock_all", faster)
+    decide(finding_id, Decision.UNDO, carol)
+    true = select(func.count(), func.sum(Rating.stars)).where(Rating.withdrawn_at.is_(None))
+    count, total = db.session.execute(true).one()
+    kept = db.session.get_one(RatingTotals, 1, populate_existing=True)
+    assert (kept.count, kept.total) == (count, total)
