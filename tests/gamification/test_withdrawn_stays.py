@@ -13,7 +13,9 @@ from community.kernel.unit_of_work import unit_of_work
 from community.ratings import services as ratings
 from community.ratings.models import Rating, RatingTotals
 from gamification.integrity import services
-from gamification.integrity.rules import Decision
+from gamification.integrity.keeping import keep
+from gamification.integrity.models import IntegrityFinding
+from gamification.integrity.rules import Decision, Kind, Suspicion
 from tests.gamification.cheating import WHY, Community, community, standing_ratings, the_ring
 from tests.gamification.conftest import Thread
 
@@ -66,3 +68,24 @@ def test_stars_given_again_while_an_undo_waits_for_the_thread_count_once(
     count, total = db.session.execute(true).one()
     kept = db.session.get_one(RatingTotals, 1, populate_existing=True)
     assert (kept.count, kept.total) == (count, total)
+
+
+def test_an_undone_decision_gives_no_stars_back_that_another_one_took(site: Community, carol: Actor) -> None:
+    first = the_ring(site)
+    with unit_of_work():
+        known = db.session.get_one(IntegrityFinding, first)
+        suspicion = Suspicion(
+            kind=Kind.BURST,
+            members=frozenset(known.members),
+            raters=frozenset(known.raters),
+            score=9.0,
+            seen=len(known.rating_ids),
+            expected=1.0,
+            rating_ids=tuple(known.rating_ids),
+        )
+        second = keep(suspicion).id  # type: ignore[union-attr]
+    decide(first, Decision.CONFIRM, carol)
+    decide(second, Decision.CONFIRM, carol)
+    standing = standing_ratings()
+    decide(first, Decision.UNDO, carol)
+    assert standing_ratings() == standing

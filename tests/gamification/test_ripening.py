@@ -1,0 +1,23 @@
+"""Stars count for levels once they are a day old, also where they were changed or given anew."""
+
+from datetime import timedelta
+
+from community.kernel import clock
+from community.kernel.policy import Actor
+from community.kernel.unit_of_work import unit_of_work
+from community.ratings import services as ratings
+from gamification.levels.queries import records_of
+from tests.gamification.conftest import Thread
+
+
+def test_stars_given_anew_ripen_anew(thread: Thread, alice: Actor, bob: Actor) -> None:
+    answer, now = thread(alice, bob), clock.now()
+    with unit_of_work():
+        ratings.rate(answer, 1, by=alice)
+        ratings.withdraw(answer, by=alice)
+    with clock.at(now + timedelta(days=3)):
+        with unit_of_work():
+            ratings.rate(answer, 5, by=alice)
+        assert records_of([bob.id])[bob.id].good_posts == 0
+    with clock.at(now + timedelta(days=4, hours=1)):
+        assert records_of([bob.id])[bob.id].good_posts == 1
