@@ -1,12 +1,12 @@
 """Reports about comments, when their thread is merged; and reports that wait again after their outcome was undone."""
 
+from community.answers import threads
 from community.comments import services as comments
 from community.kernel.bus import publish
 from community.kernel.db import db
 from community.kernel.events import FlagReopened, FlagResolved
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
-from community.answers import threads
 from community.questions.models import Question
 from gamification.levels.queries import records_of
 from gamification.reputation.replay import replay
