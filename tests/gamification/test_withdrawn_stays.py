@@ -17,7 +17,7 @@ from gamification.integrity import services
 from gamification.integrity.keeping import keep
 from gamification.integrity.models import IntegrityFinding
 from gamification.integrity.rules import Decision, Kind, Suspicion
-from tests.gamification.cheating import WHY, Community, community, standing_ratings, the_ring
+from tests.gamification.cheating import WHY, Community, breaches, community, standing_ratings, the_ring
 from tests.gamification.conftest import Thread
 
 
@@ -37,13 +37,18 @@ def withdrawn_of(someone: Actor) -> Rating:
 
 
 def test_who_was_found_to_cheat_cannot_give_the_same_stars_again(site: Community, carol: Actor) -> None:
-    decide(the_ring(site), Decision.CONFIRM, carol)
+    finding_id = the_ring(site)
+    decide(finding_id, Decision.CONFIRM, carol)
     standing = standing_ratings()
     for rater in site.ring:
         answer = db.session.get_one(Answer, withdrawn_of(rater).answer_id)
         with suppress(DomainError), unit_of_work():  # however it is refused
             ratings.rate(answer, 5, by=rater)
     assert standing_ratings() == standing
+    decide(finding_id, Decision.UNDO, carol)
+    with unit_of_work():
+        assert ratings.rate(answer, 2, by=rater).stars == 2  # who was cleared rates as everybody does
+    assert breaches() == {}
 
 
 def test_stars_given_again_while_an_undo_waits_for_the_thread_count_once(
@@ -88,3 +93,6 @@ def test_an_undone_decision_gives_no_stars_back_that_another_one_took(site: Comm
     standing = standing_ratings()
     decide(first, Decision.UNDO, carol)
     assert standing_ratings() == standing
+    decide(second, Decision.UNDO, carol)
+    assert standing_ratings() > standing
+    assert breaches() == {}
