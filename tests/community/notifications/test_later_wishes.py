@@ -97,3 +97,32 @@ def test_two_pieces_of_small_talk_in_one_second_are_both_told(
     left = db.session.scalars(select(Delivery).where(Delivery.sent_at.is_(None))).all()
     assert left == []
     assert in_folder(tmp_path) != []
+
+
+def test_what_a_pause_held_comes_once_it_is_ended_earlier(
+    app: "Huzhu", bob: Actor, client: FlaskClient, sign_in: SignIn, tmp_path: Path
+) -> None:
+    choose(bob, "answer", email="daily")
+    with clock.at(NOW):
+        news(bob)
+        theirs = sign_in(client, bob)
+        theirs.post("/settings/notifications", data={"timezone": "UTC", "paused_until": "2026-12-20"})
+    tick(datetime(2026, 11, 28, 8, 0, tzinfo=UTC))
+    with clock.at(datetime(2026, 11, 28, 9, 0, tzinfo=UTC)):
+        sign_in(client, bob).post("/settings/notifications", data={"timezone": "UTC", "paused_until": ""})
+    tick(datetime(2026, 11, 28, 9, 0, tzinfo=UTC))
+    assert len(in_folder(tmp_path)) == 1
+
+
+def test_somebody_who_was_muted_is_silent_in_the_next_letter(
+    app: "Huzhu", bob: Actor, alice: Actor, client: FlaskClient, sign_in: SignIn, tmp_path: Path
+) -> None:
+    choose(bob, "mention", email="hourly")
+    with clock.at(NOW):
+        news(bob, "mention", actor_id=alice.id)
+        number = db.session.scalars(select(Notification.id).where(Notification.member_id == bob.id)).one()
+        given = {"notification": str(number), "what": "person"}
+        theirs = sign_in(client, bob)
+        assert theirs.post("/settings/notifications/mutes", data=given).status_code == 303
+    tick(NOW + timedelta(hours=1))
+    assert [letter["Subject"] for letter in in_folder(tmp_path) if "bob@" in letter["To"]] == []
