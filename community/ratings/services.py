@@ -43,6 +43,8 @@ def rate(answer: Answer, stars: int, *, by: Actor) -> Stars:
     if not answer.is_visible:
         raise Conflict(N_("This answer is not public now, so it cannot be rated."))
     before = _standing_or_refused(answer.id, by.id)
+    if before == stars:
+        return stars_of(answer, stars)
     now = clock.now()
     statement = insert(Rating).values(
         answer_id=answer.id, rater_id=by.id, stars=stars, created_at=now, updated_at=now
@@ -54,17 +56,16 @@ def rate(answer: Answer, stars: int, *, by: Actor) -> Stars:
         ).returning(Rating.id)
     )
     _settle(answer, count=0 if before else 1, total=stars - (before or 0))
-    if before != stars:
-        tell(
-            events.AnswerRated(
-                rating_id=rating_id,
-                answer_id=answer.id,
-                question_id=answer.question_id,
-                author_id=answer.author_id,
-                rater_id=by.id,
-                stars=stars,
-            )
+    tell(
+        events.AnswerRated(
+            rating_id=rating_id,
+            answer_id=answer.id,
+            question_id=answer.question_id,
+            author_id=answer.author_id,
+            rater_id=by.id,
+            stars=stars,
         )
+    )
     return stars_of(answer, stars)
 
 

@@ -12,7 +12,12 @@ from sqlalchemy import String as Text
 from community.imports.tables import table_of
 from community.kernel.db import db
 from community.kernel.thresholds import whole
-from gamification.reputation.models import LedgerRuling, MemberStanding, MutualPair, ReputationEvent
+from gamification.reputation.models import (
+    LedgerRuling,
+    MemberStanding,
+    MutualPair,
+    ReputationEvent,
+)
 from gamification.reputation.rules import Booking, Exceptions, Kind, Limits, Pair, PairRuling
 
 ledger, ruling, mutual = map(table_of, (ReputationEvent, LedgerRuling, MutualPair))
@@ -75,6 +80,18 @@ def apart() -> ColumnElement[bool]:
     """The condition that nothing counts between the members of a pair."""
     derived = and_(mutual.c.exceeds, mutual.c.ruling.is_(None))
     return or_(mutual.c.ruling == PairRuling.UPHELD, derived)
+
+
+def ruled_out(cause: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether somebody has ruled, or a hold says, that this counts for nothing."""
+    return select(ruling.c.id).where(ruling.c.cause == cause, ruling.c.lifted_at.is_(None)).exists()
+
+
+def set_apart(author: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether nothing counts between the author and this member."""
+    low, high = mutual.c.low_id, mutual.c.high_id
+    pair = or_(and_(low == author, high == other), and_(high == author, low == other))
+    return select(low).where(pair, apart()).correlate_except(mutual).exists()
 
 
 def sums(first: int, last: int) -> dict[int, int]:
