@@ -8,6 +8,7 @@ in the record is kept for certain.
 from community.kernel import events
 from community.kernel.bus import Bus
 from gamification.badges import handlers as badges
+from gamification.campaigns import handlers as campaigns
 from gamification.integrity import handlers as integrity
 from gamification.leaderboards import handlers as boards
 from gamification.levels import handlers as levels
@@ -20,6 +21,8 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.FlagResolved, reputation.keep_flag)
     bus.on(events.FlagReopened, reputation.forget_flag)
     bus.on(events.MemberClosed, licences.member_left)
+    bus.on(events.TagChanged, licences.tag_changed)
+    bus.on(events.TagChanged, campaigns.tag_changed)
     _points(bus)
     _levels(bus)
     _badges(bus)

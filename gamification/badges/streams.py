@@ -28,7 +28,6 @@ from gamification.badges.facts import (
     rating,
     shared,
     suggestion,
-    tag,
     tagged,
     thanks,
     told,
@@ -145,8 +144,7 @@ def _tag_points(shape: Shape) -> Units:
     member, moment = ledger.c.member_id, ledger.c.arose_at
     where = [ledger.c.kind != Kind.ACCEPTING, *shape.where(member, moment, None, post.c.lang)]
     if shape.tagged:
-        named = select(tag.c.id).where(tag.c.name == bindparam("tag")).scalar_subquery()
-        where.append(tagged.c.tag_id == named)
+        where.append(tagged.c.tag_id.in_(facts.named(bindparam("tag"))))
     found = units(member, moment, ledger.c.id, tagged.c.tag_id, ledger.c.points)
     return found.select_from(joined).where(*where)
 
