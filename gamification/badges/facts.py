@@ -57,6 +57,12 @@ rated: Final = answer.c.rating_count
 good: Final[Condition] = and_(rated > 0, stars >= GOOD * rated)
 accepted: Final[Condition] = answer.c.accepted_at.is_not(None)
 helped: Final[Condition] = or_(good, accepted)
+still_asked: Final[Condition] = (  # whoever has the problem of a merged question has it under the other one
+    ~select(question.c.id)
+    .where(question.c.id == also.c.question_id, question.c.merged_into_id.is_not(None))
+    .correlate(also)
+    .exists()
+)
 answered_at: Final = func.coalesce(post.c.published_at, post.c.created_at)
 
 

@@ -225,7 +225,9 @@ STREAMS: Final[Mapping[Metric, Callable[[Shape, str], Units]]] = {
     ),
     Metric.THANKED_BY: lambda shape, _: _thanks(shape, thanks.c.member_id),
     Metric.RATINGS_GIVEN: lambda shape, _: _ratings_given(shape),
-    Metric.SAME_PROBLEMS: lambda shape, _: _also_had(shape, also.c.member_id, also.c.question_id),
+    Metric.SAME_PROBLEMS: lambda shape, _: _also_had(
+        shape, also.c.member_id, also.c.question_id, None, facts.still_asked
+    ),
     Metric.EDITS_APPROVED: lambda shape, _: _edits(shape),
     Metric.FLAGS_UPHELD: lambda shape, _: _flags(shape),
     Metric.SHARE_VISITS: _visits,
