@@ -18,9 +18,10 @@ BY_WRITING: Final = of_source(Source.DAYS, Source.STREAKS)
 # All else that is counted of answers takes stars, or that they solved something.
 BY_BARE_ANSWER: Final = BY_WRITING | {Metric.ANSWERS}
 BY_CAMPAIGNS: Final = frozenset({Metric.CAMPAIGNS_SCORED, Metric.CAMPAIGN_PODIUMS, Metric.CAMPAIGN_WINS})
+BY_THANKS: Final = frozenset({Metric.THANKS, Metric.THANKED_BY})
 BY_KIND: Final = {
     PostKind.QUESTION: of_source(Source.QUESTIONS) | BY_WRITING,
-    PostKind.ANSWER: of_source(Source.ANSWERS) | BY_WRITING,
+    PostKind.ANSWER: of_source(Source.ANSWERS) | BY_WRITING | BY_THANKS,
     PostKind.COMMENT: BY_WRITING,
 }
 
@@ -63,7 +64,7 @@ def accepted(event: events.AnswerAccepted | events.AnswerUnaccepted) -> None:
 
 
 def thanked(event: events.AnswerThanked) -> None:
-    _look((event.author_id, {Metric.THANKS, Metric.THANKED_BY}))
+    _look((event.author_id, BY_THANKS))
 
 
 def campaign_frozen(event: events.CampaignFrozen) -> None:
