@@ -45,12 +45,12 @@ def flag_resolved(event: events.FlagResolved) -> None:
 
 
 def forget_flag(event: events.FlagReopened) -> None:
-    """The report waits again: what its outcome had told counts no more."""
-    services.keep_told(Kind.FLAG, str(event.flag_id), event.flagger_id, event.post_id, counts=False)
+    """The report waits again: it was neither right nor wrong, as long as nobody has decided anew."""
+    services.forget_told(Kind.FLAG, str(event.flag_id))
 
 
 def flag_reopened(event: events.FlagReopened) -> None:
-    services.settle_told(Kind.FLAG, str(event.flag_id))
+    services.settle_about(event.post_id, kinds=(Kind.FLAG,))
 
 
 def review_undone(event: events.ReviewUndone) -> None:
