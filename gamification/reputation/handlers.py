@@ -1,7 +1,7 @@
 """What points hear of: each deed settles the days that it touches."""
 
 from community.kernel import events
-from gamification.reputation import replay, services
+from gamification.reputation import queries, replay, services
 from gamification.reputation.rules import Kind
 
 ACCEPTANCES = (Kind.ACCEPTED, Kind.ACCEPTED_BY_OTHER, Kind.ACCEPTING)
@@ -25,7 +25,8 @@ def visibility_changed(event: events.PostEvent) -> None:
 
 
 def merged(event: events.QuestionMerged) -> None:
-    services.settle_about(event.question_id, event.into_id, *event.moved_answer_ids)
+    moved = event.moved_answer_ids
+    services.settle_about(event.question_id, event.into_id, *moved, *queries.cared_for_beneath(moved))
 
 
 def edit_decided(event: events.EditSuggestionDecided) -> None:

@@ -9,14 +9,18 @@ from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, cast, func
 from sqlalchemy import Integer as Int
 from sqlalchemy import String as Text
 
+from community.answers.models import Answer
+from community.comments.models import Comment
 from community.imports.tables import table_of
 from community.kernel.db import db
 from community.kernel.thresholds import whole
+from community.posts.models import EditSuggestion
 from gamification.reputation.models import (
     LedgerRuling,
     MemberStanding,
     MutualPair,
     ReputationEvent,
+    ToldDeed,
 )
 from gamification.reputation.rules import Booking, Exceptions, Kind, Limits, Pair, PairRuling
 
@@ -141,3 +145,18 @@ def totals_of(member_ids: Collection[int]) -> dict[int, int]:
         MemberStanding.member_id.in_(member_ids)
     )
     return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def posts_of_thread(question_id: int) -> list[int]:
+    """The posts of a thread about which there may be points: the question, its answers, some comments."""
+    query = select(Answer.id).where(Answer.question_id == question_id).order_by(Answer.id)
+    above = [question_id, *db.session.scalars(query)]
+    return [*above, *cared_for_beneath(above)]
+
+
+def cared_for_beneath(post_ids: Collection[int]) -> list[int]:
+    """The comments under these posts that somebody reported or mended: that counts by whose thread it is in."""
+    reported = select(ToldDeed.key).where(ToldDeed.post_id == Comment.id).exists()
+    mended = select(EditSuggestion.id).where(EditSuggestion.post_id == Comment.id).exists()
+    query = select(Comment.id).where(Comment.parent_id.in_(list(post_ids)), or_(reported, mended))
+    return list(db.session.scalars(query.order_by(Comment.id)))

@@ -42,3 +42,8 @@ def test_a_report_that_waits_again_is_no_wrong_one(thread: Thread, alice: Actor,
         publish(FlagReopened(flag_id=7, post_id=answer_id, flagger_id=alice.id))
     record = records_of([alice.id])[alice.id]
     assert (record.good_care, record.bad_care) == (0, 0)
+    with unit_of_work():
+        publish(FlagResolved(flag_id=7, post_id=answer_id, flagger_id=alice.id, upheld=True))
+    record = records_of([alice.id])[alice.id]
+    assert (record.good_care, record.bad_care) == (1, 0)
+    assert replay().differences == {}
