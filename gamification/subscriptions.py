@@ -39,6 +39,7 @@ def _points(bus: Bus) -> None:
     bus.on_best_effort(events.PostHidden, reputation.visibility_changed)
     bus.on_best_effort(events.PostRestored, reputation.visibility_changed)
     bus.on_best_effort(events.QuestionMerged, reputation.merged)
+    bus.on_best_effort(events.QuestionTaken, reputation.taken_along)
     bus.on_best_effort(events.EditSuggestionDecided, reputation.edit_decided)
     bus.on_best_effort(events.SameProblemCounted, reputation.also_had)
     bus.on_best_effort(events.FlagResolved, reputation.flag_resolved)
@@ -53,6 +54,7 @@ def _levels(bus: Bus) -> None:
     bus.on_best_effort(events.AnswerUnaccepted, levels.author_judged)
     bus.on_best_effort(events.PostHidden, levels.author_judged)
     bus.on_best_effort(events.PostRestored, levels.author_judged)
+    bus.on_best_effort(events.QuestionTaken, levels.taken_along)
     bus.on_best_effort(events.EditSuggestionDecided, levels.edit_decided)
     bus.on_best_effort(events.FlagResolved, levels.flag_resolved)
     bus.on_best_effort(events.FlagReopened, levels.flag_reopened)
@@ -78,6 +80,7 @@ def _badges(bus: Bus) -> None:
     bus.on_best_effort(events.ShareVisited, badges.shared)
     bus.on_best_effort(events.QuestionRetagged, badges.thread_changed)
     bus.on_best_effort(events.QuestionMerged, badges.thread_changed)
+    bus.on_best_effort(events.QuestionTaken, badges.taken_along)
     bus.on_best_effort(events.NeedMoved, badges.need_moved)
     bus.on_best_effort(events.ContentImported, badges.imported)
     bus.on_best_effort(events.ContentImported, levels.imported)  # last: badges, too, give members a standing

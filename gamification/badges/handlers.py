@@ -104,6 +104,11 @@ def thread_changed(event: events.QuestionRetagged | events.QuestionMerged) -> No
         _look((asked.author_id if asked else None, {Metric.SAME_PROBLEMS}))
 
 
+def taken_along(event: events.QuestionTaken) -> None:
+    """A question came to its author: it is one of theirs, and an answer to others no more."""
+    services.look_at({event.author_id: BY_KIND[PostKind.QUESTION] | BY_ACCEPTING | of_source(Source.TAGS)})
+
+
 def need_moved(event: events.NeedMoved) -> None:
     """Somebody turns out to be upset: who answered them well has answered calmly."""
     if event.reason == MoveReason.ANGRY:

@@ -29,6 +29,11 @@ def merged(event: events.QuestionMerged) -> None:
     services.settle_about(event.question_id, event.into_id, *moved, *queries.cared_for_beneath(moved))
 
 
+def taken_along(event: events.QuestionTaken) -> None:
+    """Somebody's own thread from now on: nothing counts there between it and what they wrote."""
+    services.settle_about(*queries.posts_of_thread(event.question_id))
+
+
 def edit_decided(event: events.EditSuggestionDecided) -> None:
     services.settle_about(event.post_id, kinds=(Kind.EDIT,))
 

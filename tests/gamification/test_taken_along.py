@@ -8,6 +8,7 @@ from community.askers.models import Asker, AskerQuestion
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
+from community.questions import taking_part
 from community.questions.models import Question
 from community.ratings import services as ratings
 from gamification.reputation.replay import replay
@@ -23,6 +24,8 @@ def test_who_takes_a_question_along_keeps_no_points_for_having_answered_it(
         question.author_id, question.author_label = None, "bob@example.com"
         asker = askers._kept("bob@example.com", "en")
         db.session.add(AskerQuestion(question_id=question.id, asker_id=asker.id))
+        taking_part.mark_same_problem(question, by=bob)
+        assert question.same_problem_count == 1
     with unit_of_work():
         ratings.rate(db.session.get_one(Answer, answer_id), 5, by=dave)
     assert points_of(bob) == 10
@@ -30,5 +33,6 @@ def test_who_takes_a_question_along_keeps_no_points_for_having_answered_it(
         askers.confirm(db.session.scalars(select(Asker)).one())
     assert db.session.get_one(Answer, answer_id).question_id
     assert db.session.get_one(Question, question.id).author_id == bob.id
+    assert db.session.get_one(Question, question.id).same_problem_count == 0
     assert points_of(bob) == 0
     assert replay().differences == {}
