@@ -8,9 +8,10 @@ from community.questions import taking_part
 from community.questions.models import Question
 from gamification.badges.metrics import Metric
 from gamification.badges.records import records_of
-from tests.gamification.conftest import Thread
+from tests.gamification.conftest import Thread, on_both_databases
 
 
+@on_both_databases
 def test_who_had_a_problem_too_has_it_once_after_its_question_was_merged(
     thread: Thread, alice: Actor, bob: Actor, carol: Actor, dave: Actor, erin: Actor
 ) -> None:

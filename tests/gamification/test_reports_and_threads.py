@@ -10,9 +10,10 @@ from community.kernel.unit_of_work import unit_of_work
 from community.questions.models import Question
 from gamification.levels.queries import records_of
 from gamification.reputation.replay import replay
-from tests.gamification.conftest import Thread, points_of
+from tests.gamification.conftest import Thread, on_both_databases, points_of
 
 
+@on_both_databases
 def test_a_report_of_a_comment_moves_with_its_thread(
     thread: Thread, alice: Actor, bob: Actor, carol: Actor, dave: Actor
 ) -> None:
@@ -33,6 +34,7 @@ def test_a_report_of_a_comment_moves_with_its_thread(
     assert replay().differences == {}
 
 
+@on_both_databases
 def test_a_report_that_waits_again_is_no_wrong_one(thread: Thread, alice: Actor, bob: Actor) -> None:
     answer_id = thread(alice, bob).id
     with unit_of_work():

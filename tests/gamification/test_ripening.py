@@ -8,9 +8,10 @@ from community.kernel.unit_of_work import unit_of_work
 from community.ratings import services as ratings
 from gamification.levels import services as levels
 from gamification.levels.queries import due, records_of
-from tests.gamification.conftest import Thread
+from tests.gamification.conftest import Thread, on_both_databases
 
 
+@on_both_databases
 def test_stars_given_anew_ripen_anew(thread: Thread, alice: Actor, bob: Actor) -> None:
     answer, now = thread(alice, bob), clock.now()
     with unit_of_work():
@@ -24,6 +25,7 @@ def test_stars_given_anew_ripen_anew(thread: Thread, alice: Actor, bob: Actor) -
         assert records_of([bob.id])[bob.id].good_posts == 1
 
 
+@on_both_databases
 def test_whose_stars_were_given_anew_is_looked_at_when_they_ripen(
     thread: Thread, alice: Actor, bob: Actor
 ) -> None:
@@ -39,6 +41,7 @@ def test_whose_stars_were_given_anew_is_looked_at_when_they_ripen(
         assert bob.id in due(timedelta(minutes=15))
 
 
+@on_both_databases
 def test_the_same_stars_once_more_leave_ripe_ones_as_they_are(
     thread: Thread, alice: Actor, bob: Actor
 ) -> None:

@@ -12,9 +12,10 @@ from community.questions import taking_part
 from community.questions.models import Question
 from community.ratings import services as ratings
 from gamification.reputation.replay import replay
-from tests.gamification.conftest import Thread, points_of
+from tests.gamification.conftest import Thread, on_both_databases, points_of
 
 
+@on_both_databases
 def test_who_takes_a_question_along_keeps_no_points_for_having_answered_it(
     thread: Thread, alice: Actor, bob: Actor, dave: Actor
 ) -> None:

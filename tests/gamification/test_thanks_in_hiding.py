@@ -8,9 +8,10 @@ from community.kernel.unit_of_work import unit_of_work
 from community.posts import services as posts
 from gamification.badges import services as badges
 from gamification.badges.queries import awards_of
-from tests.gamification.conftest import Thread, points_of
+from tests.gamification.conftest import Thread, on_both_databases, points_of
 
 
+@on_both_databases
 def test_a_badge_for_thanks_comes_with_the_answer_that_comes_back(
     thread: Thread, alice: Actor, bob: Actor, carol: Actor, dave: Actor
 ) -> None:

@@ -18,7 +18,7 @@ from gamification.integrity.keeping import keep
 from gamification.integrity.models import IntegrityFinding
 from gamification.integrity.rules import Decision, Kind, Suspicion
 from tests.gamification.cheating import WHY, Community, breaches, community, standing_ratings, the_ring
-from tests.gamification.conftest import Thread
+from tests.gamification.conftest import Thread, on_both_databases
 
 
 @pytest.fixture
@@ -36,6 +36,7 @@ def withdrawn_of(someone: Actor) -> Rating:
     return db.session.scalars(query.order_by(Rating.id)).first()  # type: ignore[return-value]
 
 
+@on_both_databases
 def test_who_was_found_to_cheat_cannot_give_the_same_stars_again(site: Community, carol: Actor) -> None:
     finding_id = the_ring(site)
     decide(finding_id, Decision.CONFIRM, carol)
@@ -51,6 +52,7 @@ def test_who_was_found_to_cheat_cannot_give_the_same_stars_again(site: Community
     assert breaches() == {}
 
 
+@on_both_databases
 def test_stars_given_again_while_an_undo_waits_for_the_thread_count_once(
     site: Community, carol: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -74,6 +76,7 @@ def test_stars_given_again_while_an_undo_waits_for_the_thread_count_once(
     assert (kept.count, kept.total) == (count, total)
 
 
+@on_both_databases
 def test_an_undone_decision_gives_no_stars_back_that_another_one_took(site: Community, carol: Actor) -> None:
     first = the_ring(site)
     with unit_of_work():

@@ -15,7 +15,7 @@ from community.kernel.worker import tick
 from community.notifications.models import Delivery, Notification
 from community.questions import services as asking
 from tests.community.notifications.making import choose, in_folder, news, settings_of
-from tests.conftest import SignIn
+from tests.conftest import SignIn, both_databases
 
 if TYPE_CHECKING:
     from community.kernel.web import Huzhu
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 11, 26, 12, 30, tzinfo=UTC)
 
 
+@both_databases
 def test_a_pause_holds_what_was_collected_before_it(
     app: "Huzhu", bob: Actor, client: FlaskClient, sign_in: SignIn, tmp_path: Path
 ) -> None:
@@ -38,6 +39,7 @@ def test_a_pause_holds_what_was_collected_before_it(
     assert len(in_folder(tmp_path)) == 1
 
 
+@both_databases
 def test_letters_that_were_switched_off_do_not_come(
     app: "Huzhu", bob: Actor, client: FlaskClient, sign_in: SignIn, tmp_path: Path
 ) -> None:
@@ -50,6 +52,7 @@ def test_letters_that_were_switched_off_do_not_come(
     assert in_folder(tmp_path) == []
 
 
+@both_databases
 def test_a_question_that_was_muted_is_silent_in_the_next_letter(
     app: "Huzhu", bob: Actor, alice: Actor, client: FlaskClient, sign_in: SignIn, tmp_path: Path
 ) -> None:
@@ -67,6 +70,7 @@ def test_a_question_that_was_muted_is_silent_in_the_next_letter(
     assert [letter["Subject"] for letter in in_folder(tmp_path) if "bob@" in letter["To"]] == []
 
 
+@both_databases
 def test_small_talk_that_waits_for_the_last_letter_keeps_the_quiet_hours(
     app: "Huzhu", bob: Actor, tmp_path: Path
 ) -> None:
@@ -83,6 +87,7 @@ def test_small_talk_that_waits_for_the_last_letter_keeps_the_quiet_hours(
     assert len(in_folder(tmp_path)) == 2
 
 
+@both_databases
 def test_two_pieces_of_small_talk_in_one_second_are_both_told(
     app: "Huzhu", bob: Actor, tmp_path: Path
 ) -> None:
@@ -99,6 +104,7 @@ def test_two_pieces_of_small_talk_in_one_second_are_both_told(
     assert in_folder(tmp_path) != []
 
 
+@both_databases
 def test_what_a_pause_held_comes_once_it_is_ended_earlier(
     app: "Huzhu", bob: Actor, client: FlaskClient, sign_in: SignIn, tmp_path: Path
 ) -> None:
@@ -114,6 +120,7 @@ def test_what_a_pause_held_comes_once_it_is_ended_earlier(
     assert len(in_folder(tmp_path)) == 1
 
 
+@both_databases
 def test_somebody_who_was_muted_is_silent_in_the_next_letter(
     app: "Huzhu", bob: Actor, alice: Actor, client: FlaskClient, sign_in: SignIn, tmp_path: Path
 ) -> None:

@@ -17,7 +17,7 @@ from community.questions.models import Question
 from community.routing import queries
 from community.routing.models import Invitation
 from tests.community.routing.test_rings import NOON, PLAN
-from tests.conftest import MakeMember, actor_of
+from tests.conftest import MakeMember, actor_of, both_databases
 
 
 @pytest.fixture
@@ -46,6 +46,7 @@ def ask(number: int, by: Actor) -> Question:
         )
 
 
+@both_databases
 def test_who_has_paused_everything_is_not_asked_meanwhile(
     app: Flask, alice: Actor, helpers: list[Member]
 ) -> None:
