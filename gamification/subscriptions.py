@@ -8,6 +8,7 @@ in the record is kept for certain.
 from community.kernel import events
 from community.kernel.bus import Bus
 from gamification.badges import handlers as badges
+from gamification.campaigns import handlers as campaigns
 from gamification.integrity import handlers as integrity
 from gamification.leaderboards import handlers as boards
 from gamification.levels import handlers as levels
@@ -20,6 +21,8 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.FlagResolved, reputation.keep_flag)
     bus.on(events.FlagReopened, reputation.forget_flag)
     bus.on(events.MemberClosed, licences.member_left)
+    bus.on(events.TagChanged, licences.tag_changed)
+    bus.on(events.TagChanged, campaigns.tag_changed)
     _points(bus)
     _levels(bus)
     _badges(bus)
@@ -36,6 +39,7 @@ def _points(bus: Bus) -> None:
     bus.on_best_effort(events.PostHidden, reputation.visibility_changed)
     bus.on_best_effort(events.PostRestored, reputation.visibility_changed)
     bus.on_best_effort(events.QuestionMerged, reputation.merged)
+    bus.on_best_effort(events.QuestionTaken, reputation.taken_along)
     bus.on_best_effort(events.EditSuggestionDecided, reputation.edit_decided)
     bus.on_best_effort(events.SameProblemCounted, reputation.also_had)
     bus.on_best_effort(events.FlagResolved, reputation.flag_resolved)
@@ -50,6 +54,7 @@ def _levels(bus: Bus) -> None:
     bus.on_best_effort(events.AnswerUnaccepted, levels.author_judged)
     bus.on_best_effort(events.PostHidden, levels.author_judged)
     bus.on_best_effort(events.PostRestored, levels.author_judged)
+    bus.on_best_effort(events.QuestionTaken, levels.taken_along)
     bus.on_best_effort(events.EditSuggestionDecided, levels.edit_decided)
     bus.on_best_effort(events.FlagResolved, levels.flag_resolved)
     bus.on_best_effort(events.FlagReopened, levels.flag_reopened)
@@ -75,6 +80,7 @@ def _badges(bus: Bus) -> None:
     bus.on_best_effort(events.ShareVisited, badges.shared)
     bus.on_best_effort(events.QuestionRetagged, badges.thread_changed)
     bus.on_best_effort(events.QuestionMerged, badges.thread_changed)
+    bus.on_best_effort(events.QuestionTaken, badges.taken_along)
     bus.on_best_effort(events.NeedMoved, badges.need_moved)
     bus.on_best_effort(events.ContentImported, badges.imported)
     bus.on_best_effort(events.ContentImported, levels.imported)  # last: badges, too, give members a standing

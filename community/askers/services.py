@@ -23,6 +23,7 @@ from community.kernel.unit_of_work import unit_of_work
 from community.kernel.upsert import changed_rows, insert_once
 from community.kernel.words import N_
 from community.posts.models import Revision
+from community.questions import taking_part
 from community.questions.models import Question
 from community.routing.models import Letter
 
@@ -154,6 +155,9 @@ def take_along(asker: Asker) -> Member | None:
     changed_rows(update(Revision).where(Revision.post_id.in_(taken), *nobody).values(editor_id=member.id))
     db.session.flush()
     db.session.expire_all()
+    for question_id in sorted(taken):
+        taking_part.drop_own(db.session.get_one(Question, question_id))
+        tell(events.QuestionTaken(question_id=question_id, author_id=member.id))
     return member
 
 

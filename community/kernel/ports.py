@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from flask import current_app, g
@@ -15,11 +16,13 @@ __all__ = [
     "Judgement",
     "Librarian",
     "Mask",
+    "NoDecisions",
     "NoReps",
     "Offer",
     "OpenGate",
     "Ports",
     "PublicationGate",
+    "RatingDecisions",
     "RepDirectory",
     "Standing",
     "StandingDirectory",
@@ -93,6 +96,19 @@ class NoReps:
         return False
 
 
+class RatingDecisions(Protocol):
+    """Knows which stars were taken back by a decision that stands, so that they cannot be given again."""
+
+    def keep_away(self, rating_id: int, withdrawn_at: datetime) -> bool: ...
+
+
+class NoDecisions:
+    """The default: whoever took stars back gives them again."""
+
+    def keep_away(self, rating_id: int, withdrawn_at: datetime) -> bool:
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """A question that may have the answer already, as it is shown to whoever is about to ask."""
@@ -128,6 +144,7 @@ class Ports:
     gate: PublicationGate = field(default_factory=OpenGate)
     standing: StandingDirectory = field(default_factory=EveryoneAlike)
     reps: RepDirectory = field(default_factory=NoReps)
+    rating_decisions: RatingDecisions = field(default_factory=NoDecisions)
     librarian: Librarian = field(default_factory=EmptyShelf)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, insert, or_, select, update
 
 from community.accounts.models import Member
 from community.kernel import clock, jobs, regret
@@ -18,7 +18,7 @@ from community.kernel.unit_of_work import unit_of_work
 from community.notifications import families, letters, pushing, rules
 from community.notifications.models import Delivery, Notification, PushDevice
 from community.notifications.queries import shown_to
-from community.notifications.rhythm import is_reachable
+from community.notifications.rhythm import is_reachable, rhythm_for
 from community.notifications.rules import Choice, Pace, Rhythm, Way
 
 JOB: Final = "tell"
@@ -90,17 +90,26 @@ def _due(kind: str, way: Way, pace: Pace, rhythm: Rhythm) -> datetime:
 
 
 def _ask(member_id: int, way: str, at: datetime) -> None:
+    if at > clock.now():  # all that is due within one second is told together, once all of it is due
+        at = at.replace(microsecond=0) + timedelta(seconds=1 if at.microsecond else 0)
     key = f"{JOB}:{member_id}:{way}:{at:%Y%m%dT%H%M%S}"
     jobs.enqueue(JOB, {"member_id": member_id, "way": way}, key=key, run_at=at)
 
 
+def look_again(member_id: int) -> None:
+    """Ask for what is due and was held back, as when a pause ends earlier than was said."""
+    due = (Delivery.member_id == member_id, Delivery.due_at <= clock.now(), Delivery.sent_at.is_(None))
+    for way in db.session.scalars(select(Delivery.way).where(*due).distinct().order_by(Delivery.way)).all():
+        _ask(member_id, way, clock.now())
+
+
 def tell(payload: Mapping[str, Any]) -> None:
-    """Write one letter, or one push, of all that is due for a member."""
+    """Write one letter, or one push, of all that is due for a member and may be told now."""
     member = db.session.get(Member, payload["member_id"])
     way, now = Way(payload["way"]), clock.now()
-    if member is None or not member.is_open or _too_close(member.id, way, now):
+    if member is None or not member.is_open:
         return
-    claimed = _claim(member.id, way, now)
+    claimed = _claim(_may_be_told(member, way, now), now)
     fresh = [each for each in claimed if families.is_always(each.notification.kind) or _is_news(each)]
     in_sight = _in_sight(member, fresh)
     fresh = [each for each in fresh if each.notification_id in in_sight]
@@ -122,12 +131,42 @@ def _in_sight(member: Member, deliveries: Sequence[Delivery]) -> set[int]:
     return set(db.session.scalars(query))
 
 
-def _claim(member_id: int, way: Way, now: datetime) -> list[Delivery]:
+def _may_be_told(member: Member, way: Way, now: datetime) -> list[Delivery]:
+    """What is due, without what has to wait by what the member wishes by now; that is asked for again."""
+    query = select(Delivery).where(
+        Delivery.member_id == member.id,
+        Delivery.way == way,
+        Delivery.due_at <= now,
+        Delivery.sent_at.is_(None),
+    )
+    due = list(db.session.scalars(query))
+    urgent = [each for each in due if families.is_always(each.notification.kind)]
+    if len(urgent) == len(due):
+        return urgent
+    at = rules.calm(_apart(member.id, way, now, due), rhythm_for(member))
+    if at <= now:
+        return due
+    _ask(member.id, way, at)
+    return urgent
+
+
+def _apart(member_id: int, way: Way, now: datetime, due: Collection[Delivery]) -> datetime:
+    """The first moment that is not too soon after the last letter: where nothing but small talk is due."""
+    if way != Way.EMAIL or any(
+        each.notification.kind not in families.CHATTER or each.pace != Pace.INSTANT for each in due
+    ):
+        return now
+    last = db.session.scalar(
+        select(func.max(Delivery.sent_at)).where(Delivery.member_id == member_id, Delivery.way == way)
+    )
+    return now if last is None or now - last >= APART else last + APART
+
+
+def _claim(due: Collection[Delivery], now: datetime) -> list[Delivery]:
     """Take what is due; of two workers at once one gets it."""
-    due = (Delivery.member_id == member_id, Delivery.way == way, Delivery.due_at <= now)
     taken = db.session.scalars(
         update(Delivery)
-        .where(*due, Delivery.sent_at.is_(None))
+        .where(Delivery.id.in_([each.id for each in due]), Delivery.sent_at.is_(None))
         .values(sent_at=now)
         .returning(Delivery.id)
         .execution_options(synchronize_session=False)
@@ -142,33 +181,15 @@ def _claim(member_id: int, way: Way, now: datetime) -> list[Delivery]:
     )
 
 
-def _too_close(member_id: int, way: Way, now: datetime) -> bool:
-    """Whether nothing but small talk is due so soon after the last letter; then it is asked for again."""
-    mine = (Delivery.member_id == member_id, Delivery.way == way)
-    last = db.session.scalar(select(func.max(Delivery.sent_at)).where(*mine))
-    if way != Way.EMAIL or last is None or now - last >= APART:
-        return False
-    due = db.session.scalars(
-        select(Delivery).where(*mine, Delivery.sent_at.is_(None), Delivery.due_at <= now)
-    ).all()
-    if any(each.notification.kind not in families.CHATTER or each.pace != Pace.INSTANT for each in due):
-        return False
-    if due:
-        _ask(member_id, way, last + APART)
-    return True
-
-
-def drop(member_id: int, kinds: Collection[str]) -> None:
-    """Tell nothing of these kinds by letter that still waits."""
-    of_kinds = select(Notification.id).where(
-        Notification.member_id == member_id, Notification.kind.in_(list(kinds))
-    )
+def drop(member_id: int, which: ColumnElement[bool], ways: Collection[Way] = (Way.EMAIL, Way.PUSH)) -> None:
+    """Tell nothing of these notifications that still waits."""
+    theirs = select(Notification.id).where(Notification.member_id == member_id, which)
     db.session.execute(
         delete(Delivery).where(
             Delivery.member_id == member_id,
-            Delivery.way == Way.EMAIL,
+            Delivery.way.in_(list(ways)),
             Delivery.sent_at.is_(None),
-            Delivery.notification_id.in_(of_kinds),
+            Delivery.notification_id.in_(theirs),
         ),
         execution_options={"synchronize_session": False},
     )

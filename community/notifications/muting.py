@@ -10,12 +10,16 @@ from community.kernel.addresses import number_in
 from community.kernel.db import db
 from community.kernel.errors import NotFound
 from community.kernel.upsert import changed_rows, insert_once
+from community.notifications import delivering, families
 from community.notifications.models import Mute, Notification
 from community.questions.models import Question
 
 
 def mute(member_id: int, given: Mapping[str, str]) -> None:
-    """Mute what one's own notification is about: its question, or who names one in it. Raises NotFound."""
+    """Mute what one's own notification is about: its question, or who names one in it. Raises NotFound.
+
+    Nothing of it stands in the next letter, either.
+    """
     news = db.session.get(Notification, number_in(given.get("notification", "")) or 0)
     if news is None or news.member_id != member_id:
         raise NotFound
@@ -23,10 +27,14 @@ def mute(member_id: int, given: Mapping[str, str]) -> None:
         if news.actor_id is None or db.session.get(Member, news.actor_id) is None:
             raise NotFound
         insert_once(Mute, member_id=member_id, person_id=news.actor_id, created_at=clock.now())
+        theirs = (Notification.actor_id == news.actor_id) & Notification.kind.in_(families.OF_PEOPLE)
+        delivering.drop(member_id, theirs)
         return
     if news.question_id is None or db.session.get(Question, news.question_id) is None:
         raise NotFound
     insert_once(Mute, member_id=member_id, question_id=news.question_id, created_at=clock.now())
+    of_it = (Notification.question_id == news.question_id) & Notification.kind.in_(families.MUTABLE)
+    delivering.drop(member_id, of_it)
 
 
 def unmute(member_id: int, mute_id: int) -> None:

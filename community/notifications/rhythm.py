@@ -6,8 +6,8 @@ from typing import Any, Final
 from community.accounts.models import Member
 from community.kernel import clock
 from community.kernel.db import db, lock_row
-from community.notifications.rules import ALERTS, Rhythm, rhythm_of
-from community.routing.rings import SETTINGS, Helping
+from community.notifications.rules import Rhythm, rhythm_of
+from community.routing.rings import ALERTS, SETTINGS, Helping
 
 REFUSED: Final = "refused"
 

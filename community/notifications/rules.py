@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
+from community.routing.rings import pause_in
+
 
 class Way(StrEnum):
     """How news reach somebody."""
@@ -28,7 +30,6 @@ class Pace(StrEnum):
 
 DAYS: Final = 7
 LATEST_HOUR: Final = 23
-ALERTS: Final = "alerts"  # where a member's settings keep the rhythm
 USUAL_HOUR: Final = 8
 LONGEST_PAUSE: Final = timedelta(days=366)  # a pause that was forgotten has an end, too
 
@@ -71,23 +72,15 @@ def rhythm_of(
 ) -> Rhythm:
     """The rhythm that settings tell; what is no setting of ours counts as not chosen."""
     told: Mapping[str, Any] = kept if isinstance(kept, Mapping) else {}
-    hour, weekday = told.get("hour"), told.get("weekday")
+    hour, weekday, until = told.get("hour"), told.get("weekday"), pause_in(told)
     return Rhythm(
         zone=zone,
         hour=hour if isinstance(hour, int) and 0 <= hour <= LATEST_HOUR else USUAL_HOUR,
         weekday=weekday if isinstance(weekday, int) and 0 <= weekday < DAYS else 0,
         quiet_from=quiet[0],
         quiet_to=quiet[1],
-        paused_until=_pause(told.get("paused_until"), now),
+        paused_until=min(until, now + LONGEST_PAUSE) if until is not None else None,
     )
-
-
-def _pause(told: object, now: datetime) -> datetime | None:
-    try:
-        until = datetime.fromisoformat(told) if isinstance(told, str) else None
-    except ValueError:
-        return None
-    return min(until, now + LONGEST_PAUSE) if until is not None and until.tzinfo is not None else None
 
 
 def due(pace: Pace, now: datetime, rhythm: Rhythm) -> datetime | None:

@@ -18,7 +18,7 @@ from community.notifications import delivering, families, queries, rules
 from community.notifications.catalogue import KINDS
 from community.notifications.models import Mute, Notification, Preference
 from community.notifications.rhythm import rhythm_for
-from community.notifications.rules import Choice, Pace
+from community.notifications.rules import Choice, Pace, Way
 
 _THEM: Final[BindParameter[Any]] = bindparam("members", expanding=True)
 _MEMBERS: Final = select(Member).where(Member.id.in_(_THEM)).order_by(Member.id)
@@ -208,9 +208,16 @@ def _alike(member_id: int, notification_id: int) -> Any:
 
 
 def choose(member_id: int, kind: str, choice: Choice) -> None:
-    """Keep how a member wants to hear of one kind; what always comes cannot be chosen."""
+    """Keep how a member wants to hear of one kind, also of what waits; what always comes cannot be chosen."""
     if families.is_always(kind):
         return
+    _keep_choice(member_id, kind, choice)
+    off = [way for way in (Way.EMAIL, Way.PUSH) if choice.pace(way) == Pace.OFF]
+    if off:
+        delivering.drop(member_id, Notification.kind == kind, off)
+
+
+def _keep_choice(member_id: int, kind: str, choice: Choice) -> None:
     values = {"site": choice.site, "email": choice.email, "push": choice.push}
     statement = insert(Preference).values(member_id=member_id, kind=kind, **values)
     db.session.execute(statement.on_conflict_do_update(index_elements=["member_id", "kind"], set_=values))
@@ -225,5 +232,5 @@ def stop_letters(member: Member, kinds: Collection[str]) -> None:
     named = now if families.EVERYTHING in kinds else [slug for slug in kinds if slug in now]
     slugs = [slug for slug in named if not families.is_always(slug)]
     for slug in slugs:
-        choose(member.id, slug, replace(now[slug], email=Pace.OFF))
-    delivering.drop(member.id, slugs)
+        _keep_choice(member.id, slug, replace(now[slug], email=Pace.OFF))
+    delivering.drop(member.id, Notification.kind.in_(slugs), [Way.EMAIL])

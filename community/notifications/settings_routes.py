@@ -20,7 +20,7 @@ from community.kernel.languages import said
 from community.kernel.policy import Permission, actor_now, public, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
-from community.notifications import families, muting, pushing, queries, rhythm, services, webpush
+from community.notifications import delivering, families, muting, pushing, queries, rhythm, services, webpush
 from community.notifications.routes import bp
 from community.notifications.rules import DAYS, LATEST_HOUR, LONGEST_PAUSE, Choice, Pace, Rhythm, Way
 from community.routing.rings import clock_time
@@ -54,6 +54,7 @@ def settings() -> ResponseReturnValue:
             if chosen != now:  # what nobody chose follows what is usual, also when that changes
                 services.choose(member.id, kind.slug, chosen)
         rhythm.choose(member, wanted)
+        delivering.look_again(member.id)
     flash(gettext("Saved."), "good")
     return redirect(url_for("notifications.settings"), code=303)
 

@@ -51,6 +51,17 @@ def unmark_same_problem(question: Question, *, by: Actor) -> int:
     return _recount_same_problem(question)
 
 
+def drop_own(question: Question) -> None:
+    """Count its author no more among those who have the problem too: as who turns out to be its author."""
+    lock(question)
+    db.session.execute(
+        delete(SameProblem).where(
+            SameProblem.question_id == question.id, SameProblem.member_id == question.author_id
+        )
+    )
+    _recount_same_problem(question)
+
+
 def _recount_same_problem(question: Question, *, said_by: int | None = None) -> int:
     count = (
         db.session.scalar(

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.kernel import stamps
 from community.kernel.db import Model
+
+_CHANGED = text("updated_at > created_at")
 
 
 class Rating(Model):
@@ -29,6 +31,7 @@ class Rating(Model):
         UniqueConstraint("external_source", "external_id"),
         CheckConstraint("stars BETWEEN 1 AND 5", name="one_to_five"),
         Index("ix_ratings_created", "created_at"),
+        Index("ix_ratings_changed", "updated_at", sqlite_where=_CHANGED, postgresql_where=_CHANGED),
     )
 
 

@@ -12,6 +12,7 @@ from community.kernel.bus import publish as tell
 from community.kernel.db import ROW_LOCK, db, lock_row
 from community.kernel.errors import Conflict, Invalid, NotAllowed
 from community.kernel.policy import Actor, Permission, ensure
+from community.kernel.ports import ports
 from community.kernel.thresholds import threshold
 from community.kernel.upsert import insert, insert_once
 from community.kernel.words import N_
@@ -41,7 +42,9 @@ def rate(answer: Answer, stars: int, *, by: Actor) -> Stars:
         raise NotAllowed(N_("Nobody rates their own answer."))
     if not answer.is_visible:
         raise Conflict(N_("This answer is not public now, so it cannot be rated."))
-    before = _standing(answer.id, by.id)
+    before = _standing_or_refused(answer.id, by.id)
+    if before == stars:
+        return stars_of(answer, stars)
     now = clock.now()
     statement = insert(Rating).values(
         answer_id=answer.id, rater_id=by.id, stars=stars, created_at=now, updated_at=now
@@ -53,17 +56,16 @@ def rate(answer: Answer, stars: int, *, by: Actor) -> Stars:
         ).returning(Rating.id)
     )
     _settle(answer, count=0 if before else 1, total=stars - (before or 0))
-    if before != stars:
-        tell(
-            events.AnswerRated(
-                rating_id=rating_id,
-                answer_id=answer.id,
-                question_id=answer.question_id,
-                author_id=answer.author_id,
-                rater_id=by.id,
-                stars=stars,
-            )
+    tell(
+        events.AnswerRated(
+            rating_id=rating_id,
+            answer_id=answer.id,
+            question_id=answer.question_id,
+            author_id=answer.author_id,
+            rater_id=by.id,
+            stars=stars,
         )
+    )
     return stars_of(answer, stars)
 
 
@@ -152,13 +154,18 @@ def _lock(answer: Answer) -> None:
     lock_row(answer)
 
 
-def _standing(answer_id: int, rater_id: int) -> int | None:
-    """The stars that this member's rating counts now."""
-    return db.session.scalar(
-        select(Rating.stars).where(
-            Rating.answer_id == answer_id, Rating.rater_id == rater_id, Rating.withdrawn_at.is_(None)
+def _standing_or_refused(answer_id: int, rater_id: int) -> int | None:
+    """The stars that this member's rating counts now. Raises NotAllowed where a decision keeps it away."""
+    rating = db.session.execute(
+        select(Rating.id, Rating.stars, Rating.withdrawn_at).filter_by(answer_id=answer_id, rater_id=rater_id)
+    ).one_or_none()
+    if rating is None or rating.withdrawn_at is None:
+        return rating.stars if rating is not None else None
+    if ports().rating_decisions.keep_away(rating.id, rating.withdrawn_at):
+        raise NotAllowed(
+            N_("Your stars for this answer were withdrawn by a decision, so they cannot be given again.")
         )
-    )
+    return None
 
 
 def _settle(answer: Answer, *, count: int, total: int) -> None:

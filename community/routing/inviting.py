@@ -145,6 +145,7 @@ def chosen(question: Question, need_id: int, now: datetime, most: int) -> list[M
             _speaks(member, spoken.get(member.id, set()), question.lang)
             and today.get((member.id, day), 0) < helping.budget(usual)
             and not helping.is_quiet(now, member.timezone)
+            and not rings.is_paused(member.settings, now)
             and rings.may_be_asked(before.get(member.id, []), now)
         ):
             found.append(match)

@@ -7,6 +7,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 SETTINGS: Final = "helping"  # the key among a member's settings
+ALERTS: Final = "alerts"  # and the one of alerts, with until when everything is paused
 MOST_A_DAY: Final = 50
 # After so many invitations in a row without a word, a helper is left in peace for so long.
 _RESTS: Final = (
@@ -67,6 +68,22 @@ class Helping:
         if self.quiet_from < self.quiet_to:
             return self.quiet_from <= there < self.quiet_to
         return there >= self.quiet_from or there < self.quiet_to
+
+
+def pause_in(kept: object) -> datetime | None:
+    """Until when everything is paused, by what is kept of alerts; what is no moment of ours counts as not chosen."""
+    told = kept.get("paused_until") if isinstance(kept, Mapping) else None
+    try:
+        until = datetime.fromisoformat(told) if isinstance(told, str) else None
+    except ValueError:
+        return None
+    return until if until is not None and until.tzinfo is not None else None
+
+
+def is_paused(settings: Mapping[str, Any], moment: datetime) -> bool:
+    """Whether a member hears of nothing at `moment` (aware)."""
+    until = pause_in(settings.get(ALERTS))
+    return until is not None and until > moment
 
 
 def clock_time(text: object) -> time | None:

@@ -26,7 +26,7 @@ from community.questions.models import Question, SameProblem
 from community.ratings.models import Rating
 from community.routing.models import Move, MoveReason, Need
 from community.sharing.models import ShareVisit
-from community.tags.models import QuestionTag, Tag
+from community.tags.models import QuestionTag, Tag, TagSynonym
 from gamification.campaigns.models import CampaignStanding
 from gamification.reputation.models import ReputationEvent, ToldDeed
 
@@ -40,7 +40,8 @@ LEAP: Final = (2, 29)  # month and day
 
 post, answer, question, comment = map(table_of, (Post, Answer, Question, Comment))
 rating, thanks, suggestion, also = map(table_of, (Rating, StaffThanks, EditSuggestion, SameProblem))
-told, ledger, tagged, tag = map(table_of, (ToldDeed, ReputationEvent, QuestionTag, Tag))
+told, ledger = map(table_of, (ToldDeed, ReputationEvent))
+tagged, tag, synonym = map(table_of, (QuestionTag, Tag, TagSynonym))
 shared, ranked = map(table_of, (ShareVisit, CampaignStanding))
 asked: Final = post.alias("asked")
 Condition = ColumnElement[bool]
@@ -56,7 +57,19 @@ rated: Final = answer.c.rating_count
 good: Final[Condition] = and_(rated > 0, stars >= GOOD * rated)
 accepted: Final[Condition] = answer.c.accepted_at.is_not(None)
 helped: Final[Condition] = or_(good, accepted)
+still_asked: Final[Condition] = (  # whoever has the problem of a merged question has it under the other one
+    ~select(question.c.id)
+    .where(question.c.id == also.c.question_id, question.c.merged_into_id.is_not(None))
+    .correlate(also)
+    .exists()
+)
 answered_at: Final = func.coalesce(post.c.published_at, post.c.created_at)
+
+
+def named(name: Any) -> Any:
+    """The tag of this name, or to which the name leads by now."""
+    leads = select(synonym.c.tag_id).where(synonym.c.name == name)
+    return select(tag.c.id).where(or_(tag.c.name == name, tag.c.id.in_(leads)))
 
 
 def waited_hours(dialect: str) -> Any:

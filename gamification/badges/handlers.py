@@ -18,9 +18,10 @@ BY_WRITING: Final = of_source(Source.DAYS, Source.STREAKS)
 # All else that is counted of answers takes stars, or that they solved something.
 BY_BARE_ANSWER: Final = BY_WRITING | {Metric.ANSWERS}
 BY_CAMPAIGNS: Final = frozenset({Metric.CAMPAIGNS_SCORED, Metric.CAMPAIGN_PODIUMS, Metric.CAMPAIGN_WINS})
+BY_THANKS: Final = frozenset({Metric.THANKS, Metric.THANKED_BY})
 BY_KIND: Final = {
     PostKind.QUESTION: of_source(Source.QUESTIONS) | BY_WRITING,
-    PostKind.ANSWER: of_source(Source.ANSWERS) | BY_WRITING,
+    PostKind.ANSWER: of_source(Source.ANSWERS) | BY_WRITING | BY_THANKS,
     PostKind.COMMENT: BY_WRITING,
 }
 
@@ -63,7 +64,7 @@ def accepted(event: events.AnswerAccepted | events.AnswerUnaccepted) -> None:
 
 
 def thanked(event: events.AnswerThanked) -> None:
-    _look((event.author_id, {Metric.THANKS, Metric.THANKED_BY}))
+    _look((event.author_id, BY_THANKS))
 
 
 def campaign_frozen(event: events.CampaignFrozen) -> None:
@@ -101,6 +102,11 @@ def thread_changed(event: events.QuestionRetagged | events.QuestionMerged) -> No
     if isinstance(event, events.QuestionMerged):  # who asked the same has the same problem
         asked = db.session.get(Post, event.question_id)
         _look((asked.author_id if asked else None, {Metric.SAME_PROBLEMS}))
+
+
+def taken_along(event: events.QuestionTaken) -> None:
+    """A question came to its author: it is one of theirs, and an answer to others no more."""
+    services.look_at({event.author_id: BY_KIND[PostKind.QUESTION] | BY_ACCEPTING | of_source(Source.TAGS)})
 
 
 def need_moved(event: events.NeedMoved) -> None:

@@ -145,7 +145,7 @@ def _deeds(some: frozenset[Metric]) -> Statement:
     by_team = and_(thanks.c.answer_id == post.c.id, public)
     parts: dict[Metric, Part] = {
         Metric.RATINGS_GIVEN: _part(rating.c.rater_id, rating.c.withdrawn_at.is_(None)),
-        Metric.SAME_PROBLEMS: _part(also.c.member_id),
+        Metric.SAME_PROBLEMS: _part(also.c.member_id, facts.still_asked),
         Metric.EDITS_APPROVED: _part(suggestion.c.author_id, suggestion.c.state == SuggestionState.APPROVED),
         Metric.FLAGS_UPHELD: _part(told.c.member_id, and_(told.c.kind == Kind.FLAG, told.c.counts)),
         Metric.THANKS: _part(post.c.author_id, by_team),

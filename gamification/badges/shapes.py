@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import BindParameter, Select, bindparam, func, literal, select
 
-from gamification.badges.facts import Condition, tag, tagged
+from gamification.badges.facts import Condition, named, tagged
 from gamification.badges.rules import Badge
 
 # Filled in when a statement runs: making one costs more than running it, so each is made once.
@@ -29,8 +29,8 @@ class Shape:
         if self.windowed:
             found += [moment >= bindparam("start"), moment < bindparam("end")]
         if self.tagged and thread is not None:
-            under = select(tagged.c.question_id).join(tag, tag.c.id == tagged.c.tag_id)
-            found.append(thread.in_(under.where(tag.c.name == bindparam("tag")).scalar_subquery()))
+            under = select(tagged.c.question_id).where(tagged.c.tag_id.in_(named(bindparam("tag"))))
+            found.append(thread.in_(under.scalar_subquery()))
         if self.spoken and lang is not None:
             found.append(lang == bindparam("lang"))
         return found

@@ -28,7 +28,6 @@ from gamification.badges.facts import (
     rating,
     shared,
     suggestion,
-    tag,
     tagged,
     thanks,
     told,
@@ -145,8 +144,7 @@ def _tag_points(shape: Shape) -> Units:
     member, moment = ledger.c.member_id, ledger.c.arose_at
     where = [ledger.c.kind != Kind.ACCEPTING, *shape.where(member, moment, None, post.c.lang)]
     if shape.tagged:
-        named = select(tag.c.id).where(tag.c.name == bindparam("tag")).scalar_subquery()
-        where.append(tagged.c.tag_id == named)
+        where.append(tagged.c.tag_id.in_(facts.named(bindparam("tag"))))
     found = units(member, moment, ledger.c.id, tagged.c.tag_id, ledger.c.points)
     return found.select_from(joined).where(*where)
 
@@ -227,7 +225,9 @@ STREAMS: Final[Mapping[Metric, Callable[[Shape, str], Units]]] = {
     ),
     Metric.THANKED_BY: lambda shape, _: _thanks(shape, thanks.c.member_id),
     Metric.RATINGS_GIVEN: lambda shape, _: _ratings_given(shape),
-    Metric.SAME_PROBLEMS: lambda shape, _: _also_had(shape, also.c.member_id, also.c.question_id),
+    Metric.SAME_PROBLEMS: lambda shape, _: _also_had(
+        shape, also.c.member_id, also.c.question_id, None, facts.still_asked
+    ),
     Metric.EDITS_APPROVED: lambda shape, _: _edits(shape),
     Metric.FLAGS_UPHELD: lambda shape, _: _flags(shape),
     Metric.SHARE_VISITS: _visits,

@@ -1,8 +1,6 @@
 """Reads what a campaign counts out of the record: one select a metric, joined into one statement."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -29,11 +27,10 @@ from community.imports.tables import table_of
 from community.kernel.db import db
 from community.kernel.thresholds import threshold
 from community.posts.models import EditSuggestion, Post, PostStatus, SuggestionState
-from community.questions.models import Question
 from community.ratings.models import Rating
-from community.tags.models import QuestionTag
 from gamification.campaigns.players import member, takes_part
 from gamification.campaigns.rules import Metric
+from gamification.campaigns.scopes import Scope, asked
 from gamification.campaigns.scoring import Deed
 from gamification.reputation.models import ToldDeed
 from gamification.reputation.rules import Kind
@@ -43,9 +40,7 @@ GOOD: Final = 4  # stars
 BAD_BELOW: Final = 3
 QUICK_HOURS: Final = 2
 post, answer, rating, comment = map(table_of, (Post, Answer, Rating, Comment))
-question, thanks, suggestion = map(table_of, (Question, StaffThanks, EditSuggestion))
-told, tagged = map(table_of, (ToldDeed, QuestionTag))
-asked: Final = post.alias("asked")
+thanks, suggestion, told = map(table_of, (StaffThanks, EditSuggestion, ToldDeed))
 PUBLIC: Final = post.c.status == PostStatus.PUBLISHED
 OWN: Final = func.coalesce(asked.c.author_id == post.c.author_id, false())
 STARS: Final[Any] = sum(number * answer.c[f"stars_{number}"] for number in range(1, 6))
@@ -55,34 +50,12 @@ ANSWERED_AT: Final = func.coalesce(post.c.published_at, post.c.created_at)
 ASKED_AT: Final = func.coalesce(asked.c.published_at, asked.c.created_at)
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Which part of the record: from when until before when, under which tags, in which language, about what."""
-
-    since: datetime
-    until: datetime
-    tag_ids: tuple[int, ...] = ()
-    lang: str = ""
-    product: str = ""
-
-    def where(self, who: ColumnElement[Any], moment: Any, lang: Any) -> ColumnElement[bool]:
-        parts = [who.is_not(None), moment >= self.since, moment < self.until]
-        if self.tag_ids:
-            under = select(tagged.c.question_id).where(tagged.c.tag_id.in_(self.tag_ids))
-            parts.append(asked.c.id.in_(under))
-        if self.lang:
-            parts.append(lang == self.lang)
-        if self.product:
-            about = select(question.c.id).where(func.lower(question.c.product) == self.product.lower())
-            parts.append(asked.c.id.in_(about))
-        return and_(*parts)
-
-
 def deeds(metrics: Mapping[str, int], scope: Scope) -> Iterator[Deed]:
     """The deeds that metrics with a weight count, of members who take part; in no order, a few at a time."""
     wanted = [metric for metric in Metric if metrics.get(metric, 0) > 0]
     if not wanted:
         return
+    scope = scope.spelt()
     parts = [part for metric in wanted for part in READERS[metric](scope)]
     each = union_all(*parts).subquery()
     query = select(each).join(member, member.c.id == each.c.member_id).where(takes_part())

@@ -1,9 +1,10 @@
-"""What campaigns do when the clock has moved: they begin, and those long over are frozen."""
+"""What campaigns do when the clock has moved: they begin, and those long over are frozen. And what they hear of."""
 
 from datetime import datetime
 
+from community.kernel import events
 from community.kernel.unit_of_work import unit_of_work
-from gamification.campaigns import freezing, queries
+from gamification.campaigns import freezing, queries, services
 
 
 def look_at_clock(_now: datetime) -> None:
@@ -14,3 +15,9 @@ def look_at_clock(_now: datetime) -> None:
     for campaign_id in queries.due_to_freeze():
         with unit_of_work():
             freezing.freeze(campaign_id)
+
+
+def tag_changed(event: events.TagChanged) -> None:
+    """A tag became another name of one: what was about it is about that one."""
+    if event.act == "synonym-added":
+        services.hand_over(event.synonym, event.tag_id)

@@ -16,10 +16,11 @@ from community.kernel.policy import Actor, Permission, may
 from community.kernel.thresholds import threshold
 from community.tags.models import Tag
 from gamification.campaigns import rules
-from gamification.campaigns.deeds import Scope, deeds
+from gamification.campaigns.deeds import deeds
 from gamification.campaigns.models import Campaign, CampaignReward, CampaignStanding, CampaignTag
 from gamification.campaigns.rules import Moments, Plan, State
 from gamification.campaigns.rulings import counting
+from gamification.campaigns.scopes import Scope
 from gamification.campaigns.scoring import Standing, Terms, standing
 
 PER_LIST: Final = 60

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from community.kernel import clock, events
@@ -16,6 +16,7 @@ from community.kernel.text import slug as slug_of
 from community.kernel.upsert import insert_once
 from community.kernel.words import N_
 from community.tags import queries as tags
+from community.tags.models import Tag
 from gamification.campaigns import checking, queries, rules
 from gamification.campaigns.models import Campaign, CampaignTag
 from gamification.campaigns.rules import MayEdit, Plan, State
@@ -198,3 +199,16 @@ def _attach(campaign_id: int, names: Iterable[str]) -> None:
     db.session.execute(delete(CampaignTag).where(CampaignTag.campaign_id == campaign_id))
     for name in names:
         insert_once(CampaignTag, campaign_id=campaign_id, tag_id=tags.tag_or_404(name).id)
+
+
+def hand_over(name: str, into_id: int) -> None:
+    """Let campaigns about the tag of this name be about another one."""
+    about = CampaignTag.tag_id.in_(select(Tag.id).where(Tag.name == name))
+    twice = select(CampaignTag.campaign_id).where(CampaignTag.tag_id == into_id)
+    unsynchronized = {"synchronize_session": False}
+    db.session.execute(
+        delete(CampaignTag).where(about, CampaignTag.campaign_id.in_(twice)), execution_options=unsynchronized
+    )
+    db.session.execute(
+        update(CampaignTag).where(about).values(tag_id=into_id), execution_options=unsynchronized
+    )

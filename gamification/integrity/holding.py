@@ -135,16 +135,23 @@ def rule_on(said: Iterable[Said], *, by: Actor, reason: str) -> None:
             rulings.unrule_pair(one, other, by=by)
 
 
-def ratings_in_question(finding: IntegrityFinding, *, everything: bool) -> list[tuple[Answer, Rating]]:
-    """The standing ratings that a confirmation withdraws; with `everything`, all that the raters gave."""
+def ratings_in_question(
+    finding: IntegrityFinding, *, everything: bool, standing: bool = True
+) -> list[tuple[Answer, Rating]]:
+    """The standing ratings that a confirmation withdraws; with `everything`, all that the raters gave.
+
+    Without `standing`, those that are withdrawn by now, too.
+    """
     if finding.kind == Kind.COPIED:
         return []
     query = (
         select(Answer, Rating)
         .join(Rating, Rating.answer_id == Answer.id)
-        .where(Rating.withdrawn_at.is_(None), Rating.rater_id.in_(finding.raters))
+        .where(Rating.rater_id.in_(finding.raters))
         .order_by(Answer.question_id, Answer.id, Rating.id)
     )
+    if standing:
+        query = query.where(Rating.withdrawn_at.is_(None))
     if not everything:
         return _some(query, finding.rating_ids)
     return [(row[0], row[1]) for row in db.session.execute(query)]

@@ -1,12 +1,10 @@
 """What people decide about findings: confirming, dismissing, and taking either back, exactly."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
 
 from sqlalchemy import select, update
 
 from community.accounts.models import Member
-from community.answers.models import Answer
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
 from community.kernel.db import db
@@ -15,15 +13,13 @@ from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.upsert import changed_rows
 from community.kernel.words import N_
 from community.ratings import services as ratings
-from community.ratings.models import Rating
-from gamification.integrity import holding
+from gamification.integrity import holding, withdrawn
 from gamification.integrity.keeping import write
 from gamification.integrity.models import IntegrityEntry, IntegrityFinding
 from gamification.integrity.rules import DECIDED, LONGEST_REASON, WAITING, Act, Decision, State
+from gamification.integrity.withdrawn import Rated
 from gamification.reputation import services as reputation
 from gamification.reputation.rules import PairRuling
-
-Rated = list[tuple[Answer, Rating]]
 
 
 def finding_or_404(finding_id: int) -> IntegrityFinding:
@@ -92,7 +88,7 @@ def _win(finding: IntegrityFinding, decision: Decision, by: Actor, reason: str) 
 
 
 def _confirm(finding: IntegrityFinding, by: Actor, reason: str, before: State, *, everything: bool) -> None:
-    pairs = holding.ratings_in_question(finding, everything=everything)
+    pairs = withdrawn.in_question(finding, everything=everything)
     causes = {each.name: each.member_id for each in holding.causes_of(finding)}
     held = holding.standing_causes(finding.source)
     concerned = {*causes.values(), *held.values(), *(rating.rater_id or 0 for _, rating in pairs)} - {0}
@@ -100,8 +96,9 @@ def _confirm(finding: IntegrityFinding, by: Actor, reason: str, before: State, *
     apart = holding.pairs_within(finding) if finding.kind in holding.BETWEEN_TWO else []
     holding.void(finding, held | causes, by=by, reason=reason)
     holding.rule_on([(one, other, PairRuling.UPHELD) for one, other, _ in apart], by=by, reason=reason)
-    taken = _withdraw(pairs)
-    details = {"before": before, "held": held, "pairs": apart, "causes": causes, "withdrawn": taken}
+    away = withdrawn.kept_away(rating for _, rating in pairs)
+    taken = withdrawn.take_back(pairs)
+    details = {"before": before, "held": held, "pairs": apart, "causes": causes, "withdrawn": away | taken}
     number = write(finding, Act.CONFIRMED, by=by, reason=reason, details=details)
     if taken:
         write(finding, Act.WITHDRAWN, by=by, details={"ratings": sorted(int(each) for each in taken)})
@@ -133,20 +130,19 @@ def _undo(finding: IntegrityFinding, by: Actor, reason: str, before: State) -> N
         .limit(1)
     ).one()
     held: dict[str, int] = dict(entry.details.get("held", {}))
-    pairs = _taken(entry.details.get("withdrawn", {}))
+    taken: dict[str, str] = dict(entry.details.get("withdrawn", {}))
+    pairs = withdrawn.taken_by(taken)
     concerned = {*held.values(), *(rating.rater_id or 0 for _, rating in pairs)} - {0}
     _lock(pairs, concerned | _authors(pairs))
-    for answer, rating in pairs:
-        ratings.give_back(answer, rating)
+    given = withdrawn.give_back(pairs, taken)
     other = holding.standing_causes(finding.source).keys() - held.keys()
     holding.release(finding, other, by=by, reason=reason)
     holding.hold(finding, held, by=by)
     holding.rule_on(entry.details.get("pairs", []), by=by, reason=reason)
     details = {"before": before, "line": entry.number, "causes": held}
     number = write(finding, Act.UNDONE, by=by, reason=reason, details=details)
-    if pairs:
-        given = sorted(rating.id for _, rating in pairs)
-        write(finding, Act.RESTORED, by=by, details={"ratings": given})
+    if given:
+        write(finding, Act.RESTORED, by=by, details={"ratings": sorted(given)})
     _tell(finding, number, Act.UNDONE, concerned | _both(finding), by, reason)
 
 
@@ -164,34 +160,6 @@ def _lock(pairs: Rated, member_ids: Iterable[int]) -> None:
     ratings.lock_all(pairs)
     for member_id in sorted(set(member_ids)):
         reputation.lock(member_id)
-
-
-def _withdraw(pairs: Rated) -> dict[str, str]:
-    """Take ratings back; which, and at what moment, so that exactly these can be given back."""
-    taken: dict[str, str] = {}
-    for answer, rating in pairs:
-        if rating.withdrawn_at is None:
-            ratings.take_back(answer, rating)
-            taken[str(rating.id)] = _moment(rating)
-    return taken
-
-
-def _taken(withdrawn: dict[str, str]) -> Rated:
-    """The ratings that a decision took back, without those that their raters have changed since."""
-    ids = [int(each) for each in withdrawn]
-    query = select(Answer, Rating).join(Rating, Rating.answer_id == Answer.id)
-    found = [
-        (row[0], row[1])
-        for at in range(0, len(ids), holding.AT_ONCE)
-        for row in db.session.execute(query.where(Rating.id.in_(ids[at : at + holding.AT_ONCE])))
-    ]
-    same = [each for each in found if _moment(each[1]) == withdrawn[str(each[1].id)]]
-    return sorted(same, key=lambda each: (each[0].question_id, each[0].id, each[1].id))
-
-
-def _moment(rating: Rating) -> str:
-    moment: datetime | None = rating.withdrawn_at
-    return moment.isoformat() if moment is not None else ""
 
 
 def _tell(

@@ -6,7 +6,7 @@ from flask_babel import gettext
 from community.kernel import checks, templating, worker
 from community.kernel.job_kinds import Registry
 from community.kernel.policy import Permission, actor_now, may
-from gamification.integrity import queries, routes, scanning
+from gamification.integrity import queries, routes, scanning, withdrawn
 from gamification.integrity.checks import CHECKS
 from gamification.integrity.handlers import SCAN
 
@@ -14,6 +14,7 @@ from gamification.integrity.handlers import SCAN
 def init_app(app: Flask) -> None:
     """Register all of it."""
     app.register_blueprint(routes.bp)
+    app.extensions["huzhu_ports"].rating_decisions = withdrawn.Decisions()
     templating.add_nav(app, _nav)
     worker.add_tick(app, "integrity.scan", scanning.Timer())
     registry: Registry = app.extensions["huzhu_jobs"]

@@ -18,6 +18,10 @@ def author_judged(
         services.look_at([event.author_id])
 
 
+def taken_along(event: events.QuestionTaken) -> None:
+    services.look_at([event.author_id])
+
+
 def points_fell(event: events.ReputationChanged) -> None:
     """Stars were lowered or taken back, or a person ruled something out: what rests on them may be gone."""
     if event.delta < 0:

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from flask import current_app
 from sqlalchemy import (
-    ColumnElement,
     Select,
     String,
     and_,
@@ -34,13 +33,11 @@ from community.ratings.models import Rating
 from gamification.levels import catalogue
 from gamification.levels.rules import Bar, Held, LevelRecord, earned
 from gamification.reputation.models import (
-    LedgerRuling,
     MemberStanding,
-    MutualPair,
     ReputationEvent,
     ToldDeed,
 )
-from gamification.reputation.queries import apart
+from gamification.reputation.queries import ruled_out, set_apart
 from gamification.reputation.rules import Kind
 
 WINDOW: Final = timedelta(days=100)
@@ -48,7 +45,6 @@ GOOD_STARS: Final = 4
 BAD_STARS: Final = 2
 post, answer, rating = map(table_of, (Post, Answer, Rating))
 suggestion, told, ledger = map(table_of, (EditSuggestion, ToldDeed, ReputationEvent))
-ruling, mutual = map(table_of, (LedgerRuling, MutualPair))
 asked: Final = post.alias("asked")
 MEMBERS: Final[Any] = bindparam("members", expanding=True)
 
@@ -96,15 +92,15 @@ def _answers() -> Select[Any]:
     counts = and_(
         rating.c.answer_id == answer.c.id,
         rating.c.withdrawn_at.is_(None),
-        rating.c.created_at <= bindparam("ripe"),
-        ~_ruled_out(literal(f"{Kind.RATING}:") + cast(rating.c.id, String)),
-        ~_apart(rating.c.rater_id),
+        rating.c.updated_at <= bindparam("ripe"),  # stars that were changed or given anew ripen anew
+        ~ruled_out(literal(f"{Kind.RATING}:") + cast(rating.c.id, String)),
+        ~set_apart(post.c.author_id, rating.c.rater_id),
     )
     given, total = func.count(rating.c.id), func.coalesce(func.sum(rating.c.stars), 0)
     accepted = and_(
         answer.c.accepted_at.is_not(None),
-        ~_ruled_out(literal(f"{Kind.ACCEPTED}:") + cast(answer.c.id, String)),
-        ~_apart(answer.c.accepted_by_id),
+        ~ruled_out(literal(f"{Kind.ACCEPTED}:") + cast(answer.c.id, String)),
+        ~set_apart(post.c.author_id, answer.c.accepted_by_id),
     )
     each = (
         select(
@@ -131,18 +127,6 @@ def _answers() -> Select[Any]:
 
 def _part(name: str, member: Any, good: Any, bad: Any) -> Select[Any]:
     return select(member, literal(name), good, bad).group_by(member)
-
-
-def _ruled_out(cause: ColumnElement[str]) -> ColumnElement[bool]:
-    """Whether somebody has ruled, or a hold says, that this counts for nothing."""
-    return select(ruling.c.id).where(ruling.c.cause == cause, ruling.c.lifted_at.is_(None)).exists()
-
-
-def _apart(other: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Whether nothing counts between the author and this member."""
-    low, high = mutual.c.low_id, mutual.c.high_id
-    pair = or_(and_(low == post.c.author_id, high == other), and_(high == post.c.author_id, low == other))
-    return select(low).where(pair, apart()).correlate_except(mutual).exists()
 
 
 def _removed() -> Select[Any]:
@@ -200,12 +184,22 @@ def due(window: timedelta) -> list[int]:
         ledger.c.arose_at > ripe - window,
         ledger.c.arose_at <= ripe,
     )
+    changed = (
+        select(post.c.author_id)
+        .join(rating, rating.c.answer_id == post.c.id)
+        .where(
+            rating.c.updated_at > rating.c.created_at,  # as the index has it
+            rating.c.updated_at > ripe - window,
+            rating.c.updated_at <= ripe,
+        )
+    )
     query = select(MemberStanding.member_id).where(
         or_(
             MemberStanding.level.is_(None),
             MemberStanding.level > starting_level(),
             MemberStanding.below_since.is_not(None),
             MemberStanding.member_id.in_(ripened),
+            MemberStanding.member_id.in_(changed),
         )
     )
     return list(db.session.scalars(query.order_by(MemberStanding.member_id)))

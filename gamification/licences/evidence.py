@@ -5,17 +5,21 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import and_, bindparam, case, func, or_, select
+from sqlalchemy import Select, String, and_, bindparam, case, cast, func, literal, or_, select
 
 from community.answers.models import Answer
 from community.imports.tables import table_of
 from community.kernel.db import db
 from community.posts.models import Post, PostStatus
 from community.questions.models import Question
+from community.ratings.models import Rating
 from community.tags.models import QuestionTag, Tag
+from gamification.reputation.queries import ruled_out, set_apart
+from gamification.reputation.rules import Kind
 
 GOOD_STARS: Final = 4
 post, answer, question, tagged, tags = map(table_of, (Post, Answer, Question, QuestionTag, Tag))
+rating: Final = table_of(Rating)
 asked: Final = post.alias("asked")
 
 
@@ -54,28 +58,56 @@ def evidence_of(member_ids: Collection[int]) -> Mapping[int, Mapping[Topic, Evid
 
 @cache
 def _query() -> Any:
-    stars: Any = sum(n * answer.c[f"stars_{n}"] for n in range(1, 6))
-    good = or_(
-        answer.c.accepted_at.is_not(None),
-        and_(answer.c.rating_count > 0, GOOD_STARS * answer.c.rating_count <= stars),
+    each = _each_answer().subquery()
+    return (
+        select(
+            each.c.author_id,
+            tags.c.id,
+            each.c.lang,
+            tags.c.name,
+            func.count(),
+            func.sum(each.c.well),
+            func.sum(each.c.given),
+            func.sum(each.c.stars),
+        )
+        .select_from(
+            each.join(tagged, tagged.c.question_id == each.c.question_id).join(
+                tags, tags.c.id == tagged.c.tag_id
+            )
+        )
+        .group_by(each.c.author_id, tags.c.id, each.c.lang, tags.c.name)
     )
+
+
+def _each_answer() -> Select[Any]:
+    """Answers with their ratings, without what is held or ruled out, as with levels."""
+    counts = and_(
+        rating.c.answer_id == answer.c.id,
+        rating.c.withdrawn_at.is_(None),
+        ~ruled_out(literal(f"{Kind.RATING}:") + cast(rating.c.id, String)),
+        ~set_apart(post.c.author_id, rating.c.rater_id),
+    )
+    given, stars = func.count(rating.c.id), func.coalesce(func.sum(rating.c.stars), 0)
+    accepted = and_(
+        answer.c.accepted_at.is_not(None),
+        ~ruled_out(literal(f"{Kind.ACCEPTED}:") + cast(answer.c.id, String)),
+        ~set_apart(post.c.author_id, answer.c.accepted_by_id),
+    )
+    good = or_(accepted, and_(given > 0, GOOD_STARS * given <= stars))
     return (
         select(
             post.c.author_id,
-            tags.c.id,
             post.c.lang,
-            tags.c.name,
-            func.count(),
-            func.sum(case((good, 1), else_=0)),
-            func.sum(answer.c.rating_count),
-            func.sum(stars),
+            answer.c.question_id,
+            case((good, 1), else_=0).label("well"),
+            given.label("given"),
+            stars.label("stars"),
         )
         .select_from(
             post.join(answer, answer.c.id == post.c.id)
             .join(question, question.c.id == answer.c.question_id)
             .join(asked, asked.c.id == question.c.id)
-            .join(tagged, tagged.c.question_id == question.c.id)
-            .join(tags, tags.c.id == tagged.c.tag_id)
+            .outerjoin(rating, counts)
         )
         .where(
             post.c.author_id.in_(bindparam("members", expanding=True)),
@@ -83,5 +115,12 @@ def _query() -> Any:
             question.c.listed,
             asked.c.author_id.is_distinct_from(post.c.author_id),
         )
-        .group_by(post.c.author_id, tags.c.id, post.c.lang, tags.c.name)
+        .group_by(
+            post.c.author_id,
+            post.c.lang,
+            answer.c.id,
+            answer.c.question_id,
+            answer.c.accepted_at,
+            answer.c.accepted_by_id,
+        )
     )

@@ -7,3 +7,9 @@ from gamification.licences import services
 def member_left(event: events.MemberClosed) -> None:
     """Who closes their account speaks for nobody any more."""
     services.leave(event.member_id)
+
+
+def tag_changed(event: events.TagChanged) -> None:
+    """A tag became another name of one: whoever spoke for it speaks for that one."""
+    if event.act == "synonym-added":
+        services.hand_over(event.synonym, event.tag_id)

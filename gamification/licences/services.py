@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import aliased
 
 from community.accounts.models import Member
 from community.kernel import clock, events
@@ -209,3 +210,17 @@ def _note(licence: RepLicence, before: str, tag: str, *, by: Actor, reason: str 
 
 def _tag_of(licence: RepLicence) -> str:
     return db.session.get_one(Tag, licence.tag_id).name
+
+
+def hand_over(name: str, into_id: int) -> None:
+    """Let licences for the tag of this name be for another one; what a member has there already stays as it is."""
+    own = aliased(RepLicence)
+    there = select(own.id).where(
+        own.tag_id == into_id, own.member_id == RepLicence.member_id, own.lang == RepLicence.lang
+    )
+    db.session.execute(
+        update(RepLicence)
+        .where(RepLicence.tag_id.in_(select(Tag.id).where(Tag.name == name)), ~there.exists())
+        .values(tag_id=into_id),
+        execution_options={"synchronize_session": False},
+    )

@@ -1,7 +1,7 @@
 """What points hear of: each deed settles the days that it touches."""
 
 from community.kernel import events
-from gamification.reputation import replay, services
+from gamification.reputation import queries, replay, services
 from gamification.reputation.rules import Kind
 
 ACCEPTANCES = (Kind.ACCEPTED, Kind.ACCEPTED_BY_OTHER, Kind.ACCEPTING)
@@ -25,7 +25,13 @@ def visibility_changed(event: events.PostEvent) -> None:
 
 
 def merged(event: events.QuestionMerged) -> None:
-    services.settle_about(event.question_id, event.into_id, *event.moved_answer_ids)
+    moved = event.moved_answer_ids
+    services.settle_about(event.question_id, event.into_id, *moved, *queries.cared_for_beneath(moved))
+
+
+def taken_along(event: events.QuestionTaken) -> None:
+    """Somebody's own thread from now on: nothing counts there between it and what they wrote."""
+    services.settle_about(*queries.posts_of_thread(event.question_id))
 
 
 def edit_decided(event: events.EditSuggestionDecided) -> None:
@@ -45,12 +51,12 @@ def flag_resolved(event: events.FlagResolved) -> None:
 
 
 def forget_flag(event: events.FlagReopened) -> None:
-    """The report waits again: what its outcome had told counts no more."""
-    services.keep_told(Kind.FLAG, str(event.flag_id), event.flagger_id, event.post_id, counts=False)
+    """The report waits again: it was neither right nor wrong, as long as nobody has decided anew."""
+    services.forget_told(Kind.FLAG, str(event.flag_id))
 
 
 def flag_reopened(event: events.FlagReopened) -> None:
-    services.settle_told(Kind.FLAG, str(event.flag_id))
+    services.settle_about(event.post_id, kinds=(Kind.FLAG,))
 
 
 def review_undone(event: events.ReviewUndone) -> None:

@@ -9,10 +9,19 @@ from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, cast, func
 from sqlalchemy import Integer as Int
 from sqlalchemy import String as Text
 
+from community.answers.models import Answer
+from community.comments.models import Comment
 from community.imports.tables import table_of
 from community.kernel.db import db
 from community.kernel.thresholds import whole
-from gamification.reputation.models import LedgerRuling, MemberStanding, MutualPair, ReputationEvent
+from community.posts.models import EditSuggestion
+from gamification.reputation.models import (
+    LedgerRuling,
+    MemberStanding,
+    MutualPair,
+    ReputationEvent,
+    ToldDeed,
+)
 from gamification.reputation.rules import Booking, Exceptions, Kind, Limits, Pair, PairRuling
 
 ledger, ruling, mutual = map(table_of, (ReputationEvent, LedgerRuling, MutualPair))
@@ -77,6 +86,18 @@ def apart() -> ColumnElement[bool]:
     return or_(mutual.c.ruling == PairRuling.UPHELD, derived)
 
 
+def ruled_out(cause: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether somebody has ruled, or a hold says, that this counts for nothing."""
+    return select(ruling.c.id).where(ruling.c.cause == cause, ruling.c.lifted_at.is_(None)).exists()
+
+
+def set_apart(author: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether nothing counts between the author and this member."""
+    low, high = mutual.c.low_id, mutual.c.high_id
+    pair = or_(and_(low == author, high == other), and_(high == author, low == other))
+    return select(low).where(pair, apart()).correlate_except(mutual).exists()
+
+
 def sums(first: int, last: int) -> dict[int, int]:
     """What the lines of members `first` to `last` add up to."""
     query = (
@@ -124,3 +145,18 @@ def totals_of(member_ids: Collection[int]) -> dict[int, int]:
         MemberStanding.member_id.in_(member_ids)
     )
     return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def posts_of_thread(question_id: int) -> list[int]:
+    """The posts of a thread about which there may be points: the question, its answers, some comments."""
+    query = select(Answer.id).where(Answer.question_id == question_id).order_by(Answer.id)
+    above = [question_id, *db.session.scalars(query)]
+    return [*above, *cared_for_beneath(above)]
+
+
+def cared_for_beneath(post_ids: Collection[int]) -> list[int]:
+    """The comments under these posts that somebody reported or mended: that counts by whose thread it is in."""
+    reported = select(ToldDeed.key).where(ToldDeed.post_id == Comment.id).exists()
+    mended = select(EditSuggestion.id).where(EditSuggestion.post_id == Comment.id).exists()
+    query = select(Comment.id).where(Comment.parent_id.in_(list(post_ids)), or_(reported, mended))
+    return list(db.session.scalars(query.order_by(Comment.id)))

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Final
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from community.imports.tables import table_of
 from community.kernel import clock, events
@@ -107,6 +107,14 @@ def keep_told(kind: Kind, key: str, member_id: int, post_id: int, *, counts: boo
     )
     db.session.execute(
         statement.on_conflict_do_update(index_elements=["key"], set_={"counts": counts}),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def forget_told(kind: Kind, key: str) -> None:
+    """Let a deed that was told be as if it had not been."""
+    db.session.execute(
+        delete(ToldDeed).where(ToldDeed.key == f"{kind}:{key}"),
         execution_options={"synchronize_session": False},
     )
 

@@ -19,7 +19,7 @@ from community.ratings import services as ratings
 from community.ratings.models import Rating
 from gamification.integrity import queries, scanning, services
 from gamification.integrity.keeping import keep
-from gamification.integrity.models import IntegrityEntry
+from gamification.integrity.models import IntegrityEntry, IntegrityFinding
 from gamification.integrity.rules import Act, Decision, Kind, State, Suspicion
 from gamification.reputation.models import LedgerRuling
 from gamification.reputation.replay import replay
@@ -132,23 +132,21 @@ def test_what_was_dismissed_comes_again_only_with_clearly_more_evidence(
     assert breaches() == {}
 
 
-def test_ratings_that_their_raters_changed_since_are_left_alone_by_an_undo(
+def test_ratings_that_their_raters_took_back_before_are_left_alone_by_an_undo(
     site: Community, carol: Actor
 ) -> None:
     finding_id = the_ring(site)
-    decide(finding_id, Decision.CONFIRM, carol)
-    rating = db.session.scalars(
-        select(Rating).where(Rating.rater_id == site.ring[0].id, Rating.withdrawn_at.is_not(None))
-    ).first()
-    assert rating is not None
-    answer_id = rating.answer_id
+    finding = db.session.get_one(IntegrityFinding, finding_id)
+    rating = db.session.get_one(Rating, finding.rating_ids[0])
+    rater = next(each for each in site.ring if each.id == rating.rater_id)
     with unit_of_work():
-        ratings.rate(db.session.get_one(Answer, answer_id), 2, by=site.ring[0])
-        ratings.withdraw(db.session.get_one(Answer, answer_id), by=site.ring[0])
+        ratings.withdraw(db.session.get_one(Answer, rating.answer_id), by=rater)
+    decide(finding_id, Decision.CONFIRM, carol)
     decide(finding_id, Decision.UNDO, carol)
-    kept = db.session.scalars(select(Rating).filter_by(answer_id=answer_id, rater_id=site.ring[0].id)).one()
-    assert kept.withdrawn_at is not None
+    assert db.session.get_one(Rating, rating.id, populate_existing=True).withdrawn_at is not None
     assert breaches() == {}
+    with unit_of_work():
+        ratings.rate(db.session.get_one(Answer, rating.answer_id), 5, by=rater)  # and may be given again
 
 
 def test_all_other_ratings_of_the_raters_go_only_when_asked_for(

@@ -158,6 +158,12 @@ class QuestionRetagged(QuestionEvent):
     """The tags of a question changed."""
 
 
+class QuestionTaken(QuestionEvent):
+    """A question of nobody became that of its author, who had asked it from outside."""
+
+    author_id: int
+
+
 class SameProblemCounted(Event):
     """The number of members who also have this problem changed to `count`; `member_id` has just said so."""
 

@@ -22,9 +22,10 @@ from community.questions.models import Question
 from community.ratings import services as ratings
 from community.tags import queries as tags
 from gamification.campaigns.catalogue import COUNTED
-from gamification.campaigns.deeds import Scope, deeds
+from gamification.campaigns.deeds import deeds
 from gamification.campaigns.rules import Metric
 from gamification.campaigns.rulings import counting
+from gamification.campaigns.scopes import Scope
 from gamification.campaigns.scoring import Deed
 from gamification.reputation import rulings, services
 from gamification.reputation.rules import Kind
