@@ -33,6 +33,7 @@ class Change:
 
     revision: ArticleRevision
     title: diff.Line | None
+    product: diff.Line | None
     tags: diff.Line | None
     parts: Mapping[str, list[diff.Line]]
 
@@ -172,10 +173,11 @@ def _change(old: ArticleRevision | None, new: ArticleRevision) -> Change:
         before, after = (getattr(old, part) if old else ""), getattr(new, part)
         if before != after:
             parts[part] = diff.difference(before, after)
-    title, tags = (old.title if old else ""), (old.tags if old else [])
+    title, product, tags = (old.title, old.product, old.tags) if old else ("", "", [])
     return Change(
         new,
         diff.line_difference(title, new.title) if title != new.title else None,
+        diff.line_difference(product, new.product) if product != new.product else None,
         diff.set_difference(tags, new.tags) if list(tags) != list(new.tags) else None,
         parts,
     )

@@ -220,11 +220,15 @@ def go_live(article: Article, revision: ArticleRevision) -> None:
     set_tags(article, words.tags)
     article.live_number = revision.number
     forget_terms(article)
-    known = likeness.terms_of(words.title, f"{words.problem}\n{words.applies_to}\n{' '.join(words.tags)}")
     db.session.add_all(
-        ArticleTerm(term=term, article_id=article.id, weight=weight) for term, weight in known.items()
+        ArticleTerm(term=term, article_id=article.id, weight=weight) for term, weight in terms(words).items()
     )
     db.session.flush()
+
+
+def terms(words: Words) -> dict[str, int]:
+    """By what readers find an article that says this, and how much each weighs."""
+    return likeness.terms_of(words.title, f"{words.problem}\n{words.applies_to}\n{' '.join(words.tags)}")
 
 
 def forget_terms(article: Article) -> None:
