@@ -256,6 +256,12 @@ def announce(article: Article, act: str, by: Actor, note: str = "") -> None:
     )
 
 
+def follow(question_id: int, into_id: int) -> None:
+    """Name another question as the one that articles were made from; it may have some already."""
+    query = update(Article).where(Article.question_id == question_id)
+    db.session.execute(query.values(question_id=into_id))
+
+
 def forget_member(member_id: int) -> None:
     """Keep what somebody wrote who left, and not that it was them; their votes go."""
     for column in (Article.author_id, Article.credited_id, Article.published_by_id):
