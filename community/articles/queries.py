@@ -250,13 +250,11 @@ def newest_public(most: int) -> Sequence[Article]:
 
 def for_sitemap(most: int) -> Sequence[tuple[int, str, datetime]]:
     """Public articles with their last change."""
+    changed = func.coalesce(Article.checked_at, Article.published_at, Article.created_at)
     rows = db.session.execute(
-        select(Article.id, Article.slug, Article.checked_at, Article.updated_at)
-        .where(PUBLIC)
-        .order_by(Article.id)
-        .limit(most)
+        select(Article.id, Article.slug, changed).where(PUBLIC).order_by(Article.id).limit(most)
     )
-    return [(row.id, row.slug, max(row.checked_at or row.updated_at, row.updated_at)) for row in rows]
+    return [(number, slug, at) for number, slug, at in rows]
 
 
 def translations_for_sitemap(most: int) -> Mapping[int, Sequence[tuple[str, int, str]]]:

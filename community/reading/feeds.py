@@ -111,7 +111,7 @@ def article_list() -> ResponseReturnValue:
             title=each.title,
             lang=each.lang,
             published=each.published_at or each.created_at,
-            updated=max(each.updated_at, each.published_at or each.created_at),
+            updated=each.changed_at,
             author="",
             html="".join(str(part) for part in each.htmls.values()),
         )
