@@ -11,8 +11,10 @@ from community.kernel.unit_of_work import unit_of_work
 from community.questions import services as asking
 from community.questions.models import Question
 from tests.community.articles.conftest import BODY
+from tests.conftest import both_databases
 
 
+@both_databases
 def test_the_question_that_stays_leads_to_the_article(
     client: FlaskClient, question: Question, answer: Answer, alice: Actor, carol: Actor
 ) -> None:
