@@ -55,6 +55,7 @@ def subscribe(bus: Bus) -> None:
     for fact in THREAD_FACTS:
         bus.on(fact, search.thread_changed)
     bus.on(events.QuestionMerged, search.merged)
+    bus.on(events.QuestionMerged, articles.merged)
     bus.on(events.MemberClosed, search.author_left)
     bus.on(events.MemberClosed, posts.forget_author)
     bus.on(events.MemberClosed, routing.asker_left)

@@ -12,12 +12,20 @@ from flask import session
 from community.kernel import secret_links
 
 MARK: Final = "began_with"  # in the session
+CAME_FROM: Final = "came_from"  # there: where somebody was who signed up
+WRITTEN_TO: Final = "written_to"  # there: the address that the next page names
 
 
 def mark() -> str:
     """Mark this browser, once; returns what the link that confirms shall know of it."""
     session[MARK] = str(session.get(MARK) or secret_links.new_seed())
     return secret_links.fingerprint(session[MARK])
+
+
+def written(email: str, target: str) -> None:
+    """Note where a letter went, for the page that says so, and where its reader wanted to go."""
+    session[WRITTEN_TO] = email
+    session[CAME_FROM] = target
 
 
 def was_here(known: str) -> bool:

@@ -18,6 +18,14 @@ from community.kernel.furnish import site_settings
 from community.kernel.words import N_
 
 EMAIL_CHANGES_AN_HOUR: Final = 5
+# What a link does that was written to an address; it ends when the account moves to another one.
+OF_THE_ADDRESS: Final = (
+    Purpose.CONFIRM,
+    Purpose.RESET,
+    Purpose.EMAIL_CHANGE,
+    Purpose.SOLVED,
+    Purpose.SURVEY,
+)
 ADDRESS_IN_USE: Final = N_("This address cannot be used. Please give another one.")
 
 
@@ -136,9 +144,9 @@ def confirm_email_change(word: str) -> Member:
             member.email_key = email_key(member.email)
     except IntegrityError:
         raise Conflict(ADDRESS_IN_USE) from None
-    # Links that went to the old address must not open the account of the new one.
-    tokens.revoke(member.id, Purpose.CONFIRM, Purpose.RESET, Purpose.EMAIL_CHANGE)
-    services.mark_confirmed(member)
+    # Links that went to the old address must neither open the account of the new one nor speak for it.
+    tokens.revoke(member.id, *OF_THE_ADDRESS)
+    services.mark_confirmed(member, moved=True)
     if old is not None:
         mails.email_changed(member, old)
     return member

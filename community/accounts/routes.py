@@ -17,6 +17,7 @@ from community.accounts import (
     tokens,
 )
 from community.accounts import session as sessions
+from community.accounts.beginning import CAME_FROM, WRITTEN_TO
 from community.accounts.rules import own_path
 from community.accounts.tokens import Purpose
 from community.kernel import resuming
@@ -30,9 +31,6 @@ from community.kernel.unit_of_work import unit_of_work
 from community.kernel.web import app_response
 
 bp = Blueprint("accounts", __name__)
-
-CAME_FROM = "came_from"  # in the session: where somebody was who signed up
-WRITTEN_TO = "written_to"  # in the session: the address that the next page names
 
 
 @bp.get("/form-token")
@@ -85,8 +83,7 @@ def sign_up() -> ResponseReturnValue:
             signing_up.begin(who, browser=beginning.mark())
     except Invalid as error:
         return refused("sign_up", form, error, target=target)
-    session[WRITTEN_TO] = email
-    session[CAME_FROM] = target
+    beginning.written(email, target)
     return redirect("/sign-up/sent")
 
 

@@ -152,12 +152,14 @@ def confirm_email(word: str) -> Member:
     return member
 
 
-def mark_confirmed(member: Member) -> None:
-    """Note that the address was proved; the first time counts."""
-    if member.confirmed_at is None:
+def mark_confirmed(member: Member, *, moved: bool = False) -> None:
+    """Note that the address was proved; the first time counts, and each time that the account moved to another."""
+    first = member.confirmed_at is None
+    if first:
         member.confirmed_at = clock.now()
         db.session.flush()
-        bus.publish(EmailConfirmed(member_id=member.id))
+    if first or moved:
+        bus.publish(EmailConfirmed(member_id=member.id, moved=not first))
 
 
 def resend_confirmation(member: Member) -> None:

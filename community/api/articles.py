@@ -64,11 +64,15 @@ class NewWordsIn(ArticleWordsIn):
 
 
 class MoveIn(Given):
-    """What to do with it, and why; `sure` says that what looks private may be read by everybody."""
+    """What to do with it, and why; `sure` says that what looks private may be read by everybody.
+
+    `revision` is the one that was read: with it, newer words refuse the move.
+    """
 
     move = Text(required=True, validate=validate.OneOf([each.value for each in Move]))
     note = Text(load_default="", validate=validate.Length(max=rules.NOTE_LONGEST))
     sure = fields.Boolean(load_default=False)
+    revision = Whole(1, load_default=None, allow_none=True)
 
 
 class VoteIn(Given):

@@ -1,4 +1,4 @@
-"""What articles do when somebody leaves, and when a tag leads to another one."""
+"""What articles do when somebody leaves, and when a tag or a question becomes part of another one."""
 
 from community.articles import services
 from community.kernel import events
@@ -13,3 +13,8 @@ def tag_changed(event: events.TagChanged) -> None:
     """Articles of a tag that became another name carry the one that it leads to."""
     if event.act == "synonym-added":
         services.carry_over_tag(event.synonym, event.tag_id)
+
+
+def merged(event: events.QuestionMerged) -> None:
+    """The question that stays leads to what was made from the other one."""
+    services.follow(event.question_id, event.into_id)

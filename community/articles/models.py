@@ -73,6 +73,11 @@ class Article(Model):
         return self.live_number is not None and self.state != ArticleState.RETIRED
 
     @property
+    def changed_at(self) -> datetime:
+        """When readers last got something new: other words, or that somebody found these right."""
+        return self.checked_at or self.published_at or self.created_at
+
+    @property
     def has_changes(self) -> bool:
         """Whether there are words that wait, beside those that readers see."""
         return self.live_number is not None and self.state in {ArticleState.DRAFT, ArticleState.REVIEW}

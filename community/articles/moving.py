@@ -7,7 +7,7 @@ from typing import Final
 from community.articles import queries, rules
 from community.articles.models import Article, ArticleRevision
 from community.articles.rules import ArticleState, Move, Words
-from community.articles.services import announce, forget_terms, go_live, locked
+from community.articles.services import announce, forget_terms, go_live, locked, terms
 from community.kernel import clock
 from community.kernel.errors import Conflict, Invalid, NotAllowed
 from community.kernel.policy import Actor, Permission, Role, ensure
@@ -17,6 +17,12 @@ from community.kernel.words import N_
 
 ALONE: Final = N_("Somebody else of the team must publish what you wrote; it waits in the list for review.")
 ALONE_WITHOUT_NOTE: Final = N_("You wrote this yourself: say in a note why nobody else looks at it first.")
+CHANGED: Final = N_(
+    "Somebody edited this article after you opened the page. Read the new words, then decide again."
+)
+BY_NO_WORD: Final = N_(
+    "Say in words what it is about: by what the title and the problem say now, nobody finds it."
+)
 LOOKS_PRIVATE: Final = N_("“%(what)s” looks private. Take it out, or say that everybody may read it.")
 MOVE_OF: Final[Mapping[Move, Permission]] = {
     **dict.fromkeys(Move, Permission.PUBLISH_ARTICLE),
@@ -25,11 +31,14 @@ MOVE_OF: Final[Mapping[Move, Permission]] = {
 }
 
 
-def move(article_id: int, move: Move, *, note: str = "", sure: bool = False, by: Actor) -> Article:
+def move(
+    article_id: int, move: Move, *, note: str = "", sure: bool = False, revision: int | None = None, by: Actor
+) -> Article:
     """Do one of the moves. Raises Conflict when the article is not where the move begins.
 
     `note` is why; sending back needs one, and so does an admin who publishes their own words.
-    `sure` says that what looks private may be read by everybody.
+    `sure` says that what looks private may be read by everybody. With `revision`, the number of the newest words that
+    were read, Conflict is raised when there are newer ones.
     """
     ensure(by, MOVE_OF[move])
     note = note.strip()
@@ -40,6 +49,8 @@ def move(article_id: int, move: Move, *, note: str = "", sure: bool = False, by:
     article = locked(article_id)
     if not rules.may_move(move, article.state, live=article.live_number is not None):
         raise Conflict(rules.REFUSED[move])
+    if revision is not None and revision != article.revision_count:
+        raise Conflict(CHANGED)
     if move is Move.PUBLISH:
         _publish(article, note, by, sure=sure)
     else:
@@ -61,6 +72,8 @@ def _ensure_finished(words: Words) -> None:
             N_("Say what the problem is.") if part == "problem" else N_("Say what to do, step by step."),
             field=part,
         )
+    if not terms(words):
+        raise Invalid(BY_NO_WORD, field="title")
 
 
 def _send_back(article: Article, note: str) -> None:

@@ -34,6 +34,7 @@ class Change:
 
     revision: ArticleRevision
     title: diff.Line | None
+    product: diff.Line | None
     tags: diff.Line | None
     parts: Mapping[str, list[diff.Line]]
 
@@ -172,10 +173,11 @@ def _change(old: ArticleRevision | None, new: ArticleRevision) -> Change:
         before, after = (getattr(old, part) if old else ""), getattr(new, part)
         if before != after:
             parts[part] = diff.difference(before, after)
-    title, tags = (old.title if old else ""), (old.tags if old else [])
+    title, product, tags = (old.title, old.product, old.tags) if old else ("", "", [])
     return Change(
         new,
         diff.line_difference(title, new.title) if title != new.title else None,
+        diff.line_difference(product, new.product) if product != new.product else None,
         diff.set_difference(tags, new.tags) if list(tags) != list(new.tags) else None,
         parts,
     )
@@ -248,13 +250,11 @@ def newest_public(most: int) -> Sequence[Article]:
 
 def for_sitemap(most: int) -> Sequence[tuple[int, str, datetime]]:
     """Public articles with their last change."""
+    changed = func.coalesce(Article.checked_at, Article.published_at, Article.created_at)
     rows = db.session.execute(
-        select(Article.id, Article.slug, Article.checked_at, Article.updated_at)
-        .where(PUBLIC)
-        .order_by(Article.id)
-        .limit(most)
+        select(Article.id, Article.slug, changed).where(PUBLIC).order_by(Article.id).limit(most)
     )
-    return [(row.id, row.slug, max(row.checked_at or row.updated_at, row.updated_at)) for row in rows]
+    return [(number, slug, at) for number, slug, at in rows]
 
 
 def translations_for_sitemap(most: int) -> Mapping[int, Sequence[tuple[str, int, str]]]:

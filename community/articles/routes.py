@@ -9,6 +9,7 @@ from community.articles.forms import ArticleForm
 from community.articles.models import Article
 from community.articles.rules import Move
 from community.installing.keeping import may_keep
+from community.kernel.addresses import number_in
 from community.kernel.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from community.kernel.languages import LANGUAGES, current_language, said
 from community.kernel.meanwhile import ChangedMeanwhile
@@ -175,9 +176,12 @@ def move(article_id: int) -> ResponseReturnValue:
     if given not in set(Move):
         raise NotFound
     note, sure = request.form.get("note", ""), request.form.get("sure") == "y"
+    revision = number_in(request.form.get("revision", ""))
     try:
         with unit_of_work():
-            article = moving.move(article_id, Move(given), note=note, sure=sure, by=actor_now())
+            article = moving.move(
+                article_id, Move(given), note=note, sure=sure, revision=revision, by=actor_now()
+            )
     except (Invalid, Conflict, NotAllowed) as error:
         return _page(queries.article_or_404(article_id, actor_now()), error)
     flash(_told(Move(given)), "good")

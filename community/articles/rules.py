@@ -91,7 +91,7 @@ class Words:
 
     def text(self) -> str:
         """All of it, for whoever looks for something in it."""
-        return "\n\n".join((self.title, *(getattr(self, part) for part in PARTS)))
+        return "\n\n".join((self.title, self.product, *(getattr(self, part) for part in PARTS)))
 
 
 def may_move(move: Move, state: str, *, live: bool) -> bool:

@@ -228,11 +228,15 @@ def go_live(article: Article, revision: ArticleRevision) -> None:
     set_tags(article, words.tags)
     article.live_number = revision.number
     forget_terms(article)
-    known = likeness.terms_of(words.title, f"{words.problem}\n{words.applies_to}\n{' '.join(words.tags)}")
     db.session.add_all(
-        ArticleTerm(term=term, article_id=article.id, weight=weight) for term, weight in known.items()
+        ArticleTerm(term=term, article_id=article.id, weight=weight) for term, weight in terms(words).items()
     )
     db.session.flush()
+
+
+def terms(words: Words) -> dict[str, int]:
+    """By what readers find an article that says this, and how much each weighs."""
+    return likeness.terms_of(words.title, f"{words.problem}\n{words.applies_to}\n{' '.join(words.tags)}")
 
 
 def forget_terms(article: Article) -> None:
@@ -258,6 +262,12 @@ def announce(article: Article, act: str, by: Actor, note: str = "") -> None:
             note=note,
         )
     )
+
+
+def follow(question_id: int, into_id: int) -> None:
+    """Name another question as the one that articles were made from; it may have some already."""
+    query = update(Article).where(Article.question_id == question_id)
+    db.session.execute(query.values(question_id=into_id))
 
 
 def forget_member(member_id: int) -> None:

@@ -154,10 +154,11 @@ def join(word: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200
         return render_template("community/invites/join.html", form=form, invite=found), status
+    email = filled(form.email.data)
     try:
         who = accounts.applicant(
             filled(form.name.data),
-            filled(form.email.data),
+            email,
             filled(form.password.data),
             consent=form.consent.data,
             lang=found.lang,
@@ -168,6 +169,7 @@ def join(word: str) -> ResponseReturnValue:
         form.take(error)
         return render_template("community/invites/join.html", form=form, invite=found), 422
     if member is None or member.confirmed_at is None:
+        beginning.written(email, own_path(request.values.get("next")))
         return redirect("/sign-up/sent")
     sessions.sign_in(member, epoch=member.session_epoch)
     return redirect(url_for("invites.welcome"))

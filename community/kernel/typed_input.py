@@ -55,7 +55,7 @@ class TypedJson(DefaultJSONProvider):
         """The value of `s`; zero characters go, and half a one becomes a question mark. Raises ValueError."""
         try:
             found = super().loads(s, **kwargs)
-            return _whole(found) if _may_hold_unfit(s) else found
+            return whole(found) if _may_hold_unfit(s) else found
         except RecursionError:
             message = "nested too deeply"
             raise ValueError(message) from None
@@ -66,11 +66,12 @@ def _may_hold_unfit(s: str | bytes) -> bool:
     return _BYTE in sent or _ZERO in sent or _ESCAPE in sent.lower()
 
 
-def _whole(value: Any) -> Any:
+def whole(value: Any) -> Any:
+    """The value without zero characters, with a question mark for each half of a character, however deep it stands."""
     if isinstance(value, str):
         return value.replace(NUL, "").encode("utf-8", "replace").decode()
     if isinstance(value, list):
-        return [_whole(each) for each in value]
+        return [whole(each) for each in value]
     if isinstance(value, dict):
-        return {_whole(name): _whole(each) for name, each in value.items()}
+        return {whole(name): whole(each) for name, each in value.items()}
     return value

@@ -295,4 +295,6 @@ def integrity_decided(event: events.IntegrityDecided) -> None:
 
 def confirmed(event: events.EmailConfirmed) -> None:
     """From now on the member may take part."""
+    if event.moved:
+        return
     notify([event.member_id], "welcome", "welcome", data={})

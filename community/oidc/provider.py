@@ -16,6 +16,7 @@ from flask import current_app
 from community.kernel import clock, outgoing
 from community.kernel.errors import Invalid, Unavailable
 from community.kernel.furnish import site_settings
+from community.kernel.typed_input import NUL, whole
 from community.kernel.words import N_
 
 SECONDS: Final = 8
@@ -98,11 +99,12 @@ def identity(code: str, trip: Trip, back: str) -> Identity:
         claims = _believed(word, _kept(keys, anew=True), metadata, trip, access)
     email = claims.get("email")
     verified = claims.get("email_verified") is True and isinstance(email, str) and len(email) <= LONGEST_EMAIL
+    verified = verified and whole(email) == email  # what is mended is not what was verified
     return Identity(
         issuer=str(claims["iss"]),
         subject=str(claims["sub"]),
         email=str(claims["email"]) if verified else "",
-        name=str(claims.get("preferred_username") or claims.get("name") or "")[:LONGEST_NAME],
+        name=whole(str(claims.get("preferred_username") or claims.get("name") or ""))[:LONGEST_NAME],
     )
 
 
@@ -133,6 +135,8 @@ def _believed(
         raise Invalid(NOT_BELIEVED, provider=name()) from None
     subject = claims.get("sub")
     if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT or not subject.isascii():
+        raise Invalid(NOT_BELIEVED, provider=name())
+    if NUL in subject:  # two who differ in it alone would become one
         raise Invalid(NOT_BELIEVED, provider=name())
     if claims.get("nonce") != trip.nonce:
         raise Invalid(NOT_BELIEVED, provider=name())
@@ -183,7 +187,7 @@ def _fetched(method: str, url: str, **more: Any) -> Mapping[str, Any]:
     if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         raise Unavailable(UNREACHABLE, provider=name())
     try:
-        found = json.loads(answer.body)
+        found = whole(json.loads(answer.body))
     except (ValueError, RecursionError):
         raise Invalid(NOT_BELIEVED, provider=name()) from None
     if answer.status != HTTPStatus.OK or not isinstance(found, dict):

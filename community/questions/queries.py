@@ -37,6 +37,12 @@ def with_tags(query: Select[Any]) -> Select[Any]:
     return named.options(contains_eager(Question.tags)).order_by(QuestionTag.position)
 
 
+def merged_into(question_id: int) -> int | None:
+    """Where a question went that everybody may know of; None while it stands by itself. Raises NotFound."""
+    question = question_or_404(question_id)
+    return question.merged_into_id if question.is_visible else None
+
+
 def public_question(question_id: int) -> Question:
     """A question that everybody may read; raises NotFound."""
     question = question_or_404(question_id)

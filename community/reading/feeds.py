@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy import Select, select
@@ -82,7 +82,10 @@ def tag(name: str) -> ResponseReturnValue:
 @bp.get("/feeds/questions/<int:question_id>.atom")
 @public
 def question(question_id: int) -> ResponseReturnValue:
-    """The answers to one question, the newest first."""
+    """The answers to one question, the newest first; where it was merged, its address leads on as that of its page."""
+    onward = finding.merged_into(question_id)
+    if onward is not None:
+        return redirect(url_for("feeds.question", question_id=onward), code=301)
     found = finding.public_question(question_id)
     wanted = select(Answer).where(Answer.question_id == found.id)
     page = url_for("reading.question", question_id=found.id, slug=found.slug)
@@ -110,7 +113,7 @@ def article_list() -> ResponseReturnValue:
             title=each.title,
             lang=each.lang,
             published=each.published_at or each.created_at,
-            updated=max(each.updated_at, each.published_at or each.created_at),
+            updated=each.changed_at,
             author="",
             html="".join(str(part) for part in each.htmls.values()),
         )

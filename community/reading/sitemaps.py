@@ -98,7 +98,7 @@ def robots() -> ResponseReturnValue:
         "/search",
         "/sign-in",
         "/sign-up",
-        "/me",
+        "/me$",  # no page under /members; who does not know the sign reads one more address that leads to the door
     )
     lines = [
         "User-agent: *",

@@ -129,7 +129,6 @@ def about_article(article: Article, author: Person | None, html: Mapping[str, st
     if not article.is_public:
         return []
     address = url_for("articles.show", article_id=article.id, slug=article.slug, _external=True)
-    changed = max(article.updated_at, article.checked_at or article.updated_at)
     data: Data = {
         "@context": "https://schema.org",
         "@type": "Article",
@@ -138,7 +137,7 @@ def about_article(article: Article, author: Person | None, html: Mapping[str, st
         "mainEntityOfPage": address,
         "inLanguage": article.lang,
         "datePublished": iso(article.published_at or article.created_at),
-        "dateModified": iso(changed),
+        "dateModified": iso(article.changed_at),
         "image": url_for("cards.site", _external=True),
         "description": excerpt(" ".join(html.values()), BRIEF, is_html=True),
     }

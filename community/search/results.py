@@ -12,7 +12,7 @@ from sqlalchemy import Row, bindparam, func, select
 from community.accounts.models import Member, MemberStatus
 from community.answers import rules as star_rules
 from community.answers.models import Answer
-from community.kernel import clock
+from community.kernel import clock, masks
 from community.kernel.db import db
 from community.kernel.text import plain
 from community.kernel.thresholds import threshold
@@ -104,8 +104,8 @@ class Result:
 
     @cached_property
     def title_pieces(self) -> tuple[Piece, ...]:
-        """The title, its hits apart."""
-        return marked(self.title, self.words)
+        """The title, its hits apart; what is covered stands in words."""
+        return marked(masks.labelled(self.title), self.words)
 
     @cached_property
     def snippet(self) -> tuple[Piece, ...]:

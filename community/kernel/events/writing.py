@@ -4,9 +4,13 @@ from community.kernel.events.root import Event, MemberEvent
 
 
 class EmailConfirmed(MemberEvent):
-    """A member proved that the address is theirs; with it an account begins, perhaps by an invitation."""
+    """A member proved that the address is theirs; with it an account begins, perhaps by an invitation.
+
+    `moved`: the account was there already, and has this address from now on.
+    """
 
     invite_id: int | None = None
+    moved: bool = False
 
 
 class RoleChanged(MemberEvent):

@@ -127,8 +127,8 @@ def near_duplicate(facts: PostFacts) -> Finding | None:
         N_("Nearly the same was asked before: “%(title)s”."),
         N_("Look there first; if it does not help, say what is different for you."),
         where="title",
-        evidence=(closest.title[:120],),
-        params={"title": closest.title, "question_id": closest.question_id},
+        evidence=(masks.labelled(closest.title)[:120],),
+        params={"title": masks.labelled(closest.title), "question_id": closest.question_id},
     )
 
 

@@ -8,6 +8,12 @@ const STATE = "huzhu-state";
 const PATIENCE = 4000;
 const HOUR = 3_600_000;
 const LANGUAGE = "/offline/language";
+// As the server has it (LONGEST_ADDRESS in community/installing/rules.py): longer lines are refused there.
+const LONGEST_ADDRESS = 4000;
+// Every way in begins with /sign-in, or is the link of a letter; the list of sessions ends this browser's as well.
+const COMING = /^\/(sign-in(\/.+)?|(join|confirm|reset)\/.+)$/;
+const ELSEWHERE = "/sign-in/oidc";
+const LEAVING = /^\/(sign-out|settings\/close|settings\/sessions\/\d+\/end)$/;
 
 const own = (url) => url.origin === self.location.origin;
 const offlinePage = (lang) => `/offline?lang=${lang}`;
@@ -43,11 +49,13 @@ self.addEventListener("fetch", (event) => {
   if (request.method === "POST") {
     if (url.pathname === "/share") event.respondWith(keepShared(request));
     // Whoever comes or goes leaves no list of what was read before.
-    else if (url.pathname === "/sign-out" || url.pathname === "/sign-in" || url.pathname === "/settings/close")
-      event.waitUntil(forget(url.pathname === "/sign-in"));
+    else if (COMING.test(url.pathname)) event.waitUntil(forget(true));
+    else if (LEAVING.test(url.pathname)) event.waitUntil(forget(false));
     return;
   }
   if (request.method !== "GET") return;
+  // Who signs in elsewhere comes back by a link, without a form.
+  if (url.pathname === ELSEWHERE) event.waitUntil(forget(true));
   if (request.mode === "navigate") event.respondWith(page(event, url));
   else if (/^\/(static|scripts)\/|^\/site\.css$/.test(url.pathname)) event.respondWith(file(request, url));
 });
@@ -161,6 +169,8 @@ async function keepShared(request) {
   }
   const words = new URLSearchParams();
   for (const name of ["title", "text", "url"]) if (given.get(name)) words.set(name, given.get(name));
+  // A text that no address holds goes on as it came: the server shows it in a form.
+  if (`${words}`.length > LONGEST_ADDRESS) return fetch(copy);
   const picture = given.get("picture");
   if (picture instanceof File && picture.size) {
     const headers = { "Content-Type": picture.type, "X-Name": encodeURIComponent(picture.name) };

@@ -1,6 +1,7 @@
 """Articles for programs."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -9,11 +10,13 @@ from flask.testing import FlaskClient
 from community.accounts import services as accounts
 from community.accounts.models import Member
 from community.answers.models import Answer
+from community.articles import services
+from community.articles.rules import Move
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.questions.models import Question
-from tests.community.articles.making import WORDS, published
+from tests.community.articles.making import WORDS, drafted, kept, moved, published
 
 Key = Callable[..., dict[str, str]]
 API = "/api/v1"
@@ -103,3 +106,18 @@ def test_a_translation_is_begun_with_the_words_there_are(
         WORDS.title,
     )
     assert client.post(f"{API}/articles", json={"lang": "en"}, headers=key(dave)).status_code == 422
+
+
+def test_a_program_that_says_what_it_read_publishes_nothing_newer(
+    client: FlaskClient, key: Key, dave: Actor, erin: Actor
+) -> None:
+    number = drafted(dave)
+    moved(number, Move.SUBMIT, dave)
+    with unit_of_work():
+        services.edit(number, replace(WORDS, steps="1. Pay at pay.example before you call us."), by=dave)
+    headers = key(erin)
+    state = f"{API}/articles/{number}/state"
+    stale = client.post(state, json={"move": "publish", "revision": 1}, headers=headers)
+    assert (stale.status_code, kept(number).live_number) == (409, None)
+    done = client.post(state, json={"move": "publish", "revision": 2}, headers=headers)
+    assert (done.status_code, kept(number).live_number) == (200, 2)

@@ -204,3 +204,16 @@ def test_a_move_from_where_it_does_not_begin_is_refused(dave: Actor, erin: Actor
     for move in (Move.PUBLISH, Move.SEND_BACK, Move.CONFIRM, Move.BRING_BACK, Move.DROP):
         with pytest.raises(Conflict), unit_of_work():
             moving.move(number, move, note="why", by=erin)
+
+
+@pytest.mark.parametrize("signs", ["😀 🚀", "!!! ???"])
+def test_what_no_word_finds_is_not_given_to_review(app: Flask, dave: Actor, erin: Actor, signs: str) -> None:
+    number = drafted(dave, title=signs, problem=signs, applies_to="", tags=())
+    with pytest.raises(Invalid) as refused:
+        moved(number, Move.SUBMIT, dave)
+    assert refused.value.field == "title"
+    with unit_of_work():
+        services.edit(number, replace(WORDS, title=signs), by=dave)
+    moved(number, Move.SUBMIT, dave)
+    moved(number, Move.PUBLISH, erin)
+    assert checking.breaches(db.session()) == []

@@ -11,6 +11,7 @@ from community.kernel import clock
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from tests.community.articles.making import WORDS, published
+from tests.conftest import both_databases
 
 ATOM, MAP = "{http://www.w3.org/2005/Atom}", "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
@@ -25,6 +26,7 @@ def dates(client: FlaskClient) -> tuple[str, str]:
     )
 
 
+@both_databases
 def test_a_draft_that_nobody_reads_yet_changes_no_date(client: FlaskClient, dave: Actor, erin: Actor) -> None:
     number = published(dave, erin)
     before = dates(client)

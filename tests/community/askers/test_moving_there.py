@@ -11,8 +11,10 @@ from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from tests.community.askers.test_hearing_back import LIN, asks, letters, path, question
+from tests.conftest import both_databases
 
 
+@both_databases
 def test_who_moves_their_account_to_the_address_has_what_was_asked_from_there(
     app: Flask, client: FlaskClient, alice: Actor
 ) -> None:

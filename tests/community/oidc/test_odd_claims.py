@@ -39,3 +39,10 @@ def test_an_address_with_half_a_sign_is_no_address(client: FlaskClient, realm: R
     answer = client.get(went(client))
     assert answer.status_code == 302
     assert not is_in(client)
+
+
+def test_a_subject_with_a_zero_character_is_nobody(client: FlaskClient, realm: Realm) -> None:
+    realm.person["sub"] = "mei\0"
+    answer = client.get(went(client))
+    assert answer.status_code == 302
+    assert not is_in(client)

@@ -4,7 +4,7 @@ from flask import Flask
 
 from community.answers.models import Answer
 from community.curation import services as curation
-from community.kernel import masks
+from community.kernel import jobs, masks
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.ports import Mask
@@ -15,6 +15,7 @@ from community.posts.rules import LinkKind
 from community.questions import services as asking
 from community.questions.models import CloseReason, Question
 from tests.community.reading.conftest import Thread, rate
+from tests.conftest import SignIn
 
 
 def covered(answer: Answer) -> Question:
@@ -70,3 +71,35 @@ def test_a_question_that_it_repeats_is_named_in_words(
     page = app.test_client().get(f"/questions/{other.question_id}", follow_redirects=True).text
     assert f"/questions/{hidden.id}/" in page
     assert masks.BAR not in page
+
+
+def test_lists_searches_and_what_is_offered_while_typing_name_it_in_words(
+    app: Flask, thread: Thread, alice: Actor, bob: Actor
+) -> None:
+    covered(thread(alice, bob))
+    jobs.run_due()
+    for path in (
+        "/questions",
+        "/search?q=mesh+drop",
+        "/search/suggestions?title=Why+does+the+mesh+drop+at+night",
+    ):
+        page = app.test_client().get(path).text
+        assert "drop" in page, path
+        assert "[phone number, hidden]" in page, path
+        assert masks.BAR not in page, path
+
+
+def test_pages_of_deeds_name_it_in_words(
+    app: Flask, sign_in: SignIn, thread: Thread, alice: Actor, bob: Actor, carol: Actor
+) -> None:
+    answer = thread(alice, bob)
+    hidden = covered(answer)
+    moderator = sign_in(app.test_client(), carol)
+    for path in (
+        f"/questions/{hidden.id}/close",
+        f"/questions/{hidden.id}/merge",
+        f"/posts/{hidden.id}/deeds",
+    ):
+        page = moderator.get(path)
+        assert page.status_code == 200, path
+        assert masks.BAR not in page.text, path

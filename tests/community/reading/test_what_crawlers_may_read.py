@@ -34,6 +34,6 @@ def test_no_page_of_the_sitemap_is_closed_to_crawlers(
     assert [path for path in paths if not rules(app).can_fetch("AnyBot", path)] == []
 
 
-def test_a_members_own_page_may_be_read_and_their_shortcut_may_not(app: Flask, bob: Actor) -> None:
-    assert rules(app).can_fetch("AnyBot", "/members/bob")
-    assert not rules(app).can_fetch("AnyBot", "/me")
+def test_a_members_page_may_be_read_and_a_members_shortcut_need_not(app: Flask, bob: Actor) -> None:
+    assert rules(app).can_fetch("AnyBot", "/members/bob")  # this reader does not know the sign for the end
+    assert "Disallow: /me$" in app.test_client().get("/robots.txt").text.splitlines()
