@@ -24,7 +24,8 @@ CASE: Final = "desk/cases/{case_id}"
 class Topic:
     """One thing that happens. `tells` maps names in the message to fields of the event; `is_a` narrows its kind.
 
-    `page` and `api` are addresses where it can be looked at, with names of the message in braces.
+    `unless` names a field of the event that makes it another thing. `page` and `api` are addresses where it can be
+    looked at, with names of the message in braces.
     """
 
     slug: str
@@ -34,11 +35,14 @@ class Topic:
     page: str = ""
     api: str = ""
     is_a: str = ""
+    unless: str = ""
     game: bool = False  # who hides the game is not named
 
     def told_by(self, event: Event) -> dict[str, Any] | None:
         """What the message says of this event; None where it is of another kind."""
         if self.is_a and getattr(event, "kind", "") != self.is_a:
+            return None
+        if self.unless and getattr(event, self.unless):
             return None
         return {name: _plain(getattr(event, field)) for name, field in self.tells.items()}
 
@@ -221,6 +225,7 @@ TOPICS: Final = Catalogue(
             title=N_("Somebody became a member"),
             event=events.EmailConfirmed,
             tells=_same(MEMBER),
+            unless="moved",
         ),
         Topic(
             slug="level.changed",

@@ -16,8 +16,9 @@ from community.accounts.closing import close_account
 from community.accounts.models import Member
 from community.answers import services as answers
 from community.kernel import clock, jobs
+from community.kernel.bus import publish
 from community.kernel.db import db
-from community.kernel.events import PostHidden
+from community.kernel.events import EmailConfirmed, PostHidden
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.questions import services as questions
@@ -183,6 +184,16 @@ def test_members_are_named_as_they_are_when_it_is_sent(
     jobs.run_due()
     told = receiver.told("member.joined")[0]["data"]["member"]
     assert told["name"].startswith("former-member")
+
+
+def test_who_moves_to_another_address_has_not_joined_again(
+    webhook: Webhook, receiver: Receiver, alice: Actor
+) -> None:
+    for moved in (False, True):
+        with unit_of_work():
+            publish(EmailConfirmed(member_id=alice.id, moved=moved))
+    jobs.run_due()
+    assert len(receiver.told("member.joined")) == 1
 
 
 def test_every_topic_can_be_read_from_its_event_and_leads_somewhere(
