@@ -88,7 +88,7 @@ LEFT_OUT: Final[Mapping[str, frozenset[str]]] = {
     "of the site, whoever of the staff made it": frozenset(
         {"announcements", "campaigns", "canned_responses", "custom_badges", "flag_bases", "gate_list_entries"}
         | {"gate_settings", "incident_updates", "incidents", "macros", "recommendations", "rule_settings"}
-        | {"rule_proposal_answers", "site_rules", "sla_hours"}
+        | {"rule_proposal_answers", "site_rules", "sla_hours", "webhooks"}
     ),
     "work on cases and reviews, which concerns others": frozenset(
         {"case_assignments", "case_briefs", "case_drafts", "case_help_taken", "case_merges", "case_notes"}

@@ -43,15 +43,15 @@ def in_app(function: Callable[P, R]) -> Callable[P, R]:
 
     def inside(*args: P.args, **kwargs: P.kwargs) -> R:
         maker = click.get_current_context().obj
-        app = maker.load_app() if hasattr(maker, "load_app") else maker()
+        by_flask = hasattr(maker, "load_app")
+        app = maker.load_app() if by_flask else maker()
         with app.app_context():
             try:
                 return function(*args, **kwargs)
-            except (
-                SettingsError,
-                DomainError,
-            ) as error:  # flask, where it runs the command, would not know them
-                fail(str(error))
+            except (SettingsError, DomainError) as error:
+                if by_flask:  # `run` would say it in one line; flask does not know it
+                    fail(str(error))
+                raise
 
     return update_wrapper(inside, function)
 
