@@ -86,7 +86,7 @@ def _take(webhook_id: int) -> Parcel | None:
             )
             .order_by(Delivery.due_at, Delivery.id)
             .limit(1)
-            .with_for_update(skip_locked=True, **ROW_LOCK)
+            .with_for_update(key_share=True, skip_locked=True)
         )
         found = db.session.scalars(due).one_or_none()
         if found is None:
