@@ -1,6 +1,7 @@
 """One demonstration site for all measurements of a run, and browsers that are signed in to it."""
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 WINDOW: Final = {"width": 1280, "height": 800}
+FRESH: Final = 400.0
+"""Seconds after which windows and sign-ins are made anew: after a quarter of an hour the site asks for the password."""
 
 Enter = Callable[..., "BrowserContext"]
 Look = Callable[[str, str], "AbstractContextManager[Page]"]
@@ -41,14 +44,15 @@ def site() -> Site:
 
 @pytest.fixture(scope="session")
 def enter(browser: "Browser", site: Site) -> Enter:
-    """Make a window for somebody: signed in once for all windows, reading in one language."""
+    """Make a window for somebody: signed in a short while ago, once for all windows, reading in one language."""
     states: dict[str, Any] = {}
+    since: dict[str, float] = {}
 
     def make(who: str = "", lang: str = "en", **given: Any) -> "BrowserContext":
-        if who and who not in states:
+        if who and time.monotonic() - since.get(who, -FRESH) >= FRESH:
             first = browser.new_context()
             demonstration.sign_in(first.new_page(), site, who)
-            states[who] = first.storage_state()
+            states[who], since[who] = first.storage_state(), time.monotonic()
             first.close()
         given = {"viewport": WINDOW, "reduced_motion": "reduce", **given}
         context = browser.new_context(base_url=site.address, storage_state=states.get(who), **given)
@@ -65,10 +69,17 @@ def look(enter: Enter) -> Iterator[Look]:
     A new page for each visit would be a new process of the browser, and that costs as much as the visit.
     """
     pages: dict[tuple[str, str], Page] = {}
+    made: dict[tuple[str, str], float] = {}
 
     @contextmanager
     def opened(who: str, lang: str) -> "Iterator[Page]":
-        page = pages.pop((who, lang), None) or enter(who, lang, service_workers="block").new_page()
+        page = pages.pop((who, lang), None)
+        if page is not None and who and time.monotonic() - made[who, lang] >= FRESH:
+            page.context.close()
+            page = None
+        if page is None:
+            page = enter(who, lang, service_workers="block").new_page()
+            made[who, lang] = time.monotonic()
         try:
             yield page
             page.evaluate("localStorage.clear(); sessionStorage.clear()")
