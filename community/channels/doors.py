@@ -1,8 +1,7 @@
 """Doors through which other programs bring messages of a channel: opened, renewed, closed, and who may come in."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -13,11 +12,8 @@ from community.kernel.db import db, lock_row
 from community.kernel.errors import Invalid, NotFound
 from community.kernel.secret_links import new_seed
 from community.kernel.upsert import insert_once
-from community.kernel.webhook_signing import secret_of, shown
+from community.kernel.webhook_signing import CHANGEOVER, secret_of, secrets_at, shown
 from community.kernel.words import N_
-
-# How long the secret before still opens, so that the other side can be changed at leisure.
-CHANGEOVER: Final = timedelta(hours=24)
 
 
 def open_door(name: str) -> str:
@@ -60,10 +56,7 @@ def secrets_of(name: str, now: datetime) -> list[bytes]:
     door = _door(name)
     if door is None or door.closed_at is not None:
         return []
-    seeds = [door.seed]
-    if door.former_seed and door.former_until and now < door.former_until:
-        seeds.append(door.former_seed)
-    return [secret_of(seed) for seed in seeds]
+    return secrets_at(now, door.seed, door.former_seed, door.former_until)
 
 
 def doors() -> Sequence[ChannelDoor]:

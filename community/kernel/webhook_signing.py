@@ -18,6 +18,8 @@ TIMESTAMP: Final = "webhook-timestamp"
 SIGNATURE: Final = "webhook-signature"
 # How far the clocks of both sides may differ; an older request that somebody recorded is refused.
 TOLERANCE: Final = timedelta(minutes=5)
+# How long the secret before still holds beside a new one, so that the other side can be changed at leisure.
+CHANGEOVER: Final = timedelta(hours=24)
 PREFIX: Final = "whsec_"
 _VERSION: Final = "v1,"
 _MOST: Final = 10  # signatures that are looked at
@@ -27,6 +29,12 @@ _LONGEST_TIMESTAMP: Final = 12
 def secret_of(seed: str) -> bytes:
     """32 bytes that only who holds the key of the site can make from what the database keeps."""
     return base64.urlsafe_b64decode(word_of(seed) + "=")
+
+
+def secrets_at(now: datetime, seed: str, former: str | None, former_until: datetime | None) -> list[bytes]:
+    """The secret of a seed, and the one before while that still holds."""
+    both = former is not None and former_until is not None and now < former_until
+    return [secret_of(each) for each in ((seed, former) if both else (seed,)) if each is not None]
 
 
 def shown(secret: bytes) -> str:

@@ -75,7 +75,7 @@ def add() -> ResponseReturnValue:
     try:
         with unit_of_work():
             webhook, secret = services.add(form.wanted(), by=actor_now())
-    except Invalid as error:
+    except (Invalid, Conflict) as error:
         form.take(error)
         return _list(form, error.status)
     return _shown(webhook, secret)
@@ -173,9 +173,11 @@ def again(webhook_id: int, delivery_id: int) -> ResponseReturnValue:
 @requires(Permission.ADMINISTER)
 def all_again(webhook_id: int) -> ResponseReturnValue:
     """Send once more whatever was given up."""
-    many = 0
-    with unit_of_work():
-        many = services.send_all_again(queries.webhook_or_404(webhook_id), by=actor_now())
+    try:
+        with unit_of_work():
+            many = services.send_all_again(queries.webhook_or_404(webhook_id), by=actor_now())
+    except Conflict as error:
+        return _back(webhook_id, said(error.message, error.params), "warn")
     return _back(
         webhook_id,
         ngettext("%(num)s message is sent once more.", "%(num)s messages are sent once more.", many),

@@ -98,10 +98,8 @@ def _take(webhook_id: int) -> Parcel | None:
 def _packed(delivery: Delivery, webhook: Webhook, now: datetime) -> Parcel:
     body = json.dumps(message_of(delivery), ensure_ascii=False, separators=(",", ":")).encode()
     at = int(now.timestamp())
-    signed = [
-        webhook_signing.signature(secret, delivery.message_id, at, body)
-        for secret in secrets_of(webhook, now)
-    ]
+    secrets = webhook_signing.secrets_at(now, webhook.seed, webhook.former_seed, webhook.former_until)
+    signed = [webhook_signing.signature(each, delivery.message_id, at, body) for each in secrets]
     headers = {
         "Content-Type": "application/json",
         "User-Agent": "Huzhu-Webhooks",
@@ -131,14 +129,6 @@ def _named(member_id: int | None, base: str, *, hidden: bool) -> dict[str, str] 
     if member is None or (hidden and member.hides_game):
         return None
     return {"name": member.name, "page": f"{base}/members/{member.name}"}
-
-
-def secrets_of(webhook: Webhook, now: datetime) -> list[bytes]:
-    """What messages are signed with: the secret, and for a day after a change also the one before."""
-    seeds = [webhook.seed]
-    if webhook.former_seed and webhook.former_until and now < webhook.former_until:
-        seeds.append(webhook.former_seed)
-    return [webhook_signing.secret_of(seed) for seed in seeds]
 
 
 def _try(parcel: Parcel) -> Outcome:

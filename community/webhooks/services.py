@@ -1,8 +1,5 @@
 """Addresses that are told what happens here: named, changed, renewed, switched off and on, removed, tried."""
 
-from datetime import timedelta
-from typing import Final
-
 from sqlalchemy import func, select, update
 
 from community.kernel import clock
@@ -15,15 +12,12 @@ from community.kernel.lengths import fitting
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.secret_links import new_seed
 from community.kernel.upsert import changed_rows
-from community.kernel.webhook_signing import secret_of, shown
+from community.kernel.webhook_signing import CHANGEOVER, secret_of, shown
 from community.kernel.words import N_
 from community.webhooks import recording, rules
 from community.webhooks.catalogue import TEST, TOPICS
 from community.webhooks.models import Delivery, Webhook
 from community.webhooks.rules import DeliveryState, Wanted, WebhookState
-
-# How long messages are signed with the secret before, too, so that the other side can be changed at leisure.
-CHANGEOVER: Final = timedelta(hours=24)
 
 
 def _checked(wanted: Wanted) -> Wanted:

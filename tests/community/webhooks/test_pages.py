@@ -15,7 +15,7 @@ from community.kernel.db import db
 from community.kernel.errors import Invalid, SettingsError
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
-from community.webhooks import rules, services
+from community.webhooks import rules
 from community.webhooks.models import Webhook
 from tests.community.webhooks.receiver import Receiver
 from tests.conftest import SignIn
@@ -152,6 +152,11 @@ def test_there_is_an_end_to_how_many(
 ) -> None:
     monkeypatch.setattr(rules, "MOST_WEBHOOKS", 1)
     admin.post("/admin/webhooks", data={"url": receiver.url})
-    assert admin.post("/admin/webhooks", data={"url": receiver.url}).status_code == 409
+    refused = admin.post("/admin/webhooks", data={"url": receiver.url, "note": "Kept"})
+    assert refused.status_code == 409
+    assert "Kept" in refused.text
+    assert "Remove one" in refused.text
     assert len(every()) == 1
-    assert services.rules.MOST_WEBHOOKS == 1
+    admin.post("/admin/webhooks/1/off")
+    answer = admin.post("/admin/webhooks/1/again", follow_redirects=True)
+    assert "Switch it on first" in answer.text

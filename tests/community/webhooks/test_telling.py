@@ -15,7 +15,7 @@ from sqlalchemy import select
 from community.accounts.closing import close_account
 from community.accounts.models import Member
 from community.answers import services as answers
-from community.kernel import clock, jobs
+from community.kernel import clock, jobs, webhook_signing
 from community.kernel.bus import publish
 from community.kernel.db import db
 from community.kernel.events import EmailConfirmed, PostHidden
@@ -99,7 +99,7 @@ def test_the_secret_before_signs_for_a_day_only(
 ) -> None:
     with unit_of_work():
         services.renew(webhook, by=grace)
-    late = clock.now() + services.CHANGEOVER + timedelta(seconds=1)
+    late = clock.now() + webhook_signing.CHANGEOVER + timedelta(seconds=1)
     monkeypatch.setattr(clock, "now", lambda: late)
     with unit_of_work():
         services.test(webhook, by=grace)
