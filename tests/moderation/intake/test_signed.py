@@ -105,7 +105,7 @@ def test_the_former_secret_holds_for_a_day(client: FlaskClient, monkeypatch: pyt
     secret = opened()
     assert former != secret
     assert bring(client, former, TWO).status_code == 200
-    later = clock.now() + doors.CHANGEOVER + timedelta(seconds=1)
+    later = clock.now() + webhook_signing.CHANGEOVER + timedelta(seconds=1)
     assert doors.secrets_of("pigeon", later) == [secret]
 
 
