@@ -152,8 +152,10 @@ def see_first() -> None:
         setattr(g, SEEN, proofs.seen_now(db.session.connection()))
 
 
-def keep_while(proof: proofs.Proof, holds: timedelta = SELDOM, *, members: bool = False) -> None:
+def keep_while(proof: proofs.Proof, holds: timedelta = SELDOM, *, members: bool = False) -> Rows:
     """Keep the page of the running request for other visitors while `proof` gives the same rows; call it first.
+
+    The rows that it gives now, for whoever needs them; none where the page is not kept.
 
     Where something must be read before, call `see_first` before that.
 
@@ -162,22 +164,23 @@ def keep_while(proof: proofs.Proof, holds: timedelta = SELDOM, *, members: bool 
     """
     key, reader = key_of(request.environ), actor_now()
     if key is None or is_own(key) != reader.signed_in or key in pages_of(current_app, key).passed_over:
-        return
+        return ()
     if reader.member_id is not None:
         works = reader.role is not Role.MEMBER or reader.waiting_role or may(reader, Permission.REVIEW)
         if not members or works or reader.suspended:
-            return
+            return ()
         proof = proofs.with_own(proof, reader.member_id)
         if (until := g.get("huzhu_signed_in_until")) is not None:  # nothing is written as a sign-in runs out
             holds = min(holds, until - clock.now())
     begun = proofs.begun(proof, connection := db.session.connection())
     if reader.signed_in and not begun.rows:  # where there is no row, there is no stamp of the member's own
-        return
+        return ()
     # What was changed since the first thing was read is in the proof, and not in the page.
     seen: str | None = g.get(SEEN)
     if seen is not None and proofs.stamped_since(seen, proof, reader.member_id, connection):
-        return
+        return begun.rows
     setattr(g, WISH, Proof((begun,), clock.now(), holds))
+    return begun.rows
 
 
 def keep_while_also(proof: proofs.Proof) -> None:

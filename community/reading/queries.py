@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Subquery, func, literal, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from community.answers import rules as star_rules
@@ -14,6 +14,7 @@ from community.kernel.db import db
 from community.kernel.pagination import Page
 from community.kernel.text import excerpt
 from community.kernel.thresholds import threshold
+from community.posts.models import Post
 from community.questions import queries as questions
 from community.questions.models import Question, QuestionState, SameProblem
 from community.ratings.models import RatingTotals
@@ -22,14 +23,16 @@ from community.reading import totals
 from community.reading.filters import SORTS, STATES, Filters
 from community.reading.people import Person, author_of
 from community.tags.models import QuestionTag, Tag
-from community.tags.queries import id_named
+from community.tags.queries import id_named, is_rare
 
 __all__ = ["SORTS", "STATES", "Row", "listed", "order", "question_page", "related_tags", "rows_of", "tagged"]
 
 RECENT = timedelta(days=7)
 EXCERPT_LENGTH = 150
 PER_PAGE = 20
-NEWEST_TAGGED = 500  # questions of a tag tell what it stands beside
+NEWEST_TAGGED = 200  # questions of a tag tell what it stands beside
+_questions = Question.__table__
+_posts = Post.__table__
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +58,18 @@ class Row:
 
 def listed() -> Select[Question]:
     """All questions that stand in lists, ready for `rows_of`."""
-    return _listed().options(selectinload(Question.tags))
+    found = select(Question).where(Question.listed)
+    return found.options(joinedload(Question.author), selectinload(Question.tags))
 
 
-def _listed() -> Select[Question]:
-    return select(Question).where(Question.listed).options(joinedload(Question.author))
-
-
-def question_page(filters: Filters, number: int = 1) -> Page[Row]:
-    """One page of a list."""
-    counted = _those(_listed(), filters)
+def question_page(filters: Filters, number: int = 1, ids: Sequence[int] = ()) -> Page[Row]:
+    """One page of a list. `ids` are the questions on it, where `proof` has told them a moment ago."""
     if filters.fixed and not filters.narrowed:  # a tag counts its questions by itself
-        count = select(Tag.question_count).where(Tag.id == id_named(filters.fixed)).scalar_subquery()
-        return _page(_sorted(counted, filters, number), counted, filters, number, count)
+        count = select(Tag.question_count).where(Tag.id == id_named(filters.fixed)).correlate(None)
+        return _page(filters, number, ids, count.scalar_subquery())
     now = clock.now()
     known = totals.known(filters.in_no_order, now)
-    page = _page(_sorted(counted, filters, number), counted, filters, number, known)
+    page = _page(filters, number, ids, _count(filters) if known is None else literal(known))
     if known is None:
         totals.note(filters.in_no_order, page.total, now)
     return page
@@ -81,15 +80,14 @@ def proof(filters: Filters, number: int = 1) -> Select[Any]:
 
     The stamps of those alone: beside the ids themselves, those of all pages before would be looked up, too.
     """
-    ids = _sorted(_those(select(Question.id).where(Question.listed), filters), filters, number)
-    some = ids.limit(PER_PAGE).offset((number - 1) * PER_PAGE).subquery()
-    return select(*proofs.beside(some.c.id))
+    return select(*proofs.beside(_some_ids(filters, number).c.id))
 
 
-def _those(query: Select[Any], filters: Filters) -> Select[Any]:
-    """The questions that a list holds, in no order."""
+def _those(filters: Filters) -> Select[Any]:
+    """The ids of the questions that a list holds, in no order. Without the table of posts: lists are walked far."""
+    query = select(_questions.c.id).where(_questions.c.listed)
     for tag in filters.all_tags:
-        query = query.where(Question.id.in_(tagged(tag)))
+        query = query.where(_questions.c.id.in_(tagged(tag)))
     states = (
         filters.state,
         "unanswered" if filters.sort == "unanswered" else "",
@@ -97,51 +95,50 @@ def _those(query: Select[Any], filters: Filters) -> Select[Any]:
     )
     query = query.where(*(questions.in_state(state) for state in states if state))
     if filters.written:
-        query = query.where(Question.lang == filters.written)
+        query = query.join(_posts, _posts.c.id == _questions.c.id).where(_posts.c.lang == filters.written)
     return query
 
 
-def _sorted(query: Select[Any], filters: Filters, number: int) -> Select[Any]:
-    """The same in order, as far as page `number` needs it.
+def _some_ids(filters: Filters, number: int) -> Subquery:
+    """The ids of the questions on one page, in order.
 
     Hot is what others lately had as well; all the rest follows by activity. So of the rest no more is looked at
     than would fill the pages up to this one.
     """
+    query = _those(filters)
     if filters.sort == "hot":
         lately = select(SameProblem.question_id).where(SameProblem.created_at > clock.now() - RECENT)
-        active = query.with_only_columns(Question.id).order_by(*order("active")).limit(number * PER_PAGE)
-        query = query.where(Question.id.in_(union_all(lately, select(active.subquery().c.id))))
-    return query.order_by(*order(filters.sort))
+        active = query.order_by(*order("active")).limit(number * PER_PAGE)
+        query = query.where(_questions.c.id.in_(union_all(lately, select(active.subquery().c.id))))
+    by = order(filters.sort)
+    if any(map(is_rare, filters.all_tags)):
+        # No index gives this order: else all questions may be walked for twenty of a tag that was not asked about long.
+        by = tuple(func.coalesce(each.element, each.element).desc() for each in by)  # type: ignore[attr-defined]
+    return query.order_by(*by).limit(PER_PAGE).offset((number - 1) * PER_PAGE).subquery()
 
 
-def _page(
-    query: Select[Question],
-    counted: Select[Question],
-    filters: Filters,
-    number: int,
-    known: int | ColumnElement[int] | None,
-) -> Page[Row]:
+def _count(filters: Filters) -> ScalarSelect[int]:
+    return select(func.count()).select_from(_those(filters).subquery()).correlate(None).scalar_subquery()
+
+
+def _page(filters: Filters, number: int, ids: Sequence[int], total: ColumnElement[int]) -> Page[Row]:
     """A page of rows with the count of all, in one statement; a page beyond the end takes more."""
-    ids = counted.with_only_columns(Question.id).order_by(None)
-    total: ColumnElement[int]
-    if known is None:
-        total = select(func.count()).select_from(ids.subquery()).scalar_subquery()
-    else:
-        total = literal(known) if isinstance(known, int) else known
-    some = query.with_only_columns(Question.id, total.label("total"))
-    some_ids = some.limit(PER_PAGE).offset((number - 1) * PER_PAGE).subquery()
-    rows = (
-        select(Question, RatingTotals, some_ids.c.total)
-        .join(some_ids, some_ids.c.id == Question.id)
+    rows: Any = (
+        select(Question, RatingTotals, total.label("total"))
         .outerjoin(RatingTotals, RatingTotals.id == 1)  # at hand for the site's mean
         .options(joinedload(Question.author))
         .order_by(*order(filters.sort))
     )
+    if ids:  # whatever went out of sight since then
+        rows = rows.where(Question.id.in_(ids), Question.listed)
+    else:
+        some = _some_ids(filters, number)
+        rows = rows.join(some, some.c.id == Question.id)
     found = db.session.execute(questions.with_tags(rows)).unique().all()
     if not found and number > 1:
-        count = db.session.scalar(select(func.count()).select_from(ids.subquery())) or 0
+        count = db.session.scalar(select(_count(filters))) or 0
         last = max(1, -(-count // PER_PAGE))
-        return _page(query, counted, filters, last, count) if count else Page([], 1, PER_PAGE, 0)
+        return _page(filters, last, (), total) if count else Page([], 1, PER_PAGE, 0)
     return Page(rows_of([question for question, *_ in found]), number, PER_PAGE, found[0][2] if found else 0)
 
 
@@ -204,14 +201,15 @@ def _row(question: Question, mean: float, weight: float, patience: timedelta) ->
 
 def related_tags(tag_id: int, most: int = 8) -> Sequence[Tag]:
     """Tags that most often stand beside this one, on the newest questions that carry it and all may see."""
-    newest = select(QuestionTag.question_id).where(QuestionTag.tag_id == tag_id)
-    beside = newest.order_by(QuestionTag.question_id.desc()).limit(NEWEST_TAGGED)
-    return db.session.scalars(
-        select(Tag)
-        .join(QuestionTag, QuestionTag.tag_id == Tag.id)
-        .join(Question, Question.id == QuestionTag.question_id)
-        .where(Question.id.in_(beside), Question.listed, Tag.id != tag_id, Tag.question_count > 0)
-        .group_by(Tag.id)
-        .order_by(func.count().desc(), Tag.name)
-        .limit(most)
-    ).all()
+    carrying = select(QuestionTag.question_id).where(QuestionTag.tag_id == tag_id, _questions.c.listed)
+    joined = carrying.join(_questions, _questions.c.id == QuestionTag.question_id)
+    newest = joined.order_by(QuestionTag.question_id.desc()).limit(NEWEST_TAGGED).subquery()
+    counted = (
+        select(QuestionTag.tag_id, func.count().label("times"))
+        .join(newest, newest.c.question_id == QuestionTag.question_id)
+        .where(QuestionTag.tag_id != tag_id)
+        .group_by(QuestionTag.tag_id)
+        .subquery()
+    )
+    beside = select(Tag).join(counted, counted.c.tag_id == Tag.id).where(Tag.question_count > 0)
+    return db.session.scalars(beside.order_by(counted.c.times.desc(), Tag.name).limit(most)).all()

@@ -12,7 +12,7 @@ from community.comments.models import Comment
 from community.installing.keeping import may_keep
 from community.kernel import clock
 from community.kernel.page_cache import OFTEN, keep_not, keep_shortly, keep_while, see_first
-from community.kernel.pagination import page_number
+from community.kernel.pagination import Page, page_number
 from community.kernel.policy import actor_now, public
 from community.kernel.proofs import proof_of
 from community.kernel.thresholds import threshold
@@ -42,11 +42,15 @@ def question_list() -> ResponseReturnValue:
         others = urlencode(list(request.args.items(multi=True)))
         return redirect(usual.address(request.path) + (f"&{others}" if others else ""))
     filters, number = filtering.read(request.args), page_number(request.args.get("page"))
-    keep_while(queries.proof(filters, number), OFTEN, members=True)
-    page = queries.question_page(filters, number)
+    page = _page(filters, number)
     return render_template(
         "community/reading/questions.html", page=page, filters=filters, sorts=filtering.SORTS, usual=usual
     )
+
+
+def _page(filters: filtering.Filters, number: int) -> Page[queries.Row]:
+    known = keep_while(queries.proof(filters, number), OFTEN, members=True)
+    return queries.question_page(filters, number, [row[0] for row in known])
 
 
 @bp.post("/questions/habit")
@@ -168,8 +172,7 @@ def tag(name: str) -> ResponseReturnValue:
     if found.name != name:
         return redirect(url_for("reading.tag", name=found.name), code=301)
     filters, number = filtering.read(request.args, fixed=found.name), page_number(request.args.get("page"))
-    keep_while(queries.proof(filters, number), OFTEN, members=True)
-    page = queries.question_page(filters, number)
+    page = _page(filters, number)
     return render_template(
         "community/reading/tag.html",
         tag=found,

@@ -1,7 +1,7 @@
 """A query as PostgreSQL's tsqueries and conditions: whatever its index can answer, in one expression."""
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any, Final
@@ -65,10 +65,16 @@ def _apart(terms: list[str], number: int) -> Iterator[list[str]]:
         yield terms[at * len(terms) // number : (at + 1) * len(terms) // number]
 
 
-def pairs_of(terms: Collection[str]) -> str:
-    """The tsquery for documents in which two of the terms are strong."""
+def pairs_of(terms: Sequence[str], leading: int) -> str:
+    """The tsquery for documents in which two of the terms are strong, one of them among the first `leading`.
+
+    The index reads the lists of those that lead, and looks into the others for what it found there.
+    """
+    words = [literal(strong(term)) for term in terms]
     return any_of(
-        f"{literal(strong(first))} & {literal(strong(second))}" for first, second in combinations(terms, 2)
+        f"{word} & ({any_of(others)})"
+        for number, word in enumerate(words[:leading])
+        if (others := words[number + 1 :])
     )
 
 

@@ -7,6 +7,7 @@ could find. Where a query has fewer matches than one stage may give, all of them
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Final
 
 from sqlalchemy import Connection, text
@@ -25,13 +26,14 @@ RANKED: Final = 500  # documents with all words that one stage gives at most, an
 SOME: Final = 1_000  # documents of a stage for some of the words, or for filters alone
 CHECKED: Final = 2_000  # the same where each has to be looked at: phrases, stars, long words
 ENOUGH: Final = 300  # candidates with some of the words, or of the newest; others would stand behind them
-ALIKE: Final = 500  # documents of a stage for similar questions, each looked at
+ALIKE: Final = 300  # documents of a stage for similar questions, each looked at
 ALIKE_ENOUGH: Final = (
     150  # candidates there; a few are shown, and those with the words in their titles come first
 )
 WALKED: Final = 10_000  # of the newest documents that are looked through for a filter without words
 COMMON_SHARE: Final = 0.2  # of all documents have a facet that is better looked at than looked up
 PAIRED: Final = 6  # of the rarest terms, two of which should be strong
+LED: Final = 5_000  # documents, together, of the terms of which one should be among those two
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +200,13 @@ def _for_some_words(
     if len(rare) < len(rarest):
         next_rare = rarest[len(rare)]
         if len(rarest) > 1:
-            stages.append(to.pairs_of(rarest[:PAIRED]))
+            stages.append(to.pairs_of(rarest[:PAIRED], _leading(rarest[:PAIRED], held)))
         title = literal(strong(next_rare))
         stages += [title, literal(next_rare)]
     return stages
+
+
+def _leading(rarest: Sequence[str], held: Held) -> int:
+    """How many of the terms, one at least, few enough documents have for all of these to be read."""
+    read = accumulate(held.terms[term] for term in rarest)
+    return max(1, sum(documents <= LED for documents in read))
