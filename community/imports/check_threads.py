@@ -115,6 +115,13 @@ def tag_counts(session: Session) -> list[str]:
     return differing(session, select(tag.c.name), "the question count of tag", tag.c.question_count, true)
 
 
+def activity_of_tags(session: Session) -> list[str]:
+    """Whatever carries a tag says when its question was last active."""
+    rows = select(question_tag.c.question_id).join(question, question.c.id == question_tag.c.question_id)
+    true = question.c.last_activity_at
+    return differing(session, rows, "the activity with a tag of question", question_tag.c.active_at, true)
+
+
 def references_lead_somewhere(session: Session) -> list[str]:
     """No row points to a row that is not there; PostgreSQL never lets that happen."""
     if session.get_bind().dialect.name != "sqlite":

@@ -12,6 +12,7 @@ CHECKS: Final = (
     Check("revisions", check_threads.revisions_are_complete),
     Check("question-counts", check_threads.question_counts),
     Check("tag-counts", check_threads.tag_counts),
+    Check("tag-activity", check_threads.activity_of_tags),
     Check("references", check_threads.references_lead_somewhere),
     Check("one-rating", check_stars.one_rating_a_member),
     Check("stars", check_stars.stars_add_up),

@@ -25,6 +25,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql.functions import FunctionElement
 
+from community.kernel import mirrors
 from community.kernel.db import PASSING, Base, Model, db
 from community.kernel.unit_of_work import unit_of_work
 
@@ -77,14 +78,15 @@ class PageStamp(Model):
 class Watch:
     """Which rows of a table are stamped as what; `abouts` are SQL expressions in which `{row}` is the row.
 
-    With `columns`, only a change of one of them counts, or the row's end: a new row shows nowhere until
-    something that is stamped names it.
+    With `columns`, only a change of one of them counts, or the row's end; without `new`, a new row does not, as it
+    shows nowhere until something that is stamped names it.
     """
 
     table: str
     kind: str
     abouts: tuple[str, ...]
     columns: tuple[str, ...]
+    new: bool
 
     @property
     def name(self) -> str:
@@ -106,7 +108,7 @@ class Watch:
     def deeds(self) -> dict[str, str]:
         """What is done when: the clause of a trigger and its body."""
         of = f" OF {', '.join(self.columns)}" if self.columns else ""
-        inserted = {} if self.columns else {"INSERT": self.bump("NEW")}
+        inserted = {"INSERT": self.bump("NEW")} if self.new else {}
         changed = self.bump("NEW") + self.bump("OLD", unless="NEW")
         return {**inserted, f"UPDATE{of}": changed, "DELETE": self.bump("OLD")}
 
@@ -145,10 +147,12 @@ _POSTGRESQL_NOW: Final = "CAST(extract(epoch FROM clock_timestamp()) AS bigint)"
 _watches: Final[dict[tuple[str, str], Watch]] = {}
 
 
-def watch(model: type[Any], kind: str, *abouts: str, columns: tuple[str, ...] = ()) -> None:
-    """Stamp the rows of `model`: see `Watch`."""
+def watch(
+    model: type[Any], kind: str, *abouts: str, columns: tuple[str, ...] = (), new: bool | None = None
+) -> None:
+    """Stamp the rows of `model`: see `Watch`. New ones, unless said otherwise, where all columns count."""
     table = cast("Table", model.__table__).name
-    _watches[table, kind] = Watch(table, kind, abouts, columns)
+    _watches[table, kind] = Watch(table, kind, abouts, columns, new=not columns if new is None else new)
 
 
 def watched() -> frozenset[str]:
@@ -166,7 +170,7 @@ def forget(_now: datetime) -> None:
 
 
 def _triggers(dialect: str) -> dict[str, list[str]]:
-    made: dict[str, list[str]] = {}
+    made = mirrors.triggers(dialect)
     for _name, each in sorted(_watches.items()):
         made |= each.on_sqlite() if dialect == "sqlite" else each.on_postgresql()
     return made

@@ -23,14 +23,14 @@ from community.reading import totals
 from community.reading.filters import SORTS, STATES, Filters
 from community.reading.people import Person, author_of
 from community.tags.models import QuestionTag, Tag
-from community.tags.queries import id_named, is_rare
+from community.tags.queries import id_named
 
 __all__ = ["SORTS", "STATES", "Row", "listed", "order", "question_page", "related_tags", "rows_of", "tagged"]
 
 RECENT = timedelta(days=7)
 EXCERPT_LENGTH = 150
 PER_PAGE = 20
-NEWEST_TAGGED = 200  # questions of a tag tell what it stands beside
+NEWEST_TAGGED = 100  # questions of a tag tell what it stands beside
 _questions = Question.__table__
 _posts = Post.__table__
 
@@ -86,8 +86,12 @@ def proof(filters: Filters, number: int = 1) -> Select[Any]:
 def _those(filters: Filters) -> Select[Any]:
     """The ids of the questions that a list holds, in no order. Without the table of posts: lists are walked far."""
     query = select(_questions.c.id).where(_questions.c.listed)
-    for tag in filters.all_tags:
-        query = query.where(_questions.c.id.in_(tagged(tag)))
+    for number, tag in enumerate(filters.all_tags):
+        if number:
+            query = query.where(_questions.c.id.in_(tagged(tag)))
+        else:
+            query = query.join(QuestionTag, QuestionTag.question_id == _questions.c.id)
+            query = query.where(QuestionTag.tag_id == id_named(tag))
     states = (
         filters.state,
         "unanswered" if filters.sort == "unanswered" else "",
@@ -106,14 +110,14 @@ def _some_ids(filters: Filters, number: int) -> Subquery:
     than would fill the pages up to this one.
     """
     query = _those(filters)
+    # The same moments: of a tag, those that stand beside it in its own index.
+    latest = (QuestionTag.active_at, QuestionTag.question_id) if filters.all_tags else ()
+    by_activity = tuple(each.desc() for each in latest) or order("active")
     if filters.sort == "hot":
         lately = select(SameProblem.question_id).where(SameProblem.created_at > clock.now() - RECENT)
-        active = query.order_by(*order("active")).limit(number * PER_PAGE)
+        active = query.order_by(*by_activity).limit(number * PER_PAGE)
         query = query.where(_questions.c.id.in_(union_all(lately, select(active.subquery().c.id))))
-    by = order(filters.sort)
-    if any(map(is_rare, filters.all_tags)):
-        # No index gives this order: else all questions may be walked for twenty of a tag that was not asked about long.
-        by = tuple(func.coalesce(each.element, each.element).desc() for each in by)  # type: ignore[attr-defined]
+    by = by_activity if filters.sort == SORTS[0] else order(filters.sort)
     return query.order_by(*by).limit(PER_PAGE).offset((number - 1) * PER_PAGE).subquery()
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community.kernel import stamps
+from community.kernel import mirrors, stamps
 from community.kernel.db import Model
 from community.kernel.meanwhile import base_of
 
@@ -42,7 +42,10 @@ class TagSynonym(Model):
 
 
 class QuestionTag(Model):
-    """A question carries a tag; `position` keeps the asker's order."""
+    """A question carries a tag; `position` keeps the asker's order.
+
+    `active_at` is the question's last activity, so that one index finds the latest of a tag, however many there are.
+    """
 
     __tablename__ = "question_tags"
 
@@ -51,8 +54,12 @@ class QuestionTag(Model):
         ForeignKey("tags.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     position: Mapped[int]
+    active_at: Mapped[datetime | None]  # written by the database
 
-    __table_args__ = (Index("ix_question_tags_newest", "tag_id", "question_id"),)
+    __table_args__ = (
+        Index("ix_question_tags_newest", "tag_id", "question_id"),
+        Index("ix_question_tags_active", "tag_id", "active_at", "question_id"),
+    )
 
 
 class TagFollow(Model):
@@ -67,8 +74,10 @@ class TagFollow(Model):
     created_at: Mapped[datetime]
 
 
-stamps.watch(QuestionTag, stamps.THREAD, "{row}.question_id")
-stamps.watch(QuestionTag, stamps.LISTS, "0")
+_SHOWN = ("question_id", "tag_id", "position")
+stamps.watch(QuestionTag, stamps.THREAD, "{row}.question_id", columns=_SHOWN, new=True)
+stamps.watch(QuestionTag, stamps.LISTS, "0", columns=_SHOWN, new=True)
 stamps.watch(Tag, stamps.SITE, "0", columns=("name", "label_zh", "excerpt", "excerpt_zh", "wiki_html"))
 stamps.watch(TagSynonym, stamps.SITE, "0")
 stamps.watch(TagFollow, stamps.OWN, "{row}.member_id")
+mirrors.mirror(QuestionTag, "active_at", "question_id", source="questions", original="last_activity_at")

@@ -13,7 +13,6 @@ from community.kernel.policy import Actor, Permission, may
 from community.tags import rules
 from community.tags.models import Tag, TagFollow, TagSynonym
 
-RARE: Final = 5_000  # questions that are sooner all looked at than found among those of the whole site
 DESCRIBING: Final = ("excerpt", "excerpt_zh", "label_zh", "wiki_markdown")
 
 
@@ -39,7 +38,7 @@ def tag_or_404(name: str) -> Tag:
     found = db.session.scalars(select(Tag).where(Tag.id == _id_named(name))).one_or_none()
     if found is None:
         raise NotFound
-    _met()[found.name] = found
+    _met()[found.name] = found.id
     return found
 
 
@@ -59,13 +58,7 @@ def id_named(name: str) -> ColumnElement[int]:
     """
     name = rules.normalised(name)
     known = _met().get(name)
-    return _id_named(name) if known is None else bindparam(None, known.id, literal_execute=True)
-
-
-def is_rare(name: str) -> bool:
-    """Whether few questions carry a tag that the page has met."""
-    known = _met().get(rules.normalised(name))
-    return known is not None and known.question_count <= RARE
+    return _id_named(name) if known is None else bindparam(None, known, literal_execute=True)
 
 
 def _id_named(name: str) -> ColumnElement[int]:
@@ -74,9 +67,9 @@ def _id_named(name: str) -> ColumnElement[int]:
     return func.coalesce(leads, called)
 
 
-def _met() -> dict[str, Tag]:
+def _met() -> dict[str, int]:
     """Tags by name that were loaded for the page at hand."""
-    found: dict[str, Tag] = g.setdefault("huzhu_tags_met", {})
+    found: dict[str, int] = g.setdefault("huzhu_tags_met", {})
     return found
 
 
