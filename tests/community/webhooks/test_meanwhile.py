@@ -1,5 +1,6 @@
 """What admins do while messages are written, or are on their way, harms neither the deeds nor the addresses."""
 
+import base64
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from threading import Event
@@ -10,10 +11,11 @@ from sqlalchemy import select
 
 from community.kernel import clock, jobs, webhook_signing
 from community.kernel.db import db
+from community.kernel.errors import NotFound
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.questions import services as asking
-from community.webhooks import recording, sending, services
+from community.webhooks import queries, recording, sending, services
 from community.webhooks.models import Delivery, Webhook
 from community.webhooks.rules import Wanted
 from tests.community.webhooks.receiver import Receiver
@@ -102,9 +104,7 @@ def test_a_message_sent_again_by_hand_while_it_is_on_its_way_waits_no_day(
     assert due <= now + timedelta(minutes=1)
 
 
-def test_a_secret_renewed_twice_is_still_good_for_its_day(
-    receiver: Receiver, grace: Actor
-) -> None:
+def test_a_secret_renewed_twice_is_still_good_for_its_day(receiver: Receiver, grace: Actor) -> None:
     """The button was pressed twice: the other side knows the first secret only, and has a day to change it."""
     with unit_of_work():
         webhook, secret = services.add(Wanted(url=receiver.url), by=grace)
@@ -115,8 +115,6 @@ def test_a_secret_renewed_twice_is_still_good_for_its_day(
         services.test(webhook, by=grace)
     jobs.run_due()
     headers, body = receiver.taken[-1]
-    import base64
-
     known = base64.b64decode(secret.removeprefix(webhook_signing.PREFIX))
     assert webhook_signing.is_signed(
         [known],
@@ -126,3 +124,29 @@ def test_a_secret_renewed_twice_is_still_good_for_its_day(
         body,
         clock.now(),
     )
+
+
+@both_databases
+def test_an_address_that_somebody_else_removed_is_not_there_any_more(
+    app: "Huzhu", webhook: Webhook, grace: Actor
+) -> None:
+    """Two admins press at once: the second one hears that it is gone, as whoever comes later does."""
+    number, read, removed = webhook.id, Event(), Event()
+    db.session.remove()
+
+    def first() -> None:
+        read.wait(5)
+        with app.app_context(), unit_of_work():
+            services.remove(queries.webhook_or_404(number), by=grace)
+        removed.set()
+
+    def second() -> None:
+        with app.app_context(), unit_of_work():
+            found = queries.webhook_or_404(number)
+            read.set()
+            removed.wait(2)  # on SQLite, where there is one writer at a time, the other one waits
+            services.remove(found, by=grace)
+
+    with ThreadPoolExecutor(2) as pool:
+        refused = [each.exception() for each in [pool.submit(first), pool.submit(second)]]
+    assert [type(each) for each in refused if each is not None] == [NotFound]
