@@ -13,4 +13,4 @@ def test_methods_that_somebody_made_up_are_one_number(client: FlaskClient) -> No
     before = series(client)
     for number in range(20):
         client.open("/", method=f"MADEUP{number}")
-    assert series(client) - before <= {'huzhu_requests_total{endpoint="health.show_metrics",method="GET",status="200"}'}
+    assert len(series(client) - before) <= 1  # the asking itself

@@ -1,8 +1,8 @@
 """What staff called wrong does not count as anger, though the case has kept how angry the rule believed it to be."""
 
+from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
-from community.kernel.db import db
 from moderation.escalation.models import Case, Escalation
 from moderation.insights import voice
 from moderation.insights.rules import Mood
