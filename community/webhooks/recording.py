@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from community.kernel import clock, jobs
 from community.kernel.db import db
@@ -17,10 +17,19 @@ _ON: Final = select(Webhook.id, Webhook.topics).where(Webhook.state == WebhookSt
 
 
 def record(topic: str, data: Mapping[str, Any]) -> None:
-    """A message for each address that wants to be told of this topic."""
+    """A message for each address that wants to be told of this topic.
+
+    One that somebody is just removing is waited for, and is none any more: a deed must not fail for it.
+    """
     wanted = [row.id for row in db.session.execute(_ON) if not row.topics or topic in row.topics]
     if wanted:
-        record_for(wanted, topic, data)
+        record_for(db.session.scalars(_still_there(wanted)).all(), topic, data)
+
+
+def _still_there(webhook_ids: list[int]) -> Select[int]:
+    """Which of these are not removed, locked as the messages to them will lock them: against removal alone."""
+    those = select(Webhook.id).where(Webhook.id.in_(webhook_ids)).order_by(Webhook.id)
+    return those.with_for_update(key_share=True, read=True)
 
 
 def record_for(webhook_ids: Iterable[int], topic: str, data: Mapping[str, Any]) -> None:
