@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
 from community.accounts.proof import reconfirmed
+from community.kernel import clock
 from community.kernel.errors import Conflict, Invalid
 from community.kernel.languages import said
 from community.kernel.pagination import page_number
@@ -50,6 +51,7 @@ def _page(
         titles=_titles(),
         host=host_of(webhook.url),
         secret=secret,
+        changing_over=webhook.is_changing_over(clock.now()),
     )
     answer = app_response(page)
     answer.status_code = status
