@@ -26,7 +26,6 @@ from community.webhooks.models import Delivery, Webhook
 from community.webhooks.rules import DeliveryState, WebhookState
 
 SECONDS: Final = 10
-MOST_BYTES: Final = 64 * 1024
 MOST_AT_ONCE: Final = 50  # then others that wait for this worker have their turn
 HELD: Final = timedelta(minutes=2)  # longer than any try takes: after it, its sender is dead
 log = structlog.get_logger(__name__)
@@ -138,7 +137,7 @@ def _try(parcel: Parcel) -> Outcome:
             "POST",
             parcel.url,
             seconds=SECONDS,
-            most_bytes=MOST_BYTES,
+            most_bytes=None,
             admits=outgoing.is_machine if inner else outgoing.is_open,
             headers=parcel.headers,
             content=parcel.body,
