@@ -69,7 +69,9 @@ def test_the_answer_of_the_address_before_says_nothing_of_the_new_one(
         services.test(webhook, by=grace)
     new = receiver.url + "/new"
 
-    def gone(_parcel: sending.Parcel) -> sending.Outcome:
+    def gone(parcel: sending.Parcel) -> sending.Outcome:
+        if parcel.url == new:
+            return sending.Outcome(204)
         with unit_of_work():
             found = db.session.get_one(Webhook, webhook.id)
             services.change(found, Wanted(url=new), by=grace)
@@ -80,6 +82,7 @@ def test_the_answer_of_the_address_before_says_nothing_of_the_new_one(
     db.session.expire_all()
     found = db.session.get_one(Webhook, webhook.id)
     assert (found.url, found.state, found.failures) == (new, "on", 0)
+    assert db.session.scalars(select(Delivery.state)).one() == "arrived"
 
 
 def test_a_message_sent_again_by_hand_while_it_is_on_its_way_waits_no_day(
