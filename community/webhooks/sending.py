@@ -168,7 +168,7 @@ def _note(parcel: Parcel, outcome: Outcome) -> None:
 
 
 def _note_failure(webhook: Webhook, delivery: Delivery, now: datetime) -> None:
-    delivery.attempts = max(delivery.attempts, 1)  # an admin may have begun anew while this try was on its way
+    delivery.attempts = max(delivery.attempts, 1)  # an admin may have begun anew during this try
     again = rules.next_try(delivery.attempts, now)
     if again is None:
         delivery.state, delivery.ended_at = DeliveryState.GIVEN_UP, now
