@@ -18,7 +18,10 @@ def channel() -> None:
 @as_json
 @in_app
 def open_channel(name: str, *, as_json: bool) -> None:
-    """Open channel NAME, or renew its secret, and print the secret. The one before holds for another day."""
+    """Open channel NAME, or renew its secret, and print the secret. The one before holds for another day.
+
+    A second renewal within that day replaces the new secret at once, not the one before.
+    """
     prepare_site()
     with unit_of_work():
         secret = doors.open_door(name)

@@ -12,14 +12,15 @@ from community.kernel.db import db, lock_row
 from community.kernel.errors import Invalid, NotFound
 from community.kernel.secret_links import new_seed
 from community.kernel.upsert import insert_once
-from community.kernel.webhook_signing import CHANGEOVER, secret_of, secrets_at, shown
+from community.kernel.webhook_signing import beside_a_new_one, secret_of, secrets_at, shown
 from community.kernel.words import N_
 
 
 def open_door(name: str) -> str:
     """Open the door of a channel, or renew its secret; returns the secret as the other side keeps it.
 
-    The secret before goes on opening for a day, unless the door was closed in between.
+    The secret before goes on opening for a day, unless the door was closed in between; another one within that day
+    replaces the new one, not the one before.
     """
     if not CHANNEL.match(name):
         raise Invalid(
@@ -32,7 +33,9 @@ def open_door(name: str) -> str:
             raise NotFound
         lock_row(door)
         if door.closed_at is None:
-            door.former_seed, door.former_until = door.seed, now + CHANGEOVER
+            door.former_seed, door.former_until = beside_a_new_one(
+                now, door.seed, door.former_seed, door.former_until
+            )
         door.seed, door.opened_at, door.closed_at = seed, now, None
         db.session.flush()
     return shown(secret_of(seed))

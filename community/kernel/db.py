@@ -6,11 +6,23 @@ from typing import TYPE_CHECKING, Any, Final
 
 import flask_sqlalchemy.session
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, ExceptionContext, MetaData, event, text
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    ExceptionContext,
+    MetaData,
+    event,
+    inspect,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
+from community.kernel.errors import NotFound
 from community.kernel.reopening import FileConnection, Reopening, sqlite_driver
 
 BUSY_TIMEOUT_MS: Final = 10_000
@@ -86,11 +98,14 @@ ROW_LOCK: Final[dict[str, Any]] = {"key_share": True}
 def lock_row(thing: Any) -> None:
     """Read one thing anew and lock it until the transaction ends; `thing` itself shows what is there now.
 
+    Raises NotFound when somebody else removed it meanwhile.
     Not `refresh`: that repeats the joins of whichever query first loaded the thing, and PostgreSQL locks
     nothing across an outer join.
     """
     db.session.flush()
-    db.session.get_one(type(thing), thing.id, with_for_update=ROW_LOCK, populate_existing=True)
+    identity = inspect(thing).identity
+    if db.session.get(type(thing), identity, with_for_update=ROW_LOCK, populate_existing=True) is None:
+        raise NotFound
 
 
 def wait_for_turn(name: str) -> None:

@@ -37,6 +37,19 @@ def secrets_at(now: datetime, seed: str, former: str | None, former_until: datet
     return [secret_of(each) for each in ((seed, former) if both else (seed,)) if each is not None]
 
 
+def beside_a_new_one(
+    now: datetime, seed: str, former: str | None, former_until: datetime | None
+) -> tuple[str, datetime]:
+    """Which seed holds on beside a new one, and until when.
+
+    Of several changes within a day it is the first one's, whose day is promised: the secrets between were never at
+    work alone, and are replaced at once.
+    """
+    if former is not None and former_until is not None and now < former_until:
+        return former, former_until
+    return seed, now + CHANGEOVER
+
+
 def shown(secret: bytes) -> str:
     """A secret as people and programs of the other side keep it."""
     return PREFIX + base64.b64encode(secret).decode()

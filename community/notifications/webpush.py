@@ -23,7 +23,6 @@ from community.kernel.furnish import site_settings
 
 FILE: Final = "vapid.pem"
 SECONDS: Final = 10
-MOST_BYTES: Final = 64 * 1024
 SUCCESS: Final = 2  # the hundreds of a status
 LIVES: Final = 24 * 3600  # how long a message waits for a browser that is off
 POINT_BYTES: Final = 65  # one that is not compressed: 4, x and y
@@ -145,7 +144,7 @@ def push(device: Mapping[str, str], message: str) -> None:
             "POST",
             endpoint,
             seconds=SECONDS,
-            most_bytes=MOST_BYTES,
+            most_bytes=None,
             admits=reach().admits(urlsplit(endpoint).hostname or ""),
             headers=sealed.headers,
             content=sealed.encrypted,

@@ -35,6 +35,10 @@ class Webhook(Model):
         """Whether it is told of this."""
         return not self.topics or topic in self.topics
 
+    def is_changing_over(self, now: datetime) -> bool:
+        """Whether the secret before the newest one is still at work."""
+        return self.former_until is not None and now < self.former_until
+
 
 class Delivery(Model):
     """One message to one address: what happened, in numbers and words of ours; names are put in when it is sent.

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
 from community.accounts.proof import reconfirmed
+from community.kernel import clock
 from community.kernel.errors import Conflict, Invalid
 from community.kernel.languages import said
 from community.kernel.pagination import page_number
@@ -50,6 +51,7 @@ def _page(
         titles=_titles(),
         host=host_of(webhook.url),
         secret=secret,
+        changing_over=webhook.is_changing_over(clock.now()),
     )
     answer = app_response(page)
     answer.status_code = status
@@ -99,15 +101,15 @@ def webhook(webhook_id: int) -> ResponseReturnValue:
 @reconfirmed
 def change(webhook_id: int) -> ResponseReturnValue:
     """Another address, or other topics."""
-    found, form = queries.webhook_or_404(webhook_id), forms.WebhookForm()
+    form = forms.WebhookForm()
     if not form.validate_on_submit():
-        return _page(found, form, status=422)
+        return _page(queries.webhook_or_404(webhook_id), form, status=422)
     try:
         with unit_of_work():
-            services.change(found, form.wanted(), by=actor_now())
+            services.change(queries.webhook_or_404(webhook_id), form.wanted(), by=actor_now())
     except Invalid as error:
         form.take(error)
-        return _page(found, form, status=error.status)
+        return _page(queries.webhook_or_404(webhook_id), form, status=error.status)
     flash(gettext("It is saved."), "good")
     return redirect(url_for("webhooks.webhook", webhook_id=webhook_id), code=303)
 
@@ -117,8 +119,8 @@ def change(webhook_id: int) -> ResponseReturnValue:
 @reconfirmed
 def renew(webhook_id: int) -> ResponseReturnValue:
     """A new secret, shown this once."""
-    found = queries.webhook_or_404(webhook_id)
     with unit_of_work():
+        found = queries.webhook_or_404(webhook_id)
         secret = services.renew(found, by=actor_now())
     return _shown(found, secret)
 
@@ -165,8 +167,11 @@ def test(webhook_id: int) -> ResponseReturnValue:
 @requires(Permission.ADMINISTER)
 def again(webhook_id: int, delivery_id: int) -> ResponseReturnValue:
     """Send a message once more."""
-    delivery = queries.delivery_or_404(webhook_id, delivery_id)
-    return _sent(webhook_id, lambda found: services.send_again(found, delivery, by=actor_now()))
+
+    def deed(found: Webhook) -> None:
+        services.send_again(found, queries.delivery_or_404(webhook_id, delivery_id), by=actor_now())
+
+    return _sent(webhook_id, deed)
 
 
 @bp.post("/<int:webhook_id>/again")

@@ -29,6 +29,7 @@ TRIES_AFTER: Final = (
     timedelta(hours=20),
     timedelta(hours=24),
 )
+LONGEST_WAIT: Final = max(TRIES_AFTER)
 LONGEST_REST: Final = timedelta(minutes=15)
 STOPPED_AFTER: Final = timedelta(days=3)
 GONE: Final = 410  # the receiver says that nobody wants this any more

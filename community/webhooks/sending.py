@@ -26,7 +26,6 @@ from community.webhooks.models import Delivery, Webhook
 from community.webhooks.rules import DeliveryState, WebhookState
 
 SECONDS: Final = 10
-MOST_BYTES: Final = 64 * 1024
 MOST_AT_ONCE: Final = 50  # then others that wait for this worker have their turn
 HELD: Final = timedelta(minutes=2)  # longer than any try takes: after it, its sender is dead
 log = structlog.get_logger(__name__)
@@ -138,7 +137,7 @@ def _try(parcel: Parcel) -> Outcome:
             "POST",
             parcel.url,
             seconds=SECONDS,
-            most_bytes=MOST_BYTES,
+            most_bytes=None,
             admits=outgoing.is_machine if inner else outgoing.is_open,
             headers=parcel.headers,
             content=parcel.body,
@@ -156,27 +155,32 @@ def _note(parcel: Parcel, outcome: Outcome) -> None:
         delivery = db.session.get(Delivery, parcel.delivery_id, populate_existing=True)
         if webhook is None or delivery is None or delivery.state != DeliveryState.WAITING:
             return
+        if webhook.url != parcel.url:  # changed meanwhile: the address before says nothing of the new one
+            delivery.due_at = now
+            return
         delivery.status, delivery.error = outcome.status, outcome.error
         if outcome.is_good:
             delivery.state, delivery.ended_at = DeliveryState.ARRIVED, now
             webhook.failures, webhook.failing_since, webhook.rests_until = 0, None, None
             return
-        again = rules.next_try(delivery.attempts, now)
-        if again is None:
-            delivery.state, delivery.ended_at = DeliveryState.GIVEN_UP, now
-        delivery.due_at = again or now
-        webhook.failures += 1
-        webhook.failing_since = webhook.failing_since or now
-        webhook.rests_until = rules.rest_until(webhook.failures, now)
-        if webhook.state == WebhookState.ON and rules.is_hopeless(outcome.status, webhook.failing_since, now):
-            webhook.state = WebhookState.STOPPED
-            db.session.flush()
-            publish(
-                WebhookRuled(
-                    webhook_id=webhook.id, host=rules.host_of(webhook.url), act="webhook-stopped", by_id=None
-                )
-            )
+        _note_failure(webhook, delivery, now)
     log.info("webhook_failed", webhook=parcel.webhook_id, status=outcome.status, error=outcome.error)
+
+
+def _note_failure(webhook: Webhook, delivery: Delivery, now: datetime) -> None:
+    delivery.attempts = max(delivery.attempts, 1)  # an admin may have begun anew during this try
+    again = rules.next_try(delivery.attempts, now)
+    if again is None:
+        delivery.state, delivery.ended_at = DeliveryState.GIVEN_UP, now
+    delivery.due_at = again or now
+    webhook.failures += 1
+    webhook.failing_since = webhook.failing_since or now
+    webhook.rests_until = rules.rest_until(webhook.failures, now)
+    if webhook.state == WebhookState.ON and rules.is_hopeless(delivery.status, webhook.failing_since, now):
+        webhook.state = WebhookState.STOPPED
+        db.session.flush()
+        host = rules.host_of(webhook.url)
+        publish(WebhookRuled(webhook_id=webhook.id, host=host, act="webhook-stopped", by_id=None))
 
 
 def _come_again(webhook_id: int) -> None:

@@ -12,7 +12,7 @@ from community.kernel.lengths import fitting
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.secret_links import new_seed
 from community.kernel.upsert import changed_rows
-from community.kernel.webhook_signing import CHANGEOVER, secret_of, shown
+from community.kernel.webhook_signing import beside_a_new_one, secret_of, shown
 from community.kernel.words import N_
 from community.webhooks import recording, rules
 from community.webhooks.catalogue import TEST, TOPICS
@@ -65,10 +65,15 @@ def change(webhook: Webhook, wanted: Wanted, *, by: Actor) -> None:
 
 
 def renew(webhook: Webhook, *, by: Actor) -> str:
-    """A new secret, told this once; for a day messages are signed with the one before as well."""
+    """A new secret, told this once; for a day messages are signed with the one before as well.
+
+    Another one within that day replaces the new one, not the one before.
+    """
     ensure(by, Permission.ADMINISTER)
     lock_row(webhook)
-    webhook.former_seed, webhook.former_until = webhook.seed, clock.now() + CHANGEOVER
+    webhook.former_seed, webhook.former_until = beside_a_new_one(
+        clock.now(), webhook.seed, webhook.former_seed, webhook.former_until
+    )
     webhook.seed = new_seed()
     db.session.flush()
     _tell(webhook, "webhook-renewed", by)

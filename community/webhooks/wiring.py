@@ -13,6 +13,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(routes.bp)
     registry: Registry = app.extensions["huzhu_jobs"]
     registry.add(recording.JOB, sending.send, in_transaction=False, lane=Lane.WEBHOOKS)
+    worker.add_tick(app, "webhooks.call_back", recording.call_back)
     worker.add_tick(app, "webhooks.forget_old", queries.forget_old)
     checks.register(app, checks.Check("webhook-messages", queries.breaches))
 

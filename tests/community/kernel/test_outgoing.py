@@ -96,6 +96,11 @@ def test_too_much_is_not_taken(server: ThreadingHTTPServer, path: str) -> None:
         asked(server, path)
 
 
+@pytest.mark.parametrize("path", ["drip", "endless", "bomb"])
+def test_who_wants_the_status_alone_reads_no_more(server: ThreadingHTTPServer, path: str) -> None:
+    assert asked(server, path, most_bytes=None) == outgoing.Answer(200, b"")
+
+
 def test_a_redirect_is_not_followed(server: ThreadingHTTPServer) -> None:
     assert asked(server, "away").status == 302
     assert server.asked == ["/away"]  # type: ignore[attr-defined]

@@ -104,6 +104,13 @@ def test_a_wrong_setting_stops_the_start(value: str, monkeypatch: pytest.MonkeyP
         Settings.from_env()
 
 
+def test_a_page_says_which_secret_another_new_one_replaces(admin: FlaskClient, receiver: Receiver) -> None:
+    assert "signed with both" in admin.post("/admin/webhooks", data={"url": receiver.url}).text
+    renewed = admin.post("/admin/webhooks/1/renew").text
+    assert "whsec_" in renewed
+    assert "The newest one ends at once" in renewed
+
+
 def test_an_open_browser_is_no_proof(admin: FlaskClient, receiver: Receiver) -> None:
     with unit_of_work():
         for each in db.session.scalars(select(SignInRow)):

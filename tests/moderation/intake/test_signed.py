@@ -109,6 +109,15 @@ def test_the_former_secret_holds_for_a_day(client: FlaskClient, monkeypatch: pyt
     assert doors.secrets_of("pigeon", later) == [secret]
 
 
+def test_a_secret_renewed_twice_still_opens_for_its_day(client: FlaskClient) -> None:
+    """The other side knows the first one only: the one between, which nobody took over, ends at once."""
+    first, between, newest = opened(), opened(), opened()
+    assert doors.secrets_of("pigeon", clock.now()) == [newest, first]
+    assert bring(client, between, TWO).status_code == 401
+    later = clock.now() + webhook_signing.CHANGEOVER
+    assert doors.secrets_of("pigeon", later) == [newest]
+
+
 @pytest.mark.parametrize(
     ("message", "told"),
     [

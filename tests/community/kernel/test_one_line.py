@@ -1,0 +1,78 @@
+"""A command that cannot do its work says why in one sentence, never with a traceback."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from app import commands, create_app
+from community.kernel.config import Settings
+from community.kernel.errors import DomainError, SettingsError
+
+
+def huzhu(folder: Path, *words: str, **given: str) -> Result:
+    return CliRunner().invoke(
+        commands,
+        list(words),
+        obj=lambda: create_app(Settings(_env_file=None, data_dir=folder, **given).prepared()),  # type: ignore[arg-type]
+    )
+
+
+def is_one_sentence(told: Result) -> bool:
+    """Whether the console script would end with a line of words: these errors it says in one."""
+    return isinstance(told.exception, SettingsError | DomainError) or (
+        isinstance(told.exception, SystemExit) and told.exception.code == 2
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check",),
+        ("replay",),
+        ("tick",),
+        ("search", "hub"),
+        ("experts", "1"),
+        ("learn",),
+        ("reindex",),
+        ("rules", "rehearse", "angry-complaint"),
+        ("gate", "rehearse", "links"),
+    ],
+    ids=" ".join,
+)
+def test_a_command_without_its_database_says_so(tmp_path: Path, words: Sequence[str]) -> None:
+    told = huzhu(tmp_path, *words)
+    assert is_one_sentence(told), repr(told.exception)[:500]
+
+
+def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("This is no database. " * 500)
+    told = huzhu(tmp_path / "data", "check", database_url=f"sqlite:///{file}")
+    assert is_one_sentence(told), repr(told.exception)[:500]
+
+
+def test_a_moment_that_the_calendar_hardly_has_is_refused(app: object) -> None:
+    told = CliRunner().invoke(commands, ["tick", "--at", "0001-01-01T00:00Z"], obj=lambda: app)
+    assert is_one_sentence(told), repr(told.exception)[:500]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("redis_url", "redis://cache.example.com:abc"),
+        ("redis_url", "redis://cache.example.com:99999"),
+        ("redis_url", "redis://["),
+        ("queue_url", "amqp://queue.example.com:abc"),
+        ("database_url", "postgresql+psycopg://data.example.com:abc/huzhu"),
+        ("database_replica_url", "postgresql+psycopg://data.example.com:abc/huzhu"),
+        ("smtp_url", "smtp://mail.example.com:abc"),
+        ("llm_url", "http://["),
+        ("base_url", "https://community.example.com:abc"),
+    ],
+)
+def test_an_address_that_is_none_is_named_at_the_start(name: str, value: str) -> None:
+    """Otherwise the start ends in a traceback, or everything starts and no letter ever leaves."""
+    with pytest.raises(SettingsError, match=f"HUZHU_{name.upper()}"):
+        Settings.from_env(_env_file=None, **{name: value})

@@ -1,0 +1,43 @@
+"""What staff called wrong does not count as anger, though the case has kept how angry the rule believed it to be."""
+
+from community.kernel.db import db
+from community.kernel.policy import Actor
+from community.kernel.unit_of_work import unit_of_work
+from moderation.escalation.models import Case, Escalation
+from moderation.insights import voice
+from moderation.insights.rules import Mood
+from tests.conftest import both_databases
+from tests.moderation.insights.conftest import DAY, NOW, Record, scope
+
+
+@both_databases
+def test_a_question_whose_anger_was_called_wrong_is_calm(record: Record, alice: Actor) -> None:
+    """Returned as wrong: the case has the anger of the rule that was mistaken, and of nothing else."""
+    question = record.asked(NOW - DAY, alice, tags=["mesh"])
+    need = record.need(question)
+    with unit_of_work():
+        case = Case(
+            need_id=need.id,
+            question_id=question.id,
+            tier=1,
+            team="care",
+            anger=0.9,
+            opened_at=NOW - DAY,
+            waiting_since=NOW - DAY,
+        )
+        db.session.add(case)
+        db.session.flush()
+        db.session.add(
+            Escalation(
+                need_id=need.id,
+                case_id=case.id,
+                rule="angry-complaint",
+                tier=1,
+                score=0.9,
+                created_at=NOW - DAY,
+                verdict="wrong",
+            )
+        )
+    found = voice.voice(scope(4))
+    assert [(each.topic, each.mood, each.count) for each in found.heard] == [("mesh", Mood.CALM, 1)]
+    assert list(found.quotes) == []
