@@ -52,30 +52,28 @@ class Mirror:
         }
 
     def on_postgresql(self) -> dict[str, list[str]]:
-        """The same, with a function for each of the two tables."""
+        """The same, with a function for each of the two tables; first that of new rows.
+
+        Rows are made true before the source is locked, which takes a while on a large site, and once more when
+        nobody can have written to it since.
+        """
+        source = f"{self.name}_source"
         of_new = self._true.format(key=f"NEW.{self.key}")
+        carry = f"UPDATE {self.table} SET {self.column}"
         give = (
-            f"UPDATE {self.table} SET {self.column} = NEW.{self.original} "
+            f"{carry} = NEW.{self.original} "
             f"WHERE {self.key} = NEW.id AND {self.column} IS DISTINCT FROM NEW.{self.original};"
         )
         fill = (
-            f"UPDATE {self.table} SET {self.column} = {self.source}.{self.original} FROM {self.source} "
+            f"{carry} = {self.source}.{self.original} FROM {self.source} "
             f"WHERE {self.source}.id = {self.table}.{self.key} "
             f"AND {self.table}.{self.column} IS DISTINCT FROM {self.source}.{self.original}"
         )
-        when = f"INSERT OR UPDATE OF {self.key} ON {self.table}"
-        source_when = f"INSERT OR UPDATE OF {self.original} ON {self.source}"
-        return {
-            self.name: [
-                *_function(
-                    self.name, f"NEW.{self.column} := {of_new}; RETURN NEW;", self.table, f"BEFORE {when}"
-                ),
-                fill,
-            ],
-            f"{self.name}_source": _function(
-                f"{self.name}_source", f"{give} RETURN NULL;", self.source, f"AFTER {source_when}"
-            ),
-        }
+        when = f"BEFORE INSERT OR UPDATE OF {self.key} ON {self.table}"
+        source_when = f"AFTER INSERT OR UPDATE OF {self.original} ON {self.source}"
+        taking = _function(self.name, f"NEW.{self.column} := {of_new}; RETURN NEW;", self.table, when)
+        giving = _function(source, f"{give} RETURN NULL;", self.source, source_when)
+        return {self.name: taking, source: [fill, *giving, fill]}
 
 
 def _trigger(name: str, what: str, *more: str) -> dict[str, list[str]]:

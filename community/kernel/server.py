@@ -19,6 +19,7 @@ from community.kernel.worker import Worker
 
 THREADS = 64  # most of them for visitors who wait and for members: see `crowding`
 GRACE_SECONDS = 25
+YOUNG = 20_000  # new objects after which the collector looks for circles: a page makes thousands, hardly any in one
 
 
 def ensure_free(host: str, port: int) -> None:
@@ -90,6 +91,7 @@ def serve(
             app = make_app()
             for warm in app.extensions.get("huzhu_warm", []):
                 warm()
+            gc.set_threshold(YOUNG)
             gc.collect()
             memory.give_back()  # once, here, and not in each process by itself
             gc.freeze()  # what all processes share stays shared: the collector leaves it alone
