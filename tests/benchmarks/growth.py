@@ -48,6 +48,7 @@ MEMORY = "shared_buffers=2GB"
 PAGES = 150
 POSTS = 30
 WARM = 10
+PLANNED = 20  # addresses of a kind whose plans are looked at
 PACKED = {"Accept-Encoding": "gzip"}
 ROLES = {"visitor": None, "member": "member", "moderator": "moderator", "agent": "agent"}
 
@@ -281,10 +282,15 @@ def test_plans_that_the_database_chooses(sites: list[Site], sign_in: SignIn) -> 
                 headers = _cookie(site, ROLES[who], sign_in)
                 client = site.app.test_client(use_cookies=False)
                 client.get(paths[0], headers=headers)
-                with asked_of(db.engine) as asked:
-                    client.get(paths[-1], headers=headers)
-                for each in asked:
-                    if reads := planner.whole_reads(each):
-                        print(f"| {site.size} | {kind} | {', '.join(reads)}: {each.told()[:200]} |")
+                told = set()
+                for path in dict.fromkeys(
+                    paths[-PLANNED:]
+                ):  # a large tag may be found another way than a small one
+                    with asked_of(db.engine) as asked:
+                        client.get(path, headers=headers)
+                    for each in asked:
+                        if (reads := planner.whole_reads(each)) and each.words not in told:
+                            print(f"| {site.size} | {kind} | {', '.join(reads)}: {each.told()[:200]} |")
+                            told.add(each.words)
             db.session.remove()
         planner.close()

@@ -20,7 +20,6 @@ from community.tags.models import QuestionTag
 from tests.community.reading.conftest import NOW, Thread
 from tests.conftest import both_databases
 
-pytestmark = both_databases
 _questions = Question.__table__
 
 
@@ -36,6 +35,7 @@ def activities(question_id: int) -> Sequence[datetime | None]:
     ).all()
 
 
+@both_databases
 def test_what_was_active_last_comes_first(app: Flask, thread: Thread, alice: Actor, bob: Actor) -> None:
     first = thread(alice, bob).question_id
     second = thread(alice, bob, at=NOW + timedelta(hours=1)).question_id
@@ -53,6 +53,7 @@ def test_what_was_active_last_comes_first(app: Flask, thread: Thread, alice: Act
     assert activity_of_tags(db.session()) == []
 
 
+@both_databases
 def test_tags_that_a_question_gets_later_know_it_too(
     app: Flask, thread: Thread, alice: Actor, bob: Actor
 ) -> None:
@@ -65,6 +66,7 @@ def test_tags_that_a_question_gets_later_know_it_too(
     assert listed(app, "router", "printer") == []
 
 
+@both_databases
 def test_rows_that_came_before_their_question_learn_it_with_it(
     app: Flask, thread: Thread, alice: Actor, bob: Actor
 ) -> None:
@@ -79,6 +81,7 @@ def test_rows_that_came_before_their_question_learn_it_with_it(
     assert activities(found) == [row["last_activity_at"]]
 
 
+@both_databases
 def test_triggers_that_were_gone_make_all_rows_true_when_they_come_again(
     app: Flask, thread: Thread, alice: Actor, bob: Actor
 ) -> None:
@@ -95,6 +98,7 @@ def test_triggers_that_were_gone_make_all_rows_true_when_they_come_again(
     assert activity_of_tags(db.session()) == []
 
 
+@both_databases
 def test_an_activity_alone_says_nothing_new_of_the_tags(
     app: Flask, thread: Thread, alice: Actor, bob: Actor
 ) -> None:
@@ -107,3 +111,14 @@ def test_an_activity_alone_says_nothing_new_of_the_tags(
     with db.engine.begin() as connection:
         connection.execute(update(QuestionTag).values(position=7))
     assert set(db.session.scalars(select(stamps.PageStamp.kind))) == {stamps.THREAD, stamps.LISTS}
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [Filters(fixed="mesh"), Filters(tags=("mesh", "night")), Filters(tags=("mesh",), state="solved")],
+)
+def test_the_latest_of_a_tag_are_read_in_their_order_and_not_sorted(app: Flask, filters: Filters) -> None:
+    found = queries._some_ids(filters, 1).select().compile(db.engine, compile_kwargs={"literal_binds": True})
+    plan = [row[3] for row in db.session.execute(text(f"EXPLAIN QUERY PLAN {found}".replace(":", "\\:")))]
+    assert any("ix_question_tags_active" in step for step in plan)
+    assert not any("TEMP B-TREE" in step for step in plan)
