@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import delete, insert, select, text, update
 
