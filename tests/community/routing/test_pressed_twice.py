@@ -22,7 +22,9 @@ def test_one_still_not_solved_that_is_sent_twice_is_one(
     with unit_of_work():
         asked = questions.ask("Why does the mesh drop at night?", BODY, ["mesh"], by=alice).id
     with unit_of_work():
-        answers.answer(db.session.get_one(Question, asked), "Switch the nightly scan off, it does that.", by=bob)
+        answers.answer(
+            db.session.get_one(Question, asked), "Switch the nightly scan off, it does that.", by=bob
+        )
     asker = sign_in(app.test_client(), alice)
     with clock.at(clock.now()):
         for _press in range(2):

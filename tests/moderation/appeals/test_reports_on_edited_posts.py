@@ -12,7 +12,6 @@ from community.kernel.unit_of_work import unit_of_work
 from community.posts.models import Post
 from community.questions import services as questions
 from community.questions.models import Question
-
 from moderation.flags import services as flags
 from moderation.flags.models import Flag
 from moderation.review.rules import Decision
