@@ -1,0 +1,57 @@
+"""A survey about a question that was merged since leads to where the matter goes on now."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+
+from community.answers import threads
+from community.kernel import checks, clock
+from community.kernel.db import db
+from community.kernel.policy import Actor
+from community.kernel.unit_of_work import unit_of_work
+from community.questions import services as questions
+from community.questions.models import Question
+from moderation.escalation import replying, working
+from moderation.escalation.models import Case
+from moderation.escalation.rules import CaseState
+from moderation.surveys import services, timers
+from moderation.surveys.models import Survey
+from moderation.surveys.rules import Ratings
+from moderation.surveys.services import Said
+from tests.conftest import both_databases
+from tests.moderation.conversation.conftest import BODY
+
+MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
+WEDNESDAY = MONDAY + timedelta(days=2)
+
+
+@pytest.fixture
+def into_id(case: Case, alice: Actor, carol: Actor, dave: Actor) -> int:
+    """The question into which that of a settled case was merged, after its customer was asked about it."""
+    question_id = case.question_id
+    with clock.at(MONDAY), unit_of_work():
+        replying.write_privately(case.id, "It is done.", by=dave)
+        working.resolve(case.id, by=dave)
+    with clock.at(WEDNESDAY):
+        timers.look(WEDNESDAY)
+        with unit_of_work():
+            into = questions.ask("How do I rename the guest network at home?", BODY, ["wifi"], by=alice)
+        with unit_of_work():
+            threads.merge(
+                db.session.get_one(Question, question_id), db.session.get_one(Question, into.id), by=carol
+            )
+    return into.id
+
+
+@both_databases
+def test_what_is_not_solved_is_taken_up_in_the_thread_that_there_is(
+    app: Flask, into_id: int, alice: Actor
+) -> None:
+    with clock.at(WEDNESDAY + timedelta(hours=1)), unit_of_work():
+        survey = db.session.query(Survey).one()
+        services.answer(survey.id, Said(Ratings(4, 1), "It is not.", not_solved=True), by=alice)
+    db.session.expire_all()
+    taken_up = db.session.query(Case).filter(Case.state != CaseState.RESOLVED).all()
+    assert [each.question_id for each in taken_up] == [into_id]
+    assert not any(checks.run_all(db.session()).values())
