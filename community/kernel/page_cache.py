@@ -175,11 +175,13 @@ def keep_while(proof: proofs.Proof, holds: timedelta = SELDOM, *, members: bool 
     begun = proofs.begun(proof, connection := db.session.connection())
     if reader.signed_in and not begun.rows:  # where there is no row, there is no stamp of the member's own
         return ()
+    # Nor one of what all pages bear.
+    beside = () if begun.rows else (proofs.begun(proofs.proof_of_site(), connection),)
     # What was changed since the first thing was read is in the proof, and not in the page.
     seen: str | None = g.get(SEEN)
     if seen is not None and proofs.stamped_since(seen, proof, reader.member_id, connection):
         return begun.rows
-    setattr(g, WISH, Proof((begun,), clock.now(), holds))
+    setattr(g, WISH, Proof((begun, *beside), clock.now(), holds))
     return begun.rows
 
 

@@ -25,7 +25,8 @@ def most_helpful(number: int, per_page: int) -> Page[Member]:
     ids = list(ranked[start : start + per_page])
     if len(ids) < per_page:
         ids += _others(per_page - len(ids), max(0, start - len(ranked)))
-    found = {each.id: each for each in db.session.scalars(select(Member).where(Member.id.in_(ids)))}
+    there = select(Member).where(Member.id.in_(ids), Member.status != MemberStatus.CLOSED)  # some left since
+    found = {each.id: each for each in db.session.scalars(there)}
     return Page([found[id_] for id_ in ids if id_ in found], number, per_page, total)
 
 

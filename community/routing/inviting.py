@@ -15,6 +15,7 @@ from community.kernel.bus import publish as tell
 from community.kernel.db import ROW_LOCK, db, lock_row
 from community.kernel.errors import Invalid, NotFound
 from community.kernel.policy import Actor, Permission, ensure
+from community.kernel.restraints import Restraint
 from community.kernel.thresholds import threshold, whole
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.upsert import insert_once
@@ -146,6 +147,7 @@ def chosen(question: Question, need_id: int, now: datetime, most: int) -> list[M
             and today.get((member.id, day), 0) < helping.budget(usual)
             and not helping.is_quiet(now, member.timezone)
             and not rings.is_paused(member.settings, now)
+            and Restraint.NO_AGREEMENT not in member.restraints_at(now)
             and rings.may_be_asked(before.get(member.id, []), now)
         ):
             found.append(match)

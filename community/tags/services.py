@@ -7,7 +7,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from community.kernel import clock, events, markup
 from community.kernel.bus import publish as tell
-from community.kernel.db import db, lock_row
+from community.kernel.db import db, lock_row, wait_for_turn
 from community.kernel.errors import Conflict
 from community.kernel.meanwhile import ensure_unchanged
 from community.kernel.policy import Actor, Permission, ensure
@@ -89,6 +89,7 @@ def add_synonym(tag: Tag, name: str, *, by: Actor) -> None:
     """Let another, unused name lead to `tag`."""
     ensure(by, Permission.EDIT_TAG)
     name = rules.checked([name], most=1)[0]
+    wait_for_turn("tag synonyms")  # another one the other way at once would lead both nowhere
     other = db.session.scalar(select(Tag).where(Tag.name == name))
     if (other is not None and other.question_count) or name == tag.name:
         raise Conflict(N_("“%(name)s” is a tag in use; merge the two instead."), name=name)

@@ -58,7 +58,7 @@ def learn(
 
 
 def _status(*, as_json: bool) -> None:
-    kept = services.kept(settings_of(current_app).data_dir)
+    kept, wrong = services.kept(settings_of(current_app).data_dir)
     document = {
         slug: {"decisions": kept[slug].decisions, "made_on": kept[slug].made_on} if slug in kept else None
         for slug in DETECTORS
@@ -69,6 +69,7 @@ def _status(*, as_json: bool) -> None:
         else f"{slug}: as shipped"
         for slug in DETECTORS
     ]
+    lines += [f"{each}: the shipped weights are used" for each in wrong]
     tell(document, as_json=as_json, words="\n".join(lines))
 
 

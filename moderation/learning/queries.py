@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from community.kernel.db import db
 from community.posts.models import Post, PostStatus, Revision
 from moderation.review.models import ReviewDecision, ReviewItem
 from moderation.review.rules import Decision, ItemState
+from moderation.sanctions.models import Sanction
+from moderation.sanctions.rules import End, Kind
 
 _TOLD = (Decision.APPROVE, Decision.REFUSE, Decision.SPAM)
 
@@ -26,7 +28,8 @@ class Outcome:
 def outcomes() -> list[Outcome]:
     """The last word on every post that was decided in the queue, oldest first; suggestions of edits are left out.
 
-    A post that was refused and is public again with the same words was restored: it counts as fine.
+    What was given back on appeal counts as fine, whatever its author does with it afterwards; so does a post that was
+    refused and is public again with the same words.
     """
     rows = db.session.execute(
         select(ReviewItem.id, ReviewItem.post_id, ReviewItem.decision, ReviewItem.decided_at)
@@ -39,7 +42,7 @@ def outcomes() -> list[Outcome]:
         .order_by(ReviewItem.decided_at, ReviewItem.id)
     ).all()
     last = {row.post_id: row for row in rows}
-    reasons = _reasons([row.id for row in last.values()])
+    reasons, given_back = _reasons([row.id for row in last.values()]), _given_back()
     found = []
     for post_id, row in sorted(last.items()):
         reason = None
@@ -47,10 +50,19 @@ def outcomes() -> list[Outcome]:
             reason = "spam"
         elif row.decision == Decision.REFUSE:
             reason = reasons.get(row.id, "other")
+        if row.id in given_back:
+            reason = None
         outcome = _outcome(post_id, row.decided_at, reason)
         if outcome is not None:
             found.append(outcome)
     return found
+
+
+def _given_back() -> frozenset[int]:
+    """The items whose removal of a post did not hold."""
+    fine = or_(Sanction.struck, Sanction.end.in_((End.GRANTED, End.RESTORED)))
+    removed = Sanction.kind == Kind.REMOVAL, Sanction.item_id.is_not(None)
+    return frozenset(db.session.scalars(select(Sanction.item_id).where(fine, *removed)))
 
 
 def _reasons(items: list[int]) -> dict[int, str]:

@@ -44,8 +44,8 @@ def keep(data_dir: Path, correction: Correction) -> Path:
     return corrections.save(folder(data_dir), correction)
 
 
-def kept(data_dir: Path) -> dict[str, Correction]:
-    """What the site has learnt and kept."""
+def kept(data_dir: Path) -> tuple[dict[str, Correction], list[str]]:
+    """What the site has learnt and kept, and what is wrong with files that cannot be read."""
     return corrections.load_all(folder(data_dir))
 
 

@@ -13,11 +13,9 @@ _log = logging.getLogger(__name__)
 
 def init_app(app: Flask) -> None:
     """Load the kept corrections; one that cannot be read is left out and named."""
-    try:
-        kept = services.kept(settings_of(app).data_dir)
-    except ValueError as error:
-        _log.warning("shipped weights are used: %s", error)
-        kept = {}
+    kept, wrong = services.kept(settings_of(app).data_dir)
+    for each in wrong:
+        _log.warning("shipped weights are used: %s", each)
     corrections.use(kept)
     for slug, correction in kept.items():
         _log.info(

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from community.kernel import stamps
 from community.kernel.db import PASSING, Model
 
 
@@ -98,3 +99,14 @@ class AuthorWord(Model):
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
     words: Mapped[str]
     said_at: Mapped[datetime]
+
+
+# The author's own form shows it again, on the page of the thread that is kept for them.
+stamps.watch(
+    AuthorWord,
+    stamps.THREAD,
+    "(SELECT CASE posts.kind WHEN 'question' THEN posts.id "
+    "WHEN 'answer' THEN (SELECT question_id FROM answers WHERE answers.id = posts.id) "
+    "ELSE (SELECT question_id FROM comments WHERE comments.id = posts.id) END "
+    "FROM posts WHERE posts.id = {row}.post_id)",
+)

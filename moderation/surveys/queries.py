@@ -14,6 +14,7 @@ from community.kernel.db import ROW_LOCK, db
 from community.kernel.errors import NotFound
 from community.kernel.policy import Actor, Permission, may
 from community.kernel.thresholds import threshold
+from community.questions.models import Question
 from moderation.escalation.models import Case
 from moderation.escalation.rules import CaseState
 from moderation.surveys.models import Survey
@@ -135,3 +136,17 @@ def breaches(session: Session) -> list[str]:
         if not answered and each.expected is not None:
             lines.append(f"survey {each.id} holds an answer, but is {each.state}")
     return lines
+
+
+def thread_of(survey: Survey) -> int:
+    """The question where the matter goes on: the one that was asked about, or that it was merged into since."""
+    found = db.session.get_one(Question, survey.question_id)
+    while found.merged_into_id is not None:
+        found = db.session.get_one(Question, found.merged_into_id)
+    return found.id
+
+
+def is_taken_up(survey: Survey) -> bool:
+    """Whether staff have the matter at present."""
+    held = select(Case.id).where(Case.question_id == thread_of(survey), Case.state != CaseState.RESOLVED)
+    return db.session.scalar(held.limit(1)) is not None

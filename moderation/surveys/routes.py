@@ -84,7 +84,9 @@ def _form(survey: Survey, refused: DomainError | None = None) -> ResponseReturnV
     page = render_template(
         "moderation/surveys/form.html",
         survey=survey,
-        question=question_or_404(survey.question_id),
+        question=question_or_404(queries.thread_of(survey)),
+        # Settled since, a tick asks to take it up once more: it must be made anew.
+        is_unsolved=survey.not_solved and queries.is_taken_up(survey),
         is_open=queries.is_open(survey, clock.now()),
         scale=SCALE,
         given=request.form,

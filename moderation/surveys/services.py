@@ -119,8 +119,9 @@ def answer(survey_id: int, said: Said, *, by: Actor) -> Survey:
     words = strip_controls(said.words).strip()
     if len(words) > LONGEST_WORDS:
         raise Invalid(N_("Say it in %(longest)s characters at most."), field="words", longest=LONGEST_WORDS)
-    db.session.get(Question, survey.question_id, with_for_update=ROW_LOCK)
-    routing.open_need(survey.question_id)  # in the order question, need, case; then the survey
+    thread_id = queries.thread_of(survey)
+    db.session.get(Question, thread_id, with_for_update=ROW_LOCK)
+    routing.open_need(thread_id)  # in the order question, need, case; then the survey
     survey = queries.survey_or_404(survey_id, for_update=True)
     now = clock.now()
     if not queries.is_open(survey, now):
@@ -134,7 +135,7 @@ def answer(survey_id: int, said: Said, *, by: Actor) -> Survey:
     survey.words, survey.not_solved = words, said.not_solved
     db.session.flush()
     if said.not_solved:
-        routing.move(survey.question_id, MoveReason.STILL_NOT_SOLVED, rule="survey", by=by)
+        routing.move(thread_id, MoveReason.STILL_NOT_SOLVED, rule="survey", by=by)
     tell(
         events.SurveyAnswered(
             survey_id=survey.id,

@@ -121,7 +121,12 @@ def load(path: Path) -> Correction:
         raise ValueError(f"{path.name} is no correction of a detector") from error
 
 
-def load_all(folder: Path) -> dict[str, Correction]:
-    """Every correction in a folder by the slug of its detector; none where there is no folder."""
-    found = [load(path) for path in sorted(folder.glob(f"*{ENDING}"))]
-    return {correction.slug: correction for correction in found}
+def load_all(folder: Path) -> tuple[dict[str, Correction], list[str]]:
+    """Every correction in a folder by the slug of its detector, and what is wrong with those that are none."""
+    found, wrong = [], []
+    for path in sorted(folder.glob(f"*{ENDING}")):
+        try:
+            found.append(load(path))
+        except ValueError as error:
+            wrong.append(str(error))
+    return {correction.slug: correction for correction in found}, wrong

@@ -94,7 +94,8 @@ _TOKEN = re.compile(
 _PLAIN = re.compile(r"\d+(?:st|nd|rd|th|pm|am|h|x|k|GB|MB|G|min|s|D)|[A-Z]\d{1,3}")
 _LATIN_IN_CHINESE = re.compile(r"[A-Za-z][A-Za-z0-9_./+-]*[A-Za-z0-9]")
 _QUANTITY = re.compile(
-    r"[-+<>=~]?\d[\d.,]*\s?(?:ns|µs|us|ms|s|secs?|seconds?|[kMG]?Hz|dB(?:m|i|c)?|[mk]?V|[mµu]?A|[mk]?W|Ω|ohms?|[npµu]F"
+    # From where the digits begin and no place between: a text that is one long number is read once.
+    r"[-+<>=~]?(?<![\d.,])[.,]*\d[\d.,]*+\s?(?:ns|µs|us|ms|s|secs?|seconds?|[kMG]?Hz|dB(?:m|i|c)?|[mk]?V|[mµu]?A|[mk]?W|Ω|ohms?|[npµu]F"
     r"|[nµu]H|[kMG]bps|[MG]bit|[kKMGT]i?B|bytes?|bits?|rpm|Nm|°C|ppm|fps|pps|qps|QPS|%|‰|毫秒|微秒|纳秒|毫安|毫伏|安|伏|欧|兆"
     r"|千赫|兆赫|赫|字节|比特|度)(?![A-Za-z])"
 )
