@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from community.kernel import clock, events
 from community.kernel.db import Model, db
 from community.kernel.events import Event
+from community.kernel.text import storable
 
 MAX_TRACE = 4_000
 MOST_SHOWN = 50
@@ -81,6 +82,11 @@ def unresolved_count() -> int:
     )
 
 
+def trace() -> str:
+    """Where the failure that is being handled now came from, as it can be kept."""
+    return storable(traceback.format_exc()[-MAX_TRACE:])
+
+
 def record(handler: Callable[[Any], None], event: Event) -> None:
     """Keep the failure that is being handled now."""
     db.session.add(
@@ -88,7 +94,7 @@ def record(handler: Callable[[Any], None], event: Event) -> None:
             handler=name_of(handler),
             event=type(event).__name__,
             payload=_payload(event),
-            error=traceback.format_exc()[-MAX_TRACE:],
+            error=trace(),
             created_at=clock.now(),
         )
     )
