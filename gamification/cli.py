@@ -7,7 +7,6 @@ from typing import NoReturn
 
 import click
 
-from community.kernel import schema
 from community.kernel.cli import CHECK_FAILED, fail, in_app, tell, tracked
 from community.kernel.site_cli import as_json
 from community.kernel.unit_of_work import unit_of_work
@@ -28,8 +27,6 @@ def replay(*, as_json: bool) -> None:
 
     What differs is written in one transaction: an interrupted replay has changed nothing.
     """
-    if not schema.is_current():
-        fail("the database is not there yet, or of an older version: run `huzhu init` first")
     with _interruptible():
         found = reputation.survey(lambda some: tracked(some, "Portions", len(some), quiet=as_json))
         with unit_of_work():

@@ -5,7 +5,7 @@ import sys
 import click
 
 from community.accounts import queries, rules, services
-from community.kernel.cli import fail, in_app, tell
+from community.kernel.cli import fail, in_app_as_it_is, tell
 from community.kernel.policy import Role
 from community.kernel.site_cli import as_json, prepare_site
 from community.kernel.unit_of_work import unit_of_work
@@ -22,7 +22,7 @@ def user() -> None:
 @click.option("--role", default="member", show_default=True, type=click.Choice([role.value for role in Role]))
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 @as_json
-@in_app
+@in_app_as_it_is
 def create_user(name: str, email: str, role: str, *, password_stdin: bool, as_json: bool) -> None:
     """Create an account; without a password it is entered through a reset link."""
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else ""
@@ -48,7 +48,7 @@ def token() -> None:
 )
 @click.option("--label", default="", help="What the key is for.")
 @as_json
-@in_app
+@in_app_as_it_is
 def create_token(name: str, scopes: tuple[str, ...], label: str, *, as_json: bool) -> None:
     """Print a new key of member NAME, this once; without a scope it may do all that the member may."""
     prepare_site()

@@ -3,7 +3,7 @@
 import click
 
 from community.channels import doors
-from community.kernel.cli import fail, in_app, tell
+from community.kernel.cli import fail, in_app_as_it_is, tell
 from community.kernel.site_cli import as_json, prepare_site
 from community.kernel.unit_of_work import unit_of_work
 
@@ -16,7 +16,7 @@ def channel() -> None:
 @channel.command("open")
 @click.argument("name")
 @as_json
-@in_app
+@in_app_as_it_is
 def open_channel(name: str, *, as_json: bool) -> None:
     """Open channel NAME, or renew its secret, and print the secret. The one before holds for another day.
 
@@ -32,7 +32,7 @@ def open_channel(name: str, *, as_json: bool) -> None:
 @channel.command("close")
 @click.argument("name")
 @as_json
-@in_app
+@in_app_as_it_is
 def close_channel(name: str, *, as_json: bool) -> None:
     """Let nothing in through channel NAME any more; what came in stays."""
     prepare_site()
@@ -45,7 +45,7 @@ def close_channel(name: str, *, as_json: bool) -> None:
 
 @channel.command("list")
 @as_json
-@in_app
+@in_app_as_it_is
 def list_channels(*, as_json: bool) -> None:
     """List the channels, and whether they are open."""
     prepare_site()

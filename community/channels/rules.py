@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
+from community.kernel.text import storable
+
 LONGEST_TEXT: Final = 30_000
 LONGEST_NAME: Final = 100
 LONGEST_ID: Final = 200
@@ -91,8 +93,7 @@ def _string(record: Mapping[str, Any], key: str, longest: int) -> str:
     if len(value) > longest:
         message = f'"{key}" has more than {longest} characters'
         raise BadMessage(message)
-    # A NUL or half a character cannot be kept by every database.
-    return value.replace("\x00", "").encode("utf-8", "replace").decode()
+    return storable(value)
 
 
 def _identifier(record: Mapping[str, Any], key: str) -> str:

@@ -4,7 +4,7 @@ import click
 
 from community.accounts import queries as accounts
 from community.factors import services
-from community.kernel.cli import fail, in_app, tell
+from community.kernel.cli import fail, in_app_as_it_is, tell
 from community.kernel.site_cli import as_json, prepare_site
 from community.kernel.unit_of_work import unit_of_work
 
@@ -17,7 +17,7 @@ def second_factor() -> None:
 @second_factor.command("off")
 @click.argument("name")
 @as_json
-@in_app
+@in_app_as_it_is
 def off(name: str, *, as_json: bool) -> None:
     """Take it off the account of NAME, who has lost app and codes; make sure that it is them who asks."""
     prepare_site()

@@ -12,7 +12,7 @@ from community.imports import restore_backup as backups_back
 from community.imports.manifest import Manifest
 from community.imports.stackexchange.cli import stackexchange
 from community.kernel import checks, schema, statistics
-from community.kernel.cli import CHECK_FAILED, fail, in_app, tell
+from community.kernel.cli import CHECK_FAILED, in_app, in_app_as_it_is, tell
 from community.kernel.db import db
 from community.kernel.furnish import settings_of
 from community.kernel.site_cli import as_json, prepare_site
@@ -37,7 +37,6 @@ import_.add_command(stackexchange)
 @in_app
 def export(folder: Path, *, as_json: bool) -> None:
     """Write everything the site holds to DIR, as JSON lines, the same bytes for the same site."""
-    _ensure_current()
     found = exports.export(folder, db.engine, db.metadata, _storage(), schema.head())
     _tell(found, f"Exported to {folder}", as_json=as_json)
 
@@ -45,7 +44,7 @@ def export(folder: Path, *, as_json: bool) -> None:
 @click.command()
 @folder
 @as_json
-@in_app
+@in_app_as_it_is
 def restore(folder: Path, *, as_json: bool) -> None:
     """Fill an empty site with what `export` wrote to DIR."""
     restores.checked(folder, schema.head())
@@ -63,7 +62,6 @@ def restore(folder: Path, *, as_json: bool) -> None:
 @in_app
 def backup(file: Path, *, as_json: bool) -> None:
     """Write a consistent copy of the running site to FILE."""
-    _ensure_current()
     found = backups.backup(file, db.engine, db.metadata, _storage(), schema.head())
     _tell(found, f"Backed up to {file}", as_json=as_json)
 
@@ -71,7 +69,7 @@ def backup(file: Path, *, as_json: bool) -> None:
 @click.command("restore-backup")
 @file
 @as_json
-@in_app
+@in_app_as_it_is
 def restore_backup(file: Path, *, as_json: bool) -> None:
     """Fill an empty site with what `backup` wrote to FILE."""
     prepare_site()
@@ -96,7 +94,6 @@ def restore_backup(file: Path, *, as_json: bool) -> None:
 @in_app
 def check(*, as_json: bool) -> None:
     """Compare everything that is kept twice: sums and counts, flags and facts, index and database."""
-    _ensure_current()
     found = checks.run_all(db.session())
     breaches = [f"{slug}: {line}" for slug, lines in found.items() for line in lines]
     words = "\n".join(breaches) or f"All is well: {len(found)} checks."
@@ -112,11 +109,6 @@ def _restored() -> None:
 
 def _storage() -> Storage:
     return open_storage(settings_of(current_app).storage_url)
-
-
-def _ensure_current() -> None:
-    if not schema.is_current():
-        fail("the database is not there yet, or of an older version: run `huzhu init` first")
 
 
 def _tell(found: Manifest, words: str, *, as_json: bool) -> None:

@@ -14,7 +14,7 @@ from community.imports.demonstration.script import ContentError, Deed, Script
 from community.imports.growth import growing
 from community.imports.growth.sizes import Plan, posts_of
 from community.kernel import clock
-from community.kernel.cli import fail, in_app, tell, tracked
+from community.kernel.cli import fail, in_app_as_it_is, tell, tracked
 from community.kernel.site_cli import as_json, prepare_site
 from community.search import services as search
 
@@ -48,7 +48,7 @@ class Size(click.ParamType[str]):
     help="With a size: the day before which it ends; else today.",
 )
 @as_json
-@in_app
+@in_app_as_it_is
 def seed(size: str | None, number: int, until: datetime | None, *, as_json: bool) -> None:
     """Fill an empty site with a made-up community in English and Chinese."""
     prepare_site()

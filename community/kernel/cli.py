@@ -39,7 +39,20 @@ class Commands(click.Group):
 
 
 def in_app(function: Callable[P, R]) -> Callable[P, R]:
-    """Run a command inside the application, made by the factory that the caller put into the context."""
+    """Run a command inside the application, whose database must be there as this code expects it."""
+
+    def after_a_look(*args: P.args, **kwargs: P.kwargs) -> R:
+        from community.kernel import schema
+
+        if not schema.is_current():
+            fail("the database is not there yet, or of an older version: run `huzhu init` first")
+        return function(*args, **kwargs)
+
+    return in_app_as_it_is(update_wrapper(after_a_look, function))
+
+
+def in_app_as_it_is(function: Callable[P, R]) -> Callable[P, R]:
+    """Run a command inside the application that the caller's factory makes; the command prepares the database."""
 
     def inside(*args: P.args, **kwargs: P.kwargs) -> R:
         maker = click.get_current_context().obj

@@ -11,20 +11,12 @@ from pydantic_settings import SettingsConfigDict
 
 from community.kernel.catalogues import Where
 from community.kernel.errors import SettingsError
+from community.kernel.service_urls import BEGINNINGS, ensure_readable, ensure_service
 from community.kernel.thresholds import chosen
 
 Preset = Literal["seed", "growing", "mature"]
 SECRET_FILE = "secret_key"  # noqa: S105 - the name of a file, not a secret
 SHORTEST_SECRET = 16
-BEGINNINGS = {
-    "database_url": ("sqlite:///", "postgresql+psycopg://"),
-    "database_replica_url": ("postgresql+psycopg://",),
-    "redis_url": ("redis://", "rediss://", "unix://"),
-    "queue_url": ("redis://", "rediss://", "amqp://", "amqps://"),
-    "smtp_url": ("smtp://", "smtps://", "file:///"),
-    "storage_url": ("file://", "s3://"),
-    "llm_url": ("http://", "https://"),
-}
 _HOSTS = re.compile(r"[a-z0-9.-]+(,[a-z0-9.-]+)*")
 
 
@@ -118,6 +110,7 @@ class Settings(Where):
             ):
                 message = "must be origins such as https://shop.example.com, with commas between them"
                 raise ValueError(message)
+            ensure_readable(each)
         return ",".join(origins)
 
     @field_validator("oidc_issuer")
@@ -130,6 +123,7 @@ class Settings(Where):
         ):
             message = "must be an address such as https://accounts.example.com"
             raise ValueError(message)
+        ensure_readable(value)
         return value.rstrip("/")
 
     @field_validator("base_url")
@@ -139,6 +133,7 @@ class Settings(Where):
         if parts.scheme not in {"http", "https"} or not parts.netloc:
             message = "must be an address such as https://community.example.com"
             raise ValueError(message)
+        ensure_readable(value)
         return value.rstrip("/")
 
     @field_validator("translations")
@@ -151,11 +146,8 @@ class Settings(Where):
 
     @field_validator(*BEGINNINGS)
     @classmethod
-    def _begins(cls, value: str, info: ValidationInfo) -> str:
-        *others, last = BEGINNINGS[str(info.field_name)]
-        if value and not value.startswith((*others, last)):
-            message = "must begin with " + (", ".join(others) + " or " if others else "") + last
-            raise ValueError(message)
+    def _services(cls, value: str, info: ValidationInfo) -> str:
+        ensure_service(str(info.field_name), value)
         return value
 
     @field_validator("thresholds")

@@ -4,7 +4,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from community.kernel import clock, events
 from community.kernel.db import Model, db
 from community.kernel.events import Event
+from community.kernel.text import storable
 
 MAX_TRACE = 4_000
 MOST_SHOWN = 50
@@ -42,10 +43,23 @@ def event_of(fault: FailedReaction) -> Event:
     if kind is None:
         message = f"there is no event {fault.event} any more"
         raise LookupError(message)
-    # JSON knows lists only, and events hold tuples only.
-    return kind(
-        **{key: tuple(each) if isinstance(each, list) else each for key, each in fault.payload.items()}
-    )
+    meant = get_type_hints(kind)
+    return kind(**{name: _told(value, meant.get(name)) for name, value in fault.payload.items()})
+
+
+def _payload(event: Event) -> dict[str, Any]:
+    """The fields of `event` as JSON knows them: moments become text, and tuples lists."""
+    told: dict[str, Any] = asdict(event)  # type: ignore[call-overload]
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in told.items()}
+
+
+def _told(value: Any, meant: Any) -> Any:
+    """A field as the event held it, which knows tuples and no lists, from what JSON kept of it."""
+    if isinstance(value, list):
+        return tuple(_told(each, None) for each in value)
+    if isinstance(value, str) and datetime in (meant, *get_args(meant)):
+        return datetime.fromisoformat(value)
+    return value
 
 
 def unresolved() -> Sequence[FailedReaction]:
@@ -68,14 +82,19 @@ def unresolved_count() -> int:
     )
 
 
+def trace() -> str:
+    """Where the failure that is being handled now came from, as it can be kept."""
+    return storable(traceback.format_exc()[-MAX_TRACE:])
+
+
 def record(handler: Callable[[Any], None], event: Event) -> None:
     """Keep the failure that is being handled now."""
     db.session.add(
         FailedReaction(
             handler=name_of(handler),
             event=type(event).__name__,
-            payload=asdict(event),  # type: ignore[call-overload]
-            error=traceback.format_exc()[-MAX_TRACE:],
+            payload=_payload(event),
+            error=trace(),
             created_at=clock.now(),
         )
     )

@@ -21,6 +21,7 @@ from community.kernel.db import Model, UtcDateTime, db, one_by_one
 from community.kernel.job_kinds import JobKind, Lane, Registry
 from community.kernel.job_leases import renewed
 from community.kernel.presence import present
+from community.kernel.text import storable
 from community.kernel.unit_of_work import afterwards, unit_of_work
 from community.kernel.upsert import changed_rows, insert_once
 
@@ -188,7 +189,7 @@ def _fail(jobs: list[Job], error: Exception) -> None:
                 state=JobState.DEAD if dead else JobState.WAITING,
                 leased_until=None,
                 run_at=clock.now() + wait,
-                error=f"{type(error).__name__}: {error}"[:MAX_ERROR],
+                error=storable(f"{type(error).__name__}: {error}"[:MAX_ERROR]),
             )
         )
 

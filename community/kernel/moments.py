@@ -16,7 +16,7 @@ class utc_day(FunctionElement[str]):  # noqa: N801 - reads like a function of th
 
 
 class seconds_between(FunctionElement[int]):  # noqa: N801 - reads like a function of the database
-    """Whole seconds from one moment to another."""
+    """Complete seconds from one moment to another: what is left over of the last one does not count."""
 
     type = BigInteger()
     inherit_cache = True
@@ -35,10 +35,11 @@ def _utc_day_on_postgresql(element: utc_day, compiler: SQLCompiler, **more: Any)
 @compiles(seconds_between)
 def _seconds_between(element: seconds_between, compiler: SQLCompiler, **more: Any) -> str:
     start, end = (compiler.process(each, **more) for each in element.clauses)
-    return f"CAST(round((julianday({end}) - julianday({start})) * 86400) AS INTEGER)"
+    # Days as fractions are never quite exact: thousandths are rounded, as finely as SQLite reads a moment.
+    return f"(CAST(round((julianday({end}) - julianday({start})) * 86400000) AS INTEGER) / 1000)"
 
 
 @compiles(seconds_between, "postgresql")
 def _seconds_between_on_postgresql(element: seconds_between, compiler: SQLCompiler, **more: Any) -> str:
     start, end = (compiler.process(each, **more) for each in element.clauses)
-    return f"CAST(round(extract(epoch FROM {end} - {start})) AS BIGINT)"
+    return f"CAST(trunc(extract(epoch FROM {end} - {start})) AS BIGINT)"

@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
 from community.kernel import stamps
 from community.kernel.attendance import prepared_by_one
@@ -67,11 +67,15 @@ def _away(error: DBAPIError) -> DatabaseAway:
 
 
 def ensure_known() -> str | None:
-    """The database's revision; raises SettingsError when it is newer than this code, or out of reach."""
+    """The database's revision; raises SettingsError when it is newer than this code, out of reach or none."""
     try:
         revision = database_revision()
     except OperationalError as error:
         raise _away(error) from None
+    except DatabaseError as error:
+        why = str(error.orig).splitlines()[0]
+        message = f"HUZHU_DATABASE_URL: what is there cannot be used as the database ({why})"
+        raise SettingsError(message) from None
     if revision is not None and revision not in known():
         message = (
             f"the database is newer than this code (its revision {revision} is not known here); "

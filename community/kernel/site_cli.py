@@ -9,10 +9,12 @@ from flask import current_app
 from community.kernel import clock, schema
 from community.kernel import server as serving
 from community.kernel import worker as background
-from community.kernel.cli import fail, in_app, tell
+from community.kernel.cli import fail, in_app, in_app_as_it_is, tell
 from community.kernel.config import Settings
 from community.kernel.furnish import settings_of
 
+# At the ends of the calendar nothing can be reckoned back or ahead from.
+FIRST_YEAR, LAST_YEAR = 1970, 9000
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 
@@ -29,7 +31,7 @@ def prepare_site() -> bool:
 
 @click.command()
 @as_json
-@in_app
+@in_app_as_it_is
 def init(*, as_json: bool) -> None:
     """Create or upgrade the database, the folders and the index; safe to repeat."""
     changed = prepare_site()
@@ -98,7 +100,7 @@ web = _serving("web", with_worker=False)
     type=click.IntRange(1, 64),
     help="How many jobs at once, where a queue wakes the workers.",
 )
-@in_app
+@in_app_as_it_is
 def worker(*, concurrency: int) -> None:
     """Do background work in this process, until stopped."""
     schema.once_there(prepare_site)
@@ -114,7 +116,9 @@ def tick(moment: str | None, *, as_json: bool) -> None:
     """Run everything that is due once: timers, ladder, mail, index."""
     try:
         now = clock.parse(moment) if moment else None
-    except ValueError:
+    except (ValueError, OverflowError):
         fail(f"--at: {moment!r} is no moment; write it like 2026-05-04T10:00Z")
+    if now and not FIRST_YEAR <= now.year < LAST_YEAR:
+        fail(f"--at: the year must be from {FIRST_YEAR} to {LAST_YEAR - 1}")
     done = background.tick(now)
     tell(done, as_json=as_json, words=f"{done['ticks']} timers looked at, {done['jobs']} jobs done.")

@@ -24,6 +24,7 @@ __all__ = [
     "skeleton",
     "sketch",
     "slug",
+    "storable",
     "strip_controls",
     "words",
 ]
@@ -98,6 +99,11 @@ def plain(source: str) -> str:
 def for_xml(text: str) -> str:
     """`text` without the characters that no XML may hold, however they are written there."""
     return _NO_XML.sub("", text)
+
+
+def storable(text: str) -> str:
+    """`text` without zero characters, and a question mark for half a one: no database keeps all of these."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def excerpt(source: str, limit: int = 160, *, is_html: bool | None = None) -> str:

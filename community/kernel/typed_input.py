@@ -10,6 +10,8 @@ from flask.json.provider import DefaultJSONProvider
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.utils import cached_property
 
+from community.kernel.text import storable
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
@@ -69,7 +71,7 @@ def _may_hold_unfit(s: str | bytes) -> bool:
 def whole(value: Any) -> Any:
     """The value without zero characters, with a question mark for each half of a character, however deep it stands."""
     if isinstance(value, str):
-        return value.replace(NUL, "").encode("utf-8", "replace").decode()
+        return storable(value)
     if isinstance(value, list):
         return [whole(each) for each in value]
     if isinstance(value, dict):

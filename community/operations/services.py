@@ -1,7 +1,5 @@
 """Mending by hand: a failed job once more, a failed reaction once more, or leaving either be."""
 
-import traceback
-
 import structlog
 
 from community.kernel import clock, faults, job_care
@@ -39,7 +37,7 @@ def tell_again(fault_id: int, *, by: Actor) -> bool:
             bus().tell(fault.handler, faults.event_of(fault))
     except Exception:
         log.exception("reaction_failed_again", fault=fault_id)
-        fault.error = traceback.format_exc()[-faults.MAX_TRACE :]
+        fault.error = faults.trace()
         return False
     fault.resolved_at = clock.now()
     _tell("reaction-retold", fault_id, by)

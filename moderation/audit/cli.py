@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 import click
 
-from community.kernel import schema
-from community.kernel.cli import CHECK_FAILED, fail, in_app, tell
+from community.kernel.cli import CHECK_FAILED, in_app, tell
 from community.kernel.site_cli import as_json
 from community.kernel.unit_of_work import unit_of_work
 from moderation.audit import checking, outside, queries, services
@@ -25,7 +24,6 @@ def log() -> None:
 @in_app
 def verify(*, as_json: bool) -> None:
     """Follow the chain of hashes, and compare it with the head that is kept outside the database."""
-    _ensure_current()
     breaches = checking.chain_breaches()
     count = queries.last_number()
     try:
@@ -53,7 +51,6 @@ def verify(*, as_json: bool) -> None:
 @in_app
 def tail(number: int, *, as_json: bool) -> None:
     """Print the last entries, the newest last; with --json a line of JSON each."""
-    _ensure_current()
     for entry in reversed(queries.latest(number)):
         click.echo(
             json.dumps(queries.plain(entry), ensure_ascii=False)
@@ -68,7 +65,6 @@ def tail(number: int, *, as_json: bool) -> None:
 @in_app
 def export(shape: str) -> None:
     """Write the whole log to standard output; that this was done is an entry itself."""
-    _ensure_current()
     with unit_of_work():
         services.record("log-exported", "log:all", by=None, data={"format": shape, "way": "command"})
     entries = queries.all_entries()
@@ -86,7 +82,6 @@ def anchor() -> None:
 
     For a site whose secret was changed, or whose file was lost. The old file is kept beside the new one.
     """
-    _ensure_current()
     checking.begin_anew()
     with unit_of_work():
         services.record("log-anchored", "log:head", by=None, data={"way": "command"})
@@ -97,8 +92,3 @@ def _write_csv(entries: Iterator[ModerationLogEntry]) -> None:
     writer = csv.writer(sys.stdout)
     writer.writerow(queries.COLUMNS)
     writer.writerows(queries.cells(entry) for entry in entries)
-
-
-def _ensure_current() -> None:
-    if not schema.is_current():
-        fail("the database is not there yet, or of an older version: run `huzhu init` first")

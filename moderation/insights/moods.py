@@ -6,7 +6,7 @@ message from outside. What staff called wrong does not count.
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Subquery, case, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Subquery, case, exists, func, literal, select, union_all
 
 from community.askers.models import AskerQuestion
 from community.channels.models import ChannelMessage, Contact, Conversation
@@ -39,7 +39,7 @@ def kept(scope: Scope) -> Subquery:
         )
     )
     cases = select(Case.question_id, literal(_ANGRY)).where(
-        Case.anger >= ANGRY_FROM, Case.opened_at >= scope.since
+        Case.anger >= ANGRY_FROM, Case.opened_at >= scope.since, ~_called_wrong(Case.question_id)
     )
     written = (
         select(Conversation.question_id, literal(_ANGRY))
@@ -48,6 +48,7 @@ def kept(scope: Scope) -> Subquery:
             ChannelMessage.anger >= ANGRY_FROM,
             ChannelMessage.received_at >= scope.since,
             Conversation.question_id.is_not(None),
+            ~_called_wrong(Conversation.question_id, Escalation.judged_at >= ChannelMessage.received_at),
         )
     )
     every = union_all(spoken, cases, written).subquery()
@@ -55,6 +56,17 @@ def kept(scope: Scope) -> Subquery:
         select(every.c.question_id, func.max(every.c.mood).label("mood"))
         .group_by(every.c.question_id)
         .subquery()
+    )
+
+
+def _called_wrong(question_id: Any, *asked: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether staff said of a question that its anger was none: cases and messages keep what the rule believed."""
+    return exists().where(
+        Need.question_id == question_id,
+        Escalation.need_id == Need.id,
+        Escalation.rule.in_(ANGRY_RULES),
+        Escalation.verdict == Judged.WRONG,
+        *asked,
     )
 
 

@@ -13,6 +13,7 @@ from community.kernel import clock
 from community.kernel.errors import DomainError, Invalid
 from community.kernel.languages import current_language, said
 from community.kernel.policy import public
+from community.kernel.text import storable
 from community.kernel.throttle import limiter
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
@@ -79,8 +80,4 @@ def _foot(given: dict[str, Any]) -> str:
 
 def _text(given: dict[str, Any], name: str) -> str:
     value = given.get(name)
-    return (
-        value.replace("\x00", "").encode("utf-8", "replace").decode().strip()
-        if isinstance(value, str)
-        else ""
-    )
+    return storable(value).strip() if isinstance(value, str) else ""

@@ -4,9 +4,8 @@ import json
 from typing import Any
 
 import click
-from flask.cli import with_appcontext
 
-from community.kernel.cli import fail
+from community.kernel.cli import fail, in_app
 from community.kernel.errors import DomainError
 from community.kernel.findings import told
 from moderation.quality import figures, in_force, past, setting
@@ -22,7 +21,7 @@ def gate() -> None:
 
 @gate.command("show")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
-@with_appcontext
+@in_app
 def show(*, as_json: bool) -> None:
     """Every check with its setting and how often it fired."""
     counted, settings = figures.figures(), in_force.settings()
@@ -61,7 +60,7 @@ def show(*, as_json: bool) -> None:
     help="At most so many posts.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
-@with_appcontext
+@in_app
 def rehearse_check(
     slug: str, days: int, limit: int, *, as_json: bool, off: bool, **bounds: float | None
 ) -> None:

@@ -12,7 +12,7 @@ from flask import current_app
 
 from community.imports.stackexchange import loader
 from community.imports.stackexchange.columns import Site
-from community.kernel.cli import fail, in_app, tell
+from community.kernel.cli import fail, in_app_as_it_is, tell
 from community.kernel.furnish import settings_of
 from community.kernel.site_cli import prepare_site
 
@@ -24,7 +24,7 @@ NETWORK: Final = "stackexchange.com"
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--site", metavar="HOST", help="Where the dump comes from; else the folder's name says it.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-@in_app
+@in_app_as_it_is
 def stackexchange(folder: Path, site: str | None, *, as_json: bool) -> None:
     """Bring in a Stack Exchange dump: Posts.xml, Users.xml and what else there is, also as .xml.gz.
 

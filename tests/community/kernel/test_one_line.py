@@ -70,9 +70,32 @@ def test_a_moment_that_the_calendar_hardly_has_is_refused(app: object) -> None:
         ("smtp_url", "smtp://mail.example.com:abc"),
         ("llm_url", "http://["),
         ("base_url", "https://community.example.com:abc"),
+        ("base_url", "https://["),
+        ("oidc_issuer", "https://accounts.example.com:abc"),
+        ("widget_origins", "https://shop.example.com:abc"),
+        ("database_url", "postgresql+psycopg://data.example.com:99999/huzhu"),
+        ("queue_url", "amqp://a.example.com:5672;amqp://b.example.com:abc"),
     ],
 )
 def test_an_address_that_is_none_is_named_at_the_start(name: str, value: str) -> None:
     """Otherwise the start ends in a traceback, or everything starts and no letter ever leaves."""
     with pytest.raises(SettingsError, match=f"HUZHU_{name.upper()}"):
         Settings.from_env(_env_file=None, **{name: value})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("redis_url", "redis://:6379/1"),
+        ("redis_url", "unix:///run/redis.sock"),
+        ("queue_url", "amqp://a.example.com:5672;amqp://b.example.com"),
+        ("database_url", "postgresql+psycopg://huzhu:s[crt@[::1]:5432/huzhu"),
+        ("database_url", "postgresql+psycopg:///huzhu?host=/run/postgresql"),
+        ("smtp_url", "smtps://mail.example.com"),
+        ("storage_url", "file:///srv/a:b/uploads"),
+        ("llm_url", "http://[::1]:8080/v1"),
+        ("database_url", ""),
+    ],
+)
+def test_an_address_that_can_be_read_is_taken(name: str, value: str) -> None:
+    assert getattr(Settings.from_env(_env_file=None, **{name: value}), name) or not value

@@ -24,3 +24,12 @@ def test_a_question_from_just_before_the_edge_belongs_to_the_week_before(
     assert [each.unanswered for each in waits.waits(scope(4))] == [0, 0, 1, 0]
     assert sum(each.resolved.total for each in outcomes.outcomes(scope(4))) <= 1
     assert [each.week for each in voice.voice(scope(4)).heard] == [2]
+
+
+@both_databases
+def test_a_question_from_the_edge_itself_belongs_to_the_week_that_begins_there(
+    record: Record, alice: Actor
+) -> None:
+    for back in range(1, 5):
+        record.asked(NOW - back * WEEK, alice)
+    assert [each.unanswered for each in waits.waits(scope(4))] == [1, 1, 1, 1]

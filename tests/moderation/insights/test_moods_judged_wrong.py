@@ -1,5 +1,10 @@
 """What staff called wrong does not count as anger, though the case has kept how angry the rule believed it to be."""
 
+from datetime import timedelta
+
+import pytest
+
+from community.channels.models import ChannelMessage, Contact, Conversation
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
@@ -7,7 +12,48 @@ from moderation.escalation.models import Case, Escalation
 from moderation.insights import voice
 from moderation.insights.rules import Mood
 from tests.conftest import both_databases
-from tests.moderation.insights.conftest import DAY, NOW, Record, scope
+from tests.moderation.insights.conftest import DAY, HOUR, NOW, Record, scope
+
+
+@both_databases
+@pytest.mark.parametrize(("again", "mood"), [(timedelta(0), Mood.CALM), (2 * HOUR, Mood.ANGRY)])
+def test_a_message_that_was_judged_is_calm_and_a_later_one_is_not(
+    record: Record, alice: Actor, again: timedelta, mood: Mood
+) -> None:
+    question = record.asked(NOW - DAY, alice, tags=["mesh"])
+    need = record.need(question)
+    with unit_of_work():
+        contact = Contact(channel="mastodon", handle="@x", created_at=NOW)
+        db.session.add(contact)
+        db.session.flush()
+        talk = Conversation(contact_id=contact.id, question_id=question.id, opened_at=NOW, last_at=NOW)
+        db.session.add(talk)
+        db.session.flush()
+        db.session.add(
+            ChannelMessage(
+                channel="mastodon",
+                external_id="1",
+                conversation_id=talk.id,
+                body="",
+                lane="tier1",
+                priority="P1",
+                anger=0.9,
+                sent_at=NOW - DAY + again,
+                received_at=NOW - DAY + again,
+            )
+        )
+        db.session.add(
+            Escalation(
+                need_id=need.id,
+                rule="angry-complaint",
+                tier=1,
+                score=0.9,
+                created_at=NOW - DAY,
+                verdict="wrong",
+                judged_at=NOW - DAY + HOUR,
+            )
+        )
+    assert [(each.mood, each.count) for each in voice.voice(scope(4)).heard] == [(mood, 1)]
 
 
 @both_databases
