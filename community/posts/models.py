@@ -1,7 +1,7 @@
 """The table of all posts, with what belongs to any post: revisions, suggestions, drafts, images, links."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -238,13 +238,13 @@ class PostLink(Model):
     )
 
 
-stamps.watch(
-    Post,
-    stamps.THREAD,
+# The thread of a post, for `stamps.watch`.
+THREAD_OF_POST: Final = (
     "CASE {row}.kind WHEN 'question' THEN {row}.id "
     "WHEN 'answer' THEN (SELECT question_id FROM answers WHERE answers.id = {row}.id) "
-    "ELSE (SELECT question_id FROM comments WHERE comments.id = {row}.id) END",
+    "ELSE (SELECT question_id FROM comments WHERE comments.id = {row}.id) END"
 )
+stamps.watch(Post, stamps.THREAD, THREAD_OF_POST)
 stamps.watch(PostLink, stamps.THREAD, "{row}.from_id", "{row}.to_id")
 stamps.watch(Post, stamps.MEMBER, "{row}.author_id")
 stamps.watch(Draft, stamps.OWN, "{row}.member_id")

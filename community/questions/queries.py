@@ -26,7 +26,7 @@ def question_or_404(question_id: int, *, for_update: bool = False) -> Question:
     return question
 
 
-def with_tags(query: Select[Any]) -> Select[Any]:
+def with_tags(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     """The same questions with their tags, each tag on a row of its own: to be made `unique()`.
 
     Two plain joins. SQLAlchemy's own is a join within a join, and there SQLite lays the tags of all questions

@@ -110,9 +110,9 @@ def _some_ids(filters: Filters, number: int) -> Subquery:
     than would fill the pages up to this one.
     """
     query = _those(filters)
-    # The same moments: of a tag, those that stand beside it in its own index.
-    latest = (QuestionTag.active_at, QuestionTag.question_id) if filters.all_tags else ()
-    by_activity = tuple(each.desc() for each in latest) or order("active")
+    by_activity = order("active")
+    if filters.all_tags:  # the same moments, as they stand beside the tag in its own index
+        by_activity = (QuestionTag.active_at.desc(), QuestionTag.question_id.desc())
     if filters.sort == "hot":
         lately = select(SameProblem.question_id).where(SameProblem.created_at > clock.now() - RECENT)
         active = query.order_by(*by_activity).limit(number * PER_PAGE)
@@ -127,7 +127,7 @@ def _count(filters: Filters) -> ScalarSelect[int]:
 
 def _page(filters: Filters, number: int, ids: Sequence[int], total: ColumnElement[int]) -> Page[Row]:
     """A page of rows with the count of all, in one statement; a page beyond the end takes more."""
-    rows: Any = (
+    rows: Select[*tuple[Any, ...]] = (
         select(Question, RatingTotals, total.label("total"))
         .outerjoin(RatingTotals, RatingTotals.id == 1)  # at hand for the site's mean
         .options(joinedload(Question.author))

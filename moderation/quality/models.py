@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from community.kernel import stamps
 from community.kernel.db import PASSING, Model
+from community.posts.models import THREAD_OF_POST
 
 
 class PostShingle(Model):
@@ -105,8 +106,5 @@ class AuthorWord(Model):
 stamps.watch(
     AuthorWord,
     stamps.THREAD,
-    "(SELECT CASE posts.kind WHEN 'question' THEN posts.id "
-    "WHEN 'answer' THEN (SELECT question_id FROM answers WHERE answers.id = posts.id) "
-    "ELSE (SELECT question_id FROM comments WHERE comments.id = posts.id) END "
-    "FROM posts WHERE posts.id = {row}.post_id)",
+    f"(SELECT {THREAD_OF_POST.format(row='posts')} FROM posts WHERE posts.id = {{row}}.post_id)",  # noqa: S608 - our own words
 )

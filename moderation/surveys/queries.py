@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
@@ -138,11 +138,12 @@ def breaches(session: Session) -> list[str]:
     return lines
 
 
-def thread_of(survey: Survey) -> int:
+def thread_of(survey: Survey, *, for_update: bool = False) -> int:
     """The question where the matter goes on: the one that was asked about, or that it was merged into since."""
-    found = db.session.get_one(Question, survey.question_id)
+    how: dict[str, Any] = {"with_for_update": ROW_LOCK, "populate_existing": True} if for_update else {}
+    found = db.session.get_one(Question, survey.question_id, **how)
     while found.merged_into_id is not None:
-        found = db.session.get_one(Question, found.merged_into_id)
+        found = db.session.get_one(Question, found.merged_into_id, **how)
     return found.id
 
 

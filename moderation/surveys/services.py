@@ -119,8 +119,7 @@ def answer(survey_id: int, said: Said, *, by: Actor) -> Survey:
     words = strip_controls(said.words).strip()
     if len(words) > LONGEST_WORDS:
         raise Invalid(N_("Say it in %(longest)s characters at most."), field="words", longest=LONGEST_WORDS)
-    thread_id = queries.thread_of(survey)
-    db.session.get(Question, thread_id, with_for_update=ROW_LOCK)
+    thread_id = queries.thread_of(survey, for_update=True)
     routing.open_need(thread_id)  # in the order question, need, case; then the survey
     survey = queries.survey_or_404(survey_id, for_update=True)
     now = clock.now()

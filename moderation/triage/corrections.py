@@ -117,7 +117,7 @@ def load(path: Path) -> Correction:
             int(head["decisions"]),
             str(head["made_on"]),
         )
-    except (zlib.error, KeyError, TypeError, ValueError) as error:
+    except (OSError, zlib.error, KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{path.name} is no correction of a detector") from error
 
 

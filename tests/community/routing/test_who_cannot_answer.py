@@ -11,13 +11,13 @@ from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.routing.models import Invitation
-from tests.community.routing.test_paused import ask, helpers  # noqa: F401 - a fixture
+from tests.community.routing.conftest import ask
 from tests.community.routing.test_rings import NOON
 from tests.conftest import both_databases
 
 
 @both_databases
-def test_who_took_back_their_agreement_is_not_asked(app: Flask, alice: Actor, helpers: list[Member]) -> None:  # noqa: F811
+def test_who_took_back_their_agreement_is_not_asked(app: Flask, alice: Actor, helpers: list[Member]) -> None:
     away = {each.id for each in helpers[3:]}
     for member_id in away:
         with unit_of_work():

@@ -24,18 +24,7 @@ def test_no_tag_is_a_synonym_while_names_lead_to_it(
 ) -> None:
     admin = actor_of(member("ada", role="admin"))
     with unit_of_work():
-        for name in ("mesh", "wifi"):
-            services.insert_once(
-                Tag,
-                name=name,
-                created_at=services.clock.now(),
-                label_zh="",
-                excerpt="",
-                excerpt_zh="",
-                wiki_markdown="",
-                wiki_html="",
-                question_count=0,
-            )
+        db.session.add_all(Tag(name=name, created_at=services.clock.now()) for name in ("mesh", "wifi"))
 
     def lead(name: str, to: str) -> None:
         try:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -31,19 +31,9 @@ from moderation.surveys.models import Survey
 from moderation.surveys.rules import Ratings
 from moderation.surveys.services import Said
 from tests.conftest import MakeMember, actor_of, both_databases
-from tests.moderation.conversation.conftest import BODY, TITLE, Browser
+from tests.moderation.conversation.conftest import BODY, MONDAY, TITLE, Browser
 
-MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
 AT = Callable[[timedelta], datetime]
-
-
-@pytest.fixture
-def settled(case: Case, dave: Actor) -> int:
-    """A case that Dave answered and settled on Monday; its id."""
-    with clock.at(MONDAY), unit_of_work():
-        replying.write_privately(case.id, "It is done.", by=dave)
-        working.resolve(case.id, by=dave)
-    return case.id
 
 
 def look(after: timedelta) -> None:

@@ -1,6 +1,6 @@
 """A customer who changes a number in their survey asks nobody again to take the matter up."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -15,29 +15,25 @@ from moderation.surveys.models import Survey
 from moderation.surveys.rules import Ratings
 from moderation.surveys.services import Said
 from tests.conftest import both_databases
-from tests.moderation.conversation.conftest import Browser
+from tests.moderation.conversation.conftest import MONDAY, Browser
 
-MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
 WEDNESDAY = MONDAY + timedelta(days=2)
 
 
 @pytest.fixture
-def mended(case: Case, alice: Actor, dave: Actor) -> int:
+def mended(settled: int, alice: Actor, dave: Actor) -> int:
     """A case that was settled, that its customer took up again in the survey, and that was settled since."""
-    with clock.at(MONDAY), unit_of_work():
-        replying.write_privately(case.id, "It is done.", by=dave)
-        working.resolve(case.id, by=dave)
     with clock.at(WEDNESDAY):
         timers.look(WEDNESDAY)
         with unit_of_work():
             survey = db.session.query(Survey).one()
             services.answer(survey.id, Said(Ratings(4, 1), "It is not.", not_solved=True), by=alice)
     db.session.expire_all()
-    assert db.session.get_one(Case, case.id).is_open
+    assert db.session.get_one(Case, settled).is_open
     with clock.at(WEDNESDAY + timedelta(hours=2)), unit_of_work():
-        replying.write_privately(case.id, "Now it is done.", by=dave)
-        working.resolve(case.id, by=dave)
-    return case.id
+        replying.write_privately(settled, "Now it is done.", by=dave)
+        working.resolve(settled, by=dave)
+    return settled
 
 
 @both_databases

@@ -1,6 +1,6 @@
 """A survey about a question that was merged since leads to where the matter goes on now."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -12,7 +12,6 @@ from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.questions import services as questions
 from community.questions.models import Question
-from moderation.escalation import replying, working
 from moderation.escalation.models import Case
 from moderation.escalation.rules import CaseState
 from moderation.surveys import services, timers
@@ -20,19 +19,15 @@ from moderation.surveys.models import Survey
 from moderation.surveys.rules import Ratings
 from moderation.surveys.services import Said
 from tests.conftest import both_databases
-from tests.moderation.conversation.conftest import BODY
+from tests.moderation.conversation.conftest import BODY, MONDAY
 
-MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
 WEDNESDAY = MONDAY + timedelta(days=2)
 
 
 @pytest.fixture
-def into_id(case: Case, alice: Actor, carol: Actor, dave: Actor) -> int:
+def into_id(settled: int, alice: Actor, carol: Actor) -> int:
     """The question into which that of a settled case was merged, after its customer was asked about it."""
-    question_id = case.question_id
-    with clock.at(MONDAY), unit_of_work():
-        replying.write_privately(case.id, "It is done.", by=dave)
-        working.resolve(case.id, by=dave)
+    question_id = db.session.get_one(Case, settled).question_id
     with clock.at(WEDNESDAY):
         timers.look(WEDNESDAY)
         with unit_of_work():

@@ -6,7 +6,7 @@ from flask import Flask
 
 from moderation.learning import rules, services, wiring
 from moderation.triage import corrections
-from tests.moderation.learning.test_learning import examples, run, shipped  # noqa: F401
+from tests.moderation.learning.conftest import examples, run
 
 
 def damaged(app: Flask) -> Path:

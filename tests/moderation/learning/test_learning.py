@@ -1,13 +1,10 @@
 """Learning from decisions: what is read, what it changes, and that nothing changes by itself."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import Result
 from flask import Flask
-from flask.testing import FlaskCliRunner
 
 from community.kernel.db import db
 from community.kernel.policy import Actor
@@ -16,24 +13,15 @@ from community.posts import services as posts
 from community.posts.queries import post_or_404
 from community.questions import services as asking
 from moderation.learning import queries, rules, services, wiring
-from moderation.learning.cli import learn
 from moderation.review import claiming, opening
 from moderation.review import services as reviewing
 from moderation.review.models import ReviewItem
 from moderation.review.rules import Decision, ItemKind
 from moderation.triage import corrections
 from moderation.triage.analyse import analyse
-from moderation.triage.records import Kind, Message, Score
+from moderation.triage.records import Kind, Message
 from tests.conftest import both_databases
-
-BODY = "The light of the router blinks twice every morning after the update of version {}."
-OFFER = "My cousin repairs satellite dishes in the harbour quarter cheaply, house number {}."
-
-
-@pytest.fixture(autouse=True)
-def shipped() -> Iterator[None]:
-    yield
-    corrections.use({})
+from tests.moderation.learning.conftest import BODY, OFFER, examples, run
 
 
 def asked(number: int, body: str, by: Actor) -> int:
@@ -73,15 +61,6 @@ def test_the_last_decision_on_a_post_counts_and_a_restored_post_was_fine(
     assert queries.outcomes()[0].body == BODY.format(0)
 
 
-def examples(count: int) -> list[rules.Decided]:
-    found = []
-    for number in range(count):
-        for text, warned in ((OFFER.format(number), True), (BODY.format(number), False)):
-            reading = services.Reading(Message(text, kind=Kind.QUESTION))
-            found.append(rules.Decided(text, Score(0.1), reading.features, warned))
-    return found
-
-
 def test_what_the_site_calls_spam_is_found_after_learning_and_honest_posts_are_left_alone() -> None:
     trial = rules.trial("spam", examples(60), made_on="2026-01-01")
     assert trial is not None
@@ -114,11 +93,6 @@ def test_a_correction_survives_its_file_and_a_broken_file_is_named(slug: str, tm
     kept, (wrong,) = corrections.load_all(tmp_path)
     assert "spam.correction" in wrong
     assert kept == {each: made for each in (slug,) if each != "spam"}
-
-
-def run(app: Flask, *arguments: str) -> Result:
-    runner: FlaskCliRunner = app.test_cli_runner()
-    return runner.invoke(learn, arguments, obj=lambda: app)
 
 
 def learnt_site(monkeypatch: pytest.MonkeyPatch) -> None:
