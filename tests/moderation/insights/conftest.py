@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from community.answers.models import Answer
+from community.channels.models import ChannelMessage, Contact, Conversation
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
@@ -121,3 +122,26 @@ def service(app: Flask) -> None:
 def scope(weeks: int = 4, **given: object) -> Scope:
     """The last weeks before `NOW`."""
     return Scope(now=NOW, weeks=weeks, **given)
+
+
+def angry_message(question_id: int, *, at: datetime) -> None:
+    """What came in angrily from outside about a question."""
+    contact = Contact(channel="mastodon", handle="@x", created_at=NOW)
+    db.session.add(contact)
+    db.session.flush()
+    talk = Conversation(contact_id=contact.id, question_id=question_id, opened_at=NOW, last_at=NOW)
+    db.session.add(talk)
+    db.session.flush()
+    db.session.add(
+        ChannelMessage(
+            channel="mastodon",
+            external_id="1",
+            conversation_id=talk.id,
+            body="",
+            lane="tier1",
+            priority="P1",
+            anger=0.9,
+            sent_at=at,
+            received_at=at,
+        )
+    )

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from community.channels.models import ChannelMessage, Contact, Conversation
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
@@ -12,7 +11,7 @@ from moderation.escalation.models import Case, Escalation
 from moderation.insights import voice
 from moderation.insights.rules import Mood
 from tests.conftest import both_databases
-from tests.moderation.insights.conftest import DAY, HOUR, NOW, Record, scope
+from tests.moderation.insights.conftest import DAY, HOUR, NOW, Record, angry_message, scope
 
 
 @both_databases
@@ -23,25 +22,7 @@ def test_a_message_that_was_judged_is_calm_and_a_later_one_is_not(
     question = record.asked(NOW - DAY, alice, tags=["mesh"])
     need = record.need(question)
     with unit_of_work():
-        contact = Contact(channel="mastodon", handle="@x", created_at=NOW)
-        db.session.add(contact)
-        db.session.flush()
-        talk = Conversation(contact_id=contact.id, question_id=question.id, opened_at=NOW, last_at=NOW)
-        db.session.add(talk)
-        db.session.flush()
-        db.session.add(
-            ChannelMessage(
-                channel="mastodon",
-                external_id="1",
-                conversation_id=talk.id,
-                body="",
-                lane="tier1",
-                priority="P1",
-                anger=0.9,
-                sent_at=NOW - DAY + again,
-                received_at=NOW - DAY + again,
-            )
-        )
+        angry_message(question.id, at=NOW - DAY + again)
         db.session.add(
             Escalation(
                 need_id=need.id,

@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from community.askers.models import Asker, AskerQuestion
-from community.channels.models import ChannelMessage, Contact, Conversation
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
@@ -21,7 +20,7 @@ from moderation.review.models import ReviewDecision, ReviewItem
 from moderation.review.rules import ItemKind, ItemState
 from moderation.reviewers.models import SpotCheck
 from tests.conftest import both_databases
-from tests.moderation.insights.conftest import DAY, HOUR, NOW, WEEK, Record, scope
+from tests.moderation.insights.conftest import DAY, HOUR, NOW, WEEK, Record, angry_message, scope
 
 
 @both_databases
@@ -154,25 +153,7 @@ def _from_outside(record: Record) -> Question:
     """A private question that came by a channel, angrily."""
     private = record.asked(NOW - DAY, status=PostStatus.PRIVATE, listed=False, published_at=None)
     with unit_of_work():
-        contact = Contact(channel="mastodon", handle="@x", created_at=NOW)
-        db.session.add(contact)
-        db.session.flush()
-        talk = Conversation(contact_id=contact.id, question_id=private.id, opened_at=NOW, last_at=NOW)
-        db.session.add(talk)
-        db.session.flush()
-        db.session.add(
-            ChannelMessage(
-                channel="mastodon",
-                external_id="1",
-                conversation_id=talk.id,
-                body="",
-                lane="tier1",
-                priority="P1",
-                anger=0.9,
-                sent_at=NOW - DAY,
-                received_at=NOW - DAY,
-            )
-        )
+        angry_message(private.id, at=NOW - DAY)
     return private
 
 
