@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import structlog
 from flask import Flask, Response, g, request, session
@@ -19,7 +19,7 @@ from community.kernel.db import db
 from community.kernel.errors import NotAllowed, SignInNeeded
 from community.kernel.page_cache import SEEN
 from community.kernel.policy import NOBODY, OTHER_SCOPE, Actor, Role
-from community.kernel.ports import standing_of
+from community.kernel.ports import Standing, ports
 from community.kernel.proofs import Seen
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
@@ -54,9 +54,10 @@ _OF_ONE_REQUEST: Final = (
 class _Browser(UserMixin):  # type: ignore[misc]
     """A signed-in browser, as Flask-Login knows it: by the secret key of its sign-in, not by the member's id."""
 
-    def __init__(self, key: str, sign_in: SignIn) -> None:
+    def __init__(self, key: str, sign_in: SignIn, standing: Standing) -> None:
         self.id = key
         self.sign_in = sign_in
+        self.standing = standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def sign_in(member: Member, *, epoch: int, remember: bool = False) -> None:
         factor_due.begin(db.session.get_one(Member, member.id))
         _end_current()
     session.clear()
-    login_user(_Browser(key, row), remember=remember)
+    login_user(_Browser(key, row, Standing()), remember=remember)
     log.info("signed_in", member=member.id, network=row.network)
 
 
@@ -137,18 +138,18 @@ def sign_in_id() -> int | None:
 
 
 def _loaded(key: str) -> _Browser | None:
-    found = db.session.execute(
-        select(SignIn, Seen()).where(
-            SignIn.key_hash == secret_links.fingerprint(key), SignIn.expires_at > clock.now()
-        )
-    ).first()
+    standings = ports().standing
+    query = select(SignIn, Seen()).where(
+        SignIn.key_hash == secret_links.fingerprint(key), SignIn.expires_at > clock.now()
+    )
+    found: Any = db.session.execute(standings.beside(query, SignIn.member_id)).first()
     if found is None:
         return None
-    row, seen = found
+    row, seen, standing = found
     setattr(g, SEEN, seen)
     if row.epoch != row.member.session_epoch or not row.member.is_open:
         return None
-    return _Browser(key, row)
+    return _Browser(key, row, standings.read(standing))
 
 
 def _is_api() -> bool:
@@ -181,28 +182,29 @@ def _recognise_browser() -> None:
         g.huzhu_proved_at = browser.sign_in.proved_at or browser.sign_in.created_at
         if browser.sign_in.seen_on != clock.now().date():
             g.huzhu_seen_again = True
-        _act_as(browser.sign_in.member, None)
+        _act_as(browser.sign_in.member, browser.standing, None)
 
 
 def _recognise_key() -> None:
     given = request.headers.get("Authorization", "")
     if not given:
         return
-    token = None
+    found: Any = None
+    standings = ports().standing
     if given.lower().startswith(BEARER):
         word = secret_links.fingerprint(given[len(BEARER) :].strip())
-        token = db.session.scalars(_BY_KEY, {"word": word}).first()
-    if token is None or not token.member.is_open:
+        found = db.session.execute(standings.beside(_BY_KEY, ApiToken.member_id), {"word": word}).first()
+    if found is None or not found[0].member.is_open:
         raise SignInNeeded(N_("This token is not valid. It may have been revoked."))
+    token, standing = found
     # Whoever may write, moderate or administer may also read.
     scopes: frozenset[str] | None = None if token.scopes is None else frozenset({*token.scopes, "read"})
     if scopes == ONLY_READING and request.method not in READING:
         raise NotAllowed(OTHER_SCOPE, scope="write")
-    _act_as(token.member, scopes)
+    _act_as(token.member, standings.read(standing), scopes)
 
 
-def _act_as(member: Member, scopes: frozenset[str] | None) -> None:
-    standing = standing_of(member.id)
+def _act_as(member: Member, standing: Standing, scopes: frozenset[str] | None) -> None:
     g.huzhu_member = member
     g.huzhu_standing = standing
     g.huzhu_account_language = member.lang

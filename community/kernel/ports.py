@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from flask import current_app, g
+from sqlalchemy import Select, SQLColumnExpression, null
 
 from community.kernel.judging import Finding, Judgement, Mask, Submission, Verdict
 
@@ -67,13 +68,20 @@ class Standing:
     privileges: frozenset[str] = frozenset()
     badges: Mapping[str, int] = field(default_factory=dict)  # tier -> number of awards
     featured: tuple[str, ...] = ()  # badge slugs shown beside the name
+    below_since: datetime | None = None  # when they fell below what their level asks for
     unseen_awards: int = 0  # badges that were given and not shown to the member yet
 
 
 class StandingDirectory(Protocol):
-    """Knows the standing of members."""
+    """Knows the standing of members: `read` gives it from the last column that `beside` adds to a query."""
 
     def standings_of(self, member_ids: Collection[int]) -> Mapping[int, Standing]: ...
+
+    def beside(
+        self, query: Select[*tuple[Any, ...]], member_id: SQLColumnExpression[int]
+    ) -> Select[*tuple[Any, ...]]: ...
+
+    def read(self, column: Any) -> Standing: ...
 
 
 class EveryoneAlike:
@@ -82,17 +90,25 @@ class EveryoneAlike:
     def standings_of(self, member_ids: Collection[int]) -> Mapping[int, Standing]:
         return dict.fromkeys(member_ids, Standing())
 
+    def beside(
+        self, query: Select[*tuple[Any, ...]], member_id: SQLColumnExpression[int]
+    ) -> Select[*tuple[Any, ...]]:
+        return query.add_columns(null())
+
+    def read(self, column: Any) -> Standing:
+        return Standing()
+
 
 class RepDirectory(Protocol):
     """Knows who may take questions on as a customer rep."""
 
-    def is_rep(self, member_id: int, tags: Collection[str], lang: str) -> bool: ...
+    def is_rep(self, member_id: int, question_id: int, lang: str) -> bool: ...
 
 
 class NoReps:
     """The default: nobody is one."""
 
-    def is_rep(self, member_id: int, tags: Collection[str], lang: str) -> bool:
+    def is_rep(self, member_id: int, question_id: int, lang: str) -> bool:
         return False
 
 

@@ -11,7 +11,6 @@ from community.kernel.ports import ports
 from community.kernel.thresholds import threshold
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
-from community.questions import services as questions
 from community.questions.models import Question
 from community.routing import queries, services
 from community.routing.models import Move, MoveReason, Stage
@@ -23,7 +22,7 @@ def is_rep(question: Question, member_id: int | None) -> bool:
     """Whether a member holds a licence for a topic of this question in its language, and did not ask it."""
     if member_id is None or member_id == question.author_id:
         return False
-    return ports().reps.is_rep(member_id, questions.tag_names(question.id), question.lang)
+    return ports().reps.is_rep(member_id, question.id, question.lang)
 
 
 def take(question: Question, *, by: Actor) -> Move:

@@ -1,8 +1,9 @@
 """How far a newcomer, or a new site, is; and whether a post is somebody's first."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
+from flask import current_app
 from sqlalchemy import ColumnElement, exists, func, select
 
 from community.accounts.models import Member
@@ -17,6 +18,8 @@ from community.questions.models import Question
 from community.tags.models import Tag, TagFollow
 from community.welcome import rules
 from community.welcome.rules import Step
+
+GROWN: Final = "huzhu_site_has_grown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +42,22 @@ def checklist_of(member: Member | None) -> Checklist | None:
     if rules.is_away(seen_by(member), kind):
         return None
     if kind == rules.START:
-        begun = Checklist(kind, _beginnings())
-        return None if rules.is_grown(begun.steps) else begun
+        return _start()
     if not _is_new(member):
         return None
     taken = Checklist(kind, _steps(member))
     return taken if taken.done < len(taken.steps) else None
+
+
+def _start() -> Checklist | None:
+    """The beginning of a site; one that has grown is asked no more, as no post or member of it is ever removed."""
+    if current_app.extensions.get(GROWN):
+        return None
+    begun = Checklist(rules.START, _beginnings())
+    if not rules.is_grown(begun.steps):
+        return begun
+    current_app.extensions[GROWN] = True
+    return None
 
 
 def _is_new(member: Member) -> bool:

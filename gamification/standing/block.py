@@ -5,8 +5,9 @@ from typing import Final
 from community.accounts.session import current_member
 from community.kernel.blocks import Block, Rows
 from community.kernel.policy import Actor
+from community.kernel.ports import standing_now
 from community.kernel.words import N_
-from gamification.standing.way import Way, standing_row, way_of
+from gamification.standing.way import Way, way_from
 
 
 def _plays(actor: Actor) -> bool:
@@ -15,7 +16,8 @@ def _plays(actor: Actor) -> bool:
 
 
 def _way(actor: Actor, _rows: Rows) -> Way:
-    return way_of(actor.id, standing_row(actor.id))
+    standing = standing_now()  # read for every page anyway
+    return way_from(actor.id, standing.level, standing.below_since)
 
 
 BLOCK: Final = Block(

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from flask import has_request_context
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, SQLColumnExpression, bindparam, select
+from sqlalchemy.orm import Bundle
 
 from community.accounts.models import Member
 from community.accounts.session import current_member
@@ -15,19 +16,28 @@ from community.kernel.ports import Standing
 from gamification.levels import catalogue, queries
 from gamification.reputation.models import MemberStanding
 
+# Columns and no entity: what the session holds of it may be of an earlier moment.
+_KEPT: Final[Any] = Bundle("standing", *MemberStanding.__table__.columns)
 _STANDINGS: Final = (
-    select(Member.id, Member.hides_game, MemberStanding)
+    select(Member.id, Member.hides_game, _KEPT)
     .outerjoin(MemberStanding, MemberStanding.member_id == Member.id)
     .where(Member.id.in_(bindparam("members", expanding=True)))
-    .execution_options(populate_existing=True)
 )
 
 
 class Directory:
-    """Fills the port: the standing of many members in one statement."""
+    """Fills the port: the standing of many members in one statement, or beside what is asked anyway."""
 
     def standings_of(self, member_ids: Collection[int]) -> Mapping[int, Standing]:
         return {member_id: standing for member_id, (standing, _hidden) in _read(member_ids).items()}
+
+    def beside(
+        self, query: Select[*tuple[Any, ...]], member_id: SQLColumnExpression[int]
+    ) -> Select[*tuple[Any, ...]]:
+        return query.add_columns(_KEPT).outerjoin(MemberStanding, MemberStanding.member_id == member_id)
+
+    def read(self, column: Any) -> Standing:
+        return _standing(column, queries.starting_level())
 
 
 def _read(member_ids: Collection[int]) -> dict[int, tuple[Standing, bool]]:
@@ -39,15 +49,18 @@ def _read(member_ids: Collection[int]) -> dict[int, tuple[Standing, bool]]:
     return found
 
 
-def _standing(row: MemberStanding | None, lowest: int) -> Standing:
-    level = lowest if row is None or row.level is None else max(row.level, lowest)
+def _standing(kept: Any, lowest: int) -> Standing:
+    """The standing that is kept as these columns; where there is no row, each of them is None."""
+    level = lowest if kept is None or kept.level is None else max(kept.level, lowest)
+    begun = kept is not None and kept.member_id is not None
     return Standing(
-        points=row.points if row else 0,
+        points=kept.points if begun else 0,
         level=level,
         level_slug=catalogue.LEVELS[level].slug,
         privileges=catalogue.privileges_at(level),
-        badges={"gold": row.gold, "silver": row.silver, "bronze": row.bronze} if row else {},
-        unseen_awards=row.unseen_awards if row else 0,
+        badges={"gold": kept.gold, "silver": kept.silver, "bronze": kept.bronze} if begun else {},
+        below_since=kept.below_since if begun else None,
+        unseen_awards=kept.unseen_awards if begun else 0,
     )
 
 

@@ -39,10 +39,15 @@ def level_of(row: MemberStanding | None) -> int:
 
 def way_of(member_id: int, row: MemberStanding | None) -> Way:
     """The way of a member whose standing was read; one statement."""
-    number, bars = level_of(row), queries.bars()
+    return way_from(member_id, level_of(row), row.below_since if row else None)
+
+
+def way_from(member_id: int, number: int, below_since: datetime | None) -> Way:
+    """The way of a member from the level that has this number; one statement."""
+    bars = queries.bars()
     record = queries.records_of([member_id])[member_id]
     below = short_of(number, record, bars)
-    ends = lost_at(Held(number, row.below_since)) if row and below else None
+    ends = lost_at(Held(number, below_since)) if below else None
     if number + 1 == len(bars):
         return Way(LEVELS[number], None, (), None, 1.0, ends, missing(record, below) if below else None)
     bar = bars[number + 1]

@@ -128,7 +128,7 @@ def values_of(case: Case | None, actor: Actor, lang: str) -> dict[str, str]:
             "community": site_settings().site_name,
             "greeting": rules.greeting(clock.now().hour, lang),
         }
-    question = escalation.shown_case(case.id).question
+    question = escalation.shown(case).question
     asker = question.author if question.author and question.author.is_open else None
     zone = _zone(asker)
     address = f"/questions/{question.id}/{question.slug}"

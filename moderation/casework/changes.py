@@ -1,11 +1,10 @@
 """Whether somebody wrote while somebody else was writing: a mark of the last message, and what came after it."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import CompoundSelect, func, select, union_all
 
 from community.accounts.models import Member
 from community.answers.models import Answer
@@ -40,30 +39,31 @@ class Mark:
         return cls(*map(int, found.groups())) if found else None
 
 
-def _thread(question_id: int) -> Sequence[int]:
+def _thread(question_id: int) -> CompoundSelect[Any]:
+    """The ids of what was written under a question."""
     answers, comments = Answer.__table__.c, Comment.__table__.c
-    query = union_all(
+    return union_all(
         select(answers.id).where(answers.question_id == question_id),
         select(comments.id).where(comments.question_id == question_id),
     )
-    return db.session.scalars(query).all()
 
 
 def mark_of(case: Case) -> Mark:
     """Where the words of a case end now."""
-    letter = select(func.coalesce(func.max(Letter.id), 0)).where(Letter.need_id == case.need_id)
-    note = select(func.coalesce(func.max(CaseNote.id), 0)).where(CaseNote.case_id == case.id)
-    return Mark(
-        max([case.question_id, *_thread(case.question_id)]),
-        db.session.scalar(letter) or 0,
-        db.session.scalar(note) or 0,
+    thread = _thread(case.question_id).subquery("thread")
+    last = (
+        select(func.max(thread.c.id)),
+        select(func.max(Letter.id)).where(Letter.need_id == case.need_id),
+        select(func.max(CaseNote.id)).where(CaseNote.case_id == case.id),
     )
+    post, letter, note = db.session.execute(select(*(each.scalar_subquery() for each in last))).one()
+    return Mark(max(case.question_id, post or 0), letter or 0, note or 0)
 
 
 def writers_since(case: Case, mark: Mark, *, but: int | None) -> list[str]:
     """The names of those who wrote after `mark`, each once; notes count as well."""
     posts = Post.__table__.c
-    newer = [each for each in _thread(case.question_id) if each > mark.post]
+    newer = [each for each in db.session.scalars(_thread(case.question_id)) if each > mark.post]
     query = union_all(
         select(posts.author_id).where(posts.id.in_(newer)),
         select(Letter.author_id).where(Letter.need_id == case.need_id, Letter.id > mark.letter),

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from community.kernel import clock
 from community.kernel.blocks import Block, Rows
@@ -44,19 +44,42 @@ class Work:
 
 
 def work(actor: Actor, _rows: Rows) -> Work:
-    """What waits at the desk, in two statements."""
+    """What waits at the desk, in one statement: a row for each view, and those that come next beside one's own."""
     now = clock.now()
-    question = Question.__table__.c
+    counts, due = listing.counting(actor, VIEWS).subquery("counts"), _next(actor).subquery("due")
     rows = db.session.execute(
+        select(counts.c.view, counts.c.count.label("count_"), *due.c)
+        .outerjoin(due, counts.c.view == View.MINE)
+        .order_by(due.c.due_at.is_(None), due.c.due_at, due.c.priority, due.c.id)
+    ).all()
+    return Work(
+        {row.view: row.count_ for row in rows},
+        listing.COUNTED,
+        [
+            Due(
+                row.id,
+                row.title,
+                row.lang,
+                row.priority,
+                row.due_at,
+                row.due_at is not None and row.due_at < now,
+            )
+            for row in rows
+            if row.id is not None
+        ],
+    )
+
+
+def _next(actor: Actor) -> Select[Any]:
+    """The reader's own cases, the next that is due first."""
+    question = Question.__table__.c
+    return (
         select(Case.id, question.title, Case.lang, Case.priority, Case.due_at)
         .join(Question.__table__, question.id == Case.question_id)
         .where(conditions.UNRESOLVED, Case.state == CaseState.OPEN, Case.owner_id == actor.member_id)
         .order_by(Case.due_at.is_(None), Case.due_at, Case.priority, Case.id)
         .limit(SHOWN)
     )
-    due = [Due(row[0], row[1], row[2], row[3], row[4], row[4] is not None and row[4] < now) for row in rows]
-    counts = listing.counts(actor, VIEWS)
-    return Work({view: counts[view] for view in VIEWS}, listing.COUNTED, due)
 
 
 BLOCK: Final = Block(

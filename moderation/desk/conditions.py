@@ -3,6 +3,7 @@
 Conditions say `resolved` and its opposite as the partial indexes of the cases say them, so that they are used.
 """
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any, Final
 
@@ -43,8 +44,10 @@ def of(wanted: Filter, actor: Actor) -> list[ColumnElement[bool]]:
     return found
 
 
-def of_view(view: str, actor: Actor, *, resolved: bool = False) -> list[ColumnElement[bool]]:
-    """Which cases a view holds."""
+def of_view(
+    view: str, actor: Actor, *, resolved: bool = False, teams: Collection[str] | None = None
+) -> list[ColumnElement[bool]]:
+    """Which cases a view holds; `teams` are the actor's, where they are known already."""
     found: dict[str, list[ColumnElement[bool]]] = {
         View.MINE: [Case.owner_id == actor.id],
         View.UNASSIGNED: [Case.owner_id.is_(None)],
@@ -54,7 +57,7 @@ def of_view(view: str, actor: Actor, *, resolved: bool = False) -> list[ColumnEl
         View.TIER_2: [Case.tier == TIER_2],
     }
     if view == View.TEAM:
-        found[view] = [Case.team.in_(teams_of(actor))]
+        found[view] = [Case.team.in_(teams_of(actor) if teams is None else teams)]
     if view == View.RESOLVED:
         return [RESOLVED, Case.closed_at > clock.now() - LATELY]
     return [RESOLVED if resolved else UNRESOLVED, *found.get(view, [])]

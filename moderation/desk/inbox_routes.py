@@ -3,6 +3,7 @@
 from flask import make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from community.accounts.models import MemberStatus
 from community.kernel.addresses import number_in
 from community.kernel.errors import DomainError
 from community.kernel.languages import said
@@ -16,8 +17,9 @@ from moderation.desk.filters import Filter, read
 from moderation.desk.fresh import unless_known
 from moderation.desk.routes import bp
 from moderation.escalation import in_force
-from moderation.escalation.queries import own_tier, staff
+from moderation.escalation.queries import own_tier
 from moderation.staff.catalogue import TEAMS
+from moderation.staff.queries import colleagues
 
 __all__ = ["bp"]
 MOST_SHOWN = 100
@@ -38,13 +40,15 @@ def index() -> ResponseReturnValue:
 def inbox(refused: DomainError | None = None) -> ResponseReturnValue:
     """The page; after a refusal of a deed on many cases with what was typed and chosen for it."""
     wanted, actor = wanted_now(), actor_now()
+    people = colleagues()
+    me = next((each for each in people if each.id == actor.member_id), None)
     found = listing.listed(wanted, page_number(request.args.get("page")), actor)
     page = render_template(
         "moderation/desk/index.html",
         listing=found,
         page=found.page,
         wanted=wanted,
-        counts=listing.counts(actor),
+        counts=listing.counts(actor, teams=me.serves if me else ()),
         most=listing.MOST,
         counted=listing.COUNTED,
         rules=in_force.known(),
@@ -52,7 +56,7 @@ def inbox(refused: DomainError | None = None) -> ResponseReturnValue:
         clock_of=clock_of,
         viewers=presence.viewers([each.id for each in found.page.items], but=actor.member_id),
         waiting=casework.waiting_for_actor(actor),
-        staff=staff(),
+        staff=[each.member for each in people if each.member.status == MemberStatus.ACTIVE],
         given=request.form,
         error=said(refused.message, refused.params) if refused else "",
         wrong=(refused and refused.field) or "",

@@ -32,14 +32,10 @@ class Piece:
 
 def mark_of(case: Case) -> str:
     """How far a page has seen a case: the last post of its thread and the last act on it."""
-    last_post = db.session.scalar(select(func.max(_thread(case).c.id))) or 0
-    last_act = (
-        db.session.scalar(
-            select(func.max(ModerationLogEntry.number)).where(ModerationLogEntry.subject == f"case:{case.id}")
-        )
-        or 0
-    )
-    return f"{last_post}-{last_act}"
+    acts = select(func.max(ModerationLogEntry.number)).where(ModerationLogEntry.subject == f"case:{case.id}")
+    posts = select(func.max(_thread(case).c.id))
+    last_post, last_act = db.session.execute(select(posts.scalar_subquery(), acts.scalar_subquery())).one()
+    return f"{last_post or 0}-{last_act or 0}"
 
 
 def read_mark(mark: str) -> tuple[int, int] | None:

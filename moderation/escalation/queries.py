@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, inspect, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from community.accounts.models import Member, MemberStatus, out_of_the_ordinary
@@ -101,6 +101,12 @@ def shown_case(case_id: int) -> Case:
     if found is None:
         raise NotFound
     return found
+
+
+def shown(case: Case) -> Case:
+    """This case as `shown_case` loads it; asks for it only where something of that is not there yet."""
+    known = "question" not in inspect(case).unloaded
+    return case if known and not {"author", "tags"} & inspect(case.question).unloaded else shown_case(case.id)
 
 
 def open_case_of(need_id: int, *, for_update: bool = False) -> Case | None:

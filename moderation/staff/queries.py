@@ -1,6 +1,6 @@
 """The staff as they are now: profile, role, and whether they are there."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -64,26 +64,24 @@ def profile_of(member_id: int, *, for_update: bool = False) -> StaffProfile | No
 
 def colleagues(only: Iterable[int] | None = None) -> list[Colleague]:
     """The staff by name, or those of these ids who are staff; closed accounts are left out."""
-    query = select(Member).where(
-        out_of_the_ordinary(Member), Member.role.in_(sorted(STAFF)), Member.status != MemberStatus.CLOSED
+    query = (
+        select(Member, StaffProfile)
+        .outerjoin(StaffProfile, StaffProfile.member_id == Member.id)
+        .where(
+            out_of_the_ordinary(Member), Member.role.in_(sorted(STAFF)), Member.status != MemberStatus.CLOSED
+        )
     )
     if only is not None:
         query = query.where(Member.id.in_(list(only)))
-    members = db.session.scalars(query.order_by(Member.name)).all()
-    profiles = _profiles([each.id for each in members])
     now = clock.now()
-    return [_colleague(each, profiles.get(each.id), now) for each in members]
+    rows = db.session.execute(query.order_by(Member.name)).all()
+    return [_colleague(member, profile, now) for member, profile in rows]
 
 
 def colleague(member_id: int) -> Colleague | None:
     """One of the staff, or None."""
     found = colleagues([member_id])
     return found[0] if found else None
-
-
-def _profiles(member_ids: Sequence[int]) -> dict[int, StaffProfile]:
-    found = db.session.scalars(select(StaffProfile).where(StaffProfile.member_id.in_(member_ids))).all()
-    return {each.member_id: each for each in found}
 
 
 def _colleague(member: Member, profile: StaffProfile | None, now: datetime) -> Colleague:

@@ -21,7 +21,7 @@ MOST = {
     "/questions": (2, 10),
     "/questions?sort=new&state=solved": (2, 10),
     "/tags/mesh": (2, 10),
-    "/members/bob": (2, 11),
+    "/members/bob": (2, 10),
     "question": (2, 10),
 }
 ROLES = ("member", "moderator", "agent", "specialist", "admin")

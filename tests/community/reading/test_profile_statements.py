@@ -25,7 +25,7 @@ from gamification.reputation.models import MemberStanding
 from tests.community.reading.conftest import NOW, Thread, accept, rate
 from tests.conftest import MakeMember, SignIn, actor_of, both_databases
 
-MOST_STATEMENTS = 11
+MOST_STATEMENTS = 10
 
 
 @contextmanager

@@ -124,7 +124,7 @@ def test_an_angry_word_after_it_was_solved_brings_staff(ask: Ask, alice: Actor, 
 class EveryoneIsRep:
     """A directory in which everybody holds every licence."""
 
-    def is_rep(self, member_id: int, tags: object, lang: str) -> bool:
+    def is_rep(self, member_id: int, question_id: int, lang: str) -> bool:
         return True
 
 

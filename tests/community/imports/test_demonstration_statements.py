@@ -1,0 +1,67 @@
+"""On a site where there is one of everything, a page that is made anew asks as little of the database as elsewhere."""
+
+from datetime import UTC, datetime
+
+from flask import Flask, current_app
+from sqlalchemy import select
+
+from community.accounts.models import Member
+from community.imports.demonstration import rounds
+from community.imports.demonstration.player import play
+from community.imports.demonstration.reader import read
+from community.kernel import clock
+from community.kernel.db import db
+from community.kernel.unit_of_work import unit_of_work
+from community.questions.models import Question
+from community.search import services as search
+from gamification.badges.models import BadgeAward
+from gamification.reputation.models import MemberStanding
+from tests.community.reading.test_profile_statements import statements
+from tests.conftest import SignIn, actor_of
+
+NOW = datetime(2026, 5, 6, 15, 30, tzinfo=UTC)  # a Wednesday afternoon
+MOST = 10
+READERS = {
+    "marguerite": "member",
+    "hazel": "moderator",
+    "omar": "agent",
+    "petra": "specialist",
+    "ines": "admin",
+}
+OPEN_TO = {"/desk": {"agent", "specialist", "admin"}, "/review": {"moderator", "admin"}}
+
+
+def _paths() -> list[str]:
+    found = select(Question.id, Question.slug).where(Question.listed).order_by(Question.id)
+    some = [f"/questions/{number}/{slug}" for number, slug in db.session.execute(found).all()[::9]]
+    return [*some, "/", "/questions", "/tags/mesh", "/notifications", "/search?q=mesh", *OPEN_TO]
+
+
+def _asked_by(name: str, role: str, sign_in: SignIn) -> list[str]:
+    """A line with all its statements for each page that asks too many."""
+    client = sign_in(
+        current_app.test_client(),
+        actor_of(db.session.scalars(select(Member).where(Member.name == name)).one()),
+    )
+    costly = []
+    for path in (each for each in _paths() if role in OPEN_TO.get(each, {role})):
+        assert client.get(path).status_code == 200, path
+        db.session.remove()
+        for kept in ("huzhu_pages", "huzhu_own_pages"):
+            current_app.extensions[kept].clear()
+        with statements() as asked:
+            client.get(path)
+        if len(asked) > MOST:
+            costly.append(f"{role} {path}: {len(asked)}\n" + "\n".join(asked))
+    return costly
+
+
+def test_who_is_signed_in_costs_ten_statements_at_most(app: Flask, sign_in: SignIn) -> None:
+    play(rounds.completed(read()), NOW)
+    with clock.at(NOW):
+        search.rebuild()
+        with unit_of_work():  # the card of new badges is seen once
+            db.session.query(BadgeAward).update({"seen_at": BadgeAward.awarded_at})
+            db.session.query(MemberStanding).update({"unseen_awards": 0})
+        costly = [line for name, role in READERS.items() for line in _asked_by(name, role, sign_in)]
+    assert not costly, "\n\n".join(costly)
