@@ -36,7 +36,7 @@ def latest(by: Actor, most: int) -> list[Notification]:
     return list(db.session.scalars(unread_first(by).limit(most)))
 
 
-def unread_first(by: Actor) -> Select[tuple[Notification]]:
+def unread_first(by: Actor) -> Select[Notification]:
     """All of the inbox, what is unread before what was read, the newest first."""
     return (
         select(Notification)
