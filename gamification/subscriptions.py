@@ -89,5 +89,6 @@ def _badges(bus: Bus) -> None:
 def _boards(bus: Bus) -> None:
     bus.on_best_effort(events.QuestionRetagged, boards.retagged)
     bus.on_best_effort(events.QuestionMerged, boards.merged)
+    bus.on_best_effort(events.TagChanged, boards.tag_changed)
     bus.on_best_effort(events.PostEdited, boards.edited)
     bus.on_best_effort(events.ContentImported, boards.imported)

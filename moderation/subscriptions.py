@@ -42,6 +42,7 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.PostRestored, review.back)
     bus.on(events.PostWithdrawn, review.withdrawn)
     bus.on(events.PostEdited, review.edited)
+    bus.on(events.QuestionMerged, review.merged)
     bus.on(events.FlagRaised, review.flagged)
     bus.on(events.UnmaskAsked, review.unmask_asked)
     bus.on(events.PostMasked, review.unmask_decided)

@@ -16,6 +16,7 @@ from community.posts import drafts
 from community.posts import rules as post_rules
 from community.posts import services as posts
 from community.posts.models import PostKind
+from community.questions import queries as questions
 from community.questions import taking_part
 from community.questions.models import Question
 
@@ -49,7 +50,10 @@ def answer(question: Question, body: str, *, by: Actor) -> Answer:
 
 
 def accept(given: Answer, *, by: Actor) -> None:
-    """Mark an answer as solving. The asker at once; others entitled after a week, marked as such."""
+    """Mark an answer as solving. The asker at once; others entitled after a week, marked as such.
+
+    Whose question was merged into this one is entitled at once: the answer may have been given to them.
+    """
     question = _locked_question(given)
     if not given.is_visible:
         raise Conflict(N_("This answer is not public now."))
@@ -86,9 +90,12 @@ def _locked_question(given: Answer) -> Question:
 
 
 def _ensure_other_may_accept(question: Question, given: Answer, by: Actor) -> None:
-    ensure(by, Permission.ACCEPT_FOR_ASKER)
+    asked_too = questions.asked_too(question.id, by.member_id)
+    ensure(by, Permission.ACCEPT_ANSWER if asked_too else Permission.ACCEPT_FOR_ASKER)
     if given.author_id == by.member_id:
         raise NotAllowed(N_("Only the asker can accept your own answer."))
+    if asked_too:
+        return
     wait = timedelta(days=threshold("accept_for_asker_after_days"))
     if not rules.others_may_accept(question.asked_at, clock.now(), wait):
         raise NotAllowed(

@@ -67,6 +67,8 @@ def merge(question: Question, into: Question, *, by: Actor) -> None:
         questions.lock(each)
     if not posts.sees(question, by):
         raise NotFound
+    if question.status == PostStatus.PRIVATE:
+        raise Conflict(N_("This came in privately, so it does not go on in a public thread."))
     if question.id == into.id or into.merged_into_id is not None or not into.is_visible:
         raise Invalid(N_("Choose another, public question to merge into."), field="into")
     if question.merged_into_id is not None:

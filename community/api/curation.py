@@ -77,10 +77,17 @@ class AnnouncementIn(Given):
     publish = fields.Boolean(load_default=False)
 
 
+class AnnouncementChange(AnnouncementIn):
+    """All of an announcement. With the `base` that was read, one that was changed meanwhile is a conflict."""
+
+    base = Text(load_default=None, allow_none=True, validate=SHORT)
+
+
 class AnnouncementOut(Schema):
-    """An announcement; a draft has no `published_at`."""
+    """An announcement; `base` names what it says now."""
 
     id = fields.Integer(required=True)
+    base = fields.String(required=True)
     title = fields.String(required=True)
     title_zh = fields.String(required=True)
     html = fields.String(required=True)
@@ -194,7 +201,7 @@ def announce(json_data: dict[str, Any]) -> ResponseReturnValue:
 
 @bp.put("/announcements/<int:number>")
 @requires(Permission.CURATE)
-@bp.input(AnnouncementIn)
+@bp.input(AnnouncementChange)
 @bp.output(AnnouncementOut)
 def change_announcement(number: int, json_data: dict[str, Any]) -> ResponseReturnValue:
     """Set all of an announcement."""
@@ -212,9 +219,9 @@ def withdraw_announcement(number: int) -> ResponseReturnValue:
 
 
 def _kept(number: int | None, given: dict[str, Any]) -> dict[str, Any]:
-    publish = given.pop("publish")
+    publish, base = given.pop("publish"), given.pop("base", None)
     with unit_of_work():
-        found = announcing.keep(Words(**given), number=number, by=actor_now())
+        found = announcing.keep(Words(**given), number=number, base=base, by=actor_now())
         if publish:
             announcing.publish(found.id, by=actor_now())
         return _announcement(found)

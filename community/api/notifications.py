@@ -5,22 +5,28 @@ from typing import Any, Final
 from apiflask import Schema
 from flask.typing import ResponseReturnValue
 from marshmallow import fields, validate
+from sqlalchemy import ColumnElement, and_, or_
 
 from community.accounts.session import signed_in_member
+from community.api import paging
 from community.api.blueprint import Resource
 from community.api.deeds import once
+from community.api.shapes import Paged
 from community.kernel.errors import Invalid, NotFound
+from community.kernel.pagination import decode_cursor
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
 from community.notifications import families, queries, services
 from community.notifications.catalogue import KINDS
 from community.notifications.letters import place
+from community.notifications.models import Notification
 from community.notifications.rules import Choice, Group, Pace
 from community.notifications.wording import sentence, told
 
 bp: Final = Resource("notifications", __name__, tag="Notifications")
-MOST: Final = 100
+UNREAD: Final = "unread"
+READ: Final = "read"
 _PACE: Final = validate.OneOf([pace.value for pace in Pace])
 
 
@@ -37,9 +43,10 @@ class NotificationOut(Schema):
 
 
 class NotificationsOut(Schema):
-    """The newest hundred, what is unread first, and how many are unread (100 means more than 99)."""
+    """News, the newest first, what is unread before what was read; and how much is unread (100: more than 99)."""
 
     items = fields.List(fields.Nested(NotificationOut), required=True)
+    next = fields.String(required=True, allow_none=True)
     unread = fields.Integer(required=True)
 
 
@@ -69,9 +76,14 @@ class PreferenceIn(Schema):
 
 @bp.get("/notifications")
 @requires(Permission.HAVE_ACCOUNT)
+@bp.input(Paged, location="query")
 @bp.output(NotificationsOut)
-def index() -> ResponseReturnValue:
+def index(query_data: dict[str, Any]) -> ResponseReturnValue:
     """What you were told."""
+    query, limit = queries.unread_first(actor_now()), query_data["limit"]
+    if query_data["cursor"] is not None:
+        query = query.where(_behind(query_data["cursor"]))
+    found, following = paging.page(paging.rows(query, limit), limit, _cursor_of)
     items: list[dict[str, Any]] = [
         {
             "id": each.id,
@@ -82,9 +94,22 @@ def index() -> ResponseReturnValue:
             "created_at": each.created_at,
             "read": each.read_at is not None,
         }
-        for each in queries.latest(actor_now(), MOST)
+        for each in found
     ]
-    return {"items": items, "unread": queries.unread_count(actor_now())}
+    return {"items": items, "next": following, "unread": queries.unread_count(actor_now())}
+
+
+def _cursor_of(last: Notification) -> str:
+    return paging.cursor_at(last.created_at, last.id, order=UNREAD if last.read_at is None else READ)
+
+
+def _behind(cursor: str) -> ColumnElement[bool]:
+    """What comes after the row that a cursor names: what is unread, then what was read."""
+    part = decode_cursor(cursor, 3)[0]
+    then, last = paging.moment_and_id(cursor, READ if part == READ else UNREAD)
+    at, was_read = Notification.created_at, Notification.read_at.is_not(None)
+    older = or_(at < then, and_(at == then, Notification.id < last))
+    return and_(was_read, older) if part == READ else or_(was_read, older)
 
 
 @bp.post("/notifications/read")

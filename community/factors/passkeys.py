@@ -4,6 +4,7 @@ import ipaddress
 import json
 import re
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
@@ -60,9 +61,7 @@ def challenge() -> bytes:
 
 def to_make(member: Member, signs: bytes) -> str:
     """What the member's browser needs to make a passkey. Raises Conflict for one too many."""
-    known = queries.passkeys_of(member.id)
-    if len(known) >= MOST:
-        raise Conflict(N_("You have %(most)s passkeys. Remove one that you no longer use."), most=MOST)
+    known = _with_room(member)
     handle = sealing.mark_of(str(member.id), use="passkey")
     return ceremony.to_make(
         place(),
@@ -74,9 +73,21 @@ def to_make(member: Member, signs: bytes) -> str:
     )
 
 
+def _with_room(member: Member) -> Sequence[Passkey]:
+    """Those that the member has; raises Conflict where no other one may come to them."""
+    known = queries.passkeys_of(member.id)
+    if len(known) >= MOST:
+        raise Conflict(N_("You have %(most)s passkeys. Remove one that you no longer use."), most=MOST)
+    return known
+
+
 def add(member: Member, signs: bytes, answer: str, *, label: str, sign_in_id: int | None) -> list[str]:
-    """Keep what the browser has made; returns recovery codes where it is the first second factor. Raises Invalid."""
+    """Keep what the browser has made; returns recovery codes where it is the first second factor.
+
+    Raises Invalid, and Conflict for one too many: other tabs may have kept theirs since this one asked.
+    """
     member = accounts.locked(member.id)
+    _with_room(member)
     _use(signs)
     try:
         found = ceremony.made(place(), signs, answer[:LONGEST_ANSWER])

@@ -33,15 +33,15 @@ def inbox(by: Actor, number: int, kinds: Collection[str] | None = None) -> Page[
 
 def latest(by: Actor, most: int) -> list[Notification]:
     """The newest of the inbox, what is unread before what was read."""
-    return list(
-        db.session.scalars(
-            select(Notification)
-            .where(_shown(by), _rung(clock.now()))
-            .order_by(
-                Notification.read_at.is_not(None), Notification.created_at.desc(), Notification.id.desc()
-            )
-            .limit(most)
-        )
+    return list(db.session.scalars(unread_first(by).limit(most)))
+
+
+def unread_first(by: Actor) -> Select[Notification]:
+    """All of the inbox, what is unread before what was read, the newest first."""
+    return (
+        select(Notification)
+        .where(_shown(by), _rung(clock.now()))
+        .order_by(Notification.read_at.is_not(None), Notification.created_at.desc(), Notification.id.desc())
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from flask import Flask
-from sqlalchemy import JSON, ColumnElement, Select, String, Table, Text, cast, exists, literal, or_, select
+from sqlalchemy import JSON, ColumnElement, String, Table, Text, cast, exists, or_, select
 
 from community.kernel import jobs
 from community.kernel.db import db
@@ -18,6 +18,9 @@ from community.kernel.unit_of_work import unit_of_work
 from community.posts.models import Post, Revision, Upload
 
 JOB: Final = "pictures-of-leavers"
+AT_ONCE: Final = (
+    20  # pictures: SQLite refuses a condition of a thousand parts, which is columns times pictures
+)
 
 
 def init_app(app: Flask) -> None:
@@ -38,32 +41,48 @@ def forget(payload: Mapping[str, Any]) -> None:
     The files go first: a row without its file is found by the next try, a file without a row by nobody.
     """
     theirs = select(Upload.id, Upload.key).where(Upload.member_id == int(payload["member_id"]))
-    for number, key in db.session.execute(theirs).all():
-        if _is_shown(key):
-            continue
-        if not db.session.scalar(select(exists().where(Upload.key == key, Upload.id != number))):
-            open_storage(site_settings().storage_url).delete(key)
-        with unit_of_work():
-            db.session.delete(db.session.get_one(Upload, number))
+    sent = db.session.execute(theirs).all()
+    for start in range(0, len(sent), AT_ONCE):
+        some = sent[start : start + AT_ONCE]
+        shown = _shown({key for _number, key in some})
+        for number, key in some:
+            if key not in shown:
+                _remove(number, key)
     db.session.rollback()
 
 
-def _is_shown(key: str) -> bool:
-    return any(db.session.execute(each).first() is not None for each in _places(key))
+def _remove(number: int, key: str) -> None:
+    if not db.session.scalar(select(exists().where(Upload.key == key, Upload.id != number))):
+        open_storage(site_settings().storage_url).delete(key)
+    with unit_of_work():
+        db.session.delete(db.session.get_one(Upload, number))
 
 
-def _places(key: str) -> Iterator[Select[Any]]:
-    """A statement for each table that may hold words in which the picture stands, the likeliest first."""
-    yield select(literal(1)).where(Revision.body_markdown.contains(key, autoescape=True), _own(key)).limit(1)
+def _shown(keys: set[str]) -> set[str]:
+    """Those of some pictures that stand anywhere; each table is read once for all of them."""
+    found: set[str] = set()
+    for columns, source, *within in _places(keys):
+        left = keys - found
+        if not left:
+            break
+        holds = or_(*(each.contains(key, autoescape=True) for each in columns for key in sorted(left)))
+        for row in db.session.execute(select(*columns).select_from(source).where(holds, *within)):
+            found |= {key for key in left if any(key in (words or "") for words in row)}
+    return found
+
+
+def _places(keys: set[str]) -> Iterator[tuple[Any, ...]]:
+    """The columns of each table that may hold words in which a picture stands, the likeliest first."""
+    yield [Revision.body_markdown], Revision, _own(keys)
     for table in db.metadata.sorted_tables:
-        holds = [_column(table, column.name).contains(key, autoescape=True) for column in _worded(table)]
-        if holds and table.name != Upload.__tablename__:
-            yield select(literal(1)).select_from(table).where(or_(*holds)).limit(1)
+        worded = [_column(table, column.name) for column in _worded(table)]
+        if worded and table.name != Upload.__tablename__:
+            yield worded, table
 
 
-def _own(key: str) -> ColumnElement[bool]:
-    """Revisions of posts by whoever sent the picture: few rows, found by an index."""
-    senders = select(Upload.member_id).where(Upload.key == key)
+def _own(keys: set[str]) -> ColumnElement[bool]:
+    """Revisions of posts by whoever sent the pictures: few rows, found by an index."""
+    senders = select(Upload.member_id).where(Upload.key.in_(keys))
     return Revision.post_id.in_(select(Post.id).where(Post.author_id.in_(senders)))
 
 

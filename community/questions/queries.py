@@ -11,6 +11,7 @@ from community.kernel.db import ROW_LOCK, db
 from community.kernel.errors import Invalid, NotFound
 from community.kernel.thresholds import threshold
 from community.kernel.words import N_
+from community.posts.models import Post, PostLink
 from community.questions import rules
 from community.questions.models import AnsweringLease, Question, QuestionState
 from community.tags.models import QuestionTag, Tag
@@ -41,6 +42,34 @@ def merged_into(question_id: int) -> int | None:
     """Where a question went that everybody may know of; None while it stands by itself. Raises NotFound."""
     question = question_or_404(question_id)
     return question.merged_into_id if question.is_visible else None
+
+
+def merged_here(question_id: int) -> list[int]:
+    """The questions that were merged into this one, also over others."""
+    asked = Question.__table__.c
+    found: list[int] = []
+    fresh = [question_id]
+    while fresh:
+        linked = select(PostLink.from_id).where(PostLink.to_id.in_(fresh))  # an index leads to these
+        query = select(asked.id).where(asked.id.in_(linked), asked.merged_into_id.in_(fresh))
+        fresh = list(db.session.scalars(query.order_by(asked.id)))
+        found += fresh
+    return found
+
+
+def asked_too(question_id: int, member_id: int | None) -> bool:
+    """Whether a question of this member was merged into that one, perhaps over others."""
+    if member_id is None:
+        return False
+    asked, own = Question.__table__.c, Post.__table__.c
+    query = select(asked.merged_into_id).where(asked.merged_into_id.is_not(None))
+    theirs = query.join(Post.__table__, own.id == asked.id).where(own.author_id == member_id)
+    found = set(db.session.scalars(theirs))
+    fresh = found
+    while fresh and question_id not in found:
+        fresh = set(db.session.scalars(query.where(asked.id.in_(fresh)))) - found
+        found |= fresh
+    return question_id in found
 
 
 def public_question(question_id: int) -> Question:

@@ -104,6 +104,7 @@ def question(question_id: int, slug: str = "") -> ResponseReturnValue:
         question=read.question,
         actor=actor,
         may_answer=may_answer(read.question, actor),
+        asked_too=begun.linked and questions.asked_too(question_id, actor.member_id),
         others_may_accept=clock.now() - read.question.asked_at >= _patience(),
         structured="" if actor.member_id else structured.json_ld(structured.about_question(read)),
     )

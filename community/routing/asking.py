@@ -16,8 +16,11 @@ from community.routing.rules import ENOUGH_TIMES, STAFF_STAGES
 LONGEST_REASON = 1_000
 
 
-def say_unsolved(question: Question, *, by: Actor) -> Move | None:
-    """The asker says that the answers did not help. The second time, or after staff, it goes to staff."""
+def say_unsolved(question: Question, *, by: Actor, said_before: int | None = None) -> Move | None:
+    """The asker says that the answers did not help. The second time, or after staff, it goes to staff.
+
+    `said_before` is how often they had said so when they pressed: what is sent twice by mistake counts once.
+    """
     ensure(by, Permission.ASK)
     if question.author_id is None or question.author_id != by.member_id:
         raise NotAllowed(N_("Only the one who asked can say this."))
@@ -29,6 +32,8 @@ def say_unsolved(question: Question, *, by: Actor) -> Move | None:
         raise Conflict(N_("You marked an answer as the solution. Take that back first."))
     if not question.answer_count and need.stage != Stage.RESOLVED:
         raise Conflict(N_("Nobody has answered yet. You can ask for our team instead."))
+    if said_before is not None and said_before != need.unsolved_count:
+        return None
     was_with_staff = need.stage == Stage.RESOLVED and need.resolved_by in STAFF_STAGES
     need.unsolved_count += 1
     if need.unsolved_count >= ENOUGH_TIMES or was_with_staff:

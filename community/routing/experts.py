@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import func, or_, select
 
 from community.accounts import queries as accounts
 from community.accounts.models import Member, MemberStatus
 from community.answers.models import Answer
+from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.policy import STAFF
+from community.kernel.restraints import Restraint
 from community.kernel.text import detect_language, fold
 from community.posts.models import Post, PostStatus
 from community.questions import services as questions
@@ -18,7 +21,10 @@ from community.questions.models import Question
 from community.ratings.models import Rating
 from community.routing import matching
 from community.routing.matching import Deed, Match
+from community.routing.rings import Helping
 from community.tags.models import QuestionTag, Tag
+
+AT_A_TIME: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +68,23 @@ def _found(
 ) -> list[Expert]:
     uses, total = _uses(tags, at)
     deeds = _deeds(at, asker_id, question_id)
-    best = matching.ranked(deeds, matching.tag_weights(tags, uses, total), lang, at)[:limit]
-    members = accounts.members_of([match.member_id for match in best])
-    return [Expert(members[match.member_id], match) for match in best]
+    ranked = matching.ranked(deeds, matching.tag_weights(tags, uses, total), lang, at)
+    found: list[Expert] = []
+    for start in range(0, len(ranked), AT_A_TIME):
+        some = ranked[start : start + AT_A_TIME]
+        members = accounts.members_of([match.member_id for match in some])
+        found += [
+            Expert(members[match.member_id], match) for match in some if _is_ready(members[match.member_id])
+        ]
+        if len(found) >= limit:
+            break
+    return found[:limit]
+
+
+def _is_ready(member: Member) -> bool:
+    """Whether a member lets others ask them for help at all; nobody looks at today's hours or how many asked."""
+    never = Helping.of(member.settings).a_day == 0
+    return not never and Restraint.NO_AGREEMENT not in member.restraints_at(clock.now())
 
 
 def _uses(tags: Sequence[str], at: datetime) -> tuple[dict[str, int], int]:

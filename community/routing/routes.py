@@ -26,7 +26,8 @@ def still_not_solved(question_id: int) -> ResponseReturnValue:
         with unit_of_work():
             posts.visible_or_404(question_id, actor_now())
             question = questions.question_or_404(question_id, for_update=True)
-            moved = asking.say_unsolved(question, by=actor_now())
+            said_before = request.form.get("said_before", type=int)
+            moved = asking.say_unsolved(question, by=actor_now(), said_before=said_before)
     except Conflict as error:
         flash(said(error.message, error.params), "info")
         return _back(question_id)

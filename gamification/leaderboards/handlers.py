@@ -18,6 +18,12 @@ def merged(_event: events.QuestionMerged) -> None:
     services.much_changed()
 
 
+def tag_changed(event: events.TagChanged) -> None:
+    """What stood under a tag that became another name stands on the board of the one that it leads to."""
+    if event.act == "synonym-added":
+        services.much_changed()
+
+
 def edited(event: events.PostEdited) -> None:
     """A post that speaks another language now stands on other boards."""
     revision = db.session.get_one(Revision, event.revision_id)

@@ -18,6 +18,7 @@ from moderation.appeals.rules import AppealState, Outcome
 from moderation.audit import services as audit
 from moderation.review import opening
 from moderation.sanctions import ending
+from moderation.sanctions import queries as sanctions
 from moderation.sanctions.models import Sanction
 from moderation.sanctions.rules import End, Kind
 
@@ -116,5 +117,7 @@ def _write_down(found: Appeal, outcome: Outcome, reason: str, by: Actor) -> None
             member_id=found.member_id,
             granted=outcome is Outcome.GRANTED,
             by_id=by.id,
+            removed_at=sanctions.removed_at(found.sanction) if found.sanction.on_post else None,
+            returned_at=found.sanction.ended_at if found.sanction.on_post else None,
         )
     )

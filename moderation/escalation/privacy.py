@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from community.comments.models import Comment
 from community.kernel import masks
@@ -16,7 +16,8 @@ from community.kernel.lengths import one_line
 from community.kernel.text import detect_language
 from community.kernel.words import N_
 from community.posts import vault
-from community.questions.models import Question
+from community.posts.models import Post
+from community.questions import queries as questions
 from community.routing import queries as routing
 from moderation.escalation.models import Case
 from moderation.triage import pii
@@ -105,19 +106,23 @@ def private_in(text: str, case: Case) -> list[Part]:
 
 
 def _known(case: Case) -> Iterator[tuple[str, str]]:
-    """What is covered in the thread, and what the asker told in private."""
-    asker = select(Question.author_id).where(Question.id == case.question_id).scalar_subquery()
+    """What is covered in the thread, and what its askers told in private; whose question was merged is one of them."""
+    asked = (case.question_id, *questions.merged_here(case.question_id))
+    thread = Post.__table__.alias("thread")
+    of_asker = exists().where(thread.c.id == Comment.question_id, thread.c.author_id == Comment.author_id)
     remarks = db.session.scalars(
-        select(Comment.id).where(Comment.question_id == case.question_id, Comment.author_id == asker)
+        select(Comment.id).where(Comment.question_id.in_(asked), of_asker).order_by(Comment.id)
     ).all()
-    for post_id in (case.question_id, *remarks):
+    for post_id in (*asked, *remarks):
         for each in vault.hidden_in(post_id):
             if each.kind != masks.LISTED and len(each.original) >= TELLING:
                 yield each.kind, each.original
-    for letter in routing.letters_of(case.need_id):
-        for span in pii.find(letter.body_markdown):
-            if span.end - span.start >= TELLING:
-                yield span.kind, letter.body_markdown[span.start : span.end]
+    for question_id in asked:
+        need = routing.need_of(question_id)
+        for letter in routing.letters_of(need.id) if need else ():
+            for span in pii.find(letter.body_markdown):
+                if span.end - span.start >= TELLING:
+                    yield span.kind, letter.body_markdown[span.start : span.end]
 
 
 def without(text: str, parts: Iterable[Part]) -> str:

@@ -16,8 +16,8 @@ def review_undone(event: events.ReviewUndone) -> None:
 
 def appeal_decided(event: events.AppealDecided) -> None:
     """A removal that an appeal took back was reported wrongly: it counts so from now on."""
-    if event.granted and event.post_id is not None:
-        services.overturn(event.post_id)
+    if event.granted and event.post_id is not None and event.removed_at is not None:
+        services.overturn(event.post_id, since=event.removed_at, until=event.returned_at)
 
 
 def left(event: events.MemberClosed) -> None:

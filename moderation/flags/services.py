@@ -165,13 +165,14 @@ def _decide(found: Flag, *, upheld: bool) -> None:
     )
 
 
-def overturn(post_id: int) -> None:
-    """An appeal found the post fine: the reports that led to its removal were not right after all."""
-    post = post_queries.post_or_404(post_id)
+def overturn(post_id: int, *, since: datetime, until: datetime | None = None) -> None:
+    """An appeal found the post fine: the reports that were upheld while it was removed were not right after all.
+
+    Those that led to another removal of it stand.
+    """
+    in_time = Flag.decided_at >= since if until is None else Flag.decided_at.between(since, until)
     upheld = db.session.scalars(
-        select(Flag)
-        .where(Flag.post_id == post_id, Flag.state == FlagState.UPHELD, Flag.revision == post.revision_count)
-        .order_by(Flag.id)
+        select(Flag).where(Flag.post_id == post_id, Flag.state == FlagState.UPHELD, in_time).order_by(Flag.id)
     ).all()
     for each in upheld:
         _decide(each, upheld=False)

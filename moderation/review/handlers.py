@@ -62,6 +62,11 @@ def edited(event: events.PostEdited) -> None:
     opening.follow(event.post_id)
 
 
+def merged(event: events.QuestionMerged) -> None:
+    """Answers and their comments went over to another thread, and what waits about them with them."""
+    opening.move(event.moved_answer_ids, event.into_id)
+
+
 def published(event: events.PostPublished) -> None:
     """A held post was released in another way."""
     if not (event.new or event.review):

@@ -1,10 +1,11 @@
 """Putting posts and appeals into the queue, and taking out what was settled elsewhere."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Update, delete, select, update
+from sqlalchemy import Update, delete, or_, select, update
 
+from community.comments.models import Comment
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.policy import Actor
@@ -119,6 +120,14 @@ def follow(post_id: int) -> None:
     parts = {name: points for name, points in item.parts.items() if name != "held"}
     weigh(item, {**parts, "held": weights.HELD} if item.held else parts)
     db.session.flush()
+
+
+def move(answer_ids: Collection[int], thread_id: int) -> None:
+    """Let the items of answers, and of the comments beneath them, stand in the thread to which those went."""
+    comment = Comment.__table__.c
+    beneath = select(comment.id).where(comment.parent_id.in_(answer_ids))
+    theirs = or_(ReviewItem.post_id.in_(answer_ids), ReviewItem.post_id.in_(beneath))
+    changed_rows(update(ReviewItem).where(theirs).values(thread_id=thread_id))
 
 
 def settle(post_id: int, *, keep: frozenset[str] = frozenset()) -> None:

@@ -13,6 +13,7 @@ from community.kernel.errors import NotFound
 from community.kernel.policy import Actor, Permission, may
 from community.kernel.restraints import WARNED
 from community.kernel.thresholds import threshold
+from moderation.review.models import ReviewItem
 from moderation.sanctions import rules
 from moderation.sanctions.models import Sanction, SanctionPost
 from moderation.sanctions.rules import Kind, Past
@@ -69,6 +70,12 @@ def removal_of(post_id: int) -> Sanction | None:
             Sanction.about_id == post_id, Sanction.kind == Kind.REMOVAL, Sanction.ended_at.is_(None)
         )
     ).one_or_none()
+
+
+def removed_at(removal: Sanction) -> datetime:
+    """When what took the post away began: a review decides on it a moment before or after the post goes."""
+    decided = db.session.scalar(select(ReviewItem.decided_at).where(ReviewItem.id == removal.item_id))
+    return min(removal.imposed_at, decided or removal.imposed_at)
 
 
 def sanctions_of(member_id: int) -> Sequence[Sanction]:

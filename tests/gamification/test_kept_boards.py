@@ -23,6 +23,8 @@ from community.posts.models import PostStatus
 from community.questions import services as questions
 from community.questions.models import Question
 from community.ratings import services as ratings
+from community.tags import services as tags
+from community.tags.models import Tag
 from gamification.leaderboards import handlers, ledger, rankings
 from gamification.leaderboards.models import BoardMark
 from gamification.leaderboards.queries import board
@@ -234,3 +236,27 @@ def test_old_marks_are_forgotten(app: Flask, thread: Thread, people: People) -> 
         handlers.look_at_clock(NOW + timedelta(days=4))
         assert db.session.query(BoardMark).count() == 0
         db.session.rollback()
+
+
+@on_both_databases
+@pytest.mark.usefixtures("slow")
+def test_a_tag_that_became_another_name_brings_its_threads_onto_that_board(
+    app: Flask, thread: Thread, people: People, carol: Actor
+) -> None:
+    alice, bob = people(2)
+    key: Wanted = (None, "mesh", "")
+    with clock.at(NOW):
+        thread(alice, bob, tags=("mesh",))
+        answer = thread(alice, bob, tags=("mesh-two",))
+        with unit_of_work():
+            ratings.rate(answer, 5, by=alice)
+        question_id = answer.question_id
+        with unit_of_work():
+            posts.hide(db.session.get_one(Question, question_id), "off-topic", by=carol)
+        often = Process(app)
+        assert often.sees(key) == true(key)
+        with unit_of_work():
+            mesh = db.session.query(Tag).filter_by(name="mesh").one()
+            tags.add_synonym(mesh, "mesh-two", by=carol)
+        often.sees(key)  # behind this reader it is added up anew
+        assert often.sees(key) == true(key)

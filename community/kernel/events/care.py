@@ -158,7 +158,10 @@ class AppealEnded(Event):
 
 
 class AppealDecided(Event):
-    """Another person decided on an appeal against a sanction, or against what became of a post."""
+    """Another person decided on an appeal against a sanction, or against what became of a post.
+
+    The post was out of sight from `removed_at` to `returned_at`; None where nothing was removed, or is still.
+    """
 
     appeal_id: int
     sanction_id: int | None
@@ -166,6 +169,8 @@ class AppealDecided(Event):
     member_id: int
     granted: bool
     by_id: int
+    removed_at: datetime | None = None
+    returned_at: datetime | None = None
 
 
 class ReviewerPaused(Event):

@@ -14,6 +14,7 @@ from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.questions.models import Question
+from tests.conftest import both_databases
 
 Key = Callable[..., dict[str, str]]
 
@@ -85,3 +86,24 @@ def test_a_recommendation_needs_the_scope_of_moderators(
     assert [(each["post_id"], each["why"]) for each in listed["items"]] == [(question.id, why["why"])]
     assert client.delete(path, headers=office).status_code == 204
     assert client.get("/api/v1/recommendations").json == {"items": [], "next": None}
+
+
+@both_databases
+def test_a_program_does_not_write_over_what_was_changed_since_it_read(
+    app: Flask, key: Key, carol: Actor, dave: Actor
+) -> None:
+    client, office, others = app.test_client(), key(carol), key(dave)
+    now = clock.now()
+    sent = {"title": "News", "starts_at": now.isoformat(), "ends_at": (now + timedelta(days=1)).isoformat()}
+    bases = [
+        client.post("/api/v1/announcements", json={**sent, "publish": True}, headers=office).json["base"]
+    ]  # type: ignore[index]
+    for title in ("Better", "Best"):  # what a change answers is what the next one builds on
+        told = {**sent, "title": title, "base": bases[-1]}
+        changed = client.put("/api/v1/announcements/1", json=told, headers=office)
+        assert changed.status_code == 200
+        bases.append(changed.json["base"])  # type: ignore[index]
+    late = client.put("/api/v1/announcements/1", json={**sent, "base": bases[0]}, headers=others)
+    assert late.status_code == 409
+    listed = client.get("/api/v1/announcements").json
+    assert [(each["title"], each["base"]) for each in listed["items"]] == [("Best", bases[-1])]  # type: ignore[index]

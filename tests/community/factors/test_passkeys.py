@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from community.accounts.models import Member
+from community.factors import passkeys
 from community.factors.models import Passkey
 from community.kernel import clock
 from community.kernel.db import db
@@ -209,8 +210,6 @@ def test_the_last_factor_goes_only_as_the_second_step_is_switched_off(
 
 
 def test_a_site_without_a_name_offers_none(tmp_path: Path) -> None:
-    from community.factors import passkeys
-
     for address, offered in [
         ("http://127.0.0.1:8000", False),
         ("http://localhost:8000", True),
@@ -221,3 +220,18 @@ def test_a_site_without_a_name_offers_none(tmp_path: Path) -> None:
             tmp_path / address.partition("//")[2].replace(":", "-"), base_url=address
         ).app_context():
             assert passkeys.offered() is offered
+
+
+def test_no_more_are_kept_than_there_is_room_for_when_two_browsers_asked(
+    app: Flask, mei: int, device: Authenticator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passkeys, "MOST", 2)
+    begun = []
+    for client in (browser(app), browser(app)):
+        assert came_in(client, device)
+        begun.append((client, client.post("/settings/passkeys/options").json))
+    for client, options in begun:
+        made = Authenticator(ORIGIN, HOST).create(options)
+        client.post("/settings/passkeys", data={"credential": made, "label": "new"})
+    assert db.session.scalar(select(func.count()).select_from(Passkey)) == 2
+    assert "You have 2 passkeys" in client.get("/settings/passkeys/new").text

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from flask.testing import FlaskClient
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import event, select
 from werkzeug.datastructures import FileStorage
 
 from community.accounts.closing import close_account
@@ -109,3 +109,23 @@ def test_a_file_that_is_gone_already_is_no_hindrance(app: "Huzhu", client: Flask
     open_storage(app.extensions["huzhu_settings"].storage_url).delete(address.rpartition("/")[2])
     left(alice)
     assert names(app) == set()
+
+
+@both_databases
+def test_each_table_is_read_for_twenty_pictures_at_once(app: "Huzhu", alice: Actor, bob: Actor) -> None:
+    addresses = [sent(alice, f"#{number:02x}0000") for number in range(25)]
+    put("canned_responses", body=f"![]({addresses[3]}) and ![]({addresses[24]})")
+    db.session.commit()
+    read: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if "FROM canned_responses" in statement:
+            read.append(statement)
+
+    with unit_of_work():
+        close_account(db.session.get_one(Member, alice.id), sure=True)
+    event.listen(db.engine, "before_cursor_execute", note)
+    jobs.run_due()
+    event.remove(db.engine, "before_cursor_execute", note)
+    assert len(read) == 2
+    assert names(app) == {addresses[number].rpartition("/")[2] for number in (3, 24)}

@@ -7,9 +7,11 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 
+from community.accounts.models import Member
 from community.answers import services as answers
 from community.answers.models import Answer
 from community.kernel import clock
+from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.questions import queries as questions
@@ -17,6 +19,7 @@ from community.questions import services as asking
 from community.questions.models import Question
 from community.ratings import services as ratings
 from community.routing.cli import experts
+from community.routing.rings import SETTINGS, Helping
 from tests.conftest import MakeMember, actor_of
 
 
@@ -100,3 +103,17 @@ def test_wrong_use_is_one_line(app: Flask, arguments: tuple[str, ...]) -> None:
     result = run(app, *arguments)
     assert result.exit_code == 2
     assert "Traceback" not in result.output
+
+
+def test_who_does_not_want_to_be_asked_is_not_named(
+    app: Flask, alice: Actor, bob: Actor, chris: Actor
+) -> None:
+    for number in range(2):
+        reply(ask(number, "mesh", alice), bob)
+    reply(ask(3, "mesh", alice), chris)
+    asked = str(ask(9, "mesh", alice).id)
+    assert names(run(app, asked)) == ["bob", "chris"]
+    with unit_of_work():
+        member = db.session.get_one(Member, bob.id)
+        member.settings = {**member.settings, SETTINGS: Helping(a_day=0).plain()}
+    assert names(run(app, asked, "--limit", "1")) == ["chris"]

@@ -1,16 +1,19 @@
 """Private data never goes into a public reply silently; private solutions come back to the thread."""
 
 import pytest
+from flask import Flask
 
 from community.answers import services as answers
+from community.answers import threads
 from community.kernel.db import db
 from community.kernel.errors import Invalid
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.posts.models import Post
+from community.questions import services as questions
 from community.questions.models import Question
 from community.ratings import services as ratings
-from community.routing import letters
+from community.routing import asking, letters
 from community.routing import queries as routing
 from community.routing.models import Letter, Stage
 from gamification.reputation import queries as reputation
@@ -18,7 +21,8 @@ from moderation.audit.models import ModerationLogEntry
 from moderation.escalation import privacy, replying, working
 from moderation.escalation.models import Case, CaseReply
 from moderation.escalation.privacy import Choice, Privacy, PrivateFound
-from tests.moderation.conversation.conftest import Browser
+from tests.conftest import both_databases
+from tests.moderation.conversation.conftest import BODY, Browser
 
 HELD = "We sent the new router to mei.lin@wrenmail.de and called 0171 2345678 today. It arrives tomorrow."
 
@@ -96,6 +100,24 @@ def test_what_the_asker_told_in_private_is_known_in_this_case(
         )
     with pytest.raises(PrivateFound) as refused, unit_of_work():
         replying.reply(case.id, bare, by=dave)
+    assert refused.value.without == "We have found [number left out] in the system and corrected the tariff."
+
+
+@both_databases
+def test_what_was_told_in_private_about_a_merged_question_is_known_in_the_case_where_it_goes_on(
+    app: Flask, question: Question, case: Case, alice: Actor, bob: Actor, carol: Actor, dave: Actor
+) -> None:
+    with unit_of_work():
+        letters.write_to_team(
+            db.session.get_one(Question, question.id), "My order number is 88123977.", by=alice
+        )
+        into = questions.ask("How do I rename the network of guests?", BODY, ["wifi"], by=bob)
+        asking.ask_for_staff(into, "It is about my contract, too.", by=bob)
+    with unit_of_work():
+        threads.merge(db.session.get_one(Question, question.id), into, by=carol)
+    other = db.session.query(Case).filter_by(question_id=into.id).one()
+    with pytest.raises(PrivateFound) as refused, unit_of_work():
+        replying.reply(other.id, "We have found 88123977 in the system and corrected the tariff.", by=dave)
     assert refused.value.without == "We have found [number left out] in the system and corrected the tariff."
 
 

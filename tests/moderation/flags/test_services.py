@@ -208,7 +208,7 @@ def test_an_appeal_turns_the_outcome_round_and_points_follow(
     flag_id = flag(post_id, bob)
     decide(post_id, Decision.REFUSE, "off-topic")
     with unit_of_work():
-        services.overturn(post_id)
+        services.overturn(post_id, since=clock.now() - timedelta(minutes=1))
     assert state_of(flag_id) == "dismissed"
     assert queries.record_of(bob.id) == (0, 1)
     lines = db.session.query(ReputationEvent).filter_by(member_id=bob.member_id).all()

@@ -3,9 +3,11 @@
 import pytest
 from flask.testing import FlaskClient
 
+from community.answers import threads
 from community.channels.rules import message_of
 from community.kernel import clock
 from community.kernel.db import db
+from community.kernel.errors import Conflict
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.posts.models import PostStatus
@@ -55,5 +57,18 @@ def test_a_moderator_does_not_merge_it(
         ).id
     sign_in(client, carol)
     client.post(f"/questions/{private}/merge", data={"into": str(public)})
+    db.session.expire_all()
+    assert db.session.get_one(Question, private).merged_into_id is None
+
+
+def test_nor_do_staff_since_its_customer_would_hear_nothing_in_a_public_thread(
+    private: int, alice: Actor, dave: Actor
+) -> None:
+    with unit_of_work():
+        public = asking.ask(
+            "Why does my kettle burst?", "It burst twice since Tuesday.", ["kettle"], by=alice
+        ).id
+    with pytest.raises(Conflict), unit_of_work():
+        threads.merge(db.session.get_one(Question, private), db.session.get_one(Question, public), by=dave)
     db.session.expire_all()
     assert db.session.get_one(Question, private).merged_into_id is None
