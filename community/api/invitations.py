@@ -9,6 +9,7 @@ from marshmallow import fields
 from community.api.blueprint import Resource
 from community.api.deeds import once
 from community.api.post_shapes import url_of
+from community.api.shapes import Complete
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.posts import queries as posts
@@ -29,7 +30,7 @@ class InvitationOut(Schema):
     created_at = fields.DateTime(required=True)
 
 
-class InvitationsOut(Schema):
+class InvitationsOut(Complete):
     """What was asked and is open, the newest first."""
 
     items = fields.List(fields.Nested(InvitationOut), required=True)

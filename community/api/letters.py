@@ -9,7 +9,7 @@ from marshmallow import fields, validate
 from community.api.blueprint import Resource
 from community.api.deeds import once
 from community.api.people import person
-from community.api.shapes import Given, PersonOut, Text
+from community.api.shapes import Complete, Given, PersonOut, Text
 from community.kernel.db import db
 from community.kernel.errors import NotFound
 from community.kernel.policy import Permission, actor_now, may, requires
@@ -40,7 +40,7 @@ class LetterOut(Schema):
     read_at = fields.DateTime(required=True, allow_none=True)
 
 
-class LettersOut(Schema):
+class LettersOut(Complete):
     """The whole conversation, oldest first."""
 
     items = fields.List(fields.Nested(LetterOut), required=True)

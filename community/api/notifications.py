@@ -11,7 +11,7 @@ from community.accounts.session import signed_in_member
 from community.api import paging
 from community.api.blueprint import Resource
 from community.api.deeds import once
-from community.api.shapes import Paged
+from community.api.shapes import Complete, Paged
 from community.kernel.errors import Invalid, NotFound
 from community.kernel.pagination import decode_cursor
 from community.kernel.policy import Permission, actor_now, requires
@@ -60,7 +60,7 @@ class PreferenceOut(Schema):
     always = fields.Boolean(required=True)
 
 
-class PreferencesOut(Schema):
+class PreferencesOut(Complete):
     """Every kind that you may hear of."""
 
     items = fields.List(fields.Nested(PreferenceOut), required=True)

@@ -81,6 +81,12 @@ class Paged(Asked):
     cursor = Text(load_default=None, validate=validate.Length(1, LONGEST_CURSOR))
 
 
+class Complete(Schema):
+    """A list that comes as a whole: there is no next page, and it says so as other lists do."""
+
+    next = fields.String(required=True, allow_none=True, dump_default=None)
+
+
 class PersonOut(Schema):
     """Who wrote or does something; null fields for somebody who has left."""
 

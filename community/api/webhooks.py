@@ -10,7 +10,7 @@ from sqlalchemy import select
 from community.api import paging
 from community.api.blueprint import Resource
 from community.api.deeds import once
-from community.api.shapes import Given, Paged, Text
+from community.api.shapes import Complete, Given, Paged, Text
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.webhooks import queries, rules, services
@@ -49,7 +49,7 @@ class MadeWebhook(WebhookOut):
     secret = fields.String(required=True)
 
 
-class WebhooksOut(Schema):
+class WebhooksOut(Complete):
     """All of them, the oldest first."""
 
     items = fields.List(fields.Nested(WebhookOut), required=True)

@@ -8,7 +8,7 @@ from marshmallow import fields, validate
 
 from community.api.blueprint import Resource
 from community.api.deeds import once
-from community.api.shapes import LONGEST_QUERY, Asked, Given, Text
+from community.api.shapes import LONGEST_QUERY, Asked, Complete, Given, Text
 from community.kernel.addresses import LARGEST_ID
 from community.kernel.languages import LANGUAGES
 from community.kernel.policy import Permission, actor_now, requires
@@ -40,7 +40,7 @@ class ReadyOut(Schema):
     empty = fields.List(fields.String(), required=True)
 
 
-class ReadiesOut(Schema):
+class ReadiesOut(Complete):
     """The best matches first."""
 
     items = fields.List(fields.Nested(ReadyOut), required=True)

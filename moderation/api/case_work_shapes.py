@@ -6,7 +6,7 @@ from apiflask import Schema
 from marshmallow import fields
 
 from community.api.people import person, person_or_none
-from community.api.shapes import PersonOut
+from community.api.shapes import Complete, PersonOut
 from moderation.casework import changes, merging, presence, queries
 from moderation.casework.queries import Load
 from moderation.escalation.models import Case
@@ -79,7 +79,7 @@ class LoadOut(Schema):
     last_assigned_at = fields.DateTime(required=True, allow_none=True)
 
 
-class LoadPage(Schema):
+class LoadPage(Complete):
     """The staff with their load, by name; `distribution` is manual, offer or automatic."""
 
     distribution = fields.String(required=True)

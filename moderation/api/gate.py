@@ -9,7 +9,7 @@ from marshmallow import fields, validate
 from community.api.blueprint import Resource
 from community.api.deeds import asked
 from community.api.post_shapes import url_of
-from community.api.shapes import FindingOut, Given, Text, Whole
+from community.api.shapes import Complete, FindingOut, Given, Text, Whole
 from community.kernel.findings import told
 from community.kernel.languages import said
 from community.kernel.policy import Permission, actor_now, requires
@@ -80,7 +80,7 @@ class CheckOut(Schema):
     figures = fields.Nested(FiguresOut, required=True)
 
 
-class ChecksOut(Schema):
+class ChecksOut(Complete):
     """All of them."""
 
     items = fields.List(fields.Nested(CheckOut), required=True)

@@ -8,7 +8,7 @@ from marshmallow import fields, validate
 
 from community.api.blueprint import Resource
 from community.api.deeds import asked, once
-from community.api.shapes import Given, Text, Whole
+from community.api.shapes import Complete, Given, Text, Whole
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from moderation.lists import queries, rules, services
@@ -58,7 +58,7 @@ class ListEntryOut(Schema):
     last_hit_at = fields.DateTime(required=True, allow_none=True)
 
 
-class ListEntriesOut(Schema):
+class ListEntriesOut(Complete):
     """All entries, by action and pattern."""
 
     items = fields.List(fields.Nested(ListEntryOut), required=True)

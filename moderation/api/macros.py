@@ -8,6 +8,7 @@ from marshmallow import fields
 
 from community.api.blueprint import Resource
 from community.api.deeds import once
+from community.api.shapes import Complete
 from community.kernel.db import db
 from community.kernel.languages import said
 from community.kernel.policy import Permission, actor_now, requires
@@ -36,7 +37,7 @@ class MacroOut(Schema):
     used_count = fields.Integer(required=True)
 
 
-class MacrosOut(Schema):
+class MacrosOut(Complete):
     """All of them."""
 
     items = fields.List(fields.Nested(MacroOut), required=True)

@@ -6,6 +6,7 @@ from apiflask import Schema
 from marshmallow import fields
 
 from community.api.blueprint import Resource
+from community.api.shapes import Complete
 from community.kernel.errors import NotFound
 from community.kernel.policy import Permission, requires
 from moderation.escalation import forecasting
@@ -34,7 +35,7 @@ class SlaPolicyOut(Schema):
     warn_minutes = fields.Integer(required=True, allow_none=True)
 
 
-class SlaPoliciesOut(Schema):
+class SlaPoliciesOut(Complete):
     """All policies, in the order in which they are asked."""
 
     items = fields.List(fields.Nested(SlaPolicyOut), required=True)
@@ -71,7 +72,7 @@ class SlaCalendarOut(Schema):
     extra = fields.List(fields.Nested(ExtraDayOut), required=True)
 
 
-class SlaCalendarsOut(Schema):
+class SlaCalendarsOut(Complete):
     """All calendars, the usual one first."""
 
     items = fields.List(fields.Nested(SlaCalendarOut), required=True)

@@ -8,7 +8,7 @@ from marshmallow import fields
 
 from community.api.blueprint import Resource
 from community.api.people import person_or_none
-from community.api.shapes import PersonOut
+from community.api.shapes import Complete, PersonOut
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.shares import Interval
 from moderation.reviewers import queries, records
@@ -62,7 +62,7 @@ class RecordOut(TallyOut):
     pause = fields.Nested(PauseOut, required=True, allow_none=True)
 
 
-class ReviewersOut(Schema):
+class ReviewersOut(Complete):
     """The thirty who decided last."""
 
     items = fields.List(fields.Nested(ReviewerOut), required=True)

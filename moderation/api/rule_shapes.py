@@ -5,7 +5,7 @@ from typing import Final
 from apiflask import Schema
 from marshmallow import fields, validate
 
-from community.api.shapes import Asked, Given, Text, Whole
+from community.api.shapes import Asked, Complete, Given, Text, Whole
 from moderation.escalation.terms import TEAMS, Mode
 from moderation.rulebook import past, queries
 from moderation.rulebook.rules import Judged
@@ -92,7 +92,7 @@ class RuleOut(Schema):
     proposal = fields.Nested(ProposalOut, required=True, allow_none=True)
 
 
-class RulesOut(Schema):
+class RulesOut(Complete):
     """All of them."""
 
     items = fields.List(fields.Nested(RuleOut), required=True)

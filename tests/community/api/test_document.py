@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openapi_spec_validator import validate
 
+from community.kernel.policy import Actor
 from tests.community.api.conftest import AsProgram
 
 if TYPE_CHECKING:
@@ -70,3 +71,22 @@ def test_people_can_read_about_the_interface(app: "Huzhu") -> None:
     page = app.test_client().get("/api/v1/docs")
     assert page.status_code == 200
     assert 'id="refused-by-gate"' in page.get_data(as_text=True)
+
+
+def test_every_list_says_whether_there_is_more(document: dict[str, Any]) -> None:
+    def resolved(schema: dict[str, Any]) -> dict[str, Any]:
+        named = document["components"]["schemas"]
+        return named[schema["$ref"].rsplit("/", 1)[1]] if "$ref" in schema else schema
+
+    lists = {}
+    for path, deeds in document["paths"].items():
+        told = deeds.get("get", {}).get("responses", {}).get("200", {}).get("content", {})
+        given = resolved(told.get("application/json", {}).get("schema", {})).get("properties", {})
+        if "items" in given:
+            lists[path] = "next" in given
+    assert len(lists) > 30
+    assert [path for path, says in lists.items() if not says] == []
+
+
+def test_a_list_that_is_whole_has_no_next_page(program: AsProgram, alice: Actor) -> None:
+    assert program(alice).done("GET", "/notification-preferences")["next"] is None

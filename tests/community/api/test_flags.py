@@ -11,6 +11,7 @@ from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.questions import services as asking
+from gamification.reputation.models import MemberStanding
 from moderation.review import choosing, claiming, opening, services
 from moderation.review.models import ReviewItem
 from moderation.review.opinions import Opinion
@@ -47,23 +48,11 @@ def test_the_author_cannot_ask_about_reports(
 
 
 @pytest.fixture
-def peer(member: MakeMember, monkeypatch: pytest.MonkeyPatch) -> Actor:
-    """A member who may review: the standing is what the whole house would say."""
-    from dataclasses import replace
-
-    from community.kernel import ports
-
+def peer(member: MakeMember) -> Actor:
+    """A member who may review."""
     made = member("peer")
-    directory = ports.ports().standing
-    known = directory.standings_of
-
-    def standings_of(ids: Any) -> Any:
-        found = dict(known(ids))
-        if made.id in found:
-            found[made.id] = replace(found[made.id], level=3)
-        return found
-
-    monkeypatch.setattr(directory, "standings_of", standings_of)
+    with unit_of_work():
+        db.session.add(MemberStanding(member_id=made.id, level=3))
     return actor_of(made)
 
 

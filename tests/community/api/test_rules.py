@@ -60,7 +60,7 @@ def test_a_case_is_judged_and_given_back(program: AsProgram, alice: Actor, dave:
 
 def test_helpers_and_the_ledger(program: AsProgram, alice: Actor, bob: Actor, dave: Actor) -> None:
     asked = program(alice).done("POST", "/questions", {"title": TITLE, "body": BODY, "tags": ["mesh"]})
-    assert program(bob).done("GET", "/invitations") == {"items": []}
+    assert program(bob).done("GET", "/invitations") == {"items": [], "next": None}
     assert program(bob)("POST", f"/questions/{asked['id']}/not-for-me", {}).status_code == 404
     assert program(bob).done("POST", f"/questions/{asked['id']}/helped", {}) == {"counted": True}
     assert program(bob).done("POST", f"/questions/{asked['id']}/helped", {}) == {"counted": False}

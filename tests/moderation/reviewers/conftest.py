@@ -1,18 +1,17 @@
 """Posts with a known outcome, a peer who reviews, and something that really waits."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
 
-from community.kernel import clock, ports
+from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.questions import services as asking
+from gamification.reputation.models import MemberStanding
 from moderation.review import choosing, claiming, opening, services
 from moderation.review.models import ReviewItem
 from moderation.review.opinions import Opinion
@@ -72,16 +71,10 @@ def peer(member: MakeMember) -> Actor:
 
 
 @pytest.fixture
-def known(peer: Actor, monkeypatch: pytest.MonkeyPatch) -> Actor:
+def known(peer: Actor) -> Actor:
     """The peer, with a level that pages know of as well."""
-    directory = ports.ports().standing
-    standings = directory.standings_of
-
-    def standings_of(ids: Any) -> Any:
-        found = dict(standings(ids))
-        return {each: replace(of, level=3) if each == peer.id else of for each, of in found.items()}
-
-    monkeypatch.setattr(directory, "standings_of", standings_of)
+    with unit_of_work():
+        db.session.add(MemberStanding(member_id=peer.id, level=3))
     return peer
 
 
