@@ -1,0 +1,80 @@
+"""A decision that is taken back at once costs the customer none of their waiting, nor a customer rep their turn."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from community.kernel import clock, worker
+from community.kernel.db import db
+from community.kernel.policy import Actor
+from community.kernel.ports import ports
+from community.kernel.unit_of_work import unit_of_work
+from community.questions import queries as questions
+from community.routing import queries as routing
+from community.routing import reps
+from community.routing.models import Need, Stage
+from moderation.escalation.models import Case
+from moderation.review.opinions import Opinion
+from moderation.review.rules import Decision
+from tests.conftest import both_databases
+from tests.moderation.review.test_undo import decide, item_of, suspected, undo
+
+MONDAY = clock.parse("2026-11-30T10:00:00Z")
+TAKEN_BACK = {
+    "staff": Opinion(Decision.STAFF, words="They need a technician."),
+    "spam": Opinion(Decision.SPAM),
+    "refuse": Opinion(Decision.REFUSE, "low-quality"),
+}
+
+
+class EveryoneIsRep:
+    """A directory in which everybody holds every licence."""
+
+    def is_rep(self, member_id: int, tags: object, lang: str) -> bool:
+        return True
+
+
+def need(question_id: int) -> Need:
+    db.session.expire_all()
+    found = routing.need_of(question_id)
+    assert found is not None
+    return found
+
+
+def decided_and_undone(question_id: int, decision: str, by: Actor) -> None:
+    item_id = item_of(question_id).id
+    decide(item_id, TAKEN_BACK[decision], by)
+    undo(item_id, by)
+
+
+@pytest.mark.parametrize("decision", list(TAKEN_BACK))
+@both_databases
+def test_the_customer_has_waited_as_long_as_before(
+    app: Flask, alice: Actor, bob: Actor, carol: Actor, decision: str
+) -> None:
+    with clock.at(MONDAY):
+        question_id = suspected(alice, bob)
+    with clock.at(MONDAY + timedelta(minutes=90)):
+        decided_and_undone(question_id, decision, carol)
+    assert need(question_id).stage == Stage.CROWD
+    worker.tick(MONDAY + timedelta(minutes=121))
+    assert need(question_id).stage == Stage.TIER_1
+    assert db.session.query(Case).filter_by(question_id=question_id, state="open").count() == 1
+
+
+@pytest.mark.parametrize("decision", list(TAKEN_BACK))
+@both_databases
+def test_a_customer_rep_has_it_for_as_long_as_usual_and_no_longer(
+    app: Flask, alice: Actor, bob: Actor, carol: Actor, decision: str
+) -> None:
+    ports().reps = EveryoneIsRep()
+    with clock.at(MONDAY):
+        question_id = suspected(alice, bob)
+        with unit_of_work():
+            reps.take(questions.question_or_404(question_id, for_update=True), by=bob)
+    with clock.at(MONDAY + timedelta(minutes=5)):
+        decided_and_undone(question_id, decision, carol)
+    assert need(question_id).stage == Stage.REP
+    worker.tick(MONDAY + timedelta(minutes=26))
+    assert need(question_id).stage == Stage.CROWD
