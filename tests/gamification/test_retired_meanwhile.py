@@ -1,0 +1,52 @@
+"""A badge that is retired, or changed, while a job looks back for it is given to nobody further by the former rule."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from community.kernel import jobs
+from community.kernel.policy import Actor
+from community.kernel.unit_of_work import unit_of_work
+from gamification.badges import making, services
+from tests.gamification.conftest import RULE, on_both_databases
+from tests.gamification.test_own_badges import go_live, holders, make
+
+
+def retire(root: Actor) -> None:
+    with unit_of_work():
+        making.retire(making.custom_or_404(RULE["slug"]), by=root)
+
+
+def demand_more(root: Actor) -> None:
+    with unit_of_work():
+        making.change(making.custom_or_404(RULE["slug"]), {**RULE, "threshold": "50"}, by=root)
+    go_live(root)
+
+
+@pytest.mark.parametrize("deed", [retire, demand_more])
+@on_both_databases
+def test_nobody_further_gets_it(
+    app: Flask,
+    helpers: list[Actor],
+    root: Actor,
+    monkeypatch: pytest.MonkeyPatch,
+    deed: Callable[[Actor], None],
+) -> None:
+    monkeypatch.setattr(making, "SMALL_SITE", 1)
+    monkeypatch.setattr(services, "AT_ONCE", 1)
+    make(root)
+    go_live(root)
+    progress, had = making._progress, []  # noqa: SLF001
+
+    def told(slug: str, given: int, of: int) -> None:
+        progress(slug, given, of)
+        if given == 1 and not had:
+            had.append(holders())
+            deed(root)
+
+    monkeypatch.setattr(making, "_progress", told)
+    while jobs.run_one():
+        pass
+    assert len(had[0]) == 1
+    assert holders() == had[0]
