@@ -1,10 +1,12 @@
-"""Processes that start together on one data folder all find a site that is ready, and a full disk is told in a line."""
+"""Processes that start together on one data folder find a site that is ready; a full or busy disk is told in a line."""
 
 import os
 import resource
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -52,10 +54,23 @@ def test_whoever_comes_while_another_makes_the_tables_waits_for_it(tmp_path: Pat
 
 
 @pytest.mark.parametrize("words", [("init",), ("backup", "site.tar")], ids=lambda words: words[0])
-def test_a_full_disk_is_told_in_one_line(tmp_path: Path, empty_database: bytes, words: tuple[str, ...]) -> None:
+def test_a_full_disk_is_told_in_one_line(
+    tmp_path: Path, empty_database: bytes, words: tuple[str, ...]
+) -> None:
     if words[0] == "backup":
         (tmp_path / "huzhu.sqlite").write_bytes(empty_database)
         words = ("backup", str(tmp_path / "site.tar"))
     code, err = ended(start(tmp_path, *words, most=SMALL))
+    assert code == 2, err[-600:]
+    assert "Traceback" not in err, err[-600:]
+
+
+def test_a_database_that_others_keep_busy_is_told_in_one_line(tmp_path: Path, empty_database: bytes) -> None:
+    file = tmp_path / "huzhu.sqlite"
+    file.write_bytes(empty_database)
+    ended(start(tmp_path, "init"))
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        code, err = ended(start(tmp_path, "replay"))
     assert code == 2, err[-600:]
     assert "Traceback" not in err, err[-600:]
