@@ -37,7 +37,8 @@ def test_nobody_further_gets_it(
     monkeypatch.setattr(services, "AT_ONCE", 1)
     make(root)
     go_live(root)
-    progress, had = making._progress, []  # noqa: SLF001
+    progress = making._progress
+    had: list[set[int]] = []
 
     def told(slug: str, given: int, of: int) -> None:
         progress(slug, given, of)

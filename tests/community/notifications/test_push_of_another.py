@@ -3,6 +3,7 @@
 from flask import Flask
 
 from community.kernel import jobs
+from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.notifications import pushing
@@ -27,7 +28,7 @@ def test_what_waits_for_the_one_is_not_shown_to_the_other(
         pushing.add(carol.id, service.subscription())
     service.status = 201
     with unit_of_work():
-        for job in jobs.db.session.query(jobs.Job).filter_by(kind=pushing.JOB, state="waiting"):
+        for job in db.session.query(jobs.Job).filter_by(kind=pushing.JOB, state="waiting"):
             job.run_at = job.created_at
     jobs.run_due()
     assert service.read() == []
