@@ -14,7 +14,7 @@ from community.kernel.policy import STAFF
 from community.posts.models import Post, PostStatus
 from community.questions.models import Question
 from community.routing.models import Invitation, Letter, Move, MoveReason, Need, Stage
-from community.routing.rules import UNANSWERED_STAGES, UNKNOWN, UNSEEN_STAGES
+from community.routing.rules import UNANSWERED_STAGES, UNDONE, UNKNOWN, UNSEEN_STAGES
 
 # Whoever was lifted for waiting is not lifted so again; what staff returned on purpose gets more patience.
 _WAITED_OUT = (MoveReason.UNANSWERED, MoveReason.RETURNED)
@@ -63,12 +63,12 @@ def moves_of(need_id: int) -> Sequence[Move]:
     return db.session.scalars(select(Move).where(Move.need_id == need_id).order_by(Move.id)).all()
 
 
-def last_move(question_id: int) -> Move | None:
-    """The newest step of a question's need."""
+def arrival(question_id: int) -> Move | None:
+    """The step that brought a question's need to where it stands; setting it back there is none."""
     return db.session.scalars(
         select(Move)
-        .join(Need, Need.id == Move.need_id)
-        .where(Need.question_id == question_id)
+        .join(Need, (Need.id == Move.need_id) & (Need.stage == Move.to_stage))
+        .where(Need.question_id == question_id, Move.rule != UNDONE)
         .order_by(Move.id.desc())
         .limit(1)
     ).first()
@@ -148,7 +148,8 @@ def _waiting(cutoff: datetime) -> Select[int]:
 
 
 def _moved_for(*reasons: MoveReason) -> ColumnElement[bool]:
-    return select(Move.id).where(Move.need_id == Need.id, Move.reason.in_(reasons)).exists()
+    moved = select(Move.id).where(Move.need_id == Need.id, Move.reason.in_(reasons), Move.rule != UNDONE)
+    return moved.exists()
 
 
 def _silent(cutoff: datetime) -> Select[int]:
@@ -178,14 +179,17 @@ def _silent(cutoff: datetime) -> Select[int]:
 
 
 def with_reps_since(cutoff: datetime, limit: int = 500) -> Sequence[int]:
-    """Questions that a customer rep took on at `cutoff` or before, and has not left."""
+    """Questions that a customer rep took on at `cutoff` or before, and has not left.
+
+    What moved the need since, and was taken back, does not give the rep more time.
+    """
     any_move = aliased(Move)
-    last = select(func.max(any_move.id)).where(any_move.need_id == Need.id).scalar_subquery()
-    taken = (Move.id == last) & (Move.reason == MoveReason.REP_TOOK) & (Move.created_at <= cutoff)
+    taken = any_move.need_id == Need.id, any_move.reason == MoveReason.REP_TOOK
+    last = select(func.max(any_move.id)).where(*taken).scalar_subquery()
     return db.session.scalars(
         select(Need.question_id)
-        .join(Move, taken)
-        .where(Need.stage == Stage.REP)
+        .join(Move, Move.id == last)
+        .where(Need.stage == Stage.REP, Move.created_at <= cutoff)
         .order_by(Need.id)
         .limit(limit)
     ).all()
