@@ -24,15 +24,21 @@ def demand_more(root: Actor) -> None:
     go_live(root)
 
 
-@pytest.mark.parametrize("deed", [retire, demand_more])
-@on_both_databases
-def test_nobody_further_gets_it(
-    app: Flask,
-    helpers: list[Actor],
-    root: Actor,
-    monkeypatch: pytest.MonkeyPatch,
-    deed: Callable[[Actor], None],
-) -> None:
+def propose(root: Actor) -> None:
+    with unit_of_work():
+        making.change(making.custom_or_404(RULE["slug"]), {**RULE, "threshold": "50"}, by=root)
+
+
+def call_it_gold(root: Actor) -> None:
+    with unit_of_work():
+        making.change(making.custom_or_404(RULE["slug"]), {**RULE, "tier": "gold"}, by=root)
+    go_live(root)
+
+
+def looked_back(
+    root: Actor, monkeypatch: pytest.MonkeyPatch, deed: Callable[[Actor], None]
+) -> list[set[int]]:
+    """Who holds the badge when `deed` is done, after the first award, and in the end."""
     monkeypatch.setattr(making, "SMALL_SITE", 1)
     monkeypatch.setattr(services, "AT_ONCE", 1)
     make(root)
@@ -49,5 +55,32 @@ def test_nobody_further_gets_it(
     monkeypatch.setattr(making, "_progress", told)
     while jobs.run_one():
         pass
-    assert len(had[0]) == 1
-    assert holders() == had[0]
+    return [*had, holders()]
+
+
+@pytest.mark.parametrize("deed", [retire, demand_more])
+@on_both_databases
+def test_nobody_further_gets_it(
+    app: Flask,
+    helpers: list[Actor],
+    root: Actor,
+    monkeypatch: pytest.MonkeyPatch,
+    deed: Callable[[Actor], None],
+) -> None:
+    then, at_the_end = looked_back(root, monkeypatch, deed)
+    assert len(then) == 1
+    assert at_the_end == then
+
+
+@pytest.mark.parametrize("deed", [propose, call_it_gold])
+@on_both_databases
+def test_everybody_gets_it_who_has_earned_it_by_the_rule_that_is_live(
+    app: Flask,
+    helpers: list[Actor],
+    root: Actor,
+    monkeypatch: pytest.MonkeyPatch,
+    deed: Callable[[Actor], None],
+) -> None:
+    then, at_the_end = looked_back(root, monkeypatch, deed)
+    assert len(then) == 1
+    assert len(at_the_end) == 3
