@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, or_, select, true
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from community.accounts.models import Member, MemberStatus
@@ -118,10 +118,11 @@ def calls_since(member_id: int, since: datetime) -> int:
     return db.session.scalar(query) or 0
 
 
-def unanswered(cutoff: datetime, limit: int = 500, *, only: int | None = None) -> Sequence[int]:
+def unanswered(cutoff: datetime, limit: int | None = None, *, only: int | None = None) -> Sequence[int]:
     """Questions of customers that stand with the community since `cutoff` or longer without an answer.
 
-    Oldest first. Nobody waits where the asker is gone or one of the staff.
+    Oldest first; all of them unless there is a limit, so that none that fails stands before the others. Nobody
+    waits where the asker is gone or one of the staff.
     """
     query = _waiting(cutoff).order_by(Need.stage_since, Need.id).limit(limit)
     if only is not None:
@@ -135,12 +136,12 @@ def unanswered_after(place: int, cutoff: datetime, limit: int) -> Sequence[int]:
     return db.session.scalars(query.order_by(Need.question_id).limit(limit)).all()
 
 
-def returned(cutoff: datetime, limit: int = 500, *, only: int | None = None) -> Sequence[int]:
+def returned(cutoff: datetime, *, only: int | None = None) -> Sequence[int]:
     """Questions that staff gave back to the community at `cutoff` or before, and nobody answered since."""
     query = _silent(cutoff).where(_moved_for(MoveReason.RETURNED)).order_by(Need.stage_since, Need.id)
     if only is not None:
         query = query.where(Need.question_id == only)
-    return db.session.scalars(query.limit(limit)).all()
+    return db.session.scalars(query).all()
 
 
 def _waiting(cutoff: datetime) -> Select[int]:
@@ -178,7 +179,7 @@ def _silent(cutoff: datetime) -> Select[int]:
     )
 
 
-def with_reps_since(cutoff: datetime, limit: int = 500) -> Sequence[int]:
+def with_reps_since(cutoff: datetime, *, only: int | None = None) -> Sequence[int]:
     """Questions that a customer rep took on at `cutoff` or before, and has not left.
 
     What moved the need since, and was taken back, does not give the rep more time.
@@ -189,9 +190,12 @@ def with_reps_since(cutoff: datetime, limit: int = 500) -> Sequence[int]:
     return db.session.scalars(
         select(Need.question_id)
         .join(Move, Move.id == last)
-        .where(Need.stage == Stage.REP, Move.created_at <= cutoff)
+        .where(
+            Need.stage == Stage.REP,
+            Move.created_at <= cutoff,
+            Need.question_id == only if only is not None else true(),
+        )
         .order_by(Need.id)
-        .limit(limit)
     ).all()
 
 
