@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from community.answers import services as answers
 from community.answers.queries import answer_or_404
@@ -19,7 +20,7 @@ from community.routing.models import MoveReason, Need, Stage
 from moderation.escalation.models import Case
 from moderation.review.opinions import Opinion
 from moderation.review.rules import Decision
-from tests.conftest import both_databases
+from tests.conftest import SignIn, both_databases
 from tests.moderation.review.test_undo import decide, item_of, suspected, undo
 
 MONDAY = clock.parse("2026-11-30T10:00:00Z")
@@ -125,3 +126,13 @@ def test_a_call_for_helpers_is_no_move_but_a_way_there_and_back_is(
     with unit_of_work():
         routing.move(question_id, MoveReason.REOPENED, rule="restored", by=carol)
     assert not routing.stands_as(question_id, state)
+
+
+def test_the_asker_reads_that_a_step_was_taken_back(
+    client: FlaskClient, alice: Actor, bob: Actor, carol: Actor, sign_in: SignIn
+) -> None:
+    question_id = suspected(alice, bob)
+    decided_and_undone(question_id, "staff", carol)
+    page = sign_in(client, alice).get(f"/questions/{question_id}", follow_redirects=True).text
+    assert "A step was taken back" in page
+    assert "gave this back to the community" not in page
