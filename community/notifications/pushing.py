@@ -62,7 +62,7 @@ def send_later(member: Member, news: Sequence[Notification]) -> None:
     """Ask that each browser of a member shows one line about all this."""
     message = json.dumps(_message(member, news), ensure_ascii=False)
     for device_id in db.session.scalars(select(PushDevice.id).where(PushDevice.member_id == member.id)):
-        jobs.enqueue(JOB, {"device_id": device_id, "message": message})
+        jobs.enqueue(JOB, {"device_id": device_id, "member_id": member.id, "message": message})
 
 
 def _message(member: Member, news: Sequence[Notification]) -> dict[str, Any]:
@@ -83,9 +83,10 @@ def _message(member: Member, news: Sequence[Notification]) -> dict[str, Any]:
 
 
 def send(payload: Mapping[str, Any]) -> None:
-    """Send one message to one browser; one that is gone is forgotten."""
+    """Send one message to one browser, unless it has become another member's; one that is gone is forgotten."""
     device = db.session.get(PushDevice, payload["device_id"])
-    if device is None:
+    # What an earlier version has left waiting names no member.
+    if device is None or payload.get("member_id", device.member_id) != device.member_id:
         return
     told = {name: getattr(device, name) for name in ("endpoint", "public_key", "secret")}
     try:

@@ -111,8 +111,8 @@ def asker_left(event: events.MemberClosed) -> None:
 
 
 def _was(question_id: int, reason: MoveReason) -> bool:
-    last = queries.last_move(question_id)
-    return last is not None and last.reason == reason
+    step = queries.arrival(question_id)
+    return step is not None and step.reason == reason
 
 
 def _person(member_id: int | None) -> Actor | None:

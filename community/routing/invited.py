@@ -27,10 +27,11 @@ _ANSWERED: Final = (
 )
 
 
-def due(
-    now: datetime, after: Sequence[timedelta], *, only: int | None = None, limit: int = 200
-) -> Sequence[int]:
-    """Questions with the community whose next ring is due: called so often, and waiting for so long."""
+def due(now: datetime, after: Sequence[timedelta], *, only: int | None = None) -> Sequence[int]:
+    """Questions with the community whose next ring is due: called so often, and waiting for so long.
+
+    All of them, so that none that fails stands before the others.
+    """
     question = Question.__table__.c
     ready = [
         (Need.ring_count == called) & (Need.stage_since <= now - wait) for called, wait in enumerate(after)
@@ -48,7 +49,6 @@ def due(
             Need.question_id == only if only is not None else true(),
         )
         .order_by(Need.stage_since, Need.id)
-        .limit(limit)
     ).all()
 
 

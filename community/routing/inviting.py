@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 import structlog
 from sqlalchemy import func, select
 
-from community.accounts.models import Member
+from community.accounts.models import Member, MemberStatus
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
 from community.kernel.db import ROW_LOCK, db, lock_row
 from community.kernel.errors import Invalid, NotFound
-from community.kernel.policy import Actor, Permission, ensure
+from community.kernel.policy import STAFF, Actor, Permission, ensure
 from community.kernel.restraints import Restraint
 from community.kernel.thresholds import threshold, whole
 from community.kernel.unit_of_work import unit_of_work
@@ -87,10 +87,11 @@ def _ask(need: Need, ring: int, choices: Sequence[Match], wanted: int, now: date
     question = db.session.get_one(Question, need.question_id)
     first, spare = choices[:wanted], choices[wanted:]
     for match in (*sorted(first, key=lambda each: each.member_id), *spare):
-        member = db.session.get(Member, match.member_id)
-        if asked >= wanted or member is None:
+        if asked >= wanted:
             break
-        asked += _invite(need, question, member, match, ring, usual, now)
+        member = db.session.get(Member, match.member_id, populate_existing=True)
+        if member is not None and _is_open(member, now):
+            asked += _invite(need, question, member, match, ring, usual, now)
     db.session.flush()
     return asked
 
@@ -140,20 +141,28 @@ def chosen(question: Question, need_id: int, now: datetime, most: int) -> list[M
     found = []
     for match in fresh:
         member = members[match.member_id]
-        helping = Helping.of(member.settings)
         day = now.astimezone(ZoneInfo(member.timezone)).date()
         if (
             _speaks(member, spoken.get(member.id, set()), question.lang)
-            and today.get((member.id, day), 0) < helping.budget(usual)
-            and not helping.is_quiet(now, member.timezone)
-            and not rings.is_paused(member.settings, now)
-            and Restraint.NO_AGREEMENT not in member.restraints_at(now)
+            and today.get((member.id, day), 0) < Helping.of(member.settings).budget(usual)
+            and _is_open(member, now)
             and rings.may_be_asked(before.get(member.id, []), now)
         ):
             found.append(match)
         if len(found) >= most:
             break
     return found
+
+
+def _is_open(member: Member, now: datetime) -> bool:
+    """Whether a member helps others, and lets themselves be asked at this moment."""
+    return (
+        member.status == MemberStatus.ACTIVE
+        and member.role not in STAFF
+        and not Helping.of(member.settings).is_quiet(now, member.timezone)
+        and not rings.is_paused(member.settings, now)
+        and Restraint.NO_AGREEMENT not in member.restraints_at(now)
+    )
 
 
 def _today(ids: Sequence[int], now: datetime) -> dict[tuple[int, Any], int]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, or_, select, true
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from community.accounts.models import Member, MemberStatus
@@ -14,7 +14,7 @@ from community.kernel.policy import STAFF
 from community.posts.models import Post, PostStatus
 from community.questions.models import Question
 from community.routing.models import Invitation, Letter, Move, MoveReason, Need, Stage
-from community.routing.rules import UNANSWERED_STAGES, UNKNOWN, UNSEEN_STAGES
+from community.routing.rules import UNANSWERED_STAGES, UNDONE, UNKNOWN, UNSEEN_STAGES
 
 # Whoever was lifted for waiting is not lifted so again; what staff returned on purpose gets more patience.
 _WAITED_OUT = (MoveReason.UNANSWERED, MoveReason.RETURNED)
@@ -63,12 +63,12 @@ def moves_of(need_id: int) -> Sequence[Move]:
     return db.session.scalars(select(Move).where(Move.need_id == need_id).order_by(Move.id)).all()
 
 
-def last_move(question_id: int) -> Move | None:
-    """The newest step of a question's need."""
+def arrival(question_id: int) -> Move | None:
+    """The step that brought a question's need to where it stands; setting it back there is none."""
     return db.session.scalars(
         select(Move)
-        .join(Need, Need.id == Move.need_id)
-        .where(Need.question_id == question_id)
+        .join(Need, (Need.id == Move.need_id) & (Need.stage == Move.to_stage))
+        .where(Need.question_id == question_id, Move.rule != UNDONE)
         .order_by(Move.id.desc())
         .limit(1)
     ).first()
@@ -118,10 +118,11 @@ def calls_since(member_id: int, since: datetime) -> int:
     return db.session.scalar(query) or 0
 
 
-def unanswered(cutoff: datetime, limit: int = 500, *, only: int | None = None) -> Sequence[int]:
+def unanswered(cutoff: datetime, limit: int | None = None, *, only: int | None = None) -> Sequence[int]:
     """Questions of customers that stand with the community since `cutoff` or longer without an answer.
 
-    Oldest first. Nobody waits where the asker is gone or one of the staff.
+    Oldest first; all of them unless there is a limit, so that none that fails stands before the others. Nobody
+    waits where the asker is gone or one of the staff.
     """
     query = _waiting(cutoff).order_by(Need.stage_since, Need.id).limit(limit)
     if only is not None:
@@ -135,12 +136,12 @@ def unanswered_after(place: int, cutoff: datetime, limit: int) -> Sequence[int]:
     return db.session.scalars(query.order_by(Need.question_id).limit(limit)).all()
 
 
-def returned(cutoff: datetime, limit: int = 500, *, only: int | None = None) -> Sequence[int]:
+def returned(cutoff: datetime, *, only: int | None = None) -> Sequence[int]:
     """Questions that staff gave back to the community at `cutoff` or before, and nobody answered since."""
     query = _silent(cutoff).where(_moved_for(MoveReason.RETURNED)).order_by(Need.stage_since, Need.id)
     if only is not None:
         query = query.where(Need.question_id == only)
-    return db.session.scalars(query.limit(limit)).all()
+    return db.session.scalars(query).all()
 
 
 def _waiting(cutoff: datetime) -> Select[int]:
@@ -148,7 +149,8 @@ def _waiting(cutoff: datetime) -> Select[int]:
 
 
 def _moved_for(*reasons: MoveReason) -> ColumnElement[bool]:
-    return select(Move.id).where(Move.need_id == Need.id, Move.reason.in_(reasons)).exists()
+    moved = select(Move.id).where(Move.need_id == Need.id, Move.reason.in_(reasons), Move.rule != UNDONE)
+    return moved.exists()
 
 
 def _silent(cutoff: datetime) -> Select[int]:
@@ -177,17 +179,23 @@ def _silent(cutoff: datetime) -> Select[int]:
     )
 
 
-def with_reps_since(cutoff: datetime, limit: int = 500) -> Sequence[int]:
-    """Questions that a customer rep took on at `cutoff` or before, and has not left."""
+def with_reps_since(cutoff: datetime, *, only: int | None = None) -> Sequence[int]:
+    """Questions that a customer rep took on at `cutoff` or before, and has not left.
+
+    What moved the need since, and was taken back, does not give the rep more time.
+    """
     any_move = aliased(Move)
-    last = select(func.max(any_move.id)).where(any_move.need_id == Need.id).scalar_subquery()
-    taken = (Move.id == last) & (Move.reason == MoveReason.REP_TOOK) & (Move.created_at <= cutoff)
+    taken = any_move.need_id == Need.id, any_move.reason == MoveReason.REP_TOOK
+    last = select(func.max(any_move.id)).where(*taken).scalar_subquery()
     return db.session.scalars(
         select(Need.question_id)
-        .join(Move, taken)
-        .where(Need.stage == Stage.REP)
+        .join(Move, Move.id == last)
+        .where(
+            Need.stage == Stage.REP,
+            Move.created_at <= cutoff,
+            Need.question_id == only if only is not None else true(),
+        )
         .order_by(Need.id)
-        .limit(limit)
     ).all()
 
 

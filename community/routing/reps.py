@@ -55,7 +55,7 @@ def end_leases(now: datetime) -> None:
             with unit_of_work():
                 db.session.get(Question, question_id, with_for_update=ROW_LOCK)
                 services.lock(question_id)
-                if question_id in queries.with_reps_since(cutoff):
+                if queries.with_reps_since(cutoff, only=question_id):
                     services.move(question_id, MoveReason.REP_LEFT, rule="timer")
         except Exception:
             db.session.rollback()

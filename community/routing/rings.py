@@ -122,7 +122,9 @@ def ignored_in_a_row(asked: Sequence[tuple[datetime, bool]], now: datetime) -> i
 
 
 def may_be_asked(asked: Sequence[tuple[datetime, bool]], now: datetime) -> bool:
-    """Whether a helper with these invitations (newest first) has had enough peace."""
-    if not asked:
-        return True
-    return now - asked[0][0] >= rest_after(ignored_in_a_row(asked, now))
+    """Whether a helper with these invitations (newest first) has had enough peace.
+
+    What a clock that was fast dates in the future takes no peace.
+    """
+    known = [each for each in asked if each[0] <= now]
+    return not known or now - known[0][0] >= rest_after(ignored_in_a_row(known, now))

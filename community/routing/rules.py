@@ -91,6 +91,7 @@ WAITING_GOES_ON = frozenset({MoveReason.REP_TOOK, MoveReason.REP_LEFT})
 UNANSWERED_STAGES = frozenset({Stage.CROWD, Stage.REP})  # where somebody may wait in vain
 UNSEEN_STAGES = UNANSWERED_STAGES | {Stage.SELF_SERVICE}  # and who wrote elsewhere, and was shown nothing yet
 WITHDRAWALS = frozenset({"by-author", "spam"})  # other reasons for hiding leave a customer who needs help
+UNDONE = "undone"  # the rule of a move that takes back another: it is no deed of the need's own
 UNKNOWN = "unknown"  # credited where nobody can tell what helped
 ENOUGH_TIMES = 2  # how often an asker says "still not solved" before staff look
 

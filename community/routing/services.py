@@ -14,8 +14,6 @@ from community.kernel.upsert import insert_once
 from community.routing import rules
 from community.routing.models import Move, MoveReason, Need, Stage
 
-UNDONE = "undone"  # the rule of a move that takes back another
-
 
 @dataclass(frozen=True, slots=True)
 class AsSet:
@@ -83,23 +81,49 @@ def state_of(question_id: int) -> dict[str, Any] | None:
     if need is None:
         return None
     resolved_at = need.resolved_at.isoformat() if need.resolved_at else None
-    return {"stage": str(need.stage), "resolved_at": resolved_at, "resolved_by": need.resolved_by}
+    return {
+        "stage": str(need.stage),
+        "stage_since": need.stage_since.isoformat(),
+        "ring_count": need.ring_count,
+        "resolved_at": resolved_at,
+        "resolved_by": need.resolved_by,
+    }
+
+
+def stands_as(question_id: int, state: Mapping[str, Any] | None) -> bool:
+    """Whether nobody has moved a need since it stood so; rings that were called meanwhile are no move."""
+    found = state_of(question_id)
+    if found is None or state is None:
+        return found is state
+    return all(found[name] == value for name, value in state.items() if name != "ring_count")
 
 
 def set_back(question_id: int, state: Mapping[str, Any] | None, *, by: Actor) -> None:
-    """Set a need back to where it stood a moment ago, as if it had not moved; None: there was none."""
-    if state_of(question_id) in (None, state):
+    """Set a need back to where it stood a moment ago, as if it had not moved; None: there was none.
+
+    The customer goes on waiting as before. Helpers who were called meanwhile were called.
+    """
+    if state_of(question_id) is None or stands_as(question_id, state):
         return
     need = lock(question_id)
     if state is None and _forget(need):
         return
-    state = state or {"stage": Stage.CROWD, "resolved_at": None, "resolved_by": None}
+    now = clock.now().isoformat()
+    state = {
+        "stage": Stage.CROWD,
+        "resolved_at": None,
+        "resolved_by": None,
+        "stage_since": now,
+        **(state or {}),
+    }
     need.resolved_at = clock.parse(state["resolved_at"]) if state["resolved_at"] else None
     need.resolved_by = state["resolved_by"]
+    need.stage_since = clock.parse(state["stage_since"])
+    need.ring_count = max(need.ring_count, state.get("ring_count", 0))
     before, target = Stage(need.stage), Stage(state["stage"])
-    if before is target:
-        return
-    _record(need, before, target, _Told(MoveReason.RETURNED, UNDONE), by)
+    if before is not target:
+        _record(need, before, target, _Told(MoveReason.RETURNED, rules.UNDONE), by)
+    db.session.flush()
 
 
 def _forget(need: Need) -> bool:
@@ -141,7 +165,7 @@ def _record(need: Need, before: Stage, target: Stage, told: _Told, by: Actor | N
     )
     db.session.add(made)
     need.stage = target
-    if told.reason not in rules.WAITING_GOES_ON:
+    if told.reason not in rules.WAITING_GOES_ON and told.rule != rules.UNDONE:
         need.stage_since, need.ring_count = now, 0
     db.session.flush()
     tell(

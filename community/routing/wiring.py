@@ -3,7 +3,7 @@
 from flask import Flask
 
 from community.kernel import checks, worker
-from community.routing import helper_routes, inviting, reps
+from community.routing import helper_routes, inviting, reps, upkeep
 from community.routing.path import need_path
 from community.routing.queries import broken_credits, broken_paths
 
@@ -12,6 +12,7 @@ def init_app(app: Flask) -> None:
     """Fill the template global `need_path`, call helpers, and watch that moves lead to where needs stand."""
     app.register_blueprint(helper_routes.bp)
     app.jinja_env.globals["need_path"] = need_path
+    worker.add_tick(app, "needs.call_back", upkeep.call_back)
     worker.add_tick(app, "rings", inviting.call_all)
     worker.add_tick(app, "reps", reps.end_leases)
     checks.register(app, checks.Check("ladder", broken_paths), checks.Check("resolutions", broken_credits))

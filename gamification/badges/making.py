@@ -89,7 +89,8 @@ def go_live(badge: CustomBadge, *, by: Actor, rehearsed: datetime | None = None)
     if (db.session.scalar(select(func.count()).select_from(Member)) or 0) <= SMALL_SITE:
         badge.given = badge.to_give = services.look_back(shelf.as_badge(shelf.row_of(badge)))
     else:
-        jobs.enqueue(JOB, {"badge": badge.slug}, key=f"{JOB}:{badge.slug}")
+        # A job of its own each time: one at work for the former rule ends without having seen this one.
+        jobs.enqueue(JOB, {"badge": badge.slug}, key=f"{JOB}:{badge.slug}:{now:%Y%m%dT%H%M%S.%f}")
 
 
 def retire(badge: CustomBadge, *, by: Actor) -> None:
@@ -118,11 +119,13 @@ def discard(badge: CustomBadge, *, by: Actor) -> None:
 def look_back(payload: Any) -> None:
     """The job of a large site: give what the past has earned, a few hundred awards at a time, and say how far it is."""
     slug = str(payload["badge"])
-    row = db.session.scalar(select(CustomBadge).filter_by(slug=slug, state=CustomState.LIVE))
-    if row is None:
-        return  # retired meanwhile
-    badge = shelf.as_badge(shelf.row_of(row))
-    services.look_back(badge, lambda given, of: _progress(slug, given, of))
+    badge = shelf.live_one(slug)
+    if badge is not None:  # not retired meanwhile
+        services.look_back(
+            badge,
+            report=lambda given, of: _progress(slug, given, of),
+            holds=lambda: shelf.live_one(slug, held=True) == badge,
+        )
 
 
 def _progress(slug: str, given: int, of: int) -> None:

@@ -105,10 +105,14 @@ def look_back_at_everyone() -> int:
     return sum(look_back(badge) for badge in shelf.live())
 
 
-def look_back(badge: Badge, report: Callable[[int, int], None] = lambda _done, _of: None) -> int:
+def look_back(
+    badge: Badge,
+    report: Callable[[int, int], None] = lambda _done, _of: None,
+    holds: Callable[[], bool] = lambda: True,
+) -> int:
     """The same for one badge; a few hundred awards a transaction, unless one is open. Returns how many were given.
 
-    `report` hears how many of how many awards are done.
+    `report` hears how many of how many awards are done; `holds` tells, in each transaction, whether to go on.
     """
     gifts, gone = outcome(badge, clock.now())
     given = 0
@@ -116,10 +120,14 @@ def look_back(badge: Badge, report: Callable[[int, int], None] = lambda _done, _
     for start in range(0, len(gifts), AT_ONCE):
         some = gifts[start : start + AT_ONCE]
         with unit_of_work():
+            if not holds():
+                return given
             given += giving.give(some, quiet=True)
         report(start + len(some), len(gifts))
     for start in range(0, len(gone), AT_ONCE):
         with unit_of_work():
+            if not holds():
+                return given
             for member_id, numbers in gone[start : start + AT_ONCE]:
                 giving.take_back(member_id, badge, numbers)
     return given

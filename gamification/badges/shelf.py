@@ -27,6 +27,13 @@ def live() -> list[Badge]:
     return [*BADGES, *(badge for badge in made if badge is not None)]
 
 
+def live_one(slug: str, *, held: bool = False) -> Badge | None:
+    """One that was made here and is live, as it is given now; `held` so until the transaction ends."""
+    asked = LIVE.where(custom.c.slug == slug)
+    row = db.session.execute(asked.with_for_update(read=True) if held else asked).mappings().one_or_none()
+    return as_badge(row) if row is not None else None
+
+
 def named(slugs: Collection[str], *, drafts: bool = False) -> dict[str, Badge]:
     """The badges of these names, retired ones too; names that left are missing, and drafts unless asked for."""
     found = {slug: BADGES[slug] for slug in slugs if slug in BADGES}

@@ -9,7 +9,7 @@ from community.kernel.unit_of_work import unit_of_work
 from community.kernel.upsert import insert_once
 from moderation.casework import handing, queries
 from moderation.casework.models import DistributionRound
-from moderation.casework.rules import NEVER, Lack, Mode
+from moderation.casework.rules import NEVER, Lack, Mode, Worker, choose
 from moderation.escalation import holding
 from moderation.escalation.models import Case, CaseAssignment
 from moderation.escalation.rules import CaseState
@@ -32,10 +32,21 @@ def _hold() -> DistributionRound:
 
 
 def round_of_all() -> int:
-    """Give out or offer every case that nobody has, each in its own transaction; how many found somebody."""
+    """Give out or offer every case that nobody has, each in its own transaction; how many found somebody.
+
+    Cases that nobody could have as things are, however urgent and many, are passed over without a look into each.
+    """
     if queries.mode() is Mode.MANUAL:
         return 0
-    return sum(give_out(case_id) for case_id in queries.unowned())
+    given, crew = 0, _crew()
+    for matter in queries.unowned():
+        if not isinstance(choose(matter, crew), Lack) and give_out(matter.case_id):
+            given, crew = given + 1, _crew()
+    return given
+
+
+def _crew() -> list[Worker]:
+    return [queries.worker_of(each) for each in queries.loads()]
 
 
 def give_out(case_id: int) -> bool:

@@ -115,15 +115,15 @@ def best_for(case: Case, of: Sequence[Load] | None = None, *, but: Iterable[int]
     return choose(matter_of(case), [worker_of(each) for each in all_loads if each.who.id not in left_out])
 
 
-def unowned(limit: int = 500) -> Sequence[int]:
-    """Open cases that nobody has and that are offered to nobody, the most urgent first."""
+def unowned() -> list[Matter]:
+    """All open cases that nobody has and that are offered to nobody, the most urgent first; without their topics."""
     pending = select(HandOver.id).where(HandOver.case_id == Case.id, HandOver.state == HandOverState.PENDING)
-    return db.session.scalars(
-        select(Case.id)
+    rows = db.session.execute(
+        select(Case.id, Case.tier, Case.team, Case.lang)
         .where(Case.state == CaseState.OPEN, Case.owner_id.is_(None), ~pending.exists())
         .order_by(Case.priority, Case.points.desc(), Case.id)
-        .limit(limit)
-    ).all()
+    )
+    return [Matter(case_id=row.id, tier=row.tier, team=row.team, lang=row.lang) for row in rows]
 
 
 def pending_of(case_id: int, *, for_update: bool = False) -> HandOver | None:

@@ -18,7 +18,7 @@ from community.posts.models import Post, PostStatus
 from community.questions.models import Question
 from community.routing import services as routing
 from community.routing.models import Move, MoveReason, Need
-from community.routing.rules import Stage
+from community.routing.rules import UNDONE, Stage
 from moderation.audit import services as audit
 from moderation.escalation import holding, in_force, promises, queries, reopening
 from moderation.escalation.catalogue import SILENCE
@@ -230,7 +230,7 @@ def close_case(event: events.NeedMoved) -> None:
     case = queries.open_case_of(event.need_id, for_update=True)
     if case is None:
         return
-    if event.rule == routing.UNDONE and case.owner_id is not None:
+    if event.rule == UNDONE and case.owner_id is not None:
         raise Conflict(N_("The team works on it already, so this stays as it is."))
     outcome = _outcome_of(event)
     move = db.session.get_one(Move, event.move_id)

@@ -20,6 +20,7 @@ from moderation.escalation.terms import Mode
 
 log = structlog.get_logger(__name__)
 AT_A_TIME: Final = 300  # questions that rules about waiting look at in one run; the next run goes on there
+WATCHED: Final = 500  # and so many that a rule only watches
 _PLACE: Final = "huzhu_waiting_place"
 
 Due = Callable[[datetime], Sequence[int]]
@@ -35,8 +36,11 @@ def lift_unanswered(now: datetime) -> None:
     if mode is Mode.OFF:
         return
     cutoff = service_hours.since(now, queries.patience())
-    # While it watches nothing moves: the rest is seen as those before it are answered.
-    _lift(routing_queries.unanswered, _look, cutoff, once=mode is Mode.WATCH)
+    if mode is Mode.WATCH:  # nothing moves: the rest is seen as those before it are answered
+        for question_id in routing_queries.unanswered(cutoff, WATCHED):
+            _try(_look, question_id, cutoff)
+    else:
+        _lift(routing_queries.unanswered, _look, cutoff)
 
 
 def lift_returned(now: datetime) -> None:
@@ -64,15 +68,13 @@ def ask_rules_about_waiting(now: datetime) -> None:
     current_app.extensions[_PLACE] = ids[-1] if len(ids) == AT_A_TIME else 0
 
 
-def _lift(due: Due, deed: Deed, cutoff: datetime, *, once: bool = False) -> None:
-    """Do the deed to each question that is due, also to those that one look does not reach; to none twice."""
+def _lift(due: Due, deed: Deed, cutoff: datetime) -> None:
+    """Do the deed to each question that is due, also to those that become so meanwhile; to none twice."""
     tried: set[int] = set()
     while fresh := [each for each in due(cutoff) if each not in tried]:
         for question_id in fresh:
             tried.add(question_id)
             _try(deed, question_id, cutoff)
-        if once:
-            break
 
 
 def _try(deed: Deed, question_id: int, cutoff: datetime) -> None:

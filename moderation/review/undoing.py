@@ -85,7 +85,7 @@ def _take_back(item: ReviewItem, post: Post, undone: dict[str, Any], by: Actor) 
                 .where(EditSuggestion.id == undone["suggestion"])
                 .values(state=SuggestionState.OPEN, decided_by_id=None, decided_at=None)
             )
-        untouched = routing.state_of(post.thread_id) == undone.get("need_after")  # nobody has moved it since
+        untouched = routing.stands_as(post.thread_id, undone.get("need_after"))
         setting_back.set_back(post, undone["post"], by=by)
         if untouched:
             routing.set_back(post.thread_id, undone["need"], by=by)

@@ -15,6 +15,7 @@ from moderation.casework.models import HandOver
 from moderation.casework.rules import Lack
 from moderation.escalation import working
 from moderation.escalation.models import Case, CaseAssignment
+from tests.community.many import copies, many
 from tests.conftest import both_databases
 from tests.moderation.casework.conftest import ANGRY_ZH, MONDAY, At, MakeAgent, OpenCase, case_now
 from tests.parallel import at_once
@@ -145,3 +146,22 @@ def test_a_round_is_due_once_in_its_time(app: Flask) -> None:
         pass
     assert [distributing.due(MONDAY), distributing.due(MONDAY + timedelta(minutes=14))] == [True, False]
     assert distributing.due(MONDAY + timedelta(minutes=15))
+
+
+@both_databases
+def test_what_nobody_can_have_stands_in_nobody_s_way(
+    app: Flask, open_case: OpenCase, agent: MakeAgent
+) -> None:
+    mode(app, 2)
+    foreign, last = open_case(1), open_case(2)
+    stuck = many(case_now(foreign).question_id, 501)
+    with unit_of_work():
+        alike = [
+            {"id": each, "need_id": each, "question_id": each, "lang": "zh-Hans", "points": 500}
+            for each in stuck
+        ]
+        copies(Case, foreign, alike)
+    two = agent("two", languages=["en"])
+    with clock.at(SOON):
+        distributing.round_of_all()
+    assert case_now(last).owner_id == two.id
