@@ -20,7 +20,7 @@ from community.kernel import clock
 from community.kernel.db import Model, UtcDateTime, db, one_by_one
 from community.kernel.job_kinds import JobKind, Lane, Registry
 from community.kernel.job_leases import renewed
-from community.kernel.presence import present
+from community.kernel.presence import file_of, present
 from community.kernel.text import storable
 from community.kernel.unit_of_work import afterwards, unit_of_work
 from community.kernel.upsert import changed_rows, insert_once
@@ -263,8 +263,8 @@ def at_work() -> Iterator[None]:
 
     Elsewhere other hosts may be at work unseen, so there a lease simply runs out.
     """
-    database = db.engine.url.database
-    if db.engine.dialect.name != "sqlite" or not database or database == ":memory:":
+    database = file_of(db.engine)
+    if not database:
         yield
         return
     with present(database, _free_leases):
