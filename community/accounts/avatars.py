@@ -11,10 +11,11 @@ from community.accounts import queries
 from community.accounts.models import Member
 from community.accounts.rules import CROPS, Crop
 from community.kernel import images, jobs
-from community.kernel.db import db
+from community.kernel.db import db, wait_for_turn
 from community.kernel.errors import Invalid, NotFound
 from community.kernel.furnish import site_settings
 from community.kernel.storage import UPLOADS, Storage, open_storage
+from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
 
 SHOWN_SIZE: Final = 96
@@ -70,6 +71,7 @@ def use(member: Member, crop: str) -> None:
     """Make the waiting picture, cropped so, the member's. Raises NotFound when none waits."""
     key, pictures = _cropped(member, crop)
     _drop_draft(member)
+    wait_for_turn(_turn(key))
     for picture in pictures:
         _storage().write(picture.name, picture.content)
     before = member.avatar_key
@@ -117,9 +119,16 @@ def delete_dropped(payload: Mapping[str, str]) -> None:
         _storage().delete(payload["draft"])
         return
     key = payload["avatar"]
-    if not db.session.scalar(select(exists().where(Member.avatar_key == key))):
-        for size in images.AVATAR_SIZES:
-            _storage().delete(images.avatar_name(key, size))
+    with unit_of_work():
+        wait_for_turn(_turn(key))
+        if not db.session.scalar(select(exists().where(Member.avatar_key == key))):
+            for size in images.AVATAR_SIZES:
+                _storage().delete(images.avatar_name(key, size))
+
+
+def _turn(key: str) -> str:
+    """Of a picture that is taken again just when it is removed: its files must not go before its member is seen."""
+    return f"avatar:{key}"
 
 
 def _storage() -> Storage:

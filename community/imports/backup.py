@@ -14,6 +14,7 @@ from sqlalchemy import Engine, MetaData
 from community.imports import export, manifest
 from community.imports.manifest import Manifest
 from community.kernel.errors import DomainError
+from community.kernel.reopening import sqlite_driver
 from community.kernel.storage import Storage
 
 SQLITE: Final = "sqlite"
@@ -48,8 +49,8 @@ def beside(file: Path) -> Iterator[Path]:
         raise DomainError(f"{file} cannot be written ({error.strerror})") from None
     try:
         yield workshop
-    except OSError as error:
-        raise DomainError(f"{file}: {error.strerror or error}") from None
+    except (OSError, sqlite_driver.Error) as error:  # a database is copied by its driver alone
+        raise DomainError(f"{file}: {getattr(error, 'strerror', None) or error}") from None
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
 

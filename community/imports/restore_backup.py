@@ -1,8 +1,9 @@
 """Brings a backup back into an empty site, after every byte of it was checked."""
 
 import tarfile
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import IO, Final
 
@@ -44,12 +45,17 @@ def restore_backup(
             raise DomainError(message)
         if found.kind == KIND:
             return restore(workshop / "content", engine, metadata, uploads, schema)
-        _bring_back(workshop / "content", file, engine, metadata)
-        for name in found.files:
-            if name.startswith(f"{UPLOADS}/"):
-                content = (workshop / "content" / name).read_bytes()
-                uploads.write(name.removeprefix(f"{UPLOADS}/"), content)
+        _bring_back(
+            workshop / "content", file, engine, metadata, partial(_pictures, workshop, found, uploads)
+        )
     return found
+
+
+def _pictures(workshop: Path, found: Manifest, uploads: Storage) -> None:
+    for name in found.files:
+        if name.startswith(f"{UPLOADS}/"):
+            content = (workshop / "content" / name).read_bytes()
+            uploads.write(name.removeprefix(f"{UPLOADS}/"), content)
 
 
 def unpacked(file: Path, folder: Path) -> Manifest:
@@ -96,7 +102,10 @@ def _unpack(stream: IO[bytes] | None, path: Path) -> None:
             target.write(chunk)
 
 
-def _bring_back(content: Path, file: Path, engine: Engine, metadata: MetaData) -> None:
+def _bring_back(
+    content: Path, file: Path, engine: Engine, metadata: MetaData, before: Callable[[], None]
+) -> None:
+    """Bring the database back, after all else: whoever is cut off `before` finds the site empty, and does it again."""
     if engine.dialect.name != "sqlite":
         message = f"{file}: this backup is of an SQLite site; restore it on one, then export from there"
         raise DomainError(message)
@@ -106,6 +115,7 @@ def _bring_back(content: Path, file: Path, engine: Engine, metadata: MetaData) -
     with closing(driver.connect(str(content / DATABASE))) as source:
         if [row[0] for row in source.execute("PRAGMA quick_check(1)")] != ["ok"]:
             raise DomainError(f"{file}: the database in it is damaged")
+        before()
         with closing(engine.raw_connection()) as target:
             if target.driver_connection is None:
                 raise DomainError("the database has no connection to restore to")

@@ -8,7 +8,7 @@ from typing import Final
 import click
 
 from community.imports.demonstration import rounds, sign_ins
-from community.imports.demonstration.player import is_empty, play
+from community.imports.demonstration.player import NotEmpty, is_empty, play
 from community.imports.demonstration.reader import read
 from community.imports.demonstration.script import ContentError, Deed, Script
 from community.imports.growth import growing
@@ -18,7 +18,6 @@ from community.kernel.cli import fail, in_app_as_it_is, tell, tracked
 from community.kernel.site_cli import as_json, prepare_site
 from community.search import services as search
 
-ALREADY: Final = "The site is not empty, so nothing was added."
 SMALL: Final = "small"
 
 
@@ -52,9 +51,15 @@ class Size(click.ParamType[str]):
 def seed(size: str | None, number: int, until: datetime | None, *, as_json: bool) -> None:
     """Fill an empty site with a made-up community in English and Chinese."""
     prepare_site()
+    try:
+        _move_in(size, number, until, as_json=as_json)
+    except NotEmpty as error:
+        tell({"seeded": False}, as_json=as_json, words=f"{error}\n{sign_ins.greeting()}".rstrip())
+
+
+def _move_in(size: str | None, number: int, until: datetime | None, *, as_json: bool) -> None:
     if not is_empty():
-        tell({"seeded": False}, as_json=as_json, words=f"{ALREADY}\n{sign_ins.greeting()}".rstrip())
-        return
+        raise NotEmpty
     posts = posts_of(size) if size else None
     if posts is None:
         fill(size, as_json=as_json)

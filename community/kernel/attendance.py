@@ -5,17 +5,20 @@ An embedded database has its workers on one machine, where lock files say the sa
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from typing import Final
 
 import structlog
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from community.kernel.presence import file_of, one_after_another
+
 log = structlog.get_logger(__name__)
 
 OURS: Final = 0x4875_7A68  # the first half of our locks: no other program on this database uses it
-AT_WORK, TICKING, PREPARING = 1, 2, 3
+AT_WORK, TICKING, PREPARING, FILLING = 1, 2, 3, 4
+_FILES: Final = {PREPARING: "preparing", FILLING: "filling"}  # beside an embedded database
 
 _HERE: Final = text("SELECT pg_try_advisory_lock_shared(:ours, :what)")
 _TAKE: Final = text("SELECT pg_try_advisory_lock(:ours, :what)")
@@ -76,13 +79,15 @@ def anyone_at_work(engine: Engine) -> bool:
 
 
 @contextmanager
-def prepared_by_one(engine: Engine) -> Iterator[None]:
-    """Inside, no other process of any host makes tables: several that start together wait for each other."""
+def by_one(engine: Engine, what: int) -> Iterator[None]:
+    """Inside, no other process of any host does `what`: several that start together wait for each other."""
     if engine.dialect.name != "postgresql":
-        yield
+        file = file_of(engine)
+        with one_after_another(file, _FILES[what]) if file else nullcontext():
+            yield
         return
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        turn = {"ours": OURS, "what": PREPARING}
+        turn = {"ours": OURS, "what": what}
         connection.execute(text("SELECT pg_advisory_lock(:ours, :what)"), turn)
         try:
             yield

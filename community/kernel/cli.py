@@ -61,9 +61,9 @@ def in_app_as_it_is(function: Callable[P, R]) -> Callable[P, R]:
         with app.app_context():
             try:
                 return function(*args, **kwargs)
-            except (SettingsError, DomainError) as error:
+            except Exception as error:
                 if by_flask:  # `run` would say it in one line; flask does not know it
-                    fail(str(error))
+                    _refused(error)
                 raise
 
     return update_wrapper(inside, function)
@@ -73,6 +73,15 @@ def fail(message: str, code: int = WRONG_USE) -> NoReturn:
     """Say what is wrong in one line and end."""
     click.echo(f"huzhu: {' '.join(message.split())}", err=True)
     sys.exit(code)
+
+
+def _refused(error: Exception) -> None:
+    """End with one line where `error` is a refusal or an outage; anything else is a mistake of ours."""
+    from community.kernel.outages import sentence_of
+
+    words = str(error) if isinstance(error, SettingsError | DomainError) else sentence_of(error)
+    if words:
+        fail(words)
 
 
 def tell(document: Mapping[str, Any], *, as_json: bool, words: str) -> None:
@@ -117,9 +126,10 @@ def run(group: click.Group, factory: Callable[[], Any]) -> NoReturn:
         fail(error.format_message())
     except click.Abort:
         fail("stopped", 130)
-    except (SettingsError, DomainError) as error:
-        fail(str(error))
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except Exception as error:
+        _refused(error)
+        raise
     sys.exit(status if isinstance(status, int) else 0)

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -248,12 +249,15 @@ def _masked(name: str, value: str) -> str:
 
 def _kept_secret(path: Path) -> str:
     """Read the secret made on the first start, or make it; two processes agree on one."""
-    try:
-        with path.open("x", encoding="ascii") as file:
-            path.chmod(0o600)
-            file.write(secrets.token_urlsafe(32))
-    except FileExistsError:
-        pass
+    if not path.exists():  # it appears whole, so that nobody reads a part of it
+        unfinished = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
+        try:
+            unfinished.touch(mode=0o600)
+            unfinished.write_text(secrets.token_urlsafe(32), encoding="ascii")
+            with suppress(FileExistsError):
+                path.hardlink_to(unfinished)
+        finally:
+            unfinished.unlink(missing_ok=True)
     kept = path.read_text(encoding="ascii").strip()
     if len(kept) < SHORTEST_SECRET:
         message = (

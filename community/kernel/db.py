@@ -1,6 +1,7 @@
 """The database: naming, UTC times, and SQLite taken in hand."""
 
 import sqlite3
+import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,6 +29,7 @@ from community.kernel.reopening import FileConnection, Reopening, sqlite_driver
 BUSY_TIMEOUT_MS: Final = 10_000
 WRITING: Final = "huzhu_writing"  # execution option: take the write lock at BEGIN, not at the first write
 READING_FROM: Final = "huzhu_reading_from"  # in a session's info: the engine of a standby, until it writes
+PAUSE: Final = 0.02  # seconds
 ALONE: Final = "huzhu_alone"  # execution option: one statement by itself, without BEGIN
 PASSING: Final = "huzhu_passing"  # in a table's info: notes of running processes, which no export carries
 
@@ -137,7 +139,7 @@ def take_sqlite_in_hand(engine: Engine) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-        cursor.execute(f"PRAGMA journal_mode = {'WAL' if safe else 'DELETE'}")
+        _keep_journal(cursor, "WAL" if safe else "DELETE")
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute("PRAGMA secure_delete = ON")
@@ -159,6 +161,21 @@ def take_sqlite_in_hand(engine: Engine) -> None:
             return
         writing = options.get(WRITING, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _keep_journal(cursor: sqlite3.Cursor, mode: str) -> None:
+    """Have the file's journal kept so; where several change that at once, SQLite lets one of them not even wait."""
+    until = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            cursor.execute(f"PRAGMA journal_mode = {mode}")
+        except sqlite_driver.OperationalError as error:
+            busy = getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY")
+            if not busy or time.monotonic() > until:
+                raise
+            time.sleep(PAUSE)
+        else:
+            return
 
 
 def engine_options(url: str) -> dict[str, object]:

@@ -13,14 +13,14 @@ from typing import Any, Final
 
 import structlog
 from flask import current_app
-from sqlalchemy import Index, Update, and_, bindparam, exists, or_, select, update
+from sqlalchemy import Index, Select, Update, and_, bindparam, exists, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.kernel import clock
 from community.kernel.db import Model, UtcDateTime, db, one_by_one
 from community.kernel.job_kinds import JobKind, Lane, Registry
 from community.kernel.job_leases import renewed
-from community.kernel.presence import present
+from community.kernel.presence import file_of, present
 from community.kernel.text import storable
 from community.kernel.unit_of_work import afterwards, unit_of_work
 from community.kernel.upsert import changed_rows, insert_once
@@ -31,6 +31,7 @@ LEASE: Final = timedelta(
     minutes=1
 )  # renewed while the work goes on, so it only tells how soon others take over
 MOST_ATTEMPTS: Final = 12
+TRIES_IN_COMPANY: Final = 2  # then a job is done alone: what spoils each batch must not take the others along
 BACK_OFF: Final = timedelta(seconds=5)  # doubled at each attempt: twelve tries reach about six hours
 LONGEST_BACK_OFF: Final = timedelta(hours=2)
 MAX_ERROR: Final = 2_000
@@ -120,6 +121,7 @@ _OLDEST_DUE: Final = (
     .limit(bindparam("most"))
     .with_for_update(key_share=True, skip_locked=True)
 )
+_COMPANY_DUE: Final = _OLDEST_DUE.where(Job.attempts < TRIES_IN_COMPANY)
 _BURIED: Final = (
     update(Job)
     .where(
@@ -138,15 +140,18 @@ def _is_any_due(now: datetime, kinds: Mapping[str, JobKind]) -> bool:
 
 
 def _lease(now: datetime, kinds: Mapping[str, JobKind]) -> tuple[JobKind, list[Job]] | None:
-    """Take the oldest due job of these kinds, and with it the rest of its batch; None when nothing is due."""
+    """Take the oldest due job of these kinds, and with it the rest of its batch; None when nothing is due.
+
+    Whoever fails in company, or is killed there, may do so for the sake of another one.
+    """
     with unit_of_work():
         _bury(now)
-        jobs = _oldest_due(now, list(kinds), 1)
+        jobs = _found(_OLDEST_DUE, now, list(kinds), 1)
         if not jobs:
             return None
         kind = kinds[jobs[0].kind]
-        if kind.batch > 1:
-            jobs = _oldest_due(now, [kind.name], kind.batch)
+        if kind.batch > 1 and jobs[0].attempts < TRIES_IN_COMPANY:
+            jobs = _found(_COMPANY_DUE, now, [kind.name], kind.batch)
         for job in jobs:
             job.leased_until = now + LEASE
             job.key = None  # what is asked for from now on is new work: this run may have read the past
@@ -157,8 +162,8 @@ def _lease(now: datetime, kinds: Mapping[str, JobKind]) -> tuple[JobKind, list[J
         return kind, jobs
 
 
-def _oldest_due(now: datetime, kinds: list[str], most: int) -> list[Job]:
-    return list(db.session.scalars(_OLDEST_DUE, {"now": now, "kinds": kinds, "most": most}))
+def _found(due: Select[Job], now: datetime, kinds: list[str], most: int) -> list[Job]:
+    return list(db.session.scalars(due, {"now": now, "kinds": kinds, "most": most}))
 
 
 def _bury(now: datetime) -> None:
@@ -220,7 +225,8 @@ def run_one(
         log.exception("job_failed", kind=kind.name, jobs=[job.id for job in jobs], attempts=jobs[0].attempts)
         with unit_of_work():
             _fail(jobs, error)
-    registry().done_with(kind)
+    if jobs[0].attempts <= TRIES_IN_COMPANY:  # nothing gathers for one that is done alone
+        registry().done_with(kind)
     return True
 
 
@@ -257,8 +263,8 @@ def at_work() -> Iterator[None]:
 
     Elsewhere other hosts may be at work unseen, so there a lease simply runs out.
     """
-    database = db.engine.url.database
-    if db.engine.dialect.name != "sqlite" or not database or database == ":memory:":
+    database = file_of(db.engine)
+    if not database:
         yield
         return
     with present(database, _free_leases):

@@ -41,6 +41,19 @@ def outage_of(error: BaseException) -> Outage | None:
     return None
 
 
+def sentence_of(error: BaseException) -> str | None:
+    """The outage that `error` tells of in one line, for whoever gave a command; None where it is none."""
+    outage = outage_of(error)
+    if outage is None:
+        return None
+    file = getattr(error, "filename", None)
+    said = getattr(error, "strerror", None) or str(getattr(error, "orig", None) or error).partition("\n")[0]
+    why = f"{file}: {said}" if file else said
+    if outage is Outage.NO_ROOM:
+        return f"the disk is full, read-only or closed to this account ({why})"
+    return f"the database or the machine is busy or away; try again in a moment ({why})"
+
+
 def undoes_all(error: BaseException) -> bool:
     """Whether nothing more can be written in this transaction, so that no part of it can be forgiven.
 

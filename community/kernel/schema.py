@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
 from community.kernel import stamps
-from community.kernel.attendance import prepared_by_one
+from community.kernel.attendance import PREPARING, by_one
 from community.kernel.db import db
 from community.kernel.errors import SettingsError
 from community.kernel.outages import Outage, outage_of
@@ -118,7 +118,7 @@ def once_there(prepare: Callable[[], object], seconds: float = PATIENCE_SECONDS)
 def upgrade(app: Flask) -> bool:
     """Run the missing migrations; returns whether anything was done."""
     ensure_known()
-    with prepared_by_one(db.engine):
+    with by_one(db.engine, PREPARING):
         if is_current():
             _stamp()
             return False

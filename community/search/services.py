@@ -126,7 +126,7 @@ def _waiting() -> tuple[set[int], bool]:
             jobs.Job.kind.in_([INDEX, REBUILD]), jobs.Job.state == jobs.JobState.WAITING
         )
     ).all()
-    threads = {int(payload["question_id"]) for kind, payload in rows if kind == INDEX}
+    threads = {payload.get("question_id") for kind, payload in rows if kind == INDEX} - {None}
     return threads, any(kind == REBUILD for kind, _ in rows)
 
 

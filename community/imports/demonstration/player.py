@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from community.imports.demonstration.script import Deed, Script, Subject, Verb
 from community.imports.demonstration.sign_ins import password
 from community.imports.demonstration.stage import Stage
 from community.kernel import clock, jobs, mail
+from community.kernel.attendance import FILLING, by_one
 from community.kernel.db import db
 from community.kernel.errors import DomainError
 from community.kernel.policy import Actor, Role
@@ -42,11 +44,27 @@ def is_empty() -> bool:
     return db.session.scalar(select(Member.id).limit(1)) is None
 
 
+class NotEmpty(DomainError):
+    """Somebody else has filled the site meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__("The site is not empty, so nothing was added.")
+
+
+@contextmanager
+def filling() -> Iterator[None]:
+    """One transaction that fills the empty site, after whoever fills it now. Raises NotEmpty."""
+    with by_one(db.engine, FILLING), unit_of_work():
+        if not is_empty():
+            raise NotEmpty
+        yield
+
+
 def play(script: Script, now: datetime, track: Track = iter) -> Outcome:
     """Fill an empty site: all of it in one transaction, or nothing. `now` is where the script ends."""
     outcome = Outcome()
     people = {person.name: person for person in script.people}
-    with unit_of_work():
+    with filling():
         stage = Stage(people, hashed(password()))
         for deed in track(script.deeds):
             with clock.at(now + deed.moment):

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select, text
 from community.accounts import consents
 from community.accounts.hashing import hashed
 from community.accounts.models import Member
+from community.imports.demonstration.player import filling
 from community.imports.demonstration.sign_ins import password
 from community.imports.growth import bulk
 from community.imports.growth.chance import Chance
@@ -26,7 +27,6 @@ from community.kernel import clock, events, stamps
 from community.kernel.bus import publish
 from community.kernel.cli import tracked
 from community.kernel.db import Base, db
-from community.kernel.unit_of_work import unit_of_work
 from community.ratings.models import RatingTotals
 
 SOURCE: Final = "growth"
@@ -41,7 +41,7 @@ def grow(plan: Plan, *, quiet: bool = False) -> Counter[str]:
     The same plan gives the same rows, but for the password of those who can sign in, which is the site's own.
     Points, levels and badges are not made up: they are settled from the record, as after an import.
     """
-    with unit_of_work(), clock.at(plan.end):
+    with filling(), clock.at(plan.end):
         connection = db.session.connection()
         with stamps.switched_off(connection):
             people, made = _write(connection, plan, quiet=quiet)

@@ -1,5 +1,6 @@
-"""Where letters lead: to the address that was set, else to where this machine serves the site for itself."""
+"""Where letters lead: to the address that was set, else to where this machine serves the site for itself; and the kept secret."""
 
+import secrets
 from pathlib import Path
 
 import pytest
@@ -25,3 +26,23 @@ def test_links_lead_to_the_port_that_is_served(
     settings = Settings(_env_file=None, data_dir=tmp_path, **given)  # type: ignore[arg-type]
     settings.serves_at(host, 8163)
     assert settings.base_url == expected
+
+
+def test_two_that_start_together_agree_on_one_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HUZHU_SECRET_KEY", raising=False)
+
+    def secret() -> str:
+        return Settings(_env_file=None, data_dir=tmp_path).prepared().secret_key.get_secret_value()
+
+    make, others = secrets.token_urlsafe, list[str]()
+
+    def made_while_another_starts(length: int) -> str:
+        if not others:
+            others.append("")
+            others[0] = secret()
+        return make(length)
+
+    monkeypatch.setattr("community.kernel.config.secrets.token_urlsafe", made_while_another_starts)
+    assert secret() == others[0]
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600

@@ -180,6 +180,13 @@ def test_index_and_database_agree_and_a_difference_is_named(question: int) -> No
 
 
 @both_databases
+def test_a_job_that_names_no_thread_is_no_end_of_the_check(question: int) -> None:
+    with unit_of_work():
+        jobs.enqueue(services.INDEX, {})
+    assert services.breaches() == []
+
+
+@both_databases
 def test_a_lost_index_is_made_anew_and_pages_answer_meanwhile(
     app: Flask, client: FlaskClient, question: int
 ) -> None:
