@@ -41,8 +41,10 @@ def run_intake(folder: Path, source: Path) -> "subprocess.Popen[bytes]":
 
 def ended(folder: Path, source: Path, status: int) -> tuple[str, str]:
     """What the command printed and complained of, once it has ended as it should."""
-    assert run_intake(folder, source).wait() == status
-    return (folder / "told").read_text(), (folder / "complaint").read_text()
+    was = run_intake(folder, source).wait()
+    told, complaint = (folder / "told").read_text(), (folder / "complaint").read_text()
+    assert was == status, complaint
+    return told, complaint
 
 
 @pytest.mark.slow
