@@ -10,7 +10,24 @@ LONGEST_HTML = 150_000  # a post of that length as another site's HTML, with roo
 # CPU seconds for Markdown alone. Ordinary text of the greatest length takes 0.03 to 0.13 of them,
 # and sanitising and finishing, whose time is bounded by the length, still fit into half a second.
 SECONDS = 0.2
+# The first text of a process also pays for what is imported and compiled then, on a busy machine more than all else.
+FIRST_SECONDS = 1.0
 _STEPS_PER_CHECK = 64
+
+
+class _Begun:
+    """Whether anything was rendered in this process yet."""
+
+    def __init__(self) -> None:
+        self._is_first = True
+
+    def is_first(self) -> bool:
+        """Whether this is asked for the first time."""
+        first, self._is_first = self._is_first, False
+        return first
+
+
+_begun = _Begun()
 
 
 class Meter:
@@ -23,7 +40,8 @@ class Meter:
 
     def start(self) -> None:
         """Begin a new allowance."""
-        self._until = time.thread_time() + self._seconds
+        allowed = max(self._seconds, FIRST_SECONDS) if _begun.is_first() else self._seconds
+        self._until = time.thread_time() + allowed
 
     def count(self) -> None:
         """`check` now and then: for steps so small that asking the clock would double them."""
