@@ -1,6 +1,10 @@
 """What keeps one hostile text from costing the site its breath: bounds checked first, a meter while at work."""
 
+import gc
+import threading
 import time
+from collections.abc import Mapping
+from typing import Any
 
 from community.kernel.errors import Invalid
 from community.kernel.words import N_
@@ -10,24 +14,30 @@ LONGEST_HTML = 150_000  # a post of that length as another site's HTML, with roo
 # CPU seconds for Markdown alone. Ordinary text of the greatest length takes 0.03 to 0.13 of them,
 # and sanitising and finishing, whose time is bounded by the length, still fit into half a second.
 SECONDS = 0.2
-# The first text of a process also pays for what is imported and compiled then, on a busy machine more than all else.
-FIRST_SECONDS = 1.0
 _STEPS_PER_CHECK = 64
 
 
-class _Begun:
-    """Whether anything was rendered in this process yet."""
+class _Collector(threading.local):
+    """What this thread has spent on collecting garbage: a full round takes as long as the allowance."""
 
-    def __init__(self) -> None:
-        self._is_first = True
+    began = 0.0
+    seconds = 0.0
 
-    def is_first(self) -> bool:
-        """Whether this is asked for the first time."""
-        first, self._is_first = self._is_first, False
-        return first
+    def note(self, phase: str, _info: Mapping[str, Any]) -> None:
+        """Hear of the begin and the end of a round, in the thread that does it."""
+        if phase == "start":
+            self.began = time.thread_time()
+        else:
+            self.seconds += time.thread_time() - self.began
 
 
-_begun = _Begun()
+_collector = _Collector()
+gc.callbacks.append(_collector.note)
+
+
+def _spent() -> float:
+    """CPU seconds of this thread on its own work."""
+    return time.thread_time() - _collector.seconds
 
 
 class Meter:
@@ -40,8 +50,7 @@ class Meter:
 
     def start(self) -> None:
         """Begin a new allowance."""
-        allowed = max(self._seconds, FIRST_SECONDS) if _begun.is_first() else self._seconds
-        self._until = time.thread_time() + allowed
+        self._until = _spent() + self._seconds
 
     def count(self) -> None:
         """`check` now and then: for steps so small that asking the clock would double them."""
@@ -56,7 +65,7 @@ class Meter:
 
     def is_used_up(self) -> bool:
         """Whether nothing is left of the allowance."""
-        return time.thread_time() > self._until
+        return _spent() > self._until
 
 
 def too_intricate() -> Invalid:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from community.kernel import markup, text
 from community.kernel.errors import Invalid
 from community.kernel.markup_code import LANGUAGES, LONGEST
-from community.kernel.markup_guard import LONGEST_MARKDOWN
+from community.kernel.markup_guard import LONGEST_MARKDOWN, Meter
 from tests.community.kernel.slow_shapes import SHAPES
 
 # The guard refuses after 0.2 s, four times what an ordinary text of the greatest length takes. A ratio
@@ -150,3 +150,21 @@ def test_deep_nesting_is_safe_on_a_small_stack() -> None:
     finally:
         threading.stack_size(previous)
     assert len(outcomes) == 10
+
+
+def _spend(seconds: float, work: Callable[[], object]) -> None:
+    until = time.thread_time() + seconds
+    while time.thread_time() < until:
+        work()
+
+
+def test_collecting_what_others_left_is_no_cost_of_the_text() -> None:
+    left = [[] for _ in range(500_000)]  # a round over these takes long
+    meter = Meter(0.05)
+    meter.start()
+    _spend(0.1, gc.collect)
+    meter.check()
+    _spend(0.1, lambda: sum(range(100)))
+    with pytest.raises(Invalid):
+        meter.check()
+    assert left
