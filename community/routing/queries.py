@@ -94,6 +94,12 @@ def letters_of(need_id: int) -> Sequence[Letter]:
     ).all()
 
 
+def private_words(question_ids: Sequence[int]) -> Sequence[str]:
+    """What staff and the askers of these questions wrote to each other alone, oldest first."""
+    query = select(Letter.body_markdown).join(Need, Need.id == Letter.need_id)
+    return db.session.scalars(query.where(Need.question_id.in_(question_ids)).order_by(Letter.id)).all()
+
+
 def stages_of(question_ids: Sequence[int]) -> dict[int, str]:
     """The stage of each of these questions that has a need."""
     rows = db.session.execute(

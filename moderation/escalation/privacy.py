@@ -117,12 +117,10 @@ def _known(case: Case) -> Iterator[tuple[str, str]]:
         for each in vault.hidden_in(post_id):
             if each.kind != masks.LISTED and len(each.original) >= TELLING:
                 yield each.kind, each.original
-    for question_id in asked:
-        need = routing.need_of(question_id)
-        for letter in routing.letters_of(need.id) if need else ():
-            for span in pii.find(letter.body_markdown):
-                if span.end - span.start >= TELLING:
-                    yield span.kind, letter.body_markdown[span.start : span.end]
+    for words in routing.private_words(asked):
+        for span in pii.find(words):
+            if span.end - span.start >= TELLING:
+                yield span.kind, words[span.start : span.end]
 
 
 def without(text: str, parts: Iterable[Part]) -> str:
