@@ -21,6 +21,7 @@ from moderation.escalation.models import Case
 from moderation.review.opinions import Opinion
 from moderation.review.rules import Decision
 from tests.conftest import SignIn, both_databases
+from tests.moderation.escalation.test_edges import EveryoneIsRep
 from tests.moderation.review.test_undo import decide, item_of, suspected, undo
 
 MONDAY = clock.parse("2026-11-30T10:00:00Z")
@@ -29,13 +30,6 @@ TAKEN_BACK = {
     "spam": Opinion(Decision.SPAM),
     "refuse": Opinion(Decision.REFUSE, "low-quality"),
 }
-
-
-class EveryoneIsRep:
-    """A directory in which everybody holds every licence."""
-
-    def is_rep(self, member_id: int, tags: object, lang: str) -> bool:
-        return True
 
 
 def need(question_id: int) -> Need:
