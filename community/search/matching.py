@@ -22,11 +22,12 @@ from community.search.segments import FACET, TEXT, Segment
 
 def found_page(segments: Sequence[Segment], query: Query, *, offset: int, limit: int) -> Hits:
     """One page of what `query` finds; when few posts have all words, those with some of them follow."""
-    best = best_of_each_question(segments, query, {part.name: matching(part, query) for part in segments})
+    rarities = term_rarities(segments, query.words)
+    best = best_of_each_question(segments, rarities, {part.name: matching(part, query) for part in segments})
     if len(best) >= FEW_HITS or not query.words:
         return Hits(page_of(best, offset, limit), len(best))
     some = {part.name: matching_some(part, query) for part in segments}
-    wider = best_of_each_question(segments, query, some, relaxed=True)
+    wider = best_of_each_question(segments, rarities, some, relaxed=True)
     if wider.keys() <= best.keys():
         return Hits(page_of(best, offset, limit), len(best))
     top = max(score for score, _ in wider.values())
@@ -45,11 +46,15 @@ def similar_questions(
     telling = nlargest(
         MOST_SIMILAR_TERMS, (term for term in terms if held[term]), key=lambda term: -held[term]
     )
-    words = tuple(Word(term, (term,), 1) for term in telling)
-    query = Query(words=words, facets=(("kind", Kind.QUESTION.value),))
-    found = {part.name: matching_some(part, query) for part in segments}
-    best = best_of_each_question(segments, query, found, relaxed=True)
-    return page_of({key: value for key, value in best.items() if key != exclude}, 0, limit)
+    asked = [part.narrowed(facet("kind", Kind.QUESTION.value)) for part in segments]
+    query = Query(words=tuple(Word(term, (term,), 1) for term in telling))
+    found = {part.name: matching_some(part, query) for part in asked}
+    documents = sum(len(part.posts) for part in segments)
+    rarities = {term: rarity(held[term], documents) for term in telling}
+    best = best_of_each_question(asked, rarities, found, relaxed=True)
+    if exclude is not None:
+        best.pop(exclude, None)
+    return page_of(best, 0, limit)
 
 
 def matching(segment: Segment, query: Query) -> set[int]:
@@ -68,10 +73,10 @@ def matching_some(segment: Segment, query: Query) -> set[int]:
     """The documents with at least one word of `query`; filters and exclusions hold as ever."""
     found: set[int] = set()
     terms = dict.fromkeys(term for word in query.words for term in word.all_terms)
-    for holders in sorted((segment.holders(TEXT, term) for term in terms), key=len):
-        if found and len(holders) > COMMON:
+    for term in sorted(terms, key=lambda term: segment.frequency(TEXT, term)):
+        if found and segment.frequency(TEXT, term) > COMMON:
             break
-        found.update(holders)
+        found.update(segment.holders(TEXT, term))
     for key, value in query.facets:
         found = segment.among(found, facet(key, value))
     return _admitted(segment, query, found)
@@ -153,13 +158,16 @@ def term_rarities(segments: Sequence[Segment], words: Iterable[Word]) -> dict[st
 
 
 def best_of_each_question(
-    segments: Sequence[Segment], query: Query, found: Mapping[str, set[int]], *, relaxed: bool = False
+    segments: Sequence[Segment],
+    rarities: Mapping[str, float],
+    found: Mapping[str, set[int]],
+    *,
+    relaxed: bool = False,
 ) -> dict[int, tuple[float, int]]:
     """For each question the score and the id of its best post among those `found` in each segment (by name).
 
-    Without words there is nothing to score: then the newest are the best.
+    Without terms there is nothing to score: then the newest are the best.
     """
-    rarities = term_rarities(segments, query.words)
     best: dict[int, tuple[float, int]] = {}
     for segment in segments:
         numbers = found[segment.name]
@@ -179,11 +187,14 @@ def _fit(
     if not rarities:
         return {number: float(segment.created[number]) for number in numbers}
     solved = segment.among(numbers, facet("is", "solved"))
-    factors = {number: segment.factors[number] * (SETTLED if number in solved else 1.0) for number in numbers}
+    factors, settled = segment.factors, dict.fromkeys(solved, SETTLED)
     fit, share = scores(segment, numbers, rarities, partly=relaxed)
-    if not relaxed:
-        return {number: score * factors[number] for number, score in fit.items()}
-    return {number: score * factors[number] * share[number] ** 2 for number, score in fit.items()}
+    for number, score in fit.items():
+        fit[number] = score * factors[number] * settled.get(number, 1.0)
+    if relaxed:
+        for number, part in share.items():
+            fit[number] *= part * part
+    return fit
 
 
 def page_of(best: Mapping[int, tuple[float, int]], offset: int, limit: int) -> tuple[Hit, ...]:

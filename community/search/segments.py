@@ -6,6 +6,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from copy import copy
 from functools import cached_property
+from itertools import compress
 from typing import Final, Protocol, Self
 
 from community.search.lexicon import Neighbours, WrittenWords
@@ -91,6 +92,7 @@ class Segment:
         self.deleted = deleted
         self._source = source
         self._cache = cache
+        self.within = ""
         columns = source.columns()
         self.posts: Sequence[int] = [int(post) for post in columns["post"]]
         self.questions: Sequence[int] = [int(question) for question in columns["question"]]
@@ -128,11 +130,30 @@ class Segment:
 
     def postings(self, field: str, term: str) -> Posting:
         """Who has `term` in `field`, forgotten documents included."""
-        found = self._cache.get(self.name, field, term)
+        within = self.within if field == TEXT else ""
+        kept_as = f"{field} {within}" if within else field
+        found = self._cache.get(self.name, kept_as, term)
         if found is None:
             found = self._source.bulk(field, term)
-            self._cache.put(self.name, field, term, found)
+            if within:
+                found = self._those_with(within, found)
+            self._cache.put(self.name, kept_as, term, found)
         return found
+
+    def narrowed(self, term: str) -> Self:
+        """This segment with none but the posts that have the facet `term` among those that have a word.
+
+        What looks for similar questions would walk three times as much otherwise.
+        """
+        twin = copy(self)
+        twin.within = term
+        return twin
+
+    def _those_with(self, term: str, posting: Posting) -> Posting:
+        marks = self._marked(term)
+        numbers, weights = posting
+        chosen = [marks[number] for number in numbers]
+        return array("I", compress(numbers, chosen)), array("f", compress(weights, chosen))
 
     def without(self, deleted: frozenset[int]) -> Self:
         """This segment with `deleted` forgotten; itself when nothing changed."""
@@ -175,12 +196,17 @@ class Segment:
             return numbers.intersection(holders)
         if len(holders) * RARE_FACET < len(self.posts):
             return {number for number in numbers if self._holds(holders, number)}
+        marks = self._marked(term)
+        return {number for number in numbers if marks[number]}
+
+    def _marked(self, term: str) -> bytearray:
+        """For each post whether it has the facet `term`, for facets that many have."""
         marks = self._marks.get(term)
         if marks is None:
             marks = self._marks[term] = bytearray(len(self.posts))
-            for number in holders:
+            for number in self.holders(FACET, term):
                 marks[number] = 1
-        return {number for number in numbers if marks[number]}
+        return marks
 
     @staticmethod
     def _holds(holders: Sequence[int], number: int) -> bool:
