@@ -2,7 +2,6 @@
 
 import re
 import secrets
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -12,6 +11,7 @@ from pydantic_settings import SettingsConfigDict
 
 from community.kernel.catalogues import Where
 from community.kernel.errors import SettingsError
+from community.kernel.made_once import made_once
 from community.kernel.service_urls import BEGINNINGS, ensure_readable, ensure_service
 from community.kernel.thresholds import chosen
 
@@ -249,16 +249,7 @@ def _masked(name: str, value: str) -> str:
 
 def _kept_secret(path: Path) -> str:
     """Read the secret made on the first start, or make it; two processes agree on one."""
-    if not path.exists():  # it appears whole, so that nobody reads a part of it
-        unfinished = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
-        try:
-            unfinished.touch(mode=0o600)
-            unfinished.write_text(secrets.token_urlsafe(32), encoding="ascii")
-            with suppress(FileExistsError):
-                path.hardlink_to(unfinished)
-        finally:
-            unfinished.unlink(missing_ok=True)
-    kept = path.read_text(encoding="ascii").strip()
+    kept = made_once(path, lambda: secrets.token_urlsafe(32).encode()).decode("ascii").strip()
     if len(kept) < SHORTEST_SECRET:
         message = (
             f"the secret in {path} is cut off; remove the file and start again (everyone must sign in anew)"

@@ -6,7 +6,6 @@ internet is spoken, to the very machines that a name was found to mean, and no r
 
 import base64
 import ipaddress
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +19,7 @@ from webpush import VAPID, WebPush, WebPushSubscription  # type: ignore[import-u
 
 from community.kernel import outgoing
 from community.kernel.furnish import site_settings
+from community.kernel.made_once import made_once
 
 FILE: Final = "vapid.pem"
 SECONDS: Final = 10
@@ -107,17 +107,7 @@ def public_key() -> str:
 def _private_key() -> bytes:
     """The key of the site as PEM, made at first need; of two processes at once the first one's stays."""
     path = Path(site_settings().data_dir) / FILE
-    if not path.exists():
-        unfinished = path.with_name(f".{FILE}.{os.getpid()}")
-        unfinished.touch(mode=0o600)
-        unfinished.write_bytes(VAPID.generate_keys()[0])
-        try:
-            os.link(unfinished, path)
-        except FileExistsError:
-            pass
-        finally:
-            unfinished.unlink()
-    return path.read_bytes()
+    return made_once(path, lambda: VAPID.generate_keys()[0])
 
 
 def push(device: Mapping[str, str], message: str) -> None:
