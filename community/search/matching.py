@@ -9,6 +9,7 @@ from community.search.backend import Hit, Hits, Kind
 from community.search.entry import facet
 from community.search.ranking import (
     COMMON,
+    ENOUGH_SIMILAR,
     FEW_HITS,
     MOST_SIMILAR_TERMS,
     MOST_TERMS_READ,
@@ -48,7 +49,7 @@ def similar_questions(
     )
     asked = [part.narrowed(facet("kind", Kind.QUESTION.value)) for part in segments]
     query = Query(words=tuple(Word(term, (term,), 1) for term in telling))
-    found = {part.name: matching_some(part, query) for part in asked}
+    found = {part.name: matching_some(part, query, enough=ENOUGH_SIMILAR) for part in asked}
     documents = sum(len(part.posts) for part in segments)
     rarities = {term: rarity(held[term], documents) for term in telling}
     best = best_of_each_question(asked, rarities, found, relaxed=True)
@@ -69,12 +70,15 @@ def matching(segment: Segment, query: Query) -> set[int]:
     return _admitted(segment, query, found)
 
 
-def matching_some(segment: Segment, query: Query) -> set[int]:
-    """The documents with at least one word of `query`; filters and exclusions hold as ever."""
+def matching_some(segment: Segment, query: Query, *, enough: int | None = None) -> set[int]:
+    """The documents with at least one word of `query`; filters and exclusions hold as ever.
+
+    Rarer words come first. Once there are `enough`, more frequent ones bring no others: they only add to a score.
+    """
     found: set[int] = set()
     terms = dict.fromkeys(term for word in query.words for term in word.all_terms)
     for term in sorted(terms, key=lambda term: segment.frequency(TEXT, term)):
-        if found and segment.frequency(TEXT, term) > COMMON:
+        if (found and segment.frequency(TEXT, term) > COMMON) or (enough and len(found) >= enough):
             break
         found.update(segment.holders(TEXT, term))
     for key, value in query.facets:
