@@ -1,8 +1,10 @@
 """Finding members, and what belongs to their account."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm.attributes import set_committed_value
 
 from community.accounts.models import ApiToken, Member, MemberStatus, SignIn, SignUp
 from community.accounts.rules import SIGN_UP_LASTS, email_key
@@ -17,6 +19,12 @@ from community.kernel.words import N_
 def member(member_id: int) -> Member | None:
     """The member with this id, closed accounts included."""
     return db.session.get(Member, member_id)
+
+
+def with_author(written: Any) -> None:
+    """Have the author of `written` at hand, which it does not load by itself; mostly it is who writes just now."""
+    author = member(written.author_id) if written.author_id is not None else None
+    set_committed_value(written, "author", author)
 
 
 def locked(member_id: int) -> Member:

@@ -3,23 +3,23 @@
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final
 
 import structlog
 from flask import Flask, Response, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
-from sqlalchemy import bindparam, delete, or_, select, update
+from sqlalchemy import Select, SQLColumnExpression, bindparam, delete, or_, select, update
 
 from community.accounts import avatars, devices, factor_due
 from community.accounts.models import ApiToken, Member, SignIn
 from community.kernel import aside, clock, secret_links
 from community.kernel.assets import FILE_ENDPOINTS
-from community.kernel.db import db
+from community.kernel.db import UtcDateTime, db
 from community.kernel.errors import NotAllowed, SignInNeeded
 from community.kernel.page_cache import SEEN
 from community.kernel.policy import NOBODY, OTHER_SCOPE, Actor, Role
-from community.kernel.ports import Standing, ports
+from community.kernel.ports import Standing, StandingDirectory, ports
 from community.kernel.proofs import Seen
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
@@ -32,6 +32,9 @@ ONLY_READING: Final[frozenset[str]] = frozenset({"read"})
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _BY_KEY: Final = select(ApiToken).where(
     ApiToken.token_hash == bindparam("word"), ApiToken.revoked_at.is_(None)
+)
+_BY_SIGN_IN: Final = select(SignIn, Seen()).where(
+    SignIn.key_hash == bindparam("word"), SignIn.expires_at > bindparam("now", type_=UtcDateTime)
 )
 log = structlog.get_logger(__name__)
 _OF_ONE_REQUEST: Final = (
@@ -137,12 +140,19 @@ def sign_in_id() -> int | None:
     return found
 
 
+@lru_cache(maxsize=8)
+def _with_standing(
+    standings: StandingDirectory, query: Select[Any], member_id: SQLColumnExpression[int]
+) -> Select[Any]:
+    """Put together once: that costs as much as to have it answered, and everybody who is signed in asks."""
+    return standings.beside(query, member_id)
+
+
 def _loaded(key: str) -> _Browser | None:
     standings = ports().standing
-    query = select(SignIn, Seen()).where(
-        SignIn.key_hash == secret_links.fingerprint(key), SignIn.expires_at > clock.now()
-    )
-    found: Any = db.session.execute(standings.beside(query, SignIn.member_id)).first()
+    query = _with_standing(standings, _BY_SIGN_IN, SignIn.member_id)
+    given = {"word": secret_links.fingerprint(key), "now": clock.now()}
+    found: Any = db.session.execute(query, given).first()
     if found is None:
         return None
     row, seen, standing = found
@@ -193,7 +203,8 @@ def _recognise_key() -> None:
     standings = ports().standing
     if given.lower().startswith(BEARER):
         word = secret_links.fingerprint(given[len(BEARER) :].strip())
-        found = db.session.execute(standings.beside(_BY_KEY, ApiToken.member_id), {"word": word}).first()
+        query = _with_standing(standings, _BY_KEY, ApiToken.member_id)
+        found = db.session.execute(query, {"word": word}).first()
     if found is None or not found[0].member.is_open:
         raise SignInNeeded(N_("This token is not valid. It may have been revoked."))
     token, standing = found

@@ -10,7 +10,7 @@ from community.answers.models import Answer
 from community.comments.models import Comment
 from community.kernel import events
 from community.kernel.bus import publish as tell
-from community.kernel.db import ROW_LOCK, db
+from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid, NotFound
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.words import N_
@@ -19,6 +19,7 @@ from community.posts.models import Post, PostStatus
 from community.questions import services as questions
 from community.questions import taking_part
 from community.questions.models import CloseReason, Question
+from community.questions.queries import LOCKED
 
 NEWEST_REMARK: Final = (
     select(Post.published_at, Post.id, Post.author_id, func.max(Post.edited_at).over().label("latest_edit"))
@@ -88,7 +89,8 @@ def merge(question: Question, into: Question, *, by: Actor) -> None:
 def recount(question_id: int) -> None:
     """Make the sums of a question true from its visible answers and comments. The only writer of them."""
     # Not FOR UPDATE: whoever inserts another post into the thread meanwhile holds the question's key already.
-    question = db.session.get_one(Question, question_id, with_for_update=ROW_LOCK, populate_existing=True)
+    anew = {"populate_existing": True}
+    question = db.session.scalars(LOCKED, {"question_id": question_id}, execution_options=anew).one()
     found = db.session.execute(VISIBLE, {"question_id": question_id}).all()
     question.answer_count = len(found)
     accepted = [each.accepted_at for each in found if each.accepted_at]

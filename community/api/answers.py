@@ -6,12 +6,12 @@ from typing import Any, Final
 
 from flask.typing import ResponseReturnValue
 
+from community.accounts.queries import with_author
 from community.answers import queries, services
 from community.answers.models import Answer
 from community.api import post_shapes
 from community.api.blueprint import Resource
 from community.api.shapes import Given, StarsOut, Whole
-from community.kernel.db import db
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.posts import queries as posts
@@ -67,7 +67,7 @@ def _decided(answer_id: int, deed: Callable[..., object]) -> dict[str, Any]:
     with unit_of_work():
         found = _seen(answer_id)
         deed(found, by=actor)
-        db.session.refresh(found, ["author"])
+        with_author(found)
         own = ratings_by(actor.id, [answer_id])
         return post_shapes.answer(found, actor, own_stars=own.get(answer_id))
 

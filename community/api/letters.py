@@ -6,11 +6,11 @@ from apiflask import Schema
 from flask.typing import ResponseReturnValue
 from marshmallow import fields, validate
 
+from community.accounts.queries import with_author
 from community.api.blueprint import Resource
 from community.api.deeds import once
 from community.api.people import person
 from community.api.shapes import Complete, Given, PersonOut, Text
-from community.kernel.db import db
 from community.kernel.errors import NotFound
 from community.kernel.policy import Permission, actor_now, may, requires
 from community.kernel.unit_of_work import unit_of_work
@@ -72,7 +72,7 @@ def write(question_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
     with unit_of_work():
         question = questions.question_or_404(question_id, for_update=True)
         made = letters.write_to_team(question, json_data["body"], by=actor_now())
-        db.session.refresh(made, ["author"])
+        with_author(made)
         return letter(made)
 
 

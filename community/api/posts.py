@@ -5,6 +5,7 @@ from typing import Any, Final
 from flask.typing import ResponseReturnValue
 from marshmallow import fields, validate
 
+from community.accounts.queries import with_author
 from community.api import post_shapes
 from community.api.blueprint import Resource
 from community.api.deeds import once
@@ -106,7 +107,7 @@ def _question_words(post: Question, given: dict[str, Any]) -> editing.Words:
 
 def _edited(post: Post) -> dict[str, Any]:
     db.session.flush()
-    db.session.refresh(post, ["author"])
+    with_author(post)
     shown = post_shapes.words_of(post, actor_now()) | {
         "kind": str(post.kind),
         "question_id": post.thread_id,
@@ -141,5 +142,5 @@ def comment(post_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
     with unit_of_work():
         parent = queries.visible_or_404(post_id, actor_now())
         written = comments.comment(parent, json_data["body"], by=actor_now())
-        db.session.refresh(written, ["author"])
+        with_author(written)
         return post_shapes.comment(written, actor_now())

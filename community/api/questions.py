@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 from marshmallow import fields, validate
 from sqlalchemy import Select
 
+from community.accounts.queries import with_author
 from community.answers import services as answers
 from community.api import paging, post_shapes
 from community.api.blueprint import Resource
 from community.api.deeds import once
 from community.api.shapes import LONGEST_QUERY, Given, Paged, Text, page_of
-from community.kernel.db import db
 from community.kernel.errors import NotFound
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
@@ -160,5 +160,5 @@ def give_answer(question_id: int, json_data: dict[str, Any]) -> ResponseReturnVa
         asked = queries.question_or_404(question_id, for_update=True)
         posts.visible_or_404(question_id, actor_now())
         given = answers.answer(asked, json_data["body"], by=actor_now())
-        db.session.refresh(given, ["author"])
+        with_author(given)
         return post_shapes.answer(given, actor_now())

@@ -17,7 +17,7 @@ from sqlalchemy import Index, Select, Update, and_, bindparam, exists, or_, sele
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.kernel import clock
-from community.kernel.db import Model, UtcDateTime, db, one_by_one
+from community.kernel.db import Model, UtcDateTime, db, one_by_one, table_of
 from community.kernel.job_kinds import JobKind, Lane, Registry
 from community.kernel.job_leases import renewed
 from community.kernel.presence import file_of, present
@@ -122,14 +122,26 @@ _OLDEST_DUE: Final = (
     .with_for_update(key_share=True, skip_locked=True)
 )
 _COMPANY_DUE: Final = _OLDEST_DUE.where(Job.attempts < TRIES_IN_COMPANY)
+_jobs: Final = table_of(Job)
 _BURIED: Final = (
-    update(Job)
+    update(_jobs)
     .where(
-        Job.state == JobState.WAITING,
-        Job.leased_until < bindparam("now", type_=UtcDateTime),
-        Job.attempts >= MOST_ATTEMPTS,
+        _jobs.c.state == JobState.WAITING,
+        _jobs.c.leased_until < bindparam("now", type_=UtcDateTime),
+        _jobs.c.attempts >= MOST_ATTEMPTS,
     )
     .values(state=JobState.DEAD, leased_until=None, error=KILLED)
+)
+_FINISHED: Final = (
+    update(_jobs)
+    .where(_jobs.c.id.in_(bindparam("ids", expanding=True)), _jobs.c.state == JobState.WAITING)
+    .values(
+        state=JobState.DONE,
+        key=None,
+        finished_at=bindparam("now", type_=UtcDateTime),
+        leased_until=None,
+        error=None,
+    )
 )
 
 
@@ -176,11 +188,7 @@ class LeaseLost(Exception):
 
 
 def _finish(jobs: list[Job]) -> int:
-    return changed_rows(
-        update(Job)
-        .where(Job.id.in_([job.id for job in jobs]), Job.state == JobState.WAITING)
-        .values(state=JobState.DONE, key=None, finished_at=clock.now(), leased_until=None, error=None)
-    )
+    return changed_rows(_FINISHED, {"ids": [job.id for job in jobs], "now": clock.now()})
 
 
 def _fail(jobs: list[Job], error: Exception) -> None:

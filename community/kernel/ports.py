@@ -73,7 +73,12 @@ class Standing:
 
 
 class StandingDirectory(Protocol):
-    """Knows the standing of members: `read` gives it from the last column that `beside` adds to a query."""
+    """Knows the standing of members: `read` gives it from the last column that `beside` adds to a query.
+
+    What it adds to the same query is always the same, so it is added once.
+    """
+
+    def __hash__(self) -> int: ...
 
     def standings_of(self, member_ids: Collection[int]) -> Mapping[int, Standing]: ...
 

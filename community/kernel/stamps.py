@@ -9,14 +9,13 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
     Connection,
     Index,
     Integer,
-    Table,
     delete,
     event,
     text,
@@ -26,7 +25,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql.functions import FunctionElement
 
 from community.kernel import mirrors
-from community.kernel.db import PASSING, Base, Model, db
+from community.kernel.db import PASSING, Base, Model, db, table_of
 from community.kernel.unit_of_work import unit_of_work
 
 THREAD: Final = "thread"  # one question with all that stands beneath it
@@ -151,7 +150,7 @@ def watch(
     model: type[Any], kind: str, *abouts: str, columns: tuple[str, ...] = (), new: bool | None = None
 ) -> None:
     """Stamp the rows of `model`: see `Watch`. New ones, unless said otherwise, where all columns count."""
-    table = cast("Table", model.__table__).name
+    table = table_of(model).name
     _watches[table, kind] = Watch(table, kind, abouts, columns, new=not columns if new is None else new)
 
 

@@ -1,13 +1,13 @@
 """Insert-or-update in one statement, so that two at once leave one row on either database."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Final, cast
 
-from sqlalchemy import CursorResult
+from sqlalchemy import CursorResult, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
-from community.kernel.db import Model, db
+from community.kernel.db import Model, db, table_of
 
 # An INSERT's cursor is closed before anyone can ask it, on PostgreSQL: keep the number before that.
 _COUNTED: Final = {"synchronize_session": False, "preserve_rowcount": True}
@@ -29,10 +29,22 @@ def insert_once(model: type[Model], **values: object) -> bool:
     return changed_rows(_once(model, db.engine.dialect.name), values) > 0
 
 
+def insert_all_once(model: type[Model], rows: Sequence[Mapping[str, object]]) -> None:
+    """The same for many rows."""
+    if db.session.autoflush:
+        db.session.flush()
+    db.session.execute(_once(model, db.engine.dialect.name), list(rows))
+
+
 @cache
 def _once(model: type[Model], dialect: str) -> Any:
     """Built once: it is run with every post, and building it anew costs more than running it."""
-    return _builder(dialect)(model.__table__).on_conflict_do_nothing()
+    return unless_there(table_of(model), dialect)
+
+
+def unless_there(table: Table, dialect: str) -> Any:
+    """An INSERT into `table` that leaves alone what is there already under the same key."""
+    return _builder(dialect)(table).on_conflict_do_nothing()
 
 
 def changed_rows(statement: Any, values: Mapping[str, object] | None = None) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import BindParameter, bindparam, delete, or_, select, update
@@ -11,9 +12,9 @@ from community.accounts import tokens
 from community.accounts.models import Member
 from community.kernel import clock, events, regret
 from community.kernel.bus import caused_by
-from community.kernel.db import db
+from community.kernel.db import db, table_of
 from community.kernel.policy import Actor
-from community.kernel.upsert import insert
+from community.kernel.upsert import insert, unless_there
 from community.notifications import delivering, families, queries, rules
 from community.notifications.catalogue import KINDS
 from community.notifications.models import Mute, Notification, Preference
@@ -169,12 +170,19 @@ def _keep(
         }
         for member_id, (pace, rhythm) in paces.items()
     ]
-    statement = insert(Notification).on_conflict_do_nothing()
-    kept = db.session.execute(statement.returning(Notification.member_id, Notification.id), rows)
+    kept = db.session.execute(_new(db.engine.dialect.name), rows)
     made: dict[int, int] = {each.member_id: each.id for each in kept}
     if traces := regret.traces():
         traces.told.extend((member_id, news[member_id].cause) for member_id in made)
     return made
+
+
+@cache
+def _new(dialect: str) -> Any:
+    """Built once, on the table: building it anew and going through the model costs more than running it."""
+    made = table_of(Notification)
+    kept = unless_there(made, dialect)
+    return kept.returning(made.c.member_id, made.c.id)
 
 
 def withdraw(told: Collection[tuple[int, str]]) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import bindparam, delete, select
 
 from community.kernel import clock
-from community.kernel.db import db
+from community.kernel.db import db, table_of
 from community.kernel.policy import Actor
 from community.kernel.upsert import changed_rows, insert, insert_once
 from community.posts.models import Draft, PostKind
@@ -17,14 +17,11 @@ LONGEST_LINE = 500
 MOST = 100  # drafts of one member, as many as the page of drafts lists
 EDIT = "edit"  # of a post that exists; the other kinds are those of posts
 KINDS = frozenset({*map(str, PostKind), EDIT})
-_DISCARD: Final = (
-    delete(Draft)
-    .where(
-        Draft.member_id == bindparam("member_id"),
-        Draft.kind == bindparam("kind"),
-        Draft.target_id == bindparam("target_id"),
-    )
-    .execution_options(synchronize_session=False)
+_drafts: Final = table_of(Draft)
+_DISCARD: Final = delete(_drafts).where(
+    _drafts.c.member_id == bindparam("member_id"),
+    _drafts.c.kind == bindparam("kind"),
+    _drafts.c.target_id == bindparam("target_id"),
 )
 
 

@@ -1,9 +1,9 @@
 """Finding questions."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from community.kernel import clock
@@ -16,12 +16,17 @@ from community.questions import rules
 from community.questions.models import AnsweringLease, Question, QuestionState
 from community.tags.models import QuestionTag, Tag
 
+# Written once: deeds in a thread begin with it, and to put it together costs as much as to have it answered.
+LOCKED: Final = select(Question).where(Question.id == bindparam("question_id")).with_for_update(**ROW_LOCK)
 LONGEST_ID = 16  # digits; longer numbers are no ids
 
 
 def question_or_404(question_id: int, *, for_update: bool = False) -> Question:
     """The question, whatever its status; raises NotFound."""
-    question = db.session.get(Question, question_id, with_for_update=ROW_LOCK if for_update else None)
+    if for_update:
+        question = db.session.scalars(LOCKED, {"question_id": question_id}).one_or_none()
+    else:
+        question = db.session.get(Question, question_id)
     if question is None:
         raise NotFound
     return question

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, delete, func, or_, select
 
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
-from community.kernel.db import db
+from community.kernel.db import db, table_of
 from community.kernel.errors import Conflict, NotAllowed
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.thresholds import threshold
@@ -16,13 +16,9 @@ from community.kernel.words import N_
 from community.questions.models import AnsweringLease, Question, QuestionFollow, SameProblem
 from community.questions.services import ensure_not_merged, lock, recount_followers
 
-_LET_GO: Final = (
-    delete(AnsweringLease)
-    .where(
-        AnsweringLease.question_id == bindparam("question_id"),
-        AnsweringLease.member_id == bindparam("member_id"),
-    )
-    .execution_options(synchronize_session=False)
+_leases: Final = table_of(AnsweringLease)
+_LET_GO: Final = delete(_leases).where(
+    _leases.c.question_id == bindparam("question_id"), _leases.c.member_id == bindparam("member_id")
 )
 
 

@@ -7,23 +7,23 @@ from typing import Final
 
 from sqlalchemy import bindparam, func, or_, select, true, update
 
-from community.kernel.db import db
+from community.kernel.db import db, table_of
 from community.questions.models import Question
 from community.routing.models import Invitation, Need
 from community.routing.rules import Stage
 
 REMEMBERED: Final = timedelta(days=90)  # how far back it is looked who let invitations lie
 NEWEST: Final = 50
+_invitations, _needs = table_of(Invitation), table_of(Need)
 _ANSWERED: Final = (
-    update(Invitation)
+    update(_invitations)
     .where(
-        Invitation.need_id
-        == select(Need.id).where(Need.question_id == bindparam("asked_id")).scalar_subquery(),
-        Invitation.member_id == bindparam("helper_id"),
-        Invitation.answered_at.is_(None),
+        _invitations.c.need_id
+        == select(_needs.c.id).where(_needs.c.question_id == bindparam("asked_id")).scalar_subquery(),
+        _invitations.c.member_id == bindparam("helper_id"),
+        _invitations.c.answered_at.is_(None),
     )
     .values(answered_at=bindparam("now"))
-    .execution_options(synchronize_session=False)
 )
 
 

@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import BindParameter, Connection, Row, bindparam, func, select
 
 from community.accounts.models import Member, MemberStatus
 from community.answers.models import Answer
-from community.kernel.db import db
+from community.kernel.db import db, table_of
 from community.kernel.text import plain
 from community.posts.models import Post, PostStatus
 from community.questions.models import Question
@@ -16,7 +16,53 @@ from community.search.backend import Document, Kind
 from community.tags.models import QuestionTag, Tag
 
 _THREADS_AT_ONCE: Final = 200
-_AUTHOR: Final = (Member.name, Member.status.label("author_status"))
+_posts, _questions, _answers = map(table_of, (Post, Question, Answer))
+_COMMON: Final = (
+    _posts.c.id,
+    _posts.c.lang,
+    _posts.c.body_html,
+    _posts.c.created_at,
+    Member.name,
+    Member.status.label("author_status"),
+)
+_STARS: Final[Any] = sum((number * _answers.c[f"stars_{number}"] for number in range(1, 6)), start=0)
+_IDS: Final[BindParameter[Any]] = bindparam("ids", expanding=True)
+_ASKED: Final = (
+    select(
+        *_COMMON,
+        _questions.c.listed,
+        _questions.c.title,
+        _questions.c.answer_count,
+        _questions.c.accepted_count,
+        _questions.c.closed_at,
+        _questions.c.best_rating_count,
+        _questions.c.best_rating_sum,
+    )
+    .join(_questions, _questions.c.id == _posts.c.id)
+    .outerjoin(Member, Member.id == _posts.c.author_id)
+    .where(_questions.c.id.in_(_IDS))
+    .order_by(_questions.c.id)
+)
+_GIVEN: Final = (
+    select(
+        *_COMMON,
+        _posts.c.status,
+        _answers.c.question_id,
+        _answers.c.accepted_at,
+        _answers.c.rating_count,
+        _STARS.label("rating_total"),
+    )
+    .join(_answers, _answers.c.id == _posts.c.id)
+    .outerjoin(Member, Member.id == _posts.c.author_id)
+    .where(_answers.c.question_id.in_(_IDS))
+    .order_by(_answers.c.id)
+)
+_TAGS: Final = (
+    select(QuestionTag.question_id, Tag.name)
+    .join(Tag, Tag.id == QuestionTag.tag_id)
+    .where(QuestionTag.question_id.in_(_IDS))
+    .order_by(QuestionTag.question_id, QuestionTag.position)
+)
 
 
 def documents_of(question_ids: Collection[int]) -> Iterator[Document]:
@@ -51,58 +97,20 @@ def document_total() -> int:
 
 
 def _threads(connection: Connection, ids: Collection[int]) -> Iterator[Document]:
-    posts, questions, answers = Post.__table__, Question.__table__, Answer.__table__
-    common = (posts.c.id, posts.c.lang, posts.c.body_html, posts.c.created_at, *_AUTHOR)
-    found = connection.execute(
-        select(
-            *common,
-            questions.c.listed,
-            questions.c.title,
-            questions.c.answer_count,
-            questions.c.accepted_count,
-            questions.c.closed_at,
-            questions.c.best_rating_count,
-            questions.c.best_rating_sum,
-        )
-        .join(questions, questions.c.id == posts.c.id)
-        .outerjoin(Member, Member.id == posts.c.author_id)
-        .where(questions.c.id.in_(ids))
-        .order_by(questions.c.id)
-    ).all()
+    found = connection.execute(_ASKED, {"ids": list(ids)}).all()
     # The databases would walk through everything listed and published for these two conditions.
     threads = {row.id: row for row in found if row.listed}
     tags = _tags(connection, threads)
     for row in threads.values():
         yield _question(row, tags[row.id])
-    stars = [answers.c[f"stars_{number}"] for number in range(1, 6)]
-    total = sum((number * column for number, column in enumerate(stars, 1)), start=0)
-    for row in connection.execute(
-        select(
-            *common,
-            posts.c.status,
-            answers.c.question_id,
-            answers.c.accepted_at,
-            answers.c.rating_count,
-            total.label("rating_total"),  # type: ignore[union-attr]
-        )
-        .join(answers, answers.c.id == posts.c.id)
-        .outerjoin(Member, Member.id == posts.c.author_id)
-        .where(answers.c.question_id.in_(list(threads)))
-        .order_by(answers.c.id)
-    ):
+    for row in connection.execute(_GIVEN, {"ids": list(threads)}):
         if row.status == PostStatus.PUBLISHED:
             yield _answer(row, threads[row.question_id], tags[row.question_id])
 
 
 def _tags(connection: Connection, ids: Collection[int]) -> defaultdict[int, list[str]]:
     found: defaultdict[int, list[str]] = defaultdict(list)
-    rows = connection.execute(
-        select(QuestionTag.question_id, Tag.name)
-        .join(Tag, Tag.id == QuestionTag.tag_id)
-        .where(QuestionTag.question_id.in_(ids))
-        .order_by(QuestionTag.question_id, QuestionTag.position)
-    )
-    for question_id, name in rows:
+    for question_id, name in connection.execute(_TAGS, {"ids": list(ids)}):
         found[question_id].append(name)
     return found
 

@@ -175,7 +175,7 @@ def note(case_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
     """Write something that only staff see."""
     with unit_of_work():
         written = noting.note(case_id, json_data["body"], by=actor_now())
-        db.session.refresh(written, ["author"])
+        accounts.with_author(written)
         return case_shapes.note(written)
 
 
@@ -229,7 +229,7 @@ def change_note(case_id: int, note_id: int, json_data: dict[str, Any]) -> Respon
             written = noting.edit(note_id, json_data["body"], by=actor_now())
         if "pinned" in json_data:
             written = noting.pin(note_id, pinned=json_data["pinned"], by=actor_now())
-        db.session.refresh(written, ["author"])
+        accounts.with_author(written)
         return case_shapes.note(written)
 
 

@@ -10,7 +10,7 @@ from community.kernel.bus import publish as tell
 from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid, NotAllowed
 from community.kernel.policy import Actor
-from community.kernel.upsert import changed_rows, insert, insert_once
+from community.kernel.upsert import changed_rows, insert, insert_all_once, insert_once
 from community.kernel.words import N_
 from community.posts.models import Post, PostStatus
 from community.questions.models import Question
@@ -60,7 +60,7 @@ def keep_findings(post: Post, *, new: bool = False) -> None:
         for each in {each["check"]: each for each in post.findings}.values()
     ]
     if rows:
-        db.session.execute(insert(GateFinding).values(rows).on_conflict_do_nothing())
+        insert_all_once(GateFinding, rows)
 
 
 def learn_decision(post_id: int, decision: str | None) -> None:
