@@ -16,6 +16,7 @@ from community.kernel.db import db
 from community.kernel.errors import NotFound
 from community.kernel.furnish import site_settings
 from community.kernel.policy import Actor
+from community.kernel.sheaf import Sheaf
 from moderation.canned import rules
 from moderation.canned.catalogue import ON_A_CASE, VARIABLES
 from moderation.canned.models import CannedResponse
@@ -60,12 +61,36 @@ class Kept:
         return max((each.used_at for each in self.versions if each.used_at), default=None)
 
 
-def ready(wanted: str, case: Case | None, actor: Actor, limit: int = SHOWN) -> list[Ready]:
-    """Responses whose shortcut, title, category or text holds `wanted`: best match first, one version each."""
+def wanted(sheaf: Sheaf) -> list[CannedResponse]:
+    """Let a page of a case read what `ready` chooses from, together with its other lists."""
+    fits = CannedResponse.channel.in_(ON_A_CASE)
+    return sheaf.list_of(CannedResponse, fits, order=[CannedResponse.title, CannedResponse.id])
+
+
+def ready(
+    wanted: str,
+    case: Case | None,
+    actor: Actor,
+    limit: int = SHOWN,
+    known: Sequence[CannedResponse] | None = None,
+) -> list[Ready]:
+    """Responses whose shortcut, title, category or text holds `wanted`: best match first, one version each.
+
+    `known` is what there is for a case, where the page has read it already.
+    """
+    wanted = wanted.strip().casefold()[:LONGEST_WANTED]
+    found = _holding(wanted, case) if wanted or known is None else known
+    lang = case.lang if case else "en"
+    chosen = _versions(found, lang)
+    chosen.sort(key=lambda each: (_rank(each, wanted), each.lang != lang, -each.used_count, each.title))
+    values = {code: values_of(case, actor, code) for code in {each.lang for each in chosen[:limit]}}
+    return [_filled(each, values[each.lang], lang) for each in chosen[:limit]]
+
+
+def _holding(wanted: str, case: Case | None) -> Sequence[CannedResponse]:
     query = select(CannedResponse).order_by(CannedResponse.title, CannedResponse.id)
     if case is not None:
         query = query.where(CannedResponse.channel.in_(ON_A_CASE))
-    wanted = wanted.strip().casefold()[:LONGEST_WANTED]
     if wanted:
         query = query.where(
             or_(
@@ -75,11 +100,7 @@ def ready(wanted: str, case: Case | None, actor: Actor, limit: int = SHOWN) -> l
                 CannedResponse.shortcut.startswith(wanted, autoescape=True),
             )
         )
-    lang = case.lang if case else "en"
-    chosen = _versions(db.session.scalars(query).all(), lang)
-    chosen.sort(key=lambda each: (_rank(each, wanted), each.lang != lang, -each.used_count, each.title))
-    values = {code: values_of(case, actor, code) for code in {each.lang for each in chosen[:limit]}}
-    return [_filled(each, values[each.lang], lang) for each in chosen[:limit]]
+    return db.session.scalars(query).all()
 
 
 def _versions(found: Sequence[CannedResponse], lang: str) -> list[CannedResponse]:

@@ -1,10 +1,11 @@
 """Two cases about one matter become one: everything goes on in the target, and the source leads there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
+from sqlalchemy.orm import selectinload
 
 from community.answers import threads
 from community.kernel import clock, events
@@ -170,24 +171,39 @@ def merged_into(case_id: int) -> int | None:
 def alike(case: Case) -> Sequence[Alike]:
     """Cases of the same customer that are probably the same matter: similar words, not merged yet."""
     question = db.session.get_one(Question, case.question_id)
-    if question.author_id is None or question.merged_into_id is not None:
+    if question.author_id is None:
         return []
-    asked = Question.__table__.c
-    others = db.session.execute(
-        select(Case, Question)
-        .join(Question, asked.id == Case.question_id)
+    ids = of_customer(case, question.author_id)
+    query = select(Case).where(Case.id.in_(ids)).options(selectinload(Case.question))
+    return alike_of(case, question, db.session.scalars(query).all())
+
+
+def of_customer(case: Case, author_id: int) -> Select[int]:
+    """The ids of the cases with which this one is compared: of the same customer, the newest, not merged yet."""
+    asked, posts = Question.__table__.c, Post.__table__.c
+    return (
+        select(Case.id)
+        .join(Question.__table__, asked.id == Case.question_id)
+        .join(Post.__table__, posts.id == Case.question_id)
         .where(
-            Post.__table__.c.author_id == question.author_id,
+            posts.author_id == author_id,
             Case.need_id != case.need_id,
             asked.merged_into_id.is_(None),
             Case.state != CaseState.RESOLVED if not case.is_open else Case.id.is_not(None),
         )
         .order_by(Case.id.desc())
         .limit(LOOKED_AT)
-    ).all()
+    )
+
+
+def alike_of(case: Case, question: Question, others: Iterable[Case]) -> Sequence[Alike]:
+    """The same for those of `of_customer`, with their questions."""
+    if question.author_id is None or question.merged_into_id is not None:
+        return []
     words = Compared(f"{question.title}\n{question.body_markdown}")
     found: dict[int, Alike] = {}
-    for other, asked_there in others:
+    for other in sorted(others, key=lambda each: -each.id):
+        asked_there = other.question
         likeness = words.with_(f"{asked_there.title}\n{asked_there.body_markdown}")
         if likeness >= ALIKE and other.need_id not in found:
             found[other.need_id] = Alike(other, round(likeness, 2))

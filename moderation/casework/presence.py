@@ -5,23 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import joinedload
 
 from community.kernel import clock
 from community.kernel.db import db
+from community.kernel.errors import NotFound
 from community.kernel.policy import Actor, Permission, ensure
+from community.kernel.sheaf import Sheaf
 from community.kernel.thresholds import threshold
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.upsert import changed_rows, insert
 from moderation.casework import handing
 from moderation.casework.models import CasePresence
-from moderation.escalation.queries import case_or_404
+from moderation.escalation.models import Case
 
 FRESH: Final = timedelta(seconds=20)  # a row younger than this is not written again
 TYPING: Final = timedelta(seconds=45)  # how long somebody counts as writing after their last key
 LATELY: Final = timedelta(minutes=30)  # how long "opened by" is told
 FORGOTTEN: Final = timedelta(days=2)
+_LATEST: Final = (CasePresence.seen_at.desc(), CasePresence.member_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +39,17 @@ class Viewer:
     is_typing: bool
 
 
-def see(case_id: int, *, by: Actor, typing: bool | None = None) -> None:
+def see(case_id: int, *, by: Actor, typing: bool | None = None) -> Case:
     """Somebody has the case before them, and writes (or no longer does, or it is not known).
 
-    Opens its own unit of work, and only where there is something new to write down.
+    Gives the case as `opened_case` does; raises NotFound. Opens its own unit of work, and only where there is
+    something new to write down.
     """
     ensure(by, Permission.WORK_CASES)
-    case_or_404(case_id)
     now = clock.now()
-    known = db.session.get(CasePresence, (case_id, by.id), populate_existing=True)
+    case, known = _seen(case_id, by.id)
     if known is not None and _is_fresh(known, now, typing=typing):
-        return
+        return case
     away = now - timedelta(seconds=threshold("case_viewer_seconds"))
     opened_at = known.opened_at if known is not None and known.seen_at > away else now
     typing_at = known.typing_at if known is not None else None
@@ -57,6 +60,20 @@ def see(case_id: int, *, by: Actor, typing: bool | None = None) -> None:
         statement = insert(CasePresence).values(case_id=case_id, member_id=by.id, **values)
         changed_rows(statement.on_conflict_do_update(index_elements=["case_id", "member_id"], set_=values))
         handing.seen(case_id, by=by)
+    return case
+
+
+def _seen(case_id: int, member_id: int) -> tuple[Case, CasePresence | None]:
+    """The case, and when this person had it before them last."""
+    own = (CasePresence.case_id == Case.id) & (CasePresence.member_id == member_id)
+    query = select(Case, CasePresence).outerjoin(CasePresence, own).where(Case.id == case_id)
+    row = db.session.execute(
+        query.options(joinedload(Case.owner), joinedload(Case.need)),
+        execution_options={"populate_existing": True},
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return row[0], row[1]
 
 
 def _is_fresh(known: CasePresence, now: datetime, *, typing: bool | None) -> bool:
@@ -78,18 +95,27 @@ def leave(case_id: int, *, by: Actor) -> None:
 
 def viewers(case_ids: Iterable[int], *, but: int | None = None) -> dict[int, list[Viewer]]:
     """Who has each case before them or had it lately, whoever writes first, then the latest."""
+    query = select(CasePresence).where(*_lately(case_ids, but)).order_by(*_LATEST)
+    return told(db.session.scalars(query.options(joinedload(CasePresence.member))).all())
+
+
+def _lately(case_ids: Iterable[int], but: int | None) -> tuple[ColumnElement[bool], ...]:
+    return (
+        CasePresence.case_id.in_(list(case_ids)),
+        CasePresence.seen_at > clock.now() - LATELY,
+        CasePresence.member_id != (but or 0),
+    )
+
+
+def wanted(sheaf: Sheaf, case_id: int, *, but: int | None) -> list[CasePresence]:
+    """Let a page read what `told` makes viewers of, together with its other lists."""
+    return sheaf.list_of(CasePresence, *_lately([case_id], but), order=_LATEST, beside=["member"])
+
+
+def told(rows: Iterable[CasePresence]) -> dict[int, list[Viewer]]:
+    """Who that is, by case: whoever writes first, then the latest."""
     now = clock.now()
     there = now - timedelta(seconds=threshold("case_viewer_seconds"))
-    rows = db.session.scalars(
-        select(CasePresence)
-        .where(
-            CasePresence.case_id.in_(list(case_ids)),
-            CasePresence.seen_at > now - LATELY,
-            CasePresence.member_id != (but or 0),
-        )
-        .order_by(CasePresence.seen_at.desc(), CasePresence.member_id)
-        .options(joinedload(CasePresence.member))
-    ).all()
     found: dict[int, list[Viewer]] = {}
     for row in rows:
         is_there = row.seen_at > there

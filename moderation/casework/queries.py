@@ -1,10 +1,13 @@
 """Load, assignments, hand-overs and briefs, for pages, programs and the rounds."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import CompoundSelect, func, inspect, literal, null, or_, select, union_all
+from sqlalchemy import case as when
 from sqlalchemy.orm import joinedload
 
 from community.kernel.db import db
@@ -18,6 +21,9 @@ from moderation.escalation.models import Case, CaseAssignment
 from moderation.escalation.rules import CaseState
 from moderation.staff import queries as staff
 from moderation.staff.queries import Colleague
+
+_WAITING: Final = "waiting"
+_OFFERED: Final = "offered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,46 +47,42 @@ def mode() -> Mode:
     return Mode(whole("case_distribution"))
 
 
-def loads() -> list[Load]:
-    """All of the staff with their load, by name."""
-    people = staff.colleagues()
-    ids = [each.id for each in people]
-    held: dict[tuple[int | None, bool], int] = {}
-    for owner_id, state, count in db.session.execute(
-        select(Case.owner_id, Case.state, func.count())
-        .where(Case.owner_id.in_(ids), Case.state != CaseState.RESOLVED)
-        .group_by(Case.owner_id, Case.state)
-    ):
-        key = (owner_id, state == CaseState.OPEN)
-        held[key] = held.get(key, 0) + count
-    offered = _offered(ids)
-    last = {  # noqa: C416 - rows are not tuples to the checker
-        owner_id: at
-        for owner_id, at in db.session.execute(
-            select(CaseAssignment.owner_id, func.max(CaseAssignment.created_at))
-            .where(CaseAssignment.owner_id.in_(ids))
-            .group_by(CaseAssignment.owner_id)
-        )
-    }
+def loads(people: Sequence[Colleague] | None = None) -> list[Load]:
+    """All of the staff, or these of them, with their load, by name."""
+    people = staff.colleagues() if people is None else people
+    count: dict[tuple[int, str], int] = defaultdict(int)
+    last: dict[int, datetime] = {}
+    for member_id, what, number, at in db.session.execute(_carried([each.id for each in people])):
+        count[member_id, what] += number
+        if at is not None:
+            last[member_id] = at
     return [
         Load(
             each,
-            held.get((each.id, True), 0),
-            held.get((each.id, False), 0),
-            offered.get(each.id, 0),
+            count[each.id, CaseState.OPEN],
+            count[each.id, _WAITING],
+            count[each.id, _OFFERED],
             last.get(each.id),
         )
         for each in people
     ]
 
 
-def _offered(ids: Sequence[int]) -> dict[int, int]:
-    rows = db.session.execute(
-        select(HandOver.receiver_id, func.count())
-        .where(HandOver.receiver_id.in_(ids), HandOver.state == HandOverState.PENDING, HandOver.is_offer)
-        .group_by(HandOver.receiver_id)
+def _carried(ids: Sequence[int]) -> CompoundSelect[Any]:
+    """When these people got their last case, how many they have and how many they are offered, in one statement."""
+    state = when((Case.state == CaseState.OPEN, literal(str(CaseState.OPEN))), else_=literal(_WAITING))
+    got = select(CaseAssignment.owner_id, literal(""), literal(0), func.max(CaseAssignment.created_at))
+    held = select(Case.owner_id, state, func.count(), null())
+    offered = select(HandOver.receiver_id, literal(_OFFERED), func.count(), null())
+    return union_all(
+        got.where(CaseAssignment.owner_id.in_(ids)).group_by(CaseAssignment.owner_id),
+        held.where(Case.owner_id.in_(ids), Case.state != CaseState.RESOLVED).group_by(
+            Case.owner_id, Case.state
+        ),
+        offered.where(
+            HandOver.receiver_id.in_(ids), HandOver.state == HandOverState.PENDING, HandOver.is_offer
+        ).group_by(HandOver.receiver_id),
     )
-    return {receiver_id: count for receiver_id, count in rows if receiver_id is not None}
 
 
 def worker_of(load: Load) -> Worker:
@@ -100,12 +102,12 @@ def worker_of(load: Load) -> Worker:
 
 
 def matter_of(case: Case) -> Matter:
-    """A case as the rules see it: its topics are the tags of its question."""
-    topics = db.session.scalars(
-        select(Tag.name)
-        .join(QuestionTag, QuestionTag.tag_id == Tag.id)
-        .where(QuestionTag.question_id == case.question_id)
-    ).all()
+    """A case as the rules see it: its topics are the tags of its question, asked for where they are not loaded."""
+    if "question" not in inspect(case).unloaded and "tags" not in inspect(case.question).unloaded:
+        topics: Iterable[str] = [each.name for each in case.question.tags]
+    else:
+        query = select(Tag.name).join(QuestionTag, QuestionTag.tag_id == Tag.id)
+        topics = db.session.scalars(query.where(QuestionTag.question_id == case.question_id))
     return Matter(case_id=case.id, tier=case.tier, team=case.team, lang=case.lang, topics=frozenset(topics))
 
 

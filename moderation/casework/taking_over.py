@@ -1,14 +1,17 @@
 """Taking over what somebody else has: with a reason, and only where that is called for."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid, NotAllowed
 from community.kernel.lengths import one_line
-from community.kernel.policy import Actor, Permission, ensure
+from community.kernel.policy import Actor, Permission, Role, ensure
 from community.kernel.thresholds import threshold
 from community.kernel.words import N_
 from moderation.casework.clock import service_minutes
@@ -17,6 +20,7 @@ from moderation.escalation import holding
 from moderation.escalation.models import Case, CaseAssignment, CaseNote, CaseReply
 from moderation.escalation.rules import CaseState
 from moderation.staff import queries as staff
+from moderation.staff.queries import Colleague
 
 LONGEST_REASON = 500
 
@@ -51,11 +55,15 @@ def take_over(case_id: int, reason: str, *, by: Actor) -> Case:
     return case
 
 
-def ground_for(case: Case, by: Actor) -> Ground | None:
-    """What lets `by` take over this case from its owner; None: nothing does."""
-    if staff.leads(by):
+def ground_for(case: Case, by: Actor, among: Sequence[Colleague] | None = None) -> Ground | None:
+    """What lets `by` take over this case from its owner; None: nothing does. `among` are the staff, where known."""
+    if among is None:
+        among = staff.colleagues([each for each in (case.owner_id, by.member_id) if each is not None])
+    known = {each.id: each for each in among}
+    me = known.get(by.member_id or 0)
+    if by.role is Role.ADMIN or (by.is_staff and me is not None and me.is_lead):
         return Ground.LEAD
-    owner = staff.colleague(case.owner_id) if case.owner_id else None
+    owner = known.get(case.owner_id or 0)
     if owner is None or owner.absence in {"away", "suspended"}:
         return Ground.OWNER_AWAY
     if case.state == CaseState.OPEN and _silent_minutes(case) >= threshold("case_unresponsive_minutes"):
@@ -65,27 +73,17 @@ def ground_for(case: Case, by: Actor) -> Ground | None:
 
 def _silent_minutes(case: Case) -> float:
     """For how many minutes of service time the owner has done nothing with the case."""
-    whose = case.owner_id
-    signs = [
-        db.session.scalar(
-            select(func.max(CaseAssignment.created_at)).where(
-                CaseAssignment.case_id == case.id, CaseAssignment.owner_id == whose
-            )
-        ),
-        db.session.scalar(
-            select(CasePresence.seen_at).where(
-                CasePresence.case_id == case.id, CasePresence.member_id == whose
-            )
-        ),
-        db.session.scalar(
-            select(func.max(CaseReply.created_at)).where(
-                CaseReply.case_id == case.id, CaseReply.by_id == whose
-            )
-        ),
-        db.session.scalar(
-            select(func.max(CaseNote.created_at)).where(
-                CaseNote.case_id == case.id, CaseNote.author_id == whose
-            )
-        ),
-    ]
-    return service_minutes(max([case.opened_at, *(each for each in signs if each)]), clock.now())
+    whose, of = case.owner_id, case.id
+    seen = select(CasePresence.seen_at).where(CasePresence.case_id == of, CasePresence.member_id == whose)
+    signs = (
+        _last(CaseAssignment.created_at, CaseAssignment.case_id == of, CaseAssignment.owner_id == whose),
+        seen,
+        _last(CaseReply.created_at, CaseReply.case_id == of, CaseReply.by_id == whose),
+        _last(CaseNote.created_at, CaseNote.case_id == of, CaseNote.author_id == whose),
+    )
+    found = db.session.execute(select(*(each.scalar_subquery() for each in signs))).one()
+    return service_minutes(max([case.opened_at, *(each for each in found if each)]), clock.now())
+
+
+def _last(moment: InstrumentedAttribute[datetime], *where: ColumnElement[bool]) -> Select[datetime]:
+    return select(func.max(moment)).where(*where)

@@ -1,16 +1,18 @@
 """What the page of a case shows of the people round it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from community.kernel.policy import Actor
+from community.kernel.sheaf import Sheaf
 from community.kernel.thresholds import whole
-from moderation.casework import changes, merging, presence, queries, taking_over
+from moderation.casework import merging, presence, queries, taking_over
 from moderation.casework.catalogue import TEMPLATES, Template
+from moderation.casework.changes import Mark
 from moderation.casework.merging import Alike
-from moderation.casework.models import CaseBrief, HandOver
+from moderation.casework.models import CaseBrief, CaseMerge, CasePresence, HandOver
 from moderation.casework.presence import Viewer
-from moderation.casework.rules import Choice, Lack
+from moderation.casework.rules import Choice, HandOverState, Lack
 from moderation.casework.taking_over import Ground
 from moderation.escalation.holding import name_of
 from moderation.escalation.models import Case, CaseAssignment
@@ -45,31 +47,58 @@ class CaseWork:
     merged_into: int | None
 
 
-def of(case: Case, actor: Actor) -> CaseWork:
-    """All of it for one case and one reader."""
-    pending = queries.pending_of(case.id)
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of the people round a case, once the sheaf that it was wanted from is read."""
+
+    viewers: list[CasePresence]
+    assignments: list[CaseAssignment]
+    pending: list[HandOver]
+    briefs: list[CaseBrief]
+    merges: list[CaseMerge]
+    staff: staff.Kept
+
+
+def wanted(sheaf: Sheaf, case_id: int, actor: Actor) -> Kept:
+    """Let a page read it together with its other lists."""
+    waits = HandOver.state == HandOverState.PENDING
+    last = [CaseAssignment.id.desc()]
+    return Kept(
+        viewers=presence.wanted(sheaf, case_id, but=actor.member_id),
+        assignments=sheaf.list_of(CaseAssignment, CaseAssignment.case_id == case_id, order=last, most=1),
+        pending=sheaf.list_of(HandOver, HandOver.case_id == case_id, waits, beside=["giver", "receiver"]),
+        briefs=sheaf.list_of(
+            CaseBrief, CaseBrief.case_id == case_id, order=[CaseBrief.id.desc()], beside=["by", "returned_by"]
+        ),
+        merges=sheaf.list_of(CaseMerge, CaseMerge.case_id == case_id),
+        staff=staff.wanted(sheaf),
+    )
+
+
+def of(case: Case, actor: Actor, kept: Kept, mark: Mark, others: Iterable[Case]) -> CaseWork:
+    """All of it for one case and one reader; `others` are those of `merging.of_customer`."""
+    pending = next(iter(kept.pending), None)
     free = case.is_open and case.owner_id is None and pending is None
-    loads = queries.loads() if free else []
-    best = queries.best_for(case, loads) if free else None
-    colleagues = [each.who for each in loads] or staff.colleagues()
+    colleagues = kept.staff.colleagues()
+    best = queries.best_for(case, queries.loads(colleagues)) if free else None
     me = next((each for each in colleagues if each.id == actor.member_id), None)
     theirs = case.is_open and case.owner_id not in {None, actor.member_id}
     return CaseWork(
-        mark=str(changes.mark_of(case)),
-        viewers=presence.viewers_of(case.id, but=actor.member_id),
-        assignment=queries.last_assignment(case.id),
+        mark=str(mark),
+        viewers=presence.told(kept.viewers).get(case.id, []),
+        assignment=next(iter(kept.assignments), None),
         best=best,
         best_name=name_of(best.member_id) if isinstance(best, Choice) else "",
         pending=pending,
         is_for_me=pending is not None and _is_for(pending, me),
-        ground=taking_over.ground_for(case, actor) if theirs else None,
+        ground=taking_over.ground_for(case, actor, colleagues) if theirs else None,
         colleagues=[each for each in colleagues if each.id != actor.member_id],
         teams=[each for each in TEAMS if each.tier == case.tier],
         minutes=whole("hand_over_minutes"),
-        briefs=queries.briefs_of(case.id),
+        briefs=kept.briefs,
         templates=list(TEMPLATES) if case.tier == TIER_1 else [],
-        alike=merging.alike(case),
-        merged_into=merging.merged_into(case.id),
+        alike=merging.alike_of(case, case.question, others),
+        merged_into=kept.merges[0].into_id if kept.merges else None,
     )
 
 

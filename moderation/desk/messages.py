@@ -15,9 +15,10 @@ from community.posts.models import Post, PostStatus
 from community.questions.models import Question
 from community.reading import people, thread
 from community.reading.people import Person
+from community.reading.thread import Opening
 from moderation.desk.talk import Talk
 from moderation.escalation import in_force
-from moderation.escalation.models import Case, Escalation
+from moderation.escalation.models import Escalation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,14 +37,14 @@ class Message:
 
 
 def messages_of(
-    case: Case, escalations: Sequence[Escalation], said_beside: Talk, actor: Actor
+    begun: Opening, escalations: Sequence[Escalation], said_beside: Talk, actor: Actor
 ) -> list[Message]:
     """The thread with notes and letters between, oldest first; what raised the case is marked in it."""
-    found = thread.thread(case.question_id, actor, whole=True)
+    found = thread.thread(begun, actor, whole=True)
     posts: list[Post] = [found.question, *found.comments]
     for answer in found.answers:
         posts += [answer.post, *answer.comments]
-    passages = _passages(escalations, case.question_id)
+    passages = _passages(escalations, begun.question.id)
     messages = [_of_post(each, found.question.author_id, passages[each.id]) for each in posts]
     messages += [
         _of_staff("note", note.author, note.created_at, markup.render(note.body).html)

@@ -13,6 +13,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from community.kernel.db import db
+from community.kernel.ports import Standing, ports, standing_of
 from community.posts.models import Post, PostKind
 from community.questions.models import Question
 from moderation.triage.records import Kind
@@ -50,11 +51,17 @@ class _Memory:
 
 def moods_of(member_id: int | None) -> list[Mood]:
     """The moods of a member's last posts, oldest first; of many that nobody looked at yet, the newest ten."""
+    return moods_with_standing(member_id)[1]
+
+
+def moods_with_standing(member_id: int | None) -> tuple[Standing, list[Mood]]:
+    """Beside the moods the member's standing, as of now, in the same statement."""
     if member_id is None:
-        return []
+        return Standing(), []
     memory: _Memory = current_app.extensions.setdefault("huzhu_moods", _Memory())
     posts, questions = Post.__table__.c, Question.__table__.c
-    rows = db.session.execute(
+    standings = ports().standing
+    query = (
         select(
             posts.id,
             posts.kind,
@@ -67,7 +74,10 @@ def moods_of(member_id: int | None) -> list[Mood]:
         .where(posts.author_id == member_id)
         .order_by(posts.created_at.desc(), posts.id.desc())
         .limit(SHOWN)
-    ).all()
+    )
+    rows = db.session.execute(standings.beside(query, posts.author_id)).all()
+    if not rows:
+        return standing_of(member_id), []
     found: list[Mood] = []
     left = AT_ONCE
     for row in rows:
@@ -78,7 +88,7 @@ def moods_of(member_id: int | None) -> list[Mood]:
             left -= 1
             memory.keep(key, _anger(row.kind, row.title or "", row.body_markdown))
         found.append(Mood(row.id, row.created_at, row.title or "", memory.known[key]))
-    return found[::-1]
+    return standings.read(rows[0][-1]), found[::-1]
 
 
 def _anger(kind: str, title: str, text: str) -> float:

@@ -12,6 +12,7 @@ from community.kernel.policy import Actor
 from community.questions.models import Question
 from community.search.queries import similar
 from community.search.results import Result
+from moderation.canned.models import CannedResponse
 from moderation.canned.queries import Ready, ready
 from moderation.desk.models import HelpTaken
 from moderation.desk.rules import Fit, fit_of
@@ -47,9 +48,12 @@ def add_part(part: Part) -> None:
     current_app.extensions.setdefault(PARTS, []).append(part)
 
 
-def helps_for(case: Case, actor: Actor) -> list[Help]:
-    """Suggestions for a case whose question and tags are loaded, the best of each kind first."""
-    found = [*_alike(case), *_canned(case, actor)]
+def helps_for(case: Case, actor: Actor, known: Sequence[CannedResponse] | None = None) -> list[Help]:
+    """Suggestions for a case whose question and tags are loaded, the best of each kind first.
+
+    `known` are the canned responses for a case, where the page has read them already.
+    """
+    found = [*_alike(case), *_canned(case, actor, known)]
     for part in current_app.extensions.get(PARTS, []):
         found += part(case, actor)
     counted = _taken({each.target for each in found})
@@ -134,9 +138,10 @@ def _of_thread(found: Result, fit: Fit) -> Help:
     )
 
 
-def _canned(case: Case, actor: Actor) -> list[Help]:
+def _canned(case: Case, actor: Actor, all_known: Sequence[CannedResponse] | None) -> list[Help]:
     """Canned responses in the customer's language: those that fit the case's rules and tags, then the most used."""
-    known = [each for each in ready("", case, actor, limit=LOOKED_THROUGH) if not each.other_language]
+    found = ready("", case, actor, LOOKED_THROUGH, all_known)
+    known = [each for each in found if not each.other_language]
     about = [*case.reasons, *(tag.name for tag in case.question.tags), case.team]
     ranked = sorted(known, key=lambda each: _speaks_of(each, about) is None)
     return [_of_canned(each, _speaks_of(each, about)) for each in ranked[:MOST_CANNED]]

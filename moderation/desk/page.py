@@ -2,13 +2,15 @@
 
 from typing import Any, Final
 
+from sqlalchemy.orm.attributes import set_committed_value
+
 from community.kernel import clock
 from community.kernel.policy import Actor
-from moderation.audit.queries import acts_on
+from community.reading import thread
 from moderation.canned import picking as canned
 from moderation.casework import view as casework
 from moderation.casework.catalogue import TEMPLATES
-from moderation.desk import drafts, listing, news, talk
+from moderation.desk import at_hand, listing, news, round_about, talk
 from moderation.desk.clocks import clock_of
 from moderation.desk.customer import customer_of
 from moderation.desk.filters import Filter
@@ -16,54 +18,62 @@ from moderation.desk.messages import messages_of
 from moderation.desk.next_reply import helps_for
 from moderation.desk.weighing import FLOORS, weighing_of
 from moderation.escalation import in_force
-from moderation.escalation import queries as escalation
 from moderation.escalation.models import Case
 from moderation.staff.catalogue import TEAMS
+from moderation.surveys import queries as surveys
 
 BESIDE: Final = 15
 
 
-def page_of(case_id: int, wanted: Filter, actor: Actor, since: str = "", ready: str = "") -> dict[str, Any]:
-    """What the template of a case needs; raises NotFound.
+def page_of(case: Case, wanted: Filter, actor: Actor, since: str = "", ready: str = "") -> dict[str, Any]:
+    """What the template of a case needs, whose owner and need are loaded; raises NotFound.
 
     What came after the mark `since` is shown as new; `ready` are words to look for in canned responses.
     """
-    case = escalation.shown_case(case_id)
-    escalations = escalation.escalations_of(case.id)
-    beside = _beside(case, wanted, actor)
-    said_beside = talk.of(case, actor)
-    at = next((place for place, each in enumerate(beside) if each.id == case.id), None)
+    kept = at_hand.read(case, actor)
+    begun = thread.opening(
+        case.question_id, actor
+    )  # kept to the end, for the mean of all stars that it holds
+    question = begun.question
+    set_committed_value(case, "question", question)
+    others = round_about.of(case, _places(case, wanted, actor), question.author_id)
+    said_beside = talk.of(actor, kept.notes, kept.letters)
+    work = casework.of(case, actor, kept.people, kept.mark, others.alike)
+    at = next((place for place, each in enumerate(others.beside) if each.id == case.id), None)
     return {
         "case": case,
-        "question": case.question,
+        "question": question,
         "mine": case.owner_id == actor.member_id,
-        "escalations": escalations,
-        "messages": messages_of(case, escalations, said_beside, actor),
-        "customer": customer_of(case),
-        "acts": acts_on(f"case:{case.id}"),
-        "helps": helps_for(case, actor) if case.is_open else [],
-        "ready": canned.ready(ready, case, actor),
+        "escalations": kept.escalations,
+        "messages": messages_of(begun, kept.escalations, said_beside, actor),
+        "customer": customer_of(case, kept.customer, others.earlier),
+        "acts": kept.acts,
+        "helps": helps_for(case, actor, kept.canned) if case.is_open else [],
+        "ready": canned.ready(ready, case, actor, known=kept.canned) if case.is_open else [],
+        "macros": kept.macros,
+        "promised": kept.clocks.at(clock.now()),
+        "survey": surveys.shown(next(iter(kept.surveys), None), actor),
         "talk": said_beside,
-        "work": casework.of(case, actor),
+        "work": work,
         "teams": TEAMS,
         "brief_templates": TEMPLATES,
-        "draft": drafts.draft_of(case.id, actor),
+        "draft": next(iter(kept.drafts), None),
         "weighing": weighing_of(case, clock.now()),
         "floors": FLOORS,
-        "beside": beside,
-        "next_case": beside[at + 1] if at is not None and at + 1 < len(beside) else None,
+        "beside": others.beside,
+        "next_case": others.beside[at + 1] if at is not None and at + 1 < len(others.beside) else None,
         "wanted": wanted,
         "clock_of": clock_of,
         "rules": in_force.known(),
-        "staff": escalation.staff(),
-        "seen": news.mark_of(case),
+        "staff": kept.people.staff.at_work(),
+        "seen": kept.seen,
         "seen_before": (news.read_mark(since) or (None, None))[0],
     }
 
 
-def _beside(case: Case, wanted: Filter, actor: Actor) -> list[Case]:
+def _places(case: Case, wanted: Filter, actor: Actor) -> list[int]:
     """The cases round this one in the list from which somebody came."""
     ids = listing.found(wanted, actor)
     place = ids.index(case.id) if case.id in ids else 0
     start = max(0, min(place - BESIDE // 3, len(ids) - BESIDE))
-    return listing.cases(ids[start : start + BESIDE])
+    return ids[start : start + BESIDE]

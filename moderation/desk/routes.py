@@ -18,6 +18,7 @@ from moderation.desk.filters import Filter, read
 from moderation.desk.page import page_of
 from moderation.escalation import noting, replying, working
 from moderation.escalation import queries as cases
+from moderation.escalation.models import Case
 from moderation.escalation.privacy import PrivateFound
 from moderation.escalation.rules import CaseState
 
@@ -28,13 +29,16 @@ bp = Blueprint("desk", __name__, url_prefix="/desk")
 @requires(Permission.WORK_CASES)
 def show(case_id: int) -> ResponseReturnValue:
     """One case with all that helps."""
-    presence.see(case_id, by=actor_now())
-    return _page(case_id)
+    return _page(case_id, begun=presence.see(case_id, by=actor_now()))
 
 
 def _page(
-    case_id: int, refused: DomainError | None = None, given: Mapping[str, str] | None = None
+    case_id: int,
+    refused: DomainError | None = None,
+    given: Mapping[str, str] | None = None,
+    begun: Case | None = None,
 ) -> ResponseReturnValue:
+    case = begun or cases.opened_case(case_id)
     given = request.form if given is None else given
     page = render_template(
         "moderation/desk/show.html",
@@ -42,7 +46,7 @@ def _page(
         field_wrong=(refused and refused.field) or "",
         private_found=refused if isinstance(refused, PrivateFound) else None,
         given=given,
-        **page_of(case_id, _wanted(), actor_now(), request.args.get("since", ""), given.get("canned_q", "")),
+        **page_of(case, _wanted(), actor_now(), request.args.get("since", ""), given.get("canned_q", "")),
     )
     return page, refused.status if refused else 200
 

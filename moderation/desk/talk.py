@@ -7,7 +7,6 @@ from community.kernel.policy import Actor
 from community.routing import queries as routing
 from community.routing.models import Letter
 from moderation.escalation import noting
-from moderation.escalation import queries as escalation
 from moderation.escalation.models import Case, CaseNote
 from moderation.escalation.privacy import private_in, without
 
@@ -24,9 +23,8 @@ class Talk:
     own: Sequence[CaseNote]  # notes that this person may still mend
 
 
-def of(case: Case, actor: Actor) -> Talk:
-    """All of it."""
-    notes, letters = escalation.notes_of(case.id), routing.letters_of(case.need_id)
+def of(actor: Actor, notes: Sequence[CaseNote], letters: Sequence[Letter]) -> Talk:
+    """All of it, of the notes and letters of a case in their order."""
     return Talk(
         private=bool(letters),
         unread=sum(each.from_asker and each.read_at is None for each in letters),

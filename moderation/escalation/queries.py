@@ -84,6 +84,15 @@ def case_or_404(case_id: int, *, for_update: bool = False) -> Case:
     return found
 
 
+def opened_case(case_id: int) -> Case:
+    """The case with its owner and its need, as its page begins; raises NotFound."""
+    query = select(Case).where(Case.id == case_id)
+    found = db.session.scalars(query.options(joinedload(Case.owner), joinedload(Case.need))).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def shown_case(case_id: int) -> Case:
     """The case with its question, the asker, its tags and its owner, for a page; raises NotFound.
 

@@ -9,6 +9,7 @@ from community.kernel.db import db
 from community.kernel.errors import Invalid, NotFound
 from community.kernel.languages import DEFAULT, LANGUAGES
 from community.kernel.policy import Actor
+from community.kernel.sheaf import Sheaf
 from community.kernel.text import detect_language
 from community.kernel.words import N_
 from community.questions.models import Question
@@ -32,6 +33,11 @@ class Ready:
 def macros() -> Sequence[Macro]:
     """All of them, by title."""
     return db.session.scalars(select(Macro).order_by(Macro.title, Macro.id)).all()
+
+
+def wanted(sheaf: Sheaf) -> list[Macro]:
+    """Let a page read the same together with its other lists."""
+    return sheaf.list_of(Macro, order=[Macro.title, Macro.id])
 
 
 def of_slug(slug: str) -> Macro:

@@ -157,8 +157,15 @@ def soon_due(now: datetime, limit: int) -> list[tuple[int, int]]:
 
 def clock_records(case_id: int, now: datetime) -> list[dict[str, Any]]:
     """The clocks of a case as pages and programs show them: the newest of each kind, in a fixed order."""
-    newest = {each.clock: each for each in clocks_of(case_id)}
-    known = calendars_by_hours({each.hours_id for each in newest.values()})
+    found = clocks_of(case_id)
+    return records_of(found, calendars_by_hours({each.hours_id for each in found}), now)
+
+
+def records_of(
+    clocks: Sequence[CaseClock], known: Mapping[int, Calendar], now: datetime
+) -> list[dict[str, Any]]:
+    """The same of clocks in the order in which they began, and the calendars behind them."""
+    newest = {each.clock: each for each in clocks}
     order = ("first-response", "next-response", "resolution")
     return [_record(newest[kind], known, now) for kind in order if kind in newest]
 

@@ -1,16 +1,17 @@
 """The staff as they are now: profile, role, and whether they are there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from community.accounts.models import Member, MemberStatus, out_of_the_ordinary
 from community.kernel import clock
 from community.kernel.db import ROW_LOCK, db
 from community.kernel.policy import STAFF, Actor, Role
+from community.kernel.sheaf import Sheaf
 from community.kernel.thresholds import whole
 from moderation.staff import rules
 from moderation.staff.catalogue import TEAMS
@@ -64,18 +65,43 @@ def profile_of(member_id: int, *, for_update: bool = False) -> StaffProfile | No
 
 def colleagues(only: Iterable[int] | None = None) -> list[Colleague]:
     """The staff by name, or those of these ids who are staff; closed accounts are left out."""
-    query = (
-        select(Member, StaffProfile)
-        .outerjoin(StaffProfile, StaffProfile.member_id == Member.id)
-        .where(
-            out_of_the_ordinary(Member), Member.role.in_(sorted(STAFF)), Member.status != MemberStatus.CLOSED
-        )
-    )
+    joined = select(Member, StaffProfile).outerjoin(StaffProfile, StaffProfile.member_id == Member.id)
+    query = joined.where(*_are_staff())
     if only is not None:
         query = query.where(Member.id.in_(list(only)))
     now = clock.now()
     rows = db.session.execute(query.order_by(Member.name)).all()
     return [_colleague(member, profile, now) for member, profile in rows]
+
+
+def _are_staff() -> tuple[ColumnElement[bool], ...]:
+    of_staff = Member.role.in_(sorted(STAFF))
+    return out_of_the_ordinary(Member), of_staff, Member.status != MemberStatus.CLOSED
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of the staff, read with a page's other lists."""
+
+    members: Sequence[Member]
+    profiles: Sequence[StaffProfile]
+
+    def colleagues(self) -> list[Colleague]:
+        """The staff by name."""
+        now, known = clock.now(), {each.member_id: each for each in self.profiles}
+        return [_colleague(each, known.get(each.id), now) for each in self.members]
+
+    def at_work(self) -> list[Member]:
+        """Those who may own a case, by name."""
+        return [each for each in self.members if each.status == MemberStatus.ACTIVE]
+
+
+def wanted(sheaf: Sheaf) -> Kept:
+    """Let a page read what `colleagues` reads, together with its other lists."""
+    theirs = StaffProfile.member_id.in_(select(Member.id).where(*_are_staff()))
+    return Kept(
+        sheaf.list_of(Member, *_are_staff(), order=[Member.name]), sheaf.list_of(StaffProfile, theirs)
+    )
 
 
 def colleague(member_id: int) -> Colleague | None:

@@ -19,6 +19,7 @@ from moderation.escalation.models import Case
 from moderation.escalation.rules import CaseState
 from moderation.surveys.models import Survey
 from moderation.surveys.rules import SCALE, Result, SurveyState
+from moderation.triage import pii
 
 ASKED: Final = (SurveyState.ASKED, SurveyState.ANSWERED, SurveyState.LAPSED)
 READ: Final = 20_000  # the newest surveys of which a result is made
@@ -51,6 +52,18 @@ def survey_or_404(survey_id: int, *, for_update: bool = False) -> Survey:
 def of_case(case_id: int) -> Survey | None:
     """The survey of a case."""
     return db.session.scalars(select(Survey).where(Survey.case_id == case_id)).one_or_none()
+
+
+def shown(survey: Survey | None, actor: Actor) -> dict[str, object] | None:
+    """For the page of a case: what its customer said, for those who may read it."""
+    if survey is None or survey.ratings is None or not may_see(survey, actor):
+        return None
+    return {
+        "ratings": survey.ratings,
+        "words": pii.masked(survey.words),
+        "not_solved": survey.not_solved,
+        "answered_at": survey.answered_at,
+    }
 
 
 def is_open(survey: Survey, now: datetime) -> bool:

@@ -6,7 +6,6 @@ from markupsafe import Markup
 from community.kernel import checks, clock, worker
 from community.kernel.policy import actor_now
 from moderation.surveys import demonstration, queries, routes, timers
-from moderation.triage import pii
 
 
 def init_app(app: Flask) -> None:
@@ -15,7 +14,7 @@ def init_app(app: Flask) -> None:
     worker.add_tick(app, "surveys", timers.look)
     checks.register(app, checks.Check("surveys", queries.breaches))
     demonstration.init_app(app)
-    app.jinja_env.globals.update(survey_invitation=survey_invitation, survey_of_case=survey_of_case)
+    app.jinja_env.globals["survey_invitation"] = survey_invitation
 
 
 def survey_invitation(case_id: int) -> Markup:
@@ -25,16 +24,3 @@ def survey_invitation(case_id: int) -> Markup:
     if survey is None or not mine or not queries.is_open(survey, clock.now()):
         return Markup("")
     return Markup(render_template("moderation/surveys/_invitation.html", survey=survey))  # noqa: S704
-
-
-def survey_of_case(case_id: int) -> dict[str, object] | None:
-    """For the page of a case: what its customer said, for those who may read it."""
-    survey = queries.of_case(case_id)
-    if survey is None or survey.ratings is None or not queries.may_see(survey, actor_now()):
-        return None
-    return {
-        "ratings": survey.ratings,
-        "words": pii.masked(survey.words),
-        "not_solved": survey.not_solved,
-        "answered_at": survey.answered_at,
-    }
