@@ -3,7 +3,7 @@
     sheaf = Sheaf()
     notes = sheaf.list_of(CaseNote, CaseNote.case_id == 7, order=[CaseNote.id], beside=["author"])
     drafts = sheaf.list_of(CaseDraft, CaseDraft.case_id == 7)
-    last = sheaf.value_of(select(func.max(Answer.id)))
+    last = sheaf.figure_of(select(func.max(Answer.id)))
     sheaf.read()  # only now is there anything in them
 
 The keys of all lists are laid one below the other, then each row is joined to the table that it is a key of. So no list
@@ -12,29 +12,46 @@ multiplies another. A table of two joined parts (a question) does not belong in 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from functools import lru_cache
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, func, inspect, literal_column, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    column,
+    func,
+    inspect,
+    literal_column,
+    select,
+    table,
+    union_all,
+)
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
 from community.kernel.db import Model, db
 
 M = TypeVar("M", bound=Model)
-V = TypeVar("V")
+_COLUMNS: Final = ("part", "key", "second", "place")
+_KEYS: Final = table("sheaf_keys", *(column(each, Integer) for each in _COLUMNS))
+SHAPES: Final = 256  # of sheaves whose statement is kept: a page has few
+
+AnySelect = Select[*tuple[Any, ...]]
 
 
 @dataclass(slots=True)
-class Value(Generic[V]):
-    """One figure of a sheaf, once that was read."""
+class Figure:
+    """One whole number of a sheaf, once that was read; 0 where there is none."""
 
-    found: V | None = None
+    found: int = 0
 
 
 @dataclass(slots=True)
 class _Part:
     model: Any
-    keys: Select[*tuple[Any, ...]]
-    beside: Sequence[str]
+    beside: tuple[str, ...]
+    keys: AnySelect
     found: list[Any] = field(default_factory=list)
 
 
@@ -43,7 +60,7 @@ class Sheaf:
 
     def __init__(self) -> None:
         self._parts: list[_Part] = []
-        self._values: list[tuple[Select[*tuple[Any, ...]], Value[Any]]] = []
+        self._figures: list[tuple[Select[int], Figure]] = []
 
     def list_of(
         self,
@@ -53,64 +70,66 @@ class Sheaf:
         most: int | None = None,
         beside: Sequence[str] = (),
     ) -> list[M]:
-        """The list that `read` fills: rows of one table, with the single things that `beside` names."""
+        """The list that `read` fills: rows of one table, with the single things that `beside` names.
+
+        The table has a key of one or two numbers.
+        """
         key = inspect(model).primary_key
-        order = order or key
-        place = func.row_number().over(order_by=list(order))
-        keys = select(key[0].label("key"), (key[1] if len(key) > 1 else _number(0)).label("second"))
-        keys = keys.add_columns(place.label("place")).where(*where)
-        if most is not None:
-            keys = keys.order_by(*order).limit(most)
-        self._parts.append(_Part(model, keys, beside))
+        place = func.row_number().over(order_by=list(order or key))
+        number = _number(len(self._parts) + 1)
+        keys = _row(number, key[0], key[1] if len(key) > 1 else _number(0), place).where(*where)
+        if most is not None:  # SQLite allows no order inside of a union
+            keys = select(keys.order_by(*order).limit(most).subquery())
+        self._parts.append(_Part(model, tuple(beside), keys))
         return self._parts[-1].found
 
-    def value_of(self, query: Select[V]) -> Value[V]:
+    def figure_of(self, query: Select[int]) -> Figure:
         """The figure that `read` finds: the one column of the one row of `query`."""
-        kept: Value[V] = Value()
-        self._values.append((query, kept))
+        kept = Figure()
+        self._figures.append((query, kept))
         return kept
 
     def read(self) -> None:
         """Ask for all of it, and fill it in."""
-        number, *rows = self._keys()
-        keys = union_all(number, *rows).subquery("keys")
-        entities = [aliased(part.model) for part in self._parts]
-        query = select(keys.c.part, *(each.scalar_subquery() for each, _ in self._values), *entities)
-        query = query.select_from(keys)
-        for place, (part, entity) in enumerate(zip(self._parts, entities, strict=True), 1):
-            query = query.outerjoin(entity, _is_of(keys, place, part, entity))
-            query = query.options(*(joinedload(getattr(entity, each)) for each in part.beside))
-        first = 1 + len(self._values)
-        for row in db.session.execute(query.order_by(keys.c.part, keys.c.place)):
+        query = _joined(tuple((part.model, part.beside) for part in self._parts))
+        for row in db.session.execute(query.add_cte(self._keys())):
             if row[0]:
-                self._parts[row[0] - 1].found.append(row[first + row[0] - 1])
+                self._parts[row[0] - 1].found.append(row[row[0] + 2])
             else:
-                for (_, kept), value in zip(self._values, row[1:first], strict=True):
-                    kept.found = value
+                self._figures[row[2]][1].found = row[1] or 0
 
-    def _keys(self) -> list[Select[*tuple[Any, ...]]]:
-        """A row for the figures, so that there is one in any case, then the keys of each list."""
-        found: list[Select[*tuple[Any, ...]]] = [
-            select(*(_number(0).label(each) for each in ("part", "key", "second", "place")))
+    def _keys(self) -> Any:
+        """A row for each figure, then the keys of each list."""
+        rows = [
+            _row(_number(0), query.correlate(None).scalar_subquery(), _number(0), _number(place))
+            for place, (query, _) in enumerate(self._figures)
         ]
-        for number, part in enumerate(self._parts, 1):
-            keys = part.keys.subquery()
-            found.append(select(_number(number), keys.c.key, keys.c.second, keys.c.place))
-        return found
+        return union_all(*rows, *(part.keys for part in self._parts)).cte(_KEYS.name)
 
 
-def _is_of(keys: Any, number: int, part: _Part, entity: Any) -> ColumnElement[bool]:
+@lru_cache(maxsize=SHAPES)
+def _joined(parts: tuple[tuple[type[Model], tuple[str, ...]], ...]) -> AnySelect:
+    """What is asked of the keys of a sheaf of this shape: made once, for that takes longer than to ask it."""
+    entities = [aliased(model) for model, _ in parts]
+    query: AnySelect = select(_KEYS.c.part, _KEYS.c.key, _KEYS.c.place, *entities).select_from(_KEYS)
+    for number, ((model, beside), entity) in enumerate(zip(parts, entities, strict=True), 1):
+        query = query.outerjoin(entity, _is_of(number, model, entity))
+        query = query.options(*(joinedload(getattr(entity, each)) for each in beside))
+    return query.order_by(_KEYS.c.part, _KEYS.c.place)
+
+
+def _is_of(number: int, model: type[Model], entity: Any) -> ColumnElement[bool]:
     """Whether a row of the keys leads to this table."""
-    columns = [getattr(entity, inspect(part.model).get_property_by_column(each).key) for each in _key(part)]
-    pairs = zip(columns, (keys.c.key, keys.c.second), strict=False)
-    return and_(keys.c.part == _number(number), *(column == key for column, key in pairs))
+    mapper = inspect(model)
+    own = [getattr(entity, mapper.get_property_by_column(each).key) for each in mapper.primary_key]
+    pairs = zip(own, (_KEYS.c.key, _KEYS.c.second), strict=False)
+    return and_(_KEYS.c.part == _number(number), *(mine == key for mine, key in pairs))
+
+
+def _row(*columns: ColumnElement[Any]) -> AnySelect:
+    return select(*(each.label(name) for each, name in zip(columns, _COLUMNS, strict=True)))
 
 
 def _number(value: int) -> ColumnElement[int]:
     """A number that stands in the statement itself, so that a database plans for it."""
     return literal_column(str(value), Integer)
-
-
-def _key(part: _Part) -> Sequence[Any]:
-    found: Sequence[Any] = inspect(part.model).primary_key
-    return found

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from community.answers.models import Answer
 from community.comments.models import Comment
 from community.kernel.policy import Actor
-from community.kernel.sheaf import Sheaf, Value
+from community.kernel.sheaf import Figure, Sheaf
 from community.posts.models import Post, PostKind
 from community.routing.models import Letter
 from moderation.audit.models import ModerationLogEntry
@@ -29,9 +29,9 @@ from moderation.surveys.models import Survey
 class Customers:
     """What there is of the customer; only figures count what is more than a page shows."""
 
-    asked: Value[int]
-    answered: Value[int]
-    cases: Value[int]
+    asked: Figure
+    answered: Figure
+    cases: Figure
     sanctions: Sequence[Sanction]
 
 
@@ -51,13 +51,13 @@ class AtHand:
     clocks: sla.Kept
     people: casework.Kept
     customer: Customers
-    last_answer: Value[int]
-    last_comment: Value[int]
+    last_answer: Figure
+    last_comment: Figure
 
     @property
     def mark(self) -> Mark:
         """Where the words of the case end; asked for before the thread, so that nothing in between is missed."""
-        posts = (self.case.question_id, self.last_answer.found or 0, self.last_comment.found or 0)
+        posts = (self.case.question_id, self.last_answer.found, self.last_comment.found)
         letter = self.letters[-1].id if self.letters else 0
         return Mark(max(posts), letter, self.notes[-1].id if self.notes else 0)
 
@@ -88,10 +88,10 @@ def read(case: Case, actor: Actor) -> AtHand:
         clocks=sla.wanted(sheaf, case.id),
         people=casework.wanted(sheaf, case.id, actor),
         customer=_customer(sheaf, case),
-        last_answer=sheaf.value_of(
+        last_answer=sheaf.figure_of(
             select(func.max(answers.id)).where(answers.question_id == case.question_id)
         ),
-        last_comment=sheaf.value_of(
+        last_comment=sheaf.figure_of(
             select(func.max(comments.id)).where(comments.question_id == case.question_id)
         ),
     )
@@ -100,15 +100,15 @@ def read(case: Case, actor: Actor) -> AtHand:
 
 
 def _customer(sheaf: Sheaf, case: Case) -> Customers:
-    posts = Post.__table__.c
-    author = select(posts.author_id).where(posts.id == case.question_id).scalar_subquery()
+    posts, asked = Post.__table__.c, Post.__table__.alias("asked").c
+    author = select(asked.author_id).where(asked.id == case.question_id).scalar_subquery()
     theirs = select(posts.id).where(posts.author_id == author, posts.kind == PostKind.QUESTION)
     counted = select(func.count()).select_from(Post.__table__).where(posts.author_id == author)
     others = select(func.count()).select_from(Case).where(Case.question_id.in_(theirs), Case.id != case.id)
     holds = (Sanction.member_id == author, Sanction.ended_at.is_(None))
     return Customers(
-        asked=sheaf.value_of(counted.where(posts.kind == PostKind.QUESTION)),
-        answered=sheaf.value_of(counted.where(posts.kind == PostKind.ANSWER)),
-        cases=sheaf.value_of(others),
+        asked=sheaf.figure_of(counted.where(posts.kind == PostKind.QUESTION)),
+        answered=sheaf.figure_of(counted.where(posts.kind == PostKind.ANSWER)),
+        cases=sheaf.figure_of(others),
         sanctions=sheaf.list_of(Sanction, *holds, order=[Sanction.id]),
     )
