@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, literal, select, union_all
 
 from community.articles import likeness
 from community.articles.likeness import Looked
@@ -17,6 +17,7 @@ from community.tags.models import Tag
 from community.tags.rules import normalised
 
 MOST_ROWS: Final = 4_000  # of the table of terms that one look reads; the rarest terms come first
+IS_TAG: Final = -1  # in the place of a weight: what stands there is a tag
 COMPARED: Final = 4  # candidates for each result that are compared word by word
 CLOSENESS_WORTH: Final = 0.3
 MOST_FOUND: Final = 50
@@ -60,12 +61,10 @@ class _Candidate:
 
 def _scored(text: str, tags: Collection[str], lang: str | None) -> list[_Candidate]:
     looked = likeness.looked_for(text)
-    counts = _counts(looked)
+    counts, total = _counts(looked, lang)
     if not counts:
         return []
-    total = db.session.scalar(select(func.count()).select_from(Article).where(*_public(lang))) or 0
-    has = _having(looked, counts, lang)
-    shared = _shared_tags(has, tags)
+    has, shared = _having(counts, lang, {normalised(tag) for tag in tags})
     candidates = []
     for number, terms in has.items():
         both = shared.get(number, ())
@@ -79,16 +78,20 @@ def _public(lang: str | None) -> list[ColumnElement[bool]]:
     return [*wanted, Article.lang == lang] if lang else list(wanted)
 
 
-def _counts(looked: Looked) -> dict[str, int]:
-    """How many articles have each term that any has."""
+def _counts(looked: Looked, lang: str | None) -> tuple[dict[str, int], int]:
+    """How many articles have each term that any has, and how many public ones there are."""
     if not looked.terms:
-        return {}
-    query = select(ArticleTerm.term, func.count()).where(ArticleTerm.term.in_(looked.terms))
-    return dict(db.session.execute(query.group_by(ArticleTerm.term)).all())
+        return {}, 0
+    total = select(func.count()).select_from(Article).where(*_public(lang)).scalar_subquery()
+    query = select(ArticleTerm.term, func.count(), total).where(ArticleTerm.term.in_(looked.terms))
+    rows = db.session.execute(query.group_by(ArticleTerm.term)).all()
+    return {term: count for term, count, _ in rows}, rows[0][2] if rows else 0
 
 
-def _having(looked: Looked, counts: Mapping[str, int], lang: str | None) -> dict[int, dict[str, int]]:
-    """Articles with the terms they share, read from the rarest term on until enough was read."""
+def _having(
+    counts: Mapping[str, int], lang: str | None, tags: Collection[str]
+) -> tuple[dict[int, dict[str, int]], dict[int, tuple[str, ...]]]:
+    """Articles with the terms they share, read from the rarest term on until enough was read, and with these tags."""
     asked: list[str] = []
     rows = 0
     for term in sorted(counts, key=lambda each: (counts[each], each)):
@@ -96,28 +99,23 @@ def _having(looked: Looked, counts: Mapping[str, int], lang: str | None) -> dict
         if asked and rows > MOST_ROWS:
             break
         asked.append(term)
-    query = (
+    with_terms = (
         select(ArticleTerm.article_id, ArticleTerm.term, ArticleTerm.weight)
         .join(Article, Article.id == ArticleTerm.article_id)
         .where(ArticleTerm.term.in_(asked), *_public(lang))
         .limit(MOST_ROWS)
+        .subquery()
     )
+    tagged = select(ArticleTag.article_id, Tag.name, literal(IS_TAG)).join(Tag, Tag.id == ArticleTag.tag_id)
+    query = union_all(select(*with_terms.c), tagged.where(Tag.name.in_(tags))) if tags else select(with_terms)
     found: dict[int, dict[str, int]] = defaultdict(dict)
-    for number, term, weight in db.session.execute(query):
-        found[number][term] = weight
-    return found
-
-
-def _shared_tags(ids: Collection[int], tags: Collection[str]) -> dict[int, tuple[str, ...]]:
-    wanted = {normalised(tag) for tag in tags}
-    if not wanted or not ids:
-        return {}
-    query = select(ArticleTag.article_id, Tag.name).join(Tag, Tag.id == ArticleTag.tag_id)
-    found: dict[int, tuple[str, ...]] = {}
-    for number, name in db.session.execute(query.where(Tag.name.in_(wanted)).order_by(Tag.name)):
-        if number in ids:
-            found[number] = (*found.get(number, ()), name)
-    return found
+    named: dict[int, list[str]] = defaultdict(list)
+    for number, word, weight in db.session.execute(query):
+        if weight == IS_TAG:
+            named[number].append(word)
+        else:
+            found[number][word] = weight
+    return found, {number: tuple(sorted(names)) for number, names in named.items() if number in found}
 
 
 def _shown(text: str, candidates: Sequence[_Candidate], limit: int) -> list[Alike]:

@@ -15,6 +15,7 @@ from community.kernel.db import db
 from community.kernel.errors import NotFound
 from community.kernel.pagination import Page, paginate
 from community.kernel.policy import Actor, Permission, may
+from community.kernel.sheaf import Sheaf
 from community.posts.models import PostStatus
 from community.questions.models import Question
 from community.tags.models import Tag
@@ -195,15 +196,18 @@ def translations(article: Article) -> Sequence[Article]:
 
 def of_question(question_id: int) -> Sequence[Article]:
     """The articles made from a question, and their translations, retired ones left out."""
+    return db.session.scalars(select(Article).where(*_made_from(question_id)).order_by(Article.id)).all()
+
+
+def _made_from(question_id: int) -> tuple[ColumnElement[bool], ...]:
     roots = select(Article.id).where(Article.question_id == question_id)
-    return db.session.scalars(
-        select(Article)
-        .where(
-            or_(Article.question_id == question_id, Article.translation_of_id.in_(roots)),
-            Article.state != ArticleState.RETIRED,
-        )
-        .order_by(Article.id)
-    ).all()
+    made = or_(Article.question_id == question_id, Article.translation_of_id.in_(roots))
+    return made, Article.state != ArticleState.RETIRED
+
+
+def wanted(sheaf: Sheaf, question_id: int) -> list[Article]:
+    """Let a page read the same together with its other lists."""
+    return sheaf.list_of(Article, *_made_from(question_id), order=[Article.id])
 
 
 def vote_of(article_id: int, member_id: int | None) -> bool | None:

@@ -1,12 +1,13 @@
 """Attaches articles: their pages, their timer, and their place on pages of others."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from flask import Flask, render_template
 from flask_babel import gettext
 from markupsafe import Markup
 
 from community.articles import checking, queries, routes, timers
+from community.articles.models import Article
 from community.articles.queries import Alike
 from community.kernel import checks, templating, worker
 from community.kernel.languages import current_language
@@ -24,10 +25,14 @@ def init_app(app: Flask) -> None:
     templating.add_nav(app, _nav)
 
 
-def article_box(question_id: int, *, offer: bool = False) -> Markup:
-    """On a question: the article about it; where there is none, `offer` those who write them to begin one."""
+def article_box(question_id: int, *, offer: bool = False, known: Iterable[Article] | None = None) -> Markup:
+    """On a question: the article about it; where there is none, `offer` those who write them to begin one.
+
+    `known` are those of `queries.of_question`, where the page has read them already.
+    """
     writes = may(actor_now(), Permission.DRAFT_ARTICLE)
-    found = [each for each in queries.of_question(question_id) if each.is_public or writes]
+    known = queries.of_question(question_id) if known is None else known
+    found = [each for each in known if each.is_public or writes]
     shown = sorted(found, key=lambda each: (not each.is_public, each.lang != current_language(), each.id))
     offer = offer and writes
     if not shown and not offer:

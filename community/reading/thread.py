@@ -143,9 +143,18 @@ def _opening() -> Select[*tuple[Any, ...]]:
 
 
 def thread(
-    begun: Opening | int, actor: Actor, *, number: int = 1, order: str = "best", whole: bool = False
+    begun: Opening | int,
+    actor: Actor,
+    *,
+    number: int = 1,
+    order: str = "best",
+    whole: bool = False,
+    linking: bool = True,
 ) -> Thread:
-    """A page of a question as `actor` may see it, or the `whole` of it; raises NotFound."""
+    """A page of a question as `actor` may see it, or the `whole` of it; raises NotFound.
+
+    Without `linking`, nobody asks which questions it leads to.
+    """
     begun = opening(begun, actor) if isinstance(begun, int) else begun
     question = begun.question
     question_id = question.id
@@ -159,7 +168,7 @@ def thread(
     else:
         number, answers, pages = _page(question, found, number)
     comments = _comments([question_id, *(each.id for each, *_ in answers)], actor, privileged=privileged)
-    linked, duplicate_of = _linked(question, some=begun.linked)
+    linked, duplicate_of = _linked(question, some=begun.linked) if linking else ([], None)
     return Thread(
         question=question,
         state=questions.state_of(question),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from community.answers.models import Answer
+from community.articles import queries as articles
+from community.articles.models import Article
 from community.comments.models import Comment
 from community.kernel.policy import Actor
 from community.kernel.sheaf import Figure, Sheaf
@@ -37,7 +39,7 @@ class Customers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AtHand:
-    """All of it; `canned`, `macros` and `drafts` are empty where nobody can write."""
+    """All of it; `canned`, `macros` and `drafts` are empty where nobody can write, `articles` while it is open."""
 
     case: Case
     escalations: Sequence[Escalation]
@@ -47,6 +49,7 @@ class AtHand:
     drafts: Sequence[CaseDraft]
     canned: Sequence[CannedResponse]
     macros: Sequence[Macro]
+    articles: Sequence[Article]
     surveys: Sequence[Survey]
     clocks: sla.Kept
     people: casework.Kept
@@ -84,6 +87,7 @@ def read(case: Case, actor: Actor) -> AtHand:
         drafts=sheaf.list_of(CaseDraft, *own) if writes else [],
         canned=canned.wanted(sheaf) if case.is_open else [],
         macros=macros.wanted(sheaf) if writes else [],
+        articles=[] if case.is_open else articles.wanted(sheaf, case.question_id),
         surveys=sheaf.list_of(Survey, Survey.case_id == case.id),
         clocks=sla.wanted(sheaf, case.id),
         people=casework.wanted(sheaf, case.id, actor),

@@ -4,7 +4,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -57,7 +68,7 @@ def listed(wanted: Filter, number: int, actor: Actor, *, per_page: int = PER_PAG
 def found(wanted: Filter, actor: Actor, most: int = MOST + 1) -> list[int]:
     """Ids of the cases under a filter, in order."""
     query = select(Case.id).where(*conditions.of(wanted, actor)).order_by(*conditions.order_of(wanted))
-    if not wanted.q and wanted.sort == Sort.DUE and not wanted.state:
+    if not wanted.q and _is_due_first(wanted):
         return _due_first(query, most)
     if not wanted.q:
         return list(db.session.scalars(query.limit(most)))
@@ -71,6 +82,33 @@ def found(wanted: Filter, actor: Actor, most: int = MOST + 1) -> list[int]:
             )
         )
     return list(db.session.scalars(_saying(query, wanted).limit(most)))
+
+
+def around(wanted: Filter, actor: Actor, case_id: int, *, before: int, most: int) -> Select[int, int]:
+    """Ids and places of the cases round one in a list, of which so many stand before it; of the first without it."""
+    if wanted.q or _is_due_first(wanted):
+        return _round(found(wanted, actor), case_id, before, most)
+    query = select(Case.id, func.row_number().over(order_by=conditions.order_of(wanted)).label("place"))
+    some = query.where(*conditions.of(wanted, actor)).order_by(*conditions.order_of(wanted)).limit(MOST + 1)
+    ranked = some.cte("ranked")
+    own = select(ranked.c.place).where(ranked.c.id == case_id).scalar_subquery()
+    last = select(func.count() - (most - 1)).select_from(ranked).scalar_subquery()
+    start = func.coalesce(own, 1) - before
+    start = case((start < last, start), else_=last)
+    start = case((start < 1, 1), else_=start)
+    return select(ranked.c.id, ranked.c.place).where(ranked.c.place >= start, ranked.c.place < start + most)
+
+
+def _round(ids: Sequence[int], case_id: int, before: int, most: int) -> Select[int, int]:
+    """The same of a list that has been read."""
+    start = max(0, min((ids.index(case_id) if case_id in ids else 0) - before, len(ids) - most))
+    places = {each: place for place, each in enumerate(ids[start : start + most])}
+    place = case(places, value=Case.id) if places else literal(0)
+    return select(Case.id, place.label("place")).where(Case.id.in_(places))
+
+
+def _is_due_first(wanted: Filter) -> bool:
+    return wanted.sort == Sort.DUE and not wanted.state
 
 
 def _due_first(query: Select[Any], most: int) -> list[int]:

@@ -40,7 +40,7 @@ def messages_of(
     begun: Opening, escalations: Sequence[Escalation], said_beside: Talk, actor: Actor
 ) -> list[Message]:
     """The thread with notes and letters between, oldest first; what raised the case is marked in it."""
-    found = thread.thread(begun, actor, whole=True)
+    found = thread.thread(begun, actor, whole=True, linking=False)
     posts: list[Post] = [found.question, *found.comments]
     for answer in found.answers:
         posts += [answer.post, *answer.comments]

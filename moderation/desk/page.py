@@ -36,7 +36,8 @@ def page_of(case: Case, wanted: Filter, actor: Actor, since: str = "", ready: st
     )  # kept to the end, for the mean of all stars that it holds
     question = begun.question
     set_committed_value(case, "question", question)
-    others = round_about.of(case, _places(case, wanted, actor), question.author_id)
+    beside = listing.around(wanted, actor, case.id, before=BESIDE // 3, most=BESIDE)
+    others = round_about.of(case, beside, question.author_id)
     said_beside = talk.of(actor, kept.notes, kept.letters)
     work = casework.of(case, actor, kept.people, kept.mark, others.alike)
     at = next((place for place, each in enumerate(others.beside) if each.id == case.id), None)
@@ -51,6 +52,7 @@ def page_of(case: Case, wanted: Filter, actor: Actor, since: str = "", ready: st
         "helps": helps_for(case, actor, kept.canned) if case.is_open else [],
         "ready": canned.ready(ready, case, actor, known=kept.canned) if case.is_open else [],
         "macros": kept.macros,
+        "articles": kept.articles,
         "promised": kept.clocks.at(clock.now()),
         "survey": surveys.shown(next(iter(kept.surveys), None), actor),
         "talk": said_beside,
@@ -69,11 +71,3 @@ def page_of(case: Case, wanted: Filter, actor: Actor, since: str = "", ready: st
         "seen": kept.seen,
         "seen_before": (news.read_mark(since) or (None, None))[0],
     }
-
-
-def _places(case: Case, wanted: Filter, actor: Actor) -> list[int]:
-    """The cases round this one in the list from which somebody came."""
-    ids = listing.found(wanted, actor)
-    place = ids.index(case.id) if case.id in ids else 0
-    start = max(0, min(place - BESIDE // 3, len(ids) - BESIDE))
-    return ids[start : start + BESIDE]

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Select, literal, select, union_all
 from sqlalchemy.orm import contains_eager, joinedload
@@ -25,18 +25,15 @@ class RoundAbout:
     alike: Sequence[Case]
 
 
-def of(case: Case, beside: Sequence[int], author_id: int | None) -> RoundAbout:
-    """All of them; those beside it in the order of their numbers here."""
-    wanted: list[Select[int]] = [select(Case.id).where(Case.id.in_(beside))]
+def of(case: Case, beside: Select[int, int], author_id: int | None) -> RoundAbout:
+    """All of them; `beside` are ids with the places in which they stand."""
+    wanted: list[Select[*tuple[Any, ...]]] = [beside]
     if author_id is not None:
-        wanted += [_earlier(case, author_id), merging.of_customer(case, author_id)]
+        some = (_earlier(case, author_id), merging.of_customer(case, author_id))
+        wanted += [each.add_columns(literal(0).label("place")) for each in some]
     found = _read(wanted)
-    known = {each.id: each for each in found[0]}
-    return RoundAbout(
-        [known[each] for each in beside if each in known],
-        sorted(found[1], key=lambda each: (each.opened_at, each.id), reverse=True),
-        found[2],
-    )
+    latest = sorted(found[1], key=lambda each: (each.opened_at, each.id), reverse=True)
+    return RoundAbout(found[0], latest, found[2])
 
 
 def _earlier(case: Case, author_id: int) -> Select[int]:
@@ -47,21 +44,22 @@ def _earlier(case: Case, author_id: int) -> Select[int]:
     return query.order_by(Case.opened_at.desc(), Case.id.desc()).limit(EARLIER)
 
 
-def _read(wanted: Collection[Select[int]]) -> tuple[list[Case], list[Case], list[Case]]:
+def _read(wanted: Collection[Select[*tuple[Any, ...]]]) -> tuple[list[Case], list[Case], list[Case]]:
     """The cases of each of these lists of ids, with question, customer and owner.
 
     The questions are joined for good, not in case there are any: else SQLite would lay all posts of the site aside.
     """
-    lists = [select(literal(place).label("place"), each.subquery().c.id) for place, each in enumerate(wanted)]
+    lists = [select(literal(number).label("list"), *each.subquery().c) for number, each in enumerate(wanted)]
     ids = union_all(*lists).subquery()
     query = (
-        select(ids.c.place, Case)
+        select(ids.c.list, Case)
         .join(Case, Case.id == ids.c.id)
         .join(Case.question)
         .outerjoin(Question.author)
         .options(contains_eager(Case.question).contains_eager(Question.author), joinedload(Case.owner))
+        .order_by(ids.c.list, ids.c.place)
     )
     found: tuple[list[Case], list[Case], list[Case]] = ([], [], [])
-    for place, each in db.session.execute(query):
-        found[place].append(each)
+    for number, each in db.session.execute(query):
+        found[number].append(each)
     return found
