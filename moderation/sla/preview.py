@@ -86,12 +86,13 @@ def _would_be_late(clock: CaseClock, policy: Policy, was: Calendar, then: Calend
     return used > target
 
 
-def outdated() -> tuple[int, list[tuple[int, Policy]]]:
+def outdated(rules: Sequence[Policy] | None = None) -> tuple[int, list[tuple[int, Policy]]]:
     """How many open cases there are, and those held to something else than is in force, with that.
 
-    Cases of the same facts are looked up once: there are many, and few kinds of them.
+    Cases of the same facts are looked up once: there are many, and few kinds of them. `rules` are those in force,
+    where they are known already.
     """
-    rules = queries.rules_in_force()
+    rules = queries.rules_in_force() if rules is None else rules
     known: dict[str, Policy] = {}
     found: list[tuple[int, Policy]] = []
     count = 0

@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Subquery, func, select, tuple_
 
 from community.kernel.db import db
 from community.kernel.errors import NotFound
+from community.kernel.sheaf import Sheaf
 from moderation.sla.hours import Calendar
 from moderation.sla.models import CaseClock, CasePromise, SlaCalendar, SlaHours, SlaPolicy
 from moderation.sla.rules import UNENDED, Policy
@@ -30,10 +32,38 @@ def policy_or_404(policy_id: int) -> SlaPolicy:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """All that is promised now: policies in their order, calendars with the default first, and their hours."""
+
+    policies: Sequence[SlaPolicy]
+    calendars: Sequence[SlaCalendar]
+    hours: Sequence[SlaHours]
+
+    @property
+    def rules(self) -> list[Policy]:
+        """The policies, each with the hours that its calendar has now."""
+        hours = {each.calendar_id: each.id for each in self.hours}
+        return [policy.as_rule(hours[policy.calendar_id]) for policy in self.policies]
+
+
+def in_force() -> InForce:
+    """All of it, in one statement."""
+    sheaf = Sheaf()
+    newest = _newest()
+    is_newest = tuple_(SlaHours.calendar_id, SlaHours.version).in_(select(*newest.c))
+    found = InForce(
+        sheaf.list_of(SlaPolicy, order=[SlaPolicy.is_fallback, SlaPolicy.position, SlaPolicy.id]),
+        sheaf.list_of(SlaCalendar, order=[SlaCalendar.is_default.desc(), SlaCalendar.name]),
+        sheaf.list_of(SlaHours, is_newest),
+    )
+    sheaf.read()
+    return found
+
+
 def rules_in_force() -> list[Policy]:
     """All policies in their order, each with the hours that its calendar has now."""
-    hours = {each.calendar_id: each.id for each in current_hours()}
-    return [policy.as_rule(hours[policy.calendar_id]) for policy in policies()]
+    return in_force().rules
 
 
 def calendars() -> Sequence[SlaCalendar]:
@@ -51,13 +81,14 @@ def calendar_or_404(calendar_id: int) -> SlaCalendar:
     return found
 
 
+def _newest() -> Subquery:
+    version = func.max(SlaHours.version).label("version")
+    return select(SlaHours.calendar_id, version).group_by(SlaHours.calendar_id).subquery()
+
+
 def current_hours() -> Sequence[SlaHours]:
     """The hours that each calendar has now."""
-    newest = (
-        select(SlaHours.calendar_id, func.max(SlaHours.version).label("version"))
-        .group_by(SlaHours.calendar_id)
-        .subquery()
-    )
+    newest = _newest()
     return db.session.scalars(
         select(SlaHours).join(
             newest,

@@ -19,6 +19,7 @@ from moderation.sla.choices import choices
 from moderation.sla.forms import Filled
 from moderation.sla.hours import zone_names
 from moderation.sla.models import SlaCalendar, SlaPolicy, conditions_from
+from moderation.sla.queries import InForce
 from moderation.sla.rules import Facts, Policy, Terms
 
 bp = Blueprint("sla", __name__, url_prefix="/desk/sla")
@@ -28,19 +29,20 @@ bp = Blueprint("sla", __name__, url_prefix="/desk/sla")
 @requires(Permission.WORK_CASES)
 def index() -> ResponseReturnValue:
     """Policies in their order, calendars, and a case to try them on."""
-    _furnished()
-    usual = next(each for each in view.calendars(clock.now().date()) if each.calendar.is_default)
+    there = _furnished()
+    calendars = view.calendars(there, clock.now().date())
+    usual = next(each for each in calendars if each.calendar.is_default)
     tried, wrong = None, ""
     if "opened" in request.args:
         try:
-            tried = view.tried(_facts(), forms.moment(request.args["opened"], usual.zone))
+            tried = view.tried(there, _facts(), forms.moment(request.args["opened"], usual.zone))
         except Invalid as error:
             wrong = said(error.message, error.params)
     return render_template(
         "moderation/sla/index.html",
-        policies=view.policies(),
-        calendars=view.calendars(clock.now().date()),
-        outdated=len(preview.outdated()[1]),
+        policies=view.policies(there),
+        calendars=calendars,
+        outdated=len(preview.outdated(there.rules)[1]),
         titles=dict(choices().rules),
         usual=usual,
         tried=tried,
@@ -49,11 +51,14 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _furnished() -> None:
+def _furnished() -> InForce:
     """A new site has its calendar and policies from the first look on."""
-    if not queries.policies():
+    there = queries.in_force()
+    if not there.policies:
         with unit_of_work():
             services.furnish()
+        there = queries.in_force()
+    return there
 
 
 def _facts() -> Facts:

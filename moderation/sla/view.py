@@ -8,6 +8,7 @@ from typing import Any, Final
 from moderation.sla import queries
 from moderation.sla.hours import DAY, Calendar, Range, zone_named
 from moderation.sla.models import SlaCalendar, SlaHours, SlaPolicy
+from moderation.sla.queries import InForce
 from moderation.sla.rules import ClockKind, Conditions, Facts, Policy, Ticking, first_match
 
 MONDAY: Final = date(2024, 1, 1)  # a Monday, for the names of the weekdays
@@ -116,11 +117,11 @@ def _next_of(day: date, today: date) -> date:
     return day
 
 
-def calendars(today: date) -> list[CalendarView]:
+def calendars(there: InForce, today: date) -> list[CalendarView]:
     """All calendars, the usual one first."""
-    hours = {each.calendar_id: each for each in queries.current_hours()}
+    hours = {each.calendar_id: each for each in there.hours}
     using: dict[int, list[str]] = {}
-    for policy in queries.policies():
+    for policy in there.policies:
         using.setdefault(policy.calendar_id, []).append(policy.name)
     return [
         CalendarView(
@@ -131,23 +132,21 @@ def calendars(today: date) -> list[CalendarView]:
             special_days(hours[each.id], today),
             using.get(each.id, []),
         )
-        for each in queries.calendars()
+        for each in there.calendars
     ]
 
 
-def policies() -> list[PolicyView]:
+def policies(there: InForce) -> list[PolicyView]:
     """All policies in their order."""
-    names = {each.id: each.name for each in queries.calendars()}
-    rules = {each.id: each for each in queries.rules_in_force()}
-    return [
-        PolicyView(each, rules[each.id].conditions, names[each.calendar_id]) for each in queries.policies()
-    ]
+    names = {each.id: each.name for each in there.calendars}
+    rules = {each.id: each for each in there.rules}
+    return [PolicyView(each, rules[each.id].conditions, names[each.calendar_id]) for each in there.policies]
 
 
-def tried(facts: Facts, opened_at: datetime) -> Tried:
+def tried(there: InForce, facts: Facts, opened_at: datetime) -> Tried:
     """Under which policy a case would come, and when what would be due."""
-    policy = first_match(queries.rules_in_force(), facts)
-    calendar = queries.calendars_by_hours([policy.hours_id])[policy.hours_id]
+    policy = first_match(there.rules, facts)
+    calendar = next(queries.calendar_of(each) for each in there.hours if each.id == policy.hours_id)
     return Tried(opened_at, policy, calendar.zone, _due(policy, opened_at, calendar))
 
 

@@ -16,6 +16,8 @@ from community.questions.models import Question
 from community.search import services as search
 from gamification.badges.models import BadgeAward
 from gamification.reputation.models import MemberStanding
+from moderation.escalation.models import Case
+from moderation.escalation.rules import CaseState
 from tests.community.reading.test_profile_statements import statements
 from tests.conftest import SignIn, actor_of
 
@@ -28,13 +30,26 @@ READERS = {
     "petra": "specialist",
     "ines": "admin",
 }
-OPEN_TO = {"/desk": {"agent", "specialist", "admin"}, "/review": {"moderator", "admin"}}
+STAFF = {"agent", "specialist", "admin"}
+OPEN_TO = {"/desk": STAFF, "/review": {"moderator", "admin"}, "/desk/sla": STAFF}
+MOST_OF_OPEN_CASE = 16  # six of them look for what may be the next best reply
 
 
 def _paths() -> list[str]:
     found = select(Question.id, Question.slug).where(Question.listed).order_by(Question.id)
     some = [f"/questions/{number}/{slug}" for number, slug in db.session.execute(found).all()[::9]]
     return [*some, "/", "/questions", "/tags/mesh", "/notifications", "/search?q=mesh", *OPEN_TO]
+
+
+def _limits(role: str) -> dict[str, int]:
+    """Every page for this role, and how many statements it may ask."""
+    limits = {each: MOST for each in _paths() if role in OPEN_TO.get(each, {role})}
+    if role in STAFF:
+        limits |= {
+            f"/desk/cases/{number}": MOST if state == CaseState.RESOLVED else MOST_OF_OPEN_CASE
+            for number, state in db.session.execute(select(Case.id, Case.state))
+        }
+    return limits
 
 
 def _asked_by(name: str, role: str, sign_in: SignIn) -> list[str]:
@@ -44,19 +59,19 @@ def _asked_by(name: str, role: str, sign_in: SignIn) -> list[str]:
         actor_of(db.session.scalars(select(Member).where(Member.name == name)).one()),
     )
     costly = []
-    for path in (each for each in _paths() if role in OPEN_TO.get(each, {role})):
+    for path, most in _limits(role).items():
         assert client.get(path).status_code == 200, path
         db.session.remove()
         for kept in ("huzhu_pages", "huzhu_own_pages"):
             current_app.extensions[kept].clear()
         with statements() as asked:
             client.get(path)
-        if len(asked) > MOST:
+        if len(asked) > most:
             costly.append(f"{role} {path}: {len(asked)}\n" + "\n".join(asked))
     return costly
 
 
-def test_who_is_signed_in_costs_ten_statements_at_most(app: Flask, sign_in: SignIn) -> None:
+def test_who_is_signed_in_costs_few_statements(app: Flask, sign_in: SignIn) -> None:
     play(rounds.completed(read()), NOW)
     with clock.at(NOW):
         search.rebuild()
