@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select, union_all
 
 from community.kernel.db import db
 from community.kernel.policy import Actor
@@ -53,11 +53,13 @@ def helps_for(case: Case, actor: Actor, known: Sequence[CannedResponse] | None =
 
     `known` are the canned responses for a case, where the page has read them already.
     """
-    found = [*_alike(case), *_canned(case, actor, known)]
+    near = similar(case.question.title, LOOKED_AT, exclude=case.question_id)
+    found = _canned(case, actor, known)
     for part in current_app.extensions.get(PARTS, []):
         found += part(case, actor)
-    counted = _taken({each.target for each in found})
-    return [_with(each, counted) for each in found]
+    kept = _kept([each.question_id for each in near], {each.target for each in found})
+    found = [*_alike(case, near, kept.settled), *found]
+    return [_with(each, kept.taken) for each in found]
 
 
 def help_named(case: Case, actor: Actor, kind: str, target: str) -> Help | None:
@@ -74,34 +76,48 @@ def _fields(found: Help) -> dict[str, Any]:
     return {name: getattr(found, name) for name in Help.__slots__}
 
 
-def _taken(targets: Collection[str]) -> dict[str, int]:
-    if not targets:
-        return {}
-    rows = db.session.execute(
-        select(HelpTaken.target, func.count()).where(HelpTaken.target.in_(targets)).group_by(HelpTaken.target)
-    ).all()
-    return {target: count for target, count in rows}  # noqa: C416 - rows are not tuples to the checker
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Which threads staff settled as cases, and how often each suggestion was put into an answer."""
+
+    settled: set[int] = field(default_factory=set)
+    taken: dict[str, int] = field(default_factory=dict)
 
 
-def _alike(case: Case) -> list[Help]:
-    """Threads about the same matter that are solved: first those that staff solved as cases."""
-    question = case.question
-    near = similar(question.title, LOOKED_AT, exclude=question.id)
-    if not near:
-        return []
-    ids = [each.question_id for each in near]
-    settled = set(
-        db.session.scalars(
-            select(Case.question_id).where(Case.question_id.in_(ids), Case.outcome == Outcome.RESOLVED)
-        )
+def _kept(question_ids: Collection[int], targets: Collection[str]) -> _Kept:
+    """Of these threads and suggestions, in one statement."""
+    every = {*targets, *map(_target, question_ids)}
+    found = _Kept()
+    if not every:
+        return found
+    taken = select(HelpTaken.target, func.count(), literal(0)).where(HelpTaken.target.in_(every))
+    settled = select(literal(""), literal(0), Case.question_id).where(
+        Case.question_id.in_(question_ids), Case.outcome == Outcome.RESOLVED
     )
+    for target, count, question_id in db.session.execute(
+        union_all(taken.group_by(HelpTaken.target), settled)
+    ):
+        if question_id:
+            found.settled.add(question_id)
+        else:
+            found.taken[target] = count
+    return found
+
+
+def _target(question_id: int) -> str:
+    return f"question:{question_id}"
+
+
+def _alike(case: Case, near: Sequence[Result], settled: Collection[int]) -> list[Help]:
+    """Of threads that are near, those that are solved: first those that staff solved as cases."""
+    question = case.question
     solved = [each for each in near if each.question_id in settled or each.state == "solved"]
     fits = {each.question_id: _fit(each, question, settled) for each in solved}
     solved.sort(key=lambda each: fits[each.question_id].score, reverse=True)
     return [_of_thread(each, fits[each.question_id]) for each in solved[:MOST_ALIKE]]
 
 
-def _fit(found: Result, question: Question, settled: set[int]) -> Fit:
+def _fit(found: Result, question: Question, settled: Collection[int]) -> Fit:
     return fit_of(
         question.title,
         found.title,
@@ -129,7 +145,7 @@ def _of_thread(found: Result, fit: Fit) -> Help:
     address = f"/posts/{found.question_id}"
     return Help(
         kind="solved-case" if fit.by_staff else "solved",
-        target=f"question:{found.question_id}",
+        target=_target(found.question_id),
         title=found.title,
         lang=found.lang,
         text=f"[{found.title}]({address})",

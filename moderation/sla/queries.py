@@ -106,8 +106,10 @@ def hours_of(calendar_id: int) -> SlaHours:
 
 def default_calendar() -> Calendar | None:
     """The hours of the default calendar, for whatever else counts in service hours; None on a new site."""
-    found = db.session.scalars(select(SlaCalendar.id).where(SlaCalendar.is_default)).one_or_none()
-    return None if found is None else calendar_of(hours_of(found))
+    of_default = select(SlaHours).join(SlaCalendar, SlaCalendar.id == SlaHours.calendar_id)
+    newest = of_default.where(SlaCalendar.is_default).order_by(SlaHours.version.desc()).limit(1)
+    found = db.session.scalars(newest).one_or_none()
+    return None if found is None else calendar_of(found)
 
 
 def calendar_of(hours: SlaHours) -> Calendar:
