@@ -38,6 +38,5 @@ def accuracy(scope: Scope) -> Accuracy:
         RuleLine(slug, known[slug].title if slug in known else slug, precision)
         for slug, precision in sorted(found.items(), key=lambda pair: (-pair[1].raised, pair[0]))
     ]
-    tally = records.tally_since(scope.since)
-    passed, checks = records.checks_since(scope.since)
+    tally, (passed, checks) = records.tally_since(scope.since)
     return Accuracy(lines=lines, reviews=tally, passed=passed, checks=checks)

@@ -3,8 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, literal, null, select, union_all
 
 from community.answers.models import Answer
 from community.kernel.db import db
@@ -17,29 +18,33 @@ from moderation.insights.reasons import Deeds
 from moderation.insights.scope import post, question
 
 
-def tags_of(ids: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
-    """The tags of some questions: (id, name), in the asker's order."""
-    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    rows = db.session.execute(
-        select(QuestionTag.question_id, Tag.id, Tag.name)
-        .join(Tag, Tag.id == QuestionTag.tag_id)
-        .where(QuestionTag.question_id.in_(ids))
-        .order_by(QuestionTag.question_id, QuestionTag.position)
-    )
-    for question_id, tag_id, name in rows:
-        found[question_id].append((tag_id, name))
-    return found
+def tags_and_invited(
+    ids: Sequence[int], most: timedelta
+) -> tuple[dict[int, list[tuple[int, str]]], Counter[int]]:
+    """The tags of some questions, (id, name) in the asker's order; and how many were called before time was over."""
+    tags: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    called = Counter[int]()
+    for question_id, asked_at, called_at, tag_id, name in db.session.execute(_tags_and_invited(ids)):
+        if called_at is None:
+            tags[question_id].append((tag_id, name))
+        elif called_at <= asked_at + most:
+            called[question_id] += 1
+    return tags, called
 
 
-def invited(ids: Sequence[int], most: timedelta) -> Counter[int]:
-    """How many helpers were called before the time was over."""
-    rows = db.session.execute(
-        select(Need.question_id, question.asked_at, Invitation.created_at)
+def _tags_and_invited(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
+    """(question, None, None, id, name) of each tag, and (question, asked at, called at, ...) of each invitation."""
+    asked = (Need.question_id, question.asked_at, Invitation.created_at, literal(0), literal(""), literal(0))
+    tagged = (QuestionTag.question_id, null(), null(), Tag.id, Tag.name, QuestionTag.position)
+    both = union_all(
+        select(*asked)
         .join(Invitation, Invitation.need_id == Need.id)
         .join(question.id.table, question.id == Need.question_id)
-        .where(Need.question_id.in_(ids))
-    )
-    return Counter(number for number, asked_at, called_at in rows if called_at <= asked_at + most)
+        .where(Need.question_id.in_(ids)),
+        select(*tagged).join(Tag, Tag.id == QuestionTag.tag_id).where(QuestionTag.question_id.in_(ids)),
+    ).subquery()
+    *shown, position = both.c
+    return select(*shown).order_by(both.c[0], position)
 
 
 def deeds(tag_ids: set[int], oldest: datetime) -> Deeds:

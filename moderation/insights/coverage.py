@@ -16,8 +16,7 @@ from moderation.insights.hours_of_week import HourGap
 from moderation.insights.promised import patience
 from moderation.insights.queries import answered_within
 from moderation.insights.rules import Rate
-from moderation.insights.scope import Scope, post, question
-from moderation.sla import queries as sla
+from moderation.insights.scope import Scope, post, question, service_calendar
 from moderation.sla.hours import zone_named
 
 TAGS: Final = 12
@@ -64,7 +63,7 @@ class Coverage:
 
 def coverage(scope: Scope) -> Coverage:
     """Of tags and of hours."""
-    calendar = sla.default_calendar()
+    calendar = service_calendar()
     zone = calendar.zone if calendar and zone_named(calendar.zone) else "UTC"
     return Coverage(tags=_tags(scope), zone=zone, hours=hours_of_week.hours(scope, zone))
 

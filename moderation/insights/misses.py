@@ -15,9 +15,8 @@ from moderation.insights import reasons
 from moderation.insights.promised import patience
 from moderation.insights.queries import answered_within
 from moderation.insights.reasons import Deeds, Facts, Reason
-from moderation.insights.scope import Scope, post, question
+from moderation.insights.scope import Scope, post, question, service_calendar
 from moderation.insights.service_time import ServiceTime
-from moderation.sla import queries as sla
 
 MOST: Final = 200
 SHOWN: Final = 20
@@ -64,10 +63,10 @@ def misses(scope: Scope) -> Sequence[Miss]:
     if not rows:
         return []
     ids = [row.id for row in rows]
-    tags, called = beside.tags_of(ids), beside.invited(ids, most)
+    tags, called = beside.tags_and_invited(ids, most)
     oldest = rows[-1].asked_at
     deeds = beside.deeds({number for each in tags.values() for number, _name in each}, oldest)
-    calendar = sla.default_calendar()
+    calendar = service_calendar()
     hours = ServiceTime(calendar, oldest, scope.now) if calendar else None
     return [_miss(row, scope.now, tags[row.id], called[row.id], deeds, hours) for row in rows]
 

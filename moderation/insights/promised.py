@@ -13,9 +13,8 @@ from community.kernel.thresholds import threshold
 from moderation.insights import rules
 from moderation.insights.queries import answered_within
 from moderation.insights.rules import Rate
-from moderation.insights.scope import Scope, question
+from moderation.insights.scope import Scope, question, service_calendar
 from moderation.insights.service_time import ServiceTime
-from moderation.sla import queries as sla
 
 BATCH: Final = 2_000  # rows of two moments each that are in memory at once
 
@@ -83,7 +82,7 @@ def _counted(scope: Scope) -> Mapping[int, Rate]:
 
 def _in_service(scope: Scope) -> tuple[Counter[int], Counter[int], bool]:
     """Late by the clock: those in time by the hours of service, and those whose time is not over yet."""
-    calendar = sla.default_calendar()
+    calendar = service_calendar()
     made_up, pending = Counter[int](), Counter[int]()
     if calendar is None:
         return made_up, pending, False

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from flask import g
 from sqlalchemy import ColumnElement, exists, literal, select
 
 from community.kernel.db import UtcDateTime, db
@@ -13,6 +14,8 @@ from community.posts.models import Post
 from community.questions.models import Question
 from community.tags.models import QuestionTag, Tag
 from moderation.insights import rules
+from moderation.sla import queries as sla
+from moderation.sla.hours import Calendar
 
 question = Question.__table__.c
 post = Post.__table__.c
@@ -70,6 +73,14 @@ class Scope:
 def number_of(since: datetime, moment: Any, seconds: int) -> ColumnElement[int]:
     """The number of the stretch of so many seconds since `since` in which a moment lies."""
     return seconds_between(literal(since, UtcDateTime()), moment) // seconds
+
+
+def service_calendar() -> Calendar | None:
+    """The hours of service, which several figures count in: asked for once for all that answers one request."""
+    if "insights_calendar" not in g:
+        g.insights_calendar = sla.default_calendar()
+    found: Calendar | None = g.insights_calendar
+    return found
 
 
 def tag_id_of(name: str) -> int | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select, union_all
 
 from community.kernel.db import db
 from community.kernel.moments import seconds_between
@@ -13,6 +13,7 @@ from moderation.insights import rules
 from moderation.insights.scope import Scope, question
 
 MINUTE: Final = 60  # seconds
+WITHOUT: Final = 0  # in the place of a rank: so many have no answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,18 +44,18 @@ def waits(scope: Scope) -> Sequence[WaitWeek]:
     row = answered_ones.c
     total: Any = row.total  # a number to the rules, which the database writes out
     ranks = (rules.middle(total), rules.ninetieth(total))
-    rows = db.session.execute(select(row.week, row.waited, row.place, total).where(row.place.in_(ranks)))
+    answered = select(row.week, row.waited, row.place, total).where(row.place.in_(ranks))
+    asked = select(week, literal(0), literal(WITHOUT), func.count())
+    unanswered = asked.where(*scope.questions(), question.first_answered_at.is_(None)).group_by(week)
     found: dict[int, dict[int, float]] = {}
     totals: dict[int, int] = {}
-    for number, seconds, place, count in rows:
+    without: dict[int, int] = {}
+    for number, seconds, place, count in db.session.execute(union_all(answered, unanswered)):
+        if place == WITHOUT:
+            without[number] = count
+            continue
         found.setdefault(number, {})[place] = max(0.0, seconds / MINUTE)
         totals[number] = count
-    asked = db.session.execute(
-        select(week, func.count())
-        .where(*scope.questions(), question.first_answered_at.is_(None))
-        .group_by(week)
-    )
-    without = {number: count for number, count in asked}  # noqa: C416 - rows are not tuples to the checker
     return [
         WaitWeek(
             start=start,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Select, case, func, literal, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from community.kernel import clock
@@ -17,12 +17,12 @@ from moderation.resolutions.rules import Period
 def periods(days: int) -> list[Period]:
     """How needs ended in the last days, in equal periods."""
     begins = rules.starts(clock.now(), days)
-    return rules.filled(begins, [*_needs(begins), *_visits(begins)])
+    return rules.filled(begins, _ended(begins))
 
 
 def since(moment: datetime) -> dict[str, int]:
     """How many needs were credited to each rung since a moment; rungs without any are left out."""
-    found = rules.together(rules.filled([moment], [*_needs([moment]), *_visits([moment])]))
+    found = rules.together(rules.filled([moment], _ended([moment])))
     return {credit: count for credit, count in found.items() if count}
 
 
@@ -32,17 +32,22 @@ def _number(column: InstrumentedAttribute[Any], begins: Sequence[datetime]) -> A
     return case(*later, else_=len(begins) - 1) if later else func.coalesce(0, 0)
 
 
-def _needs(begins: Sequence[datetime]) -> list[tuple[int, str, int]]:
+def _ended(begins: Sequence[datetime]) -> list[tuple[int, str, int]]:
+    """(period, rung, how many) of needs that ended and of visits that were enough, in one statement."""
+    rows = db.session.execute(union_all(_needs(begins), _visits(begins)))
+    return [(int(place), credit or "", count) for place, credit, count in rows]
+
+
+def _needs(begins: Sequence[datetime]) -> Select[*tuple[Any, ...]]:
     number = _number(Need.resolved_at, begins).label("number")
-    query = (
+    return (
         select(number, Need.resolved_by, func.count())
         .where(Need.stage == Stage.RESOLVED, Need.resolved_at >= begins[0])
         .group_by(number, Need.resolved_by)
     )
-    return [(int(place), credit or "", count) for place, credit, count in db.session.execute(query)]
 
 
-def _visits(begins: Sequence[datetime]) -> list[tuple[int, str, int]]:
+def _visits(begins: Sequence[datetime]) -> Select[*tuple[Any, ...]]:
     number = _number(SelfHelp.created_at, begins).label("number")
-    query = select(number, func.count()).where(SelfHelp.created_at >= begins[0]).group_by(number)
-    return [(int(place), Stage.SELF_SERVICE.value, count) for place, count in db.session.execute(query)]
+    query = select(number, literal(Stage.SELF_SERVICE.value), func.count())
+    return query.where(SelfHelp.created_at >= begins[0]).group_by(number)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, union_all
 
 from community.accounts.models import Member
 from community.kernel import clock
@@ -23,6 +23,7 @@ PER_PAGE: Final = 30
 MONTHS: Final = 12
 SHOWN_CHECKS: Final = 30
 LATELY: Final = timedelta(days=90)
+_CHECKED: Final = "checked"
 
 
 @dataclass(slots=True)
@@ -227,31 +228,28 @@ def _tallies(member_ids: Iterable[int]) -> dict[int, Tally]:
     return found
 
 
-def tally_since(since: datetime) -> Tally:
-    """What became of all opinions that were given since a moment, whoever gave them."""
+def tally_since(since: datetime) -> tuple[Tally, tuple[int, int]]:
+    """What became of all opinions given since a moment, and the spot checks: those passed, and all that count."""
     fate = _fate().label("fate")
-    rows = db.session.execute(
-        select(fate, func.count())
+    given = (
+        select(fate, func.count(), literal(0))
         .select_from(ReviewDecision)
         .join(ReviewItem, ReviewItem.id == ReviewDecision.item_id)
         .where(ReviewDecision.created_at >= since)
         .group_by(fate)
     )
-    counts = {what: count for what, count in rows}  # noqa: C416 - rows are not tuples to the checker
+    counted = func.count().filter(SpotCheck.passed.is_(True))
+    checked = select(literal(_CHECKED), func.count(), counted).where(
+        SpotCheck.decided_at >= since, SpotCheck.passed.is_not(None), SpotCheck.void_at.is_(None)
+    )
+    rows = db.session.execute(union_all(given, checked)).all()
+    counts = {what: count for what, count, _ in rows}
+    checks = next((passed, count) for what, count, passed in rows if what == _CHECKED)
     overturned = counts.get("overturned", 0)
-    return Tally(
+    tally = Tally(
         right=counts.get("right", 0),
         wrong=counts.get("wrong", 0) + overturned,
         overturned=overturned,
         waiting=counts.get("waiting", 0),
     )
-
-
-def checks_since(since: datetime) -> tuple[int, int]:
-    """Passed, and all that count, of the spot checks since a moment."""
-    row = db.session.execute(
-        select(func.count().filter(SpotCheck.passed.is_(True)), func.count()).where(
-            SpotCheck.decided_at >= since, SpotCheck.passed.is_not(None), SpotCheck.void_at.is_(None)
-        )
-    ).one()
-    return row[0], row[1]
+    return tally, checks
