@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, Generic, TypeVar, cast
@@ -80,27 +80,53 @@ class Shelf(Generic[T]):
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """The value of `key`."""
         now = clock.now()
+        found = self._at_hand(key, make, now)
+        return self._made(key, make, now) if found is None else found.value
+
+    def get_all(
+        self, each: Mapping[Hashable, Callable[[], T]], make: Callable[[Sequence[Hashable]], Sequence[T]]
+    ) -> dict[Hashable, T]:
+        """The values of several keys; those that are to be made now are made by `make` in one go.
+
+        They are slow where that took as long as if each of them had been.
+        """
+        now = clock.now()
+        known = {key: self._at_hand(key, one, now) for key, one in each.items()}
+        missing = [key for key, value in known.items() if value is None]
+        began = time.perf_counter()
+        values = make(missing) if missing else ()
+        slow = time.perf_counter() - began > SLOW_SECONDS * len(missing)
+        made = dict(zip(missing, values, strict=True))
+        for key, value in made.items():
+            self._keep(key, Value(value, now, slow=slow))
+        return {key: made[key] if value is None else value.value for key, value in known.items()}
+
+    def _at_hand(self, key: Hashable, make: Callable[[], T], now: datetime) -> Value[T] | None:
+        """What is kept and still good; made anew behind the back of whoever asks, where it grows old."""
         found = self.kept.get(key)
-        if found is not None and found.slow:
-            age = abs(now - found.made_at)
-            if age < FRESH:
-                return found.value
-            if age < USABLE:
-                self.behind.do(key, lambda: self._made(key, make, now))
-                return found.value
-        return self._made(key, make, now)
+        if found is None or not found.slow:
+            return None
+        age = abs(now - found.made_at)
+        if age >= USABLE:
+            return None
+        if age >= FRESH:
+            self.behind.do(key, lambda: self._made(key, make, now))
+        return found
 
     def _made(self, key: Hashable, make: Callable[[], T], now: datetime) -> T:
         began = time.perf_counter()
         made = Value(make(), now, slow=False)
         made.slow = time.perf_counter() - began > SLOW_SECONDS
+        self._keep(key, made)
+        return made.value
+
+    def _keep(self, key: Hashable, made: Value[T]) -> None:
         with self.lock:
             self.kept.pop(key, None)
             while len(self.kept) >= self.most:
                 self.kept.pop(next(iter(self.kept)))
             if made.slow:
                 self.kept[key] = made
-        return made.value
 
 
 def shelf(name: str, most: int = 32) -> Shelf[Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from community.kernel.asking import Asking
 from moderation.escalation import in_force
 from moderation.insights.scope import Scope
 from moderation.reviewers import records
@@ -30,13 +31,14 @@ class Accuracy:
     checks: int
 
 
-def accuracy(scope: Scope) -> Accuracy:
+def accuracy(scope: Scope) -> Asking[Accuracy]:
     """Over the stretch."""
-    found = rulebook.precision(scope.days)
+    raised, opinions = yield [rulebook.counted(scope.days), records.opinions_since(scope.since)]
+    found = rulebook.read(raised)
     known = in_force.known()
     lines = [
         RuleLine(slug, known[slug].title if slug in known else slug, precision)
         for slug, precision in sorted(found.items(), key=lambda pair: (-pair[1].raised, pair[0]))
     ]
-    tally, (passed, checks) = records.tally_since(scope.since)
+    tally, (passed, checks) = records.tally_of(opinions)
     return Accuracy(lines=lines, reviews=tally, passed=passed, checks=checks)

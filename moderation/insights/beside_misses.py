@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Select, func, literal, null, select, union_all
 
 from community.answers.models import Answer
-from community.kernel.db import db
 from community.kernel.moments import utc_day
 from community.posts.models import PostKind, PostStatus
 from community.routing.models import Invitation, Need
@@ -18,13 +17,11 @@ from moderation.insights.reasons import Deeds
 from moderation.insights.scope import post, question
 
 
-def tags_and_invited(
-    ids: Sequence[int], most: timedelta
-) -> tuple[dict[int, list[tuple[int, str]]], Counter[int]]:
-    """The tags of some questions, (id, name) in the asker's order; and how many were called before time was over."""
+def parted(rows: Sequence[Any], most: timedelta) -> tuple[dict[int, list[tuple[int, str]]], Counter[int]]:
+    """Of `tags_and_invited`: the tags of each, (id, name), and how many were called before the time was over."""
     tags: dict[int, list[tuple[int, str]]] = defaultdict(list)
     called = Counter[int]()
-    for question_id, asked_at, called_at, tag_id, name in db.session.execute(_tags_and_invited(ids)):
+    for question_id, asked_at, called_at, tag_id, name in rows:
         if called_at is None:
             tags[question_id].append((tag_id, name))
         elif called_at <= asked_at + most:
@@ -32,8 +29,8 @@ def tags_and_invited(
     return tags, called
 
 
-def _tags_and_invited(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
-    """(question, None, None, id, name) of each tag, and (question, asked at, called at, ...) of each invitation."""
+def tags_and_invited(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
+    """(question, None, None, id, name) of each tag in order; (question, asked at, called at, ...) of invitations."""
     asked = (Need.question_id, question.asked_at, Invitation.created_at, literal(0), literal(""), literal(0))
     tagged = (QuestionTag.question_id, null(), null(), Tag.id, Tag.name, QuestionTag.position)
     both = union_all(
@@ -47,11 +44,11 @@ def _tags_and_invited(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
     return select(*shown).order_by(both.c[0], position)
 
 
-def deeds(tag_ids: set[int], oldest: datetime) -> Deeds:
+def deeds(tag_ids: set[int], oldest: datetime) -> Select[*tuple[Any, ...]]:
     """When others than the asker answered under these tags: first and last on each day."""
     asker = post.id.table.alias("asked")
     day = utc_day(post.created_at).label("day")
-    rows = db.session.execute(
+    return (
         select(QuestionTag.tag_id, day, func.min(post.created_at), func.max(post.created_at))
         .join(Answer.__table__, Answer.__table__.c.id == post.id)
         .join(QuestionTag, QuestionTag.question_id == Answer.__table__.c.question_id)
@@ -65,6 +62,10 @@ def deeds(tag_ids: set[int], oldest: datetime) -> Deeds:
         )
         .group_by(QuestionTag.tag_id, day)
     )
+
+
+def by_tag(rows: Sequence[Any]) -> Deeds:
+    """Of `deeds`: by tag."""
     found: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
     for tag_id, _day, first, last in rows:
         found[tag_id].append((first, last))

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import Select, func, select
 
 from community.answers.models import Answer
-from community.kernel.db import db
+from community.kernel.asking import Asking
 from community.kernel.moments import utc_day
 from community.posts.models import PostKind, PostStatus
 from moderation.insights import rules
@@ -26,7 +26,7 @@ class Cohort:
     later: Sequence[int]
 
 
-def cohorts(scope: Scope) -> Sequence[Cohort]:
+def cohorts(scope: Scope) -> Asking[Sequence[Cohort]]:
     """The last twelve months, whatever else is asked for: habits need months to be seen."""
     months = rules.months_back(scope.now.date(), MONTHS)
     deeds = _deeds().subquery()
@@ -36,11 +36,11 @@ def cohorts(scope: Scope) -> Sequence[Cohort]:
         .having(func.min(deeds.c.month) >= months[0])
         .subquery()
     )
-    rows = db.session.execute(
+    (rows,) = yield [
         select(first.c.first, deeds.c.month, func.count())
         .join(deeds, deeds.c.author_id == first.c.author_id)
         .group_by(first.c.first, deeds.c.month)
-    )
+    ]
     found = {(begun, month): count for begun, month, count in rows}
     return [_cohort(found, months, at) for at in range(MONTHS)]
 

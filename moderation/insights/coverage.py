@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from community.answers.models import Answer
-from community.kernel.db import db
+from community.kernel.asking import Asking
 from community.posts.models import PostKind, PostStatus
 from community.tags.models import QuestionTag, Tag
 from moderation.insights import hours_of_week, rules
@@ -61,17 +61,21 @@ class Coverage:
         return [each for each in self.hours if each.late >= FEWEST_LATE]
 
 
-def coverage(scope: Scope) -> Coverage:
+def coverage(scope: Scope) -> Asking[Coverage]:
     """Of tags and of hours."""
     calendar = service_calendar()
     zone = calendar.zone if calendar and zone_named(calendar.zone) else "UTC"
-    return Coverage(tags=_tags(scope), zone=zone, hours=hours_of_week.hours(scope, zone))
+    tagged, asked = yield [_tags(scope), hours_of_week.asked(scope)]
+    (deeds,) = yield [_deeds(scope, [row[0] for row in tagged])]
+    helped = {tag_id: (helpers, questions) for tag_id, helpers, questions in deeds}
+    return Coverage(tags=_covered(tagged, helped), zone=zone, hours=hours_of_week.hours(scope, zone, asked))
 
 
-def _tags(scope: Scope) -> list[TagCover]:
+def _tags(scope: Scope) -> Select[*tuple[Any, ...]]:
+    """The most asked tags."""
     recent = question.asked_at >= scope.now - rules.WEEK * rules.BEFORE
     over = question.asked_at < scope.now - patience()
-    rows = db.session.execute(
+    return (
         select(
             Tag.id,
             Tag.name,
@@ -86,8 +90,10 @@ def _tags(scope: Scope) -> list[TagCover]:
         .group_by(Tag.id, Tag.name)
         .order_by(func.count().desc(), Tag.name)
         .limit(TAGS)
-    ).all()
-    deeds = _deeds(scope, [row[0] for row in rows])
+    )
+
+
+def _covered(rows: Sequence[Any], deeds: Mapping[int, tuple[int, int]]) -> list[TagCover]:
     none = (0, 0)
     return [
         TagCover(
@@ -103,10 +109,10 @@ def _tags(scope: Scope) -> list[TagCover]:
     ]
 
 
-def _deeds(scope: Scope, tag_ids: Sequence[int]) -> Mapping[int, tuple[int, int]]:
+def _deeds(scope: Scope, tag_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
     """By tag: who answered others there lately, and how many questions they answered."""
     answer, asked = Answer.__table__, post.id.table.alias("asked")
-    rows = db.session.execute(
+    return (
         select(QuestionTag.tag_id, func.count(post.author_id.distinct()), func.count(asked.c.id.distinct()))
         .join(answer, answer.c.question_id == QuestionTag.question_id)
         .join(post.id.table, post.id == answer.c.id)
@@ -121,4 +127,3 @@ def _deeds(scope: Scope, tag_ids: Sequence[int]) -> Mapping[int, tuple[int, int]
         )
         .group_by(QuestionTag.tag_id)
     )
-    return {tag_id: (helpers, questions) for tag_id, helpers, questions in rows}

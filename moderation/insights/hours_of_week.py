@@ -1,13 +1,13 @@
 """In which hours of the week questions come, and in which they stay without an answer in time."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Final
+from datetime import datetime, timedelta
+from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
-from community.kernel.db import db
 from moderation.insights.promised import patience
 from moderation.insights.queries import answered_within
 from moderation.insights.scope import Scope, number_of, question
@@ -27,16 +27,24 @@ class HourGap:
     late: int
 
 
-def hours(scope: Scope, zone: str) -> list[HourGap]:
-    """Questions whose time is over, and the late ones of them; the worst hours first."""
-    since = scope.since.replace(minute=0, second=0, microsecond=0)
-    part = number_of(since, question.asked_at, HALF_HOUR).label("part")
-    asked, late = Counter[int](), Counter[int]()
-    rows = db.session.execute(
+def _begin(scope: Scope) -> datetime:
+    return scope.since.replace(minute=0, second=0, microsecond=0)
+
+
+def asked(scope: Scope) -> Select[*tuple[Any, ...]]:
+    """Questions whose time is over, by half hours: their number, how many, and how many of them were in time."""
+    part = number_of(_begin(scope), question.asked_at, HALF_HOUR).label("part")
+    return (
         select(part, func.count(), func.count().filter(answered_within(patience())))
         .where(*scope.questions(), question.asked_at < scope.now - patience())
         .group_by(part)
     )
+
+
+def hours(scope: Scope, zone: str, rows: Sequence[Any]) -> list[HourGap]:
+    """Of `asked`: what was asked, and what of it was late; the worst hours first."""
+    since = _begin(scope)
+    asked, late = Counter[int](), Counter[int]()
     for number, count, good in rows:
         hour = hour_of_week(since + timedelta(seconds=HALF_HOUR * number), zone)
         asked[hour] += count

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import or_, select
 
 from community.kernel import masks
-from community.kernel.db import db
+from community.kernel.asking import Asking
 from moderation.insights import beside_misses as beside
 from moderation.insights import reasons
 from moderation.insights.promised import patience
@@ -37,10 +37,10 @@ class Miss:
     invited: int
 
 
-def misses(scope: Scope) -> Sequence[Miss]:
+def misses(scope: Scope) -> Asking[Sequence[Miss]]:
     """The newest, at most `MOST`."""
     most = patience()
-    rows = db.session.execute(
+    (rows,) = yield [
         select(
             question.id,
             question.title,
@@ -59,13 +59,15 @@ def misses(scope: Scope) -> Sequence[Miss]:
         )
         .order_by(question.asked_at.desc(), question.id.desc())
         .limit(MOST)
-    ).all()
+    ]
     if not rows:
         return []
     ids = [row.id for row in rows]
-    tags, called = beside.tags_and_invited(ids, most)
+    (around,) = yield [beside.tags_and_invited(ids)]
+    tags, called = beside.parted(around, most)
     oldest = rows[-1].asked_at
-    deeds = beside.deeds({number for each in tags.values() for number, _name in each}, oldest)
+    (answers,) = yield [beside.deeds({number for each in tags.values() for number, _name in each}, oldest)]
+    deeds = beside.by_tag(answers)
     calendar = service_calendar()
     hours = ServiceTime(calendar, oldest, scope.now) if calendar else None
     return [_miss(row, scope.now, tags[row.id], called[row.id], deeds, hours) for row in rows]

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import exists, func, select
 
-from community.kernel.db import db
+from community.kernel.asking import Asking
 from community.routing.models import Move, Need, Stage
 from community.routing.rules import MoveReason
 from moderation.insights.rules import Rate
@@ -44,7 +44,7 @@ class SurveyWeek:
         return self.experienced - self.expected
 
 
-def outcomes(scope: Scope) -> Sequence[OutcomeWeek]:
+def outcomes(scope: Scope) -> Asking[Sequence[OutcomeWeek]]:
     """Per week of asking."""
     week = scope.week_of(question.asked_at).label("week")
     ever = _moved(Move.to_stage == Stage.RESOLVED, Move.reason.in_(SOLVED))
@@ -56,17 +56,17 @@ def outcomes(scope: Scope) -> Sequence[OutcomeWeek]:
         .subquery()
     )
     row = needs.c
+    (rows,) = yield [
+        select(
+            row.week,
+            func.count().filter(row.stage == Stage.RESOLVED),
+            func.count(),
+            func.count().filter(row.ever, row.back),
+            func.count().filter(row.ever),
+        ).group_by(row.week)
+    ]
     found = {
-        number: (Rate(now, total), Rate(back_again, once))
-        for number, now, total, back_again, once in db.session.execute(
-            select(
-                row.week,
-                func.count().filter(row.stage == Stage.RESOLVED),
-                func.count(),
-                func.count().filter(row.ever, row.back),
-                func.count().filter(row.ever),
-            ).group_by(row.week)
-        )
+        number: (Rate(now, total), Rate(back_again, once)) for number, now, total, back_again, once in rows
     }
     none = (Rate(), Rate())
     return [
@@ -79,10 +79,10 @@ def _moved(*how: Any) -> Any:
     return exists().where(Move.need_id == Need.id, *how)
 
 
-def satisfaction(scope: Scope) -> Sequence[SurveyWeek]:
+def satisfaction(scope: Scope) -> Asking[Sequence[SurveyWeek]]:
     """Per week of sending, of all teams; a customer's words stay where they belong."""
     week = scope.week_of(Survey.asked_at).label("week")
-    rows = db.session.execute(
+    (rows,) = yield [
         select(
             week,
             func.count(),
@@ -92,7 +92,7 @@ def satisfaction(scope: Scope) -> Sequence[SurveyWeek]:
         )
         .where(Survey.asked_at >= scope.since, Survey.asked_at <= scope.now)
         .group_by(week)
-    )
+    ]
     found = {number: (asked, answered, wanted, got) for number, asked, answered, wanted, got in rows}
     weeks = []
     for number, start in enumerate(scope.starts):

@@ -1,13 +1,14 @@
 """How many questions had an answer within the promised time, week by week, by the clock and by hours of service."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 
+from community.kernel.asking import Asking
 from community.kernel.db import db
 from community.kernel.thresholds import threshold
 from moderation.insights import rules
@@ -52,10 +53,11 @@ def patience() -> timedelta:
     return timedelta(minutes=threshold("unanswered_minutes"))
 
 
-def answered(scope: Scope) -> Answered:
+def answered(scope: Scope) -> Asking[Answered]:
     """Per week of asking, how many had an answer in time."""
     longer = scope.with_weeks(max(scope.weeks, 1 + rules.BEFORE))
-    counted = _counted(longer)
+    (rows,) = yield [_counted(longer)]
+    counted = {number: Rate(good, total) for number, good, total in rows}
     made_up, pending, known = _in_service(longer)
     found = []
     for number, start in enumerate(longer.starts):
@@ -70,14 +72,13 @@ def answered(scope: Scope) -> Answered:
     )
 
 
-def _counted(scope: Scope) -> Mapping[int, Rate]:
+def _counted(scope: Scope) -> Select[*tuple[Any, ...]]:
     week = scope.week_of(question.asked_at).label("week")
-    rows = db.session.execute(
+    return (
         select(week, func.count().filter(answered_within(patience())), func.count())
         .where(*scope.questions(), question.asked_at < scope.now - patience())
         .group_by(week)
     )
-    return {number: Rate(good, total) for number, good, total in rows}
 
 
 def _in_service(scope: Scope) -> tuple[Counter[int], Counter[int], bool]:

@@ -39,7 +39,7 @@ def index() -> ResponseReturnValue:
     """Everything on one page."""
     scope = _scope()
     tag = request.args.get("tag", "").strip()
-    figures = {section.slug: section.found(scope) for section in sections.SECTIONS}
+    figures = sections.all_found(scope)
     return render_template(
         "moderation/insights/index.html",
         scope=scope,

@@ -1,10 +1,12 @@
 """Every figure of the page: what it is called, how it is read, and the tables beneath its picture."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from community.kernel import kept
+from community.kernel.asking import Asking, asked, side_by_side
 from community.kernel.catalogue import Catalogue
 from community.kernel.words import N_
 from moderation.insights import accuracy, cohorts, coverage, misses, outcomes, promised, voice, waits
@@ -33,18 +35,35 @@ class Section:
 
     slug: str
     title: str
-    read: Callable[[Scope], Any]
+    asks: Callable[[Scope], Asking[Any]]
     tables: Sequence[Table]
     narrows: bool = True
 
     def found(self, scope: Scope) -> Any:
         """The figure; what takes long is kept for a while."""
-        key = (self.slug, scope.weeks, *((scope.tag_id, scope.lang) if self.narrows else ()))
-        return kept.shelf(SHELF, KEPT).get(key, lambda: self.read(scope))
+        return _shelf().get(self.key(scope), lambda: asked(self.asks(scope)))
+
+    def key(self, scope: Scope) -> tuple[Any, ...]:
+        """Where it is kept."""
+        return self.slug, scope.weeks, *((scope.tag_id, scope.lang) if self.narrows else ())
 
 
-def _ledger(scope: Scope) -> Any:
-    return resolutions.periods(scope.days)
+def _shelf() -> kept.Shelf[Any]:
+    return kept.shelf(SHELF, KEPT)
+
+
+def all_found(scope: Scope) -> dict[str, Any]:
+    """Every figure by its name; those that are made anew are made side by side."""
+    known: dict[Hashable, Section] = {section.key(scope): section for section in SECTIONS}
+    found = _shelf().get_all(
+        {key: partial(section.found, scope) for key, section in known.items()},
+        lambda keys: side_by_side([known[key].asks(scope) for key in keys]),
+    )
+    return {section.slug: found[key] for key, section in known.items()}
+
+
+def _ledger(scope: Scope) -> Asking[Any]:
+    return resolutions.counted(scope.days)
 
 
 def _table(slug: str, title: str, rows: Callable[[Any], Sheet]) -> Table:
@@ -56,45 +75,45 @@ SECTIONS: Final = Catalogue(
         Section(
             slug="answered",
             title=N_("Answered within the promised time"),
-            read=promised.answered,
+            asks=promised.answered,
             tables=(_table("answered", N_("Answered within the promised time"), times.answered),),
         ),
         Section(
             slug="misses",
             title=N_("Why answers came late"),
-            read=misses.misses,
+            asks=misses.misses,
             tables=(_table("misses", N_("Questions without an answer in time"), times.misses),),
         ),
         Section(
             slug="waits",
             title=N_("Time to the first answer"),
-            read=waits.waits,
+            asks=waits.waits,
             tables=(_table("waits", N_("Time to the first answer"), times.waits),),
         ),
         Section(
             slug="outcomes",
             title=N_("Solved, and opened again"),
-            read=outcomes.outcomes,
+            asks=outcomes.outcomes,
             tables=(_table("outcomes", N_("Solved, and opened again"), times.outcomes),),
         ),
         Section(
             slug="ledger",
             title=N_("Who helped"),
-            read=_ledger,
+            asks=_ledger,
             tables=(_table("ledger", N_("How needs ended, by period"), times.ledger),),
             narrows=False,
         ),
         Section(
             slug="satisfaction",
             title=N_("Satisfaction"),
-            read=outcomes.satisfaction,
+            asks=outcomes.satisfaction,
             tables=(_table("satisfaction", N_("What customers expected and got"), times.satisfaction),),
             narrows=False,
         ),
         Section(
             slug="coverage",
             title=N_("Coverage: who is there to answer"),
-            read=coverage.coverage,
+            asks=coverage.coverage,
             tables=(
                 _table("coverage", N_("The most asked tags and their helpers"), people.coverage),
                 _table("hours", N_("Hours of the week"), people.hours),
@@ -103,14 +122,14 @@ SECTIONS: Final = Catalogue(
         Section(
             slug="cohorts",
             title=N_("Helpers who stay"),
-            read=cohorts.cohorts,
+            asks=cohorts.cohorts,
             tables=(_table("cohorts", N_("Helpers by the month of their first answer"), people.cohorts),),
             narrows=False,
         ),
         Section(
             slug="voice",
             title=N_("What customers talk about"),
-            read=voice.voice,
+            asks=voice.voice,
             tables=(
                 _table("voice", N_("Topic, mood, channel and week"), people.voice),
                 _table("quotes", N_("In their words"), people.quotes),
@@ -119,7 +138,7 @@ SECTIONS: Final = Catalogue(
         Section(
             slug="accuracy",
             title=N_("How right decisions are"),
-            read=accuracy.accuracy,
+            asks=accuracy.accuracy,
             tables=(
                 _table("rules", N_("Rules of escalation"), people.rules),
                 _table("reviews", N_("Decisions of reviewers"), people.reviews),

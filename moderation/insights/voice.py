@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from community.askers.models import AskerQuestion
 from community.channels.models import Contact, Conversation
 from community.kernel import masks, text
-from community.kernel.db import db
+from community.kernel.asking import Asking
 from community.posts.beside import without_private
 from community.posts.models import PostKind, PostStatus
 from community.tags.models import QuestionTag, Tag
@@ -75,12 +75,13 @@ class Voice:
     quotes: Sequence[Quote]
 
 
-def voice(scope: Scope) -> Voice:
+def voice(scope: Scope) -> Asking[Voice]:
     """The topics with most anger and complaints, then those that come most; and a few quotes."""
-    heard = _heard(scope)
+    counted, quoted = yield [_asked(scope), _unhappy(scope)]
+    heard = _heard(counted)
     topics = [_topic(name, heard, scope.weeks) for name in dict.fromkeys(each.topic for each in heard)]
     unhappy = sorted(topics, key=lambda each: (-sum(each.unhappy), -each.total, each.name))
-    return Voice(starts=scope.starts, heard=heard, topics=unhappy, quotes=_quotes(scope))
+    return Voice(starts=scope.starts, heard=heard, topics=unhappy, quotes=_quotes(quoted))
 
 
 def _topic(name: str, heard: Sequence[Heard], weeks: int) -> Topic:
@@ -94,7 +95,7 @@ def _topic(name: str, heard: Sequence[Heard], weeks: int) -> Topic:
     return Topic(name=name, moods=sounds, channels=channels, unhappy=unhappy)
 
 
-def _heard(scope: Scope) -> list[Heard]:
+def _asked(scope: Scope) -> Select[*tuple[Any, ...]]:
     """Public questions, and those that came in by a channel: as numbers, no word of theirs."""
     heard = moods.kept(scope)
     asked = (
@@ -116,7 +117,7 @@ def _heard(scope: Scope) -> list[Heard]:
     untagged = QuestionTag.question_id.is_(None)
     week, channel = scope.week_of(post.created_at).label("week"), moods.channel().label("channel")
     mood = func.coalesce(heard.c.mood, 0).label("mood")
-    rows = db.session.execute(
+    return (
         select(Tag.name, channel, mood, week, func.count())
         .select_from(post.id.table)
         .join(question.id.table, question.id == post.id)
@@ -130,16 +131,19 @@ def _heard(scope: Scope) -> list[Heard]:
         .group_by(Tag.name, channel, mood, week)
         .order_by(Tag.name, channel, mood, week)
     )
+
+
+def _heard(rows: Sequence[Any]) -> list[Heard]:
     return [
         Heard(name or "", said, moods.MOODS[int(level)], number, count)
         for name, said, level, number, count in rows
     ]
 
 
-def _quotes(scope: Scope) -> list[Quote]:
+def _unhappy(scope: Scope) -> Select[*tuple[Any, ...]]:
     """The newest unhappy ones that everyone can read anyway."""
     heard = moods.kept(scope)
-    rows = db.session.execute(
+    return (
         select(question.id, func.substr(post.body_html, 1, READ), post.lang, heard.c.mood, question.asked_at)
         .join(post.id.table, post.id == question.id)
         .join(heard, heard.c.question_id == question.id)
@@ -147,6 +151,9 @@ def _quotes(scope: Scope) -> list[Quote]:
         .order_by(question.asked_at.desc(), question.id.desc())
         .limit(QUOTES)
     )
+
+
+def _quotes(rows: Sequence[Any]) -> list[Quote]:
     return [
         Quote(question_id=number, words=covered(body), lang=lang, mood=moods.MOODS[int(level)], at=at)
         for number, body, lang, level, at in rows

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import func, literal, select, union_all
 
-from community.kernel.db import db
+from community.kernel.asking import Asking
 from community.kernel.moments import seconds_between
 from moderation.insights import rules
 from moderation.insights.scope import Scope, question
@@ -27,7 +27,7 @@ class WaitWeek:
     ninetieth: float | None
 
 
-def waits(scope: Scope) -> Sequence[WaitWeek]:
+def waits(scope: Scope) -> Asking[Sequence[WaitWeek]]:
     """Per week of asking, how long it took until the first answer."""
     week = scope.week_of(question.asked_at).label("week")
     waited = seconds_between(question.asked_at, question.first_answered_at).label("waited")
@@ -50,7 +50,8 @@ def waits(scope: Scope) -> Sequence[WaitWeek]:
     found: dict[int, dict[int, float]] = {}
     totals: dict[int, int] = {}
     without: dict[int, int] = {}
-    for number, seconds, place, count in db.session.execute(union_all(answered, unanswered)):
+    (rows,) = yield [union_all(answered, unanswered)]
+    for number, seconds, place, count in rows:
         if place == WITHOUT:
             without[number] = count
             continue

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, func, literal, select, union_all
+from sqlalchemy import CompoundSelect, Select, case, func, literal, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from community.kernel import clock
+from community.kernel.asking import Asking, asked
 from community.kernel.db import db
 from community.routing.models import Need, SelfHelp, Stage
 from moderation.resolutions import rules
@@ -16,13 +17,19 @@ from moderation.resolutions.rules import Period
 
 def periods(days: int) -> list[Period]:
     """How needs ended in the last days, in equal periods."""
+    return asked(counted(days))
+
+
+def counted(days: int) -> Asking[list[Period]]:
+    """The same, beside other figures."""
     begins = rules.starts(clock.now(), days)
-    return rules.filled(begins, _ended(begins))
+    (rows,) = yield [_ended(begins)]
+    return rules.filled(begins, _read(rows))
 
 
 def since(moment: datetime) -> dict[str, int]:
     """How many needs were credited to each rung since a moment; rungs without any are left out."""
-    found = rules.together(rules.filled([moment], _ended([moment])))
+    found = rules.together(rules.filled([moment], _read(db.session.execute(_ended([moment])).all())))
     return {credit: count for credit, count in found.items() if count}
 
 
@@ -32,9 +39,12 @@ def _number(column: InstrumentedAttribute[Any], begins: Sequence[datetime]) -> A
     return case(*later, else_=len(begins) - 1) if later else func.coalesce(0, 0)
 
 
-def _ended(begins: Sequence[datetime]) -> list[tuple[int, str, int]]:
-    """(period, rung, how many) of needs that ended and of visits that were enough, in one statement."""
-    rows = db.session.execute(union_all(_needs(begins), _visits(begins)))
+def _ended(begins: Sequence[datetime]) -> CompoundSelect[*tuple[Any, ...]]:
+    """(period, rung, how many) of needs that ended and of visits that were enough."""
+    return union_all(_needs(begins), _visits(begins))
+
+
+def _read(rows: Sequence[Any]) -> list[tuple[int, str, int]]:
     return [(int(place), credit or "", count) for place, credit, count in rows]
 
 

@@ -1,12 +1,12 @@
 """How right each reviewer is: opinions against what became of them, spot checks, speed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, and_, case, func, literal, or_, select, union_all
 
 from community.accounts.models import Member
 from community.kernel import clock
@@ -228,8 +228,8 @@ def _tallies(member_ids: Iterable[int]) -> dict[int, Tally]:
     return found
 
 
-def tally_since(since: datetime) -> tuple[Tally, tuple[int, int]]:
-    """What became of all opinions given since a moment, and the spot checks: those passed, and all that count."""
+def opinions_since(since: datetime) -> CompoundSelect[*tuple[Any, ...]]:
+    """What became of all opinions given since a moment, whoever gave them, and of spot checks."""
     fate = _fate().label("fate")
     given = (
         select(fate, func.count(), literal(0))
@@ -242,7 +242,11 @@ def tally_since(since: datetime) -> tuple[Tally, tuple[int, int]]:
     checked = select(literal(_CHECKED), func.count(), counted).where(
         SpotCheck.decided_at >= since, SpotCheck.passed.is_not(None), SpotCheck.void_at.is_(None)
     )
-    rows = db.session.execute(union_all(given, checked)).all()
+    return union_all(given, checked)
+
+
+def tally_of(rows: Sequence[Any]) -> tuple[Tally, tuple[int, int]]:
+    """Of `opinions_since`: the opinions, and the spot checks that were passed and all that count."""
     counts = {what: count for what, count, _ in rows}
     checks = next((passed, count) for what, count, passed in rows if what == _CHECKED)
     overturned = counts.get("overturned", 0)

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 
 from community.kernel import clock
 from community.kernel.db import db
@@ -32,6 +32,11 @@ class Watched:
 
 def precision(days: int = DAYS, lang: str = "") -> dict[str, Precision]:
     """How right each rule was with what it raised in the last days, by its slug."""
+    return read(db.session.execute(counted(days, lang)).all())
+
+
+def counted(days: int = DAYS, lang: str = "") -> Select[*tuple[Any, ...]]:
+    """What `read` makes it of."""
     query = (
         select(
             Escalation.rule,
@@ -44,9 +49,14 @@ def precision(days: int = DAYS, lang: str = "") -> dict[str, Precision]:
     )
     if lang:
         query = query.join(Case, Case.id == Escalation.case_id).where(Case.lang == lang)
+    return query
+
+
+def read(rows: Sequence[Any]) -> dict[str, Precision]:
+    """By rule, of `counted`."""
     return {
         rule: Precision(right=int(right), wrong=int(wrong), raised=raised)
-        for rule, raised, right, wrong in db.session.execute(query)
+        for rule, raised, right, wrong in rows
     }
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from community.kernel.asking import asked
 from community.kernel.policy import Actor
 from moderation.insights import outcomes, voice, waits
 from tests.conftest import both_databases
@@ -13,7 +14,7 @@ MOMENT = timedelta(milliseconds=200)
 @both_databases
 def test_a_question_of_this_moment_waits_as_any_other(record: Record, alice: Actor) -> None:
     record.asked(NOW - MOMENT, alice)
-    assert [each.unanswered for each in waits.waits(scope(4))] == [0, 0, 0, 1]
+    assert [each.unanswered for each in asked(waits.waits(scope(4)))] == [0, 0, 0, 1]
 
 
 @both_databases
@@ -21,9 +22,9 @@ def test_a_question_from_just_before_the_edge_belongs_to_the_week_before(
     record: Record, alice: Actor
 ) -> None:
     record.asked(NOW - WEEK - MOMENT, alice)
-    assert [each.unanswered for each in waits.waits(scope(4))] == [0, 0, 1, 0]
-    assert sum(each.resolved.total for each in outcomes.outcomes(scope(4))) <= 1
-    assert [each.week for each in voice.voice(scope(4)).heard] == [2]
+    assert [each.unanswered for each in asked(waits.waits(scope(4)))] == [0, 0, 1, 0]
+    assert sum(each.resolved.total for each in asked(outcomes.outcomes(scope(4)))) <= 1
+    assert [each.week for each in asked(voice.voice(scope(4))).heard] == [2]
 
 
 @both_databases
@@ -32,4 +33,4 @@ def test_a_question_from_the_edge_itself_belongs_to_the_week_that_begins_there(
 ) -> None:
     for back in range(1, 5):
         record.asked(NOW - back * WEEK, alice)
-    assert [each.unanswered for each in waits.waits(scope(4))] == [1, 1, 1, 1]
+    assert [each.unanswered for each in asked(waits.waits(scope(4)))] == [1, 1, 1, 1]

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from community.kernel.asking import asked
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
@@ -34,7 +35,7 @@ def test_a_message_that_was_judged_is_calm_and_a_later_one_is_not(
                 judged_at=NOW - DAY + HOUR,
             )
         )
-    assert [(each.mood, each.count) for each in voice.voice(scope(4)).heard] == [(mood, 1)]
+    assert [(each.mood, each.count) for each in asked(voice.voice(scope(4))).heard] == [(mood, 1)]
 
 
 @both_databases
@@ -65,6 +66,6 @@ def test_a_question_whose_anger_was_called_wrong_is_calm(record: Record, alice: 
                 verdict="wrong",
             )
         )
-    found = voice.voice(scope(4))
+    found = asked(voice.voice(scope(4)))
     assert [(each.topic, each.mood, each.count) for each in found.heard] == [("mesh", Mood.CALM, 1)]
     assert list(found.quotes) == []

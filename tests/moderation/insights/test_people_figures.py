@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from community.askers.models import Asker, AskerQuestion
+from community.kernel.asking import asked
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
@@ -38,7 +39,7 @@ def test_helpers_are_followed_from_the_month_of_their_first_answer(
     helped(alice, 9, by=alice)  # answering oneself is no help
     record.answered(record.asked(datetime(2025, 9, 1, tzinfo=UTC), bob), alice, HOUR)
     helped(alice, 11, by=bob)  # whoever began before the last twelve months is in no row
-    found = {each.month: each for each in cohorts.cohorts(scope(4))}
+    found = {each.month: each for each in asked(cohorts.cohorts(scope(4)))}
     assert len(found) == 12
     assert (found["2026-08"].size, list(found["2026-08"].later)) == (2, [1, 0, 1])
     assert (found["2026-10"].size, list(found["2026-10"].later)) == (1, [0])
@@ -67,14 +68,16 @@ def test_tags_are_held_against_whoever_answered_there_lately(
     record.answered(record.asked(NOW - 4 * DAY, carol, tags=["wifi"]), carol, HOUR)
     old = record.asked(NOW - 35 * DAY, alice, tags=["lamp"])
     record.answered(old, carol, HOUR)
-    found = {each.name: each for each in coverage.coverage(scope(12)).tags}
+    found = {each.name: each for each in asked(coverage.coverage(scope(12))).tags}
     assert list(found) == ["wifi", "mesh", "lamp"]
     mesh, wifi, lamp = found["mesh"], found["wifi"], found["lamp"]
     assert (mesh.asked, mesh.expected, mesh.helpers, mesh.answered) == (4, 0.75, 1, 0.75)
     assert (mesh.in_time, mesh.each) == (Rate(2, 4), 0.75)
     assert (wifi.asked, wifi.expected, wifi.helpers) == (5, 1.0, 1)  # who asks and answers helps nobody
     assert (lamp.expected, lamp.helpers, lamp.each, lamp.is_thin) == (0.0, 0, None, True)
-    narrowed = {each.name: each for each in coverage.coverage(scope(12, tag="mesh", tag_id=mesh.tag_id)).tags}
+    narrowed = {
+        each.name: each for each in asked(coverage.coverage(scope(12, tag="mesh", tag_id=mesh.tag_id))).tags
+    }
     assert set(narrowed) == {"mesh", "wifi"}
     assert (narrowed["wifi"].expected, narrowed["wifi"].answered) == (0.75, 0.75)
 
@@ -88,7 +91,7 @@ def test_hours_without_answers_stand_out_by_the_clock_on_the_wall(
     record.asked(thursday - WEEK, alice)
     record.answered(record.asked(thursday - WEEK, alice), bob, HOUR)
     record.asked(datetime(2026, 11, 23, 0, 5, tzinfo=UTC), alice)
-    found = coverage.coverage(scope(4))
+    found = asked(coverage.coverage(scope(4)))
     assert found.zone == "UTC"
     assert list(found.hours) == [HourGap(3, 20, 3, 2), HourGap(0, 0, 1, 1)]
     assert found.gaps == [HourGap(3, 20, 3, 2)]
@@ -127,7 +130,7 @@ def test_what_is_said_is_told_by_topic_mood_channel_and_week(record: Record, ali
         db.session.flush()
         db.session.add(AskerQuestion(question_id=through_the_widget.id, asker_id=asker.id))
     _from_outside(record)
-    found = voice.voice(scope(4))
+    found = asked(voice.voice(scope(4)))
     assert sorted(map(repr, found.heard)) == sorted(
         map(
             repr,
@@ -176,7 +179,7 @@ def test_a_quote_shows_nothing_that_is_private(record: Record, alice: Actor) -> 
                 waiting_since=NOW - DAY,
             )
         )
-    (quote,) = voice.voice(scope(4)).quotes
+    (quote,) = asked(voice.voice(scope(4))).quotes
     assert quote.words.startswith("I am furious. Call me at [phone number, hidden] or at ")
     for secret in ("1234567", "170", "jane", "doe", "▒phone", "<"):
         assert secret not in quote.words
@@ -202,7 +205,7 @@ def test_rules_and_reviewers_are_held_against_what_people_said(
         _decided(record, alice, bob, decision, outcome, overturned)
     for passed in (True, True, False):
         _checked(record, alice, bob, passed=passed)
-    found = accuracy.accuracy(scope(4))
+    found = asked(accuracy.accuracy(scope(4)))
     (line,) = found.lines
     assert (line.slug, line.precision.raised, line.precision.right, line.precision.wrong) == (
         "leaving",

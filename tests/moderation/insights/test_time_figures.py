@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from community.kernel.asking import asked
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
@@ -45,7 +46,7 @@ def test_answers_in_time_are_counted_by_both_clocks(
     record.answered(before, bob, HOUR)
     record.asked(NOW - 5 * WEEK + HOUR, alice)  # four weeks before the last one, and outside of the range
 
-    found = promised.answered(scope(4))
+    found = asked(promised.answered(scope(4)))
     assert [each.calendar for each in found.weeks] == [Rate(), Rate(), Rate(1, 1), Rate(1, 4)]
     assert [each.service for each in found.weeks] == [Rate(), Rate(), Rate(1, 1), Rate(2, 4)]
     assert (found.calendar, found.service) == (Rate(2, 5), Rate(3, 5))
@@ -59,11 +60,11 @@ def test_what_was_asked_after_hours_is_late_only_when_service_has_had_its_time(
     record.asked(NOW - 2 * HOUR - MINUTE, alice)  # Friday, 9:59: late by both clocks
     record.asked(NOW - 18 * HOUR, alice)  # Thursday, 18 o'clock: three hours of service have passed
     record.asked(datetime(2026, 11, 27, 8, 59, tzinfo=UTC), alice)
-    found = promised.answered(scope(4)).weeks[-1]
+    found = asked(promised.answered(scope(4))).weeks[-1]
     assert (found.calendar, found.service) == (Rate(0, 3), Rate(0, 3))
     sunday = datetime(2026, 11, 29, 12, tzinfo=UTC)
     record.asked(sunday - DAY, alice)
-    seen = promised.answered(rules_scope(sunday)).weeks[-1]
+    seen = asked(promised.answered(rules_scope(sunday))).weeks[-1]
     assert (seen.calendar, seen.service) == (Rate(0, 4), Rate(0, 3))
 
 
@@ -74,7 +75,7 @@ def rules_scope(now: datetime) -> promised.Scope:
 
 def test_without_a_calendar_only_the_clock_counts(record: Record, alice: Actor) -> None:
     record.asked(NOW - DAY, alice)
-    found = promised.answered(scope(4))
+    found = asked(promised.answered(scope(4)))
     assert found.weeks[-1].calendar == Rate(0, 1)
     assert found.service is None
 
@@ -98,7 +99,7 @@ def test_waits_are_told_by_middle_and_ninetieth(record: Record, alice: Actor, bo
         record.answered(record.asked(NOW - 2 * DAY, alice), bob, minutes * MINUTE)
     record.answered(record.asked(NOW - 8 * DAY, alice), bob, 7 * MINUTE)
     record.asked(NOW - 8 * DAY, alice)
-    found = waits.waits(scope(4))
+    found = asked(waits.waits(scope(4)))
     assert [(each.answered, each.unanswered) for each in found] == [(0, 0), (0, 0), (1, 1), (10, 0)]
     assert (found[3].middle, found[3].ninetieth) == (50.0, 90.0)
     assert (found[2].middle, found[2].ninetieth) == (7.0, 7.0)
@@ -155,7 +156,7 @@ def test_each_miss_has_the_reason_that_is_on_record(
             )
     nobody = record.asked(noon, alice, tags=["mesh"])
 
-    found = misses.misses(scope(4))
+    found = asked(misses.misses(scope(4)))
     assert _why(list(found)) == {
         held.id: Reason.HELD,
         closed.id: Reason.CLOSED,
@@ -195,7 +196,7 @@ def test_solved_and_opened_again_are_shares_of_what_was_asked(
                 _move(need, Stage.CROWD, Stage.RESOLVED, MoveReason.SOLVED)
             if way.startswith("back"):
                 _move(need, Stage.RESOLVED, Stage.CROWD, MoveReason.REOPENED)
-    found = outcomes.outcomes(scope(4))
+    found = asked(outcomes.outcomes(scope(4)))
     assert (found[-1].resolved, found[-1].reopened) == (Rate(3, 5), Rate(2, 3))
     assert found[0].resolved == Rate()
 
@@ -236,7 +237,7 @@ def test_satisfaction_is_what_was_experienced_less_what_was_expected(record: Rec
                     experienced=experienced,
                 )
             )
-    found = outcomes.satisfaction(scope(4))
+    found = asked(outcomes.satisfaction(scope(4)))
     assert [(each.asked, each.answered) for each in found] == [(0, 0), (0, 0), (1, 1), (3, 2)]
     assert (found[3].expected, found[3].experienced, found[3].satisfaction) == (3.5, 4.0, 0.5)
     assert (found[2].satisfaction, found[0].satisfaction) == (2.0, None)
