@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from community.accounts.models import Member
 from community.answers.models import Answer
 from community.articles import queries as articles
 from community.articles.models import Article
@@ -46,6 +47,7 @@ class AtHand:
     notes: Sequence[CaseNote]
     letters: Sequence[Letter]
     acts: Sequence[ModerationLogEntry]
+    actors: Sequence[Member]  # whoever is named in the acts
     drafts: Sequence[CaseDraft]
     canned: Sequence[CannedResponse]
     macros: Sequence[Macro]
@@ -84,6 +86,7 @@ def read(case: Case, actor: Actor) -> AtHand:
         notes=sheaf.list_of(CaseNote, CaseNote.case_id == case.id, order=[CaseNote.id], beside=["author"]),
         letters=sheaf.list_of(Letter, of_need, order=[Letter.id], beside=["author"]),
         acts=sheaf.list_of(ModerationLogEntry, acts, order=[ModerationLogEntry.number]),
+        actors=sheaf.list_of(Member, Member.id.in_(select(ModerationLogEntry.by_id).where(acts))),
         drafts=sheaf.list_of(CaseDraft, *own) if writes else [],
         canned=canned.wanted(sheaf) if case.is_open else [],
         macros=macros.wanted(sheaf) if writes else [],

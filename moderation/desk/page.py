@@ -49,6 +49,7 @@ def page_of(case: Case, wanted: Filter, actor: Actor, since: str = "", ready: st
         "messages": messages_of(begun, kept.escalations, said_beside, actor),
         "customer": customer_of(case, kept.customer, others.earlier),
         "acts": kept.acts,
+        "actors": kept.actors,  # held here, so that their names are at hand
         "helps": helps_for(case, actor, kept.canned) if case.is_open else [],
         "ready": canned.ready(ready, case, actor, known=kept.canned) if case.is_open else [],
         "macros": kept.macros,

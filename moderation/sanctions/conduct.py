@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectin_polymorphic
 
 from community.accounts.models import Member
 from community.kernel.db import db
 from community.kernel.thresholds import threshold
 from community.posts.models import Post, PostStatus
+from community.questions.models import Question
 from moderation.flags import queries as flags
 from moderation.sanctions import queries, rules
 from moderation.sanctions.catalogue import REASONS
@@ -72,9 +73,8 @@ def suggested(member_id: int, reason: str) -> Step:
 def removed_posts(member_id: int) -> Sequence[Post]:
     """The latest posts of a member that others took out of sight."""
     return db.session.scalars(
-        select(Post)
+        _posts_of(member_id)
         .where(
-            Post.author_id == member_id,
             Post.status.in_(OUT_OF_SIGHT),
             Post.hidden_by_id.is_distinct_from(member_id),
         )
@@ -83,11 +83,14 @@ def removed_posts(member_id: int) -> Sequence[Post]:
     ).all()
 
 
+def _posts_of(member_id: int) -> Select[Post]:
+    """A member's posts; all that a question has comes with them, and not for each by itself."""
+    return select(Post).where(Post.author_id == member_id).options(selectin_polymorphic(Post, [Question]))
+
+
 def candidates(member_id: int, named: Sequence[int]) -> Sequence[Post]:
     """Posts that a moderator may name as what led to a sanction: those named already, removed ones, the latest."""
-    latest = db.session.scalars(
-        select(Post).where(Post.author_id == member_id).order_by(Post.id.desc()).limit(RECENT)
-    ).all()
-    asked = db.session.scalars(select(Post).where(Post.author_id == member_id, Post.id.in_(named))).all()
+    latest = db.session.scalars(_posts_of(member_id).order_by(Post.id.desc()).limit(RECENT)).all()
+    asked = db.session.scalars(_posts_of(member_id).where(Post.id.in_(named))).all() if named else []
     found = {each.id: each for each in [*asked, *removed_posts(member_id), *latest]}
     return list(found.values())

@@ -1,6 +1,6 @@
 """Values that take long are served while a thread makes them anew; quick ones are always of this moment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -63,3 +63,24 @@ def test_the_oldest_leaves_and_a_failure_behind_is_no_readers_business(
         assert shelf.get("b", lambda: 8) == 7
         shelf.behind.wait()
         assert shelf.get("b", broken) == 8
+
+
+def test_several_are_made_in_one_go_and_kept_where_that_took_long(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf, make, goes = Shelf[int](4), counter(), []
+
+    def all_of(keys: Sequence[Hashable]) -> list[int]:
+        goes.append(list(keys))
+        return [make() for _ in keys]
+
+    def both(moment: datetime) -> list[int]:
+        with clock.at(moment):
+            return list(shelf.get_all({"one": make, "two": make}, all_of).values())
+
+    assert both(NOON) == [1, 2]
+    monkeypatch.setattr(kept, "SLOW_SECONDS", -1.0)
+    assert both(NOON) == [3, 4]  # what was quick was not kept
+    assert both(NOON + FRESH - SECOND) == [3, 4]
+    assert both(NOON + USABLE) == [5, 6]
+    assert goes == [["one", "two"]] * 3
