@@ -21,7 +21,7 @@ from tests.conftest import both_databases
 
 def _tagged(*names: str) -> list[Tag]:
     with unit_of_work():
-        tags = [Tag(name=name) for name in names]
+        tags = [Tag(name=name, created_at=clock.now()) for name in names]
         db.session.add_all(tags)
     return tags
 
