@@ -33,7 +33,7 @@ def policy_or_404(policy_id: int) -> SlaPolicy:
 
 
 @dataclass(frozen=True, slots=True)
-class InForce:
+class AllPromises:
     """All that is promised now: policies in their order, calendars with the default first, and their hours."""
 
     policies: Sequence[SlaPolicy]
@@ -47,12 +47,12 @@ class InForce:
         return [policy.as_rule(hours[policy.calendar_id]) for policy in self.policies]
 
 
-def in_force() -> InForce:
+def in_force() -> AllPromises:
     """All of it, in one statement."""
     sheaf = Sheaf()
     newest = _newest()
     is_newest = tuple_(SlaHours.calendar_id, SlaHours.version).in_(select(*newest.c))
-    found = InForce(
+    found = AllPromises(
         sheaf.list_of(SlaPolicy, order=[SlaPolicy.is_fallback, SlaPolicy.position, SlaPolicy.id]),
         sheaf.list_of(SlaCalendar, order=[SlaCalendar.is_default.desc(), SlaCalendar.name]),
         sheaf.list_of(SlaHours, is_newest),

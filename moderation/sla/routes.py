@@ -19,7 +19,7 @@ from moderation.sla.choices import choices
 from moderation.sla.forms import Filled
 from moderation.sla.hours import zone_names
 from moderation.sla.models import SlaCalendar, SlaPolicy, conditions_from
-from moderation.sla.queries import InForce
+from moderation.sla.queries import AllPromises
 from moderation.sla.rules import Facts, Policy, Terms
 
 bp = Blueprint("sla", __name__, url_prefix="/desk/sla")
@@ -51,7 +51,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _furnished() -> InForce:
+def _furnished() -> AllPromises:
     """A new site has its calendar and policies from the first look on."""
     there = queries.in_force()
     if not there.policies:

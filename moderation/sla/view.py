@@ -8,7 +8,7 @@ from typing import Any, Final
 from moderation.sla import queries
 from moderation.sla.hours import DAY, Calendar, Range, zone_named
 from moderation.sla.models import SlaCalendar, SlaHours, SlaPolicy
-from moderation.sla.queries import InForce
+from moderation.sla.queries import AllPromises
 from moderation.sla.rules import ClockKind, Conditions, Facts, Policy, Ticking, first_match
 
 MONDAY: Final = date(2024, 1, 1)  # a Monday, for the names of the weekdays
@@ -117,7 +117,7 @@ def _next_of(day: date, today: date) -> date:
     return day
 
 
-def calendars(there: InForce, today: date) -> list[CalendarView]:
+def calendars(there: AllPromises, today: date) -> list[CalendarView]:
     """All calendars, the usual one first."""
     hours = {each.calendar_id: each for each in there.hours}
     using: dict[int, list[str]] = {}
@@ -136,14 +136,14 @@ def calendars(there: InForce, today: date) -> list[CalendarView]:
     ]
 
 
-def policies(there: InForce) -> list[PolicyView]:
+def policies(there: AllPromises) -> list[PolicyView]:
     """All policies in their order."""
     names = {each.id: each.name for each in there.calendars}
     rules = {each.id: each for each in there.rules}
     return [PolicyView(each, rules[each.id].conditions, names[each.calendar_id]) for each in there.policies]
 
 
-def tried(there: InForce, facts: Facts, opened_at: datetime) -> Tried:
+def tried(there: AllPromises, facts: Facts, opened_at: datetime) -> Tried:
     """Under which policy a case would come, and when what would be due."""
     policy = first_match(there.rules, facts)
     calendar = next(queries.calendar_of(each) for each in there.hours if each.id == policy.hours_id)
