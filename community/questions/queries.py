@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from community.kernel import clock
-from community.kernel.db import ROW_LOCK, db
+from community.kernel.db import db
 from community.kernel.errors import Invalid, NotFound
 from community.kernel.thresholds import threshold
 from community.kernel.words import N_
@@ -17,7 +17,7 @@ from community.questions.models import AnsweringLease, Question, QuestionState
 from community.tags.models import QuestionTag, Tag
 
 # Written once: deeds in a thread begin with it, and to put it together costs as much as to have it answered.
-LOCKED: Final = select(Question).where(Question.id == bindparam("question_id")).with_for_update(**ROW_LOCK)
+LOCKED: Final = select(Question).where(Question.id == bindparam("question_id")).with_for_update(key_share=True)
 LONGEST_ID = 16  # digits; longer numbers are no ids
 
 
