@@ -31,54 +31,63 @@ def app(request: pytest.FixtureRequest, tmp_path: Path, empty_database: bytes) -
         made = make_app(tmp_path)
     else:
         server, number = (request.getfixturevalue(name) for name in ("postgres_server", "worker_number"))
-        made = make_app(tmp_path, database_url=server.create_database(f"standing_{number}"))
-        with made.app_context():
-            db.create_all()
+        template = request.getfixturevalue("postgres_template")
+        made = make_app(tmp_path, database_url=server.create_database(f"standing_{number}", template))
     with made.app_context():
         yield made
         db.session.remove()
         db.engine.dispose()
 
 
-@pytest.fixture
-def people(member: MakeMember) -> Callable[[int], list[Actor]]:
+class People:
     """Makes so many members, for rating and having the same problem."""
-    made: list[Actor] = []
 
-    def some(count: int) -> list[Actor]:
-        while len(made) < count:
-            made.append(actor_of(member(f"person{len(made)}")))
-        return made[:count]
+    def __init__(self, member: MakeMember) -> None:
+        self.made: list[Actor] = []
+        self._member = member
 
-    return some
-
-
-Thread = Callable[..., Answer]
+    def __call__(self, count: int) -> list[Actor]:
+        while len(self.made) < count:
+            self.made.append(actor_of(self._member(f"person{len(self.made)}")))
+        return self.made[:count]
 
 
 @pytest.fixture
-def thread() -> Thread:
-    """Makes a question of one member with an answer of another, and returns the answer."""
-    count = 0
+def people(member: MakeMember) -> People:
+    """Makes so many members, for rating and having the same problem."""
+    return People(member)
 
-    def make(asker: Actor, author: Actor, tags: tuple[str, ...] = ("mesh",)) -> Answer:
-        nonlocal count
-        count += 1
+
+class Threads:
+    """Makes a question of one member with an answer of another, and returns the answer."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, asker: Actor, author: Actor, tags: tuple[str, ...] = ("mesh",)) -> Answer:
+        self.count += 1
         with unit_of_work():
             question = questions.ask(
-                f"Why does the mesh drop at night, case {count}?",
-                f"Since Tuesday both nodes lose each other at two in the morning. This is case {count}.",
+                f"Why does the mesh drop at night, case {self.count}?",
+                f"Since Tuesday both nodes lose each other at two in the morning. This is case {self.count}.",
                 list(tags),
                 by=asker,
             )
         with unit_of_work():
             return answers.answer(
                 question,
-                f"The nightly scan number {count} does it; switch it off in the settings.",
+                f"The nightly scan number {self.count} does it; switch it off in the settings.",
                 by=author,
             )
 
-    return make
+
+Thread = Callable[..., Answer]
+
+
+@pytest.fixture
+def thread() -> Threads:
+    """Makes a question of one member with an answer of another, and returns the answer."""
+    return Threads()
 
 
 RULE: dict[str, Any] = {

@@ -1,6 +1,5 @@
 """Counting: all at once and one by one is the same, on both databases, and windows have sharp edges."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -19,9 +18,8 @@ from gamification.badges.records import records_of
 from gamification.badges.rules import Badge, Family, Gate, Scope, Tier, times_earned
 from gamification.badges.windows import Span, Window, parsed
 from tests.gamification.busy_site import NOON, fill, rate
-from tests.gamification.conftest import Thread, on_both_databases
-
-People = Callable[[int], list[Actor]]
+from tests.gamification.conftest import People, Thread, Threads, on_both_databases
+from tests.gamification.kept import kept
 
 
 def badge(metric: Metric, threshold: int = 1, **given: object) -> Badge:
@@ -43,8 +41,17 @@ def count(of: Badge, someone: Actor, now: datetime = NOON) -> int:
 
 
 @pytest.fixture
-def busy(thread: Thread, alice: Actor, bob: Actor, dave: Actor, erin: Actor, people: People) -> list[Actor]:
-    return fill(thread, alice, bob, dave, erin, people)
+def busy(
+    request: pytest.FixtureRequest,
+    thread: Threads,
+    alice: Actor,
+    bob: Actor,
+    dave: Actor,
+    erin: Actor,
+    people: People,
+) -> list[Actor]:
+    made = kept(request, thread, people, lambda: tuple(fill(thread, alice, bob, dave, erin, people)), "busy")
+    return list(made)
 
 
 # Nothing of these happens in what `busy` makes: waiting a month and writing well in two languages.

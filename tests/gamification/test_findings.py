@@ -38,7 +38,8 @@ from tests.gamification.cheating import (
     standing_ratings,
     the_ring,
 )
-from tests.gamification.conftest import Thread, on_both_databases, points_of
+from tests.gamification.conftest import People, Thread, Threads, on_both_databases, points_of
+from tests.gamification.kept import kept
 from tests.parallel import at_once
 
 if TYPE_CHECKING:
@@ -46,8 +47,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def site(app: "Huzhu", thread: Thread, people: Callable[[int], list[Actor]]) -> Community:
-    return community(thread, people)
+def site(request: pytest.FixtureRequest, app: "Huzhu", thread: Threads, people: People) -> Community:
+    made: Community = kept(request, thread, people, lambda: community(thread, people), "cheating")
+    return made
 
 
 def acts(finding_id: int) -> list[str]:

@@ -23,15 +23,17 @@ from gamification.integrity.handlers import SCAN
 from gamification.integrity.rules import Kind, State
 from tests.conftest import SignIn
 from tests.gamification.cheating import BEGUN, Community, community, found, standing_ratings, the_ring
-from tests.gamification.conftest import Thread, points_of
+from tests.gamification.conftest import People, Thread, Threads, points_of
+from tests.gamification.kept import kept
 
 if TYPE_CHECKING:
     from community.kernel.web import Huzhu
 
 
 @pytest.fixture
-def site(app: "Huzhu", thread: Thread, people: Callable[[int], list[Actor]]) -> Community:
-    return community(thread, people)
+def site(request: pytest.FixtureRequest, app: "Huzhu", thread: Threads, people: People) -> Community:
+    made: Community = kept(request, thread, people, lambda: community(thread, people), "cheating")
+    return made
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Stars that a decision about abuse took back: they stay away, and are given back once when it is undone."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 
 import pytest
@@ -18,12 +18,14 @@ from gamification.integrity.keeping import keep
 from gamification.integrity.models import IntegrityFinding
 from gamification.integrity.rules import Decision, Kind, Suspicion
 from tests.gamification.cheating import WHY, Community, breaches, community, standing_ratings, the_ring
-from tests.gamification.conftest import Thread, on_both_databases
+from tests.gamification.conftest import People, Threads, on_both_databases
+from tests.gamification.kept import kept
 
 
 @pytest.fixture
-def site(thread: Thread, people: Callable[[int], list[Actor]]) -> Community:
-    return community(thread, people)
+def site(request: pytest.FixtureRequest, thread: Threads, people: People) -> Community:
+    made: Community = kept(request, thread, people, lambda: community(thread, people), "cheating")
+    return made
 
 
 def decide(finding_id: int, decision: Decision, by: Actor) -> None:
