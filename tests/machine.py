@@ -44,6 +44,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Choose one folder for the servers of this run; workers inherit it."""
     if not hasattr(config, "workerinput"):
         os.environ[SERVERS_FOLDER] = tempfile.mkdtemp(prefix="huzhu-tests-")
+        # Where compiled modules are not kept, each of a hundred commands compiles the house anew.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -64,6 +66,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip(f"{LACKS}the data folder {data_folder()} (set HUZHU_TEST_DATA)")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that share what is made once a module run in one process: in two, it would be made twice."""
     for item in items:
