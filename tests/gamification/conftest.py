@@ -15,6 +15,7 @@ from community.kernel.unit_of_work import unit_of_work
 from community.questions import services as questions
 from gamification.reputation.models import MemberStanding, ReputationEvent
 from tests.conftest import MakeMember, actor_of, make_app
+from tests.gamification.kept import kept
 
 if TYPE_CHECKING:
     from community.kernel.web import Huzhu
@@ -112,16 +113,22 @@ def root(member: MakeMember) -> Actor:
 
 
 @pytest.fixture
-def helpers(thread: Thread, alice: Actor, bob: Actor, people: Callable[[int], list[Actor]]) -> list[Actor]:
+def helpers(
+    request: pytest.FixtureRequest, thread: Threads, alice: Actor, bob: Actor, people: People
+) -> list[Actor]:
     """Bob and two more wrote two answers about the mesh, one only one, one only about something else."""
-    some = [bob, *people(4)]
-    for author in some[:3]:
-        thread(alice, author)
-        thread(alice, author, ("mesh", "wifi"))
-    thread(alice, some[3])
-    for _ in range(2):
-        thread(alice, some[4], ("wifi",))
-    return some
+
+    def fill() -> tuple[Actor, ...]:
+        some = [bob, *people(4)]
+        for author in some[:3]:
+            thread(alice, author)
+            thread(alice, author, ("mesh", "wifi"))
+        thread(alice, some[3])
+        for _ in range(2):
+            thread(alice, some[4], ("wifi",))
+        return tuple(some)
+
+    return list(kept(request, thread, people, fill, "helpers"))
 
 
 def points_of(someone: Actor) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from sqlalchemy import func, select
@@ -12,14 +12,18 @@ from community.accounts.models import Member, SignIn
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.posts.models import Post
-from tests.gamification.conftest import People, Threads
+from moderation.audit import outside
+
+if TYPE_CHECKING:
+    from tests.gamification.conftest import People, Threads
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The database as it was left (its bytes, or the name of its copy), and what the fixtures knew."""
+    """The database as it was left (its bytes, or the name of its copy), what stands beside it, what fixtures knew."""
 
     rows: bytes | str
+    head: bytes | None
     people: tuple[Actor, ...]
     threads: int
     made: Any
@@ -29,7 +33,7 @@ _kept: Final[dict[tuple[object, ...], Kept]] = {}
 
 
 def kept(
-    request: pytest.FixtureRequest, thread: Threads, people: People, fill: Callable[[], Any], name: str
+    request: pytest.FixtureRequest, thread: "Threads", people: "People", fill: Callable[[], Any], name: str
 ) -> Any:
     """What `fill` gives back, with the database as it leaves it; it runs where the site was not kept yet.
 
@@ -44,10 +48,14 @@ def kept(
     _let_go()
     if key in _kept:
         _give(request, _kept[key].rows)
+        if (head := _kept[key].head) is not None:
+            outside.path().write_bytes(head)
         people.made[:], thread.count = _kept[key].people, _kept[key].threads
     else:
         made = fill()
-        _kept[key] = Kept(_taken(request, f"kept_{len(_kept)}"), tuple(people.made), thread.count, made)
+        rows = _taken(request, f"kept_{len(_kept)}")
+        head = outside.path().read_bytes() if outside.path().exists() else None
+        _kept[key] = Kept(rows, head, tuple(people.made), thread.count, made)
     return _kept[key].made
 
 

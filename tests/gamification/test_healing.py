@@ -16,12 +16,12 @@ from community.ratings import services as ratings
 from gamification.badges.models import BadgeAward
 from gamification.cli import replay
 from gamification.reputation.models import MemberStanding, ReputationEvent
-from tests.gamification.conftest import Thread, on_both_databases
+from tests.gamification.conftest import People, Threads, on_both_databases
+from tests.gamification.kept import kept
 
 if TYPE_CHECKING:
     from community.kernel.web import Huzhu
 
-People = Callable[[int], list[Actor]]
 DAMAGES: dict[str, Callable[[], Any]] = {
     "the first line of a cause with two": lambda: delete(ReputationEvent).where(
         ReputationEvent.cause == "rating:1", ReputationEvent.number == 1
@@ -37,15 +37,21 @@ DAMAGES: dict[str, Callable[[], Any]] = {
 
 
 @pytest.fixture
-def site(app: "Huzhu", thread: Thread, alice: Actor, bob: Actor, people: People) -> "Huzhu":
+def site(
+    request: pytest.FixtureRequest, app: "Huzhu", thread: Threads, alice: Actor, bob: Actor, people: People
+) -> "Huzhu":
     """Answers with stars, one of them changed twice."""
-    answer = thread(alice, bob)
-    for stars in (5, 3, 4):
-        with unit_of_work():
-            ratings.rate(answer, stars, by=alice)
-    for person in people(3):
-        with unit_of_work():
-            ratings.rate(thread(alice, bob), 5, by=person)
+
+    def fill() -> None:
+        answer = thread(alice, bob)
+        for stars in (5, 3, 4):
+            with unit_of_work():
+                ratings.rate(answer, stars, by=alice)
+        for person in people(3):
+            with unit_of_work():
+                ratings.rate(thread(alice, bob), 5, by=person)
+
+    kept(request, thread, people, fill, "stars")
     return app
 
 

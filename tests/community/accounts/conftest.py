@@ -90,12 +90,13 @@ def enter(client: FlaskClient) -> Enter:
 
 
 @pytest.fixture
-def postgres_app(postgres_server: PostgresServer, worker_number: int, tmp_path: Path) -> Iterator[Flask]:
+def postgres_app(
+    postgres_server: PostgresServer, postgres_template: str, worker_number: int, tmp_path: Path
+) -> Iterator[Flask]:
     """The application on a PostgreSQL database of its own."""
-    url = postgres_server.create_database(f"accounts_{worker_number}")
+    url = postgres_server.create_database(f"accounts_{worker_number}", postgres_template)
     made = make_app(tmp_path, database_url=url)
     with made.app_context():
-        db.create_all()
         yield made
         db.session.remove()
         db.engine.dispose()

@@ -34,7 +34,6 @@ class Place:
     def __init__(self, app: "Huzhu", members: int) -> None:
         self.app = app
         with app.app_context():
-            db.create_all()
             names = [f"member{number}" for number in range(members)]
             with unit_of_work():
                 db.session.add_all(
@@ -71,7 +70,10 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     if request.param == "postgresql":
         server = request.getfixturevalue("postgres_server")
         number = request.getfixturevalue("worker_number")
-        given["database_url"] = server.create_database(f"huzhu_api_{number}")
+        template = request.getfixturevalue("postgres_template")
+        given["database_url"] = server.create_database(f"huzhu_api_{number}", template)
+    else:
+        (tmp_path / "huzhu.sqlite").write_bytes(request.getfixturevalue("empty_database"))
     app = make_app(tmp_path, **given)
     yield Place(app, RATERS + 2)
     with app.app_context():

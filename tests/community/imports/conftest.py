@@ -71,15 +71,14 @@ def on_sqlite(tmp_path: Path, empty_database: bytes) -> NewSite:
 
 
 @pytest.fixture
-def on_postgres(tmp_path: Path, postgres_server: PostgresServer, worker_number: int) -> NewSite:
+def on_postgres(
+    tmp_path: Path, postgres_server: PostgresServer, postgres_template: str, worker_number: int
+) -> NewSite:
     """Makes empty sites on PostgreSQL."""
 
     def new(name: str) -> "Huzhu":
-        url = postgres_server.create_database(f"imports_{worker_number}_{name}")
-        site = make_app(tmp_path / f"postgres-{name}", database_url=url)
-        with within(site):
-            db.create_all()
-        return site
+        url = postgres_server.create_database(f"imports_{worker_number}_{name}", postgres_template)
+        return make_app(tmp_path / f"postgres-{name}", database_url=url)
 
     return new
 
