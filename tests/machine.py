@@ -66,8 +66,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip(f"{LACKS}the data folder {data_folder()} (set HUZHU_TEST_DATA)")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Tests that share what is made once a module run in one process: in two, it would be made twice."""
     for item in items:
         definitions = item._fixtureinfo.name2fixturedefs.values()
@@ -75,6 +75,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             each[-1].scope == "module" for each in definitions
         ):
             item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(ROOT))))
+    yield
+    for item in items:
+        # xdist 3.8 writes the group where pytest 9.2 no longer looks, and then gives each test to anyone.
+        if (named := getattr(item, "_nodeid", item.nodeid)) != item.nodeid:
+            item._id = type(item._id).parse(named)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
