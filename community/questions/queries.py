@@ -17,7 +17,9 @@ from community.questions.models import AnsweringLease, Question, QuestionState
 from community.tags.models import QuestionTag, Tag
 
 # Written once: deeds in a thread begin with it, and to put it together costs as much as to have it answered.
-LOCKED: Final = select(Question).where(Question.id == bindparam("question_id")).with_for_update(key_share=True)
+LOCKED: Final = (
+    select(Question).where(Question.id == bindparam("question_id")).with_for_update(key_share=True)
+)
 LONGEST_ID = 16  # digits; longer numbers are no ids
 
 
