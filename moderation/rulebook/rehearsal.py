@@ -169,11 +169,15 @@ def _raised(slug: str, since: datetime) -> dict[int, _Raised]:
 
 
 def _cases(question_ids: set[int]) -> dict[int, int]:
+    if not question_ids:
+        return {}
     query = select(Case.question_id, Case.id).where(Case.question_id.in_(question_ids)).order_by(Case.id)
     return {question_id: case_id for question_id, case_id in db.session.execute(query)}  # noqa: C416
 
 
 def _titles(question_ids: set[int]) -> dict[int, tuple[str, str]]:
+    if not question_ids:
+        return {}
     query = select(Question).where(Question.id.in_(question_ids))
     return {each.id: (each.title, each.lang) for each in db.session.scalars(query)}
 

@@ -42,9 +42,10 @@ class Conduct:
 def conduct_of(member: Member) -> Conduct:
     """Everything on one member, read in a few statements."""
     right, decided = flags.record_of(member.id)
+    sanctions = queries.sanctions_of(member.id)
     return Conduct(
         member=member,
-        sanctions=queries.sanctions_of(member.id),
+        sanctions=sanctions,
         reports_upheld=flags.upheld_against(member.id),
         reports_made=decided,
         reports_right=right,
@@ -55,15 +56,19 @@ def conduct_of(member: Member) -> Conduct:
             .order_by(ConductNote.id.desc())
             .options(joinedload(ConductNote.by))
         ).all(),
-        step=suggested(member.id, ""),
+        step=_next(sanctions, ""),
     )
 
 
 def suggested(member_id: int, reason: str) -> Step:
     """The step of the ladder that comes next; a grave reason skips some."""
+    return _next(queries.sanctions_of(member_id), reason)
+
+
+def _next(sanctions: Sequence[Sanction], reason: str) -> Step:
     found = REASONS.get(reason)
     number = rules.next_step(
-        queries.history(member_id),
+        queries.history(sanctions),
         found.gravity if found else 0,
         memory_days=threshold("sanction_memory_days"),
     )

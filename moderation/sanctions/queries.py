@@ -1,6 +1,6 @@
 """Finding sanctions, and what must always be true of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
@@ -95,15 +95,14 @@ def posts_of(sanction_id: int) -> Sequence[SanctionPost]:
     ).all()
 
 
-def history(member_id: int) -> list[Past]:
-    """What the ladder looks at: everything but what an appeal struck."""
+def history(sanctions: Iterable[Sanction]) -> list[Past]:
+    """What the ladder looks at in all that was done about a member: everything but what an appeal struck."""
     now = clock.now()
-    rows = db.session.execute(
-        select(Sanction.kind, Sanction.imposed_at).where(
-            Sanction.member_id == member_id, Sanction.struck.is_(False)
-        )
-    ).all()
-    return [Past(Kind(kind), (now - at) / timedelta(days=1)) for kind, at in rows]
+    return [
+        Past(Kind(each.kind), (now - each.imposed_at) / timedelta(days=1))
+        for each in sanctions
+        if not each.struck
+    ]
 
 
 def appeal_until(sanction: Sanction) -> datetime:
