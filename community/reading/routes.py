@@ -103,6 +103,7 @@ def question(question_id: int, slug: str = "") -> ResponseReturnValue:
         thread=read,
         question=read.question,
         actor=actor,
+        has_article=begun.has_article,
         may_answer=may_answer(read.question, actor),
         asked_too=begun.linked and questions.asked_too(question_id, actor.member_id),
         others_may_accept=clock.now() - read.question.asked_at >= _patience(),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from community.answers import rules as star_rules
 from community.answers.models import Answer, StaffThanks
+from community.articles.models import Article
 from community.comments.models import Comment
 from community.kernel import clock
 from community.kernel.db import db
@@ -78,6 +79,7 @@ class Opening:
     totals: RatingTotals | None  # held here, so that the site's mean is at hand
     lease: AnsweringLease | None
     linked: bool
+    has_article: bool
     has_problem: bool = False
     follows: bool = False
     draft: Draft | None = None
@@ -90,9 +92,9 @@ def opening(question_id: int, actor: Actor) -> Opening:
     row = db.session.execute(_opening(), asked).unique().one_or_none()
     if row is None:
         raise NotFound
-    question, totals, lease, linked, problem, follows, draft, own_answer = row
+    question, totals, lease, linked, article, problem, follows, draft, own_answer = row
     return Opening(
-        question, totals, lease, linked, problem is not None, follows is not None, draft, own_answer
+        question, totals, lease, linked, article, problem is not None, follows is not None, draft, own_answer
     )
 
 
@@ -118,6 +120,7 @@ def _opening() -> Select[*tuple[Any, ...]]:
             RatingTotals,
             AnsweringLease,
             exists().where(or_(PostLink.from_id == Question.id, PostLink.to_id == Question.id)),
+            exists().where(Article.question_id == Question.id),
             SameProblem.question_id,
             QuestionFollow.question_id,
             Draft,
