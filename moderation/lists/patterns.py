@@ -36,7 +36,9 @@ class Budget:
                 :MOST_HITS
             ]
         except TimeoutError:
-            self.left = 0.0  # `regex` reads the clock on the wall, which goes on while others have the processor
+            self.left = (
+                0.0  # `regex` reads the clock on the wall, which goes on while others have the processor
+            )
             raise Overrun from None
         finally:
             self.spent_by_last = time.thread_time() - begun
