@@ -60,9 +60,7 @@ class Thread:
     pages: int = 1
     order: str = "best"
     sizes: dict[str, tuple[int, int]] = field(default_factory=dict)  # of the pictures in it
-    own_answer: int | None = (
-        None  # the first that the reader gave and all may see, on whichever page it stands
-    )
+    own_answer: int | None = None  # the first that the reader gave and all may see, on whichever page
 
     @property
     def member_ids(self) -> set[int]:
