@@ -12,7 +12,6 @@ Rows come as JSON, for that is what rows of any shape can be laid one below the 
 """
 
 import json
-from collections import namedtuple
 from collections.abc import Callable, Generator, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeAlias, TypeVar
@@ -28,6 +27,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.engine import result_tuple
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -40,20 +40,20 @@ Query: TypeAlias = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 Asking: TypeAlias = Generator[Sequence[Query], Sequence[Rows], T]
 
 
-class json_row(FunctionElement[str]):  # noqa: N801 - reads like a function of the database
+class JsonRow(FunctionElement[str]):
     """Columns as a JSON array, as text."""
 
     type = String()
     inherit_cache = True
 
 
-@compiles(json_row)
-def _json_row(element: json_row, compiler: SQLCompiler, **more: Any) -> str:
+@compiles(JsonRow)
+def _json_row(element: JsonRow, compiler: SQLCompiler, **more: Any) -> str:
     return f"json_array({compiler.process(element.clauses, **more)})"
 
 
-@compiles(json_row, "postgresql")
-def _json_row_on_postgresql(element: json_row, compiler: SQLCompiler, **more: Any) -> str:
+@compiles(JsonRow, "postgresql")
+def _json_row_on_postgresql(element: JsonRow, compiler: SQLCompiler, **more: Any) -> str:
     return f"CAST(jsonb_build_array({compiler.process(element.clauses, **more)}) AS TEXT)"
 
 
@@ -102,17 +102,16 @@ def _part(number: int, query: Query) -> tuple[Select[*tuple[Any, ...]], Callable
     columns = list(rows.c)
     numbered = literal_column(str(number), Integer).label("part")
     place = func.row_number().over().label("place")
-    part = select(numbered, place, json_row(*columns).label("line")).select_from(rows)
-    names = [each.key for each in columns]
-    named: Any = namedtuple("Line", names, rename=True)  # type: ignore[misc]  # noqa: PYI024 - known only now
+    part = select(numbered, place, JsonRow(*columns).label("line")).select_from(rows)
+    row = result_tuple([each.key for each in columns])
     readers = [_reader(each.type) for each in columns]
 
     def read(line: list[Any]) -> Any:
-        return named(
-            *(
+        return row(
+            [
                 value if reader is None or value is None else reader(value)
                 for reader, value in zip(readers, line, strict=True)
-            )
+            ]
         )
 
     return part, read

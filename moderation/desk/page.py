@@ -31,9 +31,8 @@ def page_of(case: Case, wanted: Filter, actor: Actor, since: str = "", ready: st
     What came after the mark `since` is shown as new; `ready` are words to look for in canned responses.
     """
     kept = at_hand.read(case, actor)
-    begun = thread.opening(
-        case.question_id, actor
-    )  # kept to the end, for the mean of all stars that it holds
+    # Held to the end, for the mean of all stars that comes with it.
+    begun = thread.opening(case.question_id, actor)
     question = begun.question
     set_committed_value(case, "question", question)
     beside = listing.around(wanted, actor, case.id, before=BESIDE // 3, most=BESIDE)
