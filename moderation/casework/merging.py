@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Select, select, update
-from sqlalchemy.orm import selectinload
 
 from community.answers import threads
 from community.kernel import clock, events
@@ -168,16 +167,6 @@ def merged_into(case_id: int) -> int | None:
     return db.session.scalar(select(CaseMerge.into_id).where(CaseMerge.case_id == case_id))
 
 
-def alike(case: Case) -> Sequence[Alike]:
-    """Cases of the same customer that are probably the same matter: similar words, not merged yet."""
-    question = db.session.get_one(Question, case.question_id)
-    if question.author_id is None:
-        return []
-    ids = of_customer(case, question.author_id)
-    query = select(Case).where(Case.id.in_(ids)).options(selectinload(Case.question))
-    return alike_of(case, question, db.session.scalars(query).all())
-
-
 def of_customer(case: Case, author_id: int) -> Select[int]:
     """The ids of the cases with which this one is compared: of the same customer, the newest, not merged yet."""
     asked, posts = Question.__table__.c, Post.__table__.c
@@ -197,7 +186,7 @@ def of_customer(case: Case, author_id: int) -> Select[int]:
 
 
 def alike_of(case: Case, question: Question, others: Iterable[Case]) -> Sequence[Alike]:
-    """The same for those of `of_customer`, with their questions."""
+    """Those of `of_customer` that are probably the same matter, by their words; each has its question loaded."""
     if question.author_id is None or question.merged_into_id is not None:
         return []
     words = Compared(f"{question.title}\n{question.body_markdown}")

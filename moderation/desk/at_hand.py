@@ -68,7 +68,7 @@ class AtHand:
 
     @property
     def seen(self) -> str:
-        """How far the page has seen the case, as `news.mark_of` says it."""
+        """How far the page has seen the case, for `news.read_mark`: its last post and the last act on it."""
         return f"{self.mark.post}-{self.acts[-1].number if self.acts else 0}"
 
 

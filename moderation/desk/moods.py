@@ -49,13 +49,11 @@ class _Memory:
             self.known[key] = anger
 
 
-def moods_of(member_id: int | None) -> list[Mood]:
-    """The moods of a member's last posts, oldest first; of many that nobody looked at yet, the newest ten."""
-    return moods_with_standing(member_id)[1]
-
-
 def moods_with_standing(member_id: int | None) -> tuple[Standing, list[Mood]]:
-    """Beside the moods the member's standing, as of now, in the same statement."""
+    """The moods of a member's last posts, oldest first; of many that nobody looked at yet, the newest ten.
+
+    Beside them the member's standing, as of now, in the same statement.
+    """
     if member_id is None:
         return Standing(), []
     memory: _Memory = current_app.extensions.setdefault("huzhu_moods", _Memory())

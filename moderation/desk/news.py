@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Subquery, func, literal, or_, select, union_all
+from sqlalchemy import Subquery, literal, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from community.answers.models import Answer
@@ -30,14 +30,6 @@ class Piece:
     by_asker: bool = False
 
 
-def mark_of(case: Case) -> str:
-    """How far a page has seen a case: the last post of its thread and the last act on it."""
-    acts = select(func.max(ModerationLogEntry.number)).where(ModerationLogEntry.subject == f"case:{case.id}")
-    posts = select(func.max(_thread(case).c.id))
-    last_post, last_act = db.session.execute(select(posts.scalar_subquery(), acts.scalar_subquery())).one()
-    return f"{last_post or 0}-{last_act or 0}"
-
-
 def read_mark(mark: str) -> tuple[int, int] | None:
     """The last post and the last act that a mark names; None when it is none of ours."""
     post, _, act = mark.partition("-")
@@ -56,7 +48,7 @@ def _thread(case: Case) -> Subquery:
 
 
 def since(case: Case, mark: str, actor: Actor) -> Sequence[Piece]:
-    """What others did after a mark that `mark_of` made, oldest first."""
+    """What others did after a mark that a page carries (`AtHand.seen`), oldest first."""
     read = read_mark(mark)
     if read is None:
         return []

@@ -2,6 +2,8 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from community.kernel import clock
 from community.kernel.db import db
@@ -9,6 +11,7 @@ from community.kernel.errors import Conflict, DomainError, Invalid
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.notifications.models import Notification
+from community.questions.models import Question
 from community.questions.queries import question_or_404
 from community.routing import queries as routing
 from moderation.audit.checking import chain_breaches
@@ -142,7 +145,11 @@ def test_cases_of_one_customer_in_like_words_are_suggested(open_case: OpenCase, 
     )
     open_case(3, words=other_words)
     open_case(4, by=actor_of(member("bea")))
-    found = merging.alike(case_now(case_id))
+    case = case_now(case_id)
+    question = db.session.get_one(Question, case.question_id)
+    others = select(Case).where(Case.id.in_(merging.of_customer(case, question.author_id or 0)))
+    loaded = others.options(selectinload(Case.question))
+    found = merging.alike_of(case, question, db.session.scalars(loaded).all())
     assert [each.case.id for each in found] == [same]
     assert found[0].likeness > 0.5
 

@@ -20,7 +20,7 @@ from community.questions import services as questions
 from community.search import services as search
 from moderation.canned import services
 from moderation.canned.services import Kept
-from moderation.desk import drafts, moods, news, next_reply
+from moderation.desk import at_hand, drafts, moods, news, next_reply
 from moderation.desk.models import CaseDraft, HelpTaken
 from moderation.desk.rules import fit_of
 from moderation.desk.weighing import weighing_of
@@ -136,13 +136,13 @@ def test_moods_are_worked_out_ten_at_a_time_and_follow_edits(case_id: int, alice
             comments.comment(
                 question, f"Thank you, attempt {number} is better than the last one was.", by=alice
             )
-    first = moods.moods_of(alice.id)
+    first = moods.moods_with_standing(alice.id)[1]
     assert len(first) == moods.AT_ONCE
-    again = moods.moods_of(alice.id)
+    again = moods.moods_with_standing(alice.id)[1]
     assert len(again) == 15
     assert [each.when for each in again] == sorted(each.when for each in again)
     assert again[0].anger > 0.5 > again[-1].anger
-    assert moods.moods_of(None) == []
+    assert moods.moods_with_standing(None)[1] == []
 
 
 def test_of_a_mood_nothing_but_the_anger_is_worked_out(
@@ -151,7 +151,7 @@ def test_of_a_mood_nothing_but_the_anger_is_worked_out(
     asked: list[str] = []
     look = Scores.__getitem__
     monkeypatch.setattr(Scores, "__getitem__", lambda self, slug: asked.append(slug) or look(self, slug))
-    assert moods.moods_of(alice.id)
+    assert moods.moods_with_standing(alice.id)[1]
     assert set(asked) == {"anger"}
 
 
@@ -196,7 +196,7 @@ def test_news_of_a_case_are_what_others_did(
     app: Flask, agent: FlaskClient, case_id: int, alice: Actor, dave: Actor
 ) -> None:
     case = escalation.shown_case(case_id)
-    mark = news.mark_of(case)
+    mark = at_hand.read(case, dave).seen
     question = post_or_404(case.question_id)
     with unit_of_work():
         noting.note(case_id, "My own deed is no news to me.", by=dave)
