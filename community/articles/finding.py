@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal, select, union_all
 
 from community.articles import likeness
 from community.articles.likeness import Looked
@@ -82,10 +83,15 @@ def _counts(looked: Looked, lang: str | None) -> tuple[dict[str, int], int]:
     """How many articles have each term that any has, and how many public ones there are."""
     if not looked.terms:
         return {}, 0
-    total = select(func.count()).select_from(Article).where(*_public(lang)).scalar_subquery()
-    query = select(ArticleTerm.term, func.count(), total).where(ArticleTerm.term.in_(looked.terms))
-    rows = db.session.execute(query.group_by(ArticleTerm.term)).all()
+    rows = db.session.execute(_counting(lang), {"terms": list(looked.terms)}).all()
     return {term: count for term, count, _ in rows}, rows[0][2] if rows else 0
+
+
+@lru_cache(maxsize=8)
+def _counting(lang: str | None) -> Select[str, int, int]:
+    total = select(func.count()).select_from(Article).where(*_public(lang)).scalar_subquery()
+    held = select(ArticleTerm.term, func.count(), total).group_by(ArticleTerm.term)
+    return held.where(ArticleTerm.term.in_(bindparam("terms", expanding=True)))
 
 
 def _having(

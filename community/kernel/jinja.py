@@ -7,17 +7,15 @@ catalogue anew each time. Templates see one table of globals, where Jinja compar
 from collections.abc import MutableMapping
 from typing import Any, Final
 
-from babel.support import NullTranslations
 from flask import Flask, current_app, request
 from flask.templating import Environment
-from flask_babel import force_locale, get_domain
 from jinja2 import Template, pass_eval_context
 from jinja2.environment import TemplateModule
 from jinja2.nodes import EvalContext
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
-from community.kernel.languages import current_language
+from community.kernel.languages import catalogue, current_language, plural_form
 
 # Macros whose words depend on nothing but what they are given and the language: no page, no moment, no reader.
 ALWAYS_THE_SAME: Final = {
@@ -28,7 +26,6 @@ ALWAYS_THE_SAME: Final = {
 }
 MOST_SAID: Final = 2_000  # of one macro in one process
 _known: dict[tuple[str, str], str] = {}  # as many as the catalogues hold
-_catalogues: dict[str, NullTranslations] = {}  # one for each language
 
 
 class SaidOnce:
@@ -80,7 +77,7 @@ def gettext(context: EvalContext, sentence: str, /, **values: Any) -> str:
     key = (current_language(), sentence)
     found = _known.get(key)
     if found is None:
-        found = _known[key] = str(_catalogue(key[0]).ugettext(sentence))
+        found = _known[key] = str(catalogue(key[0]).ugettext(sentence))
     if context.autoescape:
         found = Markup(found)  # noqa: S704 - words of the catalogue
     return found % values if "%" in found else found
@@ -88,17 +85,7 @@ def gettext(context: EvalContext, sentence: str, /, **values: Any) -> str:
 
 def ngettext(one: str, many: str, num: int, /, **values: Any) -> str:
     """The translation that fits the number `num`, its placeholders filled; plain text, not HTML."""
-    lang = current_language()
-    catalogue = _catalogues.get(lang)
-    if catalogue is None:
-        catalogue = _catalogues[lang] = _catalogue(lang)
-    return str(catalogue.ungettext(one, many, num)) % {"num": num, **values}
-
-
-def _catalogue(lang: str) -> NullTranslations:
-    with force_locale(lang.replace("-", "_")):  # what flask-babel remembers may be of an earlier moment
-        found: NullTranslations = get_domain().get_translations()
-        return found
+    return plural_form(one, many, num) % {"num": num, **values}
 
 
 def init_app(app: Flask) -> None:

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import Final
 
 from babel import Locale
+from babel.support import NullTranslations
 from flask import Flask, Response, g, has_request_context, request
-from flask_babel import Babel, force_locale, format_date, format_datetime, get_domain, get_locale, gettext
+from flask_babel import Babel, force_locale, format_date, format_datetime, get_domain, get_locale
 
 from community.kernel import catalogues
 
@@ -19,6 +20,7 @@ _YEAR: Final = 365 * 24 * 3600
 _UNREMEMBERED: Final = ("/api/", "/static/", "/widget/v1/", "/manifest.webmanifest")
 
 babel = Babel()
+_catalogues: dict[str, NullTranslations] = {}  # one for each language
 
 
 def normalised(tag: str | None) -> str | None:
@@ -36,17 +38,29 @@ def normalised(tag: str | None) -> str | None:
 
 def current_language() -> str:
     """The language of the running request, such as zh-Hans; outside one, what `speaking` set."""
+    known: str | None = g.get("huzhu_language")
+    if known is not None:  # nearly always: a page asks hundreds of times
+        return known
     if not has_request_context():
-        return str(g.get("huzhu_language", DEFAULT))
-    if "huzhu_language" not in g:
-        g.huzhu_language = (
-            normalised(request.args.get("lang"))
-            or normalised(request.cookies.get(COOKIE))
-            or normalised(g.get("huzhu_account_language"))
-            or _wished()
-            or DEFAULT
-        )
-    return str(g.huzhu_language)
+        return DEFAULT
+    found = (
+        normalised(request.args.get("lang"))
+        or normalised(request.cookies.get(COOKIE))
+        or normalised(g.get("huzhu_account_language"))
+        or _wished()
+        or DEFAULT
+    )
+    g.huzhu_language = found
+    return found
+
+
+def catalogue(lang: str) -> NullTranslations:
+    """The sentences of a language. Kept: flask-babel looks for language and catalogue anew each time."""
+    found = _catalogues.get(lang)
+    if found is None:
+        with force_locale(lang.replace("-", "_")):  # what flask-babel remembers may be of an earlier moment
+            found = _catalogues[lang] = get_domain().get_translations()
+    return found
 
 
 @contextmanager
@@ -92,13 +106,13 @@ def said(message: str, params: Mapping[str, object] | None = None) -> str:
 
     Among `params`, lists hold words to translate, and mappings one text for each language.
     """
-    translated = str(gettext(message)) if message else ""
+    translated = str(catalogue(current_language()).ugettext(message)) if message else ""
     return translated % {name: filled(value) for name, value in params.items()} if params else translated
 
 
 def plural_form(one: str, many: str, number: int) -> str:
     """The translation that fits `number`, its placeholders still open."""
-    return str(get_domain().get_translations().ungettext(one, many, number))
+    return str(catalogue(current_language()).ungettext(one, many, number))
 
 
 def filled(value: object) -> object:
@@ -114,7 +128,7 @@ def filled(value: object) -> object:
         return value.get(current_language()) or next((text for text in value.values() if text), "")
     if not isinstance(value, list | tuple):
         return value
-    return str(gettext(", ")).join(str(gettext(str(each))) for each in value)
+    return said(", ").join(said(str(each)) for each in value)
 
 
 def _remember(response: Response) -> Response:

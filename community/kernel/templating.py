@@ -43,7 +43,7 @@ def ago(moment: datetime) -> str:
     if abs(seconds) < MOMENT:
         return said(N_("just now"))
     if abs(seconds) > WEEK:
-        return _date(moment, str(get_locale()), get_timezone())
+        return _date(moment, locale_code(), get_timezone())
     words = format_timedelta(abs(seconds), granularity="second", threshold=0.95)
     return said(N_("%(time)s ago") if seconds > 0 else N_("in %(time)s"), {"time": words})
 
@@ -70,7 +70,7 @@ def iso(moment: datetime) -> str:
 
 def exact(moment: datetime) -> str:
     """The exact moment in the reader's words and time zone."""
-    return _exact(moment, str(get_locale()), get_timezone())
+    return _exact(moment, locale_code(), get_timezone())
 
 
 @lru_cache(maxsize=2_048)

@@ -55,13 +55,8 @@ class Filter:
 
     def address(self, **changes: str) -> dict[str, Any]:
         """The arguments of the address, without what is as usual. The view is always named."""
-        changed = replace(self, **changes)
-        usual = Filter()
-        found = {
-            each.name: getattr(changed, each.name)
-            for each in fields(self)
-            if getattr(changed, each.name) != getattr(usual, each.name)
-        }
+        changed = replace(self, **changes) if changes else self
+        found = {name: value for name in _USUAL if (value := getattr(changed, name)) != _USUAL[name]}
         return {"view": changed.view, **found}
 
     @property
@@ -75,6 +70,7 @@ class Filter:
         return self.view == View.RESOLVED or self.state == CaseState.RESOLVED
 
 
+_USUAL: Final = {each.name: each.default for each in fields(Filter)}
 _CHOICES: Final[Mapping[str, frozenset[str]]] = {
     "view": frozenset(View),
     "tier": frozenset({"1", "2", "all"}),

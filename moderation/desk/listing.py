@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -161,6 +162,7 @@ def cases(ids: Collection[int]) -> list[Case]:
     return [known[each] for each in ids if each in known]
 
 
+@cache
 def with_all() -> tuple[ORMOption, ...]:
     """Load cases with their owners, and in a second statement their questions with the customers.
 
