@@ -20,6 +20,7 @@ from community.posts import queries as posts
 from community.questions import queries, services
 from community.questions.models import Question
 from community.reading import queries as lists
+from community.reading.filters import Filters
 from community.reading.thread import AnswerView, thread
 from community.routing import queries as ladder
 from community.tags import queries as tags
@@ -83,9 +84,12 @@ def ask(json_data: dict[str, Any]) -> ResponseReturnValue:
 def index(query_data: dict[str, Any]) -> ResponseReturnValue:
     """Questions that everyone may see, in an order, under a tag, of a state."""
     sort, cursor, limit = query_data["sort"], query_data["cursor"], query_data["limit"]
-    query = _chosen(sort, query_data["tag"], query_data["state"])
+    tag = _known(query_data["tag"]) if query_data["tag"] else ""
+    query = _chosen(sort, tag, query_data["state"])
     if sort == "hot":
         start = paging.offset(cursor, sort, FARTHEST)
+        filters = Filters(sort, query_data["state"], tags=(tag,) if tag else ())
+        query = query.where(Question.id.in_(lists.hottest(filters, start + limit + 1)))
         found = paging.rows(query.offset(start), limit)
         shown, following = paging.page_from(found, limit, sort, start, FARTHEST)
     else:
@@ -104,7 +108,7 @@ def index(query_data: dict[str, Any]) -> ResponseReturnValue:
 def _chosen(sort: str, tag: str, state: str) -> Select[Question]:
     query = lists.listed()
     if tag:
-        query = query.where(Question.id.in_(lists.tagged(_known(tag))))
+        query = query.where(Question.id.in_(lists.tagged(tag)))
     if state:
         query = query.where(queries.in_state(state))
     if sort == "unanswered":

@@ -184,6 +184,15 @@ def _keep_journal(cursor: sqlite3.Cursor, mode: str) -> None:
             return
 
 
+def take_postgres_in_hand(engine: Engine) -> None:
+    """Have no statement compiled: with all figures of a million posts that took longer than to work them out."""
+
+    @event.listens_for(engine, "connect")
+    def connected(connection: Any, _record: object) -> None:
+        connection.execute("SET jit = off")
+        connection.commit()
+
+
 def engine_options(url: str) -> dict[str, object]:
     """What SQLAlchemy's `create_engine` should know for this address."""
     if url.startswith("sqlite"):

@@ -23,7 +23,7 @@ from community.kernel import (
 )
 from community.kernel.bus import Bus
 from community.kernel.config import Settings
-from community.kernel.db import db, engine_options, take_sqlite_in_hand
+from community.kernel.db import db, engine_options, take_postgres_in_hand, take_sqlite_in_hand
 from community.kernel.job_kinds import Registry
 from community.kernel.ports import Ports
 from community.kernel.schema import MIGRATIONS
@@ -48,9 +48,8 @@ def make_app(import_name: str, settings: Settings) -> web.Huzhu:
     app.extensions["huzhu_thresholds"] = values_of(settings.preset, settings.thresholds)
     db.init_app(app)
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
-    if settings.on_sqlite:
-        with app.app_context():
-            take_sqlite_in_hand(db.engine)
+    with app.app_context():
+        (take_sqlite_in_hand if settings.on_sqlite else take_postgres_in_hand)(db.engine)
     languages.init_app(app)
     templating.init_app(app)
     jinja.init_app(app)

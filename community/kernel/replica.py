@@ -103,7 +103,7 @@ class Replica:
 
 def engine_for(url: str) -> Engine:
     """Connections that only read, and that do not wait long for anything; where none is free nobody waits for one."""
-    waits = "-c default_transaction_read_only=on -c statement_timeout=10000"
+    waits = "-c default_transaction_read_only=on -c statement_timeout=10000 -c jit=off"
     given = {"connect_timeout": 2, "tcp_user_timeout": 3000, "options": waits}
     return create_engine(url, connect_args=given, pool_timeout=0, **engine_options(url))
 

@@ -112,7 +112,7 @@ class Revision(Model):
 
     editor: Mapped[Member | None] = relationship(foreign_keys=[editor_id], lazy="raise_on_sql")
 
-    __table_args__ = (UniqueConstraint("post_id", "number"),)
+    __table_args__ = (UniqueConstraint("post_id", "number"), Index("ix_revisions_editor", "editor_id"))
 
 
 class EditSuggestion(Model):

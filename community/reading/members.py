@@ -1,15 +1,15 @@
 """Members by how much they answered: the ranking of a large community is added up now and then, not for each reader."""
 
-from collections.abc import Sequence
-from typing import Any
+from array import array
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from community.accounts.models import Member, MemberStatus
-from community.imports.tables import table_of
 from community.kernel import kept
-from community.kernel.db import db
+from community.kernel.db import db, table_of
 from community.kernel.pagination import Page
+from community.kernel.text import skeleton
 from community.posts.models import Post, PostKind, PostStatus
 
 post, member = table_of(Post), table_of(Member)
@@ -24,10 +24,39 @@ def most_helpful(number: int, per_page: int) -> Page[Member]:
     start = (number - 1) * per_page
     ids = list(ranked[start : start + per_page])
     if len(ids) < per_page:
-        ids += _others(per_page - len(ids), max(0, start - len(ranked)))
-    there = select(Member).where(Member.id.in_(ids), Member.status != MemberStatus.CLOSED)  # some left since
+        others = kept.shelf("members").get("others", lambda: _others(ranked))
+        beyond = max(0, start - len(ranked))
+        ids += others[beyond : beyond + per_page - len(ids)]
+    return Page(_those(ids), number, per_page, total)
+
+
+def named(wanted: str, number: int, per_page: int) -> Page[Member]:
+    """One page of those whose name has `wanted` in it, in the same order."""
+    query = select(member.c.id).where(OPEN, has_name(wanted)).order_by(member.c.id)
+    found = db.session.scalars(query).all()
+    ranked, _total = kept.shelf("members").get("ranked", _ranked)
+    those = set(found)
+    first = [id_ for id_ in ranked if id_ in those]
+    those.difference_update(first)
+    number = min(number, max(1, -(-len(found) // per_page)))
+    start = (number - 1) * per_page
+    in_order = [*first, *(id_ for id_ in found if id_ in those)]
+    return Page(_those(in_order[start : start + per_page]), number, per_page, len(found))
+
+
+def has_name(wanted: str) -> ColumnElement[bool]:
+    """Whose name, shown name or what a name looks like has these letters in it."""
+    ways = [each.icontains(wanted, autoescape=True) for each in (member.c.name, member.c.display_name)]
+    if look := skeleton(wanted):
+        ways.append(member.c.name_key.contains(look, autoescape=True))
+    return or_(*ways)
+
+
+def _those(ids: Collection[int]) -> list[Member]:
+    """These members in this order, without those who left since."""
+    there = select(Member).where(Member.id.in_(ids), Member.status != MemberStatus.CLOSED)
     found = {each.id: each for each in db.session.scalars(there)}
-    return Page([found[id_] for id_ in ids if id_ in found], number, per_page, total)
+    return [found[id_] for id_ in ids if id_ in found]
 
 
 def _ranked() -> tuple[Sequence[int], int]:
@@ -43,8 +72,8 @@ def _ranked() -> tuple[Sequence[int], int]:
     return ids, db.session.scalar(select(func.count()).select_from(member).where(OPEN)) or 0
 
 
-def _others(most: int, offset: int) -> list[int]:
-    """Those who answered nothing."""
-    answered = exists().where(post.c.author_id == member.c.id, *ANSWERED)
-    query: Select[Any] = select(member.c.id).where(OPEN, ~answered)
-    return list(db.session.scalars(query.order_by(member.c.id).limit(most).offset(offset)))
+def _others(ranked: Sequence[int]) -> Sequence[int]:
+    """Those who answered nothing, four bytes each: most of a large community."""
+    answered = set(ranked)
+    ids = db.session.scalars(select(member.c.id).where(OPEN).order_by(member.c.id))
+    return array("I", (id_ for id_ in ids if id_ not in answered))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 
 from community.accounts.models import Member, MemberStatus
 from community.accounts.session import current_member
@@ -11,9 +11,7 @@ from community.answers import rules as star_rules
 from community.kernel.db import db
 from community.kernel.errors import NotFound
 from community.kernel.pagination import Page, paginate
-from community.kernel.text import skeleton
 from community.kernel.thresholds import threshold
-from community.posts.models import Post, PostKind, PostStatus
 from community.ratings.queries import mean_of
 from community.reading import members
 from community.reading.profile_numbers import Numbers, numbers_of
@@ -63,28 +61,13 @@ def member_or_404(name: str) -> Member:
 
 def member_page(wanted: str, sort: str, number: int, per_page: int = 30) -> Page[Member]:
     """Members who take part, by what they gave or by when they came."""
-    query = select(Member).where(Member.status != MemberStatus.CLOSED)
     wanted = wanted.strip()
+    if sort != "new":
+        return members.named(wanted, number, per_page) if wanted else members.most_helpful(number, per_page)
+    query = select(Member).where(Member.status != MemberStatus.CLOSED)
     if wanted:
-        named = [each.icontains(wanted, autoescape=True) for each in (Member.name, Member.display_name)]
-        if look := skeleton(wanted):
-            named.append(Member.name_key.contains(look, autoescape=True))
-        query = query.where(or_(*named))
-    if sort == "new":
-        query = query.order_by(Member.created_at.desc(), Member.id.desc())
-    elif not wanted:
-        return members.most_helpful(number, per_page)
-    else:
-        answers = (
-            select(func.count())
-            .select_from(Post)
-            .where(
-                Post.author_id == Member.id, Post.kind == PostKind.ANSWER, Post.status == PostStatus.PUBLISHED
-            )
-            .scalar_subquery()
-        )
-        query = query.order_by(answers.desc(), Member.id)
-    return paginate(query, number, per_page)
+        query = query.where(members.has_name(wanted))
+    return paginate(query.order_by(Member.created_at.desc(), Member.id.desc()), number, per_page)
 
 
 def profile(member: Member, *, own: bool = False) -> Profile:

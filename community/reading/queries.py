@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, Subquery, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    ScalarSelect,
+    Select,
+    Subquery,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import joinedload, selectinload
 
 from community.answers import rules as star_rules
@@ -25,7 +35,18 @@ from community.reading.people import Person, author_of
 from community.tags.models import QuestionTag, Tag
 from community.tags.queries import id_named
 
-__all__ = ["SORTS", "STATES", "Row", "listed", "order", "question_page", "related_tags", "rows_of", "tagged"]
+__all__ = [
+    "SORTS",
+    "STATES",
+    "Row",
+    "hottest",
+    "listed",
+    "order",
+    "question_page",
+    "related_tags",
+    "rows_of",
+    "tagged",
+]
 
 RECENT = timedelta(days=7)
 EXCERPT_LENGTH = 150
@@ -104,21 +125,29 @@ def _those(filters: Filters) -> Select[Any]:
 
 
 def _some_ids(filters: Filters, number: int) -> Subquery:
-    """The ids of the questions on one page, in order.
+    """The ids of the questions on one page, in order."""
+    query = _those(filters)
+    if filters.sort == "hot":
+        query = query.where(_questions.c.id.in_(hottest(filters, number * PER_PAGE)))
+    by = _by_activity(filters) if filters.sort == SORTS[0] else order(filters.sort)
+    return query.order_by(*by).limit(PER_PAGE).offset((number - 1) * PER_PAGE).subquery()
+
+
+def hottest(filters: Filters, most: int) -> CompoundSelect[Any]:
+    """The ids of the questions that may stand in the first `most` places of a hot list, and of others.
 
     Hot is what others lately had as well; all the rest follows by activity. So of the rest no more is looked at
-    than would fill the pages up to this one.
+    than would fill those places.
     """
-    query = _those(filters)
-    by_activity = order("active")
+    lately = select(SameProblem.question_id).where(SameProblem.created_at > clock.now() - RECENT)
+    active = _those(filters).order_by(*_by_activity(filters)).limit(most).subquery()
+    return union_all(lately, select(active.c.id))
+
+
+def _by_activity(filters: Filters) -> tuple[ColumnElement[Any], ...]:
     if filters.all_tags:  # the same moments, as they stand beside the tag in its own index
-        by_activity = (QuestionTag.active_at.desc(), QuestionTag.question_id.desc())
-    if filters.sort == "hot":
-        lately = select(SameProblem.question_id).where(SameProblem.created_at > clock.now() - RECENT)
-        active = query.order_by(*by_activity).limit(number * PER_PAGE)
-        query = query.where(_questions.c.id.in_(union_all(lately, select(active.subquery().c.id))))
-    by = by_activity if filters.sort == SORTS[0] else order(filters.sort)
-    return query.order_by(*by).limit(PER_PAGE).offset((number - 1) * PER_PAGE).subquery()
+        return (QuestionTag.active_at.desc(), QuestionTag.question_id.desc())
+    return order("active")
 
 
 def _count(filters: Filters) -> ScalarSelect[int]:

@@ -1,5 +1,6 @@
 """For programs that find pages: sitemaps, robots, the icon."""
 
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
 from community.articles import queries as articles
+from community.kernel import kept
+from community.kernel.addresses import LARGEST_ID
 from community.kernel.db import db
 from community.kernel.errors import NotFound
 from community.kernel.policy import public
@@ -28,21 +31,23 @@ INDEXED = (Question.listed, Question.answer_count > 0)
 @public
 def sitemap() -> ResponseReturnValue:
     """An index of sitemaps, each of up to 10,000 questions."""
-    part = Question.__table__.c.id // PER_SITEMAP
-    rows = db.session.execute(
-        select(part, func.max(Question.last_activity_at)).where(*INDEXED).group_by(part).order_by(part)
-    ).all()
-    body = render_template(
-        "community/reading/sitemap_index.xml", parts=[tuple(row) for row in rows], base=base_url()
-    )
+    parts = kept.shelf("sitemap").get("parts", _parts)  # a large site reads all of its questions for it
+    body = render_template("community/reading/sitemap_index.xml", parts=parts, base=base_url())
     return Response(body, content_type="application/xml; charset=utf-8")
+
+
+def _parts() -> list[tuple[int, datetime]]:
+    """The number of each part, and when something happened in it last."""
+    part = Question.__table__.c.id // PER_SITEMAP
+    last = select(part, func.max(Question.last_activity_at)).where(*INDEXED)
+    return [(number, at) for number, at in db.session.execute(last.group_by(part).order_by(part))]
 
 
 @bp.get("/sitemap-<int:part>.xml")
 @public
 def sitemap_part(part: int) -> ResponseReturnValue:
     """Questions whose ids fall into one part."""
-    if part >= 2**40:
+    if part > LARGEST_ID // PER_SITEMAP:
         raise NotFound
     rows = db.session.execute(
         select(Question.__table__.c.id, Question.slug, Question.last_activity_at)
@@ -50,7 +55,7 @@ def sitemap_part(part: int) -> ResponseReturnValue:
         .where(
             *INDEXED,
             Question.__table__.c.id >= part * PER_SITEMAP,
-            Question.__table__.c.id < (part + 1) * PER_SITEMAP,
+            Question.__table__.c.id <= min((part + 1) * PER_SITEMAP - 1, LARGEST_ID),
         )
         .order_by(Question.__table__.c.id)
     ).all()

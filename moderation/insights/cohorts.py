@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from datetime import UTC, datetime
+from typing import Any, Final
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Exists, Select, func, select
 
 from community.answers.models import Answer
 from community.kernel.asking import Asking
@@ -29,11 +30,12 @@ class Cohort:
 def cohorts(scope: Scope) -> Asking[Sequence[Cohort]]:
     """The last twelve months, whatever else is asked for: habits need months to be seen."""
     months = rules.months_back(scope.now.date(), MONTHS)
-    deeds = _deeds().subquery()
+    since = datetime.fromisoformat(f"{months[0]}-01").replace(tzinfo=UTC)
+    deeds = _deeds(since).cte("deeds")  # once: a large community has hundreds of thousands of answers
     first = (
         select(deeds.c.author_id, func.min(deeds.c.month).label("first"))
+        .where(~_helped_before(since, deeds.c.author_id))
         .group_by(deeds.c.author_id)
-        .having(func.min(deeds.c.month) >= months[0])
         .subquery()
     )
     (rows,) = yield [
@@ -51,20 +53,28 @@ def _cohort(found: Mapping[tuple[str, str], int], months: Sequence[str], at: int
     return Cohort(begun, found.get((begun, begun), 0), later)
 
 
-def _deeds() -> Select[tuple[int, str]]:
-    """In which months each member answered somebody else's question, each once."""
-    asked = post.id.table.alias("asked")
+def _deeds(since: datetime) -> Select[tuple[int, str]]:
+    """In which months since then each member answered somebody else's question, each once."""
     month = func.substr(utc_day(post.created_at), 1, YEAR_AND_MONTH).label("month")
-    answer = Answer.__table__
+    return _helping(select(post.author_id, month), post).where(post.created_at >= since).distinct()
+
+
+def _helped_before(since: datetime, member_id: ColumnElement[int]) -> Exists:
+    earlier = post.id.table.alias("earlier").c
+    helped = _helping(select(earlier.id), earlier)
+    return helped.where(earlier.author_id == member_id, earlier.created_at < since).exists()
+
+
+def _helping(query: Select[Any], deed: Any) -> Select[Any]:
+    """Of the posts `deed`, the answers to somebody else's question."""
+    answer, asked = Answer.__table__.alias(), post.id.table.alias()
     return (
-        select(post.author_id, month)
-        .join(answer, answer.c.id == post.id)
+        query.join(answer, answer.c.id == deed.id)
         .join(asked, asked.c.id == answer.c.question_id)
         .where(
-            post.kind == PostKind.ANSWER,
-            post.status == PostStatus.PUBLISHED,
-            post.author_id.is_not(None),
-            post.author_id.is_distinct_from(asked.c.author_id),
+            deed.kind == PostKind.ANSWER,
+            deed.status == PostStatus.PUBLISHED,
+            deed.author_id.is_not(None),
+            deed.author_id.is_distinct_from(asked.c.author_id),
         )
-        .distinct()
     )

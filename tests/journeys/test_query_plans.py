@@ -115,11 +115,25 @@ PUBLIC = (
     "/feeds/questions.atom",
     "/feeds/tags/{tag}.atom",
     "/feeds/questions/{question}.atom",
+    "/sitemap.xml",
     "/api/v1/questions",
+    *(f"/api/v1/questions?sort={sort}" for sort in SORTS),
+    *(f"/api/v1/questions?sort={sort}&tag={{tag}}" for sort in SORTS),
+    "/api/v1/questions?sort=hot&state=solved",
     "/api/v1/questions/{question}",
     "/api/v1/leaderboards",
 )
-OF_MEMBERS = ("/notifications", "/settings", "/me", "/drafts", "/mentions", "/live", "/welcome", "/ask")
+OF_MEMBERS = (
+    "/notifications",
+    "/settings",
+    "/me",
+    "/drafts",
+    "/mentions",
+    "/live",
+    "/welcome",
+    "/ask",
+    "/settings/privacy/data",
+)
 OF_MODERATORS = ("/review", "/review?kind=spam", "/flags", "/curation", "/sanctions")
 OF_STAFF = ("/desk", "/desk/today", "/desk/load", "/desk/team", "/desk/cases/{case}", "/desk/news")
 VISITS = [

@@ -1,0 +1,51 @@
+"""Members found by name: who answered most first, also where the ranking is kept a while."""
+
+import re
+
+import pytest
+from flask import Flask
+
+from community.accounts import closing
+from community.accounts.models import Member
+from community.kernel import kept
+from community.kernel.db import db
+from community.kernel.policy import Actor
+from community.kernel.unit_of_work import unit_of_work
+from tests.community.reading.conftest import Thread
+from tests.conftest import MakeMember, actor_of, both_databases
+
+
+def found(app: Flask, query: str) -> list[str]:
+    page = app.test_client().get(f"/members?{query}").text
+    return re.findall(r'class="member__name"><a href="/members/([^"]+)"', page)
+
+
+@pytest.fixture(params=[0.05, -1.0], ids=["small", "large"])
+def ranking(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "SLOW_SECONDS", request.param)
+
+
+@both_databases
+@pytest.mark.usefixtures("ranking")
+def test_who_answered_most_comes_first_and_of_equals_who_came_first(
+    app: Flask, thread: Thread, member: MakeMember, alice: Actor, bob: Actor
+) -> None:
+    named = {name: actor_of(member(name)) for name in ("lin", "linda", "linus", "olin")}
+    for name in ("linus", "linus", "olin"):
+        thread(alice, named[name])
+    thread(alice, bob)
+    assert found(app, "q=lin") == ["linus", "olin", "lin", "linda"]
+    assert found(app, "q=LIN&page=9") == ["linus", "olin", "lin", "linda"]
+    assert found(app, "q=lin&sort=new") == ["olin", "linus", "linda", "lin"]
+    assert found(app, "q=%25") == found(app, "q=_") == []
+    assert found(app, "q=+bob+") == ["bob"]
+
+
+@both_databases
+@pytest.mark.usefixtures("ranking")
+def test_who_left_is_not_found(app: Flask, thread: Thread, alice: Actor, bob: Actor) -> None:
+    thread(alice, bob)
+    assert found(app, "q=bob") == ["bob"]
+    with unit_of_work():
+        closing.close_account(db.session.get_one(Member, bob.id), sure=True)
+    assert found(app, "q=bob") == []
