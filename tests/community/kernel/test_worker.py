@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from community.kernel import jobs, worker
+from community.kernel import clock, jobs, worker
 from community.kernel.db import db
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.web import Huzhu
@@ -130,3 +130,28 @@ def test_a_worker_whose_disk_and_database_fail_goes_on_when_they_are_back(
     made.stop()
     thread.join(PATIENCE)
     db.session.remove()
+
+
+def test_much_to_do_holds_up_neither_the_clock_nor_the_end(
+    app: Huzhu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "TICK_SECONDS", 0.01)
+    looked, moments = threading.Semaphore(0), set()
+
+    def endless(_payload: Mapping[str, Any]) -> None:
+        moments.add(clock.now())
+        jobs.enqueue("endless", {})
+
+    app.extensions["huzhu_jobs"].add("endless", endless)
+    app.extensions["huzhu_ticks"] = []
+    worker.add_tick(app, "look", lambda _now: looked.release())
+    with unit_of_work():
+        jobs.enqueue("endless", {})
+    made = Worker(app, tmp_path)
+    thread = made.start_thread()
+    often = all(looked.acquire(timeout=PATIENCE / 3) for _look in range(3))
+    made.stop()
+    thread.join(PATIENCE / 3)
+    assert often, "timers wait until nothing is left to do"
+    assert not thread.is_alive(), "nor does it end before"
+    assert len(moments) > 1, "each job is done at its own moment"
