@@ -19,7 +19,7 @@ def due(now: datetime) -> bool:
     """Whether a round is due; whoever is told so holds it, others of the same moment are told no."""
     with unit_of_work():
         held = _hold()
-        if now - held.last_at < timedelta(minutes=threshold("case_distribution_minutes")):
+        if abs(now - held.last_at) < timedelta(minutes=threshold("case_distribution_minutes")):
             return False
         held.last_at = now
         return True

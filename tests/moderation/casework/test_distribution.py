@@ -146,6 +146,7 @@ def test_a_round_is_due_once_in_its_time(app: Flask) -> None:
         pass
     assert [distributing.due(MONDAY), distributing.due(MONDAY + timedelta(minutes=14))] == [True, False]
     assert distributing.due(MONDAY + timedelta(minutes=15))
+    assert distributing.due(MONDAY - timedelta(hours=5)), "a clock that was fast is put right"
 
 
 @both_databases
