@@ -24,6 +24,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
+from community.kernel import lines
 from community.kernel.errors import NotFound
 from community.kernel.reopening import FileConnection, Reopening, sqlite_driver
 
@@ -198,7 +199,13 @@ def engine_options(url: str) -> dict[str, object]:
             # Each connection keeps the schema and its statements, 2 MiB: the one used last is the one that has them.
             **({} if ":memory:" in url else {"pool_use_lifo": True}),
         }
-    return {"hide_parameters": True, "pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
+    return {
+        "hide_parameters": True,
+        "pool_pre_ping": True,
+        "pool_size": 10,
+        "max_overflow": 20,
+        "connect_args": lines.ours(url),
+    }
 
 
 def one_by_one(engine: Engine) -> Engine:

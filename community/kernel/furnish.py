@@ -13,6 +13,7 @@ from community.kernel import (
     crowding,
     jinja,
     languages,
+    lines,
     logs,
     packing,
     page_cache,
@@ -48,9 +49,8 @@ def make_app(import_name: str, settings: Settings) -> web.Huzhu:
     app.extensions["huzhu_thresholds"] = values_of(settings.preset, settings.thresholds)
     db.init_app(app)
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
-    if settings.on_sqlite:
-        with app.app_context():
-            take_sqlite_in_hand(db.engine)
+    with app.app_context():
+        (take_sqlite_in_hand if settings.on_sqlite else lines.mind)(db.engine)
     languages.init_app(app)
     templating.init_app(app)
     jinja.init_app(app)
