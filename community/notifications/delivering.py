@@ -17,6 +17,7 @@ from community.kernel.db import db
 from community.kernel.job_care import A_LITTLE_FAST
 from community.kernel.unit_of_work import unit_of_work
 from community.notifications import families, letters, pushing, rules
+from community.notifications.catalogue import KINDS
 from community.notifications.models import Delivery, Notification, PushDevice
 from community.notifications.queries import shown_to
 from community.notifications.rhythm import is_reachable, rhythm_for
@@ -28,6 +29,7 @@ APART: Final = timedelta(minutes=15)  # and letters that hold nothing else come 
 _DEVICES: Final = select(PushDevice.member_id).where(
     PushDevice.member_id.in_(bindparam("members", expanding=True))
 )
+NEWER: Final = timedelta(minutes=15)  # until a kind that this release does not know is looked at again
 KEEP_SENT: Final = timedelta(days=7)
 KEEP_UNSENT: Final = timedelta(weeks=4)  # whoever was kept from their account then
 
@@ -154,7 +156,10 @@ def _may_be_told(member: Member, way: Way, now: datetime) -> list[Delivery]:
         Delivery.due_at <= now,
         Delivery.sent_at.is_(None),
     )
-    due = list(db.session.scalars(query))
+    found = db.session.scalars(query).all()
+    due = [each for each in found if each.notification.kind in KINDS]
+    if len(due) < len(found):  # of a newer release, beside which this worker goes on for a while
+        _ask(member.id, way, now + NEWER)
     urgent = [each for each in due if families.is_always(each.notification.kind)]
     if len(urgent) == len(due):
         return urgent
