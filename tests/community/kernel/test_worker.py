@@ -1,6 +1,8 @@
 """The worker: what waits for another machine holds up nothing else, and nothing that fails around it ends it."""
 
+import os
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -155,3 +157,13 @@ def test_much_to_do_holds_up_neither_the_clock_nor_the_end(
     assert often, "timers wait until nothing is left to do"
     assert not thread.is_alive(), "nor does it end before"
     assert len(moments) > 1, "each job is done at its own moment"
+
+
+@pytest.mark.parametrize(("ago", "alive"), [(0, True), (600, False), (-6 * 3600, False)])
+def test_a_worker_shows_itself_lately_also_where_the_clock_was_fast(
+    app: Huzhu, tmp_path: Path, ago: int, *, alive: bool
+) -> None:
+    heartbeat = tmp_path / worker.HEARTBEAT
+    heartbeat.touch()
+    os.utime(heartbeat, (time.time() - ago,) * 2)
+    assert worker.is_alive(tmp_path) is alive
