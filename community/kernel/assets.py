@@ -37,6 +37,11 @@ def fingerprint(*parts: bytes) -> str:
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:12]
 
 
+def kept_if(*, ours: bool) -> str:
+    """How long an answer may be kept: another release, beside this one, may mean another file by its version."""
+    return KEPT_FOR if ours else "no-cache"
+
+
 def _scripts_version(folder: Path) -> str:
     return fingerprint(*(path.read_bytes() for path in sorted(folder.rglob("*.js"))))
 
@@ -60,7 +65,7 @@ def init_app(app: Flask) -> None:
     def stylesheet() -> Response:
         answer = Response(sheet(), mimetype="text/css")
         answer.add_etag()
-        answer.headers["Cache-Control"] = KEPT_FOR if request.args.get("v") else "no-cache"
+        answer.headers["Cache-Control"] = kept_if(ours=request.args.get("v") == sheet_version())
         answer.make_conditional(request)
         return answer
 
@@ -69,7 +74,7 @@ def init_app(app: Flask) -> None:
     def script(version: str, name: str) -> Response:
         # The version is a folder, so that what a script imports by a relative name has it too.
         answer = send_from_directory(static / "js", name)
-        answer.headers["Cache-Control"] = KEPT_FOR if version == scripts() else "no-cache"
+        answer.headers["Cache-Control"] = kept_if(ours=version == scripts())
         return answer
 
     app.jinja_env.globals.update(stylesheet_url=stylesheet_url, script_url=script_url)

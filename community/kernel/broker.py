@@ -23,7 +23,7 @@ AT_ONCE: Final = 0.05  # seconds in which many deeds give one hint
 GOOD_FOR: Final = 60  # seconds; whoever comes later looks at the table anyway
 SECONDS: Final = 2.0  # what the broker may take to answer
 MOST_WAITING: Final = 50  # hints that nobody has taken yet: more of them would say nothing new
-STAND_STILL: Final = 5.0  # seconds without a hint after the broker could not be reached
+STAND_STILL: Final = 5.0  # seconds without a hint after the broker could not be reached, or refused
 
 
 def celery_for(url: str) -> Any:
@@ -107,28 +107,35 @@ def _waiting(celery: Any) -> int:
 def attend(url: str, work: Callable[[], object], *, at_once: int, stopping: Callable[[], None]) -> None:
     """Take hints in this process until it is told to stop; each calls `work` in one of `at_once` threads.
 
-    `stopping` is called as soon as it is told, so that a `work` with much before it ends.
+    `stopping` is called as soon as it is told, so that a `work` with much before it ends. A broker that refuses, as
+    one that is full or became a standby, ends Celery's worker and not this: it is asked again a while later.
     """
     from celery.signals import worker_shutting_down
 
-    celery = celery_for(url)
-    worker_shutting_down.connect(lambda **_about: stopping(), weak=False)
+    celery, told = celery_for(url), threading.Event()
+
+    def stop(**_about: object) -> None:
+        told.set()
+        stopping()
+
+    worker_shutting_down.connect(stop, weak=False)
 
     @celery.task(name=TASK)  # type: ignore[untyped-decorator]
     def work_now() -> None:
         work()
 
-    worker = celery.Worker(
-        pool_cls="threads",
-        concurrency=at_once,
-        hostname=f"huzhu-{os.getpid()}@%h",
-        loglevel="ERROR",
-        without_gossip=True,
-        without_mingle=True,
-        without_heartbeat=True,
-        quiet=True,
-    )
-    worker.start()
+    while not told.is_set():
+        celery.Worker(
+            pool_cls="threads",
+            concurrency=at_once,
+            hostname=f"huzhu-{os.getpid()}@%h",
+            loglevel="ERROR",
+            without_gossip=True,
+            without_mingle=True,
+            without_heartbeat=True,
+            quiet=True,
+        ).start()
+        told.wait(STAND_STILL)  # its handlers of signals stay, so a pause ends when it is told to
 
 
 def init_app(app: Flask, url: str) -> None:

@@ -24,6 +24,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
+from community.kernel import lines
 from community.kernel.errors import NotFound
 from community.kernel.reopening import FileConnection, Reopening, sqlite_driver
 
@@ -185,7 +186,10 @@ def _keep_journal(cursor: sqlite3.Cursor, mode: str) -> None:
 
 
 def take_postgres_in_hand(engine: Engine) -> None:
-    """Have no statement compiled: with all figures of a million posts that took longer than to work them out."""
+    """Have it find out who is gone, and compile no statement: for all figures of a million posts that took longer
+    than to work them out.
+    """
+    lines.mind(engine)
 
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _record: object) -> None:
@@ -207,7 +211,13 @@ def engine_options(url: str) -> dict[str, object]:
             # Each connection keeps the schema and its statements, 2 MiB: the one used last is the one that has them.
             **({} if ":memory:" in url else {"pool_use_lifo": True}),
         }
-    return {"hide_parameters": True, "pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
+    return {
+        "hide_parameters": True,
+        "pool_pre_ping": True,
+        "pool_size": 10,
+        "max_overflow": 20,
+        "connect_args": lines.ours(url),
+    }
 
 
 def one_by_one(engine: Engine) -> Engine:

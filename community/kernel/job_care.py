@@ -17,6 +17,9 @@ from community.kernel.words import N_
 
 MOST_SHOWN = 50
 A_LITTLE_FAST: Final = timedelta(minutes=2)  # clocks of several hosts never agree quite
+A_MOMENT: Final = timedelta(
+    minutes=15
+)  # for which a job waits that others may join, or that may be taken back
 
 
 def dead_jobs() -> Sequence[Job]:
@@ -90,9 +93,12 @@ def call_back(now: datetime) -> None:
     future = now + A_LITTLE_FAST
     waiting = Job.state == JobState.WAITING
     with unit_of_work():
+        early = db.session.execute(
+            select(Job.id, Job.run_at, Job.created_at).where(waiting, Job.created_at > future)
+        )
         db.session.execute(
             update(Job)
-            .where(waiting, Job.created_at > future, Job.run_at == Job.created_at)
+            .where(waiting, Job.id.in_([job for job, run_at, asked in early if run_at - asked <= A_MOMENT]))
             .values(run_at=now, created_at=now)
         )
         db.session.execute(

@@ -16,6 +16,7 @@ class Lane(StrEnum):
     LETTERS = "letters"
     PUSH = "push"
     WEBHOOKS = "webhooks"
+    INDEX = "index"  # made anew from all posts, for minutes or hours
     SLOW = "slow"
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
+from community.kernel import lines
 from community.kernel.db import READING_FROM, db, engine_options
 from community.kernel.page_cache import WISH, is_own, key_of
 
@@ -104,8 +105,8 @@ class Replica:
 def engine_for(url: str) -> Engine:
     """Connections that only read, and that do not wait long for anything; where none is free nobody waits for one."""
     waits = "-c default_transaction_read_only=on -c statement_timeout=10000 -c jit=off"
-    given = {"connect_timeout": 2, "tcp_user_timeout": 3000, "options": waits}
-    return create_engine(url, connect_args=given, pool_timeout=0, **engine_options(url))
+    given = {**lines.ours(url), "connect_timeout": 2, "tcp_user_timeout": 3000, "options": waits}
+    return create_engine(url, pool_timeout=0, **{**engine_options(url), "connect_args": given})
 
 
 def begin() -> None:

@@ -4,6 +4,7 @@ import importlib
 import os
 import re
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -30,6 +31,10 @@ PATIENCE: Final[dict[str, Any]] = {
     "read_timeout": 10,
     "retries": {"mode": "standard", "max_attempts": 2},
 }
+# Requests of this process that may be with a bucket at once, and the seconds that another waits for its place: one
+# that takes what is sent and says nothing would have all threads wait for pictures, and nobody served any page.
+_PLACES: Final = threading.BoundedSemaphore(10)
+PATIENCE_FOR_A_PLACE: Final = 0.5
 CONTENT_TYPES: Final = {"webp": "image/webp", "jpg": "image/jpeg", "png": "image/png"}
 
 
@@ -158,6 +163,8 @@ class BucketStorage:
 
     @contextmanager
     def _reached(self) -> Iterator[None]:
+        if not _PLACES.acquire(timeout=PATIENCE_FOR_A_PLACE):
+            raise Unavailable(UNREACHABLE)
         try:
             yield
         except NotFound:
@@ -166,6 +173,8 @@ class BucketStorage:
             # Errors of the network come as the library's own kind, refusals as OSError, a missing bucket as a file.
             log.warning("bucket_unreachable", bucket=self._root, error=f"{type(error).__name__}: {error}")
             raise Unavailable(UNREACHABLE) from error
+        finally:
+            _PLACES.release()
 
 
 def _fsspec_for(url: str) -> Any:

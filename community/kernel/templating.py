@@ -134,7 +134,7 @@ def _static_url(app: Flask) -> Callable[[str], str]:
         return hashlib.sha256((folder / path).read_bytes()).hexdigest()[:12]
 
     kept = fingerprint if app.debug else cache(fingerprint)
-
+    app.extensions["huzhu_fingerprint"] = kept
     known: dict[tuple[str, str], str] = {}
 
     def static_url(path: str) -> str:

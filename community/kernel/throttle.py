@@ -67,6 +67,7 @@ def allows(app: Flask, environ: dict[str, Any], member_id: int | None = None) ->
         ]  # each counts, also past a full one
     except Exception:
         log.exception("kept_page_not_counted")  # as everywhere: a limiter that fails must not close the site
+        limiter._storage_dead = True  # noqa: SLF001 - as it says itself: until Redis is back, nobody waits for it
         return True
     environ[_KEPT] = not all(hits)
     return all(hits)

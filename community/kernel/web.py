@@ -4,7 +4,7 @@ import secrets
 from typing import TYPE_CHECKING, Final
 
 import structlog
-from flask import Flask, Request, Response, g, request
+from flask import Flask, Request, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.exc import OperationalError
@@ -12,7 +12,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.routing import MapAdapter
 
 from community.kernel import addresses, crowding, kept_pages, refusals, replica
-from community.kernel.assets import KEPT_FOR
+from community.kernel.assets import kept_if
 from community.kernel.db import db
 from community.kernel.jinja import Templates
 from community.kernel.openapi import Documented
@@ -102,8 +102,9 @@ def _guard(response: Response) -> Response:
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     if request.endpoint == "static" and response.status_code < refusals.FIRST_ERROR:
-        if request.args.get("v"):
-            response.headers["Cache-Control"] = KEPT_FOR
+        if "v" in request.args:
+            ours = current_app.extensions["huzhu_fingerprint"]((request.view_args or {})["filename"])
+            response.headers["Cache-Control"] = kept_if(ours=request.args["v"] == ours)
     elif "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = (
             "private, no-store" if g.get("huzhu_signed_in") else "private, no-cache"

@@ -36,6 +36,7 @@ def init_app(app: Flask) -> None:
     registry: Registry = app.extensions["huzhu_jobs"]
     registry.add(delivering.JOB, delivering.tell)
     registry.add(pushing.JOB, pushing.send, in_transaction=False, lane=Lane.PUSH)
+    worker.add_tick(app, "notifications.call_back", delivering.call_back)
     worker.add_tick(app, "notifications.forget_told", delivering.forget_old)
     demonstration.init_app(app)
     parts.register(app, "news", growing.tell)

@@ -7,15 +7,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from flask import Flask
-from sqlalchemy import JSON, ColumnElement, String, Table, Text, cast, exists, or_, select
+from sqlalchemy import JSON, ColumnElement, String, Table, Text, cast, delete, exists, or_, select
 
 from community.kernel import jobs
-from community.kernel.db import db
+from community.kernel.db import db, wait_for_turn
 from community.kernel.furnish import site_settings
 from community.kernel.job_kinds import Registry
 from community.kernel.storage import open_storage
 from community.kernel.unit_of_work import unit_of_work
 from community.posts.models import Post, Revision, Upload
+from community.posts.uploads import turn_of
 
 JOB: Final = "pictures-of-leavers"
 AT_ONCE: Final = (
@@ -52,10 +53,11 @@ def forget(payload: Mapping[str, Any]) -> None:
 
 
 def _remove(number: int, key: str) -> None:
-    if not db.session.scalar(select(exists().where(Upload.key == key, Upload.id != number))):
-        open_storage(site_settings().storage_url).delete(key)
     with unit_of_work():
-        db.session.delete(db.session.get_one(Upload, number))
+        wait_for_turn(turn_of(key))
+        if not db.session.scalar(select(exists().where(Upload.key == key, Upload.id != number))):
+            open_storage(site_settings().storage_url).delete(key)
+        db.session.execute(delete(Upload).where(Upload.id == number))
 
 
 def _shown(keys: set[str]) -> set[str]:

@@ -42,9 +42,15 @@ def _ensure_few(by: Actor) -> None:
         raise TooMany(N_("That is enough pictures for one day."), retry_after=3600)
 
 
+def turn_of(key: str) -> str:
+    """Of a picture that is sent just when it is removed, as that of another member: file and row go together."""
+    return f"upload:{key}"
+
+
 def _keep(picture: Picture, storage: Storage, *, by: Actor) -> None:
     wait_for_turn(f"uploads:{by.member_id}")
     _ensure_few(by)
+    wait_for_turn(turn_of(picture.name))
     storage.write(picture.name, picture.content)
     insert_once(
         Upload,

@@ -1,7 +1,6 @@
 """Reading ratings and the site's mean."""
 
 from collections.abc import Collection
-from typing import Final
 
 from sqlalchemy import select
 
@@ -9,13 +8,11 @@ from community.kernel.db import db
 from community.kernel.thresholds import threshold
 from community.ratings.models import Rating, RatingTotals
 
-_TOTALS: Final = select(RatingTotals.count, RatingTotals.total).where(RatingTotals.id == 1)
-
 
 def site_mean() -> float:
     """C of the shown mean: 3.5 until enough ratings exist, then the mean of all that stand."""
-    totals = db.session.execute(_TOTALS).first()
-    return mean_of(*totals) if totals else mean_of(0, 0)
+    totals = db.session.get(RatingTotals, 1)
+    return mean_of(totals.count, totals.total) if totals else mean_of(0, 0)
 
 
 def mean_of(count: int, total: int) -> float:

@@ -1,7 +1,7 @@
 """Keeping the index true: threads are written again after they change, and everything when it was lost."""
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
@@ -13,7 +13,7 @@ from community.kernel.db import db
 from community.kernel.unit_of_work import unit_of_work
 from community.posts.models import Post
 from community.questions.models import Question
-from community.search.backend import Document, Progress, SearchUnavailable
+from community.search.backend import Document, IndexBusy, Progress, SearchUnavailable
 from community.search.documents import all_documents, document_total, documents_of
 from community.search.engine import backend, forget_progress, note_progress
 
@@ -21,13 +21,14 @@ INDEX: Final = "search.index"
 REBUILD: Final = "search.rebuild"
 CLEAN: Final = "search.clean"  # a rebuild as well: files of an index keep what was removed from it until then
 CLEAN_AFTER: Final = timedelta(days=1)  # so that many who leave cost one
+BUSY_FOR: Final = timedelta(seconds=20)
 
 log = structlog.get_logger(__name__)
 
 
-def thread_changed(question_id: int) -> None:
+def thread_changed(question_id: int, *, run_at: datetime | None = None) -> None:
     """Have a thread written to the index again, once the running transaction is committed."""
-    jobs.enqueue(INDEX, {"question_id": question_id}, key=f"{INDEX}:{question_id}")
+    jobs.enqueue(INDEX, {"question_id": question_id}, key=f"{INDEX}:{question_id}", run_at=run_at)
 
 
 def author_changed(member_id: int) -> None:
@@ -48,9 +49,16 @@ def rebuild_later() -> None:
 
 
 def index_threads(question_ids: Collection[int]) -> None:
-    """Write these threads as they are now; when there is no index to write to, have it made."""
+    """Write these threads as they are now; when there is no index to write to, have it made.
+
+    While it is being made they wait together for a while: to fail would have each of them try alone, and ever later.
+    """
     try:
         backend().update(documents_of(question_ids), threads=set(question_ids))
+    except IndexBusy:
+        with unit_of_work():
+            for question_id in sorted(question_ids):
+                thread_changed(question_id, run_at=clock.now() + BUSY_FOR)
     except SearchUnavailable:
         with unit_of_work():
             rebuild_later()

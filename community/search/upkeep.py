@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from community.kernel import checks, health, stamps, worker
-from community.kernel.job_kinds import Registry
+from community.kernel.job_kinds import Lane, Registry
 from community.search import services
 from community.search.engine import backend
 
@@ -20,8 +20,8 @@ def init_app(app: Flask) -> None:
     """Register everything but the pages and the reactions."""
     registry: Registry = app.extensions["huzhu_jobs"]
     registry.add_batch(services.INDEX, _index, done=stamps.raise_found, rest=GATHERING)
-    registry.add_batch(services.REBUILD, _rebuild)
-    registry.add_batch(services.CLEAN, _rebuild)
+    for name in (services.REBUILD, services.CLEAN):
+        registry.add(name, _rebuild, in_transaction=False, lane=Lane.INDEX)
     app.extensions.setdefault("huzhu_prepare", []).append(services.ensure_index)
     worker.add_tick(app, "search", _look)
     health.add_probe(app, "index", _is_healthy)
@@ -32,7 +32,7 @@ def _index(payloads: list[Mapping[str, Any]]) -> None:
     services.index_threads({int(payload["question_id"]) for payload in payloads})
 
 
-def _rebuild(_payloads: list[Mapping[str, Any]]) -> None:
+def _rebuild(_payload: Mapping[str, Any]) -> None:
     services.rebuild()
 
 

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+import structlog
+
 from community.kernel import clock
 from community.kernel.db import ROW_LOCK, db
 from community.kernel.thresholds import threshold, whole
@@ -14,12 +16,14 @@ from moderation.escalation import holding
 from moderation.escalation.models import Case, CaseAssignment
 from moderation.escalation.rules import CaseState
 
+log = structlog.get_logger(__name__)
+
 
 def due(now: datetime) -> bool:
     """Whether a round is due; whoever is told so holds it, others of the same moment are told no."""
     with unit_of_work():
         held = _hold()
-        if now - held.last_at < timedelta(minutes=threshold("case_distribution_minutes")):
+        if abs(now - held.last_at) < timedelta(minutes=threshold("case_distribution_minutes")):
             return False
         held.last_at = now
         return True
@@ -40,9 +44,19 @@ def round_of_all() -> int:
         return 0
     given, crew = 0, _crew()
     for matter in queries.unowned():
-        if not isinstance(choose(matter, crew), Lack) and give_out(matter.case_id):
+        if not isinstance(choose(matter, crew), Lack) and _is_given(matter.case_id):
             given, crew = given + 1, _crew()
     return given
+
+
+def _is_given(case_id: int) -> bool:
+    """Whether it found somebody; one that fails stops no other."""
+    try:
+        return give_out(case_id)
+    except Exception:
+        db.session.rollback()
+        log.exception("case_not_given_out", case=case_id)
+        return False
 
 
 def _crew() -> list[Worker]:

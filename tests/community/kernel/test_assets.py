@@ -1,10 +1,12 @@
 """The style sheets arrive as one, and their address changes with them."""
 
+import re
 from pathlib import Path
 
 from flask import Flask
 
 from community.kernel import assets
+from community.kernel.web import Huzhu
 
 
 def site(folder: Path) -> Flask:
@@ -32,7 +34,11 @@ def test_the_sheets_are_joined_in_their_order_without_comments(tmp_path: Path) -
 
 def test_a_versioned_address_may_be_kept_and_a_bare_one_is_asked_again(tmp_path: Path) -> None:
     client = site(tmp_path).test_client()
-    assert "immutable" in client.get("/site.css?v=1").headers["Cache-Control"]
+    with client.application.test_request_context():
+        given = client.application.jinja_env.globals
+        addresses = given["stylesheet_url"](), given["script_url"]()  # type: ignore[operator]
+    for each in addresses:
+        assert "immutable" in client.get(each, buffered=True).headers["Cache-Control"]
     bare = client.get("/site.css")
     assert bare.headers["Cache-Control"] == "no-cache"
     again = client.get("/site.css", headers={"If-None-Match": bare.headers["ETag"]})
@@ -50,3 +56,16 @@ def test_the_addresses_change_with_what_they_hold(tmp_path: Path) -> None:
             addresses.append((given["stylesheet_url"](), given["script_url"]()))  # type: ignore[operator]
     assert addresses[0][0] != addresses[1][0]
     assert addresses[0][1] != addresses[1][1]
+
+
+def test_a_version_of_another_release_is_not_kept_for_ever(app: Huzhu) -> None:
+    client, given = app.test_client(), app.jinja_env.globals
+    with app.test_request_context():
+        ours = [given["stylesheet_url"](), given["script_url"](), given["static_url"]("img/favicon.svg")]  # type: ignore[operator]
+    for each in ours:
+        assert "immutable" in client.get(each, buffered=True).headers["Cache-Control"]
+        theirs = re.sub("[0-9a-f]{12}", "0123456789ab", each)
+        assert theirs != each
+        answer = client.get(theirs, buffered=True)
+        assert answer.status_code == 200, "the page of a newer release that asks here is not left bare"
+        assert answer.headers["Cache-Control"] == "no-cache"

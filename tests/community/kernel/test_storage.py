@@ -1,10 +1,12 @@
 """Keeping files under names of our own making."""
 
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from community.kernel import storage as storing
 from community.kernel.errors import NotFound, SettingsError, Unavailable
 from community.kernel.storage import BucketStorage, FolderStorage, Storage, content_type_of, open_storage
 
@@ -119,6 +121,44 @@ def test_a_bucket_that_is_away_is_said_so_in_one_sentence() -> None:
     for act in acts:
         with pytest.raises(Unavailable, match="Pictures cannot be reached"):
             act()
+
+
+def test_a_bucket_that_does_not_answer_holds_up_a_few_and_sends_the_others_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(storing, "_PLACES", threading.BoundedSemaphore(2))
+    monkeypatch.setattr(storing, "PATIENCE_FOR_A_PLACE", 0.01)
+    inside, answered = threading.Semaphore(0), threading.Event()
+
+    class SilentBucket(Bucket):
+        def cat_file(self, path: str) -> bytes:
+            inside.release()
+            assert answered.wait(30)
+            return super().cat_file(path)
+
+    storage = BucketStorage("s3://pictures/site", SilentBucket())
+    storage.write(NAME, b"one")
+    readers = [threading.Thread(target=storage.read, args=(NAME,)) for _reader in range(2)]
+    for each in readers:
+        each.start()
+        assert inside.acquire(timeout=30)
+    asked: list[BaseException | bytes] = []
+
+    def ask() -> None:
+        try:
+            asked.append(storage.read(NAME))
+        except Unavailable as error:
+            asked.append(error)
+
+    third = threading.Thread(target=ask)
+    third.start()
+    third.join(10)
+    sent_away = [type(each) for each in asked]
+    answered.set()
+    for each in (*readers, third):
+        each.join(30)
+    assert sent_away == [Unavailable]
+    assert storage.read(NAME) == b"one"
 
 
 def test_a_bucket_that_is_missing_takes_nothing_in_silence() -> None:

@@ -1,15 +1,18 @@
 """Counts of requests in one process: right without a thread for each, and forgotten once they are over."""
 
 import threading
+from pathlib import Path
 
 import pytest
 import time_machine
-from limits import parse
+from limits import parse, parse_many
 from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
+from community.kernel import page_cache, throttle
 from community.kernel.throttle import Counts
 from community.kernel.web import Huzhu
+from tests.conftest import make_app
 
 LIMIT = parse("3 per 10 seconds")
 
@@ -60,3 +63,24 @@ def test_counts_at_once_are_all_counted(counts: Counts) -> None:
     for each in threads:
         each.join()
     assert hits.count(True) == 100
+
+
+def test_kept_pages_are_counted_here_once_redis_does_not_answer(
+    tmp_path: Path, empty_database: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "huzhu.sqlite").write_bytes(empty_database)
+    site = make_app(tmp_path, rate_limits="on", redis_url="redis://127.0.0.1:1/0", queue_url="")
+    assert site.test_client().get("/questions").status_code == 200
+    assert len(page_cache.pages_of(site).found) == 1
+    monkeypatch.setattr(throttle, "_reading", tuple(parse_many("3 per hour")))
+    monkeypatch.setattr(throttle.limiter, "_storage_dead", False)
+    asked: list[object] = []
+
+    def silent(*about: object) -> bool:
+        asked.append(about)
+        raise TimeoutError
+
+    monkeypatch.setattr(throttle.limiter.limiter, "hit", silent)
+    answers = [site.test_client().get("/questions").status_code for _turn in range(5)]
+    assert answers == [200, 200, 200, 200, 429], "the first is forgiven, then this process counts"
+    assert len(asked) == 1, "nobody else waits for it"

@@ -1,13 +1,15 @@
 """The worker: what waits for another machine holds up nothing else, and nothing that fails around it ends it."""
 
+import os
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from community.kernel import jobs, worker
+from community.kernel import clock, jobs, worker
 from community.kernel.db import db
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.web import Huzhu
@@ -130,3 +132,38 @@ def test_a_worker_whose_disk_and_database_fail_goes_on_when_they_are_back(
     made.stop()
     thread.join(PATIENCE)
     db.session.remove()
+
+
+def test_much_to_do_holds_up_neither_the_clock_nor_the_end(
+    app: Huzhu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "TICK_SECONDS", 0.01)
+    looked, moments = threading.Semaphore(0), set()
+
+    def endless(_payload: Mapping[str, Any]) -> None:
+        moments.add(clock.now())
+        jobs.enqueue("endless", {})
+
+    app.extensions["huzhu_jobs"].add("endless", endless)
+    app.extensions["huzhu_ticks"] = []
+    worker.add_tick(app, "look", lambda _now: looked.release())
+    with unit_of_work():
+        jobs.enqueue("endless", {})
+    made = Worker(app, tmp_path)
+    thread = made.start_thread()
+    often = all(looked.acquire(timeout=PATIENCE / 3) for _look in range(3))
+    made.stop()
+    thread.join(PATIENCE / 3)
+    assert often, "timers wait until nothing is left to do"
+    assert not thread.is_alive(), "nor does it end before"
+    assert len(moments) > 1, "each job is done at its own moment"
+
+
+@pytest.mark.parametrize(("ago", "alive"), [(0, True), (600, False), (-6 * 3600, False)])
+def test_a_worker_shows_itself_lately_also_where_the_clock_was_fast(
+    app: Huzhu, tmp_path: Path, ago: int, *, alive: bool
+) -> None:
+    heartbeat = tmp_path / worker.HEARTBEAT
+    heartbeat.touch()
+    os.utime(heartbeat, (time.time() - ago,) * 2)
+    assert worker.is_alive(tmp_path) is alive

@@ -1,6 +1,7 @@
 """Who leaves takes the pictures along that stand nowhere; what stands somewhere stays as its words do."""
 
 import io
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +17,7 @@ from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.storage import open_storage
 from community.kernel.unit_of_work import unit_of_work
-from community.posts import uploads
+from community.posts import pictures_of_leavers, uploads
 from community.posts.models import Upload
 from community.questions import services as questions
 from tests.conftest import both_databases
@@ -129,3 +130,25 @@ def test_each_table_is_read_for_twenty_pictures_at_once(app: "Huzhu", alice: Act
     event.remove(db.engine, "before_cursor_execute", note)
     assert len(read) == 2
     assert names(app) == {addresses[number].rpartition("/")[2] for number in (3, 24)}
+
+
+@both_databases
+@pytest.mark.timeout(60)
+def test_a_picture_that_another_member_sends_just_then_stays_for_them(
+    app: "Huzhu", alice: Actor, bob: Actor
+) -> None:
+    address = sent(alice, "green")
+
+    def forget() -> None:
+        with app.app_context():
+            pictures_of_leavers.forget({"member_id": alice.id})
+            db.session.remove()
+
+    job = threading.Thread(target=forget)
+    with unit_of_work():
+        assert sent(bob, "green") == address
+        job.start()
+        job.join(0.5)  # a job that does not wait for its turn is through by now
+    job.join(30)
+    assert names(app) == {address.rpartition("/")[2]}
+    assert db.session.scalars(select(Upload.member_id)).all() == [bob.id]

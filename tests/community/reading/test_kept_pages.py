@@ -241,6 +241,7 @@ def test_a_limiter_that_fails_does_not_close_kept_pages(
         raise ConnectionError
 
     monkeypatch.setattr(throttle.limiter.limiter, "hit", gone)
+    monkeypatch.setattr(throttle.limiter, "_storage_dead", False)
     assert kept(app) == 1
     assert app.test_client().get("/questions").status_code == 200
 

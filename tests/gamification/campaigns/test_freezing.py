@@ -1,5 +1,6 @@
 """A standing is frozen once, whoever tries, pays what it owes once, and nothing changes it afterwards."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -226,3 +227,22 @@ def test_the_check_tells_what_is_wrong(
         connection.exec_driver_sql(statement)
     assert said in " ".join(checks.run_all(db.session())[slug])
     assert db.session.scalar(select(func.count()).select_from(Campaign)) == 1
+
+
+def test_a_campaign_that_fails_stops_no_other(
+    app: Flask, campaign: MakeCampaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (number_of(campaign(title=title)) for title in ("The first", "The second"))
+    for name in ("begin", "freeze"):
+        deed = getattr(freezing, name)
+
+        def broken(campaign_id: int, deed: Callable[[int], bool] = deed) -> bool:
+            if campaign_id == first:
+                raise RuntimeError
+            return deed(campaign_id)
+
+        monkeypatch.setattr(freezing, name, broken)
+    worker.tick(NOON)
+    worker.tick(FROZEN)
+    row = db.session.get_one(Campaign, second)
+    assert (row.began_at, row.frozen_at) == (NOON, FROZEN)

@@ -146,6 +146,7 @@ def test_a_round_is_due_once_in_its_time(app: Flask) -> None:
         pass
     assert [distributing.due(MONDAY), distributing.due(MONDAY + timedelta(minutes=14))] == [True, False]
     assert distributing.due(MONDAY + timedelta(minutes=15))
+    assert distributing.due(MONDAY - timedelta(hours=5)), "a clock that was fast is put right"
 
 
 @both_databases
@@ -165,3 +166,22 @@ def test_what_nobody_can_have_stands_in_nobody_s_way(
     with clock.at(SOON):
         distributing.round_of_all()
     assert case_now(last).owner_id == two.id
+
+
+def test_a_case_that_cannot_be_given_out_stands_in_no_other_s_way(
+    app: Flask, open_case: OpenCase, agent: MakeAgent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = open_case(0), open_case(1)
+    mode(app, 2)
+    agent("omar")
+    give = distributing.give_out
+
+    def broken(case_id: int) -> bool:
+        if case_id == first:
+            raise RuntimeError
+        return give(case_id)
+
+    monkeypatch.setattr(distributing, "give_out", broken)
+    with clock.at(SOON):
+        assert distributing.round_of_all() == 1
+    assert [case_now(each).owner_id is None for each in (first, second)] == [True, False]
