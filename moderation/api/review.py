@@ -19,6 +19,7 @@ from community.posts.models import Post
 from moderation.api.review_shapes import DecisionsOut, Filtered, ItemOut, Items, NewDecision, NewDecisions
 from moderation.review import bulk, choosing, claiming, filters, own, queries, services, undoing, weights
 from moderation.review.catalogue import REASONS
+from moderation.review.entitled import reads
 from moderation.review.models import ReviewItem
 from moderation.review.rules import SPOT_CHECKS, Decision, is_free
 from moderation.review.watch import watch
@@ -152,6 +153,8 @@ def _item(found: ReviewItem) -> dict[str, Any]:
         watch().ensure_theirs(found, actor_now())
         shown = watch().shown(found)
         item, post = shown.item, shown.post
+    if not reads(found, actor_now()):
+        post = None
     claimed = not is_free(item.claimed_until, clock.now())
     waited = weights.waited(item.created_at, clock.now())
     return {
