@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from community.accounts import factor_due
 from community.accounts.models import Member
 from community.kernel import clock
 from community.kernel.db import db
@@ -85,8 +86,18 @@ def newest_of(by: Actor) -> ColumnElement[int]:
 
 
 def shown_to(member: Member) -> ColumnElement[bool]:
-    """What of a member's inbox may be shown to them, outside a request of theirs."""
-    return _shown(Actor(member_id=member.id, name=member.name, role=Role(member.role)))
+    """What of a member's inbox may be shown to them, outside a request of theirs: what they would see in one."""
+    now = clock.now()
+    return _shown(
+        Actor(
+            member_id=member.id,
+            name=member.name,
+            role=Role.MEMBER if factor_due.is_overdue(member) else Role(member.role),
+            confirmed=member.confirmed_at is not None,
+            suspended=member.is_suspended(now),
+            restraints=member.restraints_at(now),
+        )
+    )
 
 
 def _rung(now: Any) -> ColumnElement[bool]:
