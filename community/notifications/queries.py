@@ -78,11 +78,12 @@ def _of(by: Actor) -> dict[str, Any]:
 
 def newest_of(by: Actor) -> ColumnElement[int]:
     """The number of the newest unread one, as part of another statement."""
-    return (
-        select(func.max(Notification.id))
-        .where(_shown(by), _rung(clock.now()), Notification.read_at.is_(None))
-        .scalar_subquery()
-    )
+    return select(func.max(Notification.id)).where(is_unread_by(by)).scalar_subquery()
+
+
+def is_unread_by(by: Actor) -> ColumnElement[bool]:
+    """What the bell of this reader counts."""
+    return and_(_shown(by), _rung(clock.now()), Notification.read_at.is_(None))
 
 
 def shown_to(member: Member) -> ColumnElement[bool]:
