@@ -129,7 +129,16 @@ def _rows(table: Table, columns: tuple[str, ...], member_id: int) -> Iterator[di
     query = select(table).where(or_(*(table.c[name] == member_id for name in columns)))
     query = query.where(*(_in_sight(table.c[name], member_id) for name in QUOTING.get(table.name, ())))
     for row in db.session.execute(query.order_by(*table.primary_key)).mappings():
-        yield {name: value for name, value in json.loads(line(row)).items() if name not in hidden}
+        kept = {name: value for name, value in json.loads(line(row)).items() if name not in hidden}
+        if "findings" in kept:
+            kept["findings"] = [_unquoted(each) for each in kept["findings"]]
+        yield kept
+
+
+def _unquoted(finding: dict[str, Any]) -> dict[str, Any]:
+    """What the gate saw, without the title of another question that it names."""
+    quotes = {"evidence", "params"} if "question_id" in (finding.get("params") or {}) else set()
+    return {name: value for name, value in finding.items() if name not in quotes}
 
 
 def _in_sight(column: ColumnElement[int | None], member_id: int) -> ColumnElement[bool]:

@@ -15,6 +15,7 @@ from community.kernel.findings import told
 from community.kernel.pagination import decode_cursor, encode_cursor
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
+from community.posts import seeing
 from community.posts.models import Post
 from moderation.api.review_shapes import DecisionsOut, Filtered, ItemOut, Items, NewDecision, NewDecisions
 from moderation.review import bulk, choosing, claiming, filters, own, queries, services, undoing, weights
@@ -178,7 +179,7 @@ def _item(found: ReviewItem) -> dict[str, Any]:
 
 def _findings(item: ReviewItem, post: Post | None) -> list[dict[str, Any]]:
     """What the gate saw, in its words; what came to the item elsewhere stands there by its name."""
-    known = {each["check"]: each for each in (post.findings if post else ())}
+    known = {each["check"]: each for each in (seeing.findings_now(post) if post else ())}
     return told(known.get(check, {"check": check}) for check in item.findings)
 
 
