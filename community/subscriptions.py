@@ -71,6 +71,7 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.EmailConfirmed, invites.came)
     bus.on(events.EmailConfirmed, askers.confirmed)
     bus.on(events.PostMasked, privacy.retitle)
+    bus.on(events.PostHidden, privacy.hidden)
     bus.on(events.PostPublished, routing.opened)
     bus.on(events.PostPublished, routing.answered)
     bus.on(events.PostHidden, routing.withdrawn)

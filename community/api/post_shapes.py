@@ -95,7 +95,7 @@ def _told(post: Post, reader: Actor) -> dict[str, Any]:
     """What the gate said, for those who may know."""
     own = reader.member_id is not None and reader.member_id == post.author_id
     knows = own or may(reader, Permission.SEE_HELD)
-    found = told(post.findings) if knows else []
+    found = told(seeing.findings_for(post, reader)) if knows else []
     return {"verdict": verdict_of(post) if knows else str(Verdict.PUBLISH), "findings": found}
 
 

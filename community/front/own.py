@@ -15,6 +15,7 @@ from community.kernel.policy import Actor, Permission, may
 from community.kernel.thresholds import threshold
 from community.kernel.words import N_
 from community.notifications.models import Notification
+from community.notifications.queries import is_unread_by
 from community.posts.models import Post, PostStatus
 from community.questions.models import Question
 from community.reading.queries import Row
@@ -55,10 +56,9 @@ def _read(actor: Actor, rows: Rows) -> Sequence[Own]:
     unread = (
         select(func.count())
         .where(
-            Notification.member_id == actor.member_id,
+            is_unread_by(actor),
             Notification.question_id == Question.__table__.c.id,
             Notification.kind.in_(ANSWERED),
-            Notification.read_at.is_(None),
         )
         .scalar_subquery()
     )

@@ -4,12 +4,13 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from sqlalchemy import Table, or_, select
+from sqlalchemy import ColumnElement, Table, exists, or_, select
 
 from community.accounts.models import Member
 from community.imports.tables import line, table_of
 from community.kernel import clock
 from community.kernel.db import db
+from community.posts.models import Post, PostStatus
 
 # What a member wrote, chose or got: the table, and its columns that name them.
 OWN: Final[Mapping[str, tuple[str, ...]]] = {
@@ -83,6 +84,8 @@ HIDDEN: Final[Mapping[str, frozenset[str]]] = {
     "passkeys": frozenset({"credential", "public_key", "sign_count"}),
     "api_tokens": frozenset({"token_hash"}),
 }
+# Rows that quote the title of a post, perhaps of another: the columns that name it.
+QUOTING: Final[Mapping[str, tuple[str, ...]]] = {"notifications": ("post_id", "question_id")}
 # Tables that name members and are not for them to take along, by the reason.
 LEFT_OUT: Final[Mapping[str, frozenset[str]]] = {
     "of the site, whoever of the staff made it": frozenset(
@@ -124,5 +127,22 @@ def gather(member: Member) -> bytes:
 def _rows(table: Table, columns: tuple[str, ...], member_id: int) -> Iterator[dict[str, Any]]:
     hidden = HIDDEN.get(table.name, frozenset())
     query = select(table).where(or_(*(table.c[name] == member_id for name in columns)))
+    query = query.where(*(_in_sight(table.c[name], member_id) for name in QUOTING.get(table.name, ())))
     for row in db.session.execute(query.order_by(*table.primary_key)).mappings():
-        yield {name: value for name, value in json.loads(line(row)).items() if name not in hidden}
+        kept = {name: value for name, value in json.loads(line(row)).items() if name not in hidden}
+        if "findings" in kept:
+            kept["findings"] = [_unquoted(each) for each in kept["findings"]]
+        yield kept
+
+
+def _unquoted(finding: dict[str, Any]) -> dict[str, Any]:
+    """What the gate saw, without the title of another question that it names."""
+    quotes = {"evidence", "params"} if "question_id" in (finding.get("params") or {}) else set()
+    return {name: value for name, value in finding.items() if name not in quotes}
+
+
+def _in_sight(column: ColumnElement[int | None], member_id: int) -> ColumnElement[bool]:
+    """As in the inbox: what quotes a post of another goes out of sight with it."""
+    post = table_of(Post)
+    may_see = or_(post.c.status == PostStatus.PUBLISHED, post.c.author_id == member_id)
+    return or_(column.is_(None), exists().where(post.c.id == column, may_see))

@@ -186,9 +186,7 @@ def _keep_journal(cursor: sqlite3.Cursor, mode: str) -> None:
 
 
 def take_postgres_in_hand(engine: Engine) -> None:
-    """Have it find out who is gone, and compile no statement: for all figures of a million posts that took longer
-    than to work them out.
-    """
+    """Have it find out who is gone, and compile no statement: for large figures that takes longer than the figures."""
     lines.mind(engine)
 
     @event.listens_for(engine, "connect")

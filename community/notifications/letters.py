@@ -8,11 +8,12 @@ from sqlalchemy import String, cast, select
 from community.accounts import tokens
 from community.accounts.models import Member
 from community.kernel.db import db
-from community.kernel.jobs import Job
+from community.kernel.jobs import Job, JobState
 from community.kernel.mail import JOB, Mail, MailLink, send_later
 from community.notifications.catalogue import KINDS
 from community.notifications.families import is_always
 from community.notifications.models import Delivery, Notification
+from community.notifications.queries import shown_to
 from community.notifications.wording import by_subject, nameless, told
 
 UNSUBSCRIBE_PATH: Final = "/unsubscribe/{word}"
@@ -26,7 +27,7 @@ def write(member: Member, deliveries: Sequence[Delivery]) -> None:
     items: list[dict[str, Any]] = []
     links: dict[str, MailLink] = {}
     for number, group in enumerate(groups[:MOST_ITEMS]):
-        item = told(group)
+        item = told(group) | {"id": group.newest.id, "question_id": group.newest.question_id}
         item["link"] = f"link{number}"
         links[item["link"]] = MailLink(place(group.newest))
         item["solved"] = ""
@@ -72,6 +73,29 @@ def forget_actor(member_id: int) -> None:
             for each in params.get("items", ())
         ]
         job.payload = {**job.payload, "params": {**params, "items": items}}
+
+
+def see_anew(question_id: int) -> None:
+    """Letters that are not sent yet say of a question what their readers may know now, and call it what it is now."""
+    naming = cast(Job.payload, String).like(f'%"question_id": {question_id}%')
+    unsent = Job.state.in_((JobState.WAITING, JobState.DEAD))
+    for job in db.session.scalars(select(Job).where(Job.kind == JOB, unsent, naming)):
+        params = job.payload["params"]
+        items = [now for each in params.get("items", ()) if (now := _seen_anew(each)) is not None]
+        if items:
+            job.payload = {**job.payload, "params": {**params, "items": items}}
+        else:
+            db.session.delete(job)
+
+
+def _seen_anew(item: dict[str, Any]) -> dict[str, Any] | None:
+    """An item with the words of its news as they are now; None where its reader may not know of it any more."""
+    news = db.session.get(Notification, item.get("id", 0))
+    if news is None:  # of an earlier version, or forgotten meanwhile
+        return item
+    reader = db.session.get_one(Member, news.member_id)
+    shown = select(Notification.id).where(Notification.id == news.id, shown_to(reader))
+    return item | {"data": dict(news.data)} if db.session.scalar(shown) else None
 
 
 def _unsubscribe(member_id: int, kinds: Sequence[str]) -> MailLink:

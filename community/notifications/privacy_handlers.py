@@ -8,6 +8,7 @@ from community.accounts.models import Member
 from community.kernel import clock, events, masks
 from community.kernel.db import db
 from community.kernel.policy import MODERATORS
+from community.notifications import letters
 from community.notifications.handlers import about
 from community.notifications.models import Notification
 from community.notifications.services import notify
@@ -54,6 +55,13 @@ def retitle(event: events.PostMasked) -> None:
     for told in db.session.scalars(select(Notification).where(Notification.question_id == event.question_id)):
         if isinstance(told.data.get("title"), str) and told.data["title"] != title:
             told.data = {**told.data, "title": title}
+    letters.see_anew(event.question_id)
+
+
+def hidden(event: events.PostHidden) -> None:
+    """A letter that waits for the mail server quotes no title that went out of sight meanwhile."""
+    if event.kind == PostKind.QUESTION:
+        letters.see_anew(event.question_id)
 
 
 def list_entry_cut_off(event: events.ListEntryCutOff) -> None:

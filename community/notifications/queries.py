@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from community.accounts import factor_due
 from community.accounts.models import Member
 from community.kernel import clock
 from community.kernel.db import db
@@ -77,16 +78,27 @@ def _of(by: Actor) -> dict[str, Any]:
 
 def newest_of(by: Actor) -> ColumnElement[int]:
     """The number of the newest unread one, as part of another statement."""
-    return (
-        select(func.max(Notification.id))
-        .where(_shown(by), _rung(clock.now()), Notification.read_at.is_(None))
-        .scalar_subquery()
-    )
+    return select(func.max(Notification.id)).where(is_unread_by(by)).scalar_subquery()
+
+
+def is_unread_by(by: Actor) -> ColumnElement[bool]:
+    """What the bell of this reader counts."""
+    return and_(_shown(by), _rung(clock.now()), Notification.read_at.is_(None))
 
 
 def shown_to(member: Member) -> ColumnElement[bool]:
-    """What of a member's inbox may be shown to them, outside a request of theirs."""
-    return _shown(Actor(member_id=member.id, name=member.name, role=Role(member.role)))
+    """What of a member's inbox may be shown to them, outside a request of theirs: what they would see in one."""
+    now = clock.now()
+    return _shown(
+        Actor(
+            member_id=member.id,
+            name=member.name,
+            role=Role.MEMBER if factor_due.is_overdue(member) else Role(member.role),
+            confirmed=member.confirmed_at is not None,
+            suspended=member.is_suspended(now),
+            restraints=member.restraints_at(now),
+        )
+    )
 
 
 def _rung(now: Any) -> ColumnElement[bool]:

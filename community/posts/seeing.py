@@ -1,9 +1,14 @@
 """A post's words as one reader sees them: its author reads what is covered for everybody else."""
 
+from typing import Any
+
+from sqlalchemy import or_, select
+
 from community.kernel import masks
-from community.kernel.policy import actor_now
+from community.kernel.db import db
+from community.kernel.policy import Actor, Permission, actor_now, may
 from community.posts import mentions, vault
-from community.posts.models import Post
+from community.posts.models import Post, PostStatus
 
 
 def html_for(post: Post, reader_id: int | None) -> str:
@@ -34,6 +39,26 @@ def html_now(post: Post) -> str:
 def title_now(post: Post) -> str:
     """The title for whoever asks for the page."""
     return title_for(post, actor_now().member_id)
+
+
+def findings_now(post: Post) -> list[Any]:
+    """What the gate saw, for whoever asks for the page."""
+    return findings_for(post, actor_now())
+
+
+def findings_for(post: Post, reader: Actor) -> list[Any]:
+    """What the gate saw: what quotes another question goes out of this reader's sight together with that."""
+    named = {number for each in post.findings if (number := _named_in(each)) is not None}
+    if not named or may(reader, Permission.SEE_HELD):
+        return post.findings
+    may_see = or_(Post.status == PostStatus.PUBLISHED, Post.author_id == reader.member_id)
+    shown = set(db.session.scalars(select(Post.id).where(Post.id.in_(named), may_see)))
+    return [each for each in post.findings if (number := _named_in(each)) is None or number in shown]
+
+
+def _named_in(finding: dict[str, Any]) -> int | None:
+    number = (finding.get("params") or {}).get("question_id")
+    return number if isinstance(number, int) else None
 
 
 def _own(post: Post, reader_id: int | None, text: str) -> bool:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from community.kernel import clock
+from community.kernel.addresses import number_in
 from community.kernel.db import db
 from community.kernel.errors import Invalid, NotFound
 from community.kernel.thresholds import threshold
@@ -20,7 +21,6 @@ from community.tags.models import QuestionTag, Tag
 LOCKED: Final = (
     select(Question).where(Question.id == bindparam("question_id")).with_for_update(key_share=True)
 )
-LONGEST_ID = 16  # digits; longer numbers are no ids
 
 
 def question_or_404(question_id: int, *, for_update: bool = False) -> Question:
@@ -139,7 +139,8 @@ def lease_of(question_id: int) -> AnsweringLease | None:
 def named_question(text: str, field: str = "other") -> Question:
     """The public question that an address or a number names; raises Invalid, for `field`, when it names none."""
     numbers = [part for part in text.strip().split("/") if part.isascii() and part.isdigit()]
-    found = db.session.get(Question, int(numbers[0])) if numbers and len(numbers[0]) < LONGEST_ID else None
+    number = number_in(numbers[0]) if numbers else None
+    found = db.session.get(Question, number) if number is not None else None
     if found is None or not found.listed:
         raise Invalid(N_("Give the address or the number of another, public question."), field=field)
     return found

@@ -79,6 +79,7 @@ def init_app(app: Flask) -> None:
         survey_invitation=_nothing,
         related_questions=related_questions,
         review_words=_no_words,
+        findings_seen=seeing.findings_now,
         html_seen=seeing.html_now,
         title_seen=seeing.title_now,
     )

@@ -39,7 +39,7 @@ def unfollow(name: str) -> ResponseReturnValue:
 @requires(Permission.EDIT_TAG)
 def edit(name: str) -> ResponseReturnValue:
     """Say what a tag is about, and what else it is called."""
-    tag = queries.tag_or_404(name)
+    tag = queries.shown_or_404(name, actor_now())
     form = TagForm(obj=tag)
     if request.method == "POST" and form.validate():
         try:

@@ -15,10 +15,12 @@ from community.kernel.findings import told
 from community.kernel.pagination import decode_cursor, encode_cursor
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
+from community.posts import seeing
 from community.posts.models import Post
 from moderation.api.review_shapes import DecisionsOut, Filtered, ItemOut, Items, NewDecision, NewDecisions
 from moderation.review import bulk, choosing, claiming, filters, own, queries, services, undoing, weights
 from moderation.review.catalogue import REASONS
+from moderation.review.entitled import reads
 from moderation.review.models import ReviewItem
 from moderation.review.rules import SPOT_CHECKS, Decision, is_free
 from moderation.review.watch import watch
@@ -152,6 +154,8 @@ def _item(found: ReviewItem) -> dict[str, Any]:
         watch().ensure_theirs(found, actor_now())
         shown = watch().shown(found)
         item, post = shown.item, shown.post
+    if not reads(found, actor_now()):
+        post = None
     claimed = not is_free(item.claimed_until, clock.now())
     waited = weights.waited(item.created_at, clock.now())
     return {
@@ -175,7 +179,7 @@ def _item(found: ReviewItem) -> dict[str, Any]:
 
 def _findings(item: ReviewItem, post: Post | None) -> list[dict[str, Any]]:
     """What the gate saw, in its words; what came to the item elsewhere stands there by its name."""
-    known = {each["check"]: each for each in (post.findings if post else ())}
+    known = {each["check"]: each for each in (seeing.findings_now(post) if post else ())}
     return told(known.get(check, {"check": check}) for check in item.findings)
 
 

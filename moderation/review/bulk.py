@@ -12,7 +12,7 @@ from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
 from moderation.review import claiming, listing, opinions, rules, services, undoing
-from moderation.review.entitled import binds
+from moderation.review.entitled import binds, reads
 from moderation.review.models import ReviewItem
 from moderation.review.opinions import Opinion
 from moderation.review.rules import Decision, ItemState
@@ -70,8 +70,10 @@ def _line(found: ReviewItem | None, by: Actor) -> Line:
 
 
 def _as_shown(item: ReviewItem | None, by: Actor) -> ReviewItem | None:
-    """The item as the page of one shows it: a spot check as a copy, and that of somebody else not at all."""
-    if item is None or item.state not in rules.SPOT_CHECKS:
+    """The item as the page of one shows it: a spot check as a copy, and what `by` may not read not at all."""
+    if item is None or not reads(item, by):
+        return None
+    if item.state not in rules.SPOT_CHECKS:
         return item
     try:
         watch().ensure_theirs(item, by)

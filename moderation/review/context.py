@@ -23,6 +23,7 @@ from community.search.results import Result
 from moderation.flags.models import Flag
 from moderation.flags.queries import SeenFlag
 from moderation.review import queries
+from moderation.review.entitled import above_read_by
 from moderation.review.models import ReviewDecision, ReviewItem
 from moderation.review.rules import ItemKind, ItemState
 from moderation.review.watch import Shown, watch
@@ -91,7 +92,7 @@ def beside(shown: Shown, *, by: Actor) -> Beside:
         suggested=diff.difference(post.body_markdown, suggestion.body_markdown) if suggestion else [],
         alike=alike,
         original=db.session.get(Question, alike[0].question_id) if duplicate else None,
-        above=[post_or_404(each) for each in sorted(_above(post))],
+        above=above_read_by([post_or_404(each) for each in sorted(_above(post))], by),
         said=queries.opinions_for(item.id, by),
     )
 

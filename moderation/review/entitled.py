@@ -1,22 +1,62 @@
-"""Who may have an opinion on an item: not on one's own post or edit; peers not on their report, and not twice."""
+"""Who may have an opinion on an item: not on one's own post or edit; peers not on their report, and not twice.
+
+And what of an item a peer reads: its post while it waits, and afterwards no more than the thread shows.
+"""
+
+from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from community.accounts.models import Member
+from community.comments.models import Comment
+from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.errors import Conflict, NotAllowed
 from community.kernel.policy import MODERATORS, STAFF, Actor
+from community.kernel.thresholds import threshold
 from community.kernel.words import N_
 from community.posts import queries as post_queries
-from community.posts.models import EditSuggestion, Post
+from community.posts.models import EditSuggestion, Post, PostStatus
 from moderation.flags.models import Flag
 from moderation.flags.rules import FlagState
+from moderation.review import rules
 from moderation.review.models import ReviewDecision, ReviewItem
+from moderation.review.rules import ItemState
 
 
 def binds(by: Actor) -> bool:
     """Whether this person's decision needs nobody's agreement."""
     return by.moderates or by.is_staff
+
+
+def reads(item: ReviewItem, by: Actor) -> bool:
+    """Whether the post of an item is shown to `by`; whoever decided a moment ago may look whether to undo it."""
+    if binds(by) or item.post_id is None or item.state in rules.TO_DECIDE | rules.SPOT_CHECKS:
+        return True
+    own = item.decided_by_id == by.member_id
+    if own and rules.may_undo(item.decided_at, clock.now(), threshold("undo_seconds")):
+        return True
+    return bool(post_queries.seen_in_place([post_queries.post_or_404(item.post_id)], by))
+
+
+def read_by(by: Actor) -> list[ColumnElement[bool]]:
+    """The same as conditions on items, for lists, where nobody looks for what they decided a moment ago."""
+    if binds(by):
+        return []
+    posts, above, remark = Post.__table__, Post.__table__.alias(), Comment.__table__
+    in_sight = exists().where(posts.c.id == ReviewItem.post_id, posts.c.status == PostStatus.PUBLISHED)
+    place = or_(
+        above.c.id == ReviewItem.thread_id,
+        above.c.id.in_(select(remark.c.parent_id).where(remark.c.id == ReviewItem.post_id)),
+    )
+    covered = exists().where(place, above.c.status != PostStatus.PUBLISHED)
+    waits = ReviewItem.state == ItemState.OPEN
+    return [or_(waits, ReviewItem.post_id.is_(None), and_(in_sight, ~covered))]
+
+
+def above_read_by(above: Sequence[Post], by: Actor) -> list[Post]:
+    """Of what a post stands beneath, what `by` may read: also what waits in the queue itself."""
+    return [each for each in above if each.status == PostStatus.HELD or post_queries.sees(each, by)]
 
 
 def ensure_entitled(item: ReviewItem, by: Actor) -> None:

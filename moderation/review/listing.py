@@ -49,9 +49,11 @@ class Listing:
         return self.page.total > MOST
 
 
-def listed(wanted: Filter, number: int, member_id: int | None, *, per_page: int = PER_PAGE) -> Listing:
-    """One page of the queue, and the counts of all kinds under the same filter."""
-    these = conditions.of(wanted, member_id)
+def listed(
+    wanted: Filter, number: int, member_id: int | None, *, per_page: int = PER_PAGE, only: Conditions = ()
+) -> Listing:
+    """One page of the queue, and the counts of all kinds under the same filter; `only` narrows both."""
+    these = [*conditions.of(wanted, member_id), *only]
     found = _found(wanted, [*these, ReviewItem.kind == wanted.kind] if wanted.kind else these)
     ids = [item_id for item_id, _ in found]
     if wanted.q and wanted.kind:
@@ -98,10 +100,15 @@ def items(ids: Sequence[int]) -> Sequence[ReviewItem]:
 
 
 def after(
-    wanted: Filter, member_id: int | None, behind: tuple[datetime | None, int] | None, limit: int
+    wanted: Filter,
+    member_id: int | None,
+    behind: tuple[datetime | None, int] | None,
+    limit: int,
+    *,
+    only: Conditions = (),
 ) -> Sequence[ReviewItem]:
     """Items behind a place in the list, for programs: behind a rank and an id, or an id where ids are the order."""
-    query = select(ReviewItem.id).where(*conditions.of(wanted, member_id)).limit(limit)
+    query = select(ReviewItem.id).where(*conditions.of(wanted, member_id), *only).limit(limit)
     if wanted.kind:
         query = query.where(ReviewItem.kind == wanted.kind)
     if behind is not None:

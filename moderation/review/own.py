@@ -6,7 +6,7 @@ from datetime import datetime
 
 from community.kernel import clock
 from community.kernel.policy import Actor
-from moderation.review import listing, rules
+from moderation.review import entitled, listing, rules
 from moderation.review.filters import Filter, View
 from moderation.review.listing import PER_PAGE, Listing
 from moderation.review.models import ReviewItem
@@ -15,7 +15,7 @@ from moderation.review.watch import watch
 
 def listed(wanted: Filter, number: int, by: Actor, *, per_page: int = PER_PAGE, keep: int = 0) -> Listing:
     """One page of the queue, with the counts. `keep` is an item that stays in any case."""
-    found = listing.listed(wanted, number, by.member_id, per_page=per_page)
+    found = listing.listed(wanted, number, by.member_id, per_page=per_page, only=_read(wanted, by))
     extra = _own(wanted, by)
     if extra is None or found.page.number != 1:
         return found
@@ -30,7 +30,7 @@ def after(
     wanted: Filter, by: Actor, behind: tuple[datetime | None, int] | None, limit: int
 ) -> Sequence[ReviewItem]:
     """Items behind a place in the list, for programs."""
-    found = listing.after(wanted, by.member_id, behind, limit)
+    found = listing.after(wanted, by.member_id, behind, limit, only=_read(wanted, by))
     return among(found, wanted, by) if behind is None else found
 
 
@@ -53,6 +53,11 @@ def _among(
     near = [*shown[place + 1 :], *reversed(shown[:place])]
     gone = next((each for each in near if each.id != keep and each.claimed_by_id != by.member_id), None)
     return [each for each in shown if each is not gone]
+
+
+def _read(wanted: Filter, by: Actor) -> listing.Conditions:
+    """What waits is read by all who review."""
+    return () if wanted.waiting else entitled.read_by(by)
 
 
 def _own(wanted: Filter, by: Actor) -> ReviewItem | None:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from community.kernel import clock
-from community.kernel.errors import Conflict, Invalid, NotAllowed
+from community.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from community.kernel.findings import pairs
 from community.kernel.languages import LANGUAGES, said
 from community.kernel.pagination import page_number
@@ -29,7 +29,7 @@ from moderation.review import (
     undoing,
 )
 from moderation.review.catalogue import REASONS
-from moderation.review.entitled import binds
+from moderation.review.entitled import binds, reads
 from moderation.review.forms import numbers_of, opinion_of
 from moderation.review.models import ReviewItem
 from moderation.review.rules import ItemState
@@ -114,6 +114,11 @@ def item_page(item: ReviewItem, status: int, error: Invalid | Conflict | None = 
     if item.post_id is None:
         return redirect(f"/appeals/{item.appeal_id}", code=303)
     watch().ensure_theirs(item, actor_now())
+    if not reads(item, actor_now()):
+        if error is None:
+            raise NotFound
+        flash(said(error.message, error.params), "warn")
+        return redirect(url_for("review.index", **filter_now().address()), code=303)
     shown = watch().shown(queries.shown_item(item.id))
     item, post = shown.item, shown.post
     wanted, reader = filter_now(), actor_now()

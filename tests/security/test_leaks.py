@@ -27,6 +27,7 @@ from community.questions import services as questions
 from community.questions import taking_part
 from community.questions.models import Question
 from community.routing import asking, letters
+from gamification.reputation.models import MemberStanding
 from moderation.escalation import noting, working
 from moderation.escalation.models import Case
 from moderation.sanctions import services as sanctions
@@ -240,6 +241,11 @@ def test_a_tag_of_unseen_questions_alone_is_there_for_those_who_see_them(
         assert folk["nobody"].browser.get(address).status_code == 404
         assert folk["member"].browser.get(address).status_code == 404
     assert folk["member"].browser.post("/tags/zibethtag/follow").status_code == 404
+    with unit_of_work():
+        db.session.merge(MemberStanding(member_id=folk["member"].actor.id, level=3))
+    for deed in (folk["member"].browser.get, folk["member"].browser.post):
+        assert deed("/tags/zibethtag/edit").status_code == 404
+        assert deed("/tags/relay/edit").status_code in {200, 303}
     assert folk["moderator"].browser.get("/tags/zibethtag").status_code == 200
     assert folk["nobody"].browser.get("/tags/relay").status_code == 200
 

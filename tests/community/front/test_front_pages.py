@@ -9,12 +9,14 @@ from flask.testing import FlaskClient
 
 from community.accounts.models import Member
 from community.answers import services as answers
+from community.answers.models import Answer
 from community.front import services
 from community.front.models import FrontOpening, FrontUse
 from community.kernel import clock, page_cache
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
+from community.posts import services as posts
 from community.questions.models import Question
 from community.questions.taking_part import mark_same_problem
 from moderation.insights.block import health
@@ -96,6 +98,21 @@ def test_who_asks_sees_their_question_with_its_next_step_and_what_is_new(
     own = block(client.get("/").text, "own")
     assert "1 new answer" in own
     assert "did it solve it?" in own
+
+
+@both_databases
+def test_an_answer_that_was_removed_is_no_new_one(
+    app: Flask, sign_in: SignIn, alice: Actor, bob: Actor, carol: Actor, asks: Asks
+) -> None:
+    question = asks(alice)
+    answered(question, bob)
+    browser = sign_in(app.test_client(), alice)
+    assert "1 new answer" in block(browser.get("/").text, "own")
+    with unit_of_work():
+        posts.hide(db.session.query(Answer).filter_by(question_id=question.id).one(), "spam", by=carol)
+    own = block(browser.get("/").text, "own")
+    assert question.title in own
+    assert "new answer" not in own
 
 
 def test_who_helps_sees_what_fits_them_with_the_reason_until_it_is_not_for_them(

@@ -4,6 +4,7 @@ import json
 from typing import TYPE_CHECKING
 
 from community.accounts.models import Member
+from community.answers import services as answers
 from community.front.models import FrontPass, FrontUse
 from community.imports import personal
 from community.kernel import clock
@@ -14,6 +15,7 @@ from community.notifications.models import Mute, PushDevice
 from community.posts import services as posts
 from community.posts.queries import post_or_404
 from community.questions import services as questions
+from community.questions import taking_part
 from moderation.flags.models import Flag
 from moderation.masking import services as masking
 
@@ -72,6 +74,27 @@ def test_each_table_that_names_members_is_taken_along_or_left_out_for_a_reason(a
     for name, columns in personal.OWN.items():
         known = set(db.metadata.tables[name].c.keys())
         assert {*columns, *personal.HIDDEN.get(name, ())} <= known, name
+
+
+def test_news_of_what_others_took_out_of_sight_are_not_taken_along_either(
+    app: "Huzhu", alice: Actor, bob: Actor, carol: Actor
+) -> None:
+    with unit_of_work():
+        asked = questions.ask("Why does the zanzibarite wifi drop?", "It drops at ten.", ["wifi"], by=alice)
+        taking_part.follow(asked, by=bob)
+    with unit_of_work():
+        answers.answer(asked, "Choose another channel, and let it rest for a night.", by=carol)
+    for who in (alice, bob):
+        assert "zanzibarite" in news_of(who), "else nothing is shown by this"
+    with unit_of_work():
+        posts.hide(post_or_404(asked.id), "private-data", by=carol)
+    assert "zanzibarite" not in news_of(bob)
+    assert "zanzibarite" in news_of(alice), "it is her own"
+
+
+def news_of(who: Actor) -> str:
+    document = json.loads(personal.gather(db.session.get_one(Member, who.id)))
+    return json.dumps(document.get("notifications", []))
 
 
 def test_a_member_does_not_learn_who_of_the_team_decided(app: "Huzhu", alice: Actor, carol: Actor) -> None:

@@ -13,7 +13,7 @@ from community.kernel.unit_of_work import unit_of_work
 from community.questions import services
 from community.questions.models import CloseReason, Question
 from community.questions.queries import question_or_404
-from tests.conftest import MakeMember, actor_of, both_databases
+from tests.conftest import MakeMember, SignIn, actor_of, both_databases
 from tests.parallel import at_once
 
 BODY = "The second node restarts every hour since the update, and I tried another outlet."
@@ -80,3 +80,16 @@ def test_of_two_who_close_either_as_the_other_one_is_refused(
     results = at_once(app, deeds)
     assert sorted(type(each).__name__ for each in results) == ["Invalid", "NoneType"]
     assert db.session.query(Question).filter(Question.closed_at.is_(None)).count() == 2
+
+
+@both_databases
+@pytest.mark.parametrize("number", ["2147483648", "9" * 15, "9" * 40])
+def test_a_number_that_no_question_has_is_answered_on_the_form(
+    app: Flask, three: list[int], carol: Actor, sign_in: SignIn, number: str
+) -> None:
+    browser = sign_in(app.test_client(), carol)
+    first = three[0]
+    for address, field in (("merge", "into"), ("close", "duplicate_of")):
+        answer = browser.post(f"/questions/{first}/{address}", data={field: number, "reason": "duplicate"})
+        assert answer.status_code == 422, address
+        assert number in answer.text, "what was typed is still there"
