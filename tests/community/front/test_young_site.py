@@ -53,3 +53,13 @@ def test_who_put_everything_away_is_not_told_that_the_site_is_new(
     page = client.get("/").text
     assert NEW not in page
     assert "You have put everything away" in page
+
+
+def test_a_list_in_which_nobody_waits_says_so(
+    client: FlaskClient, alice: Actor, bob: Actor, asks: Asks
+) -> None:
+    question = asks(alice)
+    with unit_of_work():
+        answers.answer(db.session.get_one(Question, question.id), "Switch off the nightly scan.", by=bob)
+    assert "No question waits for an answer" in client.get("/questions?sort=unanswered").text
+    assert "No question fits these filters" in client.get("/questions?sort=unanswered&state=closed").text
