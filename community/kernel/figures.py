@@ -9,7 +9,8 @@ from flask import Flask
 
 from community.kernel.languages import locale_code
 
-SIGNED: Final = "+#,##0.{0};\N{MINUS SIGN}#,##0.{0}"
+MINUS: Final = "\N{MINUS SIGN}"
+SIGNED: Final = "+#,##0.{0};" + MINUS + "#,##0.{0}"
 
 
 def number(value: float) -> str:
@@ -46,7 +47,7 @@ def clock_time(value: time | int) -> str:
 @lru_cache(maxsize=4_096)
 def _decimal(value: float, locale: str, pattern: str) -> str:
     """A page of a list holds the same small numbers again and again."""
-    return str(format_decimal(value, pattern or None, locale=locale))
+    return str(format_decimal(value, pattern or None, locale=locale)).replace("-", MINUS)
 
 
 def init_app(app: Flask) -> None:

@@ -12,7 +12,7 @@ from community.kernel import clock, events, masks
 from community.kernel.db import db
 from community.kernel.languages import LANGUAGES
 from community.kernel.words import N_
-from community.notifications.services import About, News, SecretLink, notify, notify_each
+from community.notifications.services import About, News, SecretLink, notify, notify_each, withdraw
 from community.posts.models import Post, PostKind, PostStatus
 from community.questions.models import Question, QuestionFollow
 from community.routing.models import Stage
@@ -210,31 +210,23 @@ def edit_decided(event: events.EditSuggestionDecided) -> None:
 
 
 def closed(event: events.QuestionClosed) -> None:
-    question = db.session.get_one(Question, event.question_id)
-    if question.author_id is not None:
-        notify(
-            [question.author_id],
-            "closed",
-            f"closed:{event.question_id}:{question.closed_at}",
-            data=about(event.question_id),
-            question_id=event.question_id,
-            post_id=event.question_id,
-            actor_id=event.by_id,
-        )
+    _asker_hears("closed", event.question_id, event.question_id, event.by_id)
 
 
 def merged(event: events.QuestionMerged) -> None:
-    question = db.session.get_one(Question, event.question_id)
-    if question.author_id is not None:
-        notify(
-            [question.author_id],
-            "merged",
-            f"merged:{event.question_id}",
-            data=about(event.into_id),
-            question_id=event.into_id,
-            post_id=event.into_id,
-            actor_id=event.by_id,
-        )
+    _asker_hears("merged", event.question_id, event.into_id, event.by_id)
+
+
+def _asker_hears(kind: str, question_id: int, at: int, by_id: int | None) -> None:
+    """What became of a question, for whoever asked it; a merge closes it, too, and is all that they hear."""
+    question = db.session.get_one(Question, question_id)
+    if question.author_id is None:
+        return
+    closing = f"closed:{question_id}:{question.closed_at}"
+    if kind == "merged":
+        withdraw([(question.author_id, closing)])
+    cause = closing if kind == "closed" else f"merged:{question_id}"
+    notify([question.author_id], kind, cause, data=about(at), question_id=at, post_id=at, actor_id=by_id)
 
 
 def badge_awarded(event: events.BadgeAwarded) -> None:

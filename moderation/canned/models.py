@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.kernel.db import Model
+from community.kernel.meanwhile import base_of
 
 
 class CannedResponse(Model):
@@ -33,3 +34,8 @@ class CannedResponse(Model):
     )
 
     __table_args__ = (UniqueConstraint("slug", "lang"),)
+
+    @property
+    def base(self) -> str:
+        """What its form is filled with, in short."""
+        return base_of(self.title, self.body, self.category, self.shortcut, self.channel, self.admins_only)

@@ -11,6 +11,7 @@ from community.kernel import clock
 from community.kernel.db import db, wait_for_turn
 from community.kernel.errors import Invalid, NotAllowed
 from community.kernel.languages import LANGUAGES
+from community.kernel.meanwhile import ensure_unchanged
 from community.kernel.policy import Actor, Permission, ensure, may
 from community.kernel.text import free_slug
 from community.kernel.text import slug as slug_of
@@ -29,7 +30,10 @@ _SHORTCUT: Final = re.compile(r"[\w-]{1,20}")
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A response as it is to be kept; with a `slug`, as the version of that response in its language."""
+    """A response as it is to be kept; with a `slug`, as the version of that response in its language.
+
+    `base` is what the editor saw of it; without one nothing is compared.
+    """
 
     title: str
     body: str
@@ -39,10 +43,11 @@ class Kept:
     shortcut: str = ""
     channel: str = ""
     admins_only: bool = False
+    base: str = ""
 
 
 def keep(given: Kept, *, by: Actor) -> str:
-    """Keep a response; one of the same slug and language is replaced. Its slug. Raises Invalid, NotAllowed.
+    """Keep a response; one of the same slug and language is replaced. Its slug. Raises Invalid, NotAllowed, Conflict.
 
     Without a slug it is a new one and takes nobody's place, however alike their titles are.
     """
@@ -51,6 +56,8 @@ def keep(given: Kept, *, by: Actor) -> str:
     slug = given.slug or _free_slug(title)
     _ensure_may_change(slug, by, admins_only=given.admins_only)
     _check(given, title, category, slug)
+    if given.base:
+        _ensure_unchanged(given)
     shared = {
         "category": category,
         "shortcut": given.shortcut.strip().casefold(),
@@ -69,6 +76,13 @@ def keep(given: Kept, *, by: Actor) -> str:
     changed_rows(update(CannedResponse).where(CannedResponse.slug == slug).values(**shared))
     audit.record("canned-kept", f"canned:{title}", by=by, data={"lang": given.lang})
     return slug
+
+
+def _ensure_unchanged(given: Kept) -> None:
+    wait_for_turn("canned")
+    this = select(CannedResponse).filter_by(slug=given.slug, lang=given.lang)
+    there = db.session.scalars(this.execution_options(populate_existing=True)).one_or_none()
+    ensure_unchanged(given.base, there.base if there else "")
 
 
 def _free_slug(title: str) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.kernel.db import Model
+from community.kernel.meanwhile import base_of
 from moderation.macros.rules import Step, step_of
 
 
@@ -26,6 +27,11 @@ class Macro(Model):
     updated_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("members.id", ondelete="SET NULL"), default=None
     )
+
+    @property
+    def base(self) -> str:
+        """What its form is filled with, in short."""
+        return base_of(self.title, self.steps, self.admins_only)
 
     @property
     def deeds(self) -> list[Step]:

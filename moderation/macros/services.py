@@ -9,6 +9,7 @@ from community.kernel import clock
 from community.kernel.db import db, wait_for_turn
 from community.kernel.errors import DomainError, Invalid, NotAllowed
 from community.kernel.languages import said
+from community.kernel.meanwhile import ensure_unchanged
 from community.kernel.policy import Actor, Permission, ensure, may
 from community.kernel.text import free_slug
 from community.kernel.text import slug as slug_of
@@ -44,10 +45,19 @@ class StepRefused(Invalid):
         self.number, self.error = number, error
 
 
-def keep(title: str, steps: Sequence[Step], *, by: Actor, slug: str = "", admins_only: bool = False) -> str:
-    """Keep a macro; one with the same slug is replaced. Its slug. Raises Invalid, NotAllowed.
+def keep(
+    title: str,
+    steps: Sequence[Step],
+    *,
+    by: Actor,
+    slug: str = "",
+    admins_only: bool = False,
+    base: str = "",
+) -> str:
+    """Keep a macro; one with the same slug is replaced. Its slug. Raises Invalid, NotAllowed, Conflict.
 
-    Without a slug it is a new one and takes nobody's place, however alike their titles are.
+    Without a slug it is a new one and takes nobody's place, however alike their titles are. `base` is what the
+    editor saw; without one nothing is compared.
     """
     ensure(by, Permission.WORK_CASES)
     title = " ".join(title.split())
@@ -66,6 +76,11 @@ def keep(title: str, steps: Sequence[Step], *, by: Actor, slug: str = "", admins
         )
     slug = slug or _free_slug(title)
     _ensure_may_change(slug, by, admins_only=admins_only)
+    if base:
+        wait_for_turn("macros")
+        there = of_slug(slug)
+        db.session.refresh(there)
+        ensure_unchanged(base, there.base)
     values = {
         "title": title,
         "steps": [step.record for step in checked],

@@ -107,7 +107,9 @@ def _name(text: str) -> str:
 
 def _zone(text: str) -> str:
     zone = text.strip()
-    if not zone or zone_named(zone) is None:
+    if not zone:
+        raise Invalid(N_("Write a time zone such as Europe/Berlin or Asia/Shanghai."), field="zone")
+    if zone_named(zone) is None:
         raise Invalid(
             N_("There is no time zone “%(zone)s”. Write one such as Europe/Berlin or Asia/Shanghai."),
             field="zone",

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.house.sources import ROOT
 from tests.tools import words
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:!?()]|[\u4e00-\u9fff]\.(?!\w)")
+BARE_SIGNS = re.compile(r'\}\}[:;,] (?:\{\{|<span)|~ "[:;,] " ~|join\("[:;,] "\)|\{\{ "[:;,] " if')
 languages = pytest.mark.parametrize("language", words.LANGUAGES)
 
 
@@ -71,3 +73,10 @@ def test_chinese_punctuation_is_full_width_and_no_space_is_typed_between_scripts
 def test_nobody_is_shouted_at(mark: str) -> None:
     said = [text for pair in _chinese() for text in pair if not text.startswith("“")]
     assert [text for text in said if mark in text] == []
+
+
+def test_signs_between_words_are_those_of_the_language() -> None:
+    """A colon or a comma that a template sets between two values: `_(": ")`, `_(", ")`."""
+    pages = [path for path in (ROOT / "templates").rglob("*.html") if "email" not in path.parts]
+    bare = {path.name: BARE_SIGNS.findall(path.read_text()) for path in pages}
+    assert {name: found for name, found in bare.items() if found} == {}

@@ -14,6 +14,7 @@ def test_numbers_are_written_as_both_languages_write_them(app: Flask, lang: str)
     with app.test_request_context(), speaking(lang):
         assert figures.number(1240) == "1,240"
         assert figures.number(4.04) == "4"
+        assert figures.number(-6) == "\N{MINUS SIGN}6"
         assert figures.decimals(4) == "4.0"
         assert figures.decimals(0.125, 2) == "0.12"
         assert figures.percent(0.678) == "68%"

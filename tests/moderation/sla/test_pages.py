@@ -152,6 +152,8 @@ def test_a_calendar_gets_a_version_at_each_change(admin: FlaskClient) -> None:
     assert "ends before it begins" in refused.text
     assert "There is no time zone “Berlin”" in refused.text
     assert 'value="17-9"' in refused.text
+    unnamed = admin.post(f"/desk/sla/calendars/{berlin.id}", data={**CALENDAR, "zone": " "})
+    assert "Write a time zone such as" in unnamed.text
     assert admin.post(f"/desk/sla/calendars/{berlin.id}/usual").status_code == 303
     assert usual() == berlin.id
 
