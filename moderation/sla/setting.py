@@ -97,12 +97,14 @@ def move_policy(policy_id: int, *, up: bool, by: Actor) -> None:
 
 
 def _locked() -> Sequence[SlaPolicy]:
-    return db.session.scalars(
+    """All of them in their order, locked in one that nobody changes: two that wait crosswise would wait for ever."""
+    found = db.session.scalars(
         select(SlaPolicy)
-        .order_by(SlaPolicy.is_fallback, SlaPolicy.position, SlaPolicy.id)
+        .order_by(SlaPolicy.id)
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
-    ).all()
+    )
+    return sorted(found, key=lambda each: (each.is_fallback, each.position, each.id))
 
 
 def remove_policy(policy_id: int, *, by: Actor) -> None:

@@ -28,6 +28,7 @@ def rows_kept(connection: Connection) -> Iterator[None]:
     try:
         yield
     finally:
+        connection.rollback()  # of whatever was begun since, the switch would do nothing
         raw.execute("PRAGMA foreign_keys = ON")
         raw.close()
 

@@ -220,3 +220,14 @@ def test_triggers_of_an_older_release_are_made_anew_though_their_names_are_the_s
     with db.engine.connect() as connection:
         now = connection.scalar(sa.text("SELECT sql FROM sqlite_master WHERE name = :name"), {"name": name})
     assert now == sql
+
+
+def test_whoever_upgrades_a_site_and_goes_on_keeps_foreign_keys(tmp_path: Path) -> None:
+    """What an upgrade switches off for itself would let rows stay behind those they belong to."""
+    made = create_app(Settings(_env_file=None, data_dir=tmp_path, secret_key="x" * 40).prepared())
+    with made.app_context():
+        for _time in range(2):
+            schema.upgrade(made)
+            assert db.session.scalar(sa.text("PRAGMA foreign_keys")) == 1
+            db.session.remove()
+        db.engine.dispose()
