@@ -45,21 +45,23 @@ def subjects(app: "Huzhu", name: str) -> list[str]:
     ]
 
 
+def give(case: int, to: Actor, by: Actor) -> None:
+    with unit_of_work():
+        working.assign(case, to.id, by=by)
+
+
 @both_databases
 def test_a_case_of_a_channel_comes_by_letter_to_whom_it_is_given(
     app: "Huzhu", case: int, dave: Actor, member: MakeMember
 ) -> None:
-    olga = actor_of(member("olga", role=Role.ADMIN))
-    with unit_of_work():
-        working.assign(case, dave.id, by=olga)
+    give(case, dave, actor_of(member("olga", role=Role.ADMIN)))
     assert [each for each in subjects(app, "dave") if "zanzibarite" in each]
 
 
 def test_nothing_of_it_comes_to_who_is_no_longer_of_the_staff(
     app: "Huzhu", case: int, dave: Actor, member: MakeMember
 ) -> None:
-    olga = actor_of(member("olga", role=Role.ADMIN))
+    give(case, dave, actor_of(member("olga", role=Role.ADMIN)))
     with unit_of_work():
-        working.assign(case, dave.id, by=olga)
         db.session.get_one(Member, dave.id).role = Role.MEMBER
     assert not [each for each in subjects(app, "dave") if "zanzibarite" in each]
