@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from community.answers.models import Answer
 from community.answers.rules import STARS, sort_score
 from community.imports.breaches import told
-from community.imports.tables import table_of
+from community.kernel.db import table_of
 from community.posts.models import Post, PostStatus
 from community.questions.models import Question
 from community.ratings.models import Rating, RatingTotals

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from community.answers.models import Answer
 from community.comments.models import Comment
 from community.imports.breaches import differing, told
-from community.imports.tables import table_of
+from community.kernel.db import table_of
 from community.posts.models import Post, PostKind, PostStatus, Revision
 from community.questions.models import Question, QuestionFollow, SameProblem
 from community.tags.models import QuestionTag, Tag

@@ -7,9 +7,9 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Table, exists, or_, select
 
 from community.accounts.models import Member
-from community.imports.tables import line, table_of
+from community.imports.tables import line
 from community.kernel import clock
-from community.kernel.db import db
+from community.kernel.db import db, table_of
 from community.posts.models import Post, PostStatus
 
 # What a member wrote, chose or got: the table, and its columns that name them.

@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from sqlalchemy import (
     JSON,
@@ -19,15 +19,10 @@ from sqlalchemy import (
     select,
 )
 
-from community.kernel.db import PASSING, Model, UtcDateTime
+from community.kernel.db import PASSING, UtcDateTime
 
 FETCH: Final = 1_000
 LARGEST: Final = 2**63 - 1
-
-
-def table_of(model: type[Model]) -> Table:
-    """The table of a model's own columns."""
-    return cast("Table", model.__table__)
 
 
 def exported_tables(metadata: MetaData) -> list[Table]:

@@ -9,7 +9,7 @@ from community.accounts.models import Member
 from community.answers.models import Answer
 from community.imports.growth import bulk
 from community.imports.growth.parts import Ground
-from community.imports.tables import table_of
+from community.kernel.db import table_of
 from community.posts.models import Post, PostStatus
 from community.questions.models import Question
 

@@ -14,9 +14,8 @@ from sqlalchemy import Select, and_, bindparam, case, func, literal, or_, select
 
 from community.accounts.models import Member, MemberStatus
 from community.answers.models import Answer
-from community.imports.tables import table_of
 from community.kernel import clock
-from community.kernel.db import db
+from community.kernel.db import db, table_of
 from community.kernel.moments import seconds_between, utc_day
 from community.posts.models import Post, PostKind, PostStatus
 from community.questions.models import Question

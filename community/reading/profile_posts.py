@@ -11,8 +11,7 @@ from sqlalchemy import Float, and_, bindparam, case, cast, literal, select, unio
 from community.accounts.models import Member
 from community.answers.models import Answer
 from community.comments.models import Comment
-from community.imports.tables import table_of
-from community.kernel.db import db
+from community.kernel.db import db, table_of
 from community.posts.models import Post, PostStatus
 from community.questions.models import Question
 from community.reading import profile_numbers

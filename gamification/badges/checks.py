@@ -8,7 +8,7 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from community.imports.breaches import told
-from community.imports.tables import table_of
+from community.kernel.db import table_of
 from community.kernel.errors import Invalid
 from gamification.badges import shelf
 from gamification.badges.catalogue import BADGES

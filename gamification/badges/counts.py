@@ -10,8 +10,7 @@ from typing import Any
 from sqlalchemy import BigInteger, bindparam, cast, func, select
 
 from community.accounts.models import Member, MemberStatus
-from community.imports.tables import table_of
-from community.kernel.db import db
+from community.kernel.db import db, table_of
 from gamification.badges.facts import post, rating
 from gamification.badges.metrics import Metric
 from gamification.badges.rules import Badge, MemberRecord, times_earned

@@ -19,8 +19,7 @@ from sqlalchemy import (
 
 from community.answers.models import Answer, StaffThanks
 from community.comments.models import Comment
-from community.imports.tables import table_of
-from community.kernel.db import UtcDateTime
+from community.kernel.db import UtcDateTime, table_of
 from community.posts.models import EditSuggestion, Post, PostStatus
 from community.questions.models import Question, SameProblem
 from community.ratings.models import Rating

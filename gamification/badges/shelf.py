@@ -6,8 +6,7 @@ from typing import Any, Final
 import structlog
 from sqlalchemy import bindparam, select
 
-from community.imports.tables import table_of
-from community.kernel.db import db
+from community.kernel.db import db, table_of
 from community.kernel.languages import current_language
 from gamification.badges.catalogue import BADGES
 from gamification.badges.metrics import Metric

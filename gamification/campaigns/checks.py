@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from community.imports.breaches import told
-from community.imports.tables import table_of
 from community.kernel.checks import Check
+from community.kernel.db import table_of
 from gamification.campaigns.models import Campaign, CampaignReward, CampaignStanding
 from gamification.campaigns.scoring import ranked
 

@@ -23,8 +23,7 @@ from sqlalchemy import (
 
 from community.answers.models import Answer, StaffThanks
 from community.comments.models import Comment
-from community.imports.tables import table_of
-from community.kernel.db import db
+from community.kernel.db import db, table_of
 from community.kernel.thresholds import threshold
 from community.posts.models import EditSuggestion, Post, PostStatus, SuggestionState
 from community.ratings.models import Rating

@@ -4,10 +4,9 @@ from typing import Any
 
 from sqlalchemy import func, insert, select
 
-from community.imports.tables import table_of
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
-from community.kernel.db import db
+from community.kernel.db import db, table_of
 from community.kernel.errors import Conflict
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.words import N_

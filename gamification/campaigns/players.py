@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import or_
 
 from community.accounts.models import Member, MemberStatus, out_of_the_ordinary
-from community.imports.tables import table_of
 from community.kernel import clock
+from community.kernel.db import table_of
 from community.kernel.policy import STAFF
 
 member = table_of(Member)

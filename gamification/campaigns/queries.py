@@ -7,9 +7,8 @@ from typing import Final
 from sqlalchemy import or_, select
 
 from community.accounts.models import Member, MemberStatus
-from community.imports.tables import table_of
 from community.kernel import clock
-from community.kernel.db import db
+from community.kernel.db import db, table_of
 from community.kernel.errors import NotFound
 from community.kernel.languages import current_language
 from community.kernel.policy import Actor, Permission, may

@@ -5,8 +5,7 @@ from typing import Final
 
 from sqlalchemy import select
 
-from community.imports.tables import table_of
-from community.kernel.db import db
+from community.kernel.db import db, table_of
 from gamification.campaigns.rules import Metric
 from gamification.campaigns.scoring import Deed
 from gamification.reputation import pairs

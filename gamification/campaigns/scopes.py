@@ -6,8 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, func, select
 
-from community.imports.tables import table_of
-from community.kernel.db import db
+from community.kernel.db import db, table_of
 from community.posts.models import Post
 from community.questions.models import Question
 from community.tags.models import QuestionTag

@@ -8,9 +8,8 @@ from typing import Any, Final
 from sqlalchemy import func, select
 
 from community.accounts.models import Member
-from community.imports.tables import table_of
 from community.kernel import clock
-from community.kernel.db import db
+from community.kernel.db import db, table_of
 from community.kernel.kept import shelf
 from gamification.campaigns import queries
 from gamification.campaigns.models import Campaign, CampaignStanding

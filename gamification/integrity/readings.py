@@ -10,8 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from community.accounts.models import Member
 from community.answers.models import Answer
-from community.imports.tables import table_of
-from community.kernel.db import db
+from community.kernel.db import db, table_of
 from community.posts.models import Post, PostStatus
 from community.ratings.models import Rating
 from community.tags.models import QuestionTag

@@ -9,9 +9,8 @@ from math import log
 from sqlalchemy import select
 
 from community.accounts.models import Member
-from community.imports.tables import table_of
 from community.kernel import clock
-from community.kernel.db import db
+from community.kernel.db import db, table_of
 from community.questions.models import Question
 from gamification.integrity import holding, queries
 from gamification.integrity.drawing import Picture, draw, ticks

@@ -6,8 +6,7 @@ from typing import Final
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy import insert as sql_insert
 
-from community.imports.tables import table_of
-from community.kernel.db import db
+from community.kernel.db import db, table_of
 from community.kernel.upsert import changed_rows, insert
 from community.posts.models import PostStatus
 from gamification.integrity.copies import SHARED, Written, anchors, copied, runs_of

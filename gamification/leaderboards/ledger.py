@@ -24,8 +24,7 @@ from sqlalchemy import (
 
 from community.answers.models import Answer
 from community.comments.models import Comment
-from community.imports.tables import table_of
-from community.kernel.db import db
+from community.kernel.db import db, table_of
 from community.posts.models import Post
 from community.tags import queries as tag_queries
 from community.tags import rules as tag_rules

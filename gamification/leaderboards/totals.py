@@ -6,8 +6,7 @@ from sqlalchemy import ColumnElement, and_, case, func, literal, select
 from sqlalchemy.orm import load_only
 
 from community.accounts.models import Member
-from community.imports.tables import table_of
-from community.kernel.db import db
+from community.kernel.db import db, table_of
 from gamification.campaigns.players import stands_apart, takes_part
 from gamification.reputation.models import MemberStanding
 

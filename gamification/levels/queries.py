@@ -22,9 +22,8 @@ from sqlalchemy import (
 )
 
 from community.answers.models import Answer
-from community.imports.tables import table_of
 from community.kernel import clock
-from community.kernel.db import db
+from community.kernel.db import db, table_of
 from community.kernel.furnish import settings_of
 from community.kernel.moments import utc_day
 from community.kernel.thresholds import threshold

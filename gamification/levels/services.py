@@ -6,10 +6,9 @@ from typing import Final
 
 from sqlalchemy import bindparam, select, update
 
-from community.imports.tables import table_of
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
-from community.kernel.db import db
+from community.kernel.db import db, table_of
 from community.kernel.unit_of_work import unit_of_work
 from gamification.levels import catalogue, queries
 from gamification.levels.rules import Bar, Held, LevelRecord, lacking, next_standing, short_of

@@ -6,8 +6,8 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from community.imports.breaches import told
-from community.imports.tables import table_of
 from community.kernel.checks import Check
+from community.kernel.db import table_of
 from gamification.licences.models import RepLicence, RepLicenceMove
 
 licence, move = map(table_of, (RepLicence, RepLicenceMove))

@@ -8,8 +8,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Select, String, and_, bindparam, case, cast, func, literal, or_, select
 
 from community.answers.models import Answer
-from community.imports.tables import table_of
-from community.kernel.db import db
+from community.kernel.db import db, table_of
 from community.posts.models import Post, PostStatus
 from community.questions.models import Question
 from community.ratings.models import Rating

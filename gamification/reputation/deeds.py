@@ -27,8 +27,7 @@ from sqlalchemy import String as Text
 
 from community.answers.models import Answer, StaffThanks
 from community.comments.models import Comment
-from community.imports.tables import table_of
-from community.kernel.db import db
+from community.kernel.db import db, table_of
 from community.posts.models import EditSuggestion, Post, PostStatus, SuggestionState
 from community.posts.rules import SPAM_REASONS
 from community.questions.models import Question, SameProblem

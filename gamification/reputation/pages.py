@@ -11,10 +11,9 @@ from sqlalchemy import func, or_, select
 
 from community.answers.models import Answer
 from community.comments.models import Comment
-from community.imports.tables import table_of
 from community.kernel import clock
 from community.kernel.addresses import LARGEST_ID
-from community.kernel.db import db
+from community.kernel.db import db, table_of
 from community.kernel.errors import Invalid
 from community.kernel.pagination import Page, decode_cursor, encode_cursor
 from community.kernel.thresholds import threshold

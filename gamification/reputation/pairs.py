@@ -5,9 +5,8 @@ from typing import Any
 
 from sqlalchemy import delete, func, or_, select, update
 
-from community.imports.tables import table_of
 from community.kernel import clock
-from community.kernel.db import db
+from community.kernel.db import db, table_of
 from community.kernel.policy import Actor
 from community.kernel.thresholds import whole
 from community.kernel.upsert import insert

@@ -8,8 +8,7 @@ from typing import Final
 from sqlalchemy import func, select
 
 from community.accounts.models import Member
-from community.imports.tables import table_of
-from community.kernel.db import db
+from community.kernel.db import db, table_of
 from community.posts.models import Post
 from community.ratings.models import Rating
 from gamification.reputation.deeds import Scope

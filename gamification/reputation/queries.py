@@ -11,8 +11,7 @@ from sqlalchemy import String as Text
 
 from community.answers.models import Answer
 from community.comments.models import Comment
-from community.imports.tables import table_of
-from community.kernel.db import db
+from community.kernel.db import db, table_of
 from community.kernel.thresholds import whole
 from community.posts.models import EditSuggestion
 from gamification.reputation.models import (

@@ -7,10 +7,9 @@ from typing import Final
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from community.imports.tables import table_of
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
-from community.kernel.db import db
+from community.kernel.db import db, table_of
 from community.kernel.upsert import insert as insert_or
 from community.posts.models import Post
 from community.ratings.models import Rating

@@ -6,8 +6,8 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from community.imports.breaches import told
-from community.imports.tables import table_of
 from community.kernel.checks import Check
+from community.kernel.db import table_of
 from gamification.badges import checks as badges
 from gamification.reputation import pairs
 from gamification.reputation.models import MemberStanding, ReputationEvent

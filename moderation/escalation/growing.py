@@ -11,7 +11,7 @@ from sqlalchemy import select
 from community.imports.growth import bulk
 from community.imports.growth.parts import Ground
 from community.imports.growth.people import Person
-from community.imports.tables import table_of
+from community.kernel.db import table_of
 from community.kernel.policy import Role
 from community.posts.models import Post
 from community.routing.models import Move, Need, Stage

@@ -12,7 +12,7 @@ from community.comments.models import Comment
 from community.imports.growth import bulk
 from community.imports.growth.parts import Ground
 from community.imports.growth.people import Person
-from community.imports.tables import table_of
+from community.kernel.db import table_of
 from community.kernel.policy import Role
 from community.posts.models import Post, PostStatus
 from community.posts.rules import SPAM_REASONS

@@ -18,8 +18,7 @@ from community.accounts.models import Member
 from community.answers.models import Answer as AnswerRow
 from community.imports.stackexchange.columns import Site
 from community.imports.stackexchange.loader import import_dump
-from community.imports.tables import table_of
-from community.kernel.db import db
+from community.kernel.db import db, table_of
 from community.kernel.unit_of_work import unit_of_work
 from community.posts.models import Post, PostKind
 from community.ratings.models import Rating

@@ -6,9 +6,8 @@ from typing import Any
 from sqlalchemy import func, insert, select
 
 from community.answers.models import Answer
-from community.imports.tables import table_of
 from community.kernel import clock
-from community.kernel.db import db
+from community.kernel.db import db, table_of
 from community.kernel.unit_of_work import unit_of_work
 from community.posts.models import Post, PostKind, PostStatus
 from community.questions.models import Question

@@ -7,8 +7,8 @@ from community.imports.stackexchange.batches import add_numbered, in_batches
 from community.imports.stackexchange.columns import Row
 from community.imports.stackexchange.load import Load
 from community.imports.stackexchange.records import VoteKind
-from community.imports.tables import insert_rows, table_of
-from community.kernel.db import db
+from community.imports.tables import insert_rows
+from community.kernel.db import db, table_of
 from community.posts.models import LinkKind, PostLink
 from community.questions.models import CloseReason, Question, QuestionFollow
 from community.ratings.models import Rating

@@ -10,8 +10,7 @@ from community.imports.stackexchange.batches import add_numbered, in_batches
 from community.imports.stackexchange.columns import Row
 from community.imports.stackexchange.load import Load
 from community.imports.stackexchange.records import DumpRevision
-from community.imports.tables import table_of
-from community.kernel.db import db
+from community.kernel.db import db, table_of
 from community.posts.models import Post, PostKind, Revision
 from community.questions.models import Question
 from community.tags.models import QuestionTag, Tag

@@ -8,8 +8,7 @@ from community.imports.stackexchange.batches import add_numbered, in_batches
 from community.imports.stackexchange.columns import Row
 from community.imports.stackexchange.load import Load
 from community.imports.stackexchange.names import Names
-from community.imports.tables import table_of
-from community.kernel.db import db
+from community.kernel.db import db, table_of
 
 
 def load_members(load: Load) -> None:

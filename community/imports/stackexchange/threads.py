@@ -13,8 +13,8 @@ from community.imports.stackexchange.columns import Row
 from community.imports.stackexchange.load import Load
 from community.imports.stackexchange.records import DumpComment, DumpPost
 from community.imports.stackexchange.records import PostKind as DumpKind
-from community.imports.tables import insert_rows, table_of
-from community.kernel.db import db
+from community.imports.tables import insert_rows
+from community.kernel.db import db, table_of
 from community.posts.models import Post, PostKind
 from community.questions.models import CloseReason, Question
 from community.tags.models import QuestionTag

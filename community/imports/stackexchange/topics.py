@@ -9,9 +9,8 @@ from community.imports.stackexchange.batches import add_numbered, in_batches
 from community.imports.stackexchange.columns import Row
 from community.imports.stackexchange.load import Load
 from community.imports.stackexchange.records import DumpTag
-from community.imports.tables import table_of
 from community.kernel import text
-from community.kernel.db import db
+from community.kernel.db import db, table_of
 from community.tags.models import Tag, TagSynonym
 from community.tags.rules import normalised
 
