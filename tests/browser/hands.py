@@ -97,6 +97,11 @@ class Hand:
         self.page.goto(place)
         self._arrive()
 
+    def reload(self) -> None:
+        """Ask for the same page again."""
+        self.page.reload()
+        self._arrive()
+
     def sees(self, sentence: str, *, own: bool = True) -> None:
         """The page says it: a sentence of the site, or (`own` off) what somebody wrote."""
         expect(self.page.locator("main")).to_contain_text(self.word(sentence) if own else sentence)

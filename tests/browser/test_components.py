@@ -172,6 +172,23 @@ def test_stars_are_sent_by_choosing_them(page: "Page") -> None:
     assert page.inner_text("body") == "Sent 4"
 
 
+def test_stars_chosen_before_the_script_came_are_sent_too(browser: "Browser", address: str) -> None:
+    page = browser.new_page(base_url=address)
+    late: list[Route] = []
+
+    def hold(route: "Route") -> None:
+        late.append(route)
+
+    page.route("**/behaviours/stars.js*", hold)
+    with page.expect_request("**/behaviours/stars.js*"):
+        page.goto("/write", wait_until="domcontentloaded")
+    page.locator(".rate__star").nth(3).click()
+    late[0].continue_()
+    page.wait_for_url("**/echo")
+    assert page.inner_text("body") == "Sent 4"
+    page.close()
+
+
 def test_stars_of_whoever_goes_on_at_once_come_first_and_survive_an_old_token(
     browser: "Browser", address: str
 ) -> None:

@@ -80,7 +80,7 @@ def test_a_customer_finds_asks_is_answered_and_says_so(site: Site, enter: Enter,
     alice.sees(BODY, own=False)
 
     site.do(lambda: answering.answer(newest(TITLE), ANSWER, by=site.people["bob"]))
-    alice.page.reload()
+    alice.reload()
     alice.sees("fixed address", own=False)
     alice.give_stars(5)
     expect(alice.page.locator(".rate input[value='5']")).to_be_checked()
@@ -99,7 +99,7 @@ def test_an_angry_customer_reaches_staff_and_reads_their_answer(site: Site, ente
             newest(ANGRY[0]), "A new router is on its way to you.", by=site.people["dave"]
         )
     )
-    alice.page.reload()
+    alice.reload()
     alice.sees("A new router is on its way", own=False)
 
 

@@ -23,14 +23,18 @@ export function mount(form) {
   say();
   button.hidden = true;
   let timer = 0;
-  form.addEventListener("change", () => {
+  const sendSoon = () => {
     say();
     clearTimeout(timer);
     timer = setTimeout(() => {
       timer = 0;
       form.requestSubmit(button);
     }, WAIT);
-  });
+  };
+  form.addEventListener("change", sendSoon);
+  // On a slow line somebody has chosen before this script came: nothing else would send it.
+  const chosen = form.querySelector("input[name=stars]:checked");
+  if (chosen && !chosen.defaultChecked) sendSoon();
   // Whoever goes on at once, to say that this solved it, loses neither the stars nor what they pressed.
   document.addEventListener("submit", async (event) => {
     if (!timer || event.target === form) return;
