@@ -27,7 +27,10 @@ def test_a_hidden_word_is_not_offered(
     search.rebuild()
     with unit_of_work():
         asked = asking.ask(
-            "The zanzibarite relay clicks", "The zanzibarite lamp blinks at night. 玛瑙灯闪。", ["relay"], by=bob
+            "The zanzibarite relay clicks",
+            "The zanzibarite lamp blinks at night. 玛瑙灯闪。",
+            ["relay"],
+            by=bob,
         ).id
     jobs.run_due()
     assert client.get("/api/v1/search?q=zanzibarita").get_json()["better"] == "zanzibarite"
