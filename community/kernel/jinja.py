@@ -20,6 +20,7 @@ from community.kernel.languages import catalogue, current_language, plural_form
 # Macros whose words depend on nothing but what they are given and the language: no page, no moment, no reader.
 ALWAYS_THE_SAME: Final = {
     "ui/icon.html": ("icon",),
+    "ui/key.html": ("key",),
     "ui/chip.html": ("chip", "state_chip", "priority_chip"),
     "ui/tag.html": ("tag",),
     "ui/stars.html": ("star_brief",),

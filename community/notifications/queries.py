@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
@@ -22,6 +22,7 @@ from community.posts.queries import sees
 from community.questions.models import Question
 
 MOST_COUNTED = 100  # more than 99 are shown as 99+
+_ALL: Final = frozenset(PostStatus)
 
 
 def inbox(by: Actor, number: int, kinds: Collection[str] | None = None) -> Page[Notification]:
@@ -48,21 +49,21 @@ def unread_first(by: Actor) -> Select[Notification]:
 
 def unread_count(by: Actor) -> int:
     """How much of the inbox is new; counted no further than is shown."""
-    return db.session.scalar(_unread(sees_held=may(by, Permission.SEE_HELD)), _of(by)) or 0
+    return db.session.scalar(_unread(_sight_of(by)), _of(by)) or 0
 
 
 def unread_of(by: Actor) -> ColumnElement[int]:
     """The same as part of another statement."""
-    return _unread(sees_held=may(by, Permission.SEE_HELD)).params(_of(by)).scalar_subquery()
+    return _unread(_sight_of(by)).params(_of(by)).scalar_subquery()
 
 
 @cache
-def _unread(*, sees_held: bool) -> Select[Any]:
+def _unread(sight: frozenset[PostStatus]) -> Select[Any]:
     """Made once: every page asks it."""
     some = (
         select(Notification.id)
         .where(
-            _seen_by(bindparam("bell_of"), sees_held=sees_held),
+            _seen_by(bindparam("bell_of"), sight),
             _rung(bindparam("bell_at")),
             Notification.read_at.is_(None),
         )
@@ -108,23 +109,34 @@ def _rung(now: Any) -> ColumnElement[bool]:
 
 def _shown(by: Actor) -> ColumnElement[bool]:
     """A notification quotes a title: it goes out of sight together with the post and its thread."""
-    return _seen_by(by.id, sees_held=may(by, Permission.SEE_HELD))
+    return _seen_by(by.id, _sight_of(by))
 
 
-def _seen_by(member_id: Any, *, sees_held: bool) -> ColumnElement[bool]:
+def _sight_of(by: Actor) -> frozenset[PostStatus]:
+    """How posts of others may stand that this reader sees, as `community.posts.queries.sees` has it."""
+    seen = {PostStatus.PUBLISHED}
+    if may(by, Permission.SEE_HELD):
+        seen |= _ALL - {PostStatus.PRIVATE}
+    if may(by, Permission.WORK_CASES):
+        seen.add(PostStatus.PRIVATE)
+    return frozenset(seen)
+
+
+def _seen_by(member_id: Any, sight: frozenset[PostStatus]) -> ColumnElement[bool]:
     hides = select(Member.hides_game).where(Member.id == member_id).scalar_subquery()
     own = and_(Notification.member_id == member_id, or_(Notification.kind.not_in(GAME), hides.is_(False)))
-    if sees_held:
+    if sight == _ALL:
         return own
-    return and_(
-        own, _in_sight(Notification.post_id, member_id), _in_sight(Notification.question_id, member_id)
-    )
+    columns = (Notification.post_id, Notification.question_id)
+    return and_(own, *(_in_sight(each, member_id, sight) for each in columns))
 
 
-def _in_sight(column: InstrumentedAttribute[int | None], member_id: Any) -> ColumnElement[bool]:
+def _in_sight(
+    column: InstrumentedAttribute[int | None], member_id: Any, sight: frozenset[PostStatus]
+) -> ColumnElement[bool]:
     posts = Post.__table__.alias()
-    public_or_own = or_(posts.c.status == PostStatus.PUBLISHED, posts.c.author_id == member_id)
-    return or_(column.is_(None), select(posts.c.id).where(posts.c.id == column, public_or_own).exists())
+    seen = or_(posts.c.status.in_(sorted(sight)), posts.c.author_id == member_id)
+    return or_(column.is_(None), select(posts.c.id).where(posts.c.id == column, seen).exists())
 
 
 def notification(member_id: int, notification_id: int) -> Notification | None:

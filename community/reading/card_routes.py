@@ -29,6 +29,8 @@ from community.sharing import visits
 bp = Blueprint("cards", __name__)
 MOST_KEPT: Final = 5_000  # pictures of about 20 KB; beyond that the oldest half goes
 DAY: Final = "public, max-age=86400"
+# Of a question: kept by whoever likes, but shown only after asking, so that it goes when the question is hidden.
+ASKED: Final = "public, no-cache"
 # One picture takes some 50 ms of a processor: never more than one at a time, so that no crowd of them slows the pages.
 _drawing = BoundedSemaphore(1)
 PATIENCE: Final = 0.2  # seconds; whoever waits keeps a thread from serving pages
@@ -48,7 +50,7 @@ def site() -> ResponseReturnValue:
 @limiter.limit(PACE)
 def question(question_id: int) -> ResponseReturnValue:
     """The picture of a public question."""
-    return _picture(_card(questions.public_question(question_id)))
+    return _picture(_card(questions.public_question(question_id)), ASKED)
 
 
 @bp.get("/questions/<int:question_id>/qr.svg")
@@ -61,7 +63,7 @@ def qr(question_id: int) -> ResponseReturnValue:
     address = f"{settings_of(current_app).base_url}/questions/{found.id}"
     if sharer:
         address += "?" + urlencode({visits.FROM: sharer})
-    return _kept(qr_codes.svg(address, title=masks.labelled(found.title)), "image/svg+xml")
+    return _kept(qr_codes.svg(address, title=masks.labelled(found.title)), "image/svg+xml", ASKED)
 
 
 def qr_address(found: Question) -> str:
@@ -95,13 +97,13 @@ def _card(found: Question) -> Card:
     )
 
 
-def _picture(card: Card) -> Response:
+def _picture(card: Card, keeping: str = DAY) -> Response:
     """The picture, from the folder where it is kept or drawn now."""
     folder = settings_of(current_app).data_dir / "cards"
     path = folder / f"{card.fingerprint}.png"
     content = _found(path)
     if content is not None:
-        return _kept(content, "image/png")
+        return _kept(content, "image/png", keeping)
     if not _drawing.acquire(timeout=PATIENCE):
         return Response(status=503, headers={"Retry-After": "5"})
     try:
@@ -111,7 +113,7 @@ def _picture(card: Card) -> Response:
             _keep(path, content)
     finally:
         _drawing.release()
-    return _kept(content, "image/png")
+    return _kept(content, "image/png", keeping)
 
 
 def _found(path: Path) -> bytes | None:
@@ -133,9 +135,9 @@ def _keep(path: Path, content: bytes) -> None:
     Path(beside).replace(path)
 
 
-def _kept(content: bytes, mimetype: str) -> Response:
+def _kept(content: bytes, mimetype: str, keeping: str) -> Response:
     answer = Response(content, mimetype=mimetype)
-    answer.headers["Cache-Control"] = DAY
+    answer.headers["Cache-Control"] = keeping
     answer.add_etag()
     answer.make_conditional(request)
     return answer

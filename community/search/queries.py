@@ -15,6 +15,7 @@ from community.search import fallback
 from community.search.analysis import query_words
 from community.search.backend import Hit, SearchUnavailable
 from community.search.engine import backend, progress
+from community.search.proposing import proposed
 from community.search.ranking import FEW_HITS
 from community.search.results import Result, results_of
 from community.search.rules import Notice, Query, parse
@@ -56,7 +57,7 @@ def find(
     try:
         hits = backend().search(query, offset=offset, limit=per_page)
         unsure = query.words and (hits.relaxed or hits.total < FEW_HITS)
-        better = backend().suggest(query) if unsure and number == 1 else None
+        better = proposed(query) if unsure and number == 1 else None
     except SearchUnavailable:
         hits = fallback.search(query, offset=offset, limit=per_page)
         page = Page(results_of(hits.items, query), number, per_page, hits.total)
@@ -65,7 +66,9 @@ def find(
         )
     if hits.items:
         before_reading({hit.question_id for hit in hits.items})
-    page = Page(results_of(hits.items, query), number, per_page, hits.total)
+    results = results_of(hits.items, query)
+    gone = len(hits.items) - len(results)  # out of sight, while the index has them still
+    page = Page(results, number, per_page, hits.total - gone)
     return Found(query.text, page, hits.relaxed, better, query.notices, more=hits.more)
 
 

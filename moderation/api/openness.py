@@ -10,7 +10,7 @@ from community.api.blueprint import Resource
 from community.api.paging import refuse
 from community.api.shapes import Asked, Paged, Text, Whole, page_of
 from community.kernel.pagination import decode_cursor, encode_cursor
-from community.kernel.policy import Permission, requires
+from community.kernel.policy import Permission, actor_now, may, requires
 from moderation.audit import queries, reading
 from moderation.transparency import facts, rules
 from moderation.transparency.rules import Wait
@@ -113,7 +113,10 @@ class LogAsked(Paged):
 
 
 class EntryOut(Schema):
-    """One act, with the hash that covers it and the entry before it."""
+    """One act, with the hash that covers it and the entry before it.
+
+    Of cases and of what is private, `reason` and `data` are empty for whoever does not work on cases.
+    """
 
     number = fields.Integer(required=True)
     at = fields.String(required=True)
@@ -137,11 +140,17 @@ def log(query_data: dict[str, Any]) -> ResponseReturnValue:
     cursor = query_data.pop("cursor")
     limit = query_data.pop("limit")
     wanted = reading.Wanted(words=query_data.pop("q"), **query_data)
-    turned = reading.page_of(wanted, _before(cursor), limit)
+    cases = may(actor_now(), Permission.WORK_CASES)
+    turned = reading.page_of(wanted, _before(cursor), limit, cases=cases)
     return {
-        "items": [queries.plain(line.entry) for line in turned.lines],
+        "items": [_entry(line) for line in turned.lines],
         "next": encode_cursor(ORDER, turned.before) if turned.before is not None else None,
     }
+
+
+def _entry(line: reading.Line) -> dict[str, Any]:
+    told = queries.plain(line.entry)
+    return {**told, "reason": "", "data": {}} if line.sealed else told
 
 
 def _before(cursor: str | None) -> int | None:

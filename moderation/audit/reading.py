@@ -1,7 +1,7 @@
 """The log as people read it: filtered, turned by cursor, with the people and things that its lines name."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from community.answers.models import Answer
 from community.comments.models import Comment
 from community.kernel.addresses import LARGEST_ID
 from community.kernel.db import db
-from community.posts.models import Post
+from community.posts.models import Post, PostStatus
 from community.questions.models import Question
 from moderation.audit.catalogue import ACTS, TOLD
 from moderation.audit.models import ModerationLogEntry as Entry
@@ -37,23 +37,28 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """What an act was done to: its kind, its name within the kind, and the words for it where we know them."""
+    """What an act was done to: its kind, its name within the kind, and the words for it where we know them.
+
+    `of_staff` tells that only those who work on cases may know more of it.
+    """
 
     kind: str
     name: str
     words: str = ""
     post_kind: str = ""
     lang: str = ""
+    of_staff: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One act with what its sentence needs."""
+    """One act with what its sentence needs; of a `sealed` one the reader learns no reason, no words and no title."""
 
     entry: Entry
     by: Member | None
     member: Member | None
     thing: Thing
+    sealed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +69,16 @@ class Turned:
     before: int | None
 
 
-def page_of(wanted: Wanted, before: int | None = None, limit: int = PER_PAGE) -> Turned:
-    """The lines that are wanted, older than the number `before`."""
+def page_of(
+    wanted: Wanted, before: int | None = None, limit: int = PER_PAGE, *, cases: bool = True
+) -> Turned:
+    """The lines that are wanted, older than the number `before`; `cases`: whether the reader works on cases."""
     query = filtered(wanted)
+    if wanted.words and not cases:  # else a word after the other would tell what the lines do not
+        query = query.where(Entry.subject.not_like("case:%"))
     if before is not None:
         query = query.where(Entry.number < before)
-    return _turned(query, limit)
+    return _turned(query, limit, cases=cases)
 
 
 def about_member(member_id: int, before: int | None = None, limit: int = PER_PAGE) -> Turned:
@@ -81,7 +90,7 @@ def about_member(member_id: int, before: int | None = None, limit: int = PER_PAG
     )
     if before is not None:
         query = query.where(Entry.number < before)
-    return _turned(query, limit)
+    return _turned(query, limit, cases=True)
 
 
 def filtered(wanted: Wanted) -> Select[Entry]:
@@ -106,13 +115,13 @@ def filtered(wanted: Wanted) -> Select[Entry]:
     return query
 
 
-def _turned(query: Select[Entry], limit: int) -> Turned:
+def _turned(query: Select[Entry], limit: int, *, cases: bool) -> Turned:
     rows = list(db.session.scalars(query.order_by(Entry.number.desc()).limit(limit + 1)))
-    lines = _lines(rows[:limit])
+    lines = _lines(rows[:limit], cases=cases)
     return Turned(lines, rows[limit - 1].number if len(rows) > limit else None)
 
 
-def _lines(entries: Sequence[Entry]) -> list[Line]:
+def _lines(entries: Sequence[Entry], *, cases: bool) -> list[Line]:
     posts = _posts({int(name) for kind, name in map(_parted, entries) if kind == "post" and _is_id(name)})
     wanted = {entry.by_id for entry in entries} | {entry.member_id for entry in entries}
     wanted |= {int(name) for kind, name in map(_parted, entries) if kind == "member" and _is_id(name)}
@@ -120,12 +129,16 @@ def _lines(entries: Sequence[Entry]) -> list[Line]:
     lines = []
     for entry in entries:
         kind, name = _parted(entry)
-        thing = Thing(kind, name)
+        thing = Thing(kind, name, of_staff=kind == "case")
         if kind == "post" and name in posts:
             thing = posts[name]
         elif kind == "member" and _is_id(name) and int(name) in people:
             thing = Thing(kind, people[int(name)].name, people[int(name)].display_name)
-        lines.append(Line(entry, people.get(entry.by_id or 0), people.get(entry.member_id or 0), thing))
+        sealed = thing.of_staff and not cases
+        thing = replace(thing, words="") if sealed else thing
+        lines.append(
+            Line(entry, people.get(entry.by_id or 0), people.get(entry.member_id or 0), thing, sealed)
+        )
     return lines
 
 
@@ -146,13 +159,20 @@ def _posts(ids: set[int]) -> dict[str, Thing]:
     answers: Any = Answer.__table__
     comments: Any = Comment.__table__
     questions: Any = Question.__table__
+    above: Any = posts.alias("above")
     thread = func.coalesce(answers.c.question_id, comments.c.question_id, posts.c.id)
     rows = db.session.execute(
-        select(posts.c.id, posts.c.kind, posts.c.lang, questions.c.title)
+        select(posts.c.id, posts.c.kind, posts.c.lang, questions.c.title, above.c.status)
         .select_from(posts)
         .outerjoin(answers, answers.c.id == posts.c.id)
         .outerjoin(comments, comments.c.id == posts.c.id)
         .outerjoin(questions, questions.c.id == thread)
+        .outerjoin(above, above.c.id == thread)
         .where(posts.c.id.in_(ids))
     )
-    return {str(row.id): Thing("post", str(row.id), row.title or "", row.kind, row.lang) for row in rows}
+    return {
+        str(row.id): Thing(
+            "post", str(row.id), row.title or "", row.kind, row.lang, row.status == PostStatus.PRIVATE
+        )
+        for row in rows
+    }

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from community.accounts import session as sessions
 from community.accounts.proof import reconfirmed
 from community.kernel.addresses import number_in
-from community.kernel.policy import Permission, actor_now, requires
+from community.kernel.policy import Permission, actor_now, may, requires
 from community.kernel.unit_of_work import unit_of_work
 from moderation.audit import queries, reading, services
 from moderation.audit.forms import LogForm
@@ -26,7 +26,7 @@ bp = Blueprint("audit", __name__)
 def log() -> ResponseReturnValue:
     """What was done by whom, newest first."""
     form = _form()
-    turned = reading.page_of(form.wanted(), _before())
+    turned = reading.page_of(form.wanted(), _before(), cases=may(actor_now(), Permission.WORK_CASES))
     return render_template(
         "moderation/audit/log.html", form=form, turned=turned, kept=_kept(), filtering=bool(_kept())
     ), 422 if form.errors else 200

@@ -4,10 +4,11 @@ Conditions say `resolved` and its opposite as the partial indexes of the cases s
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, or_, select
 
 from community.kernel import clock
 from community.kernel.db import db
@@ -24,9 +25,36 @@ UNRESOLVED: Final = Case.state != literal_column(f"'{CaseState.RESOLVED.value}'"
 RESOLVED: Final = Case.state == literal_column(f"'{CaseState.RESOLVED.value}'")
 
 
+@dataclass(frozen=True, slots=True)
+class Standpoint:
+    """Who looks at the desk and when: as values, or as `PARAMETERS` of a statement that is made once."""
+
+    member_id: Any
+    teams: Any
+    soon: Any
+    lately: Any
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the parameters stand for."""
+        return {"of": self.member_id, "of_teams": self.teams, "soon": self.soon, "lately": self.lately}
+
+
+PARAMETERS: Final = Standpoint(
+    bindparam("of"), bindparam("of_teams", expanding=True), bindparam("soon"), bindparam("lately")
+)
+
+
+def standpoint(actor: Actor, teams: Collection[str]) -> Standpoint:
+    """Where `actor`, who works in these teams, stands now."""
+    now = clock.now()
+    return Standpoint(actor.id, list(teams), now + SOON, now - LATELY)
+
+
 def of(wanted: Filter, actor: Actor) -> list[ColumnElement[bool]]:
     """Everything that a filter asks for but the words."""
-    found = [*of_view(wanted.view, actor, resolved=wanted.resolved)]
+    teams = teams_of(actor) if wanted.view == View.TEAM else ()
+    found = of_view(wanted.view, standpoint(actor, teams), resolved=wanted.resolved)
     if wanted.state:
         found.append(Case.state == wanted.state)
     if wanted.tier in {"1", "2"}:
@@ -44,22 +72,19 @@ def of(wanted: Filter, actor: Actor) -> list[ColumnElement[bool]]:
     return found
 
 
-def of_view(
-    view: str, actor: Actor, *, resolved: bool = False, teams: Collection[str] | None = None
-) -> list[ColumnElement[bool]]:
-    """Which cases a view holds; `teams` are the actor's, where they are known already."""
+def of_view(view: str, at: Standpoint, *, resolved: bool = False) -> list[ColumnElement[bool]]:
+    """Which cases a view holds for whoever stands there."""
+    if view == View.RESOLVED:
+        return [RESOLVED, Case.closed_at > at.lately]
     found: dict[str, list[ColumnElement[bool]]] = {
-        View.MINE: [Case.owner_id == actor.id],
+        View.MINE: [Case.owner_id == at.member_id],
+        View.TEAM: [Case.team.in_(at.teams)],
         View.UNASSIGNED: [Case.owner_id.is_(None)],
-        View.BREACHING: [Case.state == CaseState.OPEN, Case.due_at < clock.now() + SOON],
+        View.BREACHING: [Case.state == CaseState.OPEN, Case.due_at < at.soon],
         View.WAITING: [or_(Case.state == CaseState.WAITING, Case.state == CaseState.ON_HOLD)],
         View.TIER_1: [Case.tier == TIER_1],
         View.TIER_2: [Case.tier == TIER_2],
     }
-    if view == View.TEAM:
-        found[view] = [Case.team.in_(teams_of(actor) if teams is None else teams)]
-    if view == View.RESOLVED:
-        return [RESOLVED, Case.closed_at > clock.now() - LATELY]
     return [RESOLVED if resolved else UNRESOLVED, *found.get(view, [])]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from community.kernel.languages import LANGUAGES
 from moderation.escalation.rules import CaseState
@@ -58,6 +59,11 @@ class Filter:
         changed = replace(self, **changes) if changes else self
         found = {name: value for name in _USUAL if (value := getattr(changed, name)) != _USUAL[name]}
         return {"view": changed.view, **found}
+
+    @property
+    def tail(self) -> str:
+        """The same as what follows the path of an address: written once for all rows of a page."""
+        return "?" + urlencode(self.address())
 
     @property
     def narrowed(self) -> bool:

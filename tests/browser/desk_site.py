@@ -15,7 +15,7 @@ from community.kernel.unit_of_work import unit_of_work
 from community.questions import services as asking
 from community.routing import asking as ladder
 from moderation.escalation.models import Case
-from tests.browser.running import PASSWORD, person, running
+from tests.browser.running import PASSWORD, mounted, person, running
 from tests.conftest import make_app
 
 if TYPE_CHECKING:
@@ -136,17 +136,13 @@ def sign_in(page: "Page", name: str) -> None:
         page.keyboard.press("Enter")
 
 
-def ready(page: "Page") -> None:
-    page.locator("[data-behaviour]:not([data-mounted])").first.wait_for(state="detached")
-
-
 def press(page: "Page", *keys: str) -> None:
     """Press keys; the last of them leads to another page."""
     for key in keys[:-1]:
         page.keyboard.press(key)
     with page.expect_navigation():
         page.keyboard.press(keys[-1])
-    ready(page)
+    mounted(page)
 
 
 def say(page: "Page", key: str, words: str) -> None:
@@ -160,7 +156,7 @@ def say(page: "Page", key: str, words: str) -> None:
 def take(page: "Page") -> int:
     """Take the first case that nobody has."""
     press(page, "g", "u") if "/desk?" in page.url else page.goto("/desk?view=unassigned")
-    ready(page)
+    mounted(page)
     page.keyboard.press("j")
     press(page, "c")
     return here(page)

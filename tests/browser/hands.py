@@ -13,7 +13,7 @@ from babel.messages.catalog import Catalog
 from playwright.sync_api import expect
 
 from tests.browser.measure.inspecting import Listener
-from tests.browser.running import PASSWORD
+from tests.browser.running import PASSWORD, mounted
 from tests.tools import words
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from tests.browser.desk_site import Site
 
-UNMOUNTED: Final = "[data-behaviour]:not([data-mounted])"
 MOST_TABS: Final = 260
 # How each of some elements looks, with what may stand for it: the label of a radio button, the box round a field.
 LOOKS: Final = """elements => elements.map(element =>
@@ -195,7 +194,7 @@ class Hand:
 
     def _arrive(self) -> None:
         if self.mode.scripts:
-            self.page.locator(UNMOUNTED).first.wait_for(state="detached")
+            mounted(self.page)
         wide = "document.documentElement.scrollWidth - innerWidth"
         if self.mode.scripts:
             assert self.page.evaluate(wide) <= 0, f"{self.page.url} scrolls sideways"

@@ -16,8 +16,14 @@ from tests.conftest import actor_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from playwright.sync_api import Page
 
 PASSWORD: Final = "seven quiet lamps on a shelf"
+# An element may have several behaviours, which come one after the other.
+_MOUNTED: Final = r"""() => [...document.querySelectorAll("[data-behaviour]")].every((each) => {
+  const ready = (each.dataset.mounted ?? "").split(/\s+/);
+  return each.dataset.behaviour.trim().split(/\s+/).every((name) => ready.includes(name));
+})"""
 
 
 def closing(app: "WSGIApplication") -> "WSGIApplication":
@@ -55,3 +61,8 @@ def person(name: str, role: Role = Role.MEMBER) -> Actor:
         member = accounts.create_member(who, role)
         member.confirmed_at = clock.now()
     return actor_of(member)
+
+
+def mounted(page: "Page") -> None:
+    """Wait until all behaviours of a page are at work: what is pressed before may be heard by nobody."""
+    page.wait_for_function(_MOUNTED)

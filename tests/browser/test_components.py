@@ -12,13 +12,12 @@ from flask import Flask, Response, render_template, render_template_string, requ
 from playwright.sync_api import expect
 
 from community.kernel import assets, languages, templating, web
-from tests.browser.running import running
+from tests.browser.running import mounted, running
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-UNMOUNTED = "[data-behaviour]:not([data-mounted])"
 WRITING = """
 {% extends "base.html" %}
 {% from "ui/button.html" import action, button -%}
@@ -97,7 +96,7 @@ def page(browser: "Browser", address: str) -> Iterator["Page"]:
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     opened.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     opened.goto("/write")
-    opened.locator(UNMOUNTED).first.wait_for(state="detached")
+    mounted(opened)
     yield opened
     context.close()
     assert complaints == []
@@ -119,7 +118,7 @@ def test_colours_are_chosen_and_kept(page: "Page") -> None:
     button.click()
     button.click()
     page.reload()
-    page.locator(UNMOUNTED).first.wait_for(state="detached")
+    mounted(page)
     assert page.locator("html").get_attribute("data-theme") == "dark"
 
 
@@ -194,7 +193,7 @@ def test_stars_of_whoever_goes_on_at_once_come_first_and_survive_an_old_token(
 ) -> None:
     page = browser.new_page(base_url=address)
     page.goto("/write")
-    page.locator(UNMOUNTED).first.wait_for(state="detached")
+    mounted(page)
     sent: list[str] = []
 
     def answer(route: "Route") -> None:
@@ -244,7 +243,7 @@ def test_nobody_is_shut_out_of_a_component(browser: "Browser", address: str, wid
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     opened = context.new_page()
     opened.goto(f"{address}/gallery")
-    opened.locator(UNMOUNTED).first.wait_for(state="detached")
+    mounted(opened)
     found = Axe().run(opened).response["violations"]
     wider = opened.evaluate("document.documentElement.scrollWidth > innerWidth")
     context.close()
@@ -256,7 +255,7 @@ def test_icons_and_drawings_come_through_the_policy(browser: "Browser", address:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     opened = context.new_page()
     opened.goto(f"{address}/gallery")
-    opened.locator(UNMOUNTED).first.wait_for(state="detached")
+    mounted(opened)
     boxes = (
         opened.locator(".frame__nav, main")
         .locator("use")

@@ -14,7 +14,7 @@ from community.routing import asking
 from moderation.canned import services as canned
 from moderation.macros import services as macros
 from moderation.macros.rules import Step
-from tests.browser.running import PASSWORD, person, running
+from tests.browser.running import PASSWORD, mounted, person, running
 from tests.conftest import make_app
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-UNMOUNTED = "[data-behaviour]:not([data-mounted])"
 TITLE = "Where do I change the name of the guest network?"
 BODY = "I have looked through the settings of the app and found only the name of the main one."
 ADDRESS = "mei.lin@wrenmail.de"
@@ -82,7 +81,7 @@ def fits(page: "Page") -> None:
 def test_a_ready_answer_is_taken_by_keys_and_private_data_left_out(enter: Enter) -> None:
     dave = enter("dave")
     dave.goto("/desk/cases/1")
-    dave.locator(UNMOUNTED).first.wait_for(state="detached")
+    mounted(dave)
     dave.focus("#body")
     dave.keyboard.type("/re")
     expect(dave.locator(".quick__choice").first).to_contain_text("Restart first")

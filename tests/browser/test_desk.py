@@ -17,7 +17,8 @@ from moderation.desk import listing
 from moderation.desk.models import CaseDraft, HelpTaken
 from moderation.escalation import working
 from moderation.escalation.models import Case, CaseNote
-from tests.browser.desk_site import ASKED, NEW, Site, enter, here, press, ready, say, sign_in, site, take
+from tests.browser.desk_site import ASKED, NEW, Site, enter, here, press, say, sign_in, site, take
+from tests.browser.running import mounted
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -34,7 +35,7 @@ def test_an_agents_hour(site: Site, browser: "Browser") -> None:
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     page.goto("/desk?view=all")
-    ready(page)
+    mounted(page)
     assert page.locator(".inbox__row").count() == len(ASKED)
     page.keyboard.press("?")
     expect(page.locator("dialog")).to_contain_text("take the case")
@@ -112,7 +113,7 @@ def _lost_race(site: Site, page: "Page") -> None:
 def _news_of_the_list(site: Site, page: "Page") -> None:
     """A new case does not move the rows: a pill says that there is one; who takes which is seen in its row."""
     page.goto("/desk?view=unassigned")
-    ready(page)
+    mounted(page)
     before = page.locator(".inbox__row").count()
     last = page.locator(".inbox__row").last
     taken = int((last.get_attribute("id") or "").removeprefix("case-"))
@@ -149,7 +150,7 @@ def _news_of_a_case(site: Site, page: "Page") -> None:
     expect(page.locator(".news__pill")).to_contain_text("wrote", timeout=25_000)
     page.keyboard.press(".")
     expect(page.locator(".thread")).to_contain_text("it began on a Tuesday")
-    ready(page)
+    mounted(page)
 
 
 def _draft_survives(site: Site, page: "Page") -> None:
@@ -159,7 +160,7 @@ def _draft_survives(site: Site, page: "Page") -> None:
     page.keyboard.type("We have found")
     expect(page.locator("[data-draft-state]")).to_contain_text("Draft saved", timeout=15_000)
     page.reload()
-    ready(page)
+    mounted(page)
     expect(page.locator("#body")).to_have_value("We have found")
     with unit_of_work():
         db.session.query(SignIn).delete()
@@ -167,7 +168,7 @@ def _draft_survives(site: Site, page: "Page") -> None:
     assert "/sign-in" in page.url
     sign_in(page, "dave")
     page.goto(f"/desk/cases/{case_id}")
-    ready(page)
+    mounted(page)
     expect(page.locator("#body")).to_have_value("We have found")
     if page.locator("form[data-help]").count():
         page.keyboard.press("1")
@@ -178,7 +179,7 @@ def _draft_survives(site: Site, page: "Page") -> None:
     page.keyboard.press("Control+End")
     page.keyboard.type(" the reason.")
     press(page, "Control+Enter")
-    ready(page)
+    mounted(page)
     expect(page.locator("#body"), "what was sent does not come back as a draft").to_have_value("")
     db.session.rollback()
     assert db.session.query(CaseDraft).count() == 0
@@ -188,7 +189,7 @@ def _draft_survives(site: Site, page: "Page") -> None:
 def _the_rest(site: Site, page: "Page") -> None:
     while True:
         page.goto("/desk?view=unassigned")
-        ready(page)
+        mounted(page)
         if not page.locator(".inbox__row").count():
             break
         page.keyboard.press("j")
@@ -243,6 +244,6 @@ def test_nothing_is_wider_than_a_phone(site: Site, browser: "Browser", lang: str
     pages = ["/desk?view=all", "/desk?view=mine", "/desk/today", "/desk/load", "/desk/canned"]
     for address in [*pages, f"/desk/cases/{site.cases[0]}", f"/desk/cases/{site.cases[2]}"]:
         page.goto(f"{address}{'&' if '?' in address else '?'}lang={lang}")
-        ready(page)
+        mounted(page)
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, address
     page.context.close()

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.running import mounted
 from tests.browser.saves import keep, state, wait_for_one
-from tests.browser.writing_site import MOUNTED, TITLE, address, page, site
+from tests.browser.writing_site import TITLE, address, page, site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Request, Response, Route
@@ -44,7 +45,7 @@ def test_words_that_arrive_after_their_page_was_left_are_no_clash(page: "Page") 
     wait_for_one(page, held)
     late = held[0].request
     page.reload()
-    page.wait_for_function(MOUNTED)
+    mounted(page)
     expect(page.locator("#title")).to_have_value(TITLE + ", and the lamp is grey")
     arrive(page, late)
     heard = refused(page)
@@ -79,7 +80,7 @@ def test_words_whose_arrival_was_never_heard_of_are_no_clash(page: "Page", opene
     page.unroute_all(behavior="wait")
     if opened_again:
         page.reload()
-        page.wait_for_function(MOUNTED)
+        mounted(page)
         expect(page.locator("#body")).to_have_value("It began on Monday. It ended on Friday.")
     expect(state(page)).to_contain_text("Draft saved", timeout=15_000)
     expect(page.locator("[data-clash]")).to_be_hidden()

@@ -8,8 +8,9 @@ from playwright.sync_api import expect
 
 from community.kernel import clock
 from community.posts import once
+from tests.browser.running import mounted
 from tests.browser.saves import keep, state, wait_for_one
-from tests.browser.writing_site import BODY, MOUNTED, TITLE, address, page, site
+from tests.browser.writing_site import BODY, TITLE, address, page, site
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -175,8 +176,8 @@ def test_a_tab_beside_the_one_that_posted_keeps_its_words(page: "Page") -> None:
     other = page.context.new_page()
     other.goto(page.url)
     expect(state(other)).to_be_attached()
-    other.wait_for_function(MOUNTED)
-    page.wait_for_function(MOUNTED)
+    mounted(other)
+    mounted(page)
     page.locator("#body").fill("Turn off the nightly scan, too; that is what ended it for us in the end.")
     page.get_by_role("button", name="Post your answer").click()
     page.wait_for_url("**#answer-*")
@@ -192,7 +193,7 @@ def test_words_that_were_sent_back_are_a_draft(page: "Page") -> None:
     page.locator("#body").fill(BODY)
     page.get_by_role("button", name="Post your question").click()
     expect(page.locator("#tags-error")).to_be_visible()
-    page.wait_for_function(MOUNTED)
+    mounted(page)
     expect(state(page)).to_contain_text("Draft saved", timeout=10_000)
     page.goto("/questions")
     page.goto("/ask")
@@ -208,7 +209,7 @@ def test_words_of_an_edit_that_was_saved_are_no_draft(page: "Page", site: "tuple
     page.wait_for_url("**/questions/*/*")
     edit = page.url.partition("#")[0].rpartition("/")[0] + "/edit"
     page.goto(edit)
-    page.wait_for_function(MOUNTED)
+    mounted(page)
     page.locator("#body").fill(BODY + " It goes on.")
     page.locator("form[action$='/edit'] .form__end .button--primary").click()
     page.wait_for_url(lambda url: not url.endswith("/edit"))
@@ -217,7 +218,7 @@ def test_words_of_an_edit_that_was_saved_are_no_draft(page: "Page", site: "tuple
     saved: list[str] = []
     page.on("request", lambda asked: saved.append(asked.url) if asked.method == "PUT" else None)
     page.goto(edit)
-    page.wait_for_function(MOUNTED)
+    mounted(page)
     page.wait_for_timeout(2_000)
     assert saved == []
 
@@ -235,6 +236,6 @@ def test_posted_words_do_not_come_back_once_the_server_has_forgotten_their_form(
     with site[0].app_context():
         once.forget_old(clock.now() + once.KEPT_FOR + timedelta(days=1))
     page.goto("/ask")
-    page.wait_for_function(MOUNTED)
+    mounted(page)
     page.wait_for_timeout(500)
     expect(page.locator("#title")).to_have_value("")

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from community.kernel.policy import Role
 from community.kernel.unit_of_work import unit_of_work
 from community.questions import services as questions
-from tests.browser.running import PASSWORD, person, running
+from tests.browser.running import PASSWORD, mounted, person, running
 from tests.conftest import make_app
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-UNMOUNTED = "[data-behaviour]:not([data-mounted])"
 CALM = (
     "How can I keep one name for both radio bands at home",
     "I have a router and two nodes. The phones stay on the slow band in the garden. I tried a restart and the newest "
@@ -110,10 +109,10 @@ def test_what_was_held_is_mended_and_approved_by_keyboard(enter: Enter) -> None:
 
     carol.goto("/review")
     for _turn in range(5):
-        carol.locator(UNMOUNTED).first.wait_for(state="detached")
+        mounted(carol)
         carol.keyboard.press("n")
         carol.wait_for_url("**/review/*")
-        carol.locator(UNMOUNTED).first.wait_for(state="detached")
+        mounted(carol)
         mine = TITLE in carol.inner_text("h1")
         with carol.expect_navigation():
             carol.keyboard.press("a")
@@ -128,11 +127,11 @@ def test_an_agent_takes_answers_and_settles_a_case(enter: Enter) -> None:
     dave = enter("dave")
     dave.goto("/desk")
     dave.get_by_role("link", name=ANGRY[0]).click()
-    dave.locator(UNMOUNTED).first.wait_for(state="detached")
+    mounted(dave)
     expect(dave.locator("main")).to_contain_text("Why it came to you")
     with dave.expect_navigation():
         dave.keyboard.press("c")
-    dave.locator(UNMOUNTED).first.wait_for(state="detached")
+    mounted(dave)
     dave.fill(
         "form.composer [name=body]", "I am sorry. A new router is on its way, and I stay on this myself."
     )
@@ -159,7 +158,7 @@ def test_without_scripts_one_signs_in_searches_and_asks(enter: Enter) -> None:
 def test_findings_stand_beside_the_text_while_it_is_typed(enter: Enter) -> None:
     alice = enter("alice", width=390)
     alice.goto("/ask")
-    alice.locator(UNMOUNTED).first.wait_for(state="detached")
+    mounted(alice)
     alice.fill("[name=title]", TITLE)
     alice.fill("[name=body]", SHOUTED)
     expect(alice.locator("#body-findings")).to_contain_text("capitals", timeout=15_000)
@@ -188,7 +187,7 @@ def test_everyone_can_use_the_pages_of_the_story(enter: Enter, lang: str) -> Non
             page = enter(name, width=width)
             for place in places:
                 page.goto(f"{place}?lang={lang}")
-                page.locator(UNMOUNTED).first.wait_for(state="detached")
+                mounted(page)
                 seen = Axe().run(page).response["violations"]
                 found += [(place, width, each["id"], each["nodes"][0]["target"]) for each in seen]
                 if page.evaluate("document.documentElement.scrollWidth > innerWidth"):

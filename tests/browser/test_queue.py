@@ -26,7 +26,7 @@ from moderation.review import listing, opening
 from moderation.review.filters import Filter
 from moderation.review.models import ReviewItem
 from moderation.review.rules import ItemKind
-from tests.browser.running import PASSWORD, person, running
+from tests.browser.running import PASSWORD, mounted, person, running
 from tests.conftest import make_app
 from tests.machine import data_folder
 
@@ -127,17 +127,13 @@ def _ask(site: Site, texts: Sequence[tuple[str, str]]) -> None:
             continue
 
 
-def _ready(page: "Page") -> None:
-    page.locator("[data-behaviour]:not([data-mounted])").first.wait_for(state="detached")
-
-
 def _press(page: "Page", *keys: str) -> None:
     """Press keys; the last of them leads to another page."""
     for key in keys[:-1]:
         page.keyboard.press(key)
     with page.expect_navigation():
         page.keyboard.press(keys[-1])
-    _ready(page)
+    mounted(page)
 
 
 def _post_here(site: Site, page: "Page") -> int:
@@ -203,7 +199,7 @@ def _morning(site: Site, browser: "Browser") -> None:
     page.fill("main [name=password]", PASSWORD)
     page.click("main [type=submit]")
     page.goto("/review")
-    _ready(page)
+    mounted(page)
     page.keyboard.press("?")
     expect(page.locator("dialog")).to_contain_text("Take the next one")
     page.keyboard.press("Escape")
@@ -218,7 +214,7 @@ def _morning(site: Site, browser: "Browser") -> None:
     for turn in range(len(site.asked)):
         if "/review/" not in page.url:
             page.goto("/review")
-            _ready(page)
+            mounted(page)
             _press(page, "n")
         _decide(site, page, DEEDS[turn % len(DEEDS)])
     page.goto("/review")

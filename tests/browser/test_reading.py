@@ -14,7 +14,7 @@ from community.kernel.unit_of_work import unit_of_work
 from community.questions import services as asking
 from community.questions.models import Question
 from community.reading import queries, thread
-from tests.browser.running import person, running
+from tests.browser.running import mounted, person, running
 from tests.conftest import make_app
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-UNMOUNTED = "[data-behaviour]:not([data-mounted])"
 MANY = 31  # questions, in pages of five
 TOLD = "Both nodes lose each other at two in the morning and come back at three, case"
 
@@ -87,7 +86,7 @@ def open_page(browser: "Browser", address: str) -> Iterator[Open]:
         page = context.new_page()
         page.goto(path)
         if scripts:
-            page.locator(UNMOUNTED).first.wait_for(state="detached")
+            mounted(page)
         return page
 
     yield opened

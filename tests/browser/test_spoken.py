@@ -17,8 +17,8 @@ from community.questions.models import Question
 from community.search.services import rebuild
 from moderation.review import opening
 from moderation.review.rules import ItemKind
-from tests.browser.desk_site import ready, sign_in
-from tests.browser.running import person, running
+from tests.browser.desk_site import sign_in
+from tests.browser.running import mounted, person, running
 from tests.browser.writing_site import picture
 from tests.conftest import make_app
 
@@ -80,7 +80,7 @@ def visit(browser: "Browser", address: str, name: str, path: str) -> "Page":
     page.goto("/sign-in")
     sign_in(page, name)
     page.goto(path)
-    ready(page)
+    mounted(page)
     return page
 
 
@@ -139,7 +139,7 @@ def test_what_could_not_be_sent_is_said(browser: "Browser", site: tuple[Flask, s
     page.eval_on_selector("main form.steps", "form => { form.noValidate = true }")
     with page.expect_navigation():
         page.get_by_role("button", name="Post your question").click()
-    ready(page)
+    mounted(page)
     summary = page.get_by_role("alert").filter(has_text="Please look at these")
     expect(summary).to_be_focused()
     page.context.close()
@@ -158,7 +158,7 @@ def test_stars_are_said(browser: "Browser", site: tuple[Flask, str]) -> None:
     form = page.locator("form.rate").first
     with page.expect_navigation():
         form.locator(".rate__star").nth(3).click()
-    ready(page)
+    mounted(page)
     hears(page, "You gave 4 stars.")
     page.context.close()
 
@@ -170,7 +170,7 @@ def test_new_answers_are_said(browser: "Browser", site: tuple[Flask, str]) -> No
     page = visit(browser, address, "carol", "/")
     page.clock.install()
     page.goto(f"/posts/{answer_of(app)}")
-    ready(page)
+    mounted(page)
     answer_of(app, by=eve)
     page.clock.run_for(31_000)
     hears(page, "new answer has come.")
@@ -183,7 +183,7 @@ def test_a_decision_of_the_queue_is_said_and_seconds_are_not(
     page = visit(browser, site[1], "carol", "/review")
     with page.expect_navigation():
         page.get_by_role("button", name="Take the next one").click()
-    ready(page)
+    mounted(page)
     assert page.locator(".lease [data-left]").first.get_attribute("aria-live") == "off"
     silence(page)
     page.wait_for_function(
@@ -195,6 +195,6 @@ def test_a_decision_of_the_queue_is_said_and_seconds_are_not(
     assert page.evaluate("heard") == [], "seconds are counted aloud"
     with page.expect_navigation():
         page.get_by_role("button", name="Approve").first.click()
-    ready(page)
+    mounted(page)
     hears(page, "pproved")
     page.context.close()

@@ -18,7 +18,7 @@ from community.questions import services as asking
 from community.search.services import rebuild
 from community.tags import queries as tag_queries
 from community.tags import services as tagging
-from tests.browser.running import PASSWORD, person, running
+from tests.browser.running import PASSWORD, mounted, person, running
 from tests.conftest import make_app
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 TITLE = "The mesh node drops the wifi every night"
 BODY = "Since the last update the second node restarts at night, and I tried another outlet and a new cable."
 ANSWER = "Turn off automatic updates of the node under Settings, then it stays up."
-MOUNTED = "() => !document.querySelector('[data-behaviour]:not([data-mounted])')"
 
 
 def furnish() -> Actor:
@@ -55,7 +54,7 @@ def writing(browser: "Browser", address: str, path: str = "/ask", **given: Any) 
     page.press("#password", "Enter")
     page.wait_for_url("**" + path)
     if given.get("java_script_enabled", True):
-        page.wait_for_function(MOUNTED)
+        mounted(page)
     yield page
     context.close()
 
@@ -99,5 +98,5 @@ def page(browser: "Browser", site: tuple[Flask, str], address: str) -> Iterator[
         while opened.input_value("#body"):  # a page that was closed saved its draft after all
             forget_drafts(site[0])
             opened.reload()
-            opened.wait_for_function(MOUNTED)
+            mounted(opened)
         yield opened

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from tests.browser import running
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -48,7 +50,7 @@ def press(key: str) -> Deed:
 
 def mounted(page: "Page", _site: "Site") -> None:
     """Wait until every script is ready."""
-    page.locator("[data-behaviour]:not([data-mounted])").first.wait_for(state="detached")
+    running.mounted(page)
 
 
 def appears(selector: str) -> Deed:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
+from tests.browser.running import mounted
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -45,7 +47,6 @@ READ_ONCE: Final = """() => {
     return this;
   };
 }"""
-UNMOUNTED: Final = "[data-behaviour]:not([data-mounted])"
 # Sets what is given on the page as it stands, and waits until it is drawn: after a frame in which the window has its
 # width, when those who watch sizes have been told.
 SETTLED: Final = """({ width, size, theme }) => {
@@ -98,7 +99,7 @@ def painted(page: "Page", colours: Colours) -> None:
 
 def arrived(page: "Page") -> None:
     """Wait until every script and every letter is there; nothing is waited for that may never come."""
-    page.locator(UNMOUNTED).first.wait_for(state="detached")
+    mounted(page)
     page.evaluate("document.fonts.ready.then(() => true)")
 
 

@@ -7,7 +7,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 
+from community.kernel.db import db
 from community.kernel.policy import Actor
+from community.kernel.unit_of_work import unit_of_work
+from community.posts import services as posts
+from community.posts.models import Post
 from community.reading import card_routes, cards, fonts
 from community.reading.cards import Card, draw
 from tests.community.reading.conftest import Thread
@@ -66,6 +70,19 @@ def test_a_card_is_drawn_once_and_anew_when_it_says_something_else(
     assert len(drawn) == 2
 
 
+@pytest.mark.parametrize("name", ["card.png", "qr.svg"])
+def test_a_picture_kept_elsewhere_is_asked_for_again_and_goes_with_its_question(
+    client: FlaskClient, thread: Thread, alice: Actor, bob: Actor, carol: Actor, name: str
+) -> None:
+    number = thread(alice, bob).question_id
+    kept = client.get(f"/questions/{number}/{name}").headers
+    assert "no-cache" in kept["Cache-Control"]
+    with unit_of_work():
+        posts.hide(db.session.get_one(Post, number), "off-topic", by=carol)
+    again = client.get(f"/questions/{number}/{name}", headers={"If-None-Match": kept["ETag"]})
+    assert again.status_code == 404
+
+
 def test_a_crowd_of_new_cards_is_asked_to_come_again(
     client: FlaskClient, thread: Thread, alice: Actor, bob: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -83,7 +100,7 @@ def test_the_code_leads_to_the_short_address_and_tells_who_shared_it(
     address = f"/questions/{thread(alice, bob).question_id}/qr.svg"
     plain, shared = client.get(address), client.get(f"{address}?from=2abcde")
     assert plain.mimetype == "image/svg+xml"
-    assert "max-age" in plain.headers["Cache-Control"]
+    assert plain.headers["Cache-Control"] == "public, no-cache"
     assert plain.data.startswith(b"<?xml")
     assert plain.data != shared.data
     assert client.get(f"{address}?from=<script>{'x' * 40}").data == plain.data

@@ -1,4 +1,4 @@
-"""What a query may have meant is never a word that stands in hidden posts alone."""
+"""What a query may have meant is never a word that stands in hidden posts alone, not even before a job has run."""
 
 from typing import TYPE_CHECKING
 
@@ -27,13 +27,23 @@ def test_a_hidden_word_is_not_offered(
     search.rebuild()
     with unit_of_work():
         asked = asking.ask(
-            "The zanzibarite relay clicks", "The zanzibarite lamp blinks at night.", ["relay"], by=bob
+            "The zanzibarite relay clicks",
+            "The zanzibarite lamp blinks at night. 玛瑙灯闪。",
+            ["relay"],
+            by=bob,
         ).id
     jobs.run_due()
     assert client.get("/api/v1/search?q=zanzibarita").get_json()["better"] == "zanzibarite"
+    assert client.get("/api/v1/search?q=玛闹灯").get_json()["better"] == "玛瑙灯"
     with unit_of_work():
         posts.hide(db.session.get_one(Post, asked), "private-data", by=carol)
+    _ensure_untold(client)
     jobs.run_due()
-    told = client.get("/api/v1/search?q=zanzibarita").get_json()
-    assert (told["items"], told["better"]) == ([], None)
+    _ensure_untold(client)
+
+
+def _ensure_untold(client: FlaskClient) -> None:
+    for text in ("zanzibarita", "玛闹灯", "zanzibarite"):
+        told = client.get(f"/api/v1/search?q={text}").get_json()
+        assert (told["items"], told["total"], told["better"]) == ([], 0, None), text
     assert "zanzibarite" not in client.get("/search?q=zanzibarita").text

@@ -13,6 +13,7 @@ from community.accounts.models import Member
 from community.kernel.db import db
 from community.kernel.policy import Actor, Role
 from community.kernel.unit_of_work import unit_of_work
+from community.posts.models import PostStatus
 from community.questions import services as questions
 from community.questions.models import Question
 from moderation.audit import queries, reading, services
@@ -75,6 +76,40 @@ def test_each_filter_leaves_what_it_names(
         (wanted(by="nobody-of-that-name"), []),
     ):
         assert [line.entry.act for line in reading.page_of(filters).lines] == acts, filters
+
+
+def test_what_staff_said_of_a_case_is_read_by_staff_alone(
+    client: FlaskClient, sign_in: SignIn, question: Question, alice: Actor, carol: Actor, dave: Actor
+) -> None:
+    with unit_of_work():
+        services.record(
+            "hand-over-declined",
+            "case:1",
+            by=dave,
+            member_id=alice.id,
+            reason="Her contract runs out",
+            data={"to": 77_777},
+        )
+        services.record(
+            "post-hidden", f"post:{question.id}", by=dave, reason="Quite private", data={"title": TITLE}
+        )
+        question.status = PostStatus.PRIVATE
+    title = TITLE.replace("'", "&#39;")
+    told = ("Her contract runs out", "77777", "Quite private", title)
+    kept = sign_in(client, dave).get("/log").text
+    assert [words for words in told if words not in kept] == []
+    assert "Her contract" in client.get("/log?q=contract").text
+    seen = sign_in(client, carol).get("/log").text
+    assert [words for words in told if words in seen] == []
+    assert "case 1" in seen
+    assert "More of it is told to those who work on cases." in seen
+    assert "case 1" not in client.get("/log?q=contract").text
+    with unit_of_work():
+        key = accounts.create_token(db.session.get_one(Member, carol.id), by=carol)
+    said = {"Authorization": f"Bearer {key}"}
+    given = client.get("/api/v1/log", headers=said)
+    assert (given.status_code, [words for words in told if words in given.text]) == (200, [])
+    assert client.get("/api/v1/log?q=contract", headers=said).get_json()["items"] == []
 
 
 def test_pages_turn_by_cursor_and_hold_each_line_once(app: Flask, carol: Actor) -> None:
