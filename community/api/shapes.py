@@ -1,5 +1,6 @@
 """The shapes that several resources share: people, findings, pages of a list, problems."""
 
+from datetime import UTC, datetime
 from typing import Any, Final, cast
 
 from apiflask import Schema
@@ -17,6 +18,7 @@ REQUIRED: Final = N_("This is needed.")
 NOT_TEXT: Final = N_("This must be text.")
 NOT_WHOLE: Final = N_("This must be a whole number.")
 NOT_NULL: Final = N_("This may not be null.")
+NOT_A_MOMENT: Final = N_("This must be a moment such as 2026-05-01T00:00:00Z.")
 
 
 class Given(Schema):
@@ -65,6 +67,24 @@ class Whole(fields.Integer):
         if isinstance(value, float) and value.is_integer():
             value = int(value)  # JSON has one kind of number: 3.0 is 3
         return int(super()._validated(value) or 0)
+
+
+class Moment(fields.AwareDateTime):
+    """A moment; without an offset it is UTC."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(
+            format="iso",
+            default_timezone=UTC,
+            error_messages={"invalid": NOT_A_MOMENT, "required": REQUIRED, "null": NOT_NULL},
+            **given,
+        )
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
+        try:
+            return super()._deserialize(value, attr, data, **kwargs).astimezone(UTC)
+        except OverflowError:
+            raise ValidationError(NOT_A_MOMENT) from None
 
 
 class Limit(Whole):

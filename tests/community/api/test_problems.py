@@ -95,6 +95,22 @@ def test_stars_are_one_to_five(
     assert told["field"] == "stars"
 
 
+@pytest.mark.parametrize(
+    "given", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-02-30", 7, "soon"]
+)
+def test_a_moment_that_no_calendar_has_is_refused(program: AsProgram, carol: Actor, given: object) -> None:
+    word = {"pattern": "cheap pills", "action": "hold", "expires_at": given}
+    told = problem(program(carol)("POST", "/review/lists", word), 422)
+    assert told["field"] == "expires_at"
+    assert "2026-05-01T00:00:00Z" in told["detail"]
+
+
+def test_a_moment_without_an_offset_is_utc(program: AsProgram, carol: Actor) -> None:
+    word = {"pattern": "cheap pills", "action": "hold", "expires_at": "2027-01-01T10:00:00"}
+    made = program(carol).done("POST", "/review/lists", word)
+    assert made["expires_at"] == "2027-01-01T10:00:00+00:00"
+
+
 def test_zero_characters_disappear(program: AsProgram, alice: Actor) -> None:
     told = program(alice).done("POST", "/questions", ASK | {"title": "\x00" + TITLE})
     assert told["title"] == TITLE
