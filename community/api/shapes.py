@@ -7,18 +7,20 @@ from apiflask import Schema
 from marshmallow import RAISE, ValidationError, fields, validate
 
 from community.kernel.addresses import LARGEST_ID
-from community.kernel.words import N_
+from community.kernel.field_words import (
+    NEEDED,
+    NOT_A_MOMENT,
+    NOT_AN_OBJECT,
+    NOT_NULL,
+    NOT_TEXT,
+    NOT_WHOLE,
+    UNKNOWN,
+)
 
 MOST: Final = 100
 USUAL: Final = 20
 LONGEST_CURSOR: Final = 500
 LONGEST_QUERY: Final = 500
-
-REQUIRED: Final = N_("This is needed.")
-NOT_TEXT: Final = N_("This must be text.")
-NOT_WHOLE: Final = N_("This must be a whole number.")
-NOT_NULL: Final = N_("This may not be null.")
-NOT_A_MOMENT: Final = N_("This must be a moment such as 2026-05-01T00:00:00Z.")
 
 
 class Given(Schema):
@@ -28,8 +30,8 @@ class Given(Schema):
         unknown = RAISE
 
     error_messages = {
-        "unknown": N_("There is no such field here."),
-        "type": N_("The body must be a JSON object."),
+        "unknown": UNKNOWN,
+        "type": NOT_AN_OBJECT,
     }
 
 
@@ -41,9 +43,7 @@ class Text(fields.String):
     """Text without zero characters, which no database keeps."""
 
     def __init__(self, **given: Any) -> None:
-        super().__init__(
-            error_messages={"required": REQUIRED, "invalid": NOT_TEXT, "null": NOT_NULL}, **given
-        )
+        super().__init__(error_messages={"required": NEEDED, "invalid": NOT_TEXT, "null": NOT_NULL}, **given)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         return str(super()._deserialize(value, attr, data, **kwargs)).replace("\x00", "")
@@ -56,7 +56,7 @@ class Whole(fields.Integer):
         super().__init__(
             strict=strict,
             validate=validate.Range(least, most),
-            error_messages={"required": REQUIRED, "invalid": NOT_WHOLE, "null": NOT_NULL},
+            error_messages={"required": NEEDED, "invalid": NOT_WHOLE, "null": NOT_NULL},
             **given,
         )
 
@@ -76,7 +76,7 @@ class Moment(fields.AwareDateTime):
         super().__init__(
             format="iso",
             default_timezone=UTC,
-            error_messages={"invalid": NOT_A_MOMENT, "required": REQUIRED, "null": NOT_NULL},
+            error_messages={"invalid": NOT_A_MOMENT, "required": NEEDED, "null": NOT_NULL},
             **given,
         )
 
