@@ -16,6 +16,7 @@ from community.kernel.field_words import (
     NOT_WHOLE,
     UNKNOWN,
 )
+from community.kernel.text import seen
 
 MOST: Final = 100
 USUAL: Final = 20
@@ -40,13 +41,13 @@ class Asked(Schema):
 
 
 class Text(fields.String):
-    """Text without zero characters, which no database keeps."""
+    """Text without zero characters, which no database keeps; what nobody could see is no text."""
 
     def __init__(self, **given: Any) -> None:
         super().__init__(error_messages={"required": NEEDED, "invalid": NOT_TEXT, "null": NOT_NULL}, **given)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        return str(super()._deserialize(value, attr, data, **kwargs)).replace("\x00", "")
+        return seen(str(super()._deserialize(value, attr, data, **kwargs)).replace("\x00", ""))
 
 
 class Whole(fields.Integer):
