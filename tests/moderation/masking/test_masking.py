@@ -5,13 +5,12 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select, text
+from sqlalchemy import text
 
 from community.accounts import services as accounts
 from community.accounts.closing import close_account
 from community.accounts.models import Member
 from community.answers import services as answering
-from community.api.models import IdempotencyKey
 from community.kernel import clock, masks
 from community.kernel.checks import run_all
 from community.kernel.db import db
@@ -24,10 +23,8 @@ from community.posts import services as writing
 from community.posts.models import Post
 from community.posts.queries import post_or_404, revisions_of
 from community.questions import services as asking
-from moderation.audit.queries import acts_on
 from moderation.masking import queries, services
 from moderation.masking.upkeep import forget_what_is_over
-from tests.community.api.conftest import token_of
 from tests.conftest import SignIn, both_databases
 
 PHONE = "13812345670"
@@ -204,21 +201,6 @@ class TestPages:
         assert shown.headers["Cache-Control"] == "no-store"
         assert PHONE not in client.get(page).text
         assert "She asked to be called" in client.get(page).text
-
-    def test_a_look_that_is_sent_again_under_its_key_is_one_look(
-        self, client: FlaskClient, alice: Actor, dave: Actor
-    ) -> None:
-        post = ask(alice)
-        headers = {"Authorization": f"Bearer {token_of(dave)}", "Idempotency-Key": "look"}
-        address, why = f"/api/v1/posts/{post.id}/covered/reveal", {"reason": "She asked to be called"}
-        first = client.post(address, json=why, headers=headers)
-        again = client.post(address, json=why, headers=headers)
-        assert PHONE in first.text
-        assert PHONE not in again.text
-        assert again.json == {"items": [each | {"text": None} for each in first.json["items"]]}  # type: ignore[index]
-        kept = db.session.scalars(select(IdempotencyKey)).one()
-        assert PHONE not in kept.body
-        assert len([act for act in acts_on(f"post:{post.id}") if act.act == "private-data-revealed"]) == 1
 
     def test_the_author_asks_and_a_moderator_decides(
         self, client: FlaskClient, alice: Actor, carol: Actor, sign_in: SignIn
