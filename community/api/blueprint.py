@@ -75,10 +75,31 @@ def _check_body(*, needed: bool) -> None:
         raise UnsupportedMediaType
     try:
         body = json.loads(raw)
-        json.dumps(body, ensure_ascii=False).encode()
-    except UnicodeEncodeError as error:
-        raise Invalid(N_("The text holds half a character (a lone surrogate); send whole ones.")) from error
+        halved = _halved(body)
     except (ValueError, RecursionError) as error:
         raise Unreadable(N_("The body is not JSON that can be read.")) from error
+    if halved is not None:
+        raise Invalid(
+            N_("The text holds half a character (a lone surrogate); send whole ones."), field=halved or None
+        )
     if not isinstance(body, dict):
         raise Invalid(N_("The body must be a JSON object."))
+
+
+def _halved(body: Any) -> str | None:
+    """The place of the first text that holds half a character, as refusals name it; None where all are whole."""
+    if _is_whole(body):
+        return None
+    steps = body.items() if isinstance(body, dict) else enumerate(body) if isinstance(body, list) else ()
+    for name, deeper in steps:
+        if not _is_whole(deeper):
+            return f"{name}.{_halved(deeper)}".rstrip(".") if _is_whole(name) else ""
+    return ""
+
+
+def _is_whole(value: Any) -> bool:
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,46 +1,25 @@
 """Announcements, known problems and recommended posts, for programs."""
 
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from apiflask import Schema
 from flask.typing import ResponseReturnValue
-from marshmallow import ValidationError, fields, validate
+from marshmallow import fields, validate
 
 from community.api.blueprint import Resource
 from community.api.deeds import once
-from community.api.shapes import NOT_NULL, REQUIRED, Given, Text, Whole, page_of
+from community.api.shapes import Given, Moment, Text, Whole, page_of
 from community.curation import announcing, board, incidents, queries, rules, services
 from community.curation.board import Problem
 from community.curation.models import Announcement, Incident
 from community.curation.rules import Facts, News, Words
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
-from community.kernel.words import N_
 from community.posts import queries as posts
 
 bp: Final = Resource("curation", __name__, tag="Curation")
-NOT_A_MOMENT: Final = N_("This must be a moment such as 2026-05-01T00:00:00Z.")
 LONG: Final = validate.Length(max=rules.TEXT_LONGEST)
 SHORT: Final = validate.Length(max=rules.TITLE_LONGEST)
-
-
-class Moment(fields.AwareDateTime):
-    """A moment; without an offset it is UTC."""
-
-    def __init__(self, **given: Any) -> None:
-        super().__init__(
-            format="iso",
-            default_timezone=UTC,
-            error_messages={"invalid": NOT_A_MOMENT, "required": REQUIRED, "null": NOT_NULL},
-            **given,
-        )
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
-        try:
-            return super()._deserialize(value, attr, data, **kwargs).astimezone(UTC)
-        except OverflowError:
-            raise ValidationError(NOT_A_MOMENT) from None
 
 
 class RecommendationIn(Given):

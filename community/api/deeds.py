@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, Final
 
-from flask import Response, make_response, request
+from flask import Response, json, make_response, request
 from sqlalchemy import delete, select
 
 from community.api.models import IdempotencyKey
@@ -28,16 +28,27 @@ def once(view: Callable[..., Any]) -> Callable[..., Response]:
     """Open one unit of work around a view that writes, and keep its answer under the key, if there is one.
 
     Two at once with one key wait for each other in the database. A deed that was refused leaves no
-    trace, so it can be tried again under its key; nor does an answer that says of itself "no-store".
+    trace, so it can be tried again under its key.
     """
+    return _once(view, frozenset())
 
+
+def once_without(*secrets: str) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
+    """The same for an answer that tells a secret this once: under the key it is kept without these fields.
+
+    Whoever sends the deed again learns that it is done, and finds null where the secret was.
+    """
+    return lambda view: _once(view, frozenset(secrets))
+
+
+def _once(view: Callable[..., Any], secrets: frozenset[str]) -> Callable[..., Response]:
     @wraps(view)
     def deed(*args: Any, **kwargs: Any) -> Response:
         key = request.headers.get(HEADER)
         with unit_of_work():
             if key is None:
                 return make_response(view(*args, **kwargs))
-            return _under(_checked(key), lambda: make_response(view(*args, **kwargs)))
+            return _under(_checked(key), lambda: make_response(view(*args, **kwargs)), secrets)
 
     deed.__huzhu_once__ = True  # type: ignore[attr-defined]
     return deed
@@ -63,7 +74,7 @@ def _checked(key: str) -> str:
     return key
 
 
-def _under(key: str, do: Callable[[], Response]) -> Response:
+def _under(key: str, do: Callable[[], Response], secrets: frozenset[str]) -> Response:
     member_id, now = actor_now().id, clock.now()
     own = (IdempotencyKey.member_id == member_id, IdempotencyKey.key == key)
     changed_rows(delete(IdempotencyKey).where(*own, IdempotencyKey.created_at <= now - KEPT_FOR))
@@ -80,16 +91,24 @@ def _under(key: str, do: Callable[[], Response]) -> Response:
     kept = db.session.scalars(select(IdempotencyKey).where(*own)).one()
     if made:
         answer = do()
-        if answer.cache_control.no_store:
-            db.session.delete(kept)
-            return answer
         kept.status, kept.body = answer.status_code, answer.get_data(as_text=True)
+        if secrets:
+            kept.body = json.dumps(_without(answer.get_json(), secrets))
         return answer
     if kept.fingerprint != fingerprint:
         raise Invalid(N_("This Idempotency-Key was used for another request."), field=HEADER)
     again = Response(kept.body, kept.status, content_type="application/json")
     again.headers[REPLAYED] = "true"
     return again
+
+
+def _without(told: Any, secrets: frozenset[str]) -> Any:
+    """The same with null in place of each secret, however deep it stands."""
+    if isinstance(told, list):
+        return [_without(each, secrets) for each in told]
+    if isinstance(told, dict):
+        return {name: None if name in secrets else _without(each, secrets) for name, each in told.items()}
+    return told
 
 
 def _fingerprint() -> str:

@@ -8,7 +8,7 @@ from marshmallow import fields, validate
 
 from community.api import paging
 from community.api.blueprint import Resource
-from community.api.deeds import once
+from community.api.deeds import once, once_without
 from community.api.shapes import Given, Paged, Text, Whole
 from community.invites import queries, rules, services
 from community.invites.models import Invite
@@ -102,11 +102,11 @@ def index(query_data: dict[str, Any]) -> dict[str, Any]:
 
 @bp.post("/invites")
 @requires(Permission.INVITE)
-@once
+@once_without("link")
 @bp.input(NewInvites)
 @bp.output(MadeOut, 201)
 def invite(json_data: dict[str, Any]) -> ResponseReturnValue:
-    """Invite by letter, or make a link to pass on. The answer of a link is never kept under a key."""
+    """Invite by letter, or make a link to pass on. Sent again under its key, it is answered without the link."""
     terms = services.Terms(
         words=json_data["words"],
         lang=json_data["language"],

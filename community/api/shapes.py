@@ -1,22 +1,27 @@
 """The shapes that several resources share: people, findings, pages of a list, problems."""
 
+from datetime import UTC, datetime
 from typing import Any, Final, cast
 
 from apiflask import Schema
 from marshmallow import RAISE, ValidationError, fields, validate
 
 from community.kernel.addresses import LARGEST_ID
-from community.kernel.words import N_
+from community.kernel.field_words import (
+    NEEDED,
+    NOT_A_MOMENT,
+    NOT_AN_OBJECT,
+    NOT_NULL,
+    NOT_TEXT,
+    NOT_WHOLE,
+    UNKNOWN,
+)
+from community.kernel.text import seen
 
 MOST: Final = 100
 USUAL: Final = 20
 LONGEST_CURSOR: Final = 500
 LONGEST_QUERY: Final = 500
-
-REQUIRED: Final = N_("This is needed.")
-NOT_TEXT: Final = N_("This must be text.")
-NOT_WHOLE: Final = N_("This must be a whole number.")
-NOT_NULL: Final = N_("This may not be null.")
 
 
 class Given(Schema):
@@ -26,8 +31,8 @@ class Given(Schema):
         unknown = RAISE
 
     error_messages = {
-        "unknown": N_("There is no such field here."),
-        "type": N_("The body must be a JSON object."),
+        "unknown": UNKNOWN,
+        "type": NOT_AN_OBJECT,
     }
 
 
@@ -36,15 +41,13 @@ class Asked(Schema):
 
 
 class Text(fields.String):
-    """Text without zero characters, which no database keeps."""
+    """Text without zero characters, which no database keeps; what nobody could see is no text."""
 
     def __init__(self, **given: Any) -> None:
-        super().__init__(
-            error_messages={"required": REQUIRED, "invalid": NOT_TEXT, "null": NOT_NULL}, **given
-        )
+        super().__init__(error_messages={"required": NEEDED, "invalid": NOT_TEXT, "null": NOT_NULL}, **given)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        return str(super()._deserialize(value, attr, data, **kwargs)).replace("\x00", "")
+        return seen(str(super()._deserialize(value, attr, data, **kwargs)).replace("\x00", ""))
 
 
 class Whole(fields.Integer):
@@ -54,7 +57,7 @@ class Whole(fields.Integer):
         super().__init__(
             strict=strict,
             validate=validate.Range(least, most),
-            error_messages={"required": REQUIRED, "invalid": NOT_WHOLE, "null": NOT_NULL},
+            error_messages={"required": NEEDED, "invalid": NOT_WHOLE, "null": NOT_NULL},
             **given,
         )
 
@@ -65,6 +68,24 @@ class Whole(fields.Integer):
         if isinstance(value, float) and value.is_integer():
             value = int(value)  # JSON has one kind of number: 3.0 is 3
         return int(super()._validated(value) or 0)
+
+
+class Moment(fields.AwareDateTime):
+    """A moment; without an offset it is UTC."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(
+            format="iso",
+            default_timezone=UTC,
+            error_messages={"invalid": NOT_A_MOMENT, "required": NEEDED, "null": NOT_NULL},
+            **given,
+        )
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
+        try:
+            return super()._deserialize(value, attr, data, **kwargs).astimezone(UTC)
+        except OverflowError:
+            raise ValidationError(NOT_A_MOMENT) from None
 
 
 class Limit(Whole):

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from community.api import paging
 from community.api.blueprint import Resource
-from community.api.deeds import once
+from community.api.deeds import once, once_without
 from community.api.shapes import Complete, Given, Paged, Text
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
@@ -44,9 +44,9 @@ class WebhookOut(Schema):
 
 
 class MadeWebhook(WebhookOut):
-    """The same with its secret, which is told this once."""
+    """The same with its secret, which is told this once; null where the deed comes again under its key."""
 
-    secret = fields.String(required=True)
+    secret = fields.String(required=True, allow_none=True)
 
 
 class WebhooksOut(Complete):
@@ -90,11 +90,11 @@ def index() -> dict[str, Any]:
 
 @bp.post("/webhooks")
 @requires(Permission.ADMINISTER)
-@once
+@once_without("secret")
 @bp.input(NewWebhook)
 @bp.output(MadeWebhook, 201)
 def add(json_data: dict[str, Any]) -> ResponseReturnValue:
-    """Tell another address from now on. The answer with its secret is never kept under a key."""
+    """Tell another address from now on. Sent again under its key, it is answered without the secret."""
     with unit_of_work():
         made, secret = services.add(rules.Wanted(**json_data), by=actor_now())
         return {**_shown(made), "secret": secret}, 201, {"Cache-Control": "no-store"}

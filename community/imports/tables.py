@@ -19,6 +19,7 @@ from sqlalchemy import (
     select,
 )
 
+from community.kernel import clock
 from community.kernel.db import PASSING, UtcDateTime
 
 FETCH: Final = 1_000
@@ -115,7 +116,7 @@ def _read(column: Column[Any], value: object) -> object | None:
     match value:
         case str() if isinstance(column.type, UtcDateTime):
             moment = datetime.fromisoformat(value)
-            return moment if moment.tzinfo else None
+            return clock.parse(value) if moment.tzinfo else None
         case str() if isinstance(column.type, Date):
             return date.fromisoformat(value)
         case str() if issubclass(kind, str):

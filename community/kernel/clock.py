@@ -24,6 +24,9 @@ def at(moment: datetime) -> Iterator[None]:
 
 
 def parse(text: str) -> datetime:
-    """Read an ISO 8601 moment; without an offset it is UTC. Raises ValueError."""
+    """Read an ISO 8601 moment; without an offset it is UTC. Raises ValueError, also where UTC has no such year."""
     moment = datetime.fromisoformat(text)
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    try:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(text) from error

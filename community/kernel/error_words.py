@@ -34,6 +34,14 @@ TEXTS: Final[Mapping[int, str]] = {
     500: N_("We have noted it. Please try again in a moment; what you typed is kept in your draft."),
     503: N_("The database is busy. Nothing was lost; please try again in a few seconds."),
 }
+# The same for programs, which have neither a page to go back to nor a draft.
+FOR_PROGRAMS: Final[Mapping[int, str]] = {
+    400: N_("A part of the request did not arrive whole; send it again."),
+    404: N_("There is no such address; /api/v1/docs lists those that there are."),
+    405: N_("This address does not take this method; the header Allow names those that it takes."),
+    413: N_("The body of a request may have 1,000,000 bytes."),
+    500: N_("We have noted it. Please try again in a moment."),
+}
 EXPIRED: Final = N_("One more click is needed")
 EXPIRED_TEXT: Final = N_(
     "The page was open for so long that your session ended. Nothing was sent, and nothing is lost."

@@ -7,6 +7,7 @@ from wtforms import Field
 
 from community.kernel.errors import DomainError
 from community.kernel.languages import said
+from community.kernel.text import seen
 
 T = TypeVar("T")
 
@@ -31,9 +32,12 @@ class Form(FlaskForm):  # type: ignore[misc]
 
 
 def without_nul(value: object) -> object:
-    """PostgreSQL keeps no NUL and UTF-8 no lone surrogate: both are dropped from what was typed."""
+    """PostgreSQL keeps no NUL and UTF-8 no lone surrogate: both are dropped from what was typed.
+
+    What nobody could see is nothing typed: a rule that asks for words is not met by a mark without width.
+    """
     if isinstance(value, str):
-        return value.replace("\x00", "").encode("utf-8", "ignore").decode()
+        return seen(value.replace("\x00", "").encode("utf-8", "ignore").decode())
     return value
 
 

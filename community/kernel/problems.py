@@ -7,13 +7,16 @@ from apiflask import HTTPError
 from flask import Response, json, request
 
 from community.kernel.errors import DomainError, SignInNeeded, TooMany
+from community.kernel.field_words import in_words
 from community.kernel.findings import told
 from community.kernel.judging import Judgement
 from community.kernel.languages import said
+from community.kernel.words import N_
 
 MEDIA_TYPE: Final = "application/problem+json"
 ROOT: Final = "/api/"
 TYPES: Final = "/api/v1/docs#"  # the page that says what each type means
+COLON: Final = N_(": ")
 COME_BACK: Final = "10"  # seconds, where nobody knows better
 _TOO_MANY: Final = 429
 _UNSIGNED: Final = 401
@@ -83,7 +86,7 @@ def of_request(error: HTTPError, title: str) -> Response:
     if not errors:
         return problem(error.status_code, title, title)
     field, sentences = next(iter(errors.items()))
-    detail = f"{field}: {sentences[0]}" if field else sentences[0]
+    detail = field + said(COLON) + sentences[0] if field else sentences[0]
     return problem(error.status_code, title, detail, field=field, errors=errors)
 
 
@@ -99,6 +102,6 @@ def _flat(path: str, found: object) -> Iterator[tuple[str, list[str]]]:
             own = "" if name == "_schema" else str(name)
             yield from _flat(f"{path}.{own}".strip("."), deeper)
     elif isinstance(found, list | tuple):
-        yield path, [said(str(sentence)) for sentence in found]
+        yield path, [in_words(str(sentence)) for sentence in found]
     else:
-        yield path, [said(str(found))]
+        yield path, [in_words(str(found))]

@@ -20,6 +20,7 @@ from community.kernel.error_words import (
     ELSEWHERE,
     EXPIRED,
     EXPIRED_TEXT,
+    FOR_PROGRAMS,
     NO_ROOM,
     NO_ROOM_FORM,
     SIGNED_OUT,
@@ -214,11 +215,17 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def _answer_of(status: int) -> ResponseReturnValue:
-    text = said(TEXTS.get(status, TITLES.get(status, TITLES[500])))
+    text = said(_words_of(status))
     form = resuming.running() if status in {FIRST_ERROR, TOO_MANY} else None
     if form is None or not form.has_words or problems.concerned() or problems.by_script():
         return error_page(status, text, retry_after=int(problems.COME_BACK) if status == TOO_MANY else 0)
     return resume_page(status, form, text)
+
+
+def _words_of(status: int) -> str:
+    """What helps whoever asked: a program has no page to go back to."""
+    texts = {**TEXTS, **FOR_PROGRAMS} if request.path.startswith(problems.ROOT) else TEXTS
+    return texts.get(status, TITLES.get(status, TITLES[500]))
 
 
 def _with_headers(error: HTTPException, page: ResponseReturnValue) -> Response:
@@ -253,7 +260,7 @@ def _failed(error: Exception) -> ResponseReturnValue:
 
 def _broken(_error: InternalServerError) -> ResponseReturnValue:
     db.session.rollback()
-    return _after_failure(500, BROKEN_FORM, TEXTS[500])
+    return _after_failure(500, BROKEN_FORM, _words_of(500))
 
 
 def _after_failure(status: int, with_form: str, without: str) -> ResponseReturnValue:

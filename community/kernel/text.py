@@ -78,6 +78,12 @@ def collapse(text: str) -> str:
     return " ".join(strip_controls(text).split())
 
 
+def seen(text: str) -> str:
+    """`text`, or nothing where it only looks like nothing: characters that nobody sees are not worth a row."""
+    bare = text.strip()
+    return text if not bare or "!" <= bare[0] <= "~" or strip_controls(bare).strip() else ""
+
+
 def display_length(text: str) -> int:
     """How long `text` looks, in Latin letters: a Chinese character counts double, an accent nothing."""
     return len(text) if text.isascii() else sum(_width(char) for char in text)

@@ -3,11 +3,14 @@
 One door for all of it, since SQLite keeps what PostgreSQL refuses with an error.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import Request
 from flask.json.provider import DefaultJSONProvider
+from gunicorn.http.errors import ParseException
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.exceptions import BadRequest
 from werkzeug.utils import cached_property
 
 from community.kernel.text import storable
@@ -21,6 +24,34 @@ _BYTE: Final = b"\xed"
 _ZERO: Final = b"\\u0000"
 
 
+class Pieces:
+    """A body that is sent in pieces (chunked). Where the frame of a piece is broken, the sender is told so.
+
+    The server sees that only while the body is read. Whoever reads on, as the page of an error does, finds nothing.
+    """
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self._ended = False
+
+    def read(self, *size: int) -> bytes:
+        """The next bytes. Raises BadRequest, once."""
+        return self._taken(self._stream.read, size)
+
+    def readline(self, *size: int) -> bytes:
+        """The next line. Raises BadRequest, once."""
+        return self._taken(self._stream.readline, size)
+
+    def _taken(self, read: Callable[..., bytes], size: tuple[int, ...]) -> bytes:
+        if self._ended:
+            return b""
+        try:
+            return read(*size)
+        except ParseException as error:
+            self._ended = True
+            raise BadRequest from error
+
+
 class TypedRequest(Request):
     """A request in whose address and form no text holds a zero character, and which asks, or does something.
 
@@ -29,6 +60,8 @@ class TypedRequest(Request):
     """
 
     def __init__(self, environ: "WSGIEnvironment", *more: Any, **named: Any) -> None:
+        if environ.get("wsgi.input_terminated"):
+            environ["wsgi.input"] = Pieces(environ["wsgi.input"])
         super().__init__(environ, *more, **named)
         if self.method == "HEAD":
             self.method = "GET"

@@ -1,19 +1,16 @@
 """What programs send and get about campaigns."""
 
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from apiflask import Schema
 from flask import url_for
-from marshmallow import ValidationError, fields, validate
+from marshmallow import fields, validate
 
-from community.api.shapes import Asked, Given, Limit, PersonOut, Text, Whole, page_of
-from community.kernel.words import N_
+from community.api.shapes import Asked, Given, Limit, Moment, PersonOut, Text, Whole, page_of
 from gamification.campaigns import queries
 from gamification.campaigns.models import Campaign
 from gamification.campaigns.rules import BUDGET_MOST, CAP_MOST, RATE_MOST, Orientation, State, Ties
 
-NOT_A_MOMENT: Final = N_("This must be a moment such as 2026-05-01T00:00:00Z.")
 ORIENTATIONS: Final = [each.value for each in Orientation]
 STATES: Final = [each.value for each in State]
 TIES: Final = [each.value for each in Ties]
@@ -22,24 +19,6 @@ AS_KEPT: Final = (
     *("slug", "orientation", "weights", "lang", "product", "starts_at", "ends_at", "frozen_at"),
     *("daily_cap", "pair_cap", "ties", "budget", "rate", "band"),
 )
-
-
-class MomentIn(fields.AwareDateTime):
-    """A moment; without an offset it is UTC."""
-
-    def __init__(self, **given: Any) -> None:
-        super().__init__(
-            format="iso",
-            default_timezone=UTC,
-            error_messages={"invalid": NOT_A_MOMENT, "required": N_("This is needed.")},
-            **given,
-        )
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
-        try:
-            return super()._deserialize(value, attr, data, **kwargs).astimezone(UTC)
-        except OverflowError:
-            raise ValidationError(NOT_A_MOMENT) from None
 
 
 class Typed(Text):
@@ -68,8 +47,8 @@ class ChangedCampaign(Given):
     tags = fields.List(Typed())
     lang = Typed()
     product = Typed()
-    starts_at = MomentIn()
-    ends_at = MomentIn()
+    starts_at = Moment()
+    ends_at = Moment()
     daily_cap = Whole(1, CAP_MOST)
     pair_cap = Whole(1, CAP_MOST)
     ties = fields.String(validate=validate.OneOf(TIES))
@@ -85,8 +64,8 @@ class NewCampaign(ChangedCampaign):
 
     orientation = fields.String(required=True, validate=validate.OneOf(ORIENTATIONS))
     weights = fields.Dict(keys=fields.String(), values=fields.Integer(strict=True), required=True)
-    starts_at = MomentIn(required=True)
-    ends_at = MomentIn(required=True)
+    starts_at = Moment(required=True)
+    ends_at = Moment(required=True)
 
 
 class Cancelling(Given):

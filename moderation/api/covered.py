@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from marshmallow import fields, validate
 
 from community.api.blueprint import Resource
-from community.api.deeds import once
+from community.api.deeds import once, once_without
 from community.api.shapes import Given, Text
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
@@ -37,11 +37,11 @@ class Numbers(Given):
 
 
 class Original(Schema):
-    """One covered part; `number` stands in its token in the text."""
+    """One covered part; `number` stands in its token in the text. A repeated look has no `text`."""
 
     number = fields.Integer(required=True)
     kind = fields.String(required=True)
-    text = fields.String(required=True)
+    text = fields.String(required=True, allow_none=True)
 
 
 class Revealed(Schema):
@@ -58,11 +58,11 @@ class Count(Schema):
 
 @bp.post("/posts/<int:post_id>/covered/reveal")
 @requires(Permission.REVEAL_PRIVATE)
-@once
+@once_without("text")
 @bp.input(Why)
 @bp.output(Revealed)
 def reveal(post_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
-    """The originals of what is covered in a post. Logged, told to the author, and never kept under a key."""
+    """The originals of what is covered in a post. Logged, and told to the author; no text is kept under a key."""
     with unit_of_work():
         post = posts.visible_or_404(post_id, actor_now())
         found = services.reveal(post, json_data["reason"], by=actor_now())

@@ -8,7 +8,7 @@ from marshmallow import fields, validate
 
 from community.api.blueprint import Resource
 from community.api.deeds import asked, once
-from community.api.shapes import Complete, Given, Text, Whole
+from community.api.shapes import Complete, Given, Moment, Text, Whole
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from moderation.lists import queries, rules, services
@@ -33,7 +33,7 @@ class ListEntryIn(Given):
     note = Text(load_default="")
     must_hit = fields.List(Text(), load_default=[], validate=validate.Length(max=rules.MOST_EXAMPLES))
     must_miss = fields.List(Text(), load_default=[], validate=validate.Length(max=rules.MOST_EXAMPLES))
-    expires_at = fields.AwareDateTime(load_default=None, allow_none=True)
+    expires_at = Moment(load_default=None, allow_none=True)
 
 
 class ListEntryOut(Schema):

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from community.kernel.policy import Actor
+from community.kernel.policy import Actor, Role
 from tests.community.api.conftest import BODY, TITLE, AsProgram, Program
-from tests.conftest import make_app
+from tests.conftest import MakeMember, actor_of, make_app
 
+TIMES = {"starts_at": "2026-12-01T00:00:00Z", "ends_at": "2026-12-02T00:00:00Z"}
 ASK = {"title": TITLE, "body": BODY, "tags": ["mesh"]}
 
 
@@ -78,6 +79,8 @@ def test_bodies_that_cannot_be_read(
         ({"title": "Short"}, "title"),
         ({"tags": ["a b"]}, "tags"),
         ({"body": "x" * 30_001}, "body"),
+        ({"title": TITLE + "\ud83d"}, "title"),
+        ({"tags": ["mesh", "\udfff"]}, "tags.1"),
     ],
 )
 def test_the_field_to_be_mended_is_named(
@@ -93,6 +96,38 @@ def test_stars_are_one_to_five(
 ) -> None:
     told = problem(program(alice)("PUT", f"/answers/{answered['id']}/rating", {"stars": stars}), 422)
     assert told["field"] == "stars"
+
+
+@pytest.mark.parametrize(
+    "given", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-02-30", 7, "soon"]
+)
+def test_a_moment_that_no_calendar_has_is_refused(program: AsProgram, carol: Actor, given: object) -> None:
+    word = {"pattern": "cheap pills", "action": "hold", "expires_at": given}
+    told = problem(program(carol)("POST", "/review/lists", word), 422)
+    assert told["field"] == "expires_at"
+    assert "2026-05-01T00:00:00Z" in told["detail"]
+
+
+def test_a_moment_without_an_offset_is_utc(program: AsProgram, carol: Actor) -> None:
+    word = {"pattern": "cheap pills", "action": "hold", "expires_at": "2027-01-01T10:00:00"}
+    made = program(carol).done("POST", "/review/lists", word)
+    assert made["expires_at"] == "2027-01-01T10:00:00+00:00"
+
+
+@pytest.mark.parametrize("empty", ["\u200b", "\ufeff", "\u202e\u2066 \u200e", "\u3164"])
+def test_marks_that_nobody_sees_are_no_words(
+    program: AsProgram, asked: dict[str, Any], bob: Actor, member: MakeMember, empty: str
+) -> None:
+    by_bob, by_grace = program(bob), program(actor_of(member("grace", role=Role.ADMIN)))
+    raised = by_bob.done("POST", f"/posts/{asked['id']}/flags", {"reason": "off-topic"})
+    for send, path, body, field in (
+        (by_bob, f"/posts/{asked['id']}/comments", {"body": empty}, "body"),
+        (by_bob, f"/flags/{raised['id']}/messages", {"words": empty}, "words"),
+        (by_grace, "/announcements", {"title": empty, "text": empty, **TIMES}, "title"),
+        (by_grace, "/sla/calendars", {"name": empty, "zone": "Europe/Berlin", "hours": [[]] * 7}, "name"),
+    ):
+        told = problem(send("POST", path, body), 422)
+        assert told["field"] == field, path
 
 
 def test_zero_characters_disappear(program: AsProgram, alice: Actor) -> None:
@@ -128,6 +163,22 @@ def test_too_many_requests_are_told_when_to_come_back(tmp_path: Path, empty_data
             break
     problem(answer, 429)
     assert int(answer.headers["Retry-After"]) > 0
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "word"),
+    [
+        ("GET", "/nothing", None, "/api/v1/docs"),
+        ("DELETE", "/questions", None, "Allow"),
+        ("POST", "/questions", b'{"body": "' + b"x" * 1_000_001 + b'"}', "1,000,000 bytes"),
+    ],
+)
+def test_what_is_wrong_is_told_to_a_program_not_to_somebody_at_a_page(
+    program: AsProgram, alice: Actor, method: str, path: str, body: bytes | None, word: str
+) -> None:
+    told = program(alice)(method, path, body).get_json()
+    assert word in told["detail"]
+    assert "Go back" not in told["detail"]
 
 
 def test_problems_speak_the_language_of_the_reader(program: AsProgram) -> None:

@@ -23,6 +23,7 @@ WRONG: dict[str, dict[str, Any]] = {
     "a number too large": {"external_reputation": 10**30},
     "a moment without a zone": {"created_at": "2020-01-01T00:00:00"},
     "a moment that is a number": {"created_at": 5},
+    "a moment before all years": {"created_at": "0001-01-01T00:00:00+14:00"},
     "words for yes or no": {"hides_game": "perhaps"},
     "a list for a name": {"name": ["x"]},
     "half a character": {"name": "\ud800"},

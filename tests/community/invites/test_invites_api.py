@@ -1,6 +1,6 @@
 """Inviting people by a program: the rules of the page, the errors of the interface."""
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from community.accounts.models import Member
 from community.api.models import IdempotencyKey
@@ -34,7 +34,18 @@ def test_an_admin_invites_lists_and_withdraws(program: AsProgram, olga: Actor) -
 def test_a_link_is_told_once_and_kept_nowhere(program: AsProgram, olga: Actor) -> None:
     answer = program(olga)("POST", "/invites", {"uses": 2}, headers={"Idempotency-Key": "k"})
     assert answer.headers["Cache-Control"] == "no-store"
-    assert db.session.scalar(select(func.count()).select_from(IdempotencyKey)) == 0
+    link = answer.get_json()["link"]
+    kept = db.session.scalars(select(IdempotencyKey)).one()
+    assert link.rpartition("/")[2] not in kept.body
+
+
+def test_a_link_asked_for_twice_under_one_key_is_made_once(program: AsProgram, olga: Actor) -> None:
+    key = {"Idempotency-Key": "k"}
+    first = program(olga).done("POST", "/invites", {"uses": 2}, headers=key)
+    again = program(olga)("POST", "/invites", {"uses": 2}, headers=key)
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert again.get_json() == first | {"link": None}
+    assert len(program(olga).done("GET", "/invites")["items"]) == 1
 
 
 def test_members_who_may_not_are_refused_as_on_the_page(

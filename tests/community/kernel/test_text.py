@@ -9,6 +9,16 @@ from community.kernel import text
 ANY = st.text(max_size=200)
 
 
+@pytest.mark.parametrize("empty", ["\u200b", "\ufeff \u2060", "\u202e\u2066", "\u3164\u3000\xad"])
+def test_what_nobody_sees_is_nothing(empty: str) -> None:
+    assert text.seen(empty) == ""
+
+
+@pytest.mark.parametrize("full", ["", "  ", "a\u200b", "\u200b.", "\u202e路由器", "👩\u200d🔧", "-"])
+def test_what_somebody_sees_stays_as_it_is(full: str) -> None:
+    assert text.seen(full) == full
+
+
 @given(ANY)
 def test_folding_what_is_folded_changes_nothing(sample: str) -> None:
     assert text.fold(text.fold(sample)) == text.fold(sample)

@@ -97,7 +97,16 @@ def test_neither_the_asker_nor_staff_nor_those_who_answered_this_are_named_for_i
 
 
 @pytest.mark.parametrize(
-    "arguments", [(), ("1", "--text", "both"), ("999",), ("-5",), ("x",), ("--text", "t", "--at", "soon")]
+    "arguments",
+    [
+        (),
+        ("1", "--text", "both"),
+        ("999",),
+        ("-5",),
+        ("x",),
+        ("--text", "t", "--at", "soon"),
+        ("--text", "t", "--at", "0001-01-01T00:00:00+14:00"),
+    ],
 )
 def test_wrong_use_is_one_line(app: Flask, arguments: tuple[str, ...]) -> None:
     result = run(app, *arguments)

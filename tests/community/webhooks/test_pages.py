@@ -133,6 +133,13 @@ def test_programs_of_admins_do_the_same(
     assert made.json is not None
     assert made.json["secret"].startswith("whsec_")
     number = made.json["id"]
+    repeated = client.post(
+        "/api/v1/webhooks",
+        json={"url": receiver.url, "topics": ["case.opened"]},
+        headers=key | {"Idempotency-Key": "a"},
+    )
+    assert repeated.headers["Idempotency-Replayed"] == "true"
+    assert repeated.json == made.json | {"secret": None}
     listed = client.get("/api/v1/webhooks", headers=key).json
     assert [each["url"] for each in listed["items"]] == [receiver.url]  # type: ignore[index]
     assert "secret" not in listed["items"][0]  # type: ignore[index]
