@@ -2,7 +2,7 @@
 
 import hashlib
 
-from community.kernel.errors import Conflict
+from community.kernel.errors import Conflict, DomainError
 from community.kernel.words import N_
 
 
@@ -27,3 +27,11 @@ def ensure_unchanged(base: str | None, now: str) -> None:
     """Raise `ChangedMeanwhile` if a form was filled with something else; without a base nothing is compared."""
     if base and base != now:
         raise ChangedMeanwhile
+
+
+def base_to_show(sent: str | None, now: str, *, refused: DomainError | None = None) -> str:
+    """What a form carries along: what was seen at first, whatever else was wrong with it since.
+
+    Whoever has read that it changed, and sends it again, replaces it knowingly.
+    """
+    return now if sent is None or isinstance(refused, ChangedMeanwhile) else sent

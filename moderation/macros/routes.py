@@ -6,7 +6,7 @@ from flask_babel import gettext
 
 from community.kernel.errors import DomainError, NotAllowed
 from community.kernel.languages import said
-from community.kernel.meanwhile import ChangedMeanwhile
+from community.kernel.meanwhile import base_to_show
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from moderation.canned.catalogue import VARIABLES
@@ -55,12 +55,10 @@ def _form(
     slug: str, *, steps: list[Step] | None = None, refused: DomainError | None = None
 ) -> ResponseReturnValue:
     macro = queries.of_slug(slug) if slug else None
-    # Whoever has read that it changed, and sends it again, replaces it knowingly.
-    seen = None if isinstance(refused, ChangedMeanwhile) else request.form.get("base")
     page = render_template(
         "moderation/macros/edit.html",
         macro=macro,
-        base=(macro.base if macro else "") if seen is None else seen,
+        base=base_to_show(request.form.get("base"), macro.base if macro else "", refused=refused),
         steps=steps if steps is not None else (macro.deeds if macro else []),
         deeds=DEEDS,
         most=MOST_STEPS,
