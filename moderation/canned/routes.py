@@ -12,6 +12,7 @@ from community.kernel.meanwhile import base_to_show
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.text import detect_language
 from community.kernel.unit_of_work import unit_of_work
+from community.posts import once
 from moderation.canned import queries, rules, services
 from moderation.canned.catalogue import CHANNELS, VARIABLES
 from moderation.escalation import queries as cases
@@ -69,7 +70,7 @@ def keep() -> ResponseReturnValue:
     )
     try:
         with unit_of_work():
-            services.keep(given, by=actor_now())
+            once.done_once(request.form, lambda: services.keep(given, by=actor_now()), by=actor_now())
     except DomainError as refused:
         return _form(slug, refused)
     flash(gettext("Kept."), "good")

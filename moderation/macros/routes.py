@@ -9,6 +9,7 @@ from community.kernel.languages import said
 from community.kernel.meanwhile import base_to_show
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
+from community.posts import once
 from moderation.canned.catalogue import VARIABLES
 from moderation.escalation import queries as cases
 from moderation.macros import forms, queries, rehearsing, services
@@ -37,13 +38,17 @@ def edit(slug: str = "") -> ResponseReturnValue:
         return _form(slug, steps=changed)
     try:
         with unit_of_work():
-            services.keep(
-                request.form.get("title", ""),
-                steps,
+            once.done_once(
+                request.form,
+                lambda: services.keep(
+                    request.form.get("title", ""),
+                    steps,
+                    by=actor_now(),
+                    slug=slug,
+                    admins_only=request.form.get("admins_only") == "y",
+                    base=request.form.get("base", ""),
+                ),
                 by=actor_now(),
-                slug=slug,
-                admins_only=request.form.get("admins_only") == "y",
-                base=request.form.get("base", ""),
             )
     except DomainError as refused:
         return _form(slug, steps=steps, refused=refused)

@@ -10,6 +10,7 @@ from community.kernel.errors import Conflict, Invalid
 from community.kernel.languages import said
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
+from community.posts import once
 from moderation.escalation.conditions import KINDS, SCORES
 from moderation.rulebook import forms, making
 
@@ -24,7 +25,11 @@ def new() -> ResponseReturnValue:
         return _page({}, 200)
     try:
         with unit_of_work():
-            slug = making.make(request.form.get("title", ""), _conditions(), by=actor_now()).slug
+            slug = once.done_once(
+                request.form,
+                lambda: making.make(request.form.get("title", ""), _conditions(), by=actor_now()).slug,
+                by=actor_now(),
+            )
     except (Invalid, Conflict) as error:
         return _page(_sent(), error.status, said(error.message, error.params), error.field or "")
     flash(gettext("Made. It only watches until you let it go live; rehearse it first."), "good")
