@@ -11,10 +11,11 @@ from flask.testing import FlaskClient
 
 from community.answers.models import Answer
 from community.articles.models import Article
-from community.curation.models import Incident, IncidentUpdate
+from community.curation.models import Announcement, Incident, IncidentUpdate
 from community.kernel.db import Model, db
 from community.kernel.policy import Actor
 from community.notifications.models import Notification
+from community.questions.models import Question
 from community.routing.models import Letter
 from moderation.audit.models import ModerationLogEntry
 from moderation.canned.models import CannedResponse
@@ -117,6 +118,19 @@ def test_a_case_is_noted_and_handed_over_once(
 
 MADE: list[tuple[str, str, type[Model], Sent]] = [
     (
+        "/announcements/new",
+        "",
+        Announcement,
+        {
+            "title": "We rest on Sunday",
+            "text": "From two on.",
+            "audience": "everybody",
+            "starts_at": "2030-01-01T10:00",
+            "ends_at": "2030-01-02T10:00",
+            "act": "publish",
+        },
+    ),
+    (
         "/incidents/new",
         "",
         Incident,
@@ -153,13 +167,20 @@ def test_what_is_made_is_made_once_and_each_press_leads_to_it(
 def test_followers_of_a_problem_hear_of_its_news_once(
     app: Flask, admins: list[FlaskClient], alice: Actor
 ) -> None:
-    led = admins[0].post("/incidents/new", data=MADE[0][3]).location
+    led = admins[0].post("/incidents/new", data=MADE[1][3]).location
     number = led.rpartition("/")[2]
     data = sent(
         admins[0], led, f"/incidents/{number}/update", state="investigating", text="We found the cable."
     )
     three_times(app, admins, f"/incidents/{number}/update", data)
     assert db.session.query(IncidentUpdate).count() == 2
+
+
+@both_databases
+def test_a_post_is_recommended_once(app: Flask, admins: list[FlaskClient], question: Question) -> None:
+    to, data = f"/posts/{question.id}/recommend", {"why": "It is asked very often.", "place": "1"}
+    three_times(app, admins, to, data)
+    assert db.session.query(ModerationLogEntry).filter_by(act="post-recommended").count() == 1
 
 
 @both_databases
