@@ -16,6 +16,7 @@ from community.kernel.meanwhile import ChangedMeanwhile
 from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, actor_now, may, public, requires
 from community.kernel.unit_of_work import unit_of_work
+from community.posts import once
 from community.posts import queries as posts
 from community.questions import queries as questions
 from community.tags.rules import normalised
@@ -107,7 +108,12 @@ def new() -> ResponseReturnValue:
         return _form(form, 200 if form.validate() else 422)
     try:
         with unit_of_work():
-            article = services.write(form.words(), form.lang.data or "", by=actor_now())
+            made = once.done_once(
+                request.form,
+                lambda: services.write(form.words(), form.lang.data or "", by=actor_now()).id,
+                by=actor_now(),
+            )
+            article = queries.article_or_404(int(made), actor_now())
     except (Invalid, Conflict) as error:
         form.take(error)
         return _form(form, error.status)

@@ -132,11 +132,11 @@ def edit(article_id: int, words: Words, *, base: int | None = None, comment: str
     article = locked(article_id)
     if article.state == ArticleState.RETIRED:
         raise Conflict(N_("This article is retired; bring it back before you edit it."))
-    if base is not None and base != article.revision_count:
-        raise ChangedMeanwhile
     words = checked(words)
     if words == queries.worked_on(article).words():
         return article
+    if base is not None and base != article.revision_count:
+        raise ChangedMeanwhile
     if article.live_number is None:
         _show(article, words)
         set_tags(article, words.tags)

@@ -23,14 +23,18 @@ def keep(words: Words, *, number: int | None = None, base: str | None = None, by
     ensure(by, Permission.CURATE)
     checked(words)
     found = queries.announcement_or_404(number) if number is not None else _new(by)
+    before = ""
     if number is not None:
         lock_row(found)
-        ensure_unchanged(base, found.base)
+        before = found.base
     found.title, found.title_zh = " ".join(words.title.split()), " ".join(words.title_zh.split())
     found.text, found.text_zh = words.text, words.text_zh
     found.html, found.html_zh = rendered(words.text), rendered(words.text_zh)
     found.audience, found.audience_of = words.audience, _of(words)
     found.starts_at, found.ends_at = words.starts_at, words.ends_at
+    ensure_unchanged(base, before, found.base)
+    if found.base == before:
+        return found
     db.session.add(found)
     db.session.flush()
     if found.published_at is not None:
@@ -79,6 +83,7 @@ def publish(number: int, *, by: Actor) -> Announcement:
     """Show it, from its beginning to its end."""
     ensure(by, Permission.CURATE)
     found = queries.announcement_or_404(number)
+    lock_row(found)
     if found.published_at is None or found.withdrawn_at is not None:
         found.published_at, found.withdrawn_at = clock.now(), None
         _tell(found, "published", by)
@@ -89,6 +94,7 @@ def withdraw(number: int, *, by: Actor) -> None:
     """Show it no longer."""
     ensure(by, Permission.CURATE)
     found = queries.announcement_or_404(number)
+    lock_row(found)
     if found.withdrawn_at is None:
         found.withdrawn_at = clock.now()
         _tell(found, "withdrawn", by)

@@ -39,10 +39,14 @@ def change(number: int, facts: Facts, *, base: str | None = None, by: Actor) -> 
     ensure(by, Permission.CURATE)
     found = queries.incident_or_404(number)
     lock_row(found)
-    ensure_unchanged(base, queries.facts_base(found))
+    before = queries.facts_base(found)
     _set_facts(found, facts)
     db.session.flush()
     _set_tags(found, facts.tags)
+    then = queries.facts_base(found)
+    ensure_unchanged(base, before, then)
+    if then == before:
+        return found
     _tell(found, "updated", by)
     return found
 

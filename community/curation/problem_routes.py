@@ -11,6 +11,7 @@ from community.kernel.meanwhile import ChangedMeanwhile
 from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, actor_now, public, requires
 from community.kernel.unit_of_work import unit_of_work
+from community.posts import once
 
 bp = Blueprint("incidents", __name__)
 
@@ -50,13 +51,16 @@ def new() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with unit_of_work():
-                found = incidents.open_incident(form.facts(), form.news(), by=actor_now())
-                number = found.id
+                made = once.done_once(
+                    request.form,
+                    lambda: incidents.open_incident(form.facts(), form.news(), by=actor_now()).id,
+                    by=actor_now(),
+                )
         except DomainError as error:
             form.take(error)
         else:
             flash(gettext("It stands on the front page now."), "good")
-            return redirect(url_for("incidents.show", number=number), code=303)
+            return redirect(url_for("incidents.show", number=int(made)), code=303)
     page = render_template("community/curation/incident_edit.html", form=form, number=None)
     return page, 422 if form.errors or form.form_errors else 200
 
@@ -95,7 +99,9 @@ def update(number: int) -> ResponseReturnValue:
         return _page(number, form, 422)
     try:
         with unit_of_work():
-            incidents.update(number, form.news(), by=actor_now())
+            once.done_once(
+                request.form, lambda: incidents.update(number, form.news(), by=actor_now()), by=actor_now()
+            )
     except DomainError as error:
         form.take(error)
         return _page(number, form, error.status)

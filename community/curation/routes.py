@@ -14,6 +14,7 @@ from community.kernel.meanwhile import ChangedMeanwhile
 from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
+from community.posts import once
 from community.posts import queries as posts
 
 bp = Blueprint("curation", __name__)
@@ -111,9 +112,13 @@ def _done(form: AnnouncementForm, number: int | None) -> bool:
         announcing.checked(form.words())
         return True
     with unit_of_work():
-        found = announcing.keep(form.words(), number=number, base=form.base.data, by=actor_now())
+        made = once.done_once(
+            request.form,
+            lambda: announcing.keep(form.words(), number=number, base=form.base.data, by=actor_now()).id,
+            by=actor_now(),
+        )
         if act == "publish":
-            announcing.publish(found.id, by=actor_now())
+            announcing.publish(int(made), by=actor_now())
     flash(gettext("It is public now.") if act == "publish" else gettext("It is kept."), "good")
     return False
 

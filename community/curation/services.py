@@ -37,6 +37,9 @@ def recommend(post: Post, why: str, *, place: int = 1, until: datetime | None = 
     wait_for_turn("recommending")  # two at once would both find room where there is one place
     if queries.places_taken(now, beside=post.id) >= most:
         raise Conflict(N_("The front page has room for %(most)s; take one away first."), most=most)
+    kept = db.session.get(Recommendation, post.id, populate_existing=True)
+    if kept is not None and (kept.why, kept.place, kept.until) == (why, place, until):
+        return  # sent twice
     values = {"by_id": by.member_id, "why": why, "place": place, "made_at": now, "until": until}
     statement = insert(Recommendation).values(post_id=post.id, **values)
     changed_rows(statement.on_conflict_do_update(index_elements=["post_id"], set_=values))

@@ -1,5 +1,7 @@
 """Inviting people, coming in by an invitation, and the first minutes after that."""
 
+from functools import partial
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
@@ -12,6 +14,7 @@ from community.accounts.proof import reconfirmed_when
 from community.accounts.rules import own_path
 from community.invites import forms, queries, rules, services
 from community.kernel import clock
+from community.kernel.addresses import number_in
 from community.kernel.errors import DomainError, Invalid, TooMany
 from community.kernel.forms import filled
 from community.kernel.furnish import site_settings
@@ -120,7 +123,8 @@ def _written(terms: services.Terms, form: forms.InviteForm) -> ResponseReturnVal
 def again(invite_id: int) -> ResponseReturnValue:
     """Write to them once more."""
     told = gettext("Sent once more; the link of the first letter no longer works.")
-    return _deed(invite_id, services.send_again, told)
+    sent = number_in(request.form.get("sent", ""))
+    return _deed(invite_id, partial(services.send_again, sent=sent), told)
 
 
 @bp.post("/invitations/<int:invite_id>/revoke")

@@ -118,11 +118,16 @@ def make_link(terms: Terms, uses: int | None, *, by: Actor) -> tuple[Invite, str
     return _made(seed, terms, by, uses=rules.checked_uses(uses)), secret_links.word_of(seed)
 
 
-def send_again(invite: Invite, *, by: Actor) -> None:
-    """Write once more, with a new secret word and a new end; the old word stops working."""
+def send_again(invite: Invite, *, by: Actor, sent: int | None = None) -> None:
+    """Write once more, with a new secret word and a new end; the old word stops working.
+
+    `sent` is how many letters had gone when the button was shown: pressed twice, it writes once.
+    """
     _ensure_mine(invite, by)
     if invite.email is None or invite.revoked_at is not None or invite.used_count >= invite.uses_most:
         raise Conflict(N_("This invitation cannot be sent again."))
+    if sent is not None and sent != invite.sent_count:
+        return
     if invite.sent_count >= MOST_LETTERS:
         raise Conflict(N_("We have written to this address three times. More would not be welcome."))
     has_account = queries.has_account(invite.email)

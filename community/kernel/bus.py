@@ -72,7 +72,7 @@ class Bus:
             with savepoint():
                 handler(event)
         except Exception as error:
-            if outages.undoes_all(error):
+            if outages.undoes_all(error) or outages.is_done_again(error):
                 raise
             log.exception(
                 "reaction_failed",

@@ -1,8 +1,10 @@
 """Two at the same form: what one of them saved is not written over by the other, who had it open."""
 
 import hashlib
+import json
+from datetime import UTC, datetime
 
-from community.kernel.errors import Conflict
+from community.kernel.errors import Conflict, DomainError
 from community.kernel.words import N_
 
 
@@ -20,10 +22,27 @@ class ChangedMeanwhile(Conflict):
 
 def base_of(*values: object) -> str:
     """A short name of what a form was filled with, which it carries along."""
-    return hashlib.blake2b(repr(values).encode(), digest_size=12).hexdigest()
+    told = json.dumps(values, sort_keys=True, default=_plain)
+    return hashlib.blake2b(told.encode(), digest_size=12).hexdigest()
 
 
-def ensure_unchanged(base: str | None, now: str) -> None:
-    """Raise `ChangedMeanwhile` if a form was filled with something else; without a base nothing is compared."""
-    if base and base != now:
+def _plain(value: object) -> str:
+    """The same words for the same value, whether it was just typed or comes from a database."""
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else repr(value)
+
+
+def ensure_unchanged(base: str | None, now: str, then: str = "") -> None:
+    """Raise `ChangedMeanwhile` if a form was filled with something else; without a base nothing is compared.
+
+    `then` is what would stand there afterwards: where it stands there already, the form was sent twice.
+    """
+    if base and now not in {base, then}:
         raise ChangedMeanwhile
+
+
+def base_to_show(sent: str | None, now: str, *, refused: DomainError | None = None) -> str:
+    """What a form carries along: what was seen at first, whatever else was wrong with it since.
+
+    Whoever has read that it changed, and sends it again, replaces it knowingly.
+    """
+    return now if sent is None or isinstance(refused, ChangedMeanwhile) else sent

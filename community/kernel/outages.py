@@ -1,6 +1,7 @@
 """Which failures pass by themselves: what a person is then told is to come back, not that something broke."""
 
 import errno
+from contextvars import ContextVar
 from enum import StrEnum
 from typing import Any, Final
 
@@ -14,6 +15,11 @@ _NO_HANDLES: Final = frozenset({errno.EMFILE, errno.ENFILE})
 _SQLITE_NO_ROOM: Final = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_CANTOPEN")
 _SQLITE_SAID: Final = ("disk is full", "readonly database", "disk i/o error", "unable to open database")
 _STATES_NO_ROOM: Final = frozenset({"53100", "25006", "58030"})  # disk full, read only, I/O error
+
+_RETRYABLE: Final = frozenset({"40001", "40P01"})  # serialization failure, deadlock detected
+
+# Whether what is done now is done once more as a whole if it loses a race inside the database.
+comes_again: Final = ContextVar("comes_again", default=False)
 
 FAILURES: Final = (DBAPIError, NoConnectionFree, OSError)
 
@@ -52,6 +58,16 @@ def sentence_of(error: BaseException) -> str | None:
     if outage is Outage.NO_ROOM:
         return f"the disk is full, read-only or closed to this account ({why})"
     return f"the database or the machine is busy or away; try again in a moment ({why})"
+
+
+def lost_a_race(error: BaseException) -> bool:
+    """Whether the database chose this deed to give way to another one; done again, it will go."""
+    return getattr(getattr(error, "orig", None), "sqlstate", None) in _RETRYABLE
+
+
+def is_done_again(error: BaseException) -> bool:
+    """The same, where the whole deed is going to be done again: then no part of it needs to be forgiven."""
+    return lost_a_race(error) and comes_again.get()
 
 
 def undoes_all(error: BaseException) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.routing import MapAdapter
 
-from community.kernel import addresses, crowding, kept_pages, refusals, replica
+from community.kernel import addresses, crowding, kept_pages, outages, refusals, replica
 from community.kernel.assets import kept_if
 from community.kernel.db import db
 from community.kernel.jinja import Templates
@@ -31,7 +31,6 @@ POLICY: Final = (
     "base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
 )
 RETRIES: Final = 4  # how often a deed is tried again after the database chose it as a deadlock's victim
-_RETRYABLE: Final = frozenset({"40001", "40P01"})  # serialization failure, deadlock detected
 
 
 class Huzhu(Documented):
@@ -72,15 +71,17 @@ class Huzhu(Documented):
 
     def dispatch_request(self) -> ResponseReturnValue:
         for attempt in range(RETRIES + 1):
+            trying = outages.comes_again.set(attempt < RETRIES)
             try:
                 return super().dispatch_request()
             except (OperationalError, NoConnectionFree) as error:
                 if replica.left(error):
                     continue
-                chosen = getattr(getattr(error, "orig", None), "sqlstate", None) in _RETRYABLE
-                if not chosen or attempt == RETRIES:
+                if not outages.lost_a_race(error) or attempt == RETRIES:
                     raise
                 db.session.rollback()
+            finally:
+                outages.comes_again.reset(trying)
         raise AssertionError  # the loop returns or raises
 
 

@@ -42,7 +42,7 @@ def edit(post: Post, words: Words, *, by: Actor, base: int | None = None) -> Rev
     """
     if not may_edit(post, by):
         raise NotAllowed(N_("You may suggest an edit to this post."))
-    lock_row(post)
+    queries.lock(post)
     _ensure_there(post)
     _ensure_said_well(post, words, by)
     number = next_number(post.id)

@@ -163,13 +163,13 @@ class Draft(Model):
 
 
 class SentForm(Model):
-    """A form that made a post: sent twice, it leads to the same one. Forgotten after some days."""
+    """A form that made a post or did a deed: sent twice, it leads to the same one. Forgotten after some days."""
 
     __tablename__ = "sent_forms"
 
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
-    words: Mapped[str]  # a digest of what was sent
+    words: Mapped[str]  # a digest of what was sent; of a form that makes no post, the name of what it made
     post_id: Mapped[int | None] = mapped_column(
         ForeignKey("posts.id", ondelete="CASCADE"), default=None, index=True
     )

@@ -1,13 +1,14 @@
-"""A form makes one post, however often it is sent: pressed twice, reloaded, or found again with the back button."""
+"""A form does one deed, however often it is sent: pressed twice, reloaded, or found again with the back button."""
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from flask import Flask
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
+from werkzeug.datastructures import MultiDict
 
 from community.kernel import clock
 from community.kernel.db import db, wait_for_turn
@@ -21,6 +22,7 @@ from community.posts.models import SentForm
 
 LONGEST_KEY: Final = 64
 KEPT_FOR: Final = timedelta(days=7)
+_TOKEN: Final = "csrf_token"  # noqa: S105 - the name of a field; each page has another value
 
 
 class SentBefore(Conflict):
@@ -56,6 +58,29 @@ def post_made_by(key: str, words: Sequence[str], *, by: Actor) -> int | None:
         )
     made: int | None = sent.post_id
     return made
+
+
+def done_once(sent: MultiDict[str, str], deed: Callable[[], object], *, by: Actor, name: str = "") -> str:
+    """Do what a form asks for, and what it made; sent again with the same words, only say what it made.
+
+    For forms that make no post. What `deed` gives back is remembered where it is a name or a number. `name` is what
+    names the form where it has no field for that; without one nothing is compared. What is refused can be sent again.
+    """
+    name = name or sent.get("once", "")
+    if not name:
+        return _named(deed())
+    words = sorted((field, value) for field, value in sent.items(multi=True) if field != _TOKEN)
+    key = hashlib.sha256(repr((name, words)).encode()).hexdigest()
+    if insert_once(SentForm, member_id=by.id, key=key, words="", sent_at=clock.now()):
+        made = _named(deed())
+        this = (SentForm.member_id == by.id, SentForm.key == key)
+        db.session.execute(update(SentForm).where(*this).values(words=made))
+        return made
+    return db.session.scalars(select(SentForm.words).filter_by(member_id=by.id, key=key)).one()
+
+
+def _named(made: object) -> str:
+    return str(made) if isinstance(made, str | int) else ""
 
 
 def settle(key: str, post_id: int, *, by: Actor) -> None:

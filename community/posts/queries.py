@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload
 
-from community.kernel.db import ROW_LOCK, db
+from community.kernel.db import ROW_LOCK, db, lock_row
 from community.kernel.errors import NotFound
 from community.kernel.policy import Actor, Permission, may
 from community.posts.models import (
@@ -30,10 +30,19 @@ _PUBLISHED: Final = select(func.count()).select_from(
 
 def post_or_404(post_id: int, *, for_update: bool = False) -> Post:
     """The post with all columns of its kind; raises NotFound."""
-    post = db.session.get(Post, post_id, with_for_update=ROW_LOCK if for_update else None)
+    post = db.session.get(Post, post_id)
     if post is None:
         raise NotFound
+    if for_update:
+        lock(post)
     return post
+
+
+def lock(post: Post) -> None:
+    """Lock a post after its thread, as everybody does: else two that need both wait for each other."""
+    if post.thread_id != post.id:
+        db.session.get(Post, post.thread_id, with_for_update=ROW_LOCK)
+    lock_row(post)
 
 
 def visible_or_404(post_id: int, actor: Actor) -> Post:

@@ -78,9 +78,12 @@ def describe(
     """Say what a tag is about; Conflict is raised where it is no longer what the editor saw, which `base` says."""
     ensure(by, Permission.EDIT_TAG)
     lock_row(tag)
-    ensure_unchanged(base, tag.base)
+    before = tag.base
     tag.excerpt, tag.excerpt_zh, tag.label_zh = excerpt.strip(), excerpt_zh.strip(), label_zh.strip()
     tag.wiki_markdown = wiki_markdown
+    ensure_unchanged(base, before, tag.base)
+    if tag.base == before:
+        return
     tag.wiki_html = markup.render(wiki_markdown).html if wiki_markdown.strip() else ""
     _tell_changed(tag, "described", by)
 

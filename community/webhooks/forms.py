@@ -1,7 +1,7 @@
 """What a browser may send about an address that is told what happens here."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectMultipleField, StringField
+from wtforms import HiddenField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import DataRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -29,8 +29,11 @@ class WebhookForm(Form):
         option_widget=CheckboxInput(),
     )
 
+    base = HiddenField()  # what the form was filled with
+
     def show(self, webhook: Webhook) -> None:
         """Fill the form with what is kept."""
+        self.base.data = webhook.base
         self.url.data, self.note.data, self.topics.data = webhook.url, webhook.note, list(webhook.topics)
 
     def wanted(self) -> Wanted:

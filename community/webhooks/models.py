@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.kernel.db import Model
+from community.kernel.meanwhile import base_of
 from community.webhooks.rules import DeliveryState, WebhookState
 
 
@@ -30,6 +31,11 @@ class Webhook(Model):
         ForeignKey("members.id", ondelete="SET NULL"), default=None
     )
     created_at: Mapped[datetime]
+
+    @property
+    def base(self) -> str:
+        """What its form is filled with, in short."""
+        return base_of(self.url, self.note, sorted(self.topics))
 
     def wants(self, topic: str) -> bool:
         """Whether it is told of this."""

@@ -10,6 +10,7 @@ from community.accounts.proof import reconfirmed
 from community.kernel import clock
 from community.kernel.errors import Conflict, Invalid
 from community.kernel.languages import said
+from community.kernel.meanwhile import ChangedMeanwhile, base_to_show
 from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
@@ -106,9 +107,11 @@ def change(webhook_id: int) -> ResponseReturnValue:
         return _page(queries.webhook_or_404(webhook_id), form, status=422)
     try:
         with unit_of_work():
-            services.change(queries.webhook_or_404(webhook_id), form.wanted(), by=actor_now())
-    except Invalid as error:
+            webhook = queries.webhook_or_404(webhook_id)
+            services.change(webhook, form.wanted(), by=actor_now(), base=form.base.data)
+    except (Invalid, ChangedMeanwhile) as error:
         form.take(error)
+        form.base.data = base_to_show(form.base.data, webhook.base, refused=error)
         return _page(queries.webhook_or_404(webhook_id), form, status=error.status)
     flash(gettext("It is saved."), "good")
     return redirect(url_for("webhooks.webhook", webhook_id=webhook_id), code=303)

@@ -9,6 +9,7 @@ from community.kernel.errors import Conflict, Invalid
 from community.kernel.events import WebhookRuled
 from community.kernel.furnish import site_settings
 from community.kernel.lengths import fitting
+from community.kernel.meanwhile import ensure_unchanged
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.secret_links import new_seed
 from community.kernel.upsert import changed_rows
@@ -52,14 +53,21 @@ def add(wanted: Wanted, *, by: Actor) -> tuple[Webhook, str]:
     return made, shown(secret_of(made.seed))
 
 
-def change(webhook: Webhook, wanted: Wanted, *, by: Actor) -> None:
-    """Another address, other topics; what waits goes to the new address. Raises Invalid."""
+def change(webhook: Webhook, wanted: Wanted, *, by: Actor, base: str | None = None) -> None:
+    """Another address, other topics; what waits goes to the new address. Raises Invalid.
+
+    Conflict is raised where it is no longer what the admin saw, which `base` says.
+    """
     ensure(by, Permission.ADMINISTER)
     wanted = _checked(wanted)
     lock_row(webhook)
-    if wanted.url != webhook.url:
-        _forgive(webhook)
+    before, other = webhook.base, wanted.url != webhook.url
     webhook.url, webhook.topics, webhook.note = wanted.url, list(wanted.topics), wanted.note
+    ensure_unchanged(base, before, webhook.base)
+    if webhook.base == before:
+        return
+    if other:
+        _forgive(webhook)
     db.session.flush()
     _tell(webhook, "webhook-changed", by)
 

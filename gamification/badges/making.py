@@ -11,6 +11,7 @@ from community.kernel import clock, events, jobs
 from community.kernel.bus import publish as tell
 from community.kernel.db import db, lock_row
 from community.kernel.errors import Conflict, Invalid, NotFound
+from community.kernel.meanwhile import base_of, ensure_unchanged
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.upsert import insert_once
@@ -23,6 +24,9 @@ from gamification.badges.typed import Given, checked
 
 SMALL_SITE: Final = 5_000  # members; on larger ones a job looks back, so that nobody waits for it
 JOB: Final = "badges.look-back"
+_NOT_TYPED: Final = frozenset(
+    "id state changes to_give given made_by_id made_at changed_at live_at retired_at".split()
+)
 
 
 def make(given: Given, *, by: Actor) -> CustomBadge:
@@ -49,17 +53,29 @@ def make(given: Given, *, by: Actor) -> CustomBadge:
     return custom_or_404(values["slug"])
 
 
-def change(badge: CustomBadge, given: Given, *, by: Actor) -> None:
-    """Change a draft at once; what was live before keeps its rule until the change goes live as well."""
+def base_of_badge(badge: CustomBadge) -> str:
+    """What the form of a badge is filled with, in short."""
+    return base_of({name: value for name, value in proposed(badge).items() if name not in _NOT_TYPED})
+
+
+def change(badge: CustomBadge, given: Given, *, by: Actor, base: str | None = None) -> None:
+    """Change a draft at once; what was live before keeps its rule until the change goes live as well.
+
+    Conflict is raised where it is no longer what the admin saw, which `base` says.
+    """
     ensure(by, Permission.MANAGE_BADGES)
     _lock(badge)
-    values = _checked({**given, "slug": badge.slug})
+    values, before = _checked({**given, "slug": badge.slug}), base_of_badge(badge)
     if badge.state == CustomState.DRAFT:
         for name, value in values.items():
             setattr(badge, name, value)
     else:
         found = {name: value for name, value in values.items() if value != getattr(badge, name)}
         badge.changes = found or None
+    then = base_of_badge(badge)
+    ensure_unchanged(base, before, then)
+    if then == before:
+        return
     badge.changed_at = clock.now()
     db.session.flush()
     _told(badge.slug, "changed", by)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, SelectField, StringField
+from wtforms import BooleanField, Field, HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import Length
 
@@ -65,6 +65,7 @@ class BadgeForm(Form):
     expires_after = StringField(_l("Lapses after so many days"), [SHORT])
     revocable = BooleanField(_l("Goes when it is no longer true"))
     secret = BooleanField(_l("Secret until somebody has it"))
+    base = HiddenField()  # what the form was filled with
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -80,7 +81,9 @@ class BadgeForm(Form):
 
     def given(self) -> dict[str, Any]:
         """What was typed, with the window as one word."""
-        found = {name: field.data for name, field in self._fields.items() if name != "csrf_token"}
+        found = {
+            name: field.data for name, field in self._fields.items() if name not in {"csrf_token", "base"}
+        }
         value = (found.pop("window_value") or "").strip()
         span = found["window"] or ALL_TIME
         words = {ALL_TIME: "", Span.DAYS: f"{value}d", Span.PERIOD: value or "?"}

@@ -10,6 +10,7 @@ from community.accounts.proof import reconfirmed
 from community.kernel import clock
 from community.kernel.errors import Conflict, Invalid
 from community.kernel.languages import said
+from community.kernel.meanwhile import base_to_show
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from gamification.badges import making, rehearsals
@@ -41,15 +42,17 @@ def new() -> ResponseReturnValue:
 def edit(slug: str) -> ResponseReturnValue:
     """Change a badge; one that is live keeps its rule until the change goes live too."""
     badge = making.custom_or_404(slug)
-    form = BadgeForm(data=filled_from(proposed(badge)))
+    form = BadgeForm(data={**filled_from(proposed(badge)), "base": making.base_of_badge(badge)})
     del form.slug
     if form.validate_on_submit():
         try:
             with unit_of_work():
-                making.change(making.custom_or_404(slug), form.given(), by=actor_now())
+                badge = making.custom_or_404(slug)
+                making.change(badge, form.given(), by=actor_now(), base=form.base.data)
             return redirect(url_for("badge_making.rehearsal", slug=slug), code=303)
         except (Invalid, Conflict) as error:
             form.take(error)
+            form.base.data = base_to_show(form.base.data, making.base_of_badge(badge), refused=error)
     return _form(form, badge)
 
 

@@ -5,7 +5,15 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateTimeLocalField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    DateTimeLocalField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Optional
 
@@ -51,6 +59,7 @@ class TextsForm(Form):
     text = TextAreaField(_l("What it is about (English)"), [Optional()], render_kw={"rows": 4})
     text_zh = TextAreaField(_l("What it is about (Chinese)"), [Optional()], render_kw={"rows": 4})
     ends_at = MomentField(_l("Ends (UTC)"), [NEEDED], format=FORMATS)
+    base = HiddenField()  # what the form was filled with
 
 
 class CampaignForm(TextsForm):

@@ -1,6 +1,7 @@
 """Reads campaigns: which there are, their rules, their standing now or for ever."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -11,6 +12,7 @@ from community.kernel import clock
 from community.kernel.db import db, table_of
 from community.kernel.errors import NotFound
 from community.kernel.languages import current_language
+from community.kernel.meanwhile import base_of
 from community.kernel.policy import Actor, Permission, may
 from community.kernel.thresholds import threshold
 from community.tags.models import Tag
@@ -144,6 +146,11 @@ def plan_of(campaign: Campaign) -> Plan:
     values = {name: getattr(campaign, name) for name in Plan.__dataclass_fields__ if name != "tags"}
     tags = tuple(tag.name for tag in tags_of([campaign.id])[campaign.id])
     return Plan(**values, tags=tags)
+
+
+def base_of_campaign(campaign: Campaign) -> str:
+    """What the form of a campaign is filled with, in short."""
+    return base_of(asdict(plan_of(campaign)))
 
 
 def standing_now(campaign: Campaign) -> Standing:

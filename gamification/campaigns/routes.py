@@ -12,6 +12,7 @@ from flask_babel import gettext
 from community.accounts.proof import reconfirmed
 from community.kernel import clock
 from community.kernel.errors import Conflict, DomainError, Invalid
+from community.kernel.meanwhile import base_to_show
 from community.kernel.policy import Permission, actor_now, public, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
@@ -138,7 +139,8 @@ def edit(slug: str) -> ResponseReturnValue:
     if allowed is MayEdit.TEXTS:
         return _edit_texts(campaign)
     plan = queries.plan_of(campaign)
-    form = CampaignForm(data=asdict(plan) | {"tags": ", ".join(plan.tags)})
+    base = queries.base_of_campaign(campaign)
+    form = CampaignForm(data=asdict(plan) | {"tags": ", ".join(plan.tags), "base": base})
     weights: Mapping[str, Any] = campaign.weights
     if request.method == "POST":
         weights, changed = _read(form, but=campaign.id)
@@ -149,7 +151,7 @@ def edit(slug: str) -> ResponseReturnValue:
 
 def _edit_texts(campaign: Campaign) -> ResponseReturnValue:
     plan = queries.plan_of(campaign)
-    form = TextsForm(data=asdict(plan))
+    form = TextsForm(data=asdict(plan) | {"base": queries.base_of_campaign(campaign)})
     if request.method == "POST" and form.validate():
         names = ("title", "title_zh", "text", "text_zh")
         texts: dict[str, Any] = {name: form[name].data or "" for name in names}
@@ -166,9 +168,10 @@ def _keep(campaign: Campaign, plan: Plan, form: TextsForm) -> ResponseReturnValu
     """Keep a changed plan; None when it was refused, with the reason in the form."""
     try:
         with unit_of_work():
-            slug = services.edit(campaign.id, plan, by=actor_now()).slug
+            slug = services.edit(campaign.id, plan, by=actor_now(), base=form.base.data).slug
     except (Invalid, Conflict) as error:
         form.take(error)
+        form.base.data = base_to_show(form.base.data, queries.base_of_campaign(campaign), refused=error)
         return None
     flash(gettext("Saved."), "good")
     return redirect(url_for("campaigns.show", slug=slug), code=303)

@@ -10,6 +10,7 @@ from community.kernel import clock, events
 from community.kernel.bus import publish as tell
 from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid, NotFound
+from community.kernel.meanwhile import ensure_unchanged
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.text import fold
 from community.kernel.text import slug as slug_of
@@ -61,10 +62,14 @@ def _collisions(plan: Plan, but: int | None) -> list[Invalid | Conflict]:
     return found
 
 
-def edit(campaign_id: int, plan: Plan, *, by: Actor) -> Campaign:
-    """Change a campaign: all of it until it begins, its texts and a later end while it runs."""
+def edit(campaign_id: int, plan: Plan, *, by: Actor, base: str | None = None) -> Campaign:
+    """Change a campaign: all of it until it begins, its texts and a later end while it runs.
+
+    Conflict is raised where it is no longer what the admin saw, which `base` says.
+    """
     ensure(by, Permission.RUN_CAMPAIGNS)
     campaign = queries.locked(campaign_id)
+    before = queries.base_of_campaign(campaign)
     allowed = rules.may_edit(queries.state_of(campaign))
     if allowed is MayEdit.NOTHING:
         raise Conflict(N_("This campaign is over; what it was stays as it is."))
@@ -78,6 +83,7 @@ def edit(campaign_id: int, plan: Plan, *, by: Actor) -> Campaign:
     campaign.edited_at = clock.now()
     _flush()
     _attach(campaign.id, plan.tags)
+    ensure_unchanged(base, before, queries.base_of_campaign(campaign))
     return campaign
 
 

@@ -131,8 +131,8 @@ def show(slug: str) -> ResponseReturnValue:
 @bp.output(CheckOut)
 def put(slug: str, json_data: dict[str, Any]) -> ResponseReturnValue:
     """Put a setting into force; what is left out stays as it is."""
-    check = setting.check_or_404(slug)
     with unit_of_work():
+        check = setting.check_to_change(slug)
         setting.put_into_force(check, setting.proposed(check, json_data), by=actor_now())
     return _check(check, figures.figures())
 

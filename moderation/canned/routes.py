@@ -8,10 +8,11 @@ from community.kernel import markup
 from community.kernel.addresses import number_in
 from community.kernel.errors import DomainError, NotAllowed
 from community.kernel.languages import said
-from community.kernel.meanwhile import ChangedMeanwhile
+from community.kernel.meanwhile import base_to_show
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.text import detect_language
 from community.kernel.unit_of_work import unit_of_work
+from community.posts import once
 from moderation.canned import queries, rules, services
 from moderation.canned.catalogue import CHANNELS, VARIABLES
 from moderation.escalation import queries as cases
@@ -69,7 +70,7 @@ def keep() -> ResponseReturnValue:
     )
     try:
         with unit_of_work():
-            services.keep(given, by=actor_now())
+            once.done_once(request.form, lambda: services.keep(given, by=actor_now()), by=actor_now())
     except DomainError as refused:
         return _form(slug, refused)
     flash(gettext("Kept."), "good")
@@ -92,9 +93,7 @@ def _form(slug: str, refused: DomainError | None = None) -> ResponseReturnValue:
     shown = next((each for each in there.versions if each.lang == lang), None) if there else None
     body = request.form.get("body", shown.body if shown else "")
     case = _case(request.form.get("case", ""))
-    # Whoever has read that it changed, and sends it again, replaces it knowingly.
-    seen = None if isinstance(refused, ChangedMeanwhile) else request.form.get("base")
-    base = (shown.base if shown else "") if seen is None else seen
+    base = base_to_show(request.form.get("base"), shown.base if shown else "", refused=refused)
     page = render_template(
         "moderation/canned/edit.html",
         there=there,

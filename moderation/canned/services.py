@@ -11,7 +11,7 @@ from community.kernel import clock
 from community.kernel.db import db, wait_for_turn
 from community.kernel.errors import Invalid, NotAllowed
 from community.kernel.languages import LANGUAGES
-from community.kernel.meanwhile import ensure_unchanged
+from community.kernel.meanwhile import base_of, ensure_unchanged
 from community.kernel.policy import Actor, Permission, ensure, may
 from community.kernel.text import free_slug
 from community.kernel.text import slug as slug_of
@@ -56,8 +56,6 @@ def keep(given: Kept, *, by: Actor) -> str:
     slug = given.slug or _free_slug(title)
     _ensure_may_change(slug, by, admins_only=given.admins_only)
     _check(given, title, category, slug)
-    if given.base:
-        _ensure_unchanged(given)
     shared = {
         "category": category,
         "shortcut": given.shortcut.strip().casefold(),
@@ -71,6 +69,8 @@ def keep(given: Kept, *, by: Actor) -> str:
         "updated_by_id": by.member_id,
         **shared,
     }
+    if given.base:
+        _ensure_unchanged(given, base_of(title, values["body"], *shared.values()))
     statement = insert(CannedResponse).values(slug=slug, lang=given.lang, used_count=0, **values)
     changed_rows(statement.on_conflict_do_update(index_elements=["slug", "lang"], set_=values))
     changed_rows(update(CannedResponse).where(CannedResponse.slug == slug).values(**shared))
@@ -78,11 +78,11 @@ def keep(given: Kept, *, by: Actor) -> str:
     return slug
 
 
-def _ensure_unchanged(given: Kept) -> None:
+def _ensure_unchanged(given: Kept, then: str) -> None:
     wait_for_turn("canned")
     this = select(CannedResponse).filter_by(slug=given.slug, lang=given.lang)
     there = db.session.scalars(this.execution_options(populate_existing=True)).one_or_none()
-    ensure_unchanged(given.base, there.base if there else "")
+    ensure_unchanged(given.base, there.base if there else "", then)
 
 
 def _free_slug(title: str) -> str:

@@ -11,6 +11,7 @@ from community.kernel.errors import Conflict, DomainError, Invalid, NotAllowed
 from community.kernel.languages import said
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
+from community.posts import once
 from moderation.canned import picking as canned
 from moderation.casework import changes, presence
 from moderation.desk import drafts, forms
@@ -63,14 +64,16 @@ def act(
     *,
     leave: bool = False,
     to: Callable[[], str] | None = None,
+    name: str = "",
 ) -> ResponseReturnValue:
     """Do a deed on a case; a refusal shows the case again with the sentence and what was typed.
 
+    A form that has a name, or is given one by `name`, does it once.
     Then back to the case, to the inbox with `leave`, or where `to` leads.
     """
     try:
         with unit_of_work():
-            deed()
+            once.done_once(request.form, deed, by=actor_now(), name=name)
     except (Invalid, Conflict, NotAllowed) as error:
         return _page(case_id, error)
     if told:
@@ -129,7 +132,9 @@ def reply(case_id: int) -> ResponseReturnValue:
         elif then == "resolve":
             working.resolve(case_id, by=actor_now())
 
-    return act(case_id, deed, gettext("Sent.") if kind in {"reply", "private"} else gettext("Kept."))
+    told = gettext("Sent.") if kind in {"reply", "private"} else gettext("Kept.")
+    # Whatever is written moves the mark, so the same words with the same mark are a form that came twice.
+    return act(case_id, deed, told, name=f"case {case_id}" if mark else "")
 
 
 @bp.post("/cases/<int:case_id>/state")

@@ -8,6 +8,7 @@ from community.kernel.errors import Conflict, DomainError, Invalid
 from community.kernel.languages import said
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
+from community.posts import once
 from community.routing import letters
 from moderation.desk import forms, talk
 from moderation.escalation import noting, queries, replying
@@ -25,11 +26,15 @@ def summary(case_id: int) -> ResponseReturnValue:
     if request.method == "POST":
         try:
             with unit_of_work():
-                replying.publish_summary(
-                    case_id,
-                    request.form.get("body", ""),
+                once.done_once(
+                    request.form,
+                    lambda: replying.publish_summary(
+                        case_id,
+                        request.form.get("body", ""),
+                        by=actor_now(),
+                        privacy=forms.privacy(request.form),
+                    ),
                     by=actor_now(),
-                    privacy=forms.privacy(request.form),
                 )
         except (Invalid, Conflict) as error:
             refused, case = error, queries.shown_case(case_id)

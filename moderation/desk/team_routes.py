@@ -7,6 +7,7 @@ from flask_babel import gettext
 from community.accounts.queries import member_by_name
 from community.kernel.errors import Invalid, NotFound
 from community.kernel.languages import LANGUAGES, said
+from community.kernel.meanwhile import ChangedMeanwhile, base_to_show
 from community.kernel.policy import Permission, Role, actor_now, may, requires
 from community.kernel.thresholds import whole
 from community.kernel.unit_of_work import unit_of_work
@@ -52,19 +53,21 @@ def profile(name: str) -> ResponseReturnValue:
     who = staff.colleague(member.id) if member else None
     if member is None or who is None:
         raise NotFound
-    error, field = "", ""
+    error, field, status, base = "", "", 200, request.form.get("base")
     if request.method == "POST":
         try:
             with unit_of_work():
-                services.keep(member.id, _given(), by=actor_now())
-        except Invalid as refused:
-            error, field = said(refused.message, refused.params), refused.field or ""
+                services.keep(member.id, _given(), by=actor_now(), base=base)
+        except (Invalid, ChangedMeanwhile) as refused:
+            error, field, status = said(refused.message, refused.params), refused.field or "", refused.status
+            base = base_to_show(base, services.base_of_profile(member.id), refused=refused)
         else:
             flash(gettext("Kept."), "good")
             return redirect(url_for("desk.team"), code=303)
     page = render_template(
         "moderation/desk/profile.html",
         who=who,
+        base=services.base_of_profile(member.id) if base is None else base,
         given=_given() if request.method == "POST" else _kept(who),
         teams=TEAMS,
         languages=LANGUAGES,
@@ -73,7 +76,7 @@ def profile(name: str) -> ResponseReturnValue:
         error=error,
         field_wrong=field,
     )
-    return page, 422 if error else 200
+    return page, status
 
 
 def _given() -> services.Given:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import Member
 from community.kernel.db import Model
+from community.kernel.meanwhile import base_of
 from community.questions.models import Question
 from community.routing.models import Need
 from moderation.escalation.rules import CaseState, Weight
@@ -151,6 +152,11 @@ class SiteRule(Model):
         ForeignKey("members.id", ondelete="SET NULL"), default=None
     )
     retired_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @property
+    def base(self) -> str:
+        """What its form is filled with, in short."""
+        return base_of(self.title, self.conditions)
 
 
 class RuleSighting(Model):

@@ -35,7 +35,7 @@ def flag(post: Post, reason: str, note: str = "", *, by: Actor) -> int:
     record = queries.record_of(by.id)
     note = fitting(note, LONGEST_NOTE, "note")
     _check(post, reason, note, by, record)
-    lock_row(post)
+    post_queries.lock(post)
     if not post.is_visible:
         raise Conflict(N_("This post is not public any more."))
     _ensure_news(post, by)

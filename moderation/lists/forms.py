@@ -4,7 +4,15 @@ from datetime import UTC, datetime, time
 from typing import Final
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import DataRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -51,12 +59,14 @@ class EntryForm(Form):
     note = StringField(_l("Note for other moderators"), [Optional()])
     must_hit = TextAreaField(_l("It must find"), [Optional()])
     must_miss = TextAreaField(_l("It must leave alone"), [Optional()])
+    base = HiddenField()  # what the form was filled with
     sample = TextAreaField(_l("Try it on a text"), [Optional()])
 
     def show(self, entry: ListEntry) -> None:
         """Fill the form with an entry."""
         for name in ("pattern", "is_pattern", "loose", "action", "lang", "newcomers_only", "note"):
             self[name].data = getattr(entry, name)
+        self.base.data = entry.base
         self.kinds.data = list(entry.kinds)
         self.exempt_level.data = "" if entry.exempt_level is None else str(entry.exempt_level)
         self.expires_on.data = entry.expires_at.date() if entry.expires_at else None

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import Member
 from community.kernel.db import Model
+from community.kernel.meanwhile import base_of
 from moderation.lists.rules import Entry, ListAction
 
 
@@ -42,6 +43,13 @@ class ListEntry(Model):
     )
 
     created_by: Mapped[Member | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def base(self) -> str:
+        """What its form is filled with, in short."""
+        words = (self.pattern, self.is_pattern, self.action, self.loose, self.lang, self.kinds, self.note)
+        whom = (self.newcomers_only, self.exempt_level, self.expires_at)
+        return base_of(words, whom, self.must_hit, self.must_miss)
 
     def as_entry(self) -> Entry:
         """What the matcher needs of it."""

@@ -6,6 +6,7 @@ from flask_babel import gettext, ngettext
 
 from community.kernel.errors import Invalid
 from community.kernel.languages import said
+from community.kernel.meanwhile import ChangedMeanwhile, base_to_show
 from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
@@ -69,9 +70,11 @@ def _edited(entry: ListEntry | None) -> ResponseReturnValue:
                 services.add(form.draft(), by=actor_now())
             else:
                 kept = queries.entry_or_404(entry.id, for_update=True)
-                services.change(kept, form.draft(), by=actor_now())
-    except Invalid as error:
+                services.change(kept, form.draft(), by=actor_now(), base=request.form.get("base"))
+    except (Invalid, ChangedMeanwhile) as error:
         form.take(error)
+        if entry is not None:
+            form.base.data = base_to_show(form.base.data, entry.base, refused=error)
         return _form(form, entry, error.status)
     flash(gettext("Saved. It counts from now on."), "good")
     return redirect(url_for("lists.index"), code=303)

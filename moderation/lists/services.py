@@ -9,6 +9,7 @@ from community.kernel.bus import publish as tell
 from community.kernel.db import ROW_LOCK, db
 from community.kernel.errors import Invalid
 from community.kernel.lengths import fitting
+from community.kernel.meanwhile import ensure_unchanged
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.upsert import insert_once
 from community.kernel.words import N_
@@ -85,15 +86,22 @@ def add(draft: Draft, *, by: Actor) -> ListEntry:
     return entry
 
 
-def change(entry: ListEntry, draft: Draft, *, by: Actor) -> None:
-    """Make an entry what `draft` says, and switch it on again if it had been cut off."""
+def change(entry: ListEntry, draft: Draft, *, by: Actor, base: str | None = None) -> None:
+    """Make an entry what `draft` says, and switch it on again if it had been cut off.
+
+    Conflict is raised where it is no longer what the moderator saw, which `base` says.
+    """
     ensure(by, Permission.MANAGE_LISTS)
     values = checked(draft)
     other = db.session.query(ListEntry.id).filter_by(pattern=values["pattern"]).scalar()
     if other not in {None, entry.id}:
         raise Invalid(N_("This is listed already."), field="pattern")
+    before = entry.base
     for name, value in values.items():
         setattr(entry, name, value)
+    ensure_unchanged(base, before, entry.base)
+    if entry.base == before and entry.cut_off_at is None:
+        return
     entry.updated_at, entry.cut_off_at = clock.now(), None
     _record("list-changed", entry, by=by)
 
@@ -103,6 +111,8 @@ def switch(entry: ListEntry, *, on: bool, by: Actor) -> None:
     ensure(by, Permission.MANAGE_LISTS)
     if on and entry.is_pattern:
         patterns.ensure_harmless(entry.pattern, [*entry.must_hit, *entry.must_miss])
+    if entry.active is on and entry.cut_off_at is None:
+        return
     entry.active, entry.updated_at = on, clock.now()
     if on:
         entry.cut_off_at = None

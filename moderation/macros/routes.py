@@ -6,9 +6,10 @@ from flask_babel import gettext
 
 from community.kernel.errors import DomainError, NotAllowed
 from community.kernel.languages import said
-from community.kernel.meanwhile import ChangedMeanwhile
+from community.kernel.meanwhile import base_to_show
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
+from community.posts import once
 from moderation.canned.catalogue import VARIABLES
 from moderation.escalation import queries as cases
 from moderation.macros import forms, queries, rehearsing, services
@@ -37,13 +38,17 @@ def edit(slug: str = "") -> ResponseReturnValue:
         return _form(slug, steps=changed)
     try:
         with unit_of_work():
-            services.keep(
-                request.form.get("title", ""),
-                steps,
+            once.done_once(
+                request.form,
+                lambda: services.keep(
+                    request.form.get("title", ""),
+                    steps,
+                    by=actor_now(),
+                    slug=slug,
+                    admins_only=request.form.get("admins_only") == "y",
+                    base=request.form.get("base", ""),
+                ),
                 by=actor_now(),
-                slug=slug,
-                admins_only=request.form.get("admins_only") == "y",
-                base=request.form.get("base", ""),
             )
     except DomainError as refused:
         return _form(slug, steps=steps, refused=refused)
@@ -55,12 +60,10 @@ def _form(
     slug: str, *, steps: list[Step] | None = None, refused: DomainError | None = None
 ) -> ResponseReturnValue:
     macro = queries.of_slug(slug) if slug else None
-    # Whoever has read that it changed, and sends it again, replaces it knowingly.
-    seen = None if isinstance(refused, ChangedMeanwhile) else request.form.get("base")
     page = render_template(
         "moderation/macros/edit.html",
         macro=macro,
-        base=(macro.base if macro else "") if seen is None else seen,
+        base=base_to_show(request.form.get("base"), macro.base if macro else "", refused=refused),
         steps=steps if steps is not None else (macro.deeds if macro else []),
         deeds=DEEDS,
         most=MOST_STEPS,

@@ -9,7 +9,7 @@ from community.kernel import clock
 from community.kernel.db import db, wait_for_turn
 from community.kernel.errors import DomainError, Invalid, NotAllowed
 from community.kernel.languages import said
-from community.kernel.meanwhile import ensure_unchanged
+from community.kernel.meanwhile import base_of, ensure_unchanged
 from community.kernel.policy import Actor, Permission, ensure, may
 from community.kernel.text import free_slug
 from community.kernel.text import slug as slug_of
@@ -80,7 +80,7 @@ def keep(
         wait_for_turn("macros")
         there = of_slug(slug)
         db.session.refresh(there)
-        ensure_unchanged(base, there.base)
+        ensure_unchanged(base, there.base, base_of(title, [step.record for step in checked], admins_only))
     values = {
         "title": title,
         "steps": [step.record for step in checked],

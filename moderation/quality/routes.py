@@ -6,9 +6,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from community.kernel.errors import Invalid
+from community.kernel.errors import DomainError, Invalid
 from community.kernel.furnish import site_settings
 from community.kernel.languages import said
+from community.kernel.meanwhile import ChangedMeanwhile, base_to_show
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.thresholds import whole
 from community.kernel.unit_of_work import unit_of_work
@@ -52,12 +53,13 @@ def save(slug: str) -> ResponseReturnValue:
     check = setting.check_or_404(slug)
     try:
         with unit_of_work():
+            check = setting.check_to_change(slug)
             if request.form.get("usual"):
                 wanted = check.setting(site_settings().preset)
             else:
                 wanted = setting.proposed(check, _given(check, request.form))
-            changed = setting.put_into_force(check, wanted, by=actor_now())
-    except Invalid as error:
+            changed = setting.put_into_force(check, wanted, by=actor_now(), base=request.form.get("base"))
+    except (Invalid, ChangedMeanwhile) as error:
         return _page(check, in_force.settings()[slug], error.status, error)
     flash(
         gettext("From now on the check works like that.") if changed else gettext("Nothing is changed."),
@@ -96,11 +98,12 @@ def _given(check: Check, sent: Mapping[str, str]) -> dict[str, object]:
     return forms.given(check, sent, request.values.getlist("kinds"))
 
 
-def _page(check: Check, now: Setting, status: int, error: Invalid | None = None) -> ResponseReturnValue:
+def _page(check: Check, now: Setting, status: int, error: DomainError | None = None) -> ResponseReturnValue:
     page = render_template(
         "moderation/quality/show.html",
         check=check,
         setting=now,
+        base=base_to_show(request.values.get("base"), setting.base_of_check(check.slug), refused=error),
         usual=check.setting(site_settings().preset),
         figures=figures.figures().get(check.slug, figures.Figures()),
         changed=figures.changed().get(check.slug),

@@ -8,10 +8,11 @@ from sqlalchemy import delete
 
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
-from community.kernel.db import db
+from community.kernel.db import db, wait_for_turn
 from community.kernel.errors import Invalid, NotFound
 from community.kernel.furnish import site_settings
 from community.kernel.judging import Verdict
+from community.kernel.meanwhile import base_of, ensure_unchanged
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.unit_of_work import afterwards
 from community.kernel.upsert import insert
@@ -23,6 +24,7 @@ from moderation.quality.check import Check
 from moderation.quality.models import GateSetting
 
 HIGHEST_LEVEL: Final = 4
+_TURN: Final = "settings of the gate"
 
 
 def check_or_404(slug: str) -> Check:
@@ -30,6 +32,19 @@ def check_or_404(slug: str) -> Check:
     if slug not in CHECKS:
         raise NotFound
     return CHECKS[slug]
+
+
+def check_to_change(slug: str) -> Check:
+    """The same for whoever changes it: settings are read anew, and nobody else changes any meanwhile."""
+    check = check_or_404(slug)
+    wait_for_turn(_TURN)
+    in_force.forget()
+    return check
+
+
+def base_of_check(slug: str) -> str:
+    """What the form of a check is filled with, in short."""
+    return base_of(in_force.settings()[slug].plain())
 
 
 def proposed(check: Check, given: Mapping[str, Any]) -> Setting:
@@ -74,9 +89,13 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def put_into_force(check: Check, setting: Setting, *, by: Actor) -> bool:
-    """Let a check work as `setting` says, from now on; whether that changes anything."""
+def put_into_force(check: Check, setting: Setting, *, by: Actor, base: str | None = None) -> bool:
+    """Let a check work as `setting` says, from now on; whether that changes anything.
+
+    Conflict is raised where it is no longer what the moderator saw, which `base` says.
+    """
     ensure(by, Permission.SET_GATE)
+    ensure_unchanged(base, base_of_check(check.slug), base_of(setting.plain()))
     changes = differences(in_force.settings()[check.slug], setting)
     if not changes:
         return False

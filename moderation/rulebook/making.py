@@ -10,6 +10,7 @@ from community.kernel import clock
 from community.kernel.db import ROW_LOCK, db, wait_for_turn
 from community.kernel.errors import Conflict, Invalid, NotFound
 from community.kernel.languages import LANGUAGES
+from community.kernel.meanwhile import ensure_unchanged
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.text import free_slug
 from community.kernel.text import slug as slug_of
@@ -125,14 +126,18 @@ def make(title: str, conditions: object, *, by: Actor) -> SiteRule:
     return made
 
 
-def change(slug: str, title: str, conditions: object, *, by: Actor) -> SiteRule:
-    """Let a rule of the site go by other conditions."""
+def change(slug: str, title: str, conditions: object, *, by: Actor, base: str | None = None) -> SiteRule:
+    """Let a rule of the site go by other conditions; Conflict where it is no longer what was seen (`base`)."""
     ensure(by, Permission.SET_RULES)
     found = own_or_404(slug)
     lock_rule(found)
     if found.retired_at is not None:
         raise Conflict(N_("This rule is retired."))
-    found.title, found.conditions = titled(title), checked(conditions)
+    title, kept = titled(title), checked(conditions)
+    if (title, kept) == (found.title, found.conditions):
+        return found
+    ensure_unchanged(base, found.base)
+    found.title, found.conditions = title, kept
     _done(slug, "rule-changed", by, {"changes": ["conditions"]})
     return found
 

@@ -8,8 +8,10 @@ from flask_babel import gettext
 
 from community.kernel.errors import Conflict, Invalid
 from community.kernel.languages import said
+from community.kernel.meanwhile import base_to_show
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
+from community.posts import once
 from moderation.escalation.conditions import KINDS, SCORES
 from moderation.rulebook import forms, making
 
@@ -24,7 +26,11 @@ def new() -> ResponseReturnValue:
         return _page({}, 200)
     try:
         with unit_of_work():
-            slug = making.make(request.form.get("title", ""), _conditions(), by=actor_now()).slug
+            slug = once.done_once(
+                request.form,
+                lambda: making.make(request.form.get("title", ""), _conditions(), by=actor_now()).slug,
+                by=actor_now(),
+            )
     except (Invalid, Conflict) as error:
         return _page(_sent(), error.status, said(error.message, error.params), error.field or "")
     flash(gettext("Made. It only watches until you let it go live; rehearse it first."), "good")
@@ -37,12 +43,22 @@ def edit(slug: str) -> ResponseReturnValue:
     """Change what a rule of the site goes by."""
     found = making.own_or_404(slug)
     if request.method == "GET":
-        return _page({"title": found.title, **forms.filled(found.conditions)}, 200, slug=slug)
+        return _page(
+            {"title": found.title, **forms.filled(found.conditions)}, 200, slug=slug, base=found.base
+        )
     try:
         with unit_of_work():
-            making.change(slug, request.form.get("title", ""), _conditions(), by=actor_now())
+            making.change(
+                slug,
+                request.form.get("title", ""),
+                _conditions(),
+                by=actor_now(),
+                base=request.form.get("base"),
+            )
     except (Invalid, Conflict) as error:
-        return _page(_sent(), error.status, said(error.message, error.params), error.field or "", slug)
+        base = base_to_show(request.form.get("base"), making.own_or_404(slug).base, refused=error)
+        words = said(error.message, error.params)
+        return _page(_sent(), error.status, words, error.field or "", slug, base)
     flash(gettext("Saved."), "good")
     return redirect(url_for("rulebook.show", slug=slug), code=303)
 
@@ -66,7 +82,7 @@ def _sent() -> dict[str, Any]:
 
 
 def _page(
-    given: dict[str, Any], status: int, error: str = "", wrong: str = "", slug: str = ""
+    given: dict[str, Any], status: int, error: str = "", wrong: str = "", slug: str = "", base: str = ""
 ) -> ResponseReturnValue:
     page = render_template(
         "moderation/rulebook/make.html",
@@ -74,6 +90,7 @@ def _page(
         error=error,
         wrong=wrong,
         slug=slug,
+        base=base,
         detectors=SCORES,
         kinds=KINDS,
         rows=forms.DETECTOR_ROWS,

@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from community.kernel.addresses import number_in
-from community.kernel.errors import Conflict, Invalid
+from community.kernel.errors import Conflict, DomainError, Invalid
 from community.kernel.furnish import site_settings
 from community.kernel.languages import LANGUAGES, said
+from community.kernel.meanwhile import ChangedMeanwhile, base_to_show
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.thresholds import whole
 from community.kernel.unit_of_work import unit_of_work
@@ -62,9 +63,15 @@ def save(slug: str) -> ResponseReturnValue:
                 wanted = Terms.usual(each.rule, site_settings().preset)
             else:
                 wanted = setting.proposed(each, forms.terms(each.terms, request.form))
-            changed = setting.put_into_force(each, wanted, by=actor_now(), why=request.form.get("why", ""))
-    except Invalid as error:
-        return _page(each, error.status, said(error.message, error.params), error.field or "")
+            changed = setting.put_into_force(
+                each,
+                wanted,
+                by=actor_now(),
+                why=request.form.get("why", ""),
+                base=request.form.get("base"),
+            )
+    except (Invalid, ChangedMeanwhile) as error:
+        return _page(each, error.status, said(error.message, error.params), error.field or "", error)
     flash(
         gettext("From now on the rule works like that.") if changed else gettext("Nothing is changed."),
         "good",
@@ -112,8 +119,11 @@ def proposal(slug: str) -> ResponseReturnValue:
     return redirect(url_for("rulebook.show", slug=slug), code=303)
 
 
-def _page(each: SetRule, status: int, error: str = "", wrong: str = "") -> ResponseReturnValue:
+def _page(
+    each: SetRule, status: int, error: str = "", wrong: str = "", refused: DomainError | None = None
+) -> ResponseReturnValue:
     slug = each.rule.slug
+    seen = request.values.get("base") if error else None
     given: Mapping[str, str] = request.values if error else {}
     page = render_template(
         "moderation/rulebook/show.html",
@@ -121,6 +131,7 @@ def _page(each: SetRule, status: int, error: str = "", wrong: str = "") -> Respo
         slug=slug,
         rule=each.rule,
         terms=each.terms,
+        base=base_to_show(seen, setting.base_of_terms(each.terms), refused=refused),
         usual=Terms.usual(each.rule, site_settings().preset),
         pulled=setting.is_pulled(each.rule),
         conditions=making.own_or_404(slug).conditions if each.rule.own else [],

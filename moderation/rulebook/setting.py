@@ -12,6 +12,7 @@ from community.kernel.errors import Invalid, NotFound
 from community.kernel.furnish import site_settings
 from community.kernel.languages import LANGUAGES
 from community.kernel.lengths import one_line
+from community.kernel.meanwhile import base_of, ensure_unchanged
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.unit_of_work import afterwards
 from community.kernel.upsert import insert
@@ -40,6 +41,11 @@ def rule_to_change(slug: str) -> SetRule:
     wait_for_turn(TURN)
     in_force.forget()
     return rule_or_404(slug)
+
+
+def base_of_terms(terms: Terms) -> str:
+    """What the form of a rule is filled with, in short."""
+    return base_of(terms.plain())
 
 
 def is_pulled(rule: rules.EscalationRule) -> bool:
@@ -110,9 +116,13 @@ def _checked_wording(given: object) -> dict[str, str]:
     return kept
 
 
-def put_into_force(each: SetRule, terms: Terms, *, by: Actor, why: str = "") -> bool:
-    """Let a rule work as `terms` say, from now on; whether that changes anything."""
+def put_into_force(each: SetRule, terms: Terms, *, by: Actor, why: str = "", base: str | None = None) -> bool:
+    """Let a rule work as `terms` say, from now on; whether that changes anything.
+
+    Conflict is raised where it is no longer what the admin saw, which `base` says.
+    """
     ensure(by, Permission.SET_RULES)
+    ensure_unchanged(base, base_of_terms(each.terms), base_of_terms(terms))
     changes = differences(each.terms, terms)
     if not changes:
         return False

@@ -11,6 +11,7 @@ from community.kernel.errors import Conflict, Invalid, NotAllowed
 from community.kernel.languages import said
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
+from community.posts import once
 from moderation.sanctions import checking, conduct, ending, forms, notice, queries, services
 from moderation.sanctions.models import Sanction
 from moderation.sanctions.rules import DAYS
@@ -122,7 +123,11 @@ def note(name: str) -> ResponseReturnValue:
     member = accounts.get_or_404(name)
     try:
         with unit_of_work():
-            services.add_note(member.id, request.form.get("words", ""), by=actor_now())
+            once.done_once(
+                request.form,
+                lambda: services.add_note(member.id, request.form.get("words", ""), by=actor_now()),
+                by=actor_now(),
+            )
     except Invalid as error:
         return _record(name, {"note": said(error.message, error.params)}), error.status
     return redirect(url_for("sanctions.record", name=name, _anchor="notes"), code=303)

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.kernel.db import Model
+from community.kernel.meanwhile import base_of
 from moderation.sla.rules import ClockKind, ClockState, Conditions, Policy, Terms, Ticking
 
 _UNENDED = text("state in ('running', 'paused')")
@@ -91,6 +92,11 @@ class SlaPolicy(Model):
     @property
     def terms(self) -> Terms:
         return terms_of(self)
+
+    @property
+    def base(self) -> str:
+        """What its form is filled with, in short."""
+        return base_of(self.name, sorted(self.conditions.items()), self.calendar_id, self.terms)
 
     def as_rule(self, hours_id: int) -> Policy:
         """The policy as the rules see it, under these hours."""

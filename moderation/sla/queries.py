@@ -11,6 +11,7 @@ from sqlalchemy import Subquery, func, select, tuple_
 
 from community.kernel.db import db
 from community.kernel.errors import NotFound
+from community.kernel.meanwhile import base_of
 from community.kernel.sheaf import Sheaf
 from moderation.sla.hours import Calendar
 from moderation.sla.models import CaseClock, CasePromise, SlaCalendar, SlaHours, SlaPolicy
@@ -102,6 +103,11 @@ def hours_of(calendar_id: int) -> SlaHours:
     return db.session.scalars(
         select(SlaHours).where(SlaHours.calendar_id == calendar_id).order_by(SlaHours.version.desc()).limit(1)
     ).one()
+
+
+def base_of_calendar(calendar: SlaCalendar) -> str:
+    """What the form of a calendar is filled with, in short."""
+    return base_of(calendar.name, hours_of(calendar.id).version)
 
 
 def default_calendar() -> Calendar | None:

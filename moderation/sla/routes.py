@@ -10,6 +10,7 @@ from community.accounts.proof import reconfirmed
 from community.kernel import clock
 from community.kernel.errors import Conflict, Invalid
 from community.kernel.languages import said
+from community.kernel.meanwhile import ChangedMeanwhile, base_to_show
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
@@ -95,21 +96,31 @@ def _policy(kept: SlaPolicy | None) -> ResponseReturnValue:
         if request.form.get("deed") == "preview":
             return _policy_page(filled, kept, 200, _rehearsed(filled, kept))
         with unit_of_work():
-            setting.keep_policy(kept, forms.policy_draft(filled), by=actor_now())
+            setting.keep_policy(
+                kept, forms.policy_draft(filled), by=actor_now(), base=request.form.get("base")
+            )
     except Wrong as wrong:
         filled.take(wrong)
         return _policy_page(filled, kept, 422)
+    except ChangedMeanwhile as refused:
+        return _policy_page(filled, kept, refused.status, refused=refused)
     flash(gettext("Saved. It counts for new cases; open ones keep what was promised."), "good")
     return redirect(url_for("sla.index"), code=303)
 
 
 def _policy_page(
-    filled: Filled, kept: SlaPolicy | None, status: int, rehearsal: preview.Rehearsal | None = None
+    filled: Filled,
+    kept: SlaPolicy | None,
+    status: int,
+    rehearsal: preview.Rehearsal | None = None,
+    refused: ChangedMeanwhile | None = None,
 ) -> ResponseReturnValue:
     page = render_template(
         "moderation/sla/policy.html",
         it=filled,
         kept=kept,
+        base=base_to_show(request.form.get("base"), kept.base, refused=refused) if kept else "",
+        changed=said(refused.message, refused.params) if refused else "",
         options=choices(),
         calendars=queries.calendars(),
         rehearsal=rehearsal,
@@ -206,24 +217,33 @@ def _calendar(kept: SlaCalendar | None) -> ResponseReturnValue:
             checked_calendar(forms.calendar_draft(filled))
             return _calendar_page(filled, kept, 200)
         with unit_of_work():
-            setting.keep_calendar(kept, forms.calendar_draft(filled), by=actor_now())
+            setting.keep_calendar(
+                kept, forms.calendar_draft(filled), by=actor_now(), base=request.form.get("base")
+            )
     except Wrong as wrong:
         filled.take(wrong)
         return _calendar_page(filled, kept, 422)
+    except ChangedMeanwhile as refused:
+        return _calendar_page(filled, kept, refused.status, refused=refused)
     flash(gettext("Saved. It counts for new cases; open ones keep what was promised."), "good")
     return redirect(url_for("sla.index"), code=303)
 
 
-def _calendar_page(filled: Filled, kept: SlaCalendar | None, status: int) -> ResponseReturnValue:
+def _calendar_page(
+    filled: Filled, kept: SlaCalendar | None, status: int, refused: ChangedMeanwhile | None = None
+) -> ResponseReturnValue:
     try:
         values = checked_calendar(forms.calendar_draft(filled))
         week = view.week_of(values["hours"])
     except Wrong:
         week = []
+    now = queries.base_of_calendar(kept) if kept else ""
     page = render_template(
         "moderation/sla/calendar.html",
         it=filled,
         kept=kept,
+        base=base_to_show(request.form.get("base"), now, refused=refused),
+        changed=said(refused.message, refused.params) if refused else "",
         week=week,
         days=list(zip(WEEKDAYS, view.week_of([[]] * 7), strict=True)),
         zones=zone_names(),

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import func, select
 
 from community.kernel import clock, jobs
-from community.kernel.db import ROW_LOCK, db
+from community.kernel.db import db, lock_row, wait_for_turn
 from community.kernel.errors import Conflict, Invalid
+from community.kernel.meanwhile import ensure_unchanged
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.words import N_
 from moderation.audit import services as audit
@@ -25,21 +26,34 @@ from moderation.sla.checking import (
 from moderation.sla.models import SlaCalendar, SlaHours, SlaPolicy
 from moderation.sla.rules import Terms
 
+_TURN = (
+    "service promises"  # policies and calendars depend on each other, and are seldom changed: one at a time
+)
 APPLY = "sla.apply"  # the job that holds open cases to the policies in force; done where cases are known
 
 
-def keep_policy(policy: SlaPolicy | None, draft: PolicyDraft, *, by: Actor) -> SlaPolicy:
-    """Make a policy, or make one what `draft` says; raises Wrong."""
+def keep_policy(
+    policy: SlaPolicy | None, draft: PolicyDraft, *, by: Actor, base: str | None = None
+) -> SlaPolicy:
+    """Make a policy, or make one what `draft` says; raises Wrong.
+
+    Conflict is raised where it is no longer what the editor saw, which `base` says.
+    """
     ensure(by, Permission.ADMINISTER)
+    wait_for_turn(_TURN)
+    if policy is not None:
+        lock_row(policy)
     values = checked_policy(draft, fallback=policy is not None and policy.is_fallback)
+    if policy is not None:
+        if all(getattr(policy, name) == value for name, value in values.items()):
+            return policy  # sent twice, or nothing was changed
+        ensure_unchanged(base, policy.base)
     _ensure_free(SlaPolicy, values["name"], policy.id if policy else None)
     if db.session.get(SlaCalendar, values["calendar_id"]) is None:
         raise Wrong([Invalid(N_("Choose a calendar."), field="calendar_id")])
     _ensure_near(values)
     if policy is None:
-        last = db.session.scalar(select(func.max(SlaPolicy.position)).where(~SlaPolicy.is_fallback)) or 0
-        policy = SlaPolicy(position=last + 1)
-        db.session.add(policy)
+        policy = _new_policy()
     for name, value in values.items():
         setattr(policy, name, value)
     policy.changed_at = clock.now()
@@ -48,6 +62,14 @@ def keep_policy(policy: SlaPolicy | None, draft: PolicyDraft, *, by: Actor) -> S
         "sla-policy-changed", policy.name, by, {**draft_terms(policy), "conditions": values["conditions"]}
     )
     return policy
+
+
+def _new_policy() -> SlaPolicy:
+    """One that comes last, but for the fallback."""
+    last = db.session.scalar(select(func.max(SlaPolicy.position)).where(~SlaPolicy.is_fallback)) or 0
+    made = SlaPolicy(position=last + 1)
+    db.session.add(made)
+    return made
 
 
 def _ensure_near(values: dict[str, Any]) -> None:
@@ -85,6 +107,7 @@ def _ensure_free(model: type[SlaPolicy | SlaCalendar], name: str, own_id: int | 
 def move_policy(policy_id: int, *, up: bool, by: Actor) -> None:
     """Let a policy change places with the one before or after it; the fallback stays last."""
     ensure(by, Permission.ADMINISTER)
+    wait_for_turn(_TURN)
     rows = [each for each in _locked() if not each.is_fallback]
     at = next((place for place, each in enumerate(rows) if each.id == policy_id), None)
     if at is None or not 0 <= (other := at - 1 if up else at + 1) < len(rows):
@@ -110,7 +133,9 @@ def _locked() -> Sequence[SlaPolicy]:
 def remove_policy(policy_id: int, *, by: Actor) -> None:
     """Promise it no more; open cases keep what it promised them."""
     ensure(by, Permission.ADMINISTER)
+    wait_for_turn(_TURN)
     policy = queries.policy_or_404(policy_id)
+    lock_row(policy)
     if policy.is_fallback:
         raise Conflict(N_("The last policy stays: it applies to everything that no other fits."))
     name = policy.name
@@ -119,11 +144,19 @@ def remove_policy(policy_id: int, *, by: Actor) -> None:
     _record("sla-policy-removed", name, by)
 
 
-def keep_calendar(calendar: SlaCalendar | None, draft: CalendarDraft, *, by: Actor) -> SlaCalendar:
-    """Make a calendar, or give one the hours that `draft` says from now on; raises Wrong."""
+def keep_calendar(
+    calendar: SlaCalendar | None, draft: CalendarDraft, *, by: Actor, base: str | None = None
+) -> SlaCalendar:
+    """Make a calendar, or give one the hours that `draft` says from now on; raises Wrong.
+
+    Conflict is raised where it is no longer what the editor saw, which `base` says.
+    """
     ensure(by, Permission.ADMINISTER)
     values = checked_calendar(draft)
     name = values.pop("name")
+    wait_for_turn(_TURN)
+    if calendar is not None:
+        lock_row(calendar)
     _ensure_free(SlaCalendar, name, calendar.id if calendar else None)
     if calendar is None:
         calendar = SlaCalendar(name=name)
@@ -131,11 +164,13 @@ def keep_calendar(calendar: SlaCalendar | None, draft: CalendarDraft, *, by: Act
         db.session.flush()
         version = 0
     else:
-        db.session.get_one(SlaCalendar, calendar.id, with_for_update=ROW_LOCK)
         before = queries.hours_of(calendar.id)
         version = before.version
+        same = all(getattr(before, column) == value for column, value in values.items())
+        if not (same and calendar.name == name):
+            ensure_unchanged(base, queries.base_of_calendar(calendar))
         calendar.name = name
-        if all(getattr(before, column) == value for column, value in values.items()):
+        if same:
             db.session.flush()
             return calendar
     db.session.add(
@@ -156,7 +191,11 @@ def keep_calendar(calendar: SlaCalendar | None, draft: CalendarDraft, *, by: Act
 def make_default(calendar_id: int, *, by: Actor) -> None:
     """Let a calendar be the one for whatever else counts in service hours."""
     ensure(by, Permission.ADMINISTER)
+    wait_for_turn(_TURN)
     chosen = queries.calendar_or_404(calendar_id)
+    lock_row(chosen)
+    if chosen.is_default:
+        return
     for each in queries.calendars():
         if each.is_default and each.id != chosen.id:
             each.is_default = False
@@ -169,7 +208,9 @@ def make_default(calendar_id: int, *, by: Actor) -> None:
 def remove_calendar(calendar_id: int, *, by: Actor) -> None:
     """Keep a calendar no longer; its hours stay with the clocks that were held to them."""
     ensure(by, Permission.ADMINISTER)
+    wait_for_turn(_TURN)
     calendar = queries.calendar_or_404(calendar_id)
+    lock_row(calendar)
     if calendar.is_default:
         raise Conflict(N_("This is the usual calendar. Make another one the usual one first."))
     using = db.session.scalar(

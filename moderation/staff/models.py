@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import Member
 from community.kernel.db import Model
+from community.kernel.meanwhile import base_of
 
 
 class StaffProfile(Model):
@@ -35,3 +36,9 @@ class StaffProfile(Model):
     )
 
     member: Mapped[Member] = relationship(foreign_keys=[member_id], lazy="raise_on_sql")
+
+    @property
+    def base(self) -> str:
+        """What its form is filled with, in short."""
+        lists, there = (self.skills, self.teams, self.languages), (self.away_until, self.away_note)
+        return base_of(lists, self.capacity, self.takes_cases, self.is_lead, there, self.shift)

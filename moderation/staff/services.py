@@ -14,6 +14,7 @@ from community.kernel.db import db
 from community.kernel.errors import Invalid, NotAllowed, NotFound
 from community.kernel.languages import LANGUAGES
 from community.kernel.lengths import fitting
+from community.kernel.meanwhile import ensure_unchanged
 from community.kernel.policy import STAFF, Actor, Permission, Role, ensure, may
 from community.kernel.upsert import insert_once
 from community.kernel.words import N_
@@ -47,8 +48,11 @@ class Given:
     closes: str = ""
 
 
-def keep(member_id: int, given: Given, *, by: Actor) -> StaffProfile:
-    """Keep a profile: everyone their own, an admin anybody's. Raises Invalid, NotAllowed, NotFound."""
+def keep(member_id: int, given: Given, *, by: Actor, base: str | None = None) -> StaffProfile:
+    """Keep a profile: everyone their own, an admin anybody's. Raises Invalid, NotAllowed, NotFound.
+
+    Conflict is raised where it is no longer what the editor saw, which `base` says.
+    """
     ensure(by, Permission.WORK_CASES)
     admin = may(by, Permission.ADMINISTER)
     member = db.session.get(Member, member_id)
@@ -62,6 +66,7 @@ def keep(member_id: int, given: Given, *, by: Actor) -> StaffProfile:
     profile = queries.profile_of(member_id, for_update=True)
     if profile is None:
         raise NotFound
+    before = profile.base
     profile.skills, profile.teams = skills, _known(given.teams, [team.slug for team in TEAMS], "teams")
     profile.languages = _known(given.languages, list(LANGUAGES), "languages")
     profile.capacity = _capacity(given.capacity)
@@ -70,10 +75,18 @@ def keep(member_id: int, given: Given, *, by: Actor) -> StaffProfile:
         profile.is_lead = given.is_lead
     profile.away_until, profile.away_note = away_until, away_note
     profile.shift = _shift(given)
+    ensure_unchanged(base, before, profile.base)
+    if profile.base == before:
+        return profile
     profile.updated_at, profile.updated_by_id = clock.now(), by.member_id
     db.session.flush()
     audit.record("staff-profile", f"member:{member_id}", by=by, member_id=member_id, data=_told(profile))
     return profile
+
+
+def base_of_profile(member_id: int) -> str:
+    """What the form of somebody's profile is filled with, in short; also where they have said nothing yet."""
+    return (queries.profile_of(member_id) or StaffProfile(**_EMPTY)).base
 
 
 _EMPTY: Final[dict[str, object]] = {

@@ -23,6 +23,7 @@ from community.kernel.policy import Actor, Role
 from community.kernel.unit_of_work import unit_of_work
 from tests.community.invites.conftest import PASSWORD, applicant, letter, link
 from tests.conftest import SignIn, both_databases
+from tests.parallel import at_once
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -161,6 +162,25 @@ def test_a_letter_is_sent_three_times_at_most_and_the_old_link_ends(app: "Huzhu"
     assert queries.open_invite(first[1]) is None
     with pytest.raises(Conflict), unit_of_work():
         services.send_again(queries.invite_or_404(invite.id), by=olga)
+
+
+@both_databases
+def test_a_letter_is_sent_again_once_however_often_the_button_is_pressed(
+    app: "Huzhu", client: "FlaskClient", olga: Actor, sign_in: SignIn
+) -> None:
+    with unit_of_work():
+        (invite,) = services.invite_addresses(["new@example.com"], services.Terms(), by=olga)
+    number = invite.id
+    browsers = [sign_in(each, olga) for each in (client, app.test_client())]
+    assert 'name="sent" value="1"' in client.get("/invitations").text
+
+    def press(browser: "FlaskClient") -> int:
+        return browser.post(f"/invitations/{number}/again", data={"sent": "1"}).status_code
+
+    assert at_once(app, [lambda each=each: press(each) for each in browsers]) == [303, 303]
+    press(client)
+    db.session.expire_all()
+    assert db.session.get_one(Invite, number).sent_count == 2
 
 
 def test_a_day_has_its_measure(app: "Huzhu", olga: Actor) -> None:
