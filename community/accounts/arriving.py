@@ -6,14 +6,13 @@ from urllib.parse import urlencode
 from flask import Response, flash, redirect, request, session
 from flask_babel import gettext
 
-from community.accounts import consents, factor_due, queries, signing_in, tokens
+from community.accounts import consents, factor_due, queries, tokens
 from community.accounts import session as sessions
 from community.accounts.models import Member
 from community.accounts.signing_in import Recognised
 from community.accounts.tokens import Purpose
 from community.kernel import resuming, secret_links
 from community.kernel.languages import forget_choice
-from community.kernel.networks import network_of
 from community.kernel.templating import day
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.web import app_response
@@ -25,8 +24,6 @@ SECOND_STEP: Final = "/sign-in/second"
 def come_in(found: Recognised, *, remember: bool, target: str) -> Response:
     """Begin the session, and go on to where somebody came from."""
     sessions.sign_in(found.member, epoch=found.epoch, remember=remember)
-    with unit_of_work():
-        signing_in.remember_address(found.member.id, network_of(request.remote_addr or ""))
     _tell_of_factor(found.member.id)
     answer = app_response(redirect(_after_sign_in(found.member, target)))
     return forget_choice(answer) if found.member.lang else answer

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import delete
 
-from community.accounts import avatars, mails, queries, services, signing_up
+from community.accounts import avatars, mails, queries, services, signing_in, signing_up
 from community.accounts.models import (
     ApiToken,
     KnownAddress,
@@ -38,11 +38,8 @@ def close_account(member: Member, *, sure: bool) -> None:
     services.end_sessions(member)
     for table in (ApiToken, OneTimeLink, KnownAddress):
         db.session.execute(delete(table).where(table.member_id == member.id))
-    db.session.execute(
-        delete(SignInFailure).where(
-            SignInFailure.account_key.in_((f"member:{member.id}", f"second:{member.id}"))
-        )
-    )
+    signing_in.forgive(member)
+    db.session.execute(delete(SignInFailure).where(SignInFailure.account_key == f"second:{member.id}"))
     avatars.remove(member)
     _forget_person(member)
     db.session.flush()

@@ -77,7 +77,7 @@ def reset_password(word: str, secret: str) -> Member:
     services.end_sessions(member)
     services.revoke_tokens(member)
     tokens.revoke(member.id, Purpose.RESET, Purpose.EMAIL_CHANGE)
-    signing_in.forgive(member.id)
+    signing_in.forgive(member)
     services.mark_confirmed(member)
     mails.password_changed(member)
     return member

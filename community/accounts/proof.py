@@ -11,11 +11,11 @@ from typing import Final, ParamSpec, TypeVar, cast
 from urllib.parse import urlencode
 
 from flask import Response, redirect, render_template, request
-from sqlalchemy import update
+from sqlalchemy import exists, select, update
 
-from community.accounts import credentials
+from community.accounts import credentials, queries
 from community.accounts import session as sessions
-from community.accounts.models import SignIn
+from community.accounts.models import Member, SignIn
 from community.kernel import clock, problems, resuming
 from community.kernel.db import db
 from community.kernel.errors import Invalid, NotAllowed, SignInNeeded, TooMany
@@ -37,6 +37,19 @@ def is_fresh() -> bool:
     """Whether who acts has proved it a short while ago; keys are proof themselves."""
     moment = sessions.proved_at()
     return moment is None or moment > clock.now() - LASTS
+
+
+def holder() -> Member:
+    """Who is signed in, held until the unit of work ends: for deeds whose fruit would outlive the session.
+
+    Raises SignInNeeded where the session was ended while the request was on its way: whoever ends those of an intruder
+    must not be overtaken by what the intruder has just sent.
+    """
+    member, number = queries.locked(sessions.signed_in_member().id), sessions.sign_in_id()
+    alive = exists().where(SignIn.id == number, SignIn.epoch == member.session_epoch)
+    if number is not None and not db.session.scalar(select(alive)):
+        raise SignInNeeded
+    return member
 
 
 def prove(password: str) -> None:

@@ -47,6 +47,10 @@ _LOOKS_KEPT_BACK: Final = frozenset(skeleton(word) for word in KEPT_BACK)
 _LOOKS_OF_FORMER: Final = skeleton(OF_FORMER_MEMBERS)
 _HAN_OF_STAFF: Final = frozenset(look for look in _LOOKS_OF_STAFF if not look.isascii())
 
+# These fold to others, but in the name of a host they are letters of their own (RFC 5894, 7.2): whoever owns the one
+# host owns not the other.
+_NAMES_ANOTHER_HOST: Final = {"ß": "ß", "ẞ": "ß", "ς": "ς"}
+
 _NO_PLACES: Final = ("Etc/", "SystemV/", "US/", "posix/", "right/")
 _MARKS: Final = "._-"
 _HAN: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -136,7 +140,8 @@ def checked_email(email: str) -> str:
 
 def email_key(email: str) -> str:
     """One spelling for all spellings of an address that reach the same mailbox in practice."""
-    return unicodedata.normalize("NFKC", email.strip()).casefold()
+    narrow = unicodedata.normalize("NFKC", email.strip())
+    return "".join(_NAMES_ANOTHER_HOST.get(each) or each.casefold() for each in narrow)
 
 
 def checked_website(text: str) -> str:

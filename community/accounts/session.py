@@ -11,12 +11,13 @@ from flask import Flask, Response, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy import Select, SQLColumnExpression, bindparam, delete, or_, select, update
 
-from community.accounts import avatars, devices, factor_due
+from community.accounts import avatars, devices, factor_due, signing_in
 from community.accounts.models import ApiToken, Member, SignIn
 from community.kernel import aside, clock, secret_links
 from community.kernel.assets import FILE_ENDPOINTS
 from community.kernel.db import UtcDateTime, db
 from community.kernel.errors import NotAllowed, SignInNeeded
+from community.kernel.networks import network_of
 from community.kernel.page_cache import SEEN
 from community.kernel.policy import NOBODY, OTHER_SCOPE, Actor, Role
 from community.kernel.ports import Standing, StandingDirectory, ports
@@ -99,6 +100,7 @@ def sign_in(member: Member, *, epoch: int, remember: bool = False) -> None:
         )
         db.session.add(row)
         factor_due.begin(db.session.get_one(Member, member.id))
+        signing_in.remember_address(member.id, network_of(request.remote_addr or ""))
         _end_current()
     session.clear()
     login_user(_Browser(key, row, Standing()), remember=remember)

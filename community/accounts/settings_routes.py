@@ -9,10 +9,10 @@ from flask_babel import gettext
 from community.accounts import avatars, closing, credentials, forms, profiles, queries, services
 from community.accounts import session as sessions
 from community.accounts.models import Member
-from community.accounts.proof import reconfirmed, reconfirmed_when
+from community.accounts.proof import holder, reconfirmed, reconfirmed_when
 from community.accounts.rules import SCOPES, crops_for
 from community.kernel import images
-from community.kernel.errors import DomainError, Invalid, TooMany
+from community.kernel.errors import Conflict, Invalid, TooMany
 from community.kernel.forms import filled
 from community.kernel.languages import forget_choice
 from community.kernel.policy import Permission, actor_now, requires
@@ -21,7 +21,7 @@ from community.kernel.web import app_response
 
 bp = Blueprint("settings", __name__, url_prefix="/settings")
 
-Refusal = (Invalid, TooMany)
+Refusal = (Invalid, TooMany, Conflict)
 Guarded = TypeVar("Guarded", forms.EmailForm, forms.PasswordForm, forms.CloseForm)
 
 
@@ -163,8 +163,8 @@ def email() -> ResponseReturnValue:
     try:
         ensure_password(member, form)
         with unit_of_work():
-            credentials.request_email_change(member, filled(form.email.data))
-    except DomainError as error:
+            credentials.request_email_change(holder(), filled(form.email.data))
+    except Refusal as error:
         form.take(error)
         return account_page(error.status, email=form)
     return saved("/settings/account", gettext("Please use the link that we have sent to the new address."))
@@ -184,7 +184,7 @@ def password() -> ResponseReturnValue:
         secret = credentials.new_secret(member, filled(form.password.data))
         with unit_of_work():
             credentials.change_password(
-                member,
+                holder(),
                 secret,
                 sign_in_id=sessions.sign_in_id(),
                 token_ids=forms.chosen_tokens(request.form.getlist("tokens")),
@@ -239,12 +239,12 @@ def create_token() -> ResponseReturnValue:
     try:
         with unit_of_work():
             made = services.create_token(
-                sessions.signed_in_member(),
+                holder(),
                 label=form.label.data or "",
                 scopes=form.scopes.data or None,
                 by=actor_now(),
             )
-    except DomainError as error:
+    except Refusal as error:
         form.take(error)
         return tokens_page(form, error.status)
     return tokens_page(forms.TokenForm(formdata=None), made=made)
@@ -271,8 +271,8 @@ def close() -> ResponseReturnValue:
     try:
         ensure_password(member, form)
         with unit_of_work():
-            closing.close_account(member, sure=form.sure.data)
-    except DomainError as error:
+            closing.close_account(holder(), sure=form.sure.data)
+    except Refusal as error:
         form.take(error)
         return section("close", error.status, form=form)
     sessions.sign_out()

@@ -1,7 +1,7 @@
 """Checking a password at the door: guessers wait, owners do not, and nobody learns who has an account."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -11,11 +11,12 @@ from sqlalchemy import ColumnElement, Select, delete, exists, select
 
 from community.accounts import guessing, hashing, queries
 from community.accounts.models import KnownAddress, Member, SignInFailure
+from community.accounts.rules import email_key
 from community.kernel import clock, upsert
 from community.kernel.db import db, wait_for_turn
 from community.kernel.errors import Invalid, TooMany
 from community.kernel.networks import network_of
-from community.kernel.text import fold
+from community.kernel.text import skeleton
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
 
@@ -50,7 +51,7 @@ def attempt(who: str, password: str, *, address: str) -> Recognised:
         waiting = queries.secret_waiting(who)
         kept = member.password_hash if member is not None and member.is_open else None
         member_id = member.id if member is not None else None
-        failure_id = counted(_account_key(member_id, who), network, member_id)
+        failure_id = counted(_door(who), network, member_id)
 
     if not hashing.fits(password, kept) or kept is None or member_id is None:
         # Asked of everybody, as slowly as the first: it is no sign of an account.
@@ -74,16 +75,29 @@ def _take_back(failure_id: int) -> None:
         db.session.execute(delete(SignInFailure).where(SignInFailure.id == failure_id))
 
 
-def forgive(member_id: int) -> None:
-    """Forget the account's failures: its owner has proved who they are in another way."""
-    db.session.execute(delete(SignInFailure).where(SignInFailure.account_key == _account_key(member_id, "")))
+def forgive(member: Member) -> None:
+    """Forget the account's failures: its owner has proved who they are in another way, or goes."""
+    db.session.execute(delete(SignInFailure).where(SignInFailure.account_key.in_(_doors_of(member))))
 
 
-def _account_key(member_id: int | None, typed: str) -> str:
-    """Names the account; for nobody's, what was typed, unreadably: people type passwords there."""
-    if member_id is not None:
-        return f"member:{member_id}"
-    return "typed:" + hashlib.sha256(fold(typed.strip()).encode("utf-8", "surrogatepass")).hexdigest()
+def _door(typed: str) -> str:
+    """What a try counts for: a name or an address, in any spelling, whether there is such an account or not.
+
+    Never the account itself: whoever had to wait at its address for tries at its name would know whose address it is.
+    """
+    typed = typed.strip()
+    return _named("address", email_key(typed)) if "@" in typed else _named("name", skeleton(typed))
+
+
+def _doors_of(member: Member) -> set[str]:
+    """All that tries at the member's account count for."""
+    doors = {_named("name", member.name_key), _door(member.name)}
+    return doors if member.email is None else {*doors, _door(member.email)}
+
+
+def _named(kind: str, look: str) -> str:
+    """Unreadably: people type passwords there."""
+    return f"{kind}:" + hashlib.sha256(look.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def counted(
@@ -135,14 +149,14 @@ def _moments(since: datetime, *which: ColumnElement[bool]) -> list[datetime]:
 
 def _welcome(member: Member, password: str, network: str, failure_id: int) -> None:
     """Clear what counted against the owner here, and keep the password at today's cost."""
-    forget_failures(_account_key(member.id, ""), network, failure_id)
+    forget_failures(_doors_of(member), network, failure_id)
     if member.password_hash and hashing.is_outdated(member.password_hash):
         member.password_hash = hashing.hashed(password)
 
 
-def forget_failures(account: str, network: str, failure_id: int) -> None:
+def forget_failures(accounts: Collection[str], network: str, failure_id: int) -> None:
     """The try has succeeded: neither it nor those before it from here count any more."""
-    from_here = (SignInFailure.account_key == account) & (SignInFailure.address == network)
+    from_here = SignInFailure.account_key.in_(accounts) & (SignInFailure.address == network)
     db.session.execute(delete(SignInFailure).where((SignInFailure.id == failure_id) | from_here))
 
 

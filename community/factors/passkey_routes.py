@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from community.accounts import arriving, tokens
 from community.accounts import session as sessions
-from community.accounts.proof import reconfirmed
+from community.accounts.proof import holder, reconfirmed
 from community.accounts.rules import own_path
 from community.factors import passkeys
 from community.factors.codes_page import codes_page
@@ -91,11 +91,10 @@ def to_make() -> ResponseReturnValue:
 @reconfirmed
 def add() -> ResponseReturnValue:
     """Keep what the browser has made."""
-    member = sessions.signed_in_member()
     try:
         with unit_of_work():
             codes = passkeys.add(
-                member,
+                holder(),
                 asked(),
                 request.form.get("credential", ""),
                 label=request.form.get("label", ""),

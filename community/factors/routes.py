@@ -11,12 +11,12 @@ from flask_babel import gettext
 from community.accounts import arriving, credentials, factor_due, tokens
 from community.accounts import session as sessions
 from community.accounts.models import Member
-from community.accounts.proof import reconfirmed
+from community.accounts.proof import holder, reconfirmed
 from community.accounts.rules import own_path
 from community.factors import forms, passkeys, queries, second_step, services
 from community.factors.codes_page import codes_page
 from community.kernel import qr as qr_codes
-from community.kernel.errors import Conflict, DomainError, NotFound, TooMany
+from community.kernel.errors import Conflict, DomainError, Invalid, NotFound, TooMany
 from community.kernel.forms import Form, filled
 from community.kernel.furnish import site_settings
 from community.kernel.policy import Permission, actor_now, requires
@@ -132,8 +132,8 @@ def app() -> ResponseReturnValue:
         return render_template("community/factors/app.html", form=form, **values), status
     try:
         with unit_of_work():
-            made = services.confirm(member, filled(form.otp.data), sign_in_id=sessions.sign_in_id())
-    except DomainError as error:
+            made = services.confirm(holder(), filled(form.otp.data), sign_in_id=sessions.sign_in_id())
+    except (Invalid, Conflict) as error:
         return refusal("app", form, error, **values)
     return codes_page(made, target, begun=True)
 

@@ -59,7 +59,7 @@ def _counted(member_id: int, address: str) -> int:
 
 def _welcome(member_id: int, address: str, failure_id: int) -> None:
     network = network_of(address)
-    signing_in.forget_failures(_key(member_id), network, failure_id)
+    signing_in.forget_failures([_key(member_id)], network, failure_id)
 
 
 def _key(member_id: int) -> str:

@@ -118,6 +118,13 @@ def test_what_is_no_address_is_refused(address: str) -> None:
 
 def test_one_mailbox_has_one_key() -> None:
     assert rules.email_key(" Mei@Example.com") == rules.email_key("mei@example.COM")
+    assert rules.email_key("ＭＥＩ@example.com") == rules.email_key("mei@example.com")
+    assert rules.email_key("mei@STRAẞE.example") == rules.email_key("mei@straße.example")
+
+
+@pytest.mark.parametrize(("one", "other"), [("straße", "strasse"), ("οδος", "οδοσ")])
+def test_two_hosts_whose_names_fold_alike_have_two(one: str, other: str) -> None:
+    assert rules.email_key(f"mei@{one}.example") != rules.email_key(f"mei@{other}.example")
 
 
 @pytest.mark.parametrize("path", ["/", "/questions/1/slug?page=2", "/tags/网络", "/search?q=a//b"])

@@ -111,6 +111,25 @@ def test_guessing_one_account_locks_nobody_else_and_trying_many_is_slowed(person
     assert knock("lin", PASSWORD) == "in", "an address that an account knows stays open to it"
 
 
+@pytest.mark.parametrize(("tried", "asked"), [("mei", "mei@example.com"), ("mei@example.com", "mei")])
+def test_where_one_waits_tells_nobody_whose_address_it_is(person: MakePerson, tried: str, asked: str) -> None:
+    person("mei")
+    for number in range(120):
+        knock(tried, address=f"198.51.100.{number % 4}")
+    assert knock(tried, address="203.0.113.9") == "wait"
+    assert knock(tried.upper(), address="203.0.113.9") == "wait", "another spelling is no other door"
+    assert knock(asked, address="203.0.113.9") == "wrong", "as for a name or an address of nobody"
+
+
+def test_who_came_in_has_no_failures_at_either_door(person: MakePerson) -> None:
+    person("mei")
+    for tried in ("mei", "mei@example.com") * 5:
+        knock(tried, address=HERE)
+    assert knock("mei", PASSWORD, HERE) == "in"
+    db.session.rollback()
+    assert db.session.scalar(select(func.count()).select_from(SignInFailure)) == 0
+
+
 def test_forty_tries_at_once_count_as_forty(app: Flask, person: MakePerson) -> None:
     person("mei")
     check_burst(app)

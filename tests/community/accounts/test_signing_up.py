@@ -2,17 +2,18 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import delete, func, select
 
-from community.accounts import mails, queries, services, signing_up
+from community.accounts import mails, queries, services, signing_in, signing_up
 from community.accounts.models import Member, SignUp
 from community.kernel import jobs, secret_links
 from community.kernel.db import db
-from community.kernel.errors import Conflict, DomainError, Invalid
+from community.kernel.errors import Conflict, DomainError, Invalid, TooMany
 from community.kernel.unit_of_work import unit_of_work
 from tests.community.accounts.conftest import PASSWORD, Mailbox, MakePerson
 
@@ -283,3 +284,15 @@ def test_ten_at_once_leave_one_account(app: Flask) -> None:
 @pytest.mark.postgres
 def test_ten_at_once_leave_one_account_on_postgresql(postgres_app: Flask) -> None:
     check_races(postgres_app)
+
+
+def test_guessing_elsewhere_locks_nobody_out_where_their_account_began(
+    client: FlaskClient, mailbox: Mailbox
+) -> None:
+    client.post("/sign-up", data=FORM)
+    client.post(mailbox.link())
+    for number in range(40):
+        with suppress(Invalid, TooMany):
+            signing_in.attempt("mei", "wrong one", address=f"198.51.100.{number}")
+    answer = client.post("/settings/password", data={"current": PASSWORD, "password": "seven quiet badgers"})
+    assert answer.status_code == 302, answer.text

@@ -6,6 +6,7 @@ from flask.testing import FlaskClient
 from community.accounts import credentials, tokens
 from community.accounts.models import Member
 from community.accounts.tokens import Purpose
+from community.askers import services
 from community.kernel import secret_links
 from community.kernel.db import db
 from community.kernel.policy import Actor
@@ -28,3 +29,10 @@ def test_who_moves_their_account_to_the_address_has_what_was_asked_from_there(
         credentials.confirm_email_change(secret_links.word_of(seed))
     db.session.expire_all()
     assert question().author_id == alice.id
+
+
+def test_two_hosts_whose_names_fold_alike_are_two_askers(app: Flask) -> None:
+    with unit_of_work():
+        one, other = (services._kept(f"mei@{host}.example", "en") for host in ("strasse", "straße"))
+        assert one.id != other.id
+        assert other.email == "mei@straße.example"

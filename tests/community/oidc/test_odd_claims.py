@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from joserfc import jws
 
+from tests.community.accounts.conftest import MakePerson
 from tests.community.oidc.realm import Realm
 from tests.community.oidc.test_signing_in import came, is_in, went
 
@@ -45,4 +46,16 @@ def test_a_subject_with_a_zero_character_is_nobody(client: FlaskClient, realm: R
     realm.person["sub"] = "mei\0"
     answer = client.get(went(client))
     assert answer.status_code == 302
+    assert not is_in(client)
+
+
+@pytest.mark.parametrize("email", ["mei@straße.example", "mei@xn--strae-oqa.example"])
+def test_a_letter_that_folds_to_others_names_another_mailbox(
+    client: FlaskClient, person: MakePerson, realm: Realm, email: str
+) -> None:
+    person("mei", email="mei@strasse.example", email_key="mei@strasse.example")
+    realm.person |= {"email": email, "email_verified": True}
+    assert came(client) == "/sign-in/oidc/finish", (
+        "somebody new: whoever owns the one host owns not the other"
+    )
     assert not is_in(client)
