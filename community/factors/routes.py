@@ -117,6 +117,7 @@ def begin() -> ResponseReturnValue:
 
 @bp.route("/settings/second-factor/app", methods=["GET", "POST"])
 @requires(Permission.HAVE_ACCOUNT)
+@reconfirmed
 def app() -> ResponseReturnValue:
     """The secret as a picture and as letters, and the first code that proves that the app has it."""
     member = sessions.signed_in_member()
@@ -140,6 +141,7 @@ def app() -> ResponseReturnValue:
 
 @bp.get("/settings/second-factor/qr.svg")
 @requires(Permission.HAVE_ACCOUNT)
+@reconfirmed
 def qr() -> ResponseReturnValue:
     """The secret to point a camera at, while it waits for its first code."""
     member = sessions.signed_in_member()

@@ -1,6 +1,7 @@
 """Passkeys: added, used with and without the password, refused when anything about them is not right."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,11 +10,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from community.accounts import services
 from community.accounts.models import Member
-from community.factors import passkeys
+from community.factors import passkey_routes, passkeys
 from community.factors.models import Passkey
 from community.kernel import clock
 from community.kernel.db import db
+from community.kernel.unit_of_work import unit_of_work
 from tests.community.accounts.conftest import PASSWORD, MakePerson
 from tests.community.factors.authenticator import Authenticator
 from tests.community.factors.conftest import CODE
@@ -235,3 +238,23 @@ def test_no_more_are_kept_than_there_is_room_for_when_two_browsers_asked(
         client.post("/settings/passkeys", data={"credential": made, "label": "new"})
     assert db.session.scalar(select(func.count()).select_from(Passkey)) == 2
     assert "You have 2 passkeys" in client.get("/settings/passkeys/new").text
+
+
+def test_none_is_kept_for_a_session_that_its_owner_ends_meanwhile(
+    app: Flask, person: MakePerson, device: Authenticator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    member = person("mei")
+    client = entered(app)
+    options = client.post("/settings/passkeys/options").json
+
+    @contextmanager
+    def after_the_owner() -> Iterator[None]:
+        with unit_of_work():
+            services.end_sessions(member)
+        with unit_of_work():
+            yield
+
+    monkeypatch.setattr(passkey_routes, "unit_of_work", after_the_owner)
+    client.post("/settings/passkeys", data={"credential": device.create(options)})
+    assert db.session.scalar(select(func.count()).select_from(Passkey)) == 0
+    assert db.session.get_one(Member, member.id, populate_existing=True).second_factor_at is None

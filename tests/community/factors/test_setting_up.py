@@ -142,3 +142,21 @@ def test_who_runs_the_machine_can_take_it_off(
     assert result.exit_code == 0, result.output
     db.session.rollback()
     assert db.session.get_one(Member, member.id).second_factor_at is None
+
+
+def test_an_old_session_elsewhere_neither_reads_nor_confirms_the_secret_that_waits(
+    app: Flask, person: MakePerson, enter: Enter
+) -> None:
+    member_id = person("mei").id
+    elsewhere = app.test_client()
+    elsewhere.post("/sign-in", data={"name": "mei", "password": PASSWORD})
+    with clock.at(clock.now() + timedelta(minutes=20)):
+        enter("mei").post("/settings/second-factor/begin")
+        for path in ("/settings/second-factor/app", "/settings/second-factor/qr.svg"):
+            answer = elsewhere.get(path)
+            assert answer.status_code == 302
+            assert "/settings/prove" in answer.location
+        page = elsewhere.post("/settings/second-factor/app", data={"otp": app_code(member_id)})
+        assert "proof_password" in page.text
+        db.session.expire_all()
+        assert db.session.get_one(Member, member_id).second_factor_at is None
