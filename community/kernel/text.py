@@ -18,6 +18,7 @@ __all__ = [
     "for_xml",
     "plain",
     "resemblance",
+    "seen",
     "shingles",
     "similarity",
     "simplify",
@@ -33,6 +34,7 @@ ELLIPSIS = "…"
 _BEFORE_ELLIPSIS = " ,;:.\uff0c\u3001\uff1b\uff1a\u3002"
 SLUG_LENGTH = 70  # an address stays readable in a message of one line
 _EXCERPT_SOURCE = 20_000  # an excerpt comes from the beginning; the rest need not be read
+LONGEST_UNSEEN = 10_000  # longer than any field that may stay empty
 
 # Chinese characters and the kana that Japanese writes between them: no spaces between words.
 _UNSPACED = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -79,9 +81,14 @@ def collapse(text: str) -> str:
 
 
 def seen(text: str) -> str:
-    """`text`, or nothing where it only looks like nothing: characters that nobody sees are not worth a row."""
+    """`text`, or nothing where it only looks like nothing: characters that nobody sees are not worth a row.
+
+    What is far too long stays, however it looks, so that it is refused as such and not taken for an empty field.
+    """
     bare = text.strip()
-    return text if not bare or "!" <= bare[0] <= "~" or strip_controls(bare).strip() else ""
+    if not bare or "!" <= bare[0] <= "~" or len(bare) > LONGEST_UNSEEN:
+        return text
+    return text if strip_controls(bare).strip() else ""
 
 
 def display_length(text: str) -> int:

@@ -19,6 +19,11 @@ def test_what_somebody_sees_stays_as_it_is(full: str) -> None:
     assert text.seen(full) == full
 
 
+def test_what_is_far_too_long_is_not_taken_for_nothing() -> None:
+    bomb = "\u202e" * 50_000
+    assert text.seen(bomb) == bomb
+
+
 @given(ANY)
 def test_folding_what_is_folded_changes_nothing(sample: str) -> None:
     assert text.fold(text.fold(sample)) == text.fold(sample)
