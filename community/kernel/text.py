@@ -34,7 +34,7 @@ ELLIPSIS = "…"
 _BEFORE_ELLIPSIS = " ,;:.\uff0c\u3001\uff1b\uff1a\u3002"
 SLUG_LENGTH = 70  # an address stays readable in a message of one line
 _EXCERPT_SOURCE = 20_000  # an excerpt comes from the beginning; the rest need not be read
-LONGEST_UNSEEN = 10_000  # longer than any field that may stay empty
+_LONGEST_UNSEEN = 10_000  # longer than any field that may stay empty
 
 # Chinese characters and the kana that Japanese writes between them: no spaces between words.
 _UNSPACED = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -86,7 +86,7 @@ def seen(text: str) -> str:
     What is far too long stays, however it looks, so that it is refused as such and not taken for an empty field.
     """
     bare = text.strip()
-    if not bare or "!" <= bare[0] <= "~" or len(bare) > LONGEST_UNSEEN:
+    if not bare or "!" <= bare[0] <= "~" or len(bare) > _LONGEST_UNSEEN:
         return text
     return text if strip_controls(bare).strip() else ""
 

@@ -19,6 +19,7 @@ MOST_PARTS: Final = 6  # of a compound that is also kept in one piece; an addres
 UNSPACED: Final = (
     "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 )
+IS_UNSPACED: Final = re.compile(rf"[{UNSPACED}]")
 _LETTER: Final = rf"[^\W_{UNSPACED}]"
 _WORD: Final = re.compile(
     rf"(?P<run>[{UNSPACED}]+)"

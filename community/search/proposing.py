@@ -3,16 +3,14 @@
 The words of a post stay in the index until a job has taken it out. Who searches meanwhile is not told of them.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
-from community.search.analysis import UNSPACED, query_words
+from community.search.analysis import IS_UNSPACED, query_words
 from community.search.engine import backend
 from community.search.results import results_of
 from community.search.rules import Query
 
-_UNSPACED: Final = re.compile(rf"[{UNSPACED}]")
 LOOKED_AT: Final = 10  # posts; when all of them are out of sight, the word is none to propose
 
 
@@ -28,7 +26,7 @@ def proposed(query: Query) -> str | None:
 def _pieces(text: str) -> Iterator[str]:
     """The words of a text; of a run without spaces, the pairs of its characters."""
     for word in query_words(text):
-        if _UNSPACED.match(word.text):
+        if IS_UNSPACED.match(word.text):
             yield from (word.text[at : at + 2] for at in range(max(len(word.text) - 1, 1)))
         else:
             yield word.text

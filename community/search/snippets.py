@@ -9,14 +9,13 @@ from itertools import chain, islice
 from typing import Final
 
 from community.kernel.text import ELLIPSIS, simplify
-from community.search.analysis import UNSPACED, Word, terms
+from community.search.analysis import IS_UNSPACED, UNSPACED, Word, terms
 
 LONGEST_SOURCE: Final = 20_000  # a hit farther down is not shown
 MOST_MARKED: Final = 60  # places in one text; a word that stands everywhere need not be found everywhere
 LEAD: Final = 40  # characters shown before the first hit
 _TOKEN: Final = re.compile(rf"[{UNSPACED}]+|[^\W_{UNSPACED}]+(?:[-._/:'’+#]+[^\W_{UNSPACED}]+)*[+#]*")
 _IN_A_WORD: Final = re.compile(rf"[^\W_{UNSPACED}]")
-_IS_UNSPACED: Final = re.compile(rf"[{UNSPACED}]")
 _JOINERS: Final = "[-._/:'+#]{0,2}"
 _WIDE: Final = re.compile("[！-～]")
 _NARROWED: Final = {code + 0xFEE0: code for code in range(0x21, 0x7F)}
@@ -54,7 +53,7 @@ def _terms_of(words: Iterable[Word]) -> frozenset[str]:
 
 def _spans(text: str, wanted: frozenset[str]) -> list[tuple[int, int]]:
     """Where the wanted terms stand in the text as it was written, in order."""
-    unspaced = frozenset(term for term in wanted if _IS_UNSPACED.match(term))
+    unspaced = frozenset(term for term in wanted if IS_UNSPACED.match(term))
     spans = chain(_word_spans(text, wanted - unspaced), _run_spans(text, unspaced))
     return sorted(islice(spans, MOST_MARKED))
 

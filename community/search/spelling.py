@@ -6,7 +6,7 @@ from heapq import nlargest
 from typing import Final, Protocol
 
 from community.kernel.text import fold
-from community.search.analysis import UNSPACED, Word, query_words
+from community.search.analysis import IS_UNSPACED, Word, query_words
 from community.search.rules import Query
 
 SHORTEST: Final = 4  # shorter words have too many neighbours to guess
@@ -14,7 +14,6 @@ LONG: Final = 7  # from this length on, two slips are forgiven
 MUCH_COMMONER: Final = 20  # times; then even a word that some posts have is taken for a slip
 MOST_CANDIDATES: Final = 5  # characters tried in one place
 _HALF: Final = 3  # letters: the shorter part when a missing space is put back
-_IS_UNSPACED: Final = re.compile(rf"[{UNSPACED}]")
 
 
 class Vocabulary(Protocol):
@@ -51,7 +50,7 @@ def corrected(query: Query, vocabulary: Vocabulary) -> str | None:
 
 
 def _better_word(word: Word, vocabulary: Vocabulary) -> str | None:
-    if _IS_UNSPACED.match(word.text):
+    if IS_UNSPACED.match(word.text):
         return _better_run(word.text, vocabulary)
     if len(word.text) < SHORTEST or not word.text.isalpha():
         return None

@@ -70,7 +70,7 @@ class Turned:
 
 
 def page_of(
-    wanted: Wanted, before: int | None = None, limit: int = PER_PAGE, *, cases: bool = True
+    wanted: Wanted, before: int | None = None, limit: int = PER_PAGE, *, cases: bool = False
 ) -> Turned:
     """The lines that are wanted, older than the number `before`; `cases`: whether the reader works on cases."""
     query = filtered(wanted)

@@ -1,20 +1,16 @@
 """Two admins at one campaign, badge, address of another program, or profile: nothing is written over unseen."""
 
-import re
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from community.kernel import clock
-from community.kernel.db import db
-from moderation.audit.models import ModerationLogEntry
 from tests.conftest import MakeMember, SignIn, actor_of, both_databases
 from tests.gamification.campaigns.conftest import BEFORE
 from tests.gamification.campaigns.test_pages import TYPED as CAMPAIGN
 from tests.gamification.test_making_pages import TYPED as BADGE
+from tests.meanwhile import ensure_second_is_told
 
-BASE = re.compile(r'name="base"[^>]* value="(\w+)"')
 HOOK = {"url": "https://hooks.example.com/huzhu", "note": "first of all"}
 
 # Where it is made, what is sent for it, where it is changed, and the field that two change.
@@ -36,24 +32,5 @@ def test_the_second_is_told_and_may_send_it_again(
         admin = sign_in(client, actor_of(member("ines", role="admin")))
         if to_make:
             assert admin.post(to_make, data=sent).status_code < 400
-        seen = BASE.findall(admin.get(page).text)[0]
-
-        def send(value: str, base: str) -> tuple[int, str]:
-            answer = admin.post(page, data={**sent, field: value, "base": base})
-            db.session.expire_all()
-            return answer.status_code, answer.text
-
-        def logged() -> int:
-            return db.session.query(ModerationLogEntry).count()
-
-        assert send("Words of the first one.", seen)[0] == 303
-        before = logged()
-        assert send("Words of the first one.", seen)[0] == 303  # pressed twice
-        assert logged() == before
-        status, told = send("Words of the second one.", seen)
-        assert status in {409, 422}
-        assert told.count("Somebody changed this meanwhile") == 1
-        assert "Words of the second one." in told
-        assert "Words of the first one." in admin.get(page).text
-        assert send("Words of the second one.", BASE.findall(told)[0])[0] == 303
-        assert "Words of the second one." in admin.get(page).text
+        words = ("Words of the first one.", "Words of the second one.")
+        ensure_second_is_told(admin, (page, page), sent, field, words, statuses={409, 422})

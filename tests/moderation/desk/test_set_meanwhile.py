@@ -1,7 +1,5 @@
 """Two who set the same thing: what the first of them saved is not written over unseen, and pressing twice is no change."""
 
-import re
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -16,8 +14,8 @@ from moderation.quality import in_force
 from moderation.quality.models import GateSetting
 from moderation.rulebook import making
 from tests.conftest import MakeMember, SignIn, actor_of, both_databases
+from tests.meanwhile import ensure_second_is_told
 
-BASE = re.compile(r'name="base"[^>]* value="(\w+)"')
 Form = tuple[str, str, dict[str, str], str, str]
 GATE = {"on": "y", "strongest": "hold", "strongest_known": "review", "kinds": "question", "exempt_level": ""}
 
@@ -61,26 +59,8 @@ def test_the_second_is_told_and_may_send_it_again(
 ) -> None:
     page, to, sent, field, act = form_of(kind, member)
     first, second = VALUES.get(field, ("first", "second"))
-    seen = BASE.findall(admin.get(page).text)[0]
-
-    def send(value: str, base: str) -> tuple[int, str]:
-        answer = admin.post(to, data={**sent, field: value, "base": base})
-        db.session.expire_all()
-        return answer.status_code, answer.text
-
-    def shown() -> str:
-        return admin.get(page).text
-
-    assert send(first, seen)[0] == 303
-    assert send(first, seen)[0] == 303  # pressed twice
-    assert db.session.query(ModerationLogEntry).filter_by(act=act).count() == 1
-    status, told = send(second, seen)
-    assert status == 409
-    assert "Somebody changed this meanwhile" in told
-    assert second in told
-    assert first in shown()
-    assert send(second, BASE.findall(told)[0])[0] == 303
-    assert second in shown()
+    ensure_second_is_told(admin, (page, to), sent, field, (first, second))
+    assert db.session.query(ModerationLogEntry).filter_by(act=act).count() == 2
 
 
 @both_databases
