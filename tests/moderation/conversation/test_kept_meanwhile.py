@@ -1,7 +1,5 @@
 """Two agents at one canned response or one macro: what the first of them kept is not written over unseen."""
 
-import re
-
 import pytest
 
 from community.kernel.db import db
@@ -14,9 +12,8 @@ from moderation.macros import services as macros
 from moderation.macros.models import Macro
 from moderation.macros.rules import Step
 from tests.conftest import both_databases
+from tests.meanwhile import BASE
 from tests.moderation.conversation.conftest import Browser
-
-BASE = re.compile(r'name="base" value="(\w+)"')
 
 
 @pytest.fixture

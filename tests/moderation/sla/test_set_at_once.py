@@ -1,6 +1,5 @@
 """Two who set promises at the same moment, or one after the other from forms that both had open."""
 
-import re
 from collections.abc import Callable
 
 import pytest
@@ -17,9 +16,9 @@ from moderation.sla import forms, queries, services, setting
 from moderation.sla.checking import CalendarDraft, PolicyDraft, Wrong
 from moderation.sla.models import SlaCalendar, SlaPolicy
 from tests.conftest import MakeMember, SignIn, actor_of, both_databases
+from tests.meanwhile import BASE
 from tests.parallel import at_once
 
-BASE = re.compile(r'name="base" value="(\w+)"')
 WEEK = "09:00-17:00"
 
 
