@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from community.answers.models import Answer
-from community.articles.finding import Alike, searched, similar
+from community.articles.finding import Alike, closest, searched, shown, similar
 from community.articles.models import Article, ArticleRevision, ArticleTag, ArticleVote
 from community.articles.rules import ArticleState
 from community.kernel import diff
@@ -21,7 +21,7 @@ from community.questions.models import Question
 from community.tags.models import Tag
 from community.tags.queries import id_named
 
-__all__ = ["Alike", "searched", "similar"]
+__all__ = ["Alike", "closest", "searched", "shown", "similar"]
 
 PER_PAGE = 20
 MOST_LISTED = 10_000

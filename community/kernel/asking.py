@@ -65,18 +65,32 @@ def asked(asking: Asking[T]) -> T:
 
 def side_by_side(askings: Sequence[Asking[Any]]) -> list[Any]:
     """What each of them makes of its rows, in their order."""
+    every = together(askings)
+    try:
+        queries = next(every)
+        while True:
+            queries = every.send(_rows_of(queries))
+    except StopIteration as end:
+        found: list[Any] = end.value
+        return found
+
+
+def together(askings: Sequence[Asking[Any]]) -> Asking[list[Any]]:
+    """Several figures as one, which asks for what all of them need next; it is what each of them is, in their order."""
     found: list[Any] = [None] * len(askings)
-    waiting: dict[int, Sequence[Query]] = {}
     answers: dict[int, Sequence[Rows] | None] = dict.fromkeys(range(len(askings)))
     while answers:
+        waiting: dict[int, Sequence[Query]] = {}
         for place, rows in answers.items():
             try:
                 waiting[place] = askings[place].send(rows) if rows is not None else next(askings[place])
             except StopIteration as end:
                 found[place] = end.value
-        every = _rows_of([query for queries in waiting.values() for query in queries])
-        answers = {place: [every.pop(0) for _ in queries] for place, queries in waiting.items()}
-        waiting.clear()
+        if waiting:
+            given = iter((yield [query for queries in waiting.values() for query in queries]))
+            answers = {place: [next(given) for _ in queries] for place, queries in waiting.items()}
+        else:
+            answers = {}
     return found
 
 

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from flask import current_app, g
 from sqlalchemy import Select, SQLColumnExpression, null
 
+from community.kernel.asking import Asking
 from community.kernel.judging import Finding, Judgement, Mask, Submission, Verdict
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Finding",
     "Judgement",
     "Librarian",
+    "Licence",
     "Mask",
     "NoDecisions",
     "NoReps",
@@ -104,10 +106,21 @@ class EveryoneAlike:
         return Standing()
 
 
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """What a customer rep holds: the topic, the language, and how far they are."""
+
+    tag: str
+    lang: str
+    state: str
+
+
 class RepDirectory(Protocol):
     """Knows who may take questions on as a customer rep."""
 
     def is_rep(self, member_id: int, question_id: int, lang: str) -> bool: ...
+
+    def licences_of(self, member_id: int | None) -> Asking[Sequence[Licence]]: ...
 
 
 class NoReps:
@@ -115,6 +128,10 @@ class NoReps:
 
     def is_rep(self, member_id: int, question_id: int, lang: str) -> bool:
         return False
+
+    def licences_of(self, member_id: int | None) -> Asking[Sequence[Licence]]:
+        yield []
+        return ()
 
 
 class RatingDecisions(Protocol):

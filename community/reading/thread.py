@@ -214,16 +214,13 @@ def page_of(answer_id: int, question_id: int, actor: Actor) -> int:
     return ids.index(answer_id) // PER_PAGE + 1 if answer_id in ids else 1
 
 
-def _seen(actor: Actor, *, privileged: bool) -> ColumnElement[bool]:
+def seen_by(reader: int | BindParameter[int] | None, *, privileged: bool) -> ColumnElement[bool]:
     """The condition that `Post.seen_by` is, for lists."""
     if privileged:
         return Post.status.in_([PostStatus.PUBLISHED, *HIDDEN])
-    if actor.member_id is None:
+    if reader is None:
         return Post.status == PostStatus.PUBLISHED
-    return or_(
-        Post.status == PostStatus.PUBLISHED,
-        (Post.author_id == actor.member_id) & Post.status.in_(HIDDEN),
-    )
+    return or_(Post.status == PostStatus.PUBLISHED, (Post.author_id == reader) & Post.status.in_(HIDDEN))
 
 
 def _answers(question_id: int, actor: Actor, *, privileged: bool, order: str) -> Select[Any]:
@@ -234,7 +231,7 @@ def _answers(question_id: int, actor: Actor, *, privileged: bool, order: str) ->
     }
     return (
         select(Answer)
-        .where(Answer.question_id == question_id, _seen(actor, privileged=privileged))
+        .where(Answer.question_id == question_id, seen_by(actor.member_id, privileged=privileged))
         .order_by(Answer.status != PostStatus.PUBLISHED, *by[order])
         .options(joinedload(Answer.author))
     )
@@ -243,7 +240,7 @@ def _answers(question_id: int, actor: Actor, *, privileged: bool, order: str) ->
 def _comments(parents: Sequence[int], actor: Actor, *, privileged: bool) -> dict[int, list[Comment]]:
     found = db.session.scalars(
         select(Comment)
-        .where(Comment.parent_id.in_(parents), _seen(actor, privileged=privileged))
+        .where(Comment.parent_id.in_(parents), seen_by(actor.member_id, privileged=privileged))
         .order_by(Comment.created_at, Comment.id)
         .options(joinedload(Comment.author))
     )

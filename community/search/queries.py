@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import select
 
+from community.kernel.asking import Asking
 from community.kernel.db import db
 from community.kernel.pagination import Page
 from community.kernel.text import fold
@@ -15,13 +16,14 @@ from community.search import fallback
 from community.search.analysis import query_words
 from community.search.backend import Hit, SearchUnavailable
 from community.search.engine import backend, progress
+from community.search.kept_hits import similar_hits
 from community.search.proposing import proposed
 from community.search.ranking import FEW_HITS
-from community.search.results import Result, results_of
+from community.search.results import Result, outlines_of, results_of
 from community.search.rules import Notice, Query, parse
 from community.tags.models import Tag, TagSynonym
 
-__all__ = ["Found", "Result", "find", "similar", "similar_ids"]
+__all__ = ["Found", "Result", "find", "similar", "similar_ids", "similar_outlines"]
 
 PER_PAGE: Final = 10
 FARTHEST_PAGE: Final = 500
@@ -84,9 +86,15 @@ def similar_ids(text: str, limit: int = 5, exclude: int | None = None) -> tuple[
     return tuple(hit.question_id for hit in _alike(query, limit, exclude))
 
 
+def similar_outlines(text: str, limit: int = 5, exclude: int | None = None) -> Asking[list[Result]]:
+    """The same as `similar` without their texts, to be asked beside other things."""
+    query = _prepared(Query(text=text, words=query_words(text)))
+    return (yield from outlines_of(_alike(query, limit, exclude), query))
+
+
 def _alike(query: Query, limit: int, exclude: int | None) -> list[Hit]:
     try:
-        hits = backend().similar(query.text, limit=limit, exclude=exclude)
+        hits = similar_hits(query.text, limit, exclude)
     except SearchUnavailable:
         hits = fallback.search(query, offset=0, limit=limit).items
     return [hit for hit in hits if hit.question_id != exclude]

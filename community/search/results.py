@@ -1,18 +1,19 @@
 """Hits joined to their posts: everything that a page says about what was found, in two statements."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, Final
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 
 from community.accounts.models import Member, MemberStatus
 from community.answers import rules as star_rules
 from community.answers.models import Answer
 from community.kernel import clock, masks
+from community.kernel.asking import Asking, Rows
 from community.kernel.db import db
 from community.kernel.text import plain
 from community.kernel.thresholds import threshold
@@ -52,7 +53,7 @@ _ROWS: Final = (
         _posts.c.id,
         _posts.c.status,
         _question_id,
-        func.substr(_posts.c.body_html, 1, LONGEST_SOURCE).label("body_html"),
+        func.substr(_posts.c.body_html, 1, bindparam("letters", LONGEST_SOURCE)).label("body_html"),
         _posts.c.lang,
         _posts.c.author_label,
         _posts.c.created_at,
@@ -67,12 +68,12 @@ _ROWS: Final = (
     .outerjoin(_answers, _answers.c.id == _posts.c.id)
     .join(_questions, _questions.c.id == _question_id)
     .outerjoin(Member, Member.id == _posts.c.author_id)
-    .where(_posts.c.id.in_(bindparam("ids", expanding=True)))
+    .where(_posts.c.id.in_(bindparam("post_ids", expanding=True)))
 )
 _TAGS: Final = (
     select(QuestionTag.question_id, Tag.name)
     .join(Tag, Tag.id == QuestionTag.tag_id)
-    .where(QuestionTag.question_id.in_(bindparam("ids", expanding=True)))
+    .where(QuestionTag.question_id.in_(bindparam("question_ids", expanding=True)))
     .order_by(QuestionTag.question_id, QuestionTag.position)
 )
 
@@ -117,28 +118,36 @@ def results_of(hits: Sequence[Hit], query: Query) -> list[Result]:
     """The rows of `hits` in their order; posts that went out of sight since they were indexed are left out."""
     if not hits:
         return []
-    rows = _rows([hit.post_id for hit in hits])
-    tags = _tags({hit.question_id for hit in hits})
+    rows, tags = (db.session.execute(each).all() for each in _wanted(hits))
+    return _joined(hits, rows, tags, query)
+
+
+def outlines_of(hits: Sequence[Hit], query: Query) -> Asking[list[Result]]:
+    """The same without their texts, to be asked beside other things."""
+    if not hits:
+        return []
+    rows, tags = yield _wanted(hits, letters=0)
+    return _joined(hits, rows, tags, query)
+
+
+def _wanted(hits: Sequence[Hit], letters: int = LONGEST_SOURCE) -> list[Select[*tuple[Any, ...]]]:
+    """Posts with the facts of their questions, and the tags of these. Columns only: rows are many."""
+    posts = _ROWS.params(post_ids=[hit.post_id for hit in hits], letters=letters)
+    return [posts, _TAGS.params(question_ids=list({hit.question_id for hit in hits}))]
+
+
+def _joined(hits: Sequence[Hit], posts: Rows, tagged: Rows, query: Query) -> list[Result]:
+    # What is out of sight is dropped here and not by the database, which would walk through all visible posts for it.
+    rows = {row.id: row for row in posts if row.listed and row.status == PostStatus.PUBLISHED}
+    tags: defaultdict[int, list[str]] = defaultdict(list)
+    for question_id, name in tagged:
+        tags[question_id].append(name)
     shown = ((hit, rows.get(hit.post_id)) for hit in hits)
     return [
         _result(hit, row, tuple(tags[row.question_id]), query)
         for hit, row in shown
         if row is not None and row.question_id == hit.question_id
     ]
-
-
-def _rows(post_ids: Collection[int]) -> dict[int, Row[Any]]:
-    """Visible posts of listed questions, each with the facts of its question, by id. Columns only: rows are many."""
-    # What is out of sight is dropped here and not by the database, which would walk through all visible posts for it.
-    rows = db.session.execute(_ROWS, {"ids": list(post_ids)})
-    return {row.id: row for row in rows if row.listed and row.status == PostStatus.PUBLISHED}
-
-
-def _tags(question_ids: Collection[int]) -> defaultdict[int, list[str]]:
-    found: defaultdict[int, list[str]] = defaultdict(list)
-    for question_id, name in db.session.execute(_TAGS, {"ids": list(question_ids)}):
-        found[question_id].append(name)
-    return found
 
 
 def _result(hit: Hit, row: Row[Any], tags: tuple[str, ...], query: Query) -> Result:

@@ -154,15 +154,19 @@ def history(licence_ids: Collection[int]) -> Mapping[int, list[RepLicenceMove]]:
 def held_by(member_ids: Collection[int]) -> dict[int, list[tuple[str, str, str]]]:
     """(tag, language, state) of the licences that members hold, for a whole page in one statement."""
     found: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
-    query = (
+    for member_id, tag, lang, state in db.session.execute(held(member_ids)):
+        found[member_id].append((tag, lang, state))
+    return found
+
+
+def held(member_ids: Collection[int]) -> Select[int, str, str, str]:
+    """The licences that members hold: member, tag, language, state."""
+    return (
         select(RepLicence.member_id, Tag.name, RepLicence.lang, RepLicence.state)
         .join(Tag, Tag.id == RepLicence.tag_id)
         .where(RepLicence.member_id.in_(member_ids), RepLicence.state.in_(HELD))
         .order_by(Tag.name, RepLicence.lang)
     )
-    for member_id, tag, lang, state in db.session.execute(query):
-        found[member_id].append((tag, lang, state))
-    return found
 
 
 def with_standing(member_id: int) -> tuple[MemberStanding | None, list[tuple[str, str, str]]]:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from moderation.sla import hours, queries
+from moderation.sla.hours import Calendar
 
 
 def service_due(start: datetime, minutes: float) -> datetime:
@@ -15,9 +16,8 @@ def service_due(start: datetime, minutes: float) -> datetime:
         return start + within
 
 
-def service_minutes(start: datetime, end: datetime) -> float:
-    """How many minutes of service time lie between two moments."""
-    calendar = queries.default_calendar()
+def service_minutes(start: datetime, end: datetime, calendar: Calendar | None) -> float:
+    """How many minutes of service time of a calendar lie between two moments; without one, of any time."""
     return (
         end - start if calendar is None else hours.working_time(start, end, calendar)
     ).total_seconds() / 60

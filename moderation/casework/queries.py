@@ -10,6 +10,7 @@ from sqlalchemy import CompoundSelect, func, inspect, literal, null, or_, select
 from sqlalchemy import case as when
 from sqlalchemy.orm import joinedload
 
+from community.kernel.asking import Asking, asked
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.thresholds import whole
@@ -49,10 +50,15 @@ def mode() -> Mode:
 
 def loads(people: Sequence[Colleague] | None = None) -> list[Load]:
     """All of the staff, or these of them, with their load, by name."""
-    people = staff.colleagues() if people is None else people
+    return asked(loads_of(staff.colleagues() if people is None else people))
+
+
+def loads_of(people: Sequence[Colleague]) -> Asking[list[Load]]:
+    """These of the staff with their load, to be asked beside other things."""
+    (rows,) = yield [_carried([each.id for each in people])]
     count: dict[tuple[int, str], int] = defaultdict(int)
     last: dict[int, datetime] = {}
-    for member_id, what, number, at in db.session.execute(_carried([each.id for each in people])):
+    for member_id, what, number, at in rows:
         count[member_id, what] += number
         if at is not None:
             last[member_id] = at

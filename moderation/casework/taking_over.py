@@ -1,17 +1,14 @@
 """Taking over what somebody else has: with a reason, and only where that is called for."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import InstrumentedAttribute
-
 from community.kernel import clock
-from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid, NotAllowed
 from community.kernel.lengths import one_line
 from community.kernel.policy import Actor, Permission, Role, ensure
+from community.kernel.sheaf import Sheaf
 from community.kernel.thresholds import threshold
 from community.kernel.words import N_
 from moderation.casework.clock import service_minutes
@@ -19,6 +16,8 @@ from moderation.casework.models import CasePresence
 from moderation.escalation import holding
 from moderation.escalation.models import Case, CaseAssignment, CaseNote, CaseReply
 from moderation.escalation.rules import CaseState
+from moderation.sla import queries as promises
+from moderation.sla.models import SlaHours
 from moderation.staff import queries as staff
 from moderation.staff.queries import Colleague
 
@@ -55,8 +54,47 @@ def take_over(case_id: int, reason: str, *, by: Actor) -> Case:
     return case
 
 
-def ground_for(case: Case, by: Actor, among: Sequence[Colleague] | None = None) -> Ground | None:
-    """What lets `by` take over this case from its owner; None: nothing does. `among` are the staff, where known."""
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What the owner of a case did with it last, once the sheaf that it was wanted from is read."""
+
+    seen: list[CasePresence]
+    given: list[CaseAssignment]
+    replied: list[CaseReply]
+    noted: list[CaseNote]
+    hours: list[SlaHours]
+
+    def silent_minutes(self, case: Case) -> float:
+        """For how many minutes of service time the owner has done nothing with the case."""
+        moments = [case.opened_at, *(each.seen_at for each in self.seen)]
+        moments += [each.created_at for each in self.given]
+        moments += [each.created_at for each in self.replied]
+        moments += [each.created_at for each in self.noted]
+        return service_minutes(max(moments), clock.now(), promises.first_of(self.hours))
+
+
+def signs_wanted(sheaf: Sheaf, case: Case) -> Signs:
+    """Let a page read them together with its other lists."""
+    of, whose = case.id, case.owner_id
+    given = (CaseAssignment.case_id == of, CaseAssignment.owner_id == whose)
+    replied = (CaseReply.case_id == of, CaseReply.by_id == whose)
+    noted = (CaseNote.case_id == of, CaseNote.author_id == whose)
+    return Signs(
+        seen=sheaf.list_of(CasePresence, CasePresence.case_id == of, CasePresence.member_id == whose),
+        given=sheaf.list_of(CaseAssignment, *given, order=[CaseAssignment.created_at.desc()], most=1),
+        replied=sheaf.list_of(CaseReply, *replied, order=[CaseReply.created_at.desc()], most=1),
+        noted=sheaf.list_of(CaseNote, *noted, order=[CaseNote.created_at.desc()], most=1),
+        hours=promises.wanted_default(sheaf),
+    )
+
+
+def ground_for(
+    case: Case, by: Actor, among: Sequence[Colleague] | None = None, signs: Signs | None = None
+) -> Ground | None:
+    """What lets `by` take over this case from its owner; None: nothing does.
+
+    `among` are the staff, and `signs` those of the owner, where they are known.
+    """
     if among is None:
         among = staff.colleagues([each for each in (case.owner_id, by.member_id) if each is not None])
     known = {each.id: each for each in among}
@@ -66,24 +104,14 @@ def ground_for(case: Case, by: Actor, among: Sequence[Colleague] | None = None) 
     owner = known.get(case.owner_id or 0)
     if owner is None or owner.absence in {"away", "suspended"}:
         return Ground.OWNER_AWAY
-    if case.state == CaseState.OPEN and _silent_minutes(case) >= threshold("case_unresponsive_minutes"):
-        return Ground.UNRESPONSIVE
-    return None
+    if case.state != CaseState.OPEN:
+        return None
+    silent = (signs or _signs(case)).silent_minutes(case)
+    return Ground.UNRESPONSIVE if silent >= threshold("case_unresponsive_minutes") else None
 
 
-def _silent_minutes(case: Case) -> float:
-    """For how many minutes of service time the owner has done nothing with the case."""
-    whose, of = case.owner_id, case.id
-    seen = select(CasePresence.seen_at).where(CasePresence.case_id == of, CasePresence.member_id == whose)
-    signs = (
-        _last(CaseAssignment.created_at, CaseAssignment.case_id == of, CaseAssignment.owner_id == whose),
-        seen,
-        _last(CaseReply.created_at, CaseReply.case_id == of, CaseReply.by_id == whose),
-        _last(CaseNote.created_at, CaseNote.case_id == of, CaseNote.author_id == whose),
-    )
-    found = db.session.execute(select(*(each.scalar_subquery() for each in signs))).one()
-    return service_minutes(max([case.opened_at, *(each for each in found if each)]), clock.now())
-
-
-def _last(moment: InstrumentedAttribute[datetime], *where: ColumnElement[bool]) -> Select[datetime]:
-    return select(func.max(moment)).where(*where)
+def _signs(case: Case) -> Signs:
+    sheaf = Sheaf()
+    found = signs_wanted(sheaf, case)
+    sheaf.read()
+    return found

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from community.kernel.asking import Asking
 from community.kernel.policy import Actor
 from community.kernel.sheaf import Sheaf
 from community.kernel.thresholds import whole
@@ -13,7 +14,7 @@ from moderation.casework.merging import Alike
 from moderation.casework.models import CaseBrief, CaseMerge, CasePresence, HandOver
 from moderation.casework.presence import Viewer
 from moderation.casework.rules import Choice, HandOverState, Lack
-from moderation.casework.taking_over import Ground
+from moderation.casework.taking_over import Ground, Signs
 from moderation.escalation.holding import name_of
 from moderation.escalation.models import Case, CaseAssignment
 from moderation.escalation.rules import TIER_1
@@ -57,11 +58,12 @@ class Kept:
     briefs: list[CaseBrief]
     merges: list[CaseMerge]
     staff: staff.Kept
+    signs: Signs | None  # of its owner, where that is somebody else
 
 
-def wanted(sheaf: Sheaf, case_id: int, actor: Actor) -> Kept:
+def wanted(sheaf: Sheaf, case: Case, actor: Actor) -> Kept:
     """Let a page read it together with its other lists."""
-    waits = HandOver.state == HandOverState.PENDING
+    case_id, waits = case.id, HandOver.state == HandOverState.PENDING
     last = [CaseAssignment.id.desc()]
     return Kept(
         viewers=presence.wanted(sheaf, case_id, but=actor.member_id),
@@ -72,17 +74,20 @@ def wanted(sheaf: Sheaf, case_id: int, actor: Actor) -> Kept:
         ),
         merges=sheaf.list_of(CaseMerge, CaseMerge.case_id == case_id),
         staff=staff.wanted(sheaf),
+        signs=taking_over.signs_wanted(sheaf, case) if _is_anothers(case, actor) else None,
     )
 
 
-def of(case: Case, actor: Actor, kept: Kept, mark: Mark, others: Iterable[Case]) -> CaseWork:
+def of(case: Case, actor: Actor, kept: Kept, mark: Mark, others: Iterable[Case]) -> Asking[CaseWork]:
     """All of it for one case and one reader; `others` are those of `merging.of_customer`."""
     pending = next(iter(kept.pending), None)
     free = case.is_open and case.owner_id is None and pending is None
     colleagues = kept.staff.colleagues()
-    best = queries.best_for(case, queries.loads(colleagues)) if free else None
+    best = None
+    if free:
+        loads = yield from queries.loads_of(colleagues)
+        best = queries.best_for(case, loads)
     me = next((each for each in colleagues if each.id == actor.member_id), None)
-    theirs = case.is_open and case.owner_id not in {None, actor.member_id}
     return CaseWork(
         mark=str(mark),
         viewers=presence.told(kept.viewers).get(case.id, []),
@@ -91,7 +96,9 @@ def of(case: Case, actor: Actor, kept: Kept, mark: Mark, others: Iterable[Case])
         best_name=name_of(best.member_id) if isinstance(best, Choice) else "",
         pending=pending,
         is_for_me=pending is not None and _is_for(pending, me),
-        ground=taking_over.ground_for(case, actor, colleagues) if theirs else None,
+        ground=taking_over.ground_for(case, actor, colleagues, kept.signs)
+        if _is_anothers(case, actor)
+        else None,
         colleagues=[each for each in colleagues if each.id != actor.member_id],
         teams=[each for each in TEAMS if each.tier == case.tier],
         minutes=whole("hand_over_minutes"),
@@ -100,6 +107,10 @@ def of(case: Case, actor: Actor, kept: Kept, mark: Mark, others: Iterable[Case])
         alike=merging.alike_of(case, case.question, others),
         merged_into=kept.merges[0].into_id if kept.merges else None,
     )
+
+
+def _is_anothers(case: Case, actor: Actor) -> bool:
+    return case.is_open and case.owner_id not in {None, actor.member_id}
 
 
 def _is_for(pending: HandOver, me: Colleague | None) -> bool:

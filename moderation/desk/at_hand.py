@@ -93,7 +93,7 @@ def read(case: Case, actor: Actor) -> AtHand:
         articles=[] if case.is_open else articles.wanted(sheaf, case.question_id),
         surveys=sheaf.list_of(Survey, Survey.case_id == case.id),
         clocks=sla.wanted(sheaf, case.id),
-        people=casework.wanted(sheaf, case.id, actor),
+        people=casework.wanted(sheaf, case, actor),
         customer=_customer(sheaf, case),
         last_answer=sheaf.figure_of(
             select(func.max(answers.id)).where(answers.question_id == case.question_id)

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from community.kernel.ports import Standing
+from community.kernel.asking import Asking, together
+from community.kernel.ports import Licence, Standing, ports
 from community.reading import people
 from community.reading.people import Person
 from moderation.desk.at_hand import Customers
-from moderation.desk.moods import Mood, moods_with_standing
+from moderation.desk.moods import Mood, moods_of
 from moderation.escalation.models import Case
 from moderation.sanctions.models import Sanction
 
@@ -28,14 +29,18 @@ class Customer:
     cases: int
     earlier: Sequence[Case]
     sanctions: Sequence[Sanction]
-    moods: list[Mood]
+    moods: Sequence[Mood]
+    licences: Sequence[Licence]
 
 
-def customer_of(case: Case, kept: Customers, earlier: Sequence[Case]) -> Customer:
+def customer_of(case: Case, kept: Customers, earlier: Sequence[Case], standing: Standing) -> Asking[Customer]:
     """The customer of a case whose question and asker are loaded."""
     question = case.question
     member = question.author
-    standing, moods = moods_with_standing(question.author_id)
+    licences: Sequence[Licence]
+    moods, licences = yield from together(
+        [moods_of(question.author_id), ports().reps.licences_of(question.author_id)]
+    )
     return Customer(
         who=people.author_of(question),
         member_name=member.name if member and member.is_open else "",
@@ -49,4 +54,5 @@ def customer_of(case: Case, kept: Customers, earlier: Sequence[Case]) -> Custome
         earlier=earlier,
         sanctions=kept.sanctions,
         moods=moods,
+        licences=licences,
     )

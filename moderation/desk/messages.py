@@ -10,12 +10,10 @@ from community.channels import queries as channels
 from community.kernel import markup
 from community.kernel.highlight import Passage, marked
 from community.kernel.languages import said
-from community.kernel.policy import Actor
 from community.posts.models import Post, PostStatus
 from community.questions.models import Question
-from community.reading import people, thread
+from community.reading import people
 from community.reading.people import Person
-from community.reading.thread import Opening
 from moderation.desk.talk import Talk
 from moderation.escalation import in_force
 from moderation.escalation.models import Escalation
@@ -37,15 +35,11 @@ class Message:
 
 
 def messages_of(
-    begun: Opening, escalations: Sequence[Escalation], said_beside: Talk, actor: Actor
+    question: Question, posts: Sequence[Post], escalations: Sequence[Escalation], said_beside: Talk
 ) -> list[Message]:
-    """The thread with notes and letters between, oldest first; what raised the case is marked in it."""
-    found = thread.thread(begun, actor, whole=True, linking=False)
-    posts: list[Post] = [found.question, *found.comments]
-    for answer in found.answers:
-        posts += [answer.post, *answer.comments]
-    passages = _passages(escalations, begun.question.id)
-    messages = [_of_post(each, found.question.author_id, passages[each.id]) for each in posts]
+    """What was posted with notes and letters between, oldest first; what raised the case is marked in it."""
+    passages = _passages(escalations, question.id)
+    messages = [_of_post(each, question.author_id, passages[each.id]) for each in posts]
     messages += [
         _of_staff("note", note.author, note.created_at, markup.render(note.body).html)
         for note in said_beside.notes
@@ -56,7 +50,7 @@ def messages_of(
         )
         for letter in said_beside.letters
     ]
-    return sorted([*messages, *_later(found.question)], key=lambda each: each.when)
+    return sorted([*messages, *_later(question)], key=lambda each: each.when)
 
 
 def _later(question: Question) -> list[Message]:

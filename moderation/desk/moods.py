@@ -12,8 +12,7 @@ from typing import Final
 from flask import current_app
 from sqlalchemy import select
 
-from community.kernel.db import db
-from community.kernel.ports import Standing, ports, standing_of
+from community.kernel.asking import Asking
 from community.posts.models import Post, PostKind
 from community.questions.models import Question
 from moderation.triage.records import Kind
@@ -49,16 +48,12 @@ class _Memory:
             self.known[key] = anger
 
 
-def moods_with_standing(member_id: int | None) -> tuple[Standing, list[Mood]]:
-    """The moods of a member's last posts, oldest first; of many that nobody looked at yet, the newest ten.
-
-    Beside them the member's standing, as of now, in the same statement.
-    """
+def moods_of(member_id: int | None) -> Asking[list[Mood]]:
+    """The moods of a member's last posts, oldest first; of many that nobody looked at yet, the newest ten."""
     if member_id is None:
-        return Standing(), []
+        return []
     memory: _Memory = current_app.extensions.setdefault("huzhu_moods", _Memory())
     posts, questions = Post.__table__.c, Question.__table__.c
-    standings = ports().standing
     query = (
         select(
             posts.id,
@@ -73,9 +68,7 @@ def moods_with_standing(member_id: int | None) -> tuple[Standing, list[Mood]]:
         .order_by(posts.created_at.desc(), posts.id.desc())
         .limit(SHOWN)
     )
-    rows = db.session.execute(standings.beside(query, posts.author_id)).all()
-    if not rows:
-        return standing_of(member_id), []
+    (rows,) = yield [query]
     found: list[Mood] = []
     left = AT_ONCE
     for row in rows:
@@ -86,7 +79,7 @@ def moods_with_standing(member_id: int | None) -> tuple[Standing, list[Mood]]:
             left -= 1
             memory.keep(key, _anger(row.kind, row.title or "", row.body_markdown))
         found.append(Mood(row.id, row.created_at, row.title or "", memory.known[key]))
-    return standings.read(rows[0][-1]), found[::-1]
+    return found[::-1]
 
 
 def _anger(kind: str, title: str, text: str) -> float:

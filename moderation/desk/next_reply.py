@@ -1,16 +1,16 @@
 """What may be the next best reply: matters like this one that were solved, and canned responses that fit."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from flask import current_app
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import func, select
 
-from community.kernel.db import db
+from community.kernel.asking import Asking, asked, together
 from community.kernel.policy import Actor
 from community.questions.models import Question
-from community.search.queries import similar
+from community.search.queries import similar_outlines
 from community.search.results import Result
 from moderation.canned.models import CannedResponse
 from moderation.canned.queries import Ready, ready
@@ -40,7 +40,7 @@ class Help:
     taken: int = 0  # how often it was put into an answer before
 
 
-Part = Callable[[Case, Actor], Sequence[Help]]
+Part = Callable[[Case, Actor], Asking[Sequence[Help]]]
 
 
 def add_part(part: Part) -> None:
@@ -53,13 +53,15 @@ def helps_for(case: Case, actor: Actor, known: Sequence[CannedResponse] | None =
 
     `known` are the canned responses for a case, where the page has read them already.
     """
-    near = similar(case.question.title, LOOKED_AT, exclude=case.question_id)
-    found = _canned(case, actor, known)
-    for part in current_app.extensions.get(PARTS, []):
-        found += part(case, actor)
-    kept = _kept([each.question_id for each in near], {each.target for each in found})
-    found = [*_alike(case, near, kept.settled), *found]
-    return [_with(each, kept.taken) for each in found]
+    return asked(suggested(case, actor, known))
+
+
+def suggested(case: Case, actor: Actor, known: Sequence[CannedResponse] | None = None) -> Asking[list[Help]]:
+    """The same, to be asked beside other things."""
+    parts = [_solved(case), with_taken(_canned(case, actor, known))]
+    parts += [part(case, actor) for part in current_app.extensions.get(PARTS, [])]
+    found = yield from together(parts)
+    return [each for part in found for each in part]
 
 
 def help_named(case: Case, actor: Actor, kind: str, target: str) -> Help | None:
@@ -67,41 +69,34 @@ def help_named(case: Case, actor: Actor, kind: str, target: str) -> Help | None:
     return next((each for each in helps_for(case, actor) if (each.kind, each.target) == (kind, target)), None)
 
 
-def _with(found: Help, counted: dict[str, int]) -> Help:
-    taken = counted.get(found.target, 0)
-    return found if not taken else Help(**{**_fields(found), "taken": taken})
+def _solved(case: Case) -> Asking[list[Help]]:
+    near = yield from similar_outlines(case.question.title, LOOKED_AT, exclude=case.question_id)
+    settled = yield from _settled([each.question_id for each in near])
+    return (yield from with_taken(_alike(case, near, settled)))
 
 
-def _fields(found: Help) -> dict[str, Any]:
-    return {name: getattr(found, name) for name in Help.__slots__}
+def _settled(question_ids: Collection[int]) -> Asking[set[int]]:
+    """Which of these threads staff settled as cases."""
+    if not question_ids:
+        return set()
+    settled = Case.question_id.in_(question_ids), Case.outcome == Outcome.RESOLVED
+    (rows,) = yield [select(Case.question_id).where(*settled)]
+    return {question_id for (question_id,) in rows}
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """Which threads staff settled as cases, and how often each suggestion was put into an answer."""
-
-    settled: set[int] = field(default_factory=set)
-    taken: dict[str, int] = field(default_factory=dict)
+def with_taken(found: Sequence[Help]) -> Asking[list[Help]]:
+    """These suggestions with how often each was put into an answer."""
+    counted = yield from taken_of([each.target for each in found])
+    return [replace(each, taken=counted.get(each.target, 0)) for each in found]
 
 
-def _kept(question_ids: Collection[int], targets: Collection[str]) -> _Kept:
-    """Of these threads and suggestions, in one statement."""
-    every = {*targets, *map(_target, question_ids)}
-    found = _Kept()
-    if not every:
-        return found
-    taken = select(HelpTaken.target, func.count(), literal(0)).where(HelpTaken.target.in_(every))
-    settled = select(literal(""), literal(0), Case.question_id).where(
-        Case.question_id.in_(question_ids), Case.outcome == Outcome.RESOLVED
-    )
-    for target, count, question_id in db.session.execute(
-        union_all(taken.group_by(HelpTaken.target), settled)
-    ):
-        if question_id:
-            found.settled.add(question_id)
-        else:
-            found.taken[target] = count
-    return found
+def taken_of(targets: Collection[str]) -> Asking[dict[str, int]]:
+    """How often each of these suggestions was put into an answer."""
+    if not targets:
+        return {}
+    taken = select(HelpTaken.target, func.count()).where(HelpTaken.target.in_(targets))
+    (rows,) = yield [taken.group_by(HelpTaken.target)]
+    return {target: count for target, count in rows}  # noqa: C416 - rows are not tuples to the checker
 
 
 def _target(question_id: int) -> str:

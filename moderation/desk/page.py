@@ -5,8 +5,10 @@ from typing import Any, Final
 from sqlalchemy.orm.attributes import set_committed_value
 
 from community.kernel import clock
+from community.kernel.asking import side_by_side
 from community.kernel.policy import Actor
 from community.reading import thread
+from community.reading.turns import turns_of
 from moderation.canned import picking as canned
 from moderation.casework import view as casework
 from moderation.casework.catalogue import TEMPLATES
@@ -15,7 +17,7 @@ from moderation.desk.clocks import clock_of
 from moderation.desk.customer import customer_of
 from moderation.desk.filters import Filter
 from moderation.desk.messages import messages_of
-from moderation.desk.next_reply import helps_for
+from moderation.desk.next_reply import suggested
 from moderation.desk.weighing import FLOORS, weighing_of
 from moderation.escalation import in_force
 from moderation.escalation.models import Case
@@ -38,18 +40,25 @@ def page_of(case: Case, wanted: Filter, actor: Actor, since: str = "", ready: st
     beside = listing.around(wanted, actor, case.id, before=BESIDE // 3, most=BESIDE)
     others = round_about.of(case, beside, question.author_id)
     said_beside = talk.of(actor, kept.notes, kept.letters)
-    work = casework.of(case, actor, kept.people, kept.mark, others.alike)
+    said = turns_of(begun, actor)
+    asking = [
+        casework.of(case, actor, kept.people, kept.mark, others.alike),
+        customer_of(case, kept.customer, others.earlier, said.standing),
+    ]
+    if case.is_open:
+        asking.append(suggested(case, actor, kept.canned))
+    work, customer, *helps = side_by_side(asking)
     at = next((place for place, each in enumerate(others.beside) if each.id == case.id), None)
     return {
         "case": case,
         "question": question,
         "mine": case.owner_id == actor.member_id,
         "escalations": kept.escalations,
-        "messages": messages_of(begun, kept.escalations, said_beside, actor),
-        "customer": customer_of(case, kept.customer, others.earlier),
+        "messages": messages_of(question, said.posts, kept.escalations, said_beside),
+        "customer": customer,
         "acts": kept.acts,
         "actors": kept.actors,  # held here, so that their names are at hand
-        "helps": helps_for(case, actor, kept.canned) if case.is_open else [],
+        "helps": helps[0] if helps else [],
         "ready": canned.ready(ready, case, actor, known=kept.canned) if case.is_open else [],
         "macros": kept.macros,
         "articles": kept.articles,

@@ -112,10 +112,21 @@ def base_of_calendar(calendar: SlaCalendar) -> str:
 
 def default_calendar() -> Calendar | None:
     """The hours of the default calendar, for whatever else counts in service hours; None on a new site."""
-    of_default = select(SlaHours).join(SlaCalendar, SlaCalendar.id == SlaHours.calendar_id)
-    newest = of_default.where(SlaCalendar.is_default).order_by(SlaHours.version.desc()).limit(1)
-    found = db.session.scalars(newest).one_or_none()
-    return None if found is None else calendar_of(found)
+    sheaf = Sheaf()
+    found = wanted_default(sheaf)
+    sheaf.read()
+    return first_of(found)
+
+
+def wanted_default(sheaf: Sheaf) -> list[SlaHours]:
+    """Let a page read the hours of the default calendar together with its other lists; for `first_of`."""
+    default = select(SlaCalendar.id).where(SlaCalendar.is_default)
+    return sheaf.list_of(SlaHours, SlaHours.calendar_id.in_(default), order=[SlaHours.version.desc()], most=1)
+
+
+def first_of(hours: Sequence[SlaHours]) -> Calendar | None:
+    """The first of these hours as a calendar, where there are any."""
+    return calendar_of(hours[0]) if hours else None
 
 
 def calendar_of(hours: SlaHours) -> Calendar:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from community.answers import services as answers
 from community.comments import services as comments
 from community.kernel import clock
+from community.kernel.asking import asked
 from community.kernel.db import db
 from community.kernel.errors import NotAllowed
 from community.kernel.policy import Actor
@@ -136,13 +137,13 @@ def test_moods_are_worked_out_ten_at_a_time_and_follow_edits(case_id: int, alice
             comments.comment(
                 question, f"Thank you, attempt {number} is better than the last one was.", by=alice
             )
-    first = moods.moods_with_standing(alice.id)[1]
+    first = asked(moods.moods_of(alice.id))
     assert len(first) == moods.AT_ONCE
-    again = moods.moods_with_standing(alice.id)[1]
+    again = asked(moods.moods_of(alice.id))
     assert len(again) == 15
     assert [each.when for each in again] == sorted(each.when for each in again)
     assert again[0].anger > 0.5 > again[-1].anger
-    assert moods.moods_with_standing(None)[1] == []
+    assert asked(moods.moods_of(None)) == []
 
 
 def test_of_a_mood_nothing_but_the_anger_is_worked_out(
@@ -151,7 +152,7 @@ def test_of_a_mood_nothing_but_the_anger_is_worked_out(
     asked: list[str] = []
     look = Scores.__getitem__
     monkeypatch.setattr(Scores, "__getitem__", lambda self, slug: asked.append(slug) or look(self, slug))
-    assert moods.moods_with_standing(alice.id)[1]
+    assert asked(moods.moods_of(alice.id))
     assert set(asked) == {"anger"}
 
 
