@@ -16,39 +16,37 @@ from community.kernel.policy import Actor, Permission, may
 from community.kernel.ports import Standing, StandingDirectory, ports
 from community.posts.models import Post
 from community.posts.queries import sees
-from community.reading.thread import Opening, seen_by
+from community.questions.models import Question
+from community.reading.thread import seen_by
 
 
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """The question, then its answers and comments, oldest first; and the asker's standing, as of now."""
+    """The answers and comments of a question, oldest first; and the asker's standing, as of now."""
 
+    question: Question
     posts: Sequence[Post]
     standing: Standing
 
 
-def turns_of(begun: Opening, actor: Actor) -> Turns:
-    """What `actor` may see of it; raises NotFound."""
-    question = begun.question
-    if not sees(question, actor):
-        raise NotFound
-    standings, standing = ports().standing, Standing()
+def turns_of(question_id: int, actor: Actor) -> Turns:
+    """What `actor` may see of it, the question without its tags; raises NotFound."""
+    standings = ports().standing
     query = _said(standings, privileged=may(actor, Permission.SEE_HELD))
-    found: list[Answer | Comment] = []
-    for post, column in db.session.execute(query, {"question": question.id, "reader": actor.member_id}):
-        if post.id == question.id:
-            standing = standings.read(column)
-        else:
-            found.append(post)
-    shown = {question.id, *(each.id for each in found if isinstance(each, Answer))}
+    rows = db.session.execute(query, {"question": question_id, "reader": actor.member_id}).all()
+    question, column = next((row for row in rows if row[0].id == question_id), (None, None))
+    if question is None or not sees(question, actor):
+        raise NotFound
+    found = [each for each, _column in rows if each is not question]
+    shown = {question_id, *(each.id for each in found if isinstance(each, Answer))}
     said = [each for each in found if not isinstance(each, Comment) or each.parent_id in shown]
-    return Turns([question, *sorted(said, key=lambda each: (each.created_at, each.id))], standing)
+    return Turns(question, sorted(said, key=lambda each: (each.created_at, each.id)), standings.read(column))
 
 
 @cache
 def _said(standings: StandingDirectory, *, privileged: bool) -> Select[*tuple[Any, ...]]:
-    """Made once. The question is asked for as well, for the standing beside it: whoever asks holds it already."""
-    said = with_polymorphic(Post, [Answer, Comment])
+    """Made once: it takes longer than to ask it."""
+    said = with_polymorphic(Post, [Question, Answer, Comment])
     asked: BindParameter[int] = bindparam("question")
     answers, comments = Answer.__table__.c, Comment.__table__.c
     ids = union_all(

@@ -13,7 +13,9 @@ from community.comments.models import Comment
 from community.kernel.policy import Actor
 from community.kernel.sheaf import Figure, Sheaf
 from community.posts.models import Post, PostKind
+from community.ratings.models import RatingTotals
 from community.routing.models import Letter
+from community.tags.models import QuestionTag, Tag
 from moderation.audit.models import ModerationLogEntry
 from moderation.canned import queries as canned
 from moderation.canned.models import CannedResponse
@@ -43,6 +45,7 @@ class AtHand:
     """All of it; `canned`, `macros` and `drafts` are empty where nobody can write, `articles` while it is open."""
 
     case: Case
+    tags: list[Tag]
     escalations: Sequence[Escalation]
     notes: Sequence[CaseNote]
     letters: Sequence[Letter]
@@ -56,6 +59,8 @@ class AtHand:
     clocks: sla.Kept
     people: casework.Kept
     customer: Customers
+    ratings: Figure  # how many stand on the site, and their stars
+    stars: Figure
     last_answer: Figure
     last_comment: Figure
 
@@ -78,10 +83,14 @@ def read(case: Case, actor: Actor) -> AtHand:
     writes = case.is_open and case.owner_id in {None, actor.member_id}
     answers, comments = Answer.__table__.c, Comment.__table__.c
     this, of_need = Escalation.case_id == case.id, Letter.need_id == case.need_id
+    tagged = QuestionTag.__table__.c
+    of_question = (tagged.question_id == case.question_id,)
+    place = select(tagged.position).where(*of_question, tagged.tag_id == Tag.id).scalar_subquery()
     acts = ModerationLogEntry.subject == f"case:{case.id}"
     own = (CaseDraft.case_id == case.id, CaseDraft.member_id == actor.member_id)
     found = AtHand(
         case=case,
+        tags=sheaf.list_of(Tag, Tag.id.in_(select(tagged.tag_id).where(*of_question)), order=[place]),
         escalations=sheaf.list_of(Escalation, this, order=[Escalation.id]),
         notes=sheaf.list_of(CaseNote, CaseNote.case_id == case.id, order=[CaseNote.id], beside=["author"]),
         letters=sheaf.list_of(Letter, of_need, order=[Letter.id], beside=["author"]),
@@ -95,6 +104,8 @@ def read(case: Case, actor: Actor) -> AtHand:
         clocks=sla.wanted(sheaf, case.id),
         people=casework.wanted(sheaf, case, actor),
         customer=_customer(sheaf, case),
+        ratings=sheaf.figure_of(select(RatingTotals.count)),
+        stars=sheaf.figure_of(select(RatingTotals.total)),
         last_answer=sheaf.figure_of(
             select(func.max(answers.id)).where(answers.question_id == case.question_id)
         ),

@@ -37,9 +37,9 @@ class Message:
 def messages_of(
     question: Question, posts: Sequence[Post], escalations: Sequence[Escalation], said_beside: Talk
 ) -> list[Message]:
-    """What was posted with notes and letters between, oldest first; what raised the case is marked in it."""
+    """A question and its `posts` with notes and letters between, oldest first; what raised the case is marked in it."""
     passages = _passages(escalations, question.id)
-    messages = [_of_post(each, question.author_id, passages[each.id]) for each in posts]
+    messages = [_of_post(each, question.author_id, passages[each.id]) for each in (question, *posts)]
     messages += [
         _of_staff("note", note.author, note.created_at, markup.render(note.body).html)
         for note in said_beside.notes

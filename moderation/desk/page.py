@@ -7,7 +7,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from community.kernel import clock
 from community.kernel.asking import side_by_side
 from community.kernel.policy import Actor
-from community.reading import thread
+from community.ratings.queries import mean_of
 from community.reading.turns import turns_of
 from moderation.canned import picking as canned
 from moderation.casework import view as casework
@@ -33,20 +33,19 @@ def page_of(case: Case, wanted: Filter, actor: Actor, since: str = "", ready: st
     What came after the mark `since` is shown as new; `ready` are words to look for in canned responses.
     """
     kept = at_hand.read(case, actor)
-    # Held to the end, for the mean of all stars that comes with it.
-    begun = thread.opening(case.question_id, actor)
-    question = begun.question
+    said = turns_of(case.question_id, actor)
+    question = said.question
+    set_committed_value(question, "tags", kept.tags)
     set_committed_value(case, "question", question)
     beside = listing.around(wanted, actor, case.id, before=BESIDE // 3, most=BESIDE)
     others = round_about.of(case, beside, question.author_id)
     said_beside = talk.of(actor, kept.notes, kept.letters)
-    said = turns_of(begun, actor)
     asking = [
         casework.of(case, actor, kept.people, kept.mark, others.alike),
         customer_of(case, kept.customer, others.earlier, said.standing),
     ]
     if case.is_open:
-        asking.append(suggested(case, actor, kept.canned))
+        asking.append(suggested(case, actor, kept.canned, mean=mean_of(kept.ratings.found, kept.stars.found)))
     work, customer, *helps = side_by_side(asking)
     at = next((place for place, each in enumerate(others.beside) if each.id == case.id), None)
     return {

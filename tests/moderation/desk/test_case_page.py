@@ -149,11 +149,11 @@ def test_moods_are_worked_out_ten_at_a_time_and_follow_edits(case_id: int, alice
 def test_of_a_mood_nothing_but_the_anger_is_worked_out(
     case_id: int, alice: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[str] = []
+    looked: list[str] = []
     look = Scores.__getitem__
-    monkeypatch.setattr(Scores, "__getitem__", lambda self, slug: asked.append(slug) or look(self, slug))
+    monkeypatch.setattr(Scores, "__getitem__", lambda self, slug: looked.append(slug) or look(self, slug))
     assert asked(moods.moods_of(alice.id))
-    assert set(asked) == {"anger"}
+    assert set(looked) == {"anger"}
 
 
 def test_the_page_shows_moods_as_a_picture_and_a_table(
