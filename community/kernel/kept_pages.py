@@ -10,7 +10,7 @@ from typing import Any, Final
 from flask import Flask
 from werkzeug.http import is_resource_modified
 
-from community.kernel import metrics, packing, page_cache, throttle
+from community.kernel import metrics, packing, page_cache, page_keys, throttle
 
 FINE, UNCHANGED = HTTPStatus.OK, HTTPStatus.NOT_MODIFIED
 PACKED: Final = ("Content-Encoding", "gzip")
@@ -19,7 +19,7 @@ PACKED: Final = ("Content-Encoding", "gzip")
 def answer(app: Flask, environ: dict[str, Any], start_response: Any) -> Iterable[bytes] | None:
     """Send the kept page that this request asks for; None if there is none, or whoever comes asks too much."""
     begun = time.perf_counter()
-    key = page_cache.key_of(environ)
+    key = page_keys.key_of(environ)
     pages = page_cache.pages_of(app, key)
     found = pages.found.get(key) if key else None
     if key is None or found is None or not throttle.allows(app, environ, found.member_id):

@@ -11,16 +11,16 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from flask import Flask, Response, current_app, g, request, session
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.sansio.http import parse_cookie
 
 from community.kernel import clock, proofs
 from community.kernel.db import db, one_by_one
 from community.kernel.looks import Look, Looker, Rows
 from community.kernel.packing import pack_page, packed
+from community.kernel.page_keys import TOKEN, Key, is_own, key_of
 from community.kernel.policy import Permission, Role, actor_now, may
 
 MOST_BYTES: Final = 64 * 1024 * 1024
@@ -30,15 +30,14 @@ MOST_OWN_BYTES: Final = (
 MOST_PASSED_OVER: Final = 5_000
 OFTEN: Final = timedelta(seconds=60)  # pages that say how long ago something just was, and lists
 SELDOM: Final = timedelta(seconds=300)  # what else no stamp covers, such as the level beside a name
-HARMLESS: Final = frozenset({"lang"})  # cookies that only choose what the key holds anyway
-SIGNED: Final = "session"
-OF_MEMBERS: Final = HARMLESS | {SIGNED, "remember_token"}
 FINE: Final = 200
+CHOSEN: Final = "lang="  # how the cookie of `languages` begins
 OWN: Final = frozenset({"Content-Length", "X-Request-ID"})  # headers of one answer alone
 WISH: Final = "huzhu_kept_page"
 SEEN: Final = "huzhu_seen"  # by the first statement of the request, such as who comes: see `proofs.Seen`
 
-Key = tuple[str, ...]
+_INSTANT: Final = timedelta(microseconds=1)
+_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +209,19 @@ def keep_shortly() -> None:
         setattr(g, WISH, replace(wish, holds=min(wish.holds, OFTEN)))
 
 
+def keep_until(*moments: datetime | None) -> None:
+    """At each of these the page says something else by itself: keep it no longer than to the first to come."""
+    wish: Proof | None = g.get(WISH)
+    if wish is not None:
+        left = [each - wish.made_at for each in moments if each is not None and each > wish.made_at]
+        setattr(g, WISH, replace(wish, holds=min([wish.holds, *(each - _INSTANT for each in left)])))
+
+
+def keep_for_today() -> None:
+    """The page goes by days of UTC: keep it no longer than this one lasts."""
+    keep_until((clock.now() + _DAY).replace(hour=0, minute=0, second=0, microsecond=0))
+
+
 def keep_not(*, ever: bool = True) -> None:
     """What the view has found makes this page one that is not kept after all, nor, unless not `ever`, proved again."""
     g.pop(WISH, None)
@@ -217,37 +229,13 @@ def keep_not(*, ever: bool = True) -> None:
         pages_of(current_app, key).pass_over(key)
 
 
-def key_of(environ: dict[str, Any]) -> Key | None:
-    """What a page depends on; None where it may depend on more than that."""
-    if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or "HTTP_AUTHORIZATION" in environ:
-        return None
-    sent = environ.get("HTTP_COOKIE", "")
-    cookies = parse_cookie(sent)  # as requests do: whatever bytes another site has put there
-    if cookies and not OF_MEMBERS.issuperset(cookies):
-        return None
-    return (
-        environ["wsgi.url_scheme"],
-        environ.get("HTTP_HOST", ""),
-        environ.get("PATH_INFO", ""),
-        environ.get("QUERY_STRING", ""),
-        environ.get("SCRIPT_NAME", ""),
-        cookies.get("lang", ""),
-        environ.get("HTTP_ACCEPT_LANGUAGE", ""),
-        "" if HARMLESS.issuperset(cookies) else sent,
-    )
-
-
-def is_own(key: Key) -> bool:
-    """Whether this is the page of one browser alone, which has more than harmless cookies."""
-    return bool(key[-1])
-
-
 def _keep(response: Response) -> Response:
     """Keep what the view wished to be kept, unless it bears something of this one visitor."""
     wish: Proof | None = g.pop(WISH, None)
     key = key_of(request.environ)
-    personal = session.modified or "Set-Cookie" in response.headers
-    if wish is None or key is None or personal or response.status_code != FINE or response.is_streamed:
+    if wish is None or key is None or response.status_code != FINE or response.is_streamed:
+        return pack_page(response)
+    if _is_personal(response, key):
         return pack_page(response)
     body = response.get_data()
     etag = hashlib.blake2b(body, digest_size=12).hexdigest()
@@ -263,6 +251,15 @@ def _keep(response: Response) -> Response:
         response.headers["Content-Encoding"] = "gzip"
     response.make_conditional(request)
     return response
+
+
+def _is_personal(response: Response, key: Key) -> bool:
+    """Whether it bears something of this one visitor. Which language is remembered goes by the address alone."""
+    cookies = response.headers.getlist("Set-Cookie")
+    if session.modified or not all("lang" in request.args and each.startswith(CHOSEN) for each in cookies):
+        return True
+    token = str(g.get(TOKEN, ""))  # of a session that had one: it is no change of that
+    return bool(token) and not is_own(key) and token.encode() in response.get_data()
 
 
 def pages_of(app: Flask, key: Key | None = None) -> Pages:

@@ -16,7 +16,19 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from community.kernel.db import db
 from community.kernel.looks import SNAPSHOT, Look, Rows, look
-from community.kernel.stamps import FOUND, LISTS, MEMBER, OWN, SITE, THREAD, PageStamp
+from community.kernel.stamps import (
+    ARTICLES,
+    AWARDS,
+    CAMPAIGNS,
+    FOUND,
+    LISTS,
+    MEMBER,
+    OWN,
+    PEOPLE,
+    SITE,
+    THREAD,
+    PageStamp,
+)
 
 SINCE: Final = "since"  # the first transaction whose stamps count
 _OLDEST_OPEN: Final = "CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint)"
@@ -130,6 +142,41 @@ def proof_of_search() -> Stamped:
     return Stamped(((FOUND, (0,)), (SITE, (0,))))
 
 
+def proof_of_people() -> Stamped:
+    """The stamps of who there is and how much they answered, and those that all pages bear."""
+    return Stamped(((PEOPLE, (0,)), (SITE, (0,))))
+
+
+def proof_of_members(member_ids: Collection[int]) -> Stamped:
+    """The stamps of several members."""
+    return Stamped(((MEMBER, tuple(sorted(member_ids))),))
+
+
+def proof_of_articles(article_id: int = 0) -> Stamped:
+    """The stamps of an article, or of all together, and those that all pages bear."""
+    return Stamped(((ARTICLES, (article_id,)), (SITE, (0,))))
+
+
+def proof_of_awards() -> Stamped:
+    """The stamps of badges and of who has them, and those that all pages bear."""
+    return Stamped(((AWARDS, (0,)), (SITE, (0,))))
+
+
+def proof_of_campaigns() -> Stamped:
+    """The stamps of campaigns, and those that all pages bear."""
+    return Stamped(((CAMPAIGNS, (0,)), (SITE, (0,))))
+
+
+def proof_of_everything() -> Select[Any]:
+    """All stamps there are: for a page that rests on most of what is written here."""
+    return select(_number())
+
+
+def stamps_of_member(member_id: Any) -> Any:
+    """The number of a member's stamps, as a column of a statement of one's own that is a proof."""
+    return _newest(MEMBER, member_id)
+
+
 def proof_of_each(thread_ids: Collection[int]) -> Stamped:
     """The stamps of several threads."""
     return Stamped(((THREAD, tuple(sorted(thread_ids))),))
@@ -174,9 +221,14 @@ def begun(proof: Proof, connection: Connection) -> Begun:
 
 def _newest(kind: str, about: Any) -> Any:
     """The same number as a column of a list's query."""
-    stamped = (PageStamp.kind == kind, PageStamp.about == about)
+    return _number(PageStamp.kind == kind, PageStamp.about == about)
+
+
+def _number(*stamped: Any) -> Any:
     if db.engine.dialect.name == "sqlite":
-        found = select(func.coalesce(func.max(PageStamp.id), 0)).where(*stamped, PageStamp.era == 0)
+        # Without conditions, the greatest number is the end of the table itself.
+        era = (PageStamp.era == 0,) if stamped else ()
+        found = select(func.coalesce(func.max(PageStamp.id), 0)).where(*stamped, *era)
     else:
         later = PageStamp.era >= bindparam(SINCE, 0, BigInteger)
         found = select(func.coalesce(func.sum(PageStamp.id) * 4096 + func.count(), 0)).where(*stamped, later)

@@ -19,7 +19,8 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from community.kernel import lines
 from community.kernel.db import READING_FROM, db, engine_options
-from community.kernel.page_cache import WISH, is_own, key_of
+from community.kernel.page_cache import WISH
+from community.kernel.page_keys import is_own, key_of
 
 log = structlog.get_logger(__name__)
 
