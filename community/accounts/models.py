@@ -218,6 +218,7 @@ class SignInFailure(Model):
 # What is shown of members wherever they wrote.
 SHOWN = ("name", "display_name", "role", "status", "avatar_key", "hides_game", "closed_at")
 stamps.watch(Member, stamps.SITE, "0", columns=SHOWN)
+stamps.watch(Member, stamps.PEOPLE, "0", columns=("created_at",), new=True)
 
 
 stamps.watch(

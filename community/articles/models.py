@@ -154,3 +154,6 @@ class ArticleVote(Model):
 
 SHOWN = ("state", "title", "slug", "live_number", "question_id", "due_at", "doubted_number")
 stamps.watch(Article, stamps.SITE, "0", columns=SHOWN)
+# All together: they change seldom, and each names its translations. Their terms come with a change of theirs.
+for _each in (Article, ArticleTag):
+    stamps.watch(_each, stamps.ARTICLES, "0")

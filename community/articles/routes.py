@@ -13,8 +13,10 @@ from community.kernel.addresses import number_in
 from community.kernel.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from community.kernel.languages import LANGUAGES, current_language, said
 from community.kernel.meanwhile import ChangedMeanwhile
+from community.kernel.page_cache import OFTEN, keep_while, keep_while_also
 from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, actor_now, may, public, requires
+from community.kernel.proofs import proof_of_articles, proof_of_each
 from community.kernel.unit_of_work import unit_of_work
 from community.posts import once
 from community.posts import queries as posts
@@ -28,6 +30,7 @@ bp = Blueprint("articles", __name__)
 @public
 def index() -> ResponseReturnValue:
     """Public articles, searched by `?q=` or narrowed by `?tag=`; those who write them see the work on them."""
+    keep_while(proof_of_articles(), OFTEN)
     text, tag = request.args.get("q", "").strip(), normalised(request.args.get("tag", ""))
     writes = may(actor_now(), Permission.DRAFT_ARTICLE)
     view = request.args.get("view", "") if writes else ""
@@ -56,11 +59,14 @@ def index() -> ResponseReturnValue:
 @public
 def show(article_id: int, slug: str = "") -> ResponseReturnValue:
     """One article; under its own address only."""
+    keep_while(proof_of_articles(), OFTEN)
     article = queries.article_or_404(article_id, actor_now())
     if slug != article.slug:
         return redirect(url_for("articles.show", article_id=article_id, slug=article.slug), code=301)
     if article.is_public:
         may_keep()
+    if article.question_id is not None:
+        keep_while_also(proof_of_each([article.question_id]))
     return _page(article)
 
 

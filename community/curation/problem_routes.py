@@ -8,8 +8,10 @@ from community.curation import board, incidents, queries
 from community.curation.forms import FactsForm, IncidentForm, NewsForm
 from community.kernel.errors import DomainError
 from community.kernel.meanwhile import ChangedMeanwhile
+from community.kernel.page_cache import OFTEN, keep_while
 from community.kernel.pagination import page_number
-from community.kernel.policy import Permission, actor_now, public, requires
+from community.kernel.policy import Permission, actor_now, may, public, requires
+from community.kernel.proofs import proof_of_site
 from community.kernel.unit_of_work import unit_of_work
 from community.posts import once
 
@@ -20,6 +22,7 @@ bp = Blueprint("incidents", __name__)
 @public
 def index() -> ResponseReturnValue:
     """Every known problem, the latest first."""
+    keep_while(proof_of_site(), OFTEN)
     page = queries.incidents(page_number(request.args.get("page")))
     return render_template("community/curation/incidents.html", page=page)
 
@@ -28,10 +31,12 @@ def index() -> ResponseReturnValue:
 @public
 def show(number: int) -> ResponseReturnValue:
     """What is known of a problem, the latest news first."""
-    return _page(number, NewsForm(), 200)
+    keep_while(proof_of_site(), OFTEN)
+    # A form makes a token, and a page with that is one reader's alone.
+    return _page(number, NewsForm() if may(actor_now(), Permission.CURATE) else None, 200)
 
 
-def _page(number: int, form: NewsForm, status: int) -> ResponseReturnValue:
+def _page(number: int, form: NewsForm | None, status: int) -> ResponseReturnValue:
     found = queries.incident_or_404(number)
     page = render_template(
         "community/curation/incident.html",

@@ -10,7 +10,7 @@ from typing import Any, Final, Generic, TypeVar, cast
 import structlog
 from flask import Flask, current_app
 
-from community.kernel import clock
+from community.kernel import clock, page_cache
 from community.kernel.db import db
 
 T = TypeVar("T")
@@ -81,7 +81,10 @@ class Shelf(Generic[T]):
         """The value of `key`."""
         now = clock.now()
         found = self._at_hand(key, make, now)
-        return self._made(key, make, now) if found is None else found.value
+        if found is None:
+            return self._made(key, make, now)
+        page_cache.keep_until(found.made_at + USABLE)  # with the page it grows no older than by itself
+        return found.value
 
     def get_all(
         self, each: Mapping[Hashable, Callable[[], T]], make: Callable[[Sequence[Hashable]], Sequence[T]]

@@ -209,6 +209,11 @@ def keep_shortly() -> None:
         setattr(g, WISH, replace(wish, holds=min(wish.holds, OFTEN)))
 
 
+def is_to_be_kept() -> bool:
+    """Whether the page may be kept so far: for whoever would have to ask something to say how long."""
+    return g.get(WISH) is not None
+
+
 def keep_until(*moments: datetime | None) -> None:
     """At each of these the page says something else by itself: keep it no longer than to the first to come."""
     wish: Proof | None = g.get(WISH)

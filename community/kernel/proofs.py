@@ -152,9 +152,9 @@ def proof_of_members(member_ids: Collection[int]) -> Stamped:
     return Stamped(((MEMBER, tuple(sorted(member_ids))),))
 
 
-def proof_of_articles(article_id: int = 0) -> Stamped:
-    """The stamps of an article, or of all together, and those that all pages bear."""
-    return Stamped(((ARTICLES, (article_id,)), (SITE, (0,))))
+def proof_of_articles() -> Stamped:
+    """The stamps of all articles together, and those that all pages bear."""
+    return Stamped(((ARTICLES, (0,)), (SITE, (0,))))
 
 
 def proof_of_awards() -> Stamped:

@@ -35,7 +35,7 @@ FOUND: Final = "found"  # the search index: what is written to it is found from 
 OWN: Final = "own"  # what only one member sees: their bell, their stars and drafts, what they may
 SITE: Final = "site"  # what many pages show and what changes seldom: names, announcements, what is listed
 PEOPLE: Final = "people"  # who there is, and how much each has answered
-ARTICLES: Final = "articles"  # one article, or with 0 all of them
+ARTICLES: Final = "articles"  # all articles
 AWARDS: Final = "awards"  # who has which badge, which there are, and how many have ever written
 CAMPAIGNS: Final = "campaigns"  # campaigns, and what counts in them that no other stamp tells of
 KEPT_FOR: Final = timedelta(minutes=15)  # longer than any page is kept, and than any transaction takes

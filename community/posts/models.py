@@ -247,4 +247,11 @@ THREAD_OF_POST: Final = (
 stamps.watch(Post, stamps.THREAD, THREAD_OF_POST)
 stamps.watch(PostLink, stamps.THREAD, "{row}.from_id", "{row}.to_id")
 stamps.watch(Post, stamps.MEMBER, "{row}.author_id")
+stamps.watch(
+    Post,
+    stamps.PEOPLE,
+    "CASE WHEN {row}.kind = 'answer' THEN 0 END",
+    columns=("status", "author_id"),
+    new=True,
+)
 stamps.watch(Draft, stamps.OWN, "{row}.member_id")

@@ -3,10 +3,10 @@
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from community.kernel.page_cache import OFTEN, keep_while, see_first
+from community.kernel.page_cache import OFTEN, keep_while, keep_while_also, see_first
 from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, actor_now, public, requires
-from community.kernel.proofs import proof_of_member
+from community.kernel.proofs import proof_of_member, proof_of_members, proof_of_people
 from community.reading import profiles
 from community.reading.routes import bp
 
@@ -17,8 +17,10 @@ __all__ = ["bp"]
 @public
 def member_list() -> ResponseReturnValue:
     """Everyone who takes part."""
+    keep_while(proof_of_people(), OFTEN)
     wanted, sort = request.args.get("q", ""), request.args.get("sort", "helpful")
     page = profiles.member_page(wanted, sort, page_number(request.args.get("page")))
+    keep_while_also(proof_of_members([each.id for each in page.items]))
     return render_template("community/reading/members.html", page=page, wanted=wanted, sort=sort)
 
 
