@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 from sqlalchemy.orm import Session
 
 from community.imports.export import snapshot
@@ -38,6 +38,15 @@ def steps(days: int) -> Sequence[Step]:
 def mark(source: Source) -> int:
     """The last entry of the log that the days hold."""
     return source.scalar(select(PublicMark.number).where(PublicMark.id == 1)) or 0
+
+
+def proof() -> Select[Any]:
+    """What is another after each act, each fact and each adding up: for `page_cache.keep_while_also`."""
+    at = select(PublicMark.number).where(PublicMark.id == 1).scalar_subquery()
+    last = select(func.max(Entry.number)).scalar_subquery()
+    return select(at, last, func.count(), func.max(PublicFact.id), func.max(PublicFact.at)).select_from(
+        PublicFact
+    )
 
 
 def rest(source: Source, after: int, limit: int | None = None) -> Sequence[Any]:

@@ -7,8 +7,10 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from community.kernel.addresses import number_in
+from community.kernel.page_cache import OFTEN, keep_for_today, keep_while, keep_while_also
 from community.kernel.policy import public
-from moderation.transparency import facts, rules
+from community.kernel.proofs import proof_of_site
+from moderation.transparency import facts, queries, rules
 
 bp = Blueprint("transparency", __name__)
 
@@ -17,6 +19,9 @@ bp = Blueprint("transparency", __name__)
 @public
 def index() -> ResponseReturnValue:
     """What moderators and the team did, and how long it took."""
+    keep_while(proof_of_site(), OFTEN)
+    keep_while_also(queries.proof())
+    keep_for_today()
     return render_template(
         "moderation/transparency/index.html", it=facts.of_period(_days()), periods=list(rules.PERIODS)
     )
