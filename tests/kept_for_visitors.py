@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from unittest.mock import patch
 
 from flask import Flask
 
-from community.kernel import clock, page_cache
+from community.kernel import clock, kept, page_cache
 from community.kernel.unit_of_work import unit_of_work
 from tests.community.reading.test_kept_pages import visit
 from tests.community.reading.test_profile_statements import statements
 
 MOST = 2
+quick = patch.object(kept, "SLOW_SECONDS", 60)  # what takes long here, on a large site, may be a minute old
 
 
 def warm(app: Flask, path: str) -> bytes:
@@ -26,6 +28,7 @@ def warm(app: Flask, path: str) -> bytes:
     return again.data
 
 
+@quick
 def tells_at_once(app: Flask, path: str, deed: Callable[[], object]) -> bytes:
     """What the next who comes sees after the deed, which is not what the last saw and is what there is."""
     before = warm(app, path)
@@ -38,6 +41,7 @@ def tells_at_once(app: Flask, path: str, deed: Callable[[], object]) -> bytes:
     return after
 
 
+@quick
 def turns_at(app: Flask, path: str, moment: datetime, *, before: datetime) -> None:
     """The page made `before` says something else from `moment` on, though nothing is written."""
     with clock.at(before):

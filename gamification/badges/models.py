@@ -2,13 +2,14 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.kernel import stamps
 from community.kernel.db import Model
+from community.posts.models import Post
 
 
 class BadgeAward(Model):
@@ -109,3 +110,17 @@ class CustomBadge(Model):
 
 for _each in (BadgeAward, ChosenBadge):
     stamps.watch(_each, stamps.MEMBER, "{row}.member_id")
+stamps.watch(
+    BadgeAward,
+    stamps.AWARDS,
+    "0",
+    columns=("member_id", "badge", "number", "awarded_at", "lapsed_at"),
+    new=True,
+)
+stamps.watch(CustomBadge, stamps.AWARDS, "0")
+# How rare a badge is goes by how many have written anything: that changes with somebody's first post, and their last.
+_ONLY: Final = (
+    "CASE WHEN NOT EXISTS (SELECT 1 FROM posts AS p WHERE p.author_id = {row}.author_id AND p.id <> {row}.id)"
+    " THEN 0 END"
+)
+stamps.watch(Post, stamps.AWARDS, _ONLY, columns=("author_id",), new=True)

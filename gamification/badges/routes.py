@@ -9,8 +9,10 @@ from community.kernel import clock
 from community.kernel.addresses import number_in
 from community.kernel.errors import Invalid
 from community.kernel.languages import said
+from community.kernel.page_cache import OFTEN, keep_while
 from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, actor_now, may, public, requires
+from community.kernel.proofs import proof_of_awards
 from community.kernel.unit_of_work import unit_of_work
 from gamification.badges import choosing, giving, making, queries
 from gamification.badges import gallery as galleries
@@ -24,6 +26,7 @@ bp = Blueprint("badges", __name__)
 @public
 def index() -> ResponseReturnValue:
     """Every badge, how rare it is, and how far the reader is; `mine` and `family` show a part."""
+    keep_while(proof_of_awards(), OFTEN)
     family = request.args.get("family", "")
     chosen = Family(family) if family in set(Family) else None
     mine = bool(request.args.get("mine")) and actor_now().signed_in
@@ -41,6 +44,7 @@ def index() -> ResponseReturnValue:
 @public
 def show(slug: str) -> ResponseReturnValue:
     """One badge: what it asks for, how far the reader is, and who has it."""
+    keep_while(proof_of_awards(), OFTEN)
     if may(actor_now(), Permission.MANAGE_BADGES):
         made = making.custom_or_none(slug)
         if made is not None and made.is_draft:

@@ -6,7 +6,10 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from community.kernel import stamps
 from community.kernel.db import Model
+from community.posts.models import EditSuggestion
+from gamification.reputation.models import LedgerRuling, MutualPair, ToldDeed
 
 
 class Campaign(Model):
@@ -112,3 +115,10 @@ class CampaignReward(Model):
         UniqueConstraint("campaign_id", "member_id", "number"),
         CheckConstraint("amount <> 0", name="says_something"),
     )
+
+
+for _each in (Campaign, CampaignTag, CampaignStanding):
+    stamps.watch(_each, stamps.CAMPAIGNS, "0")
+# What counts in one that runs, and what no other stamp tells of.
+for _told in (EditSuggestion, ToldDeed, LedgerRuling, MutualPair):
+    stamps.watch(_told, stamps.CAMPAIGNS, "0")

@@ -1,12 +1,13 @@
 """Who stands on boards and in campaigns at all."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_
+from sqlalchemy import func, or_, select
 
 from community.accounts.models import Member, MemberStatus, out_of_the_ordinary
 from community.kernel import clock
-from community.kernel.db import table_of
+from community.kernel.db import db, table_of
 from community.kernel.policy import STAFF
 
 member = table_of(Member)
@@ -25,6 +26,13 @@ def takes_part(of: Any = member.c) -> Any:
 def stands_apart(of: Any = member.c) -> Any:
     """The opposite, said so that an index of members out of the ordinary finds them."""
     return out_of_the_ordinary(of) & ~takes_part(of)
+
+
+def next_return() -> datetime | None:
+    """When the next of those who are suspended takes part again."""
+    over = func.min(member.c.suspended_until)
+    query = select(over).where(member.c.status == MemberStatus.SUSPENDED)
+    return db.session.scalar(query.where(member.c.suspended_until > clock.now()))
 
 
 def _suspended(of: Any) -> Any:

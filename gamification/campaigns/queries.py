@@ -26,6 +26,7 @@ from gamification.campaigns.scoring import Standing, Terms, standing
 
 PER_LIST: Final = 60
 PODIUM: Final = 3
+DAY: Final = timedelta(days=1)
 final, lines, has_tag = map(table_of, (CampaignStanding, CampaignReward, CampaignTag))
 
 
@@ -44,6 +45,13 @@ def state_of(campaign: Campaign) -> State:
 def freezes_at(campaign: Campaign) -> datetime:
     """When the standing becomes final by itself."""
     return rules.freezes_at(campaign.ends_at, timedelta(hours=threshold("points_mature_hours")))
+
+
+def turns(campaign: Campaign) -> list[datetime]:
+    """The moments at which its page says something else by itself: it begins, it ends, a day less is left."""
+    now = clock.now()
+    moments = [campaign.starts_at, campaign.ends_at, freezes_at(campaign)]
+    return moments + [each - (-((now - each) // DAY) - 1) * DAY for each in moments if each > now]
 
 
 def in_own_words(latin: str, chinese: str) -> str:

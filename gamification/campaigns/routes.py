@@ -13,10 +13,19 @@ from community.accounts.proof import reconfirmed
 from community.kernel import clock
 from community.kernel.errors import Conflict, DomainError, Invalid
 from community.kernel.meanwhile import base_to_show
-from community.kernel.policy import Permission, actor_now, public, requires
+from community.kernel.page_cache import (
+    OFTEN,
+    is_to_be_kept,
+    keep_for_today,
+    keep_until,
+    keep_while,
+    keep_while_also,
+)
+from community.kernel.policy import Permission, actor_now, may, public, requires
+from community.kernel.proofs import proof_of_campaigns, proof_of_everything
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
-from gamification.campaigns import freezing, queries, rules, services, tables
+from gamification.campaigns import freezing, players, queries, rules, services, tables
 from gamification.campaigns.catalogue import COUNTED, TEMPLATES
 from gamification.campaigns.forms import CampaignForm, CancelForm, TextsForm, plan_in, utc, weights_in
 from gamification.campaigns.models import Campaign
@@ -43,7 +52,14 @@ def index() -> ResponseReturnValue:
 @public
 def show(slug: str) -> ResponseReturnValue:
     """A campaign: its rules in sentences, its standing, one's own row, its results in pictures."""
-    return _page(queries.campaign_or_404(slug, actor_now()))
+    keep_while(proof_of_campaigns(), OFTEN)
+    campaign = queries.campaign_or_404(slug, actor_now())
+    if queries.state_of(campaign) in {State.RUNNING, State.ENDED}:
+        keep_while_also(proof_of_everything())  # its standing is added up from whatever members did
+        keep_until(players.next_return() if is_to_be_kept() else None)
+    keep_for_today()
+    keep_until(*queries.turns(campaign))
+    return _page(campaign)
 
 
 def _page(campaign: Campaign, cancelling: CancelForm | None = None) -> ResponseReturnValue:
@@ -58,9 +74,14 @@ def _page(campaign: Campaign, cancelling: CancelForm | None = None) -> ResponseR
         counted=COUNTED,
         freezes_at=queries.freezes_at(campaign),
         editable=rules.may_edit(state) is not MayEdit.NOTHING,
-        cancelling=cancelling or CancelForm(formdata=None),
+        # A form makes a token, and a page with that is one reader's alone.
+        cancelling=cancelling or (CancelForm(formdata=None) if _runs() else None),
     )
     return page, 422 if cancelling else 200
+
+
+def _runs() -> bool:
+    return may(actor_now(), Permission.RUN_CAMPAIGNS)
 
 
 @bp.route("/new", methods=["GET", "POST"])

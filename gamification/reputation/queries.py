@@ -5,13 +5,26 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, cast, func, null, or_, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    cast,
+    func,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy import Integer as Int
 from sqlalchemy import String as Text
 
 from community.answers.models import Answer
 from community.comments.models import Comment
 from community.kernel.db import db, table_of
+from community.kernel.proofs import stamps_of_member
 from community.kernel.thresholds import whole
 from community.posts.models import EditSuggestion
 from gamification.reputation.models import (
@@ -144,6 +157,19 @@ def totals_of(member_ids: Collection[int]) -> dict[int, int]:
         MemberStanding.member_id.in_(member_ids)
     )
     return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def proof_of_ledger(member_id: int) -> Select[Any]:
+    """What is another after each line of a member's ledger and each ruling on it: for `page_cache.keep_while_also`.
+
+    A proof of its own rather than a stamp: lines come with every star, and few read them.
+    """
+    ruled = [
+        select(each).where(ruling.c.member_id == member_id).scalar_subquery()
+        for each in (func.max(ruling.c.id), func.count(), func.count(ruling.c.lifted_at))
+    ]
+    told = (func.max(ledger.c.id), func.count(), func.sum(ledger.c.points), func.count(ledger.c.post_id))
+    return select(*told, *ruled, stamps_of_member(member_id)).where(ledger.c.member_id == member_id)
 
 
 def posts_of_thread(question_id: int) -> list[int]:

@@ -4,8 +4,16 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from community.kernel.errors import NotFound
+from community.kernel.page_cache import (
+    OFTEN,
+    keep_for_today,
+    keep_until,
+    keep_while,
+    keep_while_also,
+)
 from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, actor_now, may, public, requires
+from community.kernel.proofs import proof_of_site
 from community.reading.profiles import member_or_404
 from gamification.badges import queries as badges
 from gamification.levels import queries as levels
@@ -25,12 +33,16 @@ def reputation_of(name: str) -> ResponseReturnValue:
 
     Who hides the game has a ledger for their own eyes only.
     """
+    keep_while(proof_of_site(), OFTEN)
     member = member_or_404(name)
     if member.hides_game and not (
         actor_now().member_id == member.id or may(actor_now(), Permission.ADMINISTER)
     ):
         raise NotFound
+    keep_while_also(reputation.proof_of_ledger(member.id))
     page = pages.ledger_page(member.id, page_number(request.args.get("page")))
+    keep_for_today()
+    keep_until(*(line.ripens_at for line in page.items))
     return render_template(
         "gamification/reputation/show.html",
         member=member,
