@@ -32,7 +32,8 @@ def next_return() -> datetime | None:
     """When the next of those who are suspended takes part again."""
     over = func.min(member.c.suspended_until)
     query = select(over).where(member.c.status == MemberStatus.SUSPENDED)
-    return db.session.scalar(query.where(member.c.suspended_until > clock.now()))
+    found: datetime | None = db.session.scalar(query.where(member.c.suspended_until > clock.now()))
+    return found
 
 
 def _suspended(of: Any) -> Any:

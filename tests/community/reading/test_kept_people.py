@@ -1,6 +1,7 @@
 """The list of members, the articles and the known problems are kept for visitors and tell what changed at once."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -13,7 +14,7 @@ from community.articles.models import Article, ArticleTag
 from community.articles.rules import Move
 from community.curation import incidents
 from community.curation.rules import Facts, IncidentState, News
-from community.kernel import clock
+from community.kernel import clock, kept
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.posts.models import Post, PostStatus
@@ -22,6 +23,7 @@ from community.tags.models import Tag
 from gamification.reputation.models import MemberStanding
 from tests.community.articles.making import moved, published
 from tests.community.reading.conftest import Thread
+from tests.community.reading.test_kept_pages import visit
 from tests.conftest import MakeMember, both_databases
 from tests.kept_for_visitors import tells_at_once
 
@@ -72,6 +74,26 @@ def test_who_answers_more_comes_first_at_once(
     assert order.index(b"/members/carol") < order.index(b"/members/bob")
     last = text("UPDATE posts SET status = 'deleted' WHERE id = :id")
     tells_at_once(app, "/members", lambda: db.session.execute(last, {"id": first.id}))
+
+
+@both_databases
+def test_a_ranking_that_takes_long_is_a_minute_old_at_most(
+    app: Flask, thread: Thread, monkeypatch: pytest.MonkeyPatch, alice: Actor, bob: Actor, carol: Actor
+) -> None:
+    monkeypatch.setattr(kept, "SLOW_SECONDS", -1.0)
+    thread(alice, carol)
+    now = clock.now()
+
+    def is_first(seconds: int) -> bool:
+        with clock.at(now + timedelta(seconds=seconds)):
+            page = visit(app, "/members").data
+        return page.index(b"/members/bob") < page.index(b"/members/carol")
+
+    assert not is_first(0)
+    thread(alice, bob)
+    thread(alice, bob)
+    is_first(15)  # perhaps not yet
+    assert is_first(56)
 
 
 @pytest.fixture
