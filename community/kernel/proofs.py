@@ -51,7 +51,7 @@ class Stamped:
         """The statement that gives one number for each part, which changes with every stamp."""
         if dialect == "sqlite":
             asked = [
-                _ON_SQLITE.format(those=f"IN ({', '.join('?' * len(abouts))})" if len(abouts) > 1 else "= ?")
+                _ON_SQLITE.format(those="= ?" if len(abouts) == 1 else f"IN ({', '.join('?' * len(abouts))})")
                 for _kind, abouts in self.parts
             ]
             values = tuple(value for kind, abouts in self.parts for value in (kind, *abouts))

@@ -25,7 +25,7 @@ from tests.community.articles.making import moved, published
 from tests.community.reading.conftest import Thread
 from tests.community.reading.test_kept_pages import visit
 from tests.conftest import MakeMember, both_databases
-from tests.kept_for_visitors import tells_at_once
+from tests.kept_for_visitors import tells_at_once, warm
 
 Deed = Callable[[], object]
 
@@ -52,6 +52,15 @@ def test_the_list_of_members(app: Flask, answer: Answer, member: MakeMember, bob
     tells_at_once(app, path, change(Member, bob.id, hides_game=True))
     gone = tells_at_once(app, path, change(Member, bob.id, status=MemberStatus.CLOSED))
     assert b"Bobby" not in gone
+
+
+@both_databases
+def test_a_list_of_nobody(app: Flask, member: MakeMember) -> None:
+    for path in ("/members", "/members?q=ber", "/members?q=ber&sort=new"):
+        db.session.query(Member).delete()
+        db.session.commit()
+        assert b"/members/ber" not in warm(app, path)
+        assert b"/members/bert" in tells_at_once(app, path, lambda: member("bert"))
 
 
 def standing(member_id: int, points: int) -> Deed:
