@@ -186,12 +186,12 @@ def _change(old: ArticleRevision | None, new: ArticleRevision) -> Change:
 
 def translations(article: Article) -> Sequence[Article]:
     """The same article in other languages, drafts included."""
+    return db.session.scalars(select(Article).where(*other_languages(article)).order_by(Article.lang)).all()
+
+
+def other_languages(article: Article) -> tuple[ColumnElement[bool], ...]:
     root = article.root_id
-    return db.session.scalars(
-        select(Article)
-        .where(or_(Article.id == root, Article.translation_of_id == root), Article.id != article.id)
-        .order_by(Article.lang)
-    ).all()
+    return or_(Article.id == root, Article.translation_of_id == root), Article.id != article.id
 
 
 def of_question(question_id: int) -> Sequence[Article]:

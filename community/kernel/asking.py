@@ -8,17 +8,18 @@ made of these:
         return Waits(...)
 
 Rows come as JSON, for that is what rows of any shape can be laid one below the other as: columns are plain values
-(text, numbers, yes and no, moments), and there are not many rows.
+(text, numbers, yes and no, moments, days), and there are not many rows.
 """
 
 import json
 from collections.abc import Callable, Generator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import (
     Boolean,
     CompoundSelect,
+    Date,
     Integer,
     Select,
     String,
@@ -69,7 +70,7 @@ def side_by_side(askings: Sequence[Asking[Any]]) -> list[Any]:
     try:
         queries = next(every)
         while True:
-            queries = every.send(_rows_of(queries))
+            queries = every.send(rows_of(queries))
     except StopIteration as end:
         found: list[Any] = end.value
         return found
@@ -94,7 +95,8 @@ def together(askings: Sequence[Asking[Any]]) -> Asking[list[Any]]:
     return found
 
 
-def _rows_of(queries: Sequence[Query]) -> list[Rows]:
+def rows_of(queries: Sequence[Query]) -> list[Rows]:
+    """The rows of each of these, all in one statement."""
     if len(queries) <= 1:
         return [db.session.execute(each).all() for each in queries]
     parts, readers = [], []
@@ -135,6 +137,8 @@ def _reader(kind: Any) -> Callable[[Any], Any] | None:
     """How a value of JSON becomes one of the column's type; None where it is one."""
     if isinstance(kind, UtcDateTime):
         return _moment
+    if isinstance(kind, Date):
+        return date.fromisoformat
     return bool if isinstance(kind, Boolean) else None
 
 
