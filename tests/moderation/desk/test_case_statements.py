@@ -15,7 +15,6 @@ from community.posts.models import Post, PostStatus
 from community.posts.queries import post_or_404
 from community.questions import services as questions
 from community.questions.models import Question
-from community.ratings.queries import site_mean
 from community.reading.thread import thread
 from community.reading.turns import turns_of
 from community.search import kept_hits, queries
@@ -144,7 +143,7 @@ def test_the_turns_of_a_thread_are_those_of_its_page(
 @both_databases
 def test_outlines_are_the_results_without_their_texts(case_id: int) -> None:
     found = queries.similar(ANGRY_EN[0], 12)
-    lines = asked(queries.similar_outlines(ANGRY_EN[0], 12, mean=site_mean()))
+    lines = asked(queries.similar_outlines(ANGRY_EN[0], 12))
     assert [(each.post_id, each.title, each.tags, each.state, each.created_at) for each in lines] == [
         (each.post_id, each.title, each.tags, each.state, each.created_at) for each in found
     ]
