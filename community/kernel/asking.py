@@ -30,6 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import result_tuple
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import Bundle
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -119,8 +120,8 @@ def _part(number: int, query: Query) -> tuple[Select[*tuple[Any, ...]], Callable
     numbered = literal_column(str(number), Integer).label("part")
     place = func.row_number().over().label("place")
     part = select(numbered, place, JsonRow(*columns).label("line")).select_from(rows)
-    row = result_tuple([each.key for each in columns])
     readers = [_reader(each.type) for each in columns]
+    row = _row_of(query, [each.key for each in columns])
 
     def read(line: list[Any]) -> Any:
         return row(
@@ -131,6 +132,17 @@ def _part(number: int, query: Query) -> tuple[Select[*tuple[Any, ...]], Callable
         )
 
     return part, read
+
+
+def _row_of(query: Query, names: list[str]) -> Callable[[list[Any]], Any]:
+    """How values become a row; those of a bundle, which comes last, become one value of it, as in any other row."""
+    last = query.column_descriptions[-1]["expr"] if isinstance(query, Select) else None
+    if not isinstance(last, Bundle):
+        return result_tuple(names)
+    kept = [each.key for each in last.columns]
+    first = len(names) - len(kept)
+    bundle, row = result_tuple(kept), result_tuple([*names[:first], last.name])
+    return lambda values: row([*values[:first], bundle(values[first:])])
 
 
 def _reader(kind: Any) -> Callable[[Any], Any] | None:
