@@ -11,7 +11,7 @@ from flask import Flask, Response, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy import Select, SQLColumnExpression, bindparam, delete, or_, select, update
 
-from community.accounts import avatars, devices, factor_due, signing_in
+from community.accounts import avatars, devices, factor_due, signing_in, whose
 from community.accounts.models import ApiToken, Member, SignIn
 from community.kernel import aside, clock, secret_links
 from community.kernel.assets import FILE_ENDPOINTS
@@ -194,7 +194,10 @@ def _recognise_browser() -> None:
         g.huzhu_proved_at = browser.sign_in.proved_at or browser.sign_in.created_at
         if browser.sign_in.seen_on != clock.now().date():
             g.huzhu_seen_again = True
+        whose.remember(browser.sign_in.member_id)
         _act_as(browser.sign_in.member, browser.standing, None)
+    else:
+        whose.forget_on_page()
 
 
 def _recognise_key() -> None:
