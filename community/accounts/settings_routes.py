@@ -280,5 +280,7 @@ def close() -> ResponseReturnValue:
     except Refusal as error:
         form.take(error)
         return section("close", error.status, form=form)
+    except NotFound:  # pressed twice: the first one has closed it
+        pass
     sessions.sign_out()
     return saved("/", gettext("Your account is closed. Thank you for the time you spent here."))
