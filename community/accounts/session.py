@@ -89,6 +89,7 @@ def sign_in(member: Member, *, epoch: int, remember: bool = False) -> None:
         _end_current()
     session.clear()
     login_user(_Browser(key, row, Standing()), remember=remember)
+    whose.remember(member.id)  # with the cookie of the sign-in: the first page then changes none
     log.info("signed_in", member=member.id, network=row.network)
 
 
