@@ -1,6 +1,5 @@
 """Getting and keeping an account: signing up, confirming, roles, suspension, keys for programs."""
 
-import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +8,7 @@ from typing import Final
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
-from community.accounts import consents, factor_due, hashing, mails, queries, tokens
+from community.accounts import consents, factor_due, hashing, mails, new_tokens, queries, tokens
 from community.accounts.models import ApiToken, Member, MemberStatus, SignIn
 from community.accounts.passwords import checked_password
 from community.accounts.rules import (
@@ -30,7 +29,6 @@ from community.kernel.furnish import site_settings
 from community.kernel.policy import SYSTEM, Actor, Permission, Role, ensure
 from community.kernel.words import N_
 
-TOKEN_PREFIX: Final = "hz_"  # noqa: S105 - lets people and scanners of leaked secrets know one of ours
 HOUR: Final = timedelta(hours=1)
 RESETS_AN_HOUR: Final = 3
 CONFIRMATIONS_AN_HOUR: Final = 5
@@ -211,11 +209,17 @@ def set_suspended(member: Member, *, suspended: bool, until: datetime | None = N
 
 
 def create_token(
-    member: Member, *, label: str = "", scopes: Collection[str] | None = None, by: Actor = SYSTEM
+    member: Member,
+    *,
+    label: str = "",
+    scopes: Collection[str] | None = None,
+    by: Actor = SYSTEM,
+    form: str = "",
 ) -> str:
     """Make a key for the REST interface and return it; afterwards only its hash is known.
 
-    `scopes` None means all that the member may. Raises Invalid for a scope that does not exist.
+    `scopes` None means all that the member may. `form` names the form that asks: sent twice it makes one key.
+    Raises Invalid for a scope that does not exist.
     """
     unknown = sorted(set(scopes or ()) - set(SCOPES))
     if unknown or (scopes is not None and not scopes):
@@ -223,9 +227,11 @@ def create_token(
     lock_row(member)
     if not member.is_open:
         raise Conflict(N_("This account is closed."))
+    key = new_tokens.word(member.id, form, label, scopes)
+    if form and new_tokens.was_just_made(key):
+        return key
     if len(queries.tokens_of(member.id)) >= MOST_TOKENS:
         raise Conflict(N_("You have %(most)s tokens. Revoke one that you no longer use."), most=MOST_TOKENS)
-    key = TOKEN_PREFIX + secrets.token_urlsafe(32)
     db.session.add(
         ApiToken(
             member_id=member.id,

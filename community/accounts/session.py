@@ -1,7 +1,6 @@
 """Who makes this request: the only door to Flask-Login, and to keys of the REST interface."""
 
 import secrets
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
 from typing import Any, Final
@@ -11,8 +10,9 @@ from flask import Flask, Response, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy import Select, SQLColumnExpression, bindparam, delete, or_, select, update
 
-from community.accounts import avatars, devices, factor_due, signing_in
+from community.accounts import devices, factor_due, signing_in, whose
 from community.accounts.models import ApiToken, Member, SignIn
+from community.accounts.reader import Reader, reader_of
 from community.kernel import aside, clock, secret_links
 from community.kernel.assets import FILE_ENDPOINTS
 from community.kernel.db import UtcDateTime, db
@@ -22,7 +22,7 @@ from community.kernel.page_cache import SEEN
 from community.kernel.policy import NOBODY, OTHER_SCOPE, Actor, Role
 from community.kernel.ports import Standing, StandingDirectory, ports
 from community.kernel.proofs import Seen
-from community.kernel.unit_of_work import unit_of_work
+from community.kernel.unit_of_work import before_first_unit, unit_of_work
 from community.kernel.words import N_
 
 REMEMBERED: Final = timedelta(days=60)  # as long as the cookie that remembers
@@ -64,21 +64,6 @@ class _Browser(UserMixin):  # type: ignore[misc]
         self.standing = standing
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """The signed-in member as the frame of a page shows them: `current_member` in templates."""
-
-    id: int
-    name: str
-    display_name: str
-    role: str
-    avatar_url: str
-    level: int
-    confirmed: bool
-    suspended: bool
-    hides_game: bool
-
-
 def sign_in(member: Member, *, epoch: int, remember: bool = False) -> None:
     """Begin a session for `member` in this browser; whatever session there was is gone with its key.
 
@@ -104,6 +89,7 @@ def sign_in(member: Member, *, epoch: int, remember: bool = False) -> None:
         _end_current()
     session.clear()
     login_user(_Browser(key, row, Standing()), remember=remember)
+    whose.remember(member.id)  # with the cookie of the sign-in: the first page then changes none
     log.info("signed_in", member=member.id, network=row.network)
 
 
@@ -183,6 +169,7 @@ def _be_nobody() -> None:
     for name in _OF_ONE_REQUEST:
         g.pop(name, None)
     g.huzhu_actor = NOBODY
+    before_first_unit(None)
 
 
 def _recognise_browser() -> None:
@@ -194,19 +181,39 @@ def _recognise_browser() -> None:
         g.huzhu_proved_at = browser.sign_in.proved_at or browser.sign_in.created_at
         if browser.sign_in.seen_on != clock.now().date():
             g.huzhu_seen_again = True
+        whose.remember(browser.sign_in.member_id)
         _act_as(browser.sign_in.member, browser.standing, None)
+        before_first_unit(partial(_look_again, browser.id))
+    else:
+        whose.forget_on_page()
+
+
+def _look_again(key: str) -> None:
+    """Under the lock of the first deed: a request can be minutes on its way, and its session be ended meanwhile.
+
+    Whoever closes the account or ends an intruder's session is not overtaken by what was sent before. Raises
+    SignInNeeded.
+    """
+    browser = _loaded(key)
+    if browser is None:
+        raise SignInNeeded
+    _act_as(browser.sign_in.member, browser.standing, None)
 
 
 def _recognise_key() -> None:
     given = request.headers.get("Authorization", "")
     if not given:
         return
-    found: Any = None
+    known = given.lower().startswith(BEARER)
+    word = secret_links.fingerprint(given[len(BEARER) :].strip()) if known else ""
+    _act_by_key(word)
+    before_first_unit(partial(_act_by_key, word))
+
+
+def _act_by_key(word: str) -> None:
     standings = ports().standing
-    if given.lower().startswith(BEARER):
-        word = secret_links.fingerprint(given[len(BEARER) :].strip())
-        query = _with_standing(standings, _BY_KEY, ApiToken.member_id)
-        found = db.session.execute(query, {"word": word}).first()
+    query = _with_standing(standings, _BY_KEY, ApiToken.member_id)
+    found: Any = db.session.execute(query, {"word": word}).first() if word else None
     if found is None or not found[0].member.is_open:
         raise SignInNeeded(N_("This token is not valid. It may have been revoked."))
     token, standing = found
@@ -243,20 +250,7 @@ def _reader() -> dict[str, Reader | None]:
     member = current_member()
     if member is None:
         return {"current_member": None}
-    actor: Actor = g.huzhu_actor
-    return {
-        "current_member": Reader(
-            id=member.id,
-            name=member.name,
-            display_name=member.display_name,
-            role=actor.role,
-            avatar_url=avatars.url_of(member),
-            level=actor.level,
-            confirmed=actor.confirmed,
-            suspended=actor.suspended,
-            hides_game=member.hides_game,
-        )
-    }
+    return {"current_member": reader_of(member, g.huzhu_actor)}
 
 
 def proved_at() -> datetime | None:

@@ -12,7 +12,7 @@ from community.accounts.models import Member
 from community.accounts.proof import holder, reconfirmed, reconfirmed_when
 from community.accounts.rules import SCOPES, crops_for
 from community.kernel import images
-from community.kernel.errors import Conflict, Invalid, TooMany
+from community.kernel.errors import Conflict, Invalid, NotFound, TooMany
 from community.kernel.forms import filled
 from community.kernel.languages import forget_choice
 from community.kernel.policy import Permission, actor_now, requires
@@ -117,8 +117,12 @@ def preview(crop: str) -> ResponseReturnValue:
 @requires(Permission.HAVE_ACCOUNT)
 def use_avatar() -> ResponseReturnValue:
     """Show the waiting picture from now on."""
-    with unit_of_work():
-        avatars.use(sessions.signed_in_member(), request.form.get("crop", ""))
+    try:
+        with unit_of_work():
+            avatars.use(sessions.signed_in_member(), request.form.get("crop", ""))
+    except NotFound:  # pressed twice: the picture that waited is the member's by now
+        if sessions.signed_in_member().avatar_key is None:
+            raise
     return saved("/settings", gettext("Your picture is saved."))
 
 
@@ -243,6 +247,7 @@ def create_token() -> ResponseReturnValue:
                 label=form.label.data or "",
                 scopes=form.scopes.data or None,
                 by=actor_now(),
+                form=request.form.get("once", ""),
             )
     except Refusal as error:
         form.take(error)
@@ -275,5 +280,7 @@ def close() -> ResponseReturnValue:
     except Refusal as error:
         form.take(error)
         return section("close", error.status, form=form)
+    except NotFound:  # pressed twice: the first one has closed it
+        pass
     sessions.sign_out()
     return saved("/", gettext("Your account is closed. Thank you for the time you spent here."))

@@ -1,6 +1,7 @@
 """Articles, for programs: read, written, moved on, voted on."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from apiflask import Schema
@@ -12,10 +13,12 @@ from community.api import paging
 from community.api.blueprint import Resource
 from community.api.deeds import once
 from community.api.shapes import LONGEST_QUERY, Given, Paged, Text, Whole, page_of
-from community.articles import moving, queries, rules, services, voting
+from community.articles import moving, queries, rules, services, turning, voting
 from community.articles.models import Article
 from community.articles.rules import PARTS, ArticleState, Move, Words
+from community.kernel.addresses import LARGEST_ID
 from community.kernel.languages import LANGUAGES, current_language, normalised
+from community.kernel.pagination import decode_cursor, encode_cursor
 from community.kernel.policy import Permission, actor_now, ensure, may, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.posts import queries as posts
@@ -138,10 +141,29 @@ def articles(query_data: dict[str, Any]) -> ResponseReturnValue:
     if query_data["state"]:
         ensure(actor_now(), Permission.DRAFT_ARTICLE)
     wanted = queries.listed(query_data["state"], tag_name(query_data["tag"]), lang)
-    skipped = paging.offset(query_data["cursor"], ORDER, queries.MOST_LISTED)
-    rows = paging.rows(wanted.offset(skipped), limit)
-    items, after = paging.page_from(rows, limit, ORDER, skipped, queries.MOST_LISTED)
+    view, cursor = query_data["state"], query_data["cursor"]
+    if cursor is not None:
+        wanted = wanted.where(turning.behind(view, *_read(cursor, view)))
+
+    def cursor_of(last: Article) -> str:
+        place = turning.place_of(view, last)
+        told = place if isinstance(place, int) else place.isoformat()
+        return encode_cursor(ORDER, view, told, last.id)
+
+    items, after = paging.page(paging.rows(wanted, limit), limit, cursor_of)
     return {"items": _shown(items), "next": after}
+
+
+def _read(cursor: str, view: str) -> tuple[datetime | int, int]:
+    """The place and the number that a cursor of this list names. Raises Invalid."""
+    order, of, place, number = decode_cursor(cursor, 4)
+    if (order, of) != (ORDER, view):
+        paging.refuse()
+    if view:
+        return paging.moment(place), paging.whole(number)
+    if isinstance(place, bool) or not isinstance(place, int) or abs(place) > LARGEST_ID:
+        paging.refuse()
+    return place, paging.whole(number)
 
 
 @bp.get("/articles/<int:article_id>")

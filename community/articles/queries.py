@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from community.answers.models import Answer
+from community.articles import turning
 from community.articles.finding import Alike, closest, searched, shown, similar
 from community.articles.models import Article, ArticleRevision, ArticleTag, ArticleVote
 from community.articles.rules import ArticleState
@@ -24,8 +25,7 @@ from community.tags.queries import id_named
 __all__ = ["Alike", "closest", "searched", "shown", "similar"]
 
 PER_PAGE = 20
-MOST_LISTED = 10_000
-BY_WORTH = ((Article.helpful_count - Article.unhelpful_count).desc(), Article.id.desc())
+BY_WORTH = turning.order("")
 PUBLIC = and_(Article.live_number.is_not(None), Article.state != ArticleState.RETIRED)
 
 
@@ -56,9 +56,9 @@ def public_articles(lang: str, tag: str, number: int) -> Page[Article]:
 
 def listed(view: str, tag: str, lang: str | None) -> Select[Article]:
     """Articles for programs: public ones, or those in a view of the work on them."""
-    query = _in_view(view) if view else select(Article).where(PUBLIC).order_by(*BY_WORTH)
+    query = _in_view(view) if view else select(Article).where(PUBLIC).order_by(*turning.order(view))
     query = query.where(Article.lang == lang) if lang else query
-    return _with_tag(query, tag).order_by(Article.id)
+    return _with_tag(query, tag)
 
 
 def by_ids(ids: Collection[int]) -> Sequence[Article]:
@@ -78,13 +78,14 @@ def _in_view(view: str) -> Select[Article]:
     query = select(Article)
     match view:
         case "due":
-            return query.where(Article.due_at.is_not(None), PUBLIC).order_by(Article.due_at)
+            query = query.where(Article.due_at.is_not(None), PUBLIC)
         case "retired":
-            return query.where(Article.state == ArticleState.RETIRED).order_by(Article.updated_at.desc())
+            query = query.where(Article.state == ArticleState.RETIRED)
         case "review":
-            return query.where(Article.state == ArticleState.REVIEW).order_by(Article.updated_at)
+            query = query.where(Article.state == ArticleState.REVIEW)
         case _:
-            return query.where(Article.state == ArticleState.DRAFT).order_by(Article.updated_at.desc())
+            view, query = "draft", query.where(Article.state == ArticleState.DRAFT)
+    return query.order_by(*turning.order(view))
 
 
 VIEWS = ("draft", "review", "due", "retired")
@@ -186,12 +187,12 @@ def _change(old: ArticleRevision | None, new: ArticleRevision) -> Change:
 
 def translations(article: Article) -> Sequence[Article]:
     """The same article in other languages, drafts included."""
+    return db.session.scalars(select(Article).where(*other_languages(article)).order_by(Article.lang)).all()
+
+
+def other_languages(article: Article) -> tuple[ColumnElement[bool], ...]:
     root = article.root_id
-    return db.session.scalars(
-        select(Article)
-        .where(or_(Article.id == root, Article.translation_of_id == root), Article.id != article.id)
-        .order_by(Article.lang)
-    ).all()
+    return or_(Article.id == root, Article.translation_of_id == root), Article.id != article.id
 
 
 def of_question(question_id: int) -> Sequence[Article]:

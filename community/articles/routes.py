@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from community.articles import moving, queries, services, voting
+from community.articles.beside import beside
 from community.articles.forms import ArticleForm
 from community.articles.models import Article
 from community.articles.rules import Move
@@ -73,17 +74,18 @@ def show(article_id: int, slug: str = "") -> ResponseReturnValue:
 def _page(article: Article, refused: DomainError | None = None) -> ResponseReturnValue:
     actor = actor_now()
     writes = may(actor, Permission.DRAFT_ARTICLE)
-    translations = [each for each in queries.translations(article) if each.is_public or writes]
+    others = beside(article, actor.member_id, writes=writes)
+    translations = [each for each in others.translations if each.is_public or writes]
     spoken = {article.lang, *(each.lang for each in translations)}
     page = render_template(
         "community/articles/show.html",
         article=article,
-        tags=queries.tags_of([article.id]).get(article.id, ()),
+        tags=[each.name for each in others.tags],
         source=queries.source_of(article),
         translations=translations,
         untold=[lang for lang in LANGUAGES if lang not in spoken],
-        own_vote=queries.vote_of(article.id, actor.member_id),
-        newest=queries.newest(article) if writes else None,
+        own_vote=others.votes[0].helpful if others.votes else None,
+        newest=next(iter(others.newest), None),
         waiting=queries.changes_waiting(article) if writes else None,
         error=said(refused.message, refused.params) if refused else "",
         wrong=(refused and refused.field) or "",

@@ -1,6 +1,7 @@
 """The second step of signing in, and the settings of the second factor."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final, TypeVar
 from urllib.parse import urlencode
 
@@ -122,10 +123,10 @@ def app() -> ResponseReturnValue:
     """The secret as a picture and as letters, and the first code that proves that the app has it."""
     member = sessions.signed_in_member()
     row = queries.pending(member.id)
+    target, once = own_path(request.values.get("next"), ""), request.form.get("once", "")
     if row is None:
-        return redirect("/settings/second-factor")
+        return shown_again(once, target, begun=True) or redirect("/settings/second-factor")
     form = forms.CodeForm()
-    target = own_path(request.values.get("next"), "")
     to_app = queries.address_of(row, name=member.name, site=site_settings().site_name)
     values = {"member": member, "secret": queries.secret_in(row), "address": to_app, "target": target}
     if not form.validate_on_submit():
@@ -133,9 +134,11 @@ def app() -> ResponseReturnValue:
         return render_template("community/factors/app.html", form=form, **values), status
     try:
         with unit_of_work():
-            made = services.confirm(holder(), filled(form.otp.data), sign_in_id=sessions.sign_in_id())
+            made = services.confirm(
+                holder(), filled(form.otp.data), sign_in_id=sessions.sign_in_id(), form=once
+            )
     except (Invalid, Conflict) as error:
-        return refusal("app", form, error, **values)
+        return shown_again(once, target, begun=True) or refusal("app", form, error, **values)
     return codes_page(made, target, begun=True)
 
 
@@ -152,6 +155,12 @@ def qr() -> ResponseReturnValue:
     return Response(qr_codes.svg(text), content_type="image/svg+xml", headers={"Cache-Control": "no-store"})
 
 
+def shown_again(once: str, target: str = "", *, begun: bool = False) -> ResponseReturnValue | None:
+    """The codes that the same form has made a moment ago, where it was sent twice."""
+    made = services.made_by(once, sessions.signed_in_member().id)
+    return codes_page(made, target, begun=begun) if made else None
+
+
 def with_both(deed: Callable[[Member], T], form: forms.NewCodesForm | forms.OffForm) -> T:
     """Do what needs the password and a code. Raises Conflict, Invalid, TooMany."""
     member = sessions.signed_in_member()
@@ -165,12 +174,15 @@ def with_both(deed: Callable[[Member], T], form: forms.NewCodesForm | forms.OffF
 @requires(Permission.HAVE_ACCOUNT)
 def codes() -> ResponseReturnValue:
     """Ten new recovery codes."""
+    once = request.form.get("once", "")
     form = for_member(forms.NewCodesForm(), sessions.signed_in_member())
     if not form.validate_on_submit():
         return overview(422, codes_form=form)
     try:
-        made = with_both(services.remake_codes, form)
+        made = with_both(partial(services.remake_codes, form=once), form)
     except DomainError as error:
+        if again := shown_again(once):
+            return again
         form.take(error)
         return overview(error.status, codes_form=form)
     return codes_page(made)

@@ -26,6 +26,15 @@ def is_of_app(code: str) -> bool:
     return len(code) == DIGITS and code.isascii() and code.isdigit()
 
 
+def code_from(drawn: bytes) -> str:
+    """A recovery code of thirty-two bytes by chance: so many more than it needs that every letter is as likely."""
+    number, letters = int.from_bytes(drawn), []
+    for _ in range(CODE_LENGTH):
+        number, at = divmod(number, len(CODE_LETTERS))
+        letters.append(CODE_LETTERS[at])
+    return "".join(letters)
+
+
 def grouped(code: str) -> str:
     """A code in groups of four, to read and to type."""
     return "-".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))

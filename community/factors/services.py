@@ -1,9 +1,9 @@
 """Setting up a second factor, checking its codes, and taking it away."""
 
-import secrets
+from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from community.accounts import queries as accounts
 from community.accounts import services as account_services
@@ -11,8 +11,8 @@ from community.accounts.models import Member
 from community.factors import queries, totp
 from community.factors.letters import News, tell
 from community.factors.models import Passkey, RecoveryCode, TotpSecret
-from community.factors.rules import CODE_LENGTH, CODE_LETTERS, CODES, grouped, is_of_app, squeezed, steps_at
-from community.kernel import clock, sealing, secret_links, upsert
+from community.factors.rules import CODES, code_from, grouped, is_of_app, squeezed, steps_at
+from community.kernel import clock, sealing, secret_links, shown_again, upsert
 from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid
 from community.kernel.words import N_
@@ -32,10 +32,11 @@ def begin(member: Member) -> None:
     db.session.flush()
 
 
-def confirm(member: Member, typed: str, *, sign_in_id: int | None) -> list[str]:
+def confirm(member: Member, typed: str, *, sign_in_id: int | None, form: str = "") -> list[str]:
     """Take the first code: from now on the password alone opens nothing, and every other session has ended.
 
-    Returns the recovery codes, which nobody can read again. Raises Invalid, and Conflict when it came too late.
+    Returns the recovery codes, which nobody can read again but the same `form`, sent twice (`made_by`).
+    Raises Invalid, and Conflict when it came too late.
     """
     member = accounts.locked(member.id)
     row = queries.pending(member.id)
@@ -43,24 +44,24 @@ def confirm(member: Member, typed: str, *, sign_in_id: int | None) -> list[str]:
         raise Conflict(N_("That took too long, or it is done already. Please begin again."))
     _take_step(row, squeezed(typed))
     row.confirmed_at = clock.now()
-    return turn_on(member, News.ON, sign_in_id=sign_in_id)
+    return turn_on(member, News.ON, sign_in_id=sign_in_id, form=form)
 
 
-def turn_on(member: Member, news: News, *, sign_in_id: int | None) -> list[str]:
+def turn_on(member: Member, news: News, *, sign_in_id: int | None, form: str = "") -> list[str]:
     """Ask for a second factor from now on; the recovery codes, where this is the first one."""
     first = member.second_factor_at is None
     made: list[str] = []
     if first:
         member.second_factor_at = clock.now()
         account_services.end_sessions(member, but=sign_in_id)
-        made = _new_codes(member)
+        made = _new_codes(member, form)
     tell(member, news, left=len(made))
     return made
 
 
-def remake_codes(member: Member) -> list[str]:
+def remake_codes(member: Member, *, form: str = "") -> list[str]:
     """Ten new recovery codes in place of the old ones; who asks was proved before."""
-    made = _new_codes(member)
+    made = _new_codes(member, form)
     tell(member, News.NEW_CODES, left=len(made))
     return made
 
@@ -112,10 +113,37 @@ def _use_recovery_code(member: Member, code: str) -> None:
     tell(member, News.CODE_USED, left=queries.protection_of(member.id).codes_left)
 
 
-def _new_codes(member: Member) -> list[str]:
+def made_by(form: str, member_id: int) -> list[str]:
+    """The recovery codes that this form has made a moment ago; none, if it has not or one was used.
+
+    Who presses twice reads the second answer alone, and the code that the form sends counted for the first.
+    """
+    if not form:
+        return []
+    codes = _codes_for(form, member_id)
+    since = clock.now() - shown_again.LASTS
+    mine = (
+        RecoveryCode.member_id == member_id,
+        RecoveryCode.used_at.is_(None),
+        RecoveryCode.created_at > since,
+    )
+    kept = set(db.session.scalars(select(RecoveryCode.code_hash).where(*mine)))
+    return [grouped(code) for code in codes] if kept == {*map(secret_links.fingerprint, codes)} else []
+
+
+def _codes_for(form: str, member_id: int) -> Sequence[str]:
+    """Ten codes that nobody can guess: the same ones for the same form."""
+    drawn = (
+        shown_again.bytes_for(form, whose=member_id, use="recovery codes", number=number)
+        for number in range(CODES)
+    )
+    return [code_from(each) for each in drawn]
+
+
+def _new_codes(member: Member, form: str) -> list[str]:
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.member_id == member.id))
     now = clock.now()
-    made = ["".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)) for _ in range(CODES)]
+    made = _codes_for(form, member.id)
     db.session.add_all(
         RecoveryCode(member_id=member.id, code_hash=secret_links.fingerprint(code), created_at=now)
         for code in made

@@ -32,10 +32,15 @@ class Guest:
 
 def open_invite(word: str) -> Invite | None:
     """The invitation of a secret word, while somebody can still come by it."""
-    found = db.session.scalars(
+    found = by_word(word)
+    return found if found is not None and found.is_open(clock.now()) else None
+
+
+def by_word(word: str) -> Invite | None:
+    """The invitation of a secret word, whatever became of it."""
+    return db.session.scalars(
         select(Invite).where(Invite.token_hash == secret_links.fingerprint(word))
     ).first()
-    return found if found is not None and found.is_open(clock.now()) else None
 
 
 def invite_or_404(invite_id: int) -> Invite:

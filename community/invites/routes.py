@@ -85,7 +85,9 @@ def invite() -> ResponseReturnValue:
 
 def _linked(terms: services.Terms, form: forms.InviteForm) -> ResponseReturnValue:
     with unit_of_work():
-        _invite, word = services.make_link(terms, form.uses.data, by=actor_now())
+        _invite, word = services.make_link(
+            terms, form.uses.data, by=actor_now(), form=request.form.get("once", "")
+        )
     link = site_settings().base_url + services.PATH.replace("{word}", word)
     return _page(forms.InviteForm(formdata=None), link=link)
 

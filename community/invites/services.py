@@ -13,7 +13,7 @@ from community.accounts.models import Member
 from community.accounts.rules import email_key
 from community.invites import queries, rules
 from community.invites.models import Invite, InviteUse
-from community.kernel import clock, secret_links
+from community.kernel import clock, secret_links, shown_again
 from community.kernel.db import db, wait_for_turn
 from community.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
 from community.kernel.languages import LANGUAGES
@@ -106,16 +106,24 @@ def invite_addresses(addresses: Sequence[str], terms: Terms, *, by: Actor) -> li
     return made
 
 
-def make_link(terms: Terms, uses: int | None, *, by: Actor) -> tuple[Invite, str]:
-    """A link to pass on, and its secret word, which is told this once."""
+def make_link(terms: Terms, uses: int | None, *, by: Actor, form: str = "") -> tuple[Invite, str]:
+    """A link to pass on, and its secret word, which is told this once: to a `form` that is sent twice, both times.
+
+    Raises Invalid for a form that has made its link a while ago.
+    """
     ensure_may(by)
     terms = terms.checked(by)
     if terms.role is not Role.MEMBER:
         raise Invalid(N_("A link that can be passed on opens the door to members only."), field="role")
+    seed = shown_again.letters_for(form, whose=by.id, use=f"invite:{terms}:{uses}")
+    word = secret_links.word_of(seed)
     wait_for_turn("invites")
+    if form and (before := queries.by_word(word)):
+        if before.created_at < clock.now() - shown_again.LASTS:
+            raise Invalid(N_("This form has made its link already. Open the page anew to make another one."))
+        return before, word
     _ensure_room(1, by)
-    seed = secret_links.new_seed()
-    return _made(seed, terms, by, uses=rules.checked_uses(uses)), secret_links.word_of(seed)
+    return _made(seed, terms, by, uses=rules.checked_uses(uses)), word
 
 
 def send_again(invite: Invite, *, by: Actor, sent: int | None = None) -> None:

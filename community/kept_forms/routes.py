@@ -7,12 +7,13 @@ from flask import Blueprint, Response, current_app, flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from community.accounts import whose
 from community.accounts.rules import own_path
 from community.kept_forms import services
 from community.kernel import addresses, resuming
 from community.kernel.errors import NotFound
 from community.kernel.languages import said
-from community.kernel.policy import Permission, requires
+from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.refusals import FIRST_ERROR, resume_page
 from community.kernel.throttle import limiter
 from community.kernel.unit_of_work import unit_of_work
@@ -35,7 +36,7 @@ def keep() -> ResponseReturnValue:
     fields = resuming.of_fields(action, sent).fields
     key = request.cookies.get(resuming.COOKIE) or secrets.token_urlsafe(32)
     with unit_of_work():
-        services.keep(key, action, fields)
+        services.keep(key, action, fields, whose=whose.of_browser())
     answer = app_response(redirect("/sign-in?next=/kept"))
     answer.set_cookie(
         resuming.COOKIE,
@@ -52,7 +53,7 @@ def keep() -> ResponseReturnValue:
 @requires(Permission.HAVE_ACCOUNT)
 def show() -> ResponseReturnValue:
     """The form as it was, and one button that sends it."""
-    kept = services.newest(request.cookies.get(resuming.COOKIE, ""))
+    kept = services.newest(request.cookies.get(resuming.COOKIE, ""), by=actor_now())
     if kept is None:
         return redirect("/")
     form = resuming.of_fields(kept.action, [(name, value) for name, value in kept.fields])
@@ -83,7 +84,7 @@ def _let_go() -> None:
     number = addresses.number_in(request.form.get(resuming.KEPT, ""))
     if number is not None:
         with unit_of_work():
-            services.drop(request.cookies.get(resuming.COOKIE, ""), number)
+            services.drop(request.cookies.get(resuming.COOKIE, ""), number, by=actor_now())
 
 
 def _known(action: str) -> str:

@@ -17,6 +17,7 @@ from flask import Flask, current_app
 
 from community.kernel import metrics
 from community.kernel.outages import outage_of
+from community.kernel.unit_of_work import before_first_unit
 
 log = structlog.get_logger(__name__)
 
@@ -109,6 +110,7 @@ class Aside:
 
     def _written(self, note: Note) -> bool:
         """Write it; False where that may succeed later. A note that cannot be written at all is given up."""
+        before_first_unit(None)  # a note is no deed of whoever asked for the page
         try:
             note.write()
         except Exception as error:

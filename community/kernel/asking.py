@@ -8,17 +8,18 @@ made of these:
         return Waits(...)
 
 Rows come as JSON, for that is what rows of any shape can be laid one below the other as: columns are plain values
-(text, numbers, yes and no, moments), and there are not many rows.
+(text, numbers, yes and no, moments, days), and there are not many rows.
 """
 
 import json
 from collections.abc import Callable, Generator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import (
     Boolean,
     CompoundSelect,
+    Date,
     Integer,
     Select,
     String,
@@ -29,6 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import result_tuple
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import Bundle
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -69,7 +71,7 @@ def side_by_side(askings: Sequence[Asking[Any]]) -> list[Any]:
     try:
         queries = next(every)
         while True:
-            queries = every.send(_rows_of(queries))
+            queries = every.send(rows_of(queries))
     except StopIteration as end:
         found: list[Any] = end.value
         return found
@@ -94,7 +96,8 @@ def together(askings: Sequence[Asking[Any]]) -> Asking[list[Any]]:
     return found
 
 
-def _rows_of(queries: Sequence[Query]) -> list[Rows]:
+def rows_of(queries: Sequence[Query]) -> list[Rows]:
+    """The rows of each of these, all in one statement."""
     if len(queries) <= 1:
         return [db.session.execute(each).all() for each in queries]
     parts, readers = [], []
@@ -117,8 +120,8 @@ def _part(number: int, query: Query) -> tuple[Select[*tuple[Any, ...]], Callable
     numbered = literal_column(str(number), Integer).label("part")
     place = func.row_number().over().label("place")
     part = select(numbered, place, JsonRow(*columns).label("line")).select_from(rows)
-    row = result_tuple([each.key for each in columns])
     readers = [_reader(each.type) for each in columns]
+    row = _row_of(query, [each.key for each in columns])
 
     def read(line: list[Any]) -> Any:
         return row(
@@ -131,10 +134,23 @@ def _part(number: int, query: Query) -> tuple[Select[*tuple[Any, ...]], Callable
     return part, read
 
 
+def _row_of(query: Query, names: list[str]) -> Callable[[list[Any]], Any]:
+    """How values become a row; those of a bundle, which comes last, become one value of it, as in any other row."""
+    last = query.column_descriptions[-1]["expr"] if isinstance(query, Select) else None
+    if not isinstance(last, Bundle):
+        return result_tuple(names)
+    kept = [each.key for each in last.columns]
+    first = len(names) - len(kept)
+    bundle, row = result_tuple(kept), result_tuple([*names[:first], last.name])
+    return lambda values: row([*values[:first], bundle(values[first:])])
+
+
 def _reader(kind: Any) -> Callable[[Any], Any] | None:
     """How a value of JSON becomes one of the column's type; None where it is one."""
     if isinstance(kind, UtcDateTime):
         return _moment
+    if isinstance(kind, Date):
+        return date.fromisoformat
     return bool if isinstance(kind, Boolean) else None
 
 

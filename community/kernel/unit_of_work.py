@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from flask import g, has_request_context
+
 from community.kernel.db import READING_FROM, WRITING, db
 
 _DEPTH: Final = "huzhu_depth"
 _LAST: Final = "huzhu_last"
 _AFTERWARDS: Final = "huzhu_afterwards"
+_BEFORE_FIRST: Final = "huzhu_before_first_unit"
 
 
 @contextmanager
@@ -29,6 +32,7 @@ def unit_of_work() -> Iterator[None]:
     session.info[_AFTERWARDS] = []
     try:
         session.connection(execution_options={WRITING: True})
+        _look_once()
         yield
         for callback in session.info[_LAST]:  # which may ask for more
             callback()
@@ -41,6 +45,17 @@ def unit_of_work() -> Iterator[None]:
         session.info[_DEPTH] = 0
     for callback in session.info.pop(_AFTERWARDS, []):
         callback()
+
+
+def before_first_unit(look: Callable[[], None] | None) -> None:
+    """What this request asks before its first deed, under its write lock; where it raises, nothing is done."""
+    setattr(g, _BEFORE_FIRST, look)
+
+
+def _look_once() -> None:
+    look = g.pop(_BEFORE_FIRST, None) if has_request_context() else None
+    if look is not None:
+        look()
 
 
 @contextmanager

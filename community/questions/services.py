@@ -7,6 +7,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from community.kernel import clock, events
+from community.kernel.asking import Asking, asked
 from community.kernel.bus import publish as tell
 from community.kernel.db import db, lock_row
 from community.kernel.errors import Conflict, Invalid, NotAllowed
@@ -96,14 +97,18 @@ def tag_ids_of(question_id: int) -> set[int]:
 
 def tag_names(question_id: int) -> list[str]:
     """The tags of a question, in the asker's order."""
-    return list(
-        db.session.scalars(
-            select(Tag.name)
-            .join(QuestionTag, QuestionTag.tag_id == Tag.id)
-            .where(QuestionTag.question_id == question_id)
-            .order_by(QuestionTag.position)
-        )
-    )
+    return asked(tags_of(question_id))
+
+
+def tags_of(question_id: int) -> Asking[list[str]]:
+    """The same, to be asked beside other things."""
+    (rows,) = yield [
+        select(Tag.name)
+        .join(QuestionTag, QuestionTag.tag_id == Tag.id)
+        .where(QuestionTag.question_id == question_id)
+        .order_by(QuestionTag.position)
+    ]
+    return [name for (name,) in rows]
 
 
 def _count_tags(tag_ids: Collection[int], change: int) -> None:

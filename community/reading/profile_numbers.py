@@ -14,6 +14,7 @@ from sqlalchemy import Select, and_, bindparam, case, func, literal, or_, select
 
 from community.accounts.models import Member, MemberStatus
 from community.answers.models import Answer
+from community.comments.models import Comment
 from community.kernel import clock
 from community.kernel.db import db, table_of
 from community.kernel.moments import seconds_between, utc_day
@@ -35,6 +36,8 @@ FAIR_STARS: Final = 3
 
 post, answer, question, tagged, tag = map(table_of, (Post, Answer, Question, QuestionTag, Tag))
 asker: Final = table_of(Member)
+remark: Final = table_of(Comment)
+parent: Final = post.alias("parent")  # what a remark stands beneath
 asked: Final = post.alias("asked")  # the question as a post: who asked, and when it was public
 member: Final[Any] = bindparam("member")
 # The member's answers in sight. Of what kind a post is says how many there are: else the planner expects far more.
@@ -168,6 +171,18 @@ def _answers() -> Select[Any]:
 
 
 OWN_QUESTIONS: Final = post.join(question, question.c.id == post.c.id)
+OWN_REMARKS: Final = (
+    post.join(remark, remark.c.id == post.c.id)
+    .join(question, question.c.id == remark.c.question_id)
+    .join(parent, parent.c.id == remark.c.parent_id)
+)
+REMARKS_IN_SIGHT: Final = (
+    post.c.author_id == member,
+    post.c.kind == PostKind.COMMENT,
+    post.c.status == PostStatus.PUBLISHED,
+    parent.c.status == PostStatus.PUBLISHED,
+    question.c.listed,
+)
 LISTED: Final = and_(post.c.author_id == member, post.c.kind == PostKind.QUESTION, question.c.listed)
 
 
@@ -199,11 +214,15 @@ def _topic_rows() -> Select[Any]:
 
 
 def _days() -> Select[Any]:
-    """Posts by UTC day."""
-    day = utc_day(post.c.created_at)
+    """Posts in sight by UTC day: what stands beneath a question that nobody sees is counted nowhere else either."""
+    written = union_all(
+        select(MINE.c.created_at),
+        select(post.c.created_at).select_from(OWN_QUESTIONS).where(LISTED),
+        select(post.c.created_at).select_from(OWN_REMARKS).where(*REMARKS_IN_SIGHT),
+    ).subquery()
+    day = utc_day(written.c.created_at)
     each = (
         select(day.label("day"), func.count().label("posts"))
-        .where(post.c.author_id == member, post.c.status == PostStatus.PUBLISHED)
         .group_by(day)
         .order_by(day.desc())
         .limit(MOST_DAYS)

@@ -86,12 +86,9 @@ def similar_ids(text: str, limit: int = 5, exclude: int | None = None) -> tuple[
     return tuple(hit.question_id for hit in _alike(query, limit, exclude))
 
 
-def similar_outlines(
-    text: str, limit: int = 5, exclude: int | None = None, *, mean: float
-) -> Asking[list[Result]]:
-    """The same as `similar` without their texts, to be asked beside other things; `mean` is that of all stars."""
-    weight = threshold("rating_prior_weight")
-    query = Query(text=text, words=query_words(text), prior_mean=mean, prior_weight=weight)
+def similar_outlines(text: str, limit: int = 5, exclude: int | None = None) -> Asking[list[Result]]:
+    """The same as `similar` without their texts, to be asked beside other things."""
+    query = Query(text=text, words=query_words(text), prior_weight=threshold("rating_prior_weight"))
     return (yield from outlines_of(_alike(query, limit, exclude), query))
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, Final
@@ -20,6 +20,8 @@ from community.kernel.thresholds import threshold
 from community.posts.models import Post, PostStatus
 from community.questions import rules as question_rules
 from community.questions.models import Question
+from community.ratings.models import RatingTotals
+from community.ratings.queries import mean_of
 from community.search.analysis import Word
 from community.search.backend import Hit, Kind
 from community.search.rules import Query
@@ -77,6 +79,8 @@ _TAGS: Final = (
     .order_by(QuestionTag.question_id, QuestionTag.position)
 )
 
+_TOTALS: Final = select(RatingTotals.count, RatingTotals.total)
+
 
 @dataclass(frozen=True)
 class Result:
@@ -123,10 +127,11 @@ def results_of(hits: Sequence[Hit], query: Query) -> list[Result]:
 
 
 def outlines_of(hits: Sequence[Hit], query: Query) -> Asking[list[Result]]:
-    """The same without their texts, to be asked beside other things."""
+    """The same without their texts, and with the site's mean of stars, to be asked beside other things."""
     if not hits:
         return []
-    rows, tags = yield _wanted(hits, letters=0)
+    rows, tags, totals = yield [*_wanted(hits, letters=0), _TOTALS]
+    query = replace(query, prior_mean=mean_of(*totals[0]) if totals else mean_of(0, 0))
     return _joined(hits, rows, tags, query)
 
 

@@ -77,7 +77,7 @@ def add() -> ResponseReturnValue:
         return _list(form, 422)
     try:
         with unit_of_work():
-            webhook, secret = services.add(form.wanted(), by=actor_now())
+            webhook, secret = services.add(form.wanted(), by=actor_now(), form=request.form.get("once", ""))
     except (Invalid, Conflict) as error:
         form.take(error)
         return _list(form, error.status)

@@ -2,7 +2,7 @@
 
 from sqlalchemy import func, select, update
 
-from community.kernel import clock
+from community.kernel import clock, shown_again
 from community.kernel.bus import publish
 from community.kernel.db import db, lock_row, wait_for_turn
 from community.kernel.errors import Conflict, Invalid
@@ -32,18 +32,24 @@ def _checked(wanted: Wanted) -> Wanted:
     )
 
 
-def add(wanted: Wanted, *, by: Actor) -> tuple[Webhook, str]:
-    """Tell an address from now on; returns the secret, which is told this once. Raises Invalid, Conflict."""
+def add(wanted: Wanted, *, by: Actor, form: str = "") -> tuple[Webhook, str]:
+    """Tell an address from now on; returns the secret, which is told this once. Raises Invalid, Conflict.
+
+    `form` names the form that asks: sent twice, it makes one and shows the same secret.
+    """
     ensure(by, Permission.ADMINISTER)
     wanted = _checked(wanted)
+    seed = shown_again.letters_for(form, whose=by.id, use=f"webhook:{wanted}")
     wait_for_turn("webhooks")
+    if form and (before := db.session.scalars(select(Webhook).filter_by(seed=seed)).first()):
+        return _made_just_now(before)
     if (db.session.scalar(select(func.count(Webhook.id))) or 0) >= rules.MOST_WEBHOOKS:
         raise Conflict(N_("There are as many addresses as can be told. Remove one that is no longer needed."))
     made = Webhook(
         url=wanted.url,
         topics=list(wanted.topics),
         note=wanted.note,
-        seed=new_seed(),
+        seed=seed,
         created_by_id=by.id,
         created_at=clock.now(),
     )
@@ -51,6 +57,13 @@ def add(wanted: Wanted, *, by: Actor) -> tuple[Webhook, str]:
     db.session.flush()
     _tell(made, "webhook-added", by)
     return made, shown(secret_of(made.seed))
+
+
+def _made_just_now(webhook: Webhook) -> tuple[Webhook, str]:
+    """What a form has made that is sent again; raises Conflict where that is no double press any more."""
+    if webhook.created_at < clock.now() - shown_again.LASTS:
+        raise Conflict(N_("This form has added its address already. Open the page anew to add another one."))
+    return webhook, shown(secret_of(webhook.seed))
 
 
 def change(webhook: Webhook, wanted: Wanted, *, by: Actor, base: str | None = None) -> None:

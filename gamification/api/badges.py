@@ -117,9 +117,13 @@ def gallery_of_badges(query_data: dict[str, Any]) -> ResponseReturnValue:
 def badge_with_holders(slug: str, query_data: dict[str, Any]) -> ResponseReturnValue:
     """One badge, and who has it."""
     badge = queries.badge_or_404(slug, actor_now().member_id)
-    limit, start = query_data["limit"], paging.offset(query_data["cursor"], ORDER, FARTHEST)
-    found = queries.holders_from(badge, start, limit + 1)
-    rows, following = paging.page_from(found, limit, ORDER, start, FARTHEST)
+    limit, cursor = query_data["limit"], query_data["cursor"]
+    last = None if cursor is None else paging.moment_and_id(cursor, ORDER)
+    rows, following = paging.page(
+        queries.holders_after(badge, last, limit + 1),
+        limit,
+        lambda row: paging.cursor_at(row.awarded_at, row.member.id, order=ORDER),
+    )
     items = [{"member": person(row.member), "times": row.times, "awarded_at": row.awarded_at} for row in rows]
     shown = gallery.shown_to(actor_now().member_id, badge)
     return {**_shown(shown), "holders_page": {"items": items, "next": following}}

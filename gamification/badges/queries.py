@@ -218,7 +218,11 @@ def holders(badge: Badge, number: int) -> Page[Holder]:
     return Page([Holder(row[0], row[1], row[2]) for row in rows], number, PER_PAGE, total)
 
 
-def holders_from(badge: Badge, start: int, most: int) -> list[Holder]:
-    """Some of those who have a badge, for programs: newest first, from the `start`-th on."""
-    rows = db.session.execute(_holders(badge.slug).limit(most).offset(start))
+def holders_after(badge: Badge, last: tuple[datetime, int] | None, most: int) -> list[Holder]:
+    """Some of those who have a badge, for programs: newest first, behind the one of a moment and a number."""
+    query = _holders(badge.slug)
+    if last is not None:
+        latest, (then, number) = func.max(BadgeAward.awarded_at), last
+        query = query.having(or_(latest < then, and_(latest == then, Member.id > number)))
+    rows = db.session.execute(query.limit(most))
     return [Holder(row[0], row[1], row[2]) for row in rows]

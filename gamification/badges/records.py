@@ -1,12 +1,13 @@
-"""Counts what badges ask about, for many members at once: one statement for each source."""
+"""Counts what badges ask about: for many members at once, one statement for each source; for one, one for all."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, case, extract, func, literal, select, union_all
 
+from community.kernel.asking import rows_of
 from community.kernel.db import db
 from community.posts.models import SuggestionState
 from gamification.badges import facts
@@ -66,17 +67,42 @@ def records_of(
 
 def records_for(wanted: Mapping[int, Collection[Metric]]) -> dict[int, MemberRecord]:
     """The same where not everybody is asked for the same: each source is read for whom it concerns."""
-    counts: dict[int, dict[Any, int]] = defaultdict(dict)
+    sources = _sources(wanted)
+    return _records(
+        wanted, [names for _query, names in sources], [db.session.execute(query) for query, _names in sources]
+    )
+
+
+def record_of(member_id: int, metrics: Collection[Metric] = EVERYTHING) -> MemberRecord:
+    """The record of one member, all sources in one statement: for a page."""
+    wanted = {member_id: metrics}
+    sources = _sources(wanted)
+    rows = rows_of([query for query, _names in sources])
+    return _records(wanted, [names for _query, names in sources], rows)[member_id]
+
+
+def _sources(wanted: Mapping[int, Collection[Metric]]) -> list[Statement]:
+    """What is asked of each source, for those whom it concerns."""
     members: dict[Source, set[int]] = defaultdict(set)
     asked_for: dict[Source, set[Metric]] = defaultdict(set)
     for member_id, metrics in wanted.items():
         for metric in metrics:
             members[SOURCE_OF[metric]].add(member_id)
             asked_for[SOURCE_OF[metric]].add(metric)
+    found = []
     for source in sorted(members):
         some = frozenset(asked_for[source] & OPTIONAL)
         statement, names = _statement(source, some, db.engine.dialect.name)
-        for row in db.session.execute(statement, {"members": sorted(members[source])}):
+        found.append((statement.params(members=sorted(members[source])), names))
+    return found
+
+
+def _records(
+    wanted: Collection[int], names_of_each: Sequence[tuple[Any, ...]], rows_of_each: Sequence[Iterable[Any]]
+) -> dict[int, MemberRecord]:
+    counts: dict[int, dict[Any, int]] = defaultdict(dict)
+    for names, rows in zip(names_of_each, rows_of_each, strict=True):
+        for row in rows:
             if names:
                 counts[row[0]].update(zip(names, map(int, row[1:]), strict=True))
             else:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from community.kernel import clock
 from gamification.badges import counts
-from gamification.badges.records import records_of
+from gamification.badges.records import record_of
 from gamification.badges.rules import Badge, Holding, MemberRecord, progress
 
 
@@ -16,7 +16,7 @@ def ways_of(
     if member_id is None or not missing:
         return {}
     whole = {badge.metric for badge in missing if not badge.is_particular}
-    record = records_of([member_id], whole)[member_id] if whole else MemberRecord()
+    record = record_of(member_id, whole) if whole else MemberRecord()
     now = clock.now()
     return {
         badge: progress(

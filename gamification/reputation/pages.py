@@ -13,6 +13,7 @@ from community.answers.models import Answer
 from community.comments.models import Comment
 from community.kernel import clock
 from community.kernel.addresses import LARGEST_ID
+from community.kernel.asking import Asking
 from community.kernel.db import db, table_of
 from community.kernel.errors import Invalid
 from community.kernel.pagination import Page, decode_cursor, encode_cursor
@@ -20,7 +21,7 @@ from community.kernel.thresholds import threshold
 from community.kernel.words import N_
 from community.questions.models import Question
 from gamification.reputation import queries
-from gamification.reputation.models import LedgerRuling, ReputationEvent
+from gamification.reputation.models import LedgerRuling, MemberStanding, ReputationEvent
 from gamification.reputation.rules import Kind, RulingKind
 
 ledger = table_of(ReputationEvent)
@@ -190,7 +191,7 @@ class Growth:
     totals: Sequence[int]
 
 
-def growth(member_id: int) -> Growth | None:
+def growth(member_id: int) -> Asking[Growth | None]:
     """How a member's total grew since the first deed; None without any."""
     query = (
         select(ledger.c.day, func.sum(ledger.c.points))
@@ -198,7 +199,8 @@ def growth(member_id: int) -> Growth | None:
         .group_by(ledger.c.day)
         .order_by(ledger.c.day)
     )
-    days = [(row[0], int(row[1])) for row in db.session.execute(query)]
+    (rows,) = yield [query]
+    days = [(row[0], int(row[1])) for row in rows]
     if not days:
         return None
     first, last, today = days[0][0], days[-1][0], clock.now().astimezone(UTC).date()
@@ -212,27 +214,33 @@ def growth(member_id: int) -> Growth | None:
     return Growth(first, last, list(accumulate(totals)))
 
 
-def by_kind(member_id: int) -> list[tuple[Kind, int]]:
+def by_kind(member_id: int) -> Asking[list[tuple[Kind, int]]]:
     """What a member's points came from, the most first; what the daily limit took off is a kind of its own."""
     query = (
         select(ledger.c.kind, func.sum(ledger.c.points))
         .where(ledger.c.member_id == member_id)
         .group_by(ledger.c.kind)
     )
-    found = [(Kind(row[0]), int(row[1])) for row in db.session.execute(query) if row[1]]
+    (rows,) = yield [query]
+    found = [(Kind(row[0]), int(row[1])) for row in rows if row[1]]
     return sorted(found, key=lambda each: -each[1])
 
 
-def kept_back(member_id: int) -> tuple[int, int]:
+def kept_back(member_id: int) -> Asking[tuple[int, int]]:
     """How many causes of a member are held, and with how many others nothing counts now."""
-    held = db.session.scalar(
-        select(func.count(LedgerRuling.cause.distinct())).where(
-            LedgerRuling.member_id == member_id,
-            LedgerRuling.kind == RulingKind.HELD,
-            LedgerRuling.lifted_at.is_(None),
-        )
+    held = select(func.count(LedgerRuling.cause.distinct())).where(
+        LedgerRuling.member_id == member_id,
+        LedgerRuling.kind == RulingKind.HELD,
+        LedgerRuling.lifted_at.is_(None),
     )
     between = select(func.count()).where(
         queries.apart(), or_(queries.mutual.c.low_id == member_id, queries.mutual.c.high_id == member_id)
     )
-    return held or 0, db.session.scalar(between) or 0
+    (causes,), (others,) = yield [held, between]
+    return causes[0], others[0]
+
+
+def total_of(member_id: int) -> Asking[int]:
+    """The points of a member."""
+    (rows,) = yield [select(MemberStanding.points).where(MemberStanding.member_id == member_id)]
+    return rows[0][0] if rows else 0

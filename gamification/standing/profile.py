@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from community.accounts.models import Member
 from community.accounts.session import current_member
+from community.kernel.asking import asked
 from gamification.badges import queries as badges
 from gamification.licences import queries as licences
 from gamification.reputation import pages
@@ -39,7 +40,7 @@ def profile_standing(member: Member) -> Game | None:
         "gamification/_standing.html",
         name=member.name,
         points=row.points if row else 0,
-        growth=pages.growth(member.id) if row else None,
+        growth=asked(pages.growth(member.id)) if row else None,
         way=way,
         awards=shown,
         more_awards=len(awards) - len(shown),

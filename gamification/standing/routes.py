@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from community.kernel.asking import side_by_side
 from community.kernel.errors import NotFound
 from community.kernel.page_cache import (
     OFTEN,
@@ -35,26 +36,29 @@ def reputation_of(name: str) -> ResponseReturnValue:
     """
     keep_while(proof_of_site(), OFTEN)
     member = member_or_404(name)
-    if member.hides_game and not (
-        actor_now().member_id == member.id or may(actor_now(), Permission.ADMINISTER)
-    ):
+    own, rules = actor_now().member_id == member.id, may(actor_now(), Permission.ADMINISTER)
+    if member.hides_game and not (own or rules):
         raise NotFound
     keep_while_also(reputation.proof_of_ledger(member.id))
     page = pages.ledger_page(member.id, page_number(request.args.get("page")))
     keep_for_today()
     keep_until(*(line.ripens_at for line in page.items))
+    figures = [pages.total_of(member.id), pages.growth(member.id), pages.by_kind(member.id)]
+    total, growth, sources, *kept_back = side_by_side(
+        [*figures, *([pages.kept_back(member.id)] if own else [])]
+    )
     return render_template(
         "gamification/reputation/show.html",
         member=member,
         days=pages.by_days(page.items),
-        total=reputation.totals_of([member.id]).get(member.id, 0),
-        growth=pages.growth(member.id),
+        total=total,
+        growth=growth,
         page=page,
         limits=reputation.limits(),
-        sources=pages.by_kind(member.id),
-        kept_back=pages.kept_back(member.id) if actor_now().member_id == member.id else (0, 0),
-        names_causes=may(actor_now(), Permission.ADMINISTER),
-        reasons=actor_now().member_id == member.id or may(actor_now(), Permission.ADMINISTER),
+        sources=sources,
+        kept_back=kept_back[0] if kept_back else (0, 0),
+        names_causes=rules,
+        reasons=own or rules,
     )
 
 

@@ -39,7 +39,7 @@ class CasesAsked(Paged):
     """Which cases, by the filters of the desk; without `tier`, agents see tier 1, specialists tier 2, others both.
 
     `spoken` is the language of the question, `rule` what raised it, `q` words of its title, its customer, or a
-    number. Any other order than `priority`, and `q`, turn over the first thousand.
+    number; it turns over the first thousand.
     """
 
     tier = fields.String(validate=validate.OneOf(["1", "2", BOTH]))
@@ -108,16 +108,38 @@ def index(query_data: dict[str, Any]) -> ResponseReturnValue:
     tier = query_data.pop("tier", "") or (BOTH if own is None else str(own))
     wanted = Filter(**query_data, tier=tier)
     shown: Sequence[Case]
-    if wanted.q or wanted.resolved or wanted.sort not in {"", Sort.PRIORITY}:
+    following: str | None
+    if wanted.q:
         place = paging.offset(cursor, ORDER, listing.MOST)
         ids = listing.found(wanted, actor_now(), min(place + limit + 1, listing.MOST))[place:]
         shown = listing.cases(ids[:limit])
         following = encode_cursor(ORDER, place + limit) if len(ids) > limit else None
+    elif wanted.sort != Sort.PRIORITY and (wanted.sort or wanted.resolved):
+        shown, following = _by_moment(wanted, cursor, limit)
     else:
         if cursor is not None:
             _check(cursor)
         shown, following = queries.cases_after(conditions.of(wanted, actor_now()), cursor, limit)
     return {"items": [case_shapes.row(each) for each in shown], "next": following}
+
+
+def _by_moment(wanted: Filter, cursor: str | None, limit: int) -> tuple[Sequence[Case], str | None]:
+    """Cases in the order of a moment, behind the one that the cursor names: who works through a list misses none."""
+    moment, _latest_first = conditions.moment_of(wanted)
+    behind = []
+    if cursor is not None:
+        order, then, number = decode_cursor(cursor, 3)
+        if order != moment.key:
+            paging.refuse()
+        last = None if then is None else paging.moment(then)
+        behind = [conditions.behind(wanted, last, paging.whole(number))]
+    found = listing.cases(listing.found(wanted, actor_now(), limit + 1, behind))
+
+    def cursor_of(last: Case) -> str:
+        at = getattr(last, moment.key)
+        return encode_cursor(moment.key, None if at is None else at.isoformat(), last.id)
+
+    return paging.page(found, limit, cursor_of)
 
 
 def _check(cursor: str) -> None:

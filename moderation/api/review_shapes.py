@@ -73,14 +73,14 @@ class NewDecision(Given):
 class Filtered(Paged):
     """What of the queue; what is not given filters nothing. `state` is open where nothing else is said."""
 
-    kind = Text(load_default="", validate=validate.OneOf(["", *ItemKind]))
-    state = Text(load_default="open", validate=validate.OneOf(list(filters.View)))
-    seen = Text(load_default="", validate=validate.OneOf(["", *filters.Seen]))
-    language = Text(load_default="", validate=validate.OneOf(["", *LANGUAGES]))
+    kind = fields.String(load_default="", validate=validate.OneOf(["", *ItemKind]))
+    state = fields.String(load_default="open", validate=validate.OneOf(list(filters.View)))
+    seen = fields.String(load_default="", validate=validate.OneOf(["", *filters.Seen]))
+    language = fields.String(load_default="", validate=validate.OneOf(["", *LANGUAGES]))
     tag = Text(load_default="")
     author = Text(load_default="")
     finding = Text(load_default="")
-    age = Text(load_default="", validate=validate.OneOf(["", *filters.HOURS]))
+    age = fields.String(load_default="", validate=validate.OneOf(["", *filters.HOURS]))
 
 
 class NewDecisions(Given):

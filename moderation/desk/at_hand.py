@@ -13,7 +13,6 @@ from community.comments.models import Comment
 from community.kernel.policy import Actor
 from community.kernel.sheaf import Figure, Sheaf
 from community.posts.models import Post, PostKind
-from community.ratings.models import RatingTotals
 from community.routing.models import Letter
 from community.tags.models import QuestionTag, Tag
 from moderation.audit.models import ModerationLogEntry
@@ -59,8 +58,6 @@ class AtHand:
     clocks: sla.Kept
     people: casework.Kept
     customer: Customers
-    ratings: Figure  # how many stand on the site, and their stars
-    stars: Figure
     last_answer: Figure
     last_comment: Figure
 
@@ -104,8 +101,6 @@ def read(case: Case, actor: Actor) -> AtHand:
         clocks=sla.wanted(sheaf, case.id),
         people=casework.wanted(sheaf, case, actor),
         customer=_customer(sheaf, case),
-        ratings=sheaf.figure_of(select(RatingTotals.count)),
-        stars=sheaf.figure_of(select(RatingTotals.total)),
         last_answer=sheaf.figure_of(
             select(func.max(answers.id)).where(answers.question_id == case.question_id)
         ),

@@ -5,7 +5,7 @@ Conditions say `resolved` and its opposite as the partial indexes of the cases s
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, or_, select
@@ -99,15 +99,36 @@ def _raised_by(rule: str) -> ColumnElement[bool]:
 
 def order_of(wanted: Filter) -> list[Any]:
     """The order that a filter asks for; without one, what is closed: the latest first, what is due: the next first."""
+    moment, latest_first = moment_of(wanted)
+    if moment is None:
+        return [Case.priority, Case.points.desc(), Case.id]
+    return [moment.desc(), Case.id.desc()] if latest_first else [moment, Case.id]
+
+
+def moment_of(wanted: Filter) -> tuple[Any, bool]:
+    """The moment of a case by which a list is sorted, and whether the latest comes first; None for priority."""
     if wanted.resolved and not wanted.sort:
-        return [Case.closed_at.desc(), Case.id.desc()]
-    orders: dict[str, list[Any]] = {
-        Sort.DUE: [Case.due_at, Case.id],
-        Sort.NEWEST: [Case.opened_at.desc(), Case.id.desc()],
-        Sort.WAITING: [Case.waiting_since, Case.id],
-    }
+        return Case.closed_at, True
     sort = wanted.sort or (Sort.DUE if wanted.view == View.BREACHING else Sort.PRIORITY)
-    return orders.get(sort, [Case.priority, Case.points.desc(), Case.id])
+    orders = {
+        Sort.DUE: (Case.due_at, False),
+        Sort.NEWEST: (Case.opened_at, True),
+        Sort.WAITING: (Case.waiting_since, False),
+    }
+    return orders.get(Sort(sort), (None, False))
+
+
+def behind(wanted: Filter, then: datetime | None, number: int) -> ColumnElement[bool]:
+    """What follows one case in such a list, whatever became of it: its moment, or none, and its number say where.
+
+    Those without a moment, whose clock stands still, come last.
+    """
+    moment, latest_first = moment_of(wanted)
+    later = Case.id < number if latest_first else Case.id > number
+    if then is None:
+        return and_(moment.is_(None), later)
+    past = moment < then if latest_first else moment > then
+    return or_(past, and_(moment == then, later), moment.is_(None))
 
 
 def late() -> ColumnElement[bool]:

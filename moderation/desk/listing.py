@@ -67,9 +67,10 @@ def listed(wanted: Filter, number: int, actor: Actor, *, per_page: int = PER_PAG
     return Listing(Page(shown, number, per_page, len(ids)), searched)
 
 
-def found(wanted: Filter, actor: Actor, most: int = MOST + 1) -> list[int]:
-    """Ids of the cases under a filter, in order."""
-    query = select(Case.id).where(*conditions.of(wanted, actor)).order_by(*conditions.order_of(wanted))
+def found(wanted: Filter, actor: Actor, most: int = MOST + 1, behind: Conditions = ()) -> list[int]:
+    """Ids of the cases under a filter, in order; with `behind`, of those that it is true of."""
+    these = *conditions.of(wanted, actor), *behind
+    query = select(Case.id).where(*these).order_by(*conditions.order_of(wanted))
     if not wanted.q and _is_due_first(wanted):
         return _due_first(query, most)
     if not wanted.q:

@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 from community.kernel.asking import Asking, asked, together
 from community.kernel.policy import Actor
 from community.questions.models import Question
-from community.ratings.queries import site_mean
 from community.search.queries import similar_outlines
 from community.search.results import Result
 from moderation.canned.models import CannedResponse
@@ -54,14 +53,12 @@ def helps_for(case: Case, actor: Actor, known: Sequence[CannedResponse] | None =
 
     `known` are the canned responses for a case, where the page has read them already.
     """
-    return asked(suggested(case, actor, known, mean=site_mean()))
+    return asked(suggested(case, actor, known))
 
 
-def suggested(
-    case: Case, actor: Actor, known: Sequence[CannedResponse] | None = None, *, mean: float
-) -> Asking[list[Help]]:
-    """The same, to be asked beside other things; `mean` is that of all stars."""
-    parts = [_solved(case, mean), with_taken(_canned(case, actor, known))]
+def suggested(case: Case, actor: Actor, known: Sequence[CannedResponse] | None = None) -> Asking[list[Help]]:
+    """The same, to be asked beside other things."""
+    parts = [_solved(case), with_taken(_canned(case, actor, known))]
     parts += [part(case, actor) for part in current_app.extensions.get(PARTS, [])]
     found = yield from together(parts)
     return [each for part in found for each in part]
@@ -72,8 +69,8 @@ def help_named(case: Case, actor: Actor, kind: str, target: str) -> Help | None:
     return next((each for each in helps_for(case, actor) if (each.kind, each.target) == (kind, target)), None)
 
 
-def _solved(case: Case, mean: float) -> Asking[list[Help]]:
-    near = yield from similar_outlines(case.question.title, LOOKED_AT, exclude=case.question_id, mean=mean)
+def _solved(case: Case) -> Asking[list[Help]]:
+    near = yield from similar_outlines(case.question.title, LOOKED_AT, exclude=case.question_id)
     settled = yield from _settled([each.question_id for each in near])
     return (yield from with_taken(_alike(case, near, settled)))
 

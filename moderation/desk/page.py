@@ -7,7 +7,6 @@ from sqlalchemy.orm.attributes import set_committed_value
 from community.kernel import clock
 from community.kernel.asking import side_by_side
 from community.kernel.policy import Actor
-from community.ratings.queries import mean_of
 from community.reading.turns import turns_of
 from moderation.canned import picking as canned
 from moderation.casework import view as casework
@@ -45,7 +44,7 @@ def page_of(case: Case, wanted: Filter, actor: Actor, since: str = "", ready: st
         customer_of(case, kept.customer, others.earlier, said.standing),
     ]
     if case.is_open:
-        asking.append(suggested(case, actor, kept.canned, mean=mean_of(kept.ratings.found, kept.stars.found)))
+        asking.append(suggested(case, actor, kept.canned))
     work, customer, *helps = side_by_side(asking)
     at = next((place for place, each in enumerate(others.beside) if each.id == case.id), None)
     return {

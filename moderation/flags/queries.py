@@ -11,6 +11,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from community.answers.models import Answer
 from community.comments.models import Comment
 from community.kernel import clock
+from community.kernel.asking import Asking, asked
 from community.kernel.db import db
 from community.kernel.errors import NotFound
 from community.kernel.pagination import Page, paginate
@@ -52,8 +53,8 @@ def flags_on(post_id: int) -> Sequence[Flag]:
     ).all()
 
 
-def seen_flags(post: Post, by: Actor) -> list[SeenFlag]:
-    """The open reports of a post for whoever decides; its author learns of none, peers of no names."""
+def seen_flags(post: Post, by: Actor, flags: Sequence[Flag]) -> list[SeenFlag]:
+    """The open ones of a post's reports for whoever decides; its author learns of none, peers of no names."""
     if post.author_id is not None and post.author_id == by.member_id:
         return []
     named = may(by, Permission.SEE_HELD)
@@ -66,7 +67,7 @@ def seen_flags(post: Post, by: Actor) -> list[SeenFlag]:
             each.flagger.display_name if named else None,
             each.weight if named else 0.0,
         )
-        for each in flags_on(post.id)
+        for each in flags
         if each.is_open
     ]
 
@@ -141,7 +142,12 @@ def last_flag_by(post_id: int, member_id: int) -> Flag | None:
 
 def received_by(member_ids: Collection[int]) -> dict[int, Received]:
     """What became of the reports about the posts of each of these members; no entry: nobody reported any."""
-    rows = db.session.execute(
+    return asked(received_of(member_ids))
+
+
+def received_of(member_ids: Collection[int]) -> Asking[dict[int, Received]]:
+    """The same, to be asked beside other things."""
+    (rows,) = yield [
         select(
             Post.author_id,
             func.count().filter(Flag.state == FlagState.UPHELD),
@@ -152,7 +158,7 @@ def received_by(member_ids: Collection[int]) -> dict[int, Received]:
         .join(Post, Post.id == Flag.post_id)
         .where(Post.author_id.in_(member_ids))
         .group_by(Post.author_id)
-    )
+    ]
     return {
         author: Received(upheld, dismissed, waiting, posts)
         for author, upheld, dismissed, waiting, posts in rows

@@ -22,6 +22,7 @@ from sqlalchemy import (
 from community.answers.models import Answer
 from community.comments.models import Comment
 from community.kernel import clock
+from community.kernel.asking import Asking, asked
 from community.kernel.db import db
 from community.kernel.judging import Submission
 from community.kernel.shingles import Compared, shingles
@@ -226,4 +227,10 @@ def _count(query: Select[int]) -> ScalarSelect[int]:
 
 def author_word(post_id: int) -> str:
     """What the author said to the moderators about a held post."""
-    return db.session.scalar(select(AuthorWord.words).where(AuthorWord.post_id == post_id)) or ""
+    return asked(author_word_of(post_id))
+
+
+def author_word_of(post_id: int) -> Asking[str]:
+    """The same, to be asked beside other things."""
+    (rows,) = yield [select(AuthorWord.words).where(AuthorWord.post_id == post_id)]
+    return rows[0][0] if rows else ""

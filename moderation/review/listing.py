@@ -1,7 +1,7 @@
 """The queue as a list: one page of it, and how many items there are of each kind under the same filter."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -118,12 +118,23 @@ def after(
     return items(db.session.scalars(query.order_by(*conditions.order_of(wanted))).all())
 
 
+def posts_with_all(ids: Collection[int]) -> Sequence[Post]:
+    """These posts with all columns of their kinds and their authors, the oldest first."""
+    every = _every_kind()
+    query = select(every).where(every.id.in_(ids)).order_by(every.id).options(joinedload(every.author))
+    return db.session.scalars(query).all() if ids else []
+
+
+def _every_kind() -> Any:
+    return with_polymorphic(Post, [Question, Answer, Comment])
+
+
 def with_all() -> tuple[ORMOption, ...]:
     """Load items with who holds them, and in a second statement their posts of all kinds with the authors.
 
     Not in one: SQLite would join all posts of the site first.
     """
-    every = with_polymorphic(Post, [Question, Answer, Comment])
+    every = _every_kind()
     post = selectinload(ReviewItem.post.of_type(every))
     return post, post.joinedload(every.author), joinedload(ReviewItem.claimed_by)
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from community.accounts.models import Member
 from community.kernel import clock
 from community.kernel.db import db
+from community.kernel.errors import NotFound
 from community.kernel.policy import Actor
 from community.kernel.thresholds import threshold
 from community.posts.models import Post, PostStatus
@@ -20,13 +21,16 @@ from moderation.review.rules import ItemKind, ItemState
 
 
 def shown_item(item_id: int) -> ReviewItem:
-    """An item that exists as it stands now, with post, author and who holds it."""
-    return db.session.scalars(
+    """An item as it stands now, with post, author and who holds it; raises NotFound."""
+    found = db.session.scalars(
         select(ReviewItem)
         .where(ReviewItem.id == item_id)
         .options(*with_all())
         .execution_options(populate_existing=True)
-    ).one()
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def undoable(member_id: int, most: int) -> list[ReviewItem]:
@@ -65,15 +69,22 @@ def words_about(post_id: int) -> str:
     return found or ""
 
 
-def opinions_for(item_id: int, by: Actor) -> Sequence[tuple[ReviewDecision, Member | None]]:
-    """What was said so far: peers read it once they have said something themselves, so that nobody leads."""
-    given = decisions_on(item_id)
+Said = Sequence[tuple[ReviewDecision, Member | None]]
+
+
+def opinions_for(item_id: int, by: Actor, given: Said | None = None) -> Said:
+    """What was said so far: peers read it once they have said something themselves, so that nobody leads.
+
+    `given` is all of it, where it is known.
+    """
+    given = decisions_on(item_id) if given is None else given
     if binds(by) or any(each.reviewer_id == by.member_id for each, _who in given):
         return given
     return []
 
 
-def decisions_on(item_id: int) -> Sequence[tuple[ReviewDecision, Member | None]]:
+def decisions_on(item_id: int) -> Said:
+    """All of it."""
     rows = db.session.execute(
         select(ReviewDecision, Member)
         .outerjoin(Member, Member.id == ReviewDecision.reviewer_id)

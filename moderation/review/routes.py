@@ -15,7 +15,6 @@ from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.thresholds import threshold
 from community.kernel.unit_of_work import unit_of_work
 from community.posts.services import Refused
-from community.questions.services import tag_names
 from moderation.review import (
     choosing,
     claiming,
@@ -106,7 +105,7 @@ def take_next() -> ResponseReturnValue:
 @requires(Permission.REVIEW)
 def show(item_id: int) -> ResponseReturnValue:
     """One item, with all that helps to decide."""
-    return item_page(claiming.item_or_404(item_id), 200)
+    return item_page(queries.shown_item(item_id), 200)
 
 
 def item_page(item: ReviewItem, status: int, error: Invalid | Conflict | None = None) -> ResponseReturnValue:
@@ -119,19 +118,20 @@ def item_page(item: ReviewItem, status: int, error: Invalid | Conflict | None = 
             raise NotFound
         flash(said(error.message, error.params), "warn")
         return redirect(url_for("review.index", **filter_now().address()), code=303)
-    shown = watch().shown(queries.shown_item(item.id))
+    shown = watch().shown(item if error is None else queries.shown_item(item.id))  # as it stands now
     item, post = shown.item, shown.post
     wanted, reader = filter_now(), actor_now()
     claimed = not rules.is_free(item.claimed_until, clock.now())
     mine = claimed and item.claimed_by_id == reader.member_id
     skipped = [*numbers_of(request.values.get("skip", ""), MOST_SKIPPED), item.id]
+    beside = context.beside(shown, by=reader)
     page = render_template(
         "moderation/review/show.html",
         item=shown.item,
         post=post,
-        beside=context.beside(shown, by=reader),
+        beside=beside,
+        tags=beside.tags,
         near=own.listed(wanted, 1, reader, per_page=NEAR, keep=item.id).page.items,
-        tags=tag_names(post.id),
         wanted=wanted,
         back=urlencode(wanted.address()),
         skipped=",".join(map(str, skipped)),

@@ -10,6 +10,7 @@ from typing import Any
 from community.kernel.policy import Actor
 from community.posts import queries as posts
 from community.posts.models import Post
+from moderation.flags.models import Flag
 from moderation.flags.queries import SeenFlag, seen_flags
 from moderation.review.models import ReviewItem
 from moderation.review.opinions import Opinion
@@ -49,9 +50,9 @@ class Watch:
         """The spot check that `by` has before them, as it is shown: it stands in their lists like any item."""
         return None
 
-    def flags_beside(self, shown: Shown, by: Actor) -> Sequence[SeenFlag]:
-        """The reports that stand beside the post."""
-        return seen_flags(shown.post, by)
+    def flags_beside(self, shown: Shown, by: Actor, flags: Sequence[Flag]) -> Sequence[SeenFlag]:
+        """The reports that stand beside the post, whose `flags` are read already."""
+        return seen_flags(shown.post, by, flags)
 
     def checked(self, item: ReviewItem, opinion: Opinion, by: Actor) -> None:
         """Take the decision on a spot check."""

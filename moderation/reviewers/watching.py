@@ -9,6 +9,7 @@ from community.kernel.templating import day
 from community.kernel.words import N_
 from community.posts import queries as posts
 from community.posts.models import PostStatus
+from moderation.flags.models import Flag
 from moderation.flags.queries import SeenFlag
 from moderation.review.entitled import binds
 from moderation.review.models import ReviewItem
@@ -69,9 +70,9 @@ class Watcher(Watch):
         except NotFound:  # its author took it away
             return None
 
-    def flags_beside(self, shown: Shown, by: Actor) -> Sequence[SeenFlag]:
+    def flags_beside(self, shown: Shown, by: Actor, flags: Sequence[Flag]) -> Sequence[SeenFlag]:
         if shown.is_real:
-            return super().flags_beside(shown, by)
+            return super().flags_beside(shown, by, flags)
         check = queries.check_of(shown.item.id)
         reports = check.flags if check else []
         return [SeenFlag(each["reason"], each["note"], shown.item.created_at) for each in reports]

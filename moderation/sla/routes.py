@@ -8,6 +8,7 @@ from flask_babel import gettext, ngettext
 
 from community.accounts.proof import reconfirmed
 from community.kernel import clock
+from community.kernel.addresses import number_in
 from community.kernel.errors import Conflict, Invalid
 from community.kernel.languages import said
 from community.kernel.meanwhile import ChangedMeanwhile, base_to_show
@@ -165,18 +166,23 @@ def _done(deed: Callable[[], object], told: str = "") -> ResponseReturnValue:
     return redirect(url_for("sla.index"), code=303)
 
 
+def _moved(policy_id: int, *, up: bool) -> ResponseReturnValue:
+    seen = number_in(request.form.get("seen", ""))
+    return _done(lambda: setting.move_policy(policy_id, up=up, by=actor_now(), seen=seen))
+
+
 @bp.post("/policies/<int:policy_id>/up")
 @requires(Permission.ADMINISTER)
 def up(policy_id: int) -> ResponseReturnValue:
     """Ask for it earlier."""
-    return _done(lambda: setting.move_policy(policy_id, up=True, by=actor_now()))
+    return _moved(policy_id, up=True)
 
 
 @bp.post("/policies/<int:policy_id>/down")
 @requires(Permission.ADMINISTER)
 def down(policy_id: int) -> ResponseReturnValue:
     """Ask for it later."""
-    return _done(lambda: setting.move_policy(policy_id, up=False, by=actor_now()))
+    return _moved(policy_id, up=False)
 
 
 @bp.post("/policies/<int:policy_id>/remove")

@@ -104,12 +104,18 @@ def _ensure_free(model: type[SlaPolicy | SlaCalendar], name: str, own_id: int | 
         raise Wrong([Invalid(N_("There is one of this name already."), field="name")])
 
 
-def move_policy(policy_id: int, *, up: bool, by: Actor) -> None:
-    """Let a policy change places with the one before or after it; the fallback stays last."""
+def move_policy(policy_id: int, *, up: bool, by: Actor, seen: int | None = None) -> None:
+    """Let a policy change places with the one before or after it; the fallback stays last.
+
+    `seen` is the place, from 0, at which it stood for who asks: one that stands elsewhere was moved already, by the
+    same button pressed twice or by somebody else, and stays.
+    """
     ensure(by, Permission.ADMINISTER)
     wait_for_turn(_TURN)
     rows = [each for each in _locked() if not each.is_fallback]
     at = next((place for place, each in enumerate(rows) if each.id == policy_id), None)
+    if seen is not None and at != seen:
+        return
     if at is None or not 0 <= (other := at - 1 if up else at + 1) < len(rows):
         return
     rows[at], rows[other] = rows[other], rows[at]

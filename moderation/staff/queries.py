@@ -134,7 +134,7 @@ def _colleague(member: Member, profile: StaffProfile | None, now: datetime) -> C
         is_lead=bool(profile and profile.is_lead),
         takes_cases=takes_cases,
         away_until=away_until,
-        away_note=profile.away_note if profile and away_until else "",
+        away_note=profile.away_note if profile and (until is None or away_until) else "",
         shift=shift,
         absence=rules.absence(presence, now),
     )

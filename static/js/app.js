@@ -1,6 +1,8 @@
 // Mounts behaviours: <div data-behaviour="copy menu"> gets mount(element) of behaviours/copy.js and menu.js.
 // Every page works without any of them.
 
+import "./one-press.js";
+
 const version = new URL(import.meta.url).search;
 
 const begun = new WeakMap();

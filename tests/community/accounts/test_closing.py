@@ -8,10 +8,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import func, select
 
-from community.accounts import avatars, closing, credentials, profiles, queries, services, tokens
+from community.accounts import (
+    avatars,
+    closing,
+    credentials,
+    profiles,
+    queries,
+    services,
+    settings_routes,
+    tokens,
+)
 from community.accounts.models import ApiToken, KnownAddress, Member, OneTimeLink, SignIn
 from community.accounts.rules import name_key
 from community.accounts.tokens import Purpose
@@ -176,3 +186,19 @@ def test_the_account_closes_though_somebody_has_the_name_of_a_closed_one(
         closing.close_account(leaving, sure=True)
     assert leaving.is_open is False
     assert leaving.name.startswith(f"{taken}-")
+
+
+def test_who_presses_twice_is_told_that_it_is_closed(
+    client: FlaskClient, person: MakePerson, enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = person("mei").id
+    enter("mei")
+
+    def the_first_one_is_done(*_given: object) -> None:
+        with unit_of_work():
+            closing.close_account(db.session.get_one(Member, number), sure=True)
+
+    monkeypatch.setattr(settings_routes, "ensure_password", the_first_one_is_done)
+    answer = client.post("/settings/close", data={"current": PASSWORD, "sure": "y"})
+    assert (answer.status_code, answer.location) == (302, "/")
+    assert "Your account is closed." in client.get("/").text

@@ -257,6 +257,17 @@ def test_a_session_begun_with_the_old_password_is_dead(app: Flask, person: MakeP
     assert row.epoch != db.session.get_one(Member, member.id).session_epoch
 
 
+def test_a_page_after_the_first_changes_no_cookie(person: MakePerson, enter: Enter) -> None:
+    """A page that sets one is kept for nobody, not even for its reader."""
+    person("mei")
+    client = enter("mei")
+    with client.session_transaction() as known:
+        assert known["whose"] == 1
+    client.get("/")  # its forms need a word against forgery
+    for path in ("/", "/questions", "/members/mei"):
+        assert "Set-Cookie" not in client.get(path).headers, path
+
+
 def test_a_session_ends_by_itself(person: MakePerson, enter: Enter) -> None:
     person("mei")
     client = enter("mei")

@@ -97,8 +97,37 @@ def test_nothing_rests_on_what_is_out_of_sight(
     assert (numbers.answers, numbers.helped, sum(numbers.distribution)) == (0, 0, 0)
     assert (numbers.topics, numbers.response) == ([], None)
     assert (list(shown.worth), list(shown.helped)) == ([], [])
+    assert sum(count for _day, count in numbers.calendar.days) == 0
     assert numbers_of(dave.id).questions == 0
     assert list(shown_of(dave).asked) == []
+
+
+@both_databases
+def test_the_calendar_counts_what_is_in_sight(
+    app: Flask, thread: Thread, alice: Actor, bob: Actor, carol: Actor, dave: Actor
+) -> None:
+    """Also remarks: not those beneath a hidden answer, or anywhere in a thread whose question is hidden."""
+    seen, hidden_answer, hidden_question = thread(alice, bob), thread(alice, dave), thread(dave, alice)
+    with clock.at(NOW), unit_of_work():
+        for post_id, words in (
+            (seen.id, "That did it for the one in the kitchen, thank you."),
+            (seen.question_id, "Which firmware stands on the label?"),
+            (hidden_answer.id, "Mine has no such button at the back."),
+            (hidden_question.question_id, "Did it begin after the storm on Monday?"),
+        ):
+            commenting.comment(db.session.get_one(Post, post_id), words, by=bob)
+
+    def days() -> int:
+        with clock.at(NOW):
+            return sum(count for _day, count in numbers_of(bob.id).calendar.days)
+
+    assert days() == 5
+    hide(hidden_answer.id, carol)
+    assert days() == 4
+    hide(hidden_question.question_id, carol)
+    assert days() == 3
+    hide(seen.question_id, carol)
+    assert days() == 0
 
 
 def test_who_has_left_is_counted_but_not_named(thread: Thread, alice: Actor, bob: Actor) -> None:

@@ -56,6 +56,20 @@ def test_everyone_keeps_their_own_profile_and_only_an_admin_makes_a_lead(
     assert client.get("/desk/team/nobody").status_code == 404
 
 
+def test_a_word_for_colleagues_stands_without_an_end_and_goes_with_its_end(
+    client: FlaskClient, agent: MakeAgent, sign_in: SignIn
+) -> None:
+    """Before, one without an end was kept and shown nowhere: the next save of the profile lost it."""
+    omar, lin = agent("omar"), agent("lin")
+    note = {"takes_cases": "y", "away_note": "In the workshop on Tuesdays."}
+    assert sign_in(client, omar).post("/desk/team/omar", data=note).status_code == 303
+    assert note["away_note"] in client.get("/desk/team/omar").text
+    assert note["away_note"] in sign_in(client, lin).get("/desk/team").text
+    over = {**note, "away_until": "2020-12-24T09:00"}
+    assert sign_in(client, omar).post("/desk/team/omar", data=over).status_code == 303
+    assert note["away_note"] not in sign_in(client, lin).get("/desk/team").text
+
+
 def test_what_is_wrong_is_named_and_what_was_typed_stays(
     client: FlaskClient, agent: MakeAgent, sign_in: SignIn
 ) -> None:

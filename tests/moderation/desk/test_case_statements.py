@@ -15,7 +15,6 @@ from community.posts.models import Post, PostStatus
 from community.posts.queries import post_or_404
 from community.questions import services as questions
 from community.questions.models import Question
-from community.ratings.queries import site_mean
 from community.reading.thread import thread
 from community.reading.turns import turns_of
 from community.search import kept_hits, queries
@@ -25,7 +24,7 @@ from moderation.canned.services import Kept
 from moderation.escalation import noting, working
 from moderation.escalation.models import Case
 from tests.community.articles.making import published
-from tests.community.reading.test_profile_statements import statements
+from tests.community.reading.test_profile_statements import fewest
 from tests.conftest import SignIn, both_databases
 from tests.moderation.escalation.conftest import ANGRY_EN
 
@@ -62,17 +61,6 @@ def case_id(alice: Actor, bob: Actor, dave: Actor, erin: Actor) -> int:
     return found
 
 
-def _asked_by(client: FlaskClient, case_id: int) -> int:
-    """How many statements a visit takes; of some visits, for what a process remembers for seconds is asked at some."""
-    counts = []
-    for _ in range(4):
-        db.session.remove()
-        with statements() as said:
-            assert client.get(f"/desk/cases/{case_id}").status_code == 200
-        counts.append(len(said))
-    return min(counts)
-
-
 @both_databases
 @pytest.mark.parametrize("owner", ["nobody", "dave", "erin"])
 def test_a_warm_case_asks_little(
@@ -86,11 +74,11 @@ def test_a_warm_case_asks_little(
     assert "same tags: router" in first
     assert "What to do: " in first
     assert "Hello Alice" in first
-    assert _asked_by(client, case_id) <= MOST
+    assert fewest(client, f"/desk/cases/{case_id}") <= MOST
     if owner == "dave":
         with unit_of_work():
             working.resolve(case_id, "done", by=dave)
-        assert _asked_by(client, case_id) < MOST
+        assert fewest(client, f"/desk/cases/{case_id}") < MOST
 
 
 @both_databases
@@ -144,7 +132,7 @@ def test_the_turns_of_a_thread_are_those_of_its_page(
 @both_databases
 def test_outlines_are_the_results_without_their_texts(case_id: int) -> None:
     found = queries.similar(ANGRY_EN[0], 12)
-    lines = asked(queries.similar_outlines(ANGRY_EN[0], 12, mean=site_mean()))
+    lines = asked(queries.similar_outlines(ANGRY_EN[0], 12))
     assert [(each.post_id, each.title, each.tags, each.state, each.created_at) for each in lines] == [
         (each.post_id, each.title, each.tags, each.state, each.created_at) for each in found
     ]

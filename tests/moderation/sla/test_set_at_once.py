@@ -1,5 +1,6 @@
 """Two who set promises at the same moment, or one after the other from forms that both had open."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -204,3 +205,28 @@ def test_other_hours_under_the_same_name_are_a_change_too(app: Flask, sign_in: S
         admin.post(f"/desk/sla/calendars/{night}", data={**sent, "sunday": "08:00-12:00"}).status_code == 409
     )
     assert queries.hours_of(night).hours[0] == [[480, 720]]
+
+
+def test_pressed_twice_a_policy_moves_one_place(app: Flask, sign_in: SignIn, ines: Actor) -> None:
+    night = kept_calendar("Night", ines)
+    numbers = [kept_policy(name, night, ines) for name in ("First", "Second", "Third")]
+    admin = sign_in(app.test_client(), ines)
+
+    def order() -> list[int]:
+        db.session.rollback()
+        return [each.id for each in queries.policies() if each.id in numbers]
+
+    def seen(number: int, way: str) -> str:
+        form = admin.get("/desk/sla").text.split(f'action="/desk/sla/policies/{number}/{way}"')[1]
+        return re.findall(r'name="seen" value="(\d+)"', form)[0]
+
+    first, second, third = numbers
+    up = {"seen": seen(third, "up")}
+    for _ in range(2):
+        assert admin.post(f"/desk/sla/policies/{third}/up", data=up).status_code == 303
+    assert order() == [first, third, second]
+    down = {"seen": seen(first, "down")}
+    for _ in range(2):
+        assert admin.post(f"/desk/sla/policies/{first}/down", data=down).status_code == 303
+    assert order() == [third, first, second]
+    assert of_log("sla-policy-moved") == 2
