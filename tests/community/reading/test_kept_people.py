@@ -126,7 +126,7 @@ def test_an_article(
     tells_at_once(app, path, lambda: voting.vote(number, helpful=True, by=bob))
     tells_at_once(app, path, change(Article, number, title="The mesh drops at three"))
     tells_at_once(app, path, change(Article, number, product="Wren Mesh 5"))
-    tells_at_once(app, path, change(Article, number, checked_at=clock.now()))
+    tells_at_once(app, path, change(Article, number, checked_at=clock.now() - timedelta(days=9)))
     tells_at_once(app, path, change(Member, bob.id, display_name="Bobby Somebody"))
     tells_at_once(app, path, change(Question, question_id, title="Why does it drop?"))
     tells_at_once(app, path, change(Post, question_id, status=PostStatus.HIDDEN))
