@@ -150,12 +150,8 @@ def thread(
     number: int = 1,
     order: str = "best",
     whole: bool = False,
-    linking: bool = True,
 ) -> Thread:
-    """A page of a question as `actor` may see it, or the `whole` of it; raises NotFound.
-
-    Without `linking`, nobody asks which questions it leads to.
-    """
+    """A page of a question as `actor` may see it, or the `whole` of it; raises NotFound."""
     begun = opening(begun, actor) if isinstance(begun, int) else begun
     question = begun.question
     question_id = question.id
@@ -169,7 +165,7 @@ def thread(
     else:
         number, answers, pages = _page(question, found, number)
     comments = _comments([question_id, *(each.id for each, *_ in answers)], actor, privileged=privileged)
-    linked, duplicate_of = _linked(question, some=begun.linked) if linking else ([], None)
+    linked, duplicate_of = _linked(question, some=begun.linked)
     return Thread(
         question=question,
         state=questions.state_of(question),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BindParameter, Select, bindparam, or_, select, union_all
@@ -43,7 +43,7 @@ def turns_of(question_id: int, actor: Actor) -> Turns:
     return Turns(question, sorted(said, key=lambda each: (each.created_at, each.id)), standings.read(column))
 
 
-@cache
+@lru_cache(maxsize=8)
 def _said(standings: StandingDirectory, *, privileged: bool) -> Select[*tuple[Any, ...]]:
     """Made once: it takes longer than to ask it."""
     said = with_polymorphic(Post, [Question, Answer, Comment])

@@ -24,7 +24,7 @@ class _Kept:
     hits: tuple[Hit, ...]
 
 
-def similar_hits(text: str, limit: int, exclude: int | None) -> tuple[Hit, ...]:
+def similar_hits(text: str, *, limit: int, exclude: int | None) -> tuple[Hit, ...]:
     """Questions about the same matter as `text`, as the engine gives them; raises SearchUnavailable."""
     kept: LRUCache[Asked, _Kept] = current_app.extensions.setdefault(EXTENSION, LRUCache(MOST_KEPT))
     asked = (text, limit, exclude)

@@ -28,6 +28,8 @@ __all__ = ["Found", "Result", "find", "similar", "similar_ids", "similar_outline
 PER_PAGE: Final = 10
 FARTHEST_PAGE: Final = 500
 
+Look = Callable[..., tuple[Hit, ...]]
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -89,12 +91,13 @@ def similar_ids(text: str, limit: int = 5, exclude: int | None = None) -> tuple[
 def similar_outlines(text: str, limit: int = 5, exclude: int | None = None) -> Asking[list[Result]]:
     """The same as `similar` without their texts, to be asked beside other things."""
     query = Query(text=text, words=query_words(text), prior_weight=threshold("rating_prior_weight"))
-    return (yield from outlines_of(_alike(query, limit, exclude), query))
+    return (yield from outlines_of(_alike(query, limit, exclude, similar_hits), query))
 
 
-def _alike(query: Query, limit: int, exclude: int | None) -> list[Hit]:
+def _alike(query: Query, limit: int, exclude: int | None, look: Look | None = None) -> list[Hit]:
+    """What the engine finds, or `look` in its place, which knows texts that are asked about again and again."""
     try:
-        hits = similar_hits(query.text, limit, exclude)
+        hits = (look or backend().similar)(query.text, limit=limit, exclude=exclude)
     except SearchUnavailable:
         hits = fallback.search(query, offset=0, limit=limit).items
     return [hit for hit in hits if hit.question_id != exclude]

@@ -21,7 +21,7 @@ from community.kernel.thresholds import threshold
 from community.kernel.words import N_
 from community.questions.models import Question
 from gamification.reputation import queries
-from gamification.reputation.models import LedgerRuling, MemberStanding, ReputationEvent
+from gamification.reputation.models import LedgerRuling, ReputationEvent
 from gamification.reputation.rules import Kind, RulingKind
 
 ledger = table_of(ReputationEvent)
@@ -238,9 +238,3 @@ def kept_back(member_id: int) -> Asking[tuple[int, int]]:
     )
     (causes,), (others,) = yield [held, between]
     return causes[0], others[0]
-
-
-def total_of(member_id: int) -> Asking[int]:
-    """The points of a member."""
-    (rows,) = yield [select(MemberStanding.points).where(MemberStanding.member_id == member_id)]
-    return rows[0][0] if rows else 0

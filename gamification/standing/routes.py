@@ -43,15 +43,13 @@ def reputation_of(name: str) -> ResponseReturnValue:
     page = pages.ledger_page(member.id, page_number(request.args.get("page")))
     keep_for_today()
     keep_until(*(line.ripens_at for line in page.items))
-    figures = [pages.total_of(member.id), pages.growth(member.id), pages.by_kind(member.id)]
-    total, growth, sources, *kept_back = side_by_side(
-        [*figures, *([pages.kept_back(member.id)] if own else [])]
-    )
+    figures = [pages.growth(member.id), pages.by_kind(member.id)]
+    growth, sources, *kept_back = side_by_side([*figures, *([pages.kept_back(member.id)] if own else [])])
     return render_template(
         "gamification/reputation/show.html",
         member=member,
         days=pages.by_days(page.items),
-        total=total,
+        total=reputation.totals_of([member.id]).get(member.id, 0),
         growth=growth,
         page=page,
         limits=reputation.limits(),

@@ -81,13 +81,13 @@ def read(case: Case, actor: Actor) -> AtHand:
     answers, comments = Answer.__table__.c, Comment.__table__.c
     this, of_need = Escalation.case_id == case.id, Letter.need_id == case.need_id
     tagged = QuestionTag.__table__.c
-    of_question = (tagged.question_id == case.question_id,)
-    place = select(tagged.position).where(*of_question, tagged.tag_id == Tag.id).scalar_subquery()
+    of_question = tagged.question_id == case.question_id
+    place = select(tagged.position).where(of_question, tagged.tag_id == Tag.id).scalar_subquery()
     acts = ModerationLogEntry.subject == f"case:{case.id}"
     own = (CaseDraft.case_id == case.id, CaseDraft.member_id == actor.member_id)
     found = AtHand(
         case=case,
-        tags=sheaf.list_of(Tag, Tag.id.in_(select(tagged.tag_id).where(*of_question)), order=[place]),
+        tags=sheaf.list_of(Tag, Tag.id.in_(select(tagged.tag_id).where(of_question)), order=[place]),
         escalations=sheaf.list_of(Escalation, this, order=[Escalation.id]),
         notes=sheaf.list_of(CaseNote, CaseNote.case_id == case.id, order=[CaseNote.id], beside=["author"]),
         letters=sheaf.list_of(Letter, of_need, order=[Letter.id], beside=["author"]),

@@ -48,16 +48,16 @@ def add_part(part: Part) -> None:
     current_app.extensions.setdefault(PARTS, []).append(part)
 
 
-def helps_for(case: Case, actor: Actor, known: Sequence[CannedResponse] | None = None) -> list[Help]:
-    """Suggestions for a case whose question and tags are loaded, the best of each kind first.
-
-    `known` are the canned responses for a case, where the page has read them already.
-    """
-    return asked(suggested(case, actor, known))
+def helps_for(case: Case, actor: Actor) -> list[Help]:
+    """Suggestions for a case whose question and tags are loaded, the best of each kind first."""
+    return asked(suggested(case, actor))
 
 
 def suggested(case: Case, actor: Actor, known: Sequence[CannedResponse] | None = None) -> Asking[list[Help]]:
-    """The same, to be asked beside other things."""
+    """The same, to be asked beside other things.
+
+    `known` are the canned responses for a case, where the page has read them already.
+    """
     parts = [_solved(case), with_taken(_canned(case, actor, known))]
     parts += [part(case, actor) for part in current_app.extensions.get(PARTS, [])]
     found = yield from together(parts)

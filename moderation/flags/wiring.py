@@ -15,7 +15,6 @@ def init_app(app: Flask) -> None:
     worker.add_tick(app, "old-flags", timers.close_old)
     worker.add_tick(app, "flag-base", timers.learn)
     checks.register(app, checks.Check("flags-and-outcomes", _contradictions))
-    app.jinja_env.globals.update(received_by=queries.received_by)
     demonstration.init_app(app)
 
 

@@ -105,7 +105,7 @@ def beside(shown: Shown, *, by: Actor) -> Beside:
         alike=alike,
         original=db.session.get(Question, alike[0].question_id) if duplicate else None,
         above=above_read_by(posts_with_all(_above(post)), by),
-        said=queries.opinions_for(item.id, by, [(each, kept.reviewer(each)) for each in kept.said]),
+        said=queries.opinions_for(by, [(each, kept.reviewer(each)) for each in kept.said]),
         word=word,
         tags=tags,
     )

@@ -72,26 +72,11 @@ def words_about(post_id: int) -> str:
 Said = Sequence[tuple[ReviewDecision, Member | None]]
 
 
-def opinions_for(item_id: int, by: Actor, given: Said | None = None) -> Said:
-    """What was said so far: peers read it once they have said something themselves, so that nobody leads.
-
-    `given` is all of it, where it is known.
-    """
-    given = decisions_on(item_id) if given is None else given
+def opinions_for(by: Actor, given: Said) -> Said:
+    """Of what was said so far: peers read it once they have said something themselves, so that nobody leads."""
     if binds(by) or any(each.reviewer_id == by.member_id for each, _who in given):
         return given
     return []
-
-
-def decisions_on(item_id: int) -> Said:
-    """All of it."""
-    rows = db.session.execute(
-        select(ReviewDecision, Member)
-        .outerjoin(Member, Member.id == ReviewDecision.reviewer_id)
-        .where(ReviewDecision.item_id == item_id)
-        .order_by(ReviewDecision.id)
-    ).all()
-    return [(decision, member) for decision, member in rows]
 
 
 def doubled_items() -> list[str]:

@@ -114,7 +114,7 @@ def test_the_turns_of_a_thread_are_those_of_its_page(
         posts.delete(post_or_404(gone.id), by=bob)
         db.session.get_one(Post, hidden.id).status = PostStatus.HELD
     for reader in (dave, alice, bob, Actor()):
-        page = thread(question_id, reader, whole=True, linking=False)
+        page = thread(question_id, reader, whole=True)
         shown = {each.id for each in page.comments}
         for view in page.answers:
             shown |= {view.post.id, *(each.id for each in view.comments)}

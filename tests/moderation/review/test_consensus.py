@@ -20,11 +20,12 @@ from community.questions import services as asking
 from moderation.audit.models import ModerationLogEntry
 from moderation.flags import services as flags
 from moderation.flags.models import Flag
-from moderation.review import choosing, claiming, opening, queries, services
+from moderation.review import choosing, claiming, context, opening, queries, services
 from moderation.review.consensus import agrees, weigh
 from moderation.review.models import ReviewDecision, ReviewItem
 from moderation.review.opinions import Opinion
 from moderation.review.rules import REMOVING, Decision, ItemKind
+from moderation.review.watch import watch
 from tests.conftest import MakeMember, actor_of, both_databases
 from tests.parallel import at_once
 
@@ -152,9 +153,10 @@ def test_peers_read_others_only_after_they_have_spoken(
 ) -> None:
     item_id = item_of(post_id).id
     say(item_id, APPROVE, peers[0])
-    assert queries.opinions_for(item_id, peers[1]) == []
-    assert len(queries.opinions_for(item_id, peers[0])) == 1
-    assert len(queries.opinions_for(item_id, carol)) == 1
+    shown = watch().shown(queries.shown_item(item_id))
+    assert context.beside(shown, by=peers[1]).said == []
+    assert len(context.beside(shown, by=peers[0]).said) == 1
+    assert len(context.beside(shown, by=carol).said) == 1
 
 
 def test_peers_do_not_decide_on_what_they_reported(post_id: int, peers: list[Actor], carol: Actor) -> None:
