@@ -29,6 +29,9 @@ from community.kernel.errors import NotFound
 from community.kernel.reopening import FileConnection, Reopening, sqlite_driver
 
 BUSY_TIMEOUT_MS: Final = 10_000
+STATEMENTS_KEPT: Final = (
+    400  # of a connection to SQLite: members and staff ask some three hundred different ones
+)
 WRITING: Final = "huzhu_writing"  # execution option: take the write lock at BEGIN, not at the first write
 READING_FROM: Final = "huzhu_reading_from"  # in a session's info: the engine of a standby, until it writes
 PAUSE: Final = 0.02  # seconds
@@ -205,8 +208,9 @@ def engine_options(url: str) -> dict[str, object]:
                 "timeout": BUSY_TIMEOUT_MS / 1000,
                 "check_same_thread": False,
                 "factory": FileConnection,
+                "cached_statements": STATEMENTS_KEPT,
             },
-            # Each connection keeps the schema and its statements, 2 MiB: the one used last is the one that has them.
+            # Each connection keeps the schema and its statements, 2-5 MiB: the one used last is the one that has them.
             **({} if ":memory:" in url else {"pool_use_lifo": True}),
         }
     return {
@@ -214,6 +218,8 @@ def engine_options(url: str) -> dict[str, object]:
         "pool_pre_ping": True,
         "pool_size": 10,
         "max_overflow": 20,
+        # Each connection has its own plans, of what it was asked often: the one used last is the one that has them.
+        "pool_use_lifo": True,
         "connect_args": lines.ours(url),
     }
 

@@ -16,6 +16,7 @@ from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from community.kernel.languages import catalogue, current_language, plural_form
+from community.kernel.lean import Lean
 
 # Macros whose words depend on nothing but what they are given and the language: no page, no moment, no reader.
 ALWAYS_THE_SAME: Final = {
@@ -90,5 +91,6 @@ def ngettext(one: str, many: str, num: int, /, **values: Any) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Give the templates their words."""
+    """Give the templates their words, and take their indents."""
+    app.jinja_env.add_extension(Lean)
     app.jinja_env.globals.update(gettext=gettext, _=gettext, ngettext=ngettext)

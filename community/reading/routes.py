@@ -22,7 +22,6 @@ from community.questions.models import Question
 from community.questions.services import may_answer
 from community.reading import filters as filtering
 from community.reading import queries, structured, thread
-from community.reading.lean import lean
 from community.sharing import visits
 from community.tags import queries as tags
 
@@ -98,7 +97,7 @@ def question(question_id: int, slug: str = "") -> ResponseReturnValue:
         keep_shortly()
     if read.question.listed and number == 1 and order == "best":  # the page that its one address means
         may_keep()
-    page = render_template(
+    return render_template(
         "community/reading/question.html",
         thread=read,
         question=read.question,
@@ -109,7 +108,6 @@ def question(question_id: int, slug: str = "") -> ResponseReturnValue:
         others_may_accept=clock.now() - read.question.asked_at >= _patience(),
         structured="" if actor.member_id else structured.json_ld(structured.about_question(read)),
     )
-    return lean(page)
 
 
 def question_url(question: Question, **more: Any) -> str:

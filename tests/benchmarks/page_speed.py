@@ -111,9 +111,10 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
                     expires_at=now + timedelta(days=1),
                 )
             )
+            reader_id = reader.id
         signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
         cookie = "session=" + signer.dumps(
-            {"_user_id": key, "_fresh": True, "csrf_token": secrets.token_hex(20)}
+            {"_user_id": key, "_fresh": True, "csrf_token": secrets.token_hex(20), "whose": reader_id}
         )
         db.session.remove()
         db.engine.dispose()

@@ -11,7 +11,6 @@ from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.questions.models import Question
-from community.reading.lean import lean
 from gamification.reputation.models import MemberStanding
 from tests.community.reading.conftest import Thread, accept, rate
 from tests.conftest import MakeMember, SignIn, actor_of
@@ -108,14 +107,3 @@ def test_what_is_seldom_done_stands_on_a_small_page_and_in_a_menu(
     assert [deed + "flag" in told[who] for who in told] == [False, True, False, True]
     assert [deed + "delete" in told[who] for who in told] == [False, False, True, True]
     assert client.get("/posts/999999/deeds").status_code == 404
-
-
-def test_a_lean_page_keeps_what_people_wrote() -> None:
-    code = "<pre>a\n    b  c\n<div>\n</pre>"
-    field = '<textarea name="x">\n  two\n\n  lines</textarea>'
-    page = f'<p class="a"  >\n   one\n   two</p>\n  <div>\n{code}\n{field}</div>'
-    assert lean(page) == f'<p class="a">\none\ntwo</p><div>\n{code}\n{field}</div>'
-    assert (
-        lean("<li>one</li>\n  <li>two <b>x</b>\n <i>y</i></li>")
-        == "<li>one</li>\n<li>two <b>x</b>\n<i>y</i></li>"
-    )
