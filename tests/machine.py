@@ -5,14 +5,13 @@ is skipped and counted at the end; with CI=true it fails instead.
 """
 
 import os
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests import servers
+from tests import quick_disk, servers
 from tests.tools.system_packages import NEEDS, Need
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -43,7 +42,7 @@ def data_folder() -> Path:
 def pytest_configure(config: pytest.Config) -> None:
     """Choose one folder for the servers of this run; workers inherit it."""
     if not hasattr(config, "workerinput"):
-        os.environ[SERVERS_FOLDER] = tempfile.mkdtemp(prefix="huzhu-tests-")
+        os.environ[SERVERS_FOLDER] = str(quick_disk.make_folder())
         # Where compiled modules are not kept, each of a hundred commands compiles the house anew.
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
