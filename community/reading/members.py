@@ -6,13 +6,15 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import ColumnElement, func, or_, select
 
 from community.accounts.models import Member, MemberStatus
+from community.answers.models import Answer
 from community.kernel import kept
 from community.kernel.db import db, table_of
 from community.kernel.pagination import Page
 from community.kernel.text import skeleton
 from community.posts.models import Post, PostKind, PostStatus
+from community.questions.models import Question
 
-post, member = table_of(Post), table_of(Member)
+post, member, answer, question = map(table_of, (Post, Member, Answer, Question))
 OPEN = member.c.status != MemberStatus.CLOSED
 ANSWERED = (post.c.kind == PostKind.ANSWER, post.c.status == PostStatus.PUBLISHED)
 
@@ -60,10 +62,12 @@ def _those(ids: Collection[int]) -> list[Member]:
 
 
 def _ranked() -> tuple[Sequence[int], int]:
-    """The members who answered, the busiest first, and how many members there are."""
+    """The members who answered, the busiest first, and how many members there are; of answers that everybody reads."""
     counts = (
         select(post.c.author_id, func.count().label("answers"))
-        .where(*ANSWERED, post.c.author_id.is_not(None))
+        .join(answer, answer.c.id == post.c.id)
+        .join(question, question.c.id == answer.c.question_id)
+        .where(*ANSWERED, question.c.listed, post.c.author_id.is_not(None))
         .group_by(post.c.author_id)
         .subquery()
     )

@@ -11,6 +11,8 @@ from community.kernel import kept
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
+from community.posts import services as posts
+from community.posts.models import Post
 from tests.community.reading.conftest import Thread
 from tests.conftest import MakeMember, actor_of, both_databases
 
@@ -49,3 +51,17 @@ def test_who_left_is_not_found(app: Flask, thread: Thread, alice: Actor, bob: Ac
     with unit_of_work():
         closing.close_account(db.session.get_one(Member, bob.id), sure=True)
     assert found(app, "q=bob") == []
+
+
+@both_databases
+def test_answers_that_nobody_reads_bring_nobody_forward(
+    app: Flask, thread: Thread, member: MakeMember, alice: Actor, carol: Actor
+) -> None:
+    lin, linda = (actor_of(member(name)) for name in ("lin", "linda"))
+    beneath_hidden = [thread(alice, linda).question_id for _ in range(2)]
+    thread(alice, lin)
+    with unit_of_work():
+        for each in beneath_hidden:
+            posts.hide(db.session.get_one(Post, each), "abuse", by=carol)
+    assert found(app, "q=lin") == ["lin", "linda"]
+    assert found(app, "").index("lin") < found(app, "").index("linda")
