@@ -18,7 +18,8 @@ _LINE: Final = re.compile(
     r"\n(?=</?(?:article|aside|details|div|fieldset|footer|form|h[1-6]|header|main|nav|ol|p|section|ul)\b)"
 )
 # A quoted > ends no attribute: text and attributes have it escaped.
-_END: Final = re.compile(r'"\s+(/?)>')
+_END: Final = re.compile(r'"\s+>')
+_CLOSED: Final = re.compile(r'"\s+/>')
 _BLANKS: Final = re.compile(r"[ \t]{2,}")
 
 
@@ -64,4 +65,4 @@ def lean(words: str, within: str = "") -> tuple[str, str]:
 
 def _shorter(piece: str) -> str:
     lines = _BLANKS.sub(" ", _INDENT.sub("\n", piece))
-    return _LINE.sub("", _END.sub(r'"\1>', lines))
+    return _LINE.sub("", _END.sub('">', _CLOSED.sub('" />', lines)))
