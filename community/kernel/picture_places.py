@@ -17,7 +17,7 @@ from community.kernel.storage import NAME, UPLOADS
 
 # ruff: noqa: S608 - names from our own tables alone
 
-AT_ONCE: Final = 20_000  # rows whose words are read in one transaction, when a place is filled
+AT_ONCE: Final = 20_000  # rows whose words are read in one transaction, when rows are made true
 _NAMED: Final = re.compile(re.escape(UPLOADS) + f"({NAME})")
 
 
@@ -127,9 +127,20 @@ class Place:
             ]
         }
 
-    def fill(self, engine: Engine) -> None:
-        """Add what the rows that are there name, a part of them in each transaction."""
+    def mend(self, engine: Engine) -> None:
+        """Forget what no text names, and add what the texts name, a part of them in each transaction."""
         dialect = engine.dialect.name
+        found = f"'{UPLOADS}' || picture_places.key"
+        words = self.words(self.table)
+        names = f"position({found} in {words})" if dialect == "postgresql" else f"instr({words}, {found})"
+        kept = (
+            f"SELECT 1 FROM {self.table} WHERE {self.table}.id = picture_places.row_id "
+            f"AND {self.table}.{self.about} = picture_places.about AND {names} > 0"
+        )
+        with engine.begin() as connection:
+            connection.execute(
+                text(f"DELETE FROM picture_places WHERE place = '{self.table}' AND NOT EXISTS ({kept})")
+            )
         named = self.names_any(self.table, dialect)
         statement = (
             f"{self.rows(self.table, dialect, self.table)} AND {self.table}.id BETWEEN :first AND :last "
@@ -173,10 +184,10 @@ def triggers(dialect: str) -> dict[str, list[str]]:
     return made
 
 
-def fill(engine: Engine) -> None:
-    """Add whatever the texts name and no row says, as from before there were triggers."""
+def mend(engine: Engine) -> None:
+    """Make every row true, as after a time without triggers."""
     for _name, each in sorted(_places.items()):
-        each.fill(engine)
+        each.mend(engine)
 
 
 def untrue(session: Session) -> list[str]:

@@ -156,7 +156,7 @@ def _stamp(*, anew: bool = False) -> None:
     for first in range(0, len(found), at_once):
         _among_others(partial(_install, found[first : first + at_once]))
     if not picture_places.triggers(connection.dialect.name).keys().isdisjoint(found):
-        picture_places.fill(db.engine)
+        picture_places.mend(db.engine)
 
 
 def _install(some: Sequence[str]) -> None:

@@ -162,8 +162,11 @@ def test_the_rows_say_what_the_words_name(app: "Huzhu", alice: Actor) -> None:
     db.session.rollback()
     with unit_of_work():
         db.session.execute(db.text("DELETE FROM picture_places"))
-    picture_places.fill(db.engine)
-    picture_places.fill(db.engine)
+        put("picture_places", place="posts", row_id=post.id, key=one[9:], about=post.id)
+        put("picture_places", place="posts", row_id=4_000, key=one[9:], about=post.id)
+        put("picture_places", place="revisions", row_id=1, key=one[9:], about=post.id + 1)
+    picture_places.mend(db.engine)
+    picture_places.mend(db.engine)
     assert keys() == {two.rpartition("/")[2]}
     assert picture_places.untrue(db.session()) == []
     with unit_of_work():
