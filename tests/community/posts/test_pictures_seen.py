@@ -215,3 +215,28 @@ def test_a_suggested_edit_is_shown_to_those_who_decide(
     with unit_of_work():
         editing.decide(suggestion, approve=True, by=carol)
     assert [look(each, picture) for each in (None, alice)] == [200, 200]
+
+
+def test_no_table_is_read_as_a_whole(app: "Huzhu", look: Look, alice: Actor, bob: Actor) -> None:
+    """By keys alone, whoever asks: also where nothing has told the database how many rows there are."""
+    picture = sent(alice)
+    asked(alice, shown(picture))
+    asked_for: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_more: object) -> None:
+        if "picture_places" in statement or "uploads" in statement:
+            asked_for.append((statement, parameters))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    found = [look(reader, picture) for reader in (None, bob)]
+    set_status(1, PostStatus.HELD)
+    found += [look(reader, picture) for reader in (None, bob, alice)]
+    event.remove(db.engine, "before_cursor_execute", note)
+    assert found == [200, 200, 404, 404, 200]
+    plans = [
+        row[3]
+        for statement, parameters in asked_for
+        for row in db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+    ]
+    assert len(plans) > 20
+    assert [plan for plan in plans if plan.startswith("SCAN") and plan != "SCAN CONSTANT ROW"] == []
