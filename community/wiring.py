@@ -3,7 +3,7 @@
 from flask import Flask
 
 from community.accounts import routes as accounts
-from community.accounts import session, session_routes, settings_routes, upkeep
+from community.accounts import session, session_routes, settings_routes, upkeep, ways_in
 from community.answers import routes as answers
 from community.api import wiring as api
 from community.articles import wiring as articles
@@ -43,7 +43,7 @@ from community.writing import wiring as writing
 
 def init_app(app: Flask) -> None:
     """Register blueprints, template globals, jobs and reactions."""
-    for first in (session, upkeep, mail, webhooks):
+    for first in (session, upkeep, mail, webhooks, ways_in):
         first.init_app(app)
     for pages in (accounts, settings_routes, session_routes, search):
         app.register_blueprint(pages.bp)

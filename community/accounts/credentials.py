@@ -5,13 +5,13 @@ from typing import Final
 
 from sqlalchemy.exc import IntegrityError
 
-from community.accounts import hashing, mails, queries, services, signing_in, tokens
+from community.accounts import hashing, mails, queries, services, signing_in, tokens, ways_in
 from community.accounts.models import Member
 from community.accounts.passwords import checked_password
 from community.accounts.rules import checked_email, email_key
 from community.accounts.services import HOUR, RESETS_AN_HOUR
 from community.accounts.tokens import Purpose
-from community.kernel import clock
+from community.kernel import clock, secret_links
 from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid
 from community.kernel.furnish import site_settings
@@ -22,6 +22,7 @@ EMAIL_CHANGES_AN_HOUR: Final = 5
 OF_THE_ADDRESS: Final = (
     Purpose.CONFIRM,
     Purpose.RESET,
+    Purpose.AFTER_RESET,
     Purpose.EMAIL_CHANGE,
     Purpose.SOLVED,
     Purpose.SURVEY,
@@ -76,11 +77,34 @@ def reset_password(word: str, secret: str) -> Member:
     member.password_hash = secret
     services.end_sessions(member)
     services.revoke_tokens(member)
-    tokens.revoke(member.id, Purpose.RESET, Purpose.EMAIL_CHANGE)
+    tokens.revoke(member.id, Purpose.RESET, Purpose.AFTER_RESET, Purpose.EMAIL_CHANGE)
     signing_in.forgive(member)
     services.mark_confirmed(member)
-    mails.password_changed(member)
+    mails.password_changed(member, _ways_left(member))
     return member
+
+
+def leave_after_reset(member: Member) -> str:
+    """A word for the browser that has just set a new password, to close other ways in; empty where there is none."""
+    if not ways_in.left(member.id):
+        return ""
+    return secret_links.word_of(tokens.issue(member.id, Purpose.AFTER_RESET))
+
+
+def close_way(word: str, kind: str, number: int) -> list[tuple[str, ways_in.Way]]:
+    """Close one way in, with the word that came of a new password; what is left.
+
+    Raises LinkExpired, NotFound, Conflict.
+    """
+    member = queries.locked(tokens.look(word, Purpose.AFTER_RESET).member_id)
+    ways_in.close(member, kind, number)
+    return ways_in.left(member.id)
+
+
+def _ways_left(member: Member) -> list[tuple[str, str]]:
+    """What a letter names: the kind and the name of whatever still opens the account."""
+    programs = [(ways_in.PROGRAM, each.label) for each in queries.tokens_of(member.id)]
+    return [*((kind, way.label) for kind, way in ways_in.left(member.id)), *programs]
 
 
 def change_password(
@@ -94,8 +118,8 @@ def change_password(
     member.password_hash = secret
     services.end_sessions(member, but=sign_in_id)
     services.revoke_tokens(member, token_ids)
-    tokens.revoke(member.id, Purpose.RESET)
-    mails.password_changed(member)
+    tokens.revoke(member.id, Purpose.RESET, Purpose.AFTER_RESET)
+    mails.password_changed(member, _ways_left(member))
 
 
 def request_email_change(member: Member, email: str) -> None:

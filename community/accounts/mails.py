@@ -1,5 +1,6 @@
 """The messages that accounts send, each with its links and what must be true when it is asked for."""
 
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Final
 
@@ -63,9 +64,10 @@ def already_registered(member: Member, seed: str) -> None:
     _to_member(member, "already-registered", link=MailLink(RESET_PATH, seed), sign_in=MailLink("/sign-in"))
 
 
-def password_changed(member: Member) -> None:
-    """Your password is another one now; this is what to do if it was not you."""
-    _to_member(member, "password-changed", link=MailLink("/reset"))
+def password_changed(member: Member, ways: Sequence[tuple[str, str]]) -> None:
+    """Your password is another one now; this is what to do if it was not you, and what else opens the account."""
+    links = {"link": MailLink("/reset"), "settings": MailLink("/settings/sessions")}
+    _to_member(member, "password-changed", {"ways": [list(each) for each in ways]}, **links)
 
 
 def email_change(member: Member, address: str, seed: str) -> None:
@@ -95,6 +97,15 @@ def email_changed(member: Member, old: str) -> None:
     send_later(Mail(kind="email-changed", to=old, name=member.display_name, lang=member.lang))
 
 
-def _to_member(member: Member, kind: str, **links: MailLink) -> None:
+def _to_member(member: Member, kind: str, params: Mapping[str, Any] | None = None, **links: MailLink) -> None:
     if member.email is not None:
-        send_later(Mail(kind=kind, to=member.email, name=member.display_name, lang=member.lang, links=links))
+        send_later(
+            Mail(
+                kind=kind,
+                to=member.email,
+                name=member.display_name,
+                lang=member.lang,
+                params=params or {},
+                links=links,
+            )
+        )

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, bindparam, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from community.kernel import restraints, stamps
+from community.kernel import picture_places, restraints, stamps
 from community.kernel.db import Model
 from community.kernel.policy import STAFF, Role
 
@@ -245,3 +245,5 @@ stamps.watch(
     ),
 )
 stamps.watch(SignIn, stamps.OWN, "{row}.member_id", columns=("epoch", "expires_at", "proved_at"))
+
+picture_places.stand(Member, "bio_markdown")

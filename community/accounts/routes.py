@@ -15,22 +15,25 @@ from community.accounts import (
     signing_in,
     signing_up,
     tokens,
+    ways_in,
 )
 from community.accounts import session as sessions
 from community.accounts.beginning import CAME_FROM, WRITTEN_TO
 from community.accounts.rules import own_path
 from community.accounts.tokens import Purpose
 from community.kernel import resuming
-from community.kernel.errors import DomainError, Invalid, TooMany
+from community.kernel.addresses import number_in
+from community.kernel.errors import Conflict, DomainError, Invalid, NotFound, TooMany
 from community.kernel.forms import Form, filled
 from community.kernel.furnish import site_settings
-from community.kernel.languages import current_language
+from community.kernel.languages import current_language, said
 from community.kernel.policy import Permission, public, requires
 from community.kernel.refusals import fresh_token
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.web import app_response
 
 bp = Blueprint("accounts", __name__)
+AFTER_RESET = "after_reset"  # in the session: a word that a new password has just made
 
 
 @bp.get("/form-token")
@@ -213,8 +216,29 @@ def reset(word: str) -> ResponseReturnValue:
     try:
         secret = credentials.new_secret(member, filled(form.password.data))
         with unit_of_work():
-            credentials.reset_password(word, secret)
+            session[AFTER_RESET] = credentials.leave_after_reset(credentials.reset_password(word, secret))
     except Invalid as error:
         return refused("reset", form, error, member=member)
     flash(gettext("Your password is changed. Please sign in with the new one."), "good")
-    return redirect("/sign-in")
+    return redirect("/reset/ways" if session[AFTER_RESET] else "/sign-in")
+
+
+@bp.route("/reset/ways", methods=["GET", "POST"])
+@requires(Permission.SIGN_IN)
+def reset_ways() -> ResponseReturnValue:
+    """What else opens the account whose password this browser has just changed, to be closed without signing in."""
+    word = str(session.get(AFTER_RESET, ""))
+    if request.method == "GET":
+        member = tokens.look(word, Purpose.AFTER_RESET).member
+        return page("reset_ways", member=member, ways=ways_in.left(member.id))
+    try:
+        with unit_of_work():
+            kind, number = request.form.get("kind", ""), number_in(request.form.get("number", "")) or 0
+            left = credentials.close_way(word, kind, number)
+    except (NotFound, Conflict) as error:
+        if isinstance(error, tokens.LinkExpired):
+            raise
+        flash(said(error.message, error.params), "warn")
+        return redirect("/reset/ways", code=303)
+    flash(gettext("That no longer opens your account."), "good")
+    return redirect("/reset/ways" if left else "/sign-in", code=303)

@@ -28,6 +28,7 @@ from community.kernel.words import N_
 REMEMBERED: Final = timedelta(days=60)  # as long as the cookie that remembers
 NOT_REMEMBERED: Final = timedelta(days=7)  # for browsers that never close
 BEARER: Final = "bearer "
+PICTURES: Final = "posts.uploaded"  # they stand in texts that the REST interface gives, too
 FIRST_ERROR: Final = 400
 ONLY_READING: Final[frozenset[str]] = frozenset({"read"})
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -154,12 +155,17 @@ def _is_api() -> bool:
     return any(name.startswith("api") for name in request.blueprints)
 
 
+def _is_picture_by_key() -> bool:
+    given = request.headers.get("Authorization", "")
+    return request.endpoint == PICTURES and given.lower().startswith(BEARER)
+
+
 def _recognise() -> None:
-    """Fill in who acts: on the REST interface by key only, everywhere else by session only."""
+    """Fill in who acts: on the REST interface by key only, elsewhere by session only; pictures know either."""
     _be_nobody()  # a context may outlive a request, as in tests and shells
     if request.endpoint in FILE_ENDPOINTS:
         return
-    if _is_api():
+    if _is_api() or _is_picture_by_key():
         _recognise_key()
     else:
         _recognise_browser()

@@ -22,6 +22,7 @@ class Purpose(StrEnum):
 
     CONFIRM = "confirm"
     RESET = "reset"
+    AFTER_RESET = "after-reset"  # in the browser's session: it has just set a new password
     EMAIL_CHANGE = "email-change"
     SOLVED = "solved"
     SURVEY = "survey"
@@ -41,6 +42,7 @@ class Life:
 LIVES: Final[Mapping[Purpose, Life]] = {
     Purpose.CONFIRM: Life(timedelta(hours=24), replaced=True),
     Purpose.RESET: Life(timedelta(hours=1), replaced=True),
+    Purpose.AFTER_RESET: Life(timedelta(minutes=15), replaced=True, once=False),
     Purpose.EMAIL_CHANGE: Life(timedelta(hours=1), replaced=True),
     Purpose.SOLVED: Life(timedelta(days=30), replaced=False),
     Purpose.SURVEY: Life(timedelta(days=90), replaced=False),  # the survey itself ends sooner

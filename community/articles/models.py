@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.articles.rules import PARTS, ArticleState, Words
-from community.kernel import stamps
+from community.kernel import picture_places, stamps
 from community.kernel.db import Model
 
 
@@ -157,3 +157,6 @@ stamps.watch(Article, stamps.SITE, "0", columns=SHOWN)
 # All together: they change seldom, and each names its translations. Their terms come with a change of theirs.
 for _each in (Article, ArticleTag):
     stamps.watch(_each, stamps.ARTICLES, "0")
+
+picture_places.stand(Article, "problem", "cause", "steps", "applies_to", "htmls")
+picture_places.stand(ArticleRevision, "problem", "cause", "steps", "applies_to", about="article_id")

@@ -8,8 +8,9 @@ from markupsafe import Markup
 
 from community.articles import checking, queries, routes, timers
 from community.articles.models import Article
+from community.articles.picture_readers import PLACES, in_article
 from community.articles.queries import Alike
-from community.kernel import checks, templating, worker
+from community.kernel import checks, picture_readers, templating, worker
 from community.kernel.languages import current_language
 from community.kernel.policy import Permission, actor_now, may
 
@@ -19,6 +20,7 @@ SUGGESTED = 3
 def init_app(app: Flask) -> None:
     """Register all of it."""
     app.register_blueprint(routes.bp)
+    picture_readers.register(app, in_article, *PLACES)
     worker.add_tick(app, "articles", timers.look)
     checks.register(app, checks.Check("articles", checking.breaches))
     app.jinja_env.globals.update(article_box=article_box, articles_like=articles_like)

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from community.kernel import picture_places
 from community.kernel.db import Model
 
 
@@ -83,3 +84,6 @@ class ChannelDoor(Model):
     former_until: Mapped[datetime | None] = mapped_column(default=None)
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+picture_places.stand(ChannelMessage, "body")

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.curation.rules import IncidentState
-from community.kernel import stamps
+from community.kernel import picture_places, stamps
 from community.kernel.db import Model
 from community.kernel.meanwhile import base_of
 
@@ -140,3 +140,6 @@ class IncidentFollow(Model):
 for _each in (Recommendation, Announcement, Incident, IncidentTag, IncidentUpdate):
     stamps.watch(_each, stamps.SITE, "0")
 stamps.watch(AnnouncementDismissal, stamps.OWN, "{row}.member_id")
+
+picture_places.stand(Announcement, "text", "text_zh")
+picture_places.stand(IncidentUpdate, "html", "html_zh", about="incident_id")

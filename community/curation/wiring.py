@@ -5,12 +5,16 @@ from flask_babel import gettext
 
 from community.curation import board, demonstration, feeds, problem_routes, queries, routes
 from community.curation.board import News
-from community.kernel import templating
+from community.curation.models import Announcement, IncidentUpdate
+from community.curation.picture_readers import in_announcement
+from community.kernel import picture_readers, templating
 from community.kernel.policy import Permission, actor_now, may
 
 
 def init_app(app: Flask) -> None:
     """Attach the feature."""
+    picture_readers.register(app, in_announcement, Announcement.__tablename__)
+    picture_readers.register_for(app, Permission.READ, IncidentUpdate.__tablename__)
     for part in (routes, problem_routes, feeds):
         app.register_blueprint(part.bp)
     app.jinja_env.globals.update(

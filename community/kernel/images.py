@@ -18,6 +18,7 @@ MOST_PIXELS: Final = {"JPEG": 25_000_000, "PNG": 16_000_000, "WEBP": 9_000_000}
 LONGEST_SIDE: Final = 12_000
 SHOWN_SIDE: Final = 2_000  # pixels of the longer side that are kept: sharp on any screen
 AVATAR_SIZES: Final = (48, 96, 256)
+_SIZED: Final = tuple(f"-{size}.webp" for size in AVATAR_SIZES)
 _QUALITY = 85
 _FORMATS = {"JPEG": ("jpg", "image/jpeg"), "PNG": ("png", "image/png"), "WEBP": ("webp", "image/webp")}
 _WITH_A_SECOND = "MPO"  # Pillow's name for a JPEG that carries more pictures than the one it shows
@@ -76,6 +77,11 @@ def avatar(content: bytes, square: Square | None = None) -> tuple[str, tuple[Pic
 def avatar_name(key: str, size: int) -> str:
     """The stored name of an avatar at one of `AVATAR_SIZES`."""
     return f"{key}-{size}.webp"
+
+
+def is_avatar(name: str) -> bool:
+    """Whether a stored name is that of an avatar; no other picture has its size in its name."""
+    return name.endswith(_SIZED)
 
 
 def _opened(content: bytes) -> tuple[Image.Image, str]:

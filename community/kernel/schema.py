@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
-from community.kernel import stamps
+from community.kernel import picture_places, stamps
 from community.kernel.attendance import PREPARING, by_one
 from community.kernel.db import db
 from community.kernel.errors import SettingsError
@@ -155,6 +155,8 @@ def _stamp(*, anew: bool = False) -> None:
         at_once = 1 if connection.dialect.name == "postgresql" else max(1, len(found))
     for first in range(0, len(found), at_once):
         _among_others(partial(_install, found[first : first + at_once]))
+    if not picture_places.triggers(connection.dialect.name).keys().isdisjoint(found):
+        picture_places.mend(db.engine)
 
 
 def _install(some: Sequence[str]) -> None:

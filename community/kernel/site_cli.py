@@ -6,11 +6,12 @@ from functools import partial
 import click
 from flask import current_app
 
-from community.kernel import clock, schema
+from community.kernel import clock, picture_places, schema
 from community.kernel import server as serving
 from community.kernel import worker as background
 from community.kernel.cli import fail, in_app, in_app_as_it_is, tell
 from community.kernel.config import Settings
+from community.kernel.db import db
 from community.kernel.furnish import settings_of
 
 # At the ends of the calendar nothing can be reckoned back or ahead from.
@@ -35,6 +36,8 @@ def prepare_site() -> bool:
 def init(*, as_json: bool) -> None:
     """Create or upgrade the database, the folders and the index; safe to repeat."""
     changed = prepare_site()
+    if not changed:
+        picture_places.mend(db.engine)
     words = "The site is ready." if changed else "The site was ready already."
     tell({"ready": True, "changed": changed}, as_json=as_json, words=words)
 

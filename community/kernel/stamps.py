@@ -24,7 +24,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql.functions import FunctionElement
 
-from community.kernel import mirrors
+from community.kernel import mirrors, picture_places
 from community.kernel.db import PASSING, Base, Model, db, table_of
 from community.kernel.unit_of_work import unit_of_work
 
@@ -173,7 +173,7 @@ def forget(_now: datetime) -> None:
 
 
 def _triggers(dialect: str) -> dict[str, list[str]]:
-    made = mirrors.triggers(dialect)
+    made = mirrors.triggers(dialect) | picture_places.triggers(dialect)
     for _name, each in sorted(_watches.items()):
         made |= each.on_sqlite() if dialect == "sqlite" else each.on_postgresql()
     return made

@@ -21,7 +21,8 @@ log = structlog.get_logger(__name__)
 UPLOADS: Final = "/uploads/"  # the address under which the site serves what is stored
 
 # A name is made by us from the content, never by whoever sent it.
-_NAME = re.compile(r"[0-9a-f]{16,64}(?:-\d{1,4})?\.(?:webp|jpg|png)")
+NAME: Final = r"[0-9a-f]{16,64}(?:-\d{1,4})?\.(?:webp|jpg|png)"
+_NAME = re.compile(NAME)
 UNREACHABLE: Final = N_(
     "Pictures cannot be reached right now. Nothing is lost; please try again in a moment."
 )

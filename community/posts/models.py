@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import Member
-from community.kernel import stamps
+from community.kernel import picture_places, stamps
 from community.kernel.db import PASSING, Model
 from community.posts.rules import LinkKind, PostKind, PostStatus, SuggestionState
 
@@ -255,3 +255,7 @@ stamps.watch(
     new=True,
 )
 stamps.watch(Draft, stamps.OWN, "{row}.member_id")
+picture_places.stand(Post, "body_markdown")
+picture_places.stand(Revision, "body_markdown", about="post_id")
+picture_places.stand(EditSuggestion, "body_markdown")
+picture_places.stand(VaultEntry, "original", about="post_id")

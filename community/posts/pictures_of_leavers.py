@@ -13,12 +13,14 @@ from community.kernel import jobs
 from community.kernel.db import db, wait_for_turn
 from community.kernel.furnish import site_settings
 from community.kernel.job_kinds import Registry
+from community.kernel.picture_places import PicturePlace
 from community.kernel.storage import open_storage
 from community.kernel.unit_of_work import unit_of_work
 from community.posts.models import Post, Revision, Upload
 from community.posts.uploads import turn_of
 
 JOB: Final = "pictures-of-leavers"
+_OF_PICTURES: Final = (Upload.__tablename__, PicturePlace.__tablename__)  # where no words are
 AT_ONCE: Final = (
     20  # pictures: SQLite refuses a condition of a thousand parts, which is columns times pictures
 )
@@ -78,7 +80,7 @@ def _places(keys: set[str]) -> Iterator[tuple[Any, ...]]:
     yield [Revision.body_markdown], Revision, _own(keys)
     for table in db.metadata.sorted_tables:
         worded = [_column(table, column.name) for column in _worded(table)]
-        if worded and table.name != Upload.__tablename__:
+        if worded and table.name not in _OF_PICTURES:
             yield worded, table
 
 

@@ -12,6 +12,7 @@ from community.kernel.errors import Conflict, DomainError, Invalid, NotFound
 from community.kernel.findings import Told
 from community.kernel.forms import filled, without_nul
 from community.kernel.furnish import site_settings
+from community.kernel.images import is_avatar
 from community.kernel.policy import Permission, actor_now, public, requires
 from community.kernel.ports import ports
 from community.kernel.storage import content_type_of, open_storage
@@ -20,7 +21,19 @@ from community.kernel.thresholds import whole
 from community.kernel.throttle import limiter
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
-from community.posts import checking, drafts, editing, mentions, once, queries, rules, services, uploads
+from community.posts import (
+    checking,
+    drafts,
+    editing,
+    mentions,
+    once,
+    picture_leave,
+    picture_seeing,
+    queries,
+    rules,
+    services,
+    uploads,
+)
 from community.posts.answering_back import attach, take, to_post
 from community.posts.edit_pages import begin_edit, now_there
 from community.posts.forms import EditForm, base_of
@@ -30,6 +43,8 @@ bp = Blueprint("posts", __name__)
 LONGEST_TITLE = 1_000
 MOST_UNHEARD = 3  # states of one draft whose arrival a page may not have heard of
 FOR_EVER = "public, max-age=31536000, immutable"
+A_WHILE = "private, max-age=300"  # a picture in a post that is hidden leaves browsers soon, and is in no cache between
+NOT_MODIFIED = 304
 
 
 @bp.route("/posts/<int:post_id>/edit", methods=["GET", "POST"])
@@ -264,9 +279,17 @@ def upload() -> ResponseReturnValue:
 @bp.get("/uploads/<key>")
 @public
 def uploaded(key: str) -> ResponseReturnValue:
-    """A picture that was uploaded."""
-    storage = open_storage(site_settings().storage_url)
-    answer = Response(storage.read(key), content_type=content_type_of(key))
-    answer.headers["Cache-Control"] = FOR_EVER
+    """A picture: an avatar for everybody, any other for whoever may read where it stands."""
+    answer = Response(content_type=content_type_of(key))
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["Cache-Control"] = FOR_EVER if is_avatar(key) else A_WHILE
+    if not is_avatar(key):
+        if not picture_leave.is_given(key, request.args.get(picture_leave.PARAMETER, "")):
+            picture_seeing.ensure_shown(key, actor_now())
+        answer.vary.update(["Authorization", "Cookie"])
+    answer.set_etag(key)
+    if request.if_none_match.contains(key):
+        answer.status_code = NOT_MODIFIED
+    else:
+        answer.set_data(open_storage(site_settings().storage_url).read(key))
     return answer

@@ -7,13 +7,14 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from community.accounts import avatars
-from community.kernel import checks, stamps, templating, worker
+from community.kernel import checks, picture_places, stamps, templating, worker
 from community.posts import seeing
 from community.reading import (
     card_routes,
     deed_routes,
     feeds,
     people_routes,
+    picture_readers,
     pictures,
     place_routes,
     sitemaps,
@@ -63,7 +64,10 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(sitemaps.bp)
     app.register_blueprint(card_routes.bp)
     worker.add_tick(app, "page-stamps", stamps.forget)
-    checks.register(app, checks.Check("page-stamps", _unstamped))
+    checks.register(
+        app, checks.Check("page-stamps", _unstamped), checks.Check("picture-places", picture_places.untrue)
+    )
+    picture_readers.init_app(app)
     app.jinja_env.globals.update(
         author_of=author_of,
         dressed=pictures.dressed,

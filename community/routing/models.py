@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import Member
-from community.kernel import stamps
+from community.kernel import picture_places, stamps
 from community.kernel.db import Model
 from community.routing.rules import MoveReason, Stage
 
@@ -123,3 +123,5 @@ stamps.watch(Need, stamps.THREAD, "{row}.question_id")
 # The front page says to askers and helpers with whom a question is.
 stamps.watch(Need, stamps.LISTS, "0", columns=("stage",))
 stamps.watch(Invitation, stamps.OWN, "{row}.member_id")
+
+picture_places.stand(Letter, "body_markdown", about="need_id")

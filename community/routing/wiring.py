@@ -2,15 +2,18 @@
 
 from flask import Flask
 
-from community.kernel import checks, worker
+from community.kernel import checks, picture_readers, worker
 from community.routing import helper_routes, inviting, reps, upkeep
+from community.routing.models import Letter
 from community.routing.path import need_path
+from community.routing.picture_readers import in_letter
 from community.routing.queries import broken_credits, broken_paths
 
 
 def init_app(app: Flask) -> None:
     """Fill the template global `need_path`, call helpers, and watch that moves lead to where needs stand."""
     app.register_blueprint(helper_routes.bp)
+    picture_readers.register(app, in_letter, Letter.__tablename__)
     app.jinja_env.globals["need_path"] = need_path
     worker.add_tick(app, "needs.call_back", upkeep.call_back)
     worker.add_tick(app, "rings", inviting.call_all)

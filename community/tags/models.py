@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community.kernel import mirrors, stamps
+from community.kernel import mirrors, picture_places, stamps
 from community.kernel.db import Model
 from community.kernel.meanwhile import base_of
 
@@ -81,3 +81,5 @@ stamps.watch(Tag, stamps.SITE, "0", columns=("name", "label_zh", "excerpt", "exc
 stamps.watch(TagSynonym, stamps.SITE, "0")
 stamps.watch(TagFollow, stamps.OWN, "{row}.member_id")
 mirrors.mirror(QuestionTag, "active_at", "question_id", source="questions", original="last_activity_at")
+
+picture_places.stand(Tag, "wiki_markdown")

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from community.posts import once, pictures_of_leavers
+from community.posts import once, picture_leave, picture_seeing, pictures_of_leavers
 from community.search.offers import Shelf
 from community.writing import routes
 
@@ -13,3 +13,5 @@ def init_app(app: Flask) -> None:
     app.extensions["huzhu_ports"].librarian = Shelf()
     once.init_app(app)
     pictures_of_leavers.init_app(app)
+    picture_seeing.init_app(app)
+    app.jinja_env.filters["with_leave"] = picture_leave.with_leave

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from community.kernel import picture_places
 from community.kernel.db import Model
 from community.kernel.meanwhile import base_of
 
@@ -39,3 +40,6 @@ class CannedResponse(Model):
     def base(self) -> str:
         """What its form is filled with, in short."""
         return base_of(self.title, self.body, self.category, self.shortcut, self.channel, self.admins_only)
+
+
+picture_places.stand(CannedResponse, "body")

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import Member
+from community.kernel import picture_places
 from community.kernel.db import Model
 from community.kernel.meanwhile import base_of
 from community.questions.models import Question
@@ -231,3 +232,6 @@ class CaseAssignment(Model):
     created_at: Mapped[datetime]
 
     __table_args__ = (Index("ix_case_assignments_turn", "owner_id", "created_at"),)
+
+
+picture_places.stand(CaseNote, "body", "versions", about="case_id")

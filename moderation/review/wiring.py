@@ -7,7 +7,7 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from community.imports.growth import parts
-from community.kernel import blocks, checks, clock, templating, worker
+from community.kernel import blocks, checks, clock, picture_readers, templating, worker
 from community.kernel.policy import Permission, actor_now, may
 from community.kernel.thresholds import threshold
 from moderation.review import (
@@ -23,10 +23,12 @@ from moderation.review import (
     words,
 )
 from moderation.review.models import ReviewItem
+from moderation.review.picture_readers import PLACES, in_queue
 
 
 def init_app(app: Flask) -> None:
     """Register pages, words for templates, checks, and the parts of the demonstration."""
+    picture_readers.register(app, in_queue, *PLACES)
     worker.add_tick(app, "review-undo", undoing.let_go)
     for pages in (routes, bulk_routes):
         app.register_blueprint(pages.bp)

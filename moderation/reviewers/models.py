@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import Member
+from community.kernel import picture_places
 from community.kernel.db import Model
 
 
@@ -80,3 +81,6 @@ class ReviewerPause(Model):
     def runs_at(self, now: datetime) -> bool:
         """Whether it holds at this moment."""
         return self.ended_at is None and (self.until is None or self.until > now)
+
+
+picture_places.stand(SpotCheck, "body_markdown", about="reviewer_id")

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import Member
+from community.kernel import picture_places
 from community.kernel.db import Model
 from moderation.sanctions.rules import Kind
 
@@ -104,3 +105,6 @@ class ConductNote(Model):
     created_at: Mapped[datetime]
 
     by: Mapped[Member | None] = relationship(foreign_keys=[by_id], lazy="raise_on_sql")
+
+
+picture_places.stand(SanctionPost, "body_markdown", about="sanction_id")

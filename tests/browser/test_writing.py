@@ -171,3 +171,31 @@ def test_a_question_is_asked_without_script_with_a_picture_after_a_look_at_what_
         page.get_by_role("button", name="None of these").click()
         page.wait_for_url("**/questions/**")
         expect(page.locator(".post img").first).to_be_attached()
+
+
+def shown(page: "Page", where: str) -> None:
+    """A picture was really drawn: one that is refused has no width."""
+    page.wait_for_function(
+        "where => document.querySelector(where)?.naturalWidth > 0", arg=where, timeout=10_000
+    )
+
+
+def test_a_picture_is_shown_in_the_preview_and_to_visitors(browser: "Browser", page: "Page") -> None:
+    page.locator("#title").fill(TITLE + " and this lamp")
+    page.locator("#body").fill(BODY + " Look: ")
+    page.locator("#tags").press_sequentially("mesh,")
+    page.locator("input[data-picture]").set_input_files(
+        {"name": "lamp.png", "mimeType": "image/png", "buffer": picture("crimson")}
+    )
+    expect(page.locator("#body")).to_have_value(re.compile(r"/uploads/\w+\.png"))
+    page.locator("[data-show-preview]").click()
+    shown(page, "[data-preview-pane] img")
+    address = page.locator("[data-preview-pane] img").evaluate("image => image.src")
+    visitor = browser.new_context(base_url=page.url, service_workers="block")
+    assert visitor.request.get(address).status == 404
+    page.get_by_role("button", name="Post your question").click()
+    page.wait_for_url("**/questions/**")
+    reader = visitor.new_page()
+    reader.goto(page.url)
+    shown(reader, ".post img")
+    visitor.close()

@@ -59,10 +59,10 @@ def writing(browser: "Browser", address: str, path: str = "/ask", **given: Any) 
     context.close()
 
 
-def picture() -> bytes:
+def picture(colour: str = "teal") -> bytes:
     """A small PNG."""
     made = io.BytesIO()
-    Image.new("RGB", (60, 40), "teal").save(made, "PNG")
+    Image.new("RGB", (60, 40), colour).save(made, "PNG")
     return made.getvalue()
 
 

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from community.kernel import storage as storing
+from community.kernel.db import db
 from community.kernel.errors import NotFound, SettingsError, Unavailable
 from community.kernel.storage import BucketStorage, FolderStorage, Storage, content_type_of, open_storage
+from tests.security.rows import put
 
 NAME = "0123456789abcdef0123.webp"
 OTHER = "ff23456789abcdef0123-96.png"
@@ -192,6 +194,8 @@ def test_a_picture_in_a_bucket_that_is_away_is_a_page_that_says_when_to_come_bac
     monkeypatch.setattr(
         "community.posts.routes.open_storage", lambda _url: BucketStorage("s3://pictures", GoneBucket())
     )
+    put("tags", name="router", wiki_markdown=f"![](/uploads/{NAME})")
+    db.session.commit()
     answer = app.test_client().get(f"/uploads/{NAME}")
     assert answer.status_code == 503
     assert "Pictures cannot be reached right now" in answer.text

@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from flask_migrate import upgrade
 
 from app import create_app
-from community.kernel import schema, stamps
+from community.kernel import picture_places, picture_readers, schema, stamps
 from community.kernel.config import Settings
 from community.kernel.db import db
+from community.kernel.policy import NOBODY
 from community.kernel.web import Huzhu
 
 FIRST: Final = "20261123_initial"
@@ -172,6 +173,28 @@ def test_an_upgrade_that_is_cut_off_leaves_the_old_state_and_can_be_done_again(
         assert content(connection, reflected(connection)) == before
     assert schema.upgrade(old_site)
     assert schema.is_current()
+
+
+def test_pictures_of_older_posts_are_seen_by_whoever_reads_those(old_site: Huzhu) -> None:
+    public, hidden = f"{'a' * 40}.png", f"{'b' * 40}.webp"
+    with db.engine.begin() as connection:
+        fill(connection, reflected(connection))
+        for post_id, key, status in ((1, public, "published"), (2, hidden, "hidden")):
+            words = {
+                "id": post_id,
+                "key": key,
+                "status": status,
+                "words": f"The lamp: ![lamp](/uploads/{key})",
+            }
+            for statement in (
+                "UPDATE posts SET body_markdown = :words, status = :status, author_id = 1 WHERE id = :id",
+                "UPDATE revisions SET editor_id = 1 WHERE post_id = :id",
+                "UPDATE uploads SET key = :key, member_id = 1 WHERE id = :id",
+            ):
+                connection.execute(sa.text(statement), words)
+    assert schema.upgrade(old_site)
+    assert picture_places.untrue(db.session()) == []
+    assert [picture_readers.is_shown_to(key, NOBODY) for key in (public, hidden)] == [True, False]
 
 
 def _stop(*_args: object, **_more: object) -> None:
