@@ -1,6 +1,7 @@
 """Reading ratings and the site's mean."""
 
 from collections.abc import Collection
+from typing import Final
 
 from sqlalchemy import select
 
@@ -8,11 +9,18 @@ from community.kernel.db import db
 from community.kernel.thresholds import threshold
 from community.ratings.models import Rating, RatingTotals
 
+TOTALS: Final = select(RatingTotals.count, RatingTotals.total)  # of one row: that of the site
+
 
 def site_mean() -> float:
     """C of the shown mean: 3.5 until enough ratings exist, then the mean of all that stand."""
     totals = db.session.get(RatingTotals, 1)
     return mean_of(totals.count, totals.total) if totals else mean_of(0, 0)
+
+
+def site_mean_read() -> float:
+    """The same, for half the work where no statement before has brought the totals along."""
+    return mean_of(*(db.session.execute(TOTALS).one_or_none() or (0, 0)))
 
 
 def mean_of(count: int, total: int) -> float:

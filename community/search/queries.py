@@ -11,7 +11,7 @@ from community.kernel.db import db
 from community.kernel.pagination import Page
 from community.kernel.text import fold
 from community.kernel.thresholds import threshold
-from community.ratings.queries import site_mean
+from community.ratings.queries import site_mean_read
 from community.search import fallback
 from community.search.analysis import query_words
 from community.search.backend import Hit, SearchUnavailable
@@ -105,7 +105,7 @@ def _alike(query: Query, limit: int, exclude: int | None, look: Look | None = No
 
 def _prepared(query: Query) -> Query:
     """The query with other names of tags put right, and with the site's mean of stars."""
-    query = replace(query, prior_mean=site_mean(), prior_weight=threshold("rating_prior_weight"))
+    query = replace(query, prior_mean=site_mean_read(), prior_weight=threshold("rating_prior_weight"))
     tags = {value for key, value in (*query.facets, *query.without_facets) if key == "tag"}
     if not tags:
         return query

@@ -20,8 +20,7 @@ from community.kernel.thresholds import threshold
 from community.posts.models import Post, PostStatus
 from community.questions import rules as question_rules
 from community.questions.models import Question
-from community.ratings.models import RatingTotals
-from community.ratings.queries import mean_of
+from community.ratings.queries import TOTALS, mean_of
 from community.search.analysis import Word
 from community.search.backend import Hit, Kind
 from community.search.rules import Query
@@ -49,7 +48,7 @@ _FACTS: Final = (
 
 _question_id: Final = func.coalesce(_answers.c.question_id, _posts.c.id).label("question_id")
 
-# Written once: to put a statement together costs as much as to read ten rows.
+# Written once, columns only: to put a statement together costs as much as to read ten rows, and rows are many.
 _ROWS: Final = (
     select(
         _posts.c.id,
@@ -78,8 +77,6 @@ _TAGS: Final = (
     .where(QuestionTag.question_id.in_(bindparam("question_ids", expanding=True)))
     .order_by(QuestionTag.question_id, QuestionTag.position)
 )
-
-_TOTALS: Final = select(RatingTotals.count, RatingTotals.total)
 
 
 @dataclass(frozen=True)
@@ -122,7 +119,9 @@ def results_of(hits: Sequence[Hit], query: Query) -> list[Result]:
     """The rows of `hits` in their order; posts that went out of sight since they were indexed are left out."""
     if not hits:
         return []
-    rows, tags = (db.session.execute(each).all() for each in _wanted(hits))
+    # Given beside it, the numbers leave the statement the one that was written: its key is not worked out anew.
+    rows = db.session.execute(_ROWS, {"post_ids": [hit.post_id for hit in hits]}).all()
+    tags = db.session.execute(_TAGS, {"question_ids": list({hit.question_id for hit in hits})}).all()
     return _joined(hits, rows, tags, query)
 
 
@@ -130,14 +129,14 @@ def outlines_of(hits: Sequence[Hit], query: Query) -> Asking[list[Result]]:
     """The same without their texts, and with the site's mean of stars, to be asked beside other things."""
     if not hits:
         return []
-    rows, tags, totals = yield [*_wanted(hits, letters=0), _TOTALS]
+    rows, tags, totals = yield [*_wanted(hits), TOTALS]
     query = replace(query, prior_mean=mean_of(*totals[0]) if totals else mean_of(0, 0))
     return _joined(hits, rows, tags, query)
 
 
-def _wanted(hits: Sequence[Hit], letters: int = LONGEST_SOURCE) -> list[Select[*tuple[Any, ...]]]:
-    """Posts with the facts of their questions, and the tags of these. Columns only: rows are many."""
-    posts = _ROWS.params(post_ids=[hit.post_id for hit in hits], letters=letters)
+def _wanted(hits: Sequence[Hit]) -> list[Select[*tuple[Any, ...]]]:
+    """Posts without their texts, with the facts of their questions, and the tags of these."""
+    posts = _ROWS.params(post_ids=[hit.post_id for hit in hits], letters=0)
     return [posts, _TAGS.params(question_ids=list({hit.question_id for hit in hits}))]
 
 

@@ -144,13 +144,16 @@ def test_who_signs_out_at_one_web_is_signed_out_at_the_other(site: Stack, parts:
     assert not kept.is_signed_in(there), "the cookie that somebody kept is worth nothing any more"
 
 
-def test_a_picture_sent_to_one_web_is_shown_by_the_other(site: Stack, parts: dict[str, Process]) -> None:
+def test_a_picture_sent_to_one_web_is_shown_by_the_other_to_its_sender(
+    site: Stack, parts: dict[str, Process]
+) -> None:
     here, there = parts["web a"], parts["web b"]
     name, password = proof.somebody(site)
     browser = Browser()
     browser.sign_in(here, name, password)
     address = browser.upload(here)
-    assert there.get_bytes(address)[:4] == b"\x89PNG"
+    assert browser.picture(there, address)[:4] == b"\x89PNG"
+    assert there.get(address)[0] == 404, "it stands in no post yet"
 
 
 def test_a_backup_made_under_load_comes_back_whole_in_an_empty_place(

@@ -35,6 +35,11 @@ class Browser:
         with self._open(web.address + path, timeout=30) as answer:
             return str(answer.read().decode())
 
+    def picture(self, web: Process, address: str) -> bytes:
+        """The picture at `address`."""
+        with self._open(web.address + address, timeout=30) as answer:
+            return bytes(answer.read())
+
     def status(self, web: Process, path: str) -> int:
         """How the site answers for `path`."""
         try:

@@ -196,11 +196,6 @@ class Process:
         status, _headers, text = self.asked(path)
         return status, text
 
-    def get_bytes(self, path: str) -> bytes:
-        """What stands at `path`."""
-        with urllib.request.urlopen(self.address + path, timeout=30) as answer:  # noqa: S310 - our own
-            return bytes(answer.read())
-
     def api(self, token: str, method: str, path: str, given: object) -> dict[str, Any]:
         """One call that must work."""
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
