@@ -16,6 +16,7 @@ from community.notifications.models import Delivery, Notification
 from community.notifications.queries import shown_to
 from community.notifications.wording import by_subject, nameless, told
 
+KIND: Final = "notification"
 UNSUBSCRIBE_PATH: Final = "/unsubscribe/{word}"
 MOST_ITEMS: Final = 20  # of one letter; the rest stands in the inbox
 
@@ -46,11 +47,16 @@ def write(member: Member, deliveries: Sequence[Delivery]) -> None:
     question = questions.pop() if len(questions) == 1 else None
     send_later(
         Mail(
-            kind="notification",
+            kind=KIND,
             to=member.email or "",
             name=member.display_name,
             lang=member.lang,
-            params={"items": items, "more": max(0, len(groups) - MOST_ITEMS), "always": not kinds},
+            params={
+                "items": items,
+                "more": max(0, len(groups) - MOST_ITEMS),
+                "always": not kinds,
+                "member_id": member.id,
+            },
             links={
                 **links,
                 "inbox": MailLink("/notifications"),

@@ -4,7 +4,7 @@ from flask import Flask
 from flask_babel import gettext
 
 from community.imports.growth import parts
-from community.kernel import templating, worker
+from community.kernel import mail, templating, worker
 from community.kernel.job_kinds import Lane, Registry
 from community.kernel.policy import actor_now
 from community.kernel.web import csrf
@@ -13,6 +13,8 @@ from community.notifications import (
     demonstration,
     families,
     growing,
+    letters,
+    outbox,
     pushing,
     queries,
     routes,
@@ -36,6 +38,7 @@ def init_app(app: Flask) -> None:
     registry: Registry = app.extensions["huzhu_jobs"]
     registry.add(delivering.JOB, delivering.tell)
     registry.add(pushing.JOB, pushing.send, in_transaction=False, lane=Lane.PUSH)
+    mail.look_again(app, letters.KIND, outbox.as_of_now)
     worker.add_tick(app, "notifications.call_back", delivering.call_back)
     worker.add_tick(app, "notifications.forget_told", delivering.forget_old)
     demonstration.init_app(app)
