@@ -140,6 +140,8 @@ MUTABLE: Final = frozenset(
     "invitation invitation-any returned merged joined".split()
 )
 OF_PEOPLE: Final = frozenset({"mention"})
+# What became of a report is told also where the post is gone, without its title then.
+OF_REPORTS: Final = frozenset("flag-upheld flag-dismissed flag-stale flag-answered".split())
 EVERYTHING: Final = "*"
 
 

@@ -14,6 +14,7 @@ from community.notifications.letters import place
 from community.notifications.models import Mute, Notification
 from community.notifications.rhythm import is_reachable
 from community.notifications.rules import Pace
+from community.notifications.wording import words_now
 
 
 def as_of_now(payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -25,7 +26,7 @@ def as_of_now(payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
     if reader is None or not reader.is_open or not is_reachable(reader):
         return None
     news = _news_for(reader, [each["id"] for each in params["items"]])
-    items = [each | {"data": dict(news[each["id"]].data)} for each in params["items"] if each["id"] in news]
+    items = [each | {"data": words_now(news[each["id"]])} for each in params["items"] if each["id"] in news]
     if not items:
         return None
     links = dict(payload["links"])

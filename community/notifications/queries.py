@@ -133,7 +133,8 @@ def _seen_by(member_id: Any, sight: frozenset[PostStatus], role: Role) -> Column
     if sight == _ALL:
         return own
     columns = (Notification.post_id, Notification.question_id)
-    return and_(own, *(_in_sight(each, member_id, sight) for each in columns))
+    in_sight = and_(*(_in_sight(each, member_id, sight) for each in columns))
+    return and_(own, or_(Notification.kind.in_(sorted(families.OF_REPORTS)), in_sight))
 
 
 def _in_sight(
