@@ -27,6 +27,7 @@ from community.questions import taking_part
 from community.questions.models import Question
 from community.routing.models import Letter
 
+ANSWER: Final = "asked-answer"
 PATH: Final = "/asked/{word}"
 STOP: Final = "/asked/{word}/stop"
 SHORTEST_REPLY: Final = 2
@@ -99,13 +100,15 @@ def _send(asker: Asker, letters: Sequence[tuple[Letter, Question]]) -> None:
     for letter, question in letters:
         send_later(
             Mail(
-                kind="asked-answer",
+                kind=ANSWER,
                 to=asker.email,
                 lang=asker.lang,
                 params={
                     "title": labelled(question.title),
                     "body": labelled(letter.body_markdown),
                     "address": asker.email,
+                    "letter_id": letter.id,
+                    "question_id": question.id,
                 },
                 links={"unsubscribe": MailLink(STOP, asker.seed), "link": MailLink(PATH, asker.seed)},
                 unsubscribe="unsubscribe",

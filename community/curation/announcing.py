@@ -6,7 +6,7 @@ from community.curation.rules import Audience, Words
 from community.kernel import clock, events, markup
 from community.kernel.bus import publish as tell
 from community.kernel.db import db, lock_row
-from community.kernel.errors import Invalid
+from community.kernel.errors import Invalid, NotFound
 from community.kernel.languages import LANGUAGES
 from community.kernel.meanwhile import ensure_unchanged
 from community.kernel.policy import Actor, Permission, ensure
@@ -101,9 +101,11 @@ def withdraw(number: int, *, by: Actor) -> None:
 
 
 def put_away(number: int, *, by: Actor) -> None:
-    """A member has read it."""
+    """A member has read it. Raises NotFound for one that nobody sees yet."""
     ensure(by, Permission.HAVE_ACCOUNT)
     found = queries.announcement_or_404(number)
+    if found.starts_at > clock.now():
+        raise NotFound
     insert_once(AnnouncementDismissal, announcement_id=found.id, member_id=by.id, at=clock.now())
 
 

@@ -17,6 +17,8 @@ from community.kernel.errors import NotFound
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.upsert import changed_rows, insert, insert_once
+from community.posts import queries as posts
+from community.questions import queries as questions
 from community.questions.models import Question
 from community.routing import invited, inviting
 
@@ -112,8 +114,7 @@ def note_opening(question_id: int) -> None:
 def leave(question_id: int, *, by: Actor) -> None:
     """Not for me: it is not offered again, and an invitation is declined. Costs nothing; raises NotFound."""
     ensure(by, Permission.HAVE_ACCOUNT)
-    if db.session.get(Question, question_id) is None:
-        raise NotFound
+    posts.visible_or_404(questions.question_or_404(question_id).id, by)
     if invited.own(question_id, by.id) is not None:
         inviting.decline(question_id, by=by)
     insert_once(FrontPass, member_id=by.id, question_id=question_id, at=clock.now())

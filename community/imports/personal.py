@@ -1,9 +1,10 @@
 """What the site knows of one member, as one JSON document that they can take along."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
+from flask import Flask, current_app
 from sqlalchemy import ColumnElement, Table, exists, or_, select
 
 from community.accounts.models import Member
@@ -86,6 +87,7 @@ HIDDEN: Final[Mapping[str, frozenset[str]]] = {
 }
 # Rows that quote the title of a post, perhaps of another: the columns that name it.
 QUOTING: Final[Mapping[str, tuple[str, ...]]] = {"notifications": ("post_id", "question_id")}
+_OF_ROLES: Final = "huzhu_news_of_roles"
 # Tables that name members and are not for them to take along, by the reason.
 LEFT_OUT: Final[Mapping[str, frozenset[str]]] = {
     "of the site, whoever of the staff made it": frozenset(
@@ -111,6 +113,11 @@ LEFT_OUT: Final[Mapping[str, frozenset[str]]] = {
 }
 
 
+def leave_out_news(app: Flask, kinds: Collection[str]) -> None:
+    """News of these kinds came with a role: they quote what staff say among themselves, and are the site's."""
+    app.extensions[_OF_ROLES] = sorted(kinds)
+
+
 def gather(member: Member) -> bytes:
     """The document: the account, then every table that holds something of theirs."""
     document: dict[str, Any] = {"made_at": clock.now().isoformat(timespec="seconds")}
@@ -128,6 +135,8 @@ def _rows(table: Table, columns: tuple[str, ...], member_id: int) -> Iterator[di
     hidden = HIDDEN.get(table.name, frozenset())
     query = select(table).where(or_(*(table.c[name] == member_id for name in columns)))
     query = query.where(*(_in_sight(table.c[name], member_id) for name in QUOTING.get(table.name, ())))
+    if table.name == "notifications":
+        query = query.where(table.c.kind.not_in(current_app.extensions.get(_OF_ROLES, ())))
     for row in db.session.execute(query.order_by(*table.primary_key)).mappings():
         kept = {name: value for name, value in json.loads(line(row)).items() if name not in hidden}
         if "findings" in kept:

@@ -3,8 +3,8 @@
 from flask import Flask
 from flask_babel import gettext
 
-from community.invites import routes, services
-from community.kernel import templating
+from community.invites import outbox, routes, services
+from community.kernel import mail, templating
 from community.kernel.policy import actor_now
 from community.kernel.worker import add_tick
 
@@ -13,6 +13,7 @@ def init_app(app: Flask) -> None:
     """Register pages, entry, and the timer that forgets."""
     app.register_blueprint(routes.bp)
     templating.add_nav(app, _nav)
+    mail.look_again(app, services.LETTER, outbox.invitation_now)
     add_tick(app, "invites.forget_absent", services.forget_absent)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from community.kernel.policy import MODERATORS, STAFF, Role
@@ -139,6 +140,8 @@ MUTABLE: Final = frozenset(
     "invitation invitation-any returned merged joined".split()
 )
 OF_PEOPLE: Final = frozenset({"mention"})
+# What became of a report is told also where the post is gone, without its title then.
+OF_REPORTS: Final = frozenset("flag-upheld flag-dismissed flag-stale flag-answered".split())
 EVERYTHING: Final = "*"
 
 
@@ -166,3 +169,14 @@ def families_for(role: str, *, hides_game: bool) -> list[tuple[Family, list[Kind
         if kept:
             found.append((family, kept))
     return found
+
+
+@cache
+def closed_to(role: str) -> frozenset[str]:
+    """The kinds that only other roles hear of: they quote what staff say among themselves."""
+    return frozenset(
+        slug
+        for family in FAMILIES
+        for slug in family.kinds
+        if family.roles is not None and role not in family.roles
+    )

@@ -30,7 +30,8 @@ def closed(event: events.FlagClosed) -> None:
 
 
 def _tell_flagger(member_id: int, flag_id: int, post_id: int, kind: str, part: str = "") -> None:
-    notify([member_id], kind, f"{kind}:{flag_id}{part}", data=_about(flag_id, post_id))
+    thread = db.session.get_one(Post, post_id).thread_id
+    notify([member_id], kind, f"{kind}:{flag_id}{part}", data=_about(flag_id, post_id), question_id=thread)
 
 
 def _about(flag_id: int, post_id: int, actor_id: int | None = None) -> dict[str, str | int]:
@@ -58,10 +59,15 @@ def discussed(event: events.FlagDiscussed) -> None:
     if event.from_team:
         _tell_flagger(event.flagger_id, event.flag_id, event.post_id, "flag-answered", part)
         return
-    author_id = db.session.get_one(Post, event.post_id).author_id
-    moderators = [each for each in _moderators() if each != author_id]
-    data = _about(event.flag_id, event.post_id, event.by_id)
-    notify(moderators, "flag-asked", f"flag-asked:{event.flag_id}{part}", data=data, actor_id=event.by_id)
+    post = db.session.get_one(Post, event.post_id)
+    notify(
+        [each for each in _moderators() if each != post.author_id],
+        "flag-asked",
+        f"flag-asked:{event.flag_id}{part}",
+        data=_about(event.flag_id, event.post_id, event.by_id),
+        question_id=post.thread_id,
+        actor_id=event.by_id,
+    )
 
 
 def overdue(event: events.FlagsOverdue) -> None:

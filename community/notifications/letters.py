@@ -14,8 +14,9 @@ from community.notifications.catalogue import KINDS
 from community.notifications.families import is_always
 from community.notifications.models import Delivery, Notification
 from community.notifications.queries import shown_to
-from community.notifications.wording import by_subject, nameless, told
+from community.notifications.wording import by_subject, nameless, told, words_now
 
+KIND: Final = "notification"
 UNSUBSCRIBE_PATH: Final = "/unsubscribe/{word}"
 MOST_ITEMS: Final = 20  # of one letter; the rest stands in the inbox
 
@@ -46,11 +47,16 @@ def write(member: Member, deliveries: Sequence[Delivery]) -> None:
     question = questions.pop() if len(questions) == 1 else None
     send_later(
         Mail(
-            kind="notification",
+            kind=KIND,
             to=member.email or "",
             name=member.display_name,
             lang=member.lang,
-            params={"items": items, "more": max(0, len(groups) - MOST_ITEMS), "always": not kinds},
+            params={
+                "items": items,
+                "more": max(0, len(groups) - MOST_ITEMS),
+                "always": not kinds,
+                "member_id": member.id,
+            },
             links={
                 **links,
                 "inbox": MailLink("/notifications"),
@@ -95,7 +101,7 @@ def _seen_anew(item: dict[str, Any]) -> dict[str, Any] | None:
         return item
     reader = db.session.get_one(Member, news.member_id)
     shown = select(Notification.id).where(Notification.id == news.id, shown_to(reader))
-    return item | {"data": dict(news.data)} if db.session.scalar(shown) else None
+    return item | {"data": words_now(news)} if db.session.scalar(shown) else None
 
 
 def _unsubscribe(member_id: int, kinds: Sequence[str]) -> MailLink:

@@ -49,21 +49,21 @@ def unread_first(by: Actor) -> Select[Notification]:
 
 def unread_count(by: Actor) -> int:
     """How much of the inbox is new; counted no further than is shown."""
-    return db.session.scalar(_unread(_sight_of(by)), _of(by)) or 0
+    return db.session.scalar(_unread(_sight_of(by), by.role), _of(by)) or 0
 
 
 def unread_of(by: Actor) -> ColumnElement[int]:
     """The same as part of another statement."""
-    return _unread(_sight_of(by)).params(_of(by)).scalar_subquery()
+    return _unread(_sight_of(by), by.role).params(_of(by)).scalar_subquery()
 
 
 @cache
-def _unread(sight: frozenset[PostStatus]) -> Select[Any]:
+def _unread(sight: frozenset[PostStatus], role: Role) -> Select[Any]:
     """Made once: every page asks it."""
     some = (
         select(Notification.id)
         .where(
-            _seen_by(bindparam("bell_of"), sight),
+            _seen_by(bindparam("bell_of"), sight, role),
             _rung(bindparam("bell_at")),
             Notification.read_at.is_(None),
         )
@@ -108,8 +108,11 @@ def _rung(now: Any) -> ColumnElement[bool]:
 
 
 def _shown(by: Actor) -> ColumnElement[bool]:
-    """A notification quotes a title: it goes out of sight together with the post and its thread."""
-    return _seen_by(by.id, _sight_of(by))
+    """A notification quotes a title: it goes out of sight together with the post and its thread.
+
+    One for a role goes with the role: it may quote what staff said among themselves.
+    """
+    return _seen_by(by.id, _sight_of(by), by.role)
 
 
 def _sight_of(by: Actor) -> frozenset[PostStatus]:
@@ -122,13 +125,16 @@ def _sight_of(by: Actor) -> frozenset[PostStatus]:
     return frozenset(seen)
 
 
-def _seen_by(member_id: Any, sight: frozenset[PostStatus]) -> ColumnElement[bool]:
+def _seen_by(member_id: Any, sight: frozenset[PostStatus], role: Role) -> ColumnElement[bool]:
     hides = select(Member.hides_game).where(Member.id == member_id).scalar_subquery()
     own = and_(Notification.member_id == member_id, or_(Notification.kind.not_in(GAME), hides.is_(False)))
+    if closed := families.closed_to(role):
+        own = and_(own, Notification.kind.not_in(sorted(closed)))
     if sight == _ALL:
         return own
     columns = (Notification.post_id, Notification.question_id)
-    return and_(own, *(_in_sight(each, member_id, sight) for each in columns))
+    in_sight = and_(*(_in_sight(each, member_id, sight) for each in columns))
+    return and_(own, or_(Notification.kind.in_(sorted(families.OF_REPORTS)), in_sight))
 
 
 def _in_sight(

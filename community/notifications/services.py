@@ -206,7 +206,7 @@ def _alike(member_id: int, notification_id: int) -> Any:
     one = db.session.scalars(
         select(Notification).where(Notification.id == notification_id, Notification.member_id == member_id)
     ).one_or_none()
-    if one is None or one.question_id is None:
+    if one is None or one.question_id is None or one.kind in families.OF_REPORTS:
         return Notification.id == notification_id
     return (
         (Notification.kind == one.kind)

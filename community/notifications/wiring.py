@@ -3,16 +3,19 @@
 from flask import Flask
 from flask_babel import gettext
 
+from community.imports import personal
 from community.imports.growth import parts
-from community.kernel import templating, worker
+from community.kernel import mail, templating, worker
 from community.kernel.job_kinds import Lane, Registry
-from community.kernel.policy import actor_now
+from community.kernel.policy import Role, actor_now
 from community.kernel.web import csrf
 from community.notifications import (
     delivering,
     demonstration,
     families,
     growing,
+    letters,
+    outbox,
     pushing,
     queries,
     routes,
@@ -36,8 +39,10 @@ def init_app(app: Flask) -> None:
     registry: Registry = app.extensions["huzhu_jobs"]
     registry.add(delivering.JOB, delivering.tell)
     registry.add(pushing.JOB, pushing.send, in_transaction=False, lane=Lane.PUSH)
+    mail.look_again(app, letters.KIND, outbox.as_of_now)
     worker.add_tick(app, "notifications.call_back", delivering.call_back)
     worker.add_tick(app, "notifications.forget_told", delivering.forget_old)
+    personal.leave_out_news(app, families.closed_to(Role.MEMBER))
     demonstration.init_app(app)
     parts.register(app, "news", growing.tell)
 

@@ -8,12 +8,18 @@ from flask_babel import gettext
 from markupsafe import escape
 
 from community.accounts.closing import FORMER_MEMBER
+from community.kernel import masks
+from community.kernel.db import db
 from community.kernel.languages import filled, plural_form, said
 from community.kernel.templating import marked
+from community.kernel.words import N_
 from community.notifications.catalogue import KINDS
+from community.notifications.families import OF_REPORTS
 from community.notifications.models import Notification
 from community.notifications.rules import Group, grouped
+from community.questions.models import Question
 
+UNSEEN: Final = N_("A post that you cannot see now")
 _NAMES: Final = ("actor", "name")  # under which the words of news say who did it
 
 
@@ -22,7 +28,7 @@ def by_subject(items: Iterable[Notification], *, day_of: Any = None) -> list[Gro
 
     def key(each: Notification) -> Hashable:
         day: date | None = day_of(each.created_at) if day_of else None
-        if each.question_id is None:
+        if each.question_id is None or each.kind in OF_REPORTS:
             return (each.id,)
         return (each.kind, each.question_id, each.read_at is None, day)
 
@@ -40,13 +46,25 @@ def _actor(each: Notification) -> str | None:
     return actor if isinstance(actor, str) and actor != "?" else None
 
 
+def words_now(news: Notification) -> dict[str, Any]:
+    """The words of a piece of news; of a report with the title of now, for whoever may read that still."""
+    data = dict(news.data)
+    if news.kind in OF_REPORTS and news.question_id is not None:
+        question = db.session.get_one(Question, news.question_id)
+        seen = question.seen_by(news.member_id, privileged=False)
+        data["title"] = (
+            masks.labelled(question.title) if seen else [UNSEEN]
+        )  # a list holds words to translate
+    return data
+
+
 def told(group: Group) -> dict[str, Any]:
     """What of a group a sentence needs, as JSON for a letter that waits."""
     others = len(group.people) - 1
     people = others > 0
     return {
         "kind": group.newest.kind,
-        "data": dict(group.newest.data),
+        "data": words_now(group.newest),
         "actor_id": group.newest.actor_id,
         "num": others if people else group.count,
         "form": "people" if people else ("times" if group.count > 1 else ""),

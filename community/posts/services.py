@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from community.kernel import clock, events, masks
 from community.kernel.bus import publish as tell
 from community.kernel.db import db, wait_for_turn
-from community.kernel.errors import Invalid, NotAllowed, NotFound, TooMany
+from community.kernel.errors import Invalid, NotAllowed, TooMany
 from community.kernel.policy import SUSPENDED, Actor, Permission, ensure, may
 from community.kernel.ports import Judgement, Submission, Verdict, ports
 from community.kernel.text import detect_language
@@ -171,9 +171,11 @@ def restore(post: Post, *, by: Actor) -> None:
     """Bring a deleted or hidden post back: one's own deletion while one takes part, or any with the permission."""
     own = post.author_id == by.member_id and post.hidden_by_id == by.member_id
     own = own and post.status == PostStatus.DELETED and post.hidden_reason == rules.BY_AUTHOR
+    if (
+        post.author_id is None or post.author_id != by.member_id
+    ):  # what was deleted its author does not see, either
+        queries.visible_or_404(post.id, by)
     ensure(by, Permission.ASK if own else Permission.DELETE_ANY)
-    if not own and not queries.sees(post, by):  # one's own deletion is out of one's own sight, too
-        raise NotFound
     if post.published_at is None:
         if post.status != PostStatus.DELETED:  # one that was deleted goes on where it was: in the queue
             rules.check_transition(post.status, PostStatus.HELD)

@@ -21,10 +21,16 @@ def results() -> ResponseReturnValue:
     keep_while(proof_of_search(), OFTEN, members=True)
     number, found = page_number(request.args.get("page")), None
     if text.strip():
-        found = queries.find(text, number, before_reading=lambda ids: keep_while_also(proof_of_each(ids)))
+        found = _found(text, number)
+        if not found.page.items and number > found.page.pages:  # there were more a moment ago
+            found = _found(text, found.page.pages)
     if found and found.degraded:
         keep_not(ever=False)
     return render_template("community/search/results.html", text=text, found=found)
+
+
+def _found(text: str, number: int) -> queries.Found:
+    return queries.find(text, number, before_reading=lambda ids: keep_while_also(proof_of_each(ids)))
 
 
 @bp.get("/search/suggestions")

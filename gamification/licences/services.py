@@ -9,9 +9,9 @@ from community.accounts.models import Member
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
 from community.kernel.db import db
-from community.kernel.errors import Conflict, Invalid, NotAllowed
+from community.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from community.kernel.languages import LANGUAGES
-from community.kernel.policy import Actor, Permission, ensure
+from community.kernel.policy import Actor, Permission, ensure, may
 from community.kernel.upsert import changed_rows, insert
 from community.kernel.words import N_
 from community.tags import queries as tags
@@ -132,6 +132,8 @@ def resign(licence_id: int, *, by: Actor) -> RepLicence:
     ensure(by, Permission.HAVE_ACCOUNT)
     licence = queries.licence_or_404(licence_id)
     if licence.member_id != by.member_id:
+        if not may(by, Permission.DECIDE_LICENCES):
+            raise NotFound
         raise NotAllowed(N_("Only its holder can give a licence back."))
     _resign(licence, by)
     return licence

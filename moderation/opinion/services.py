@@ -13,7 +13,7 @@ from community.kernel.furnish import site_settings
 from community.kernel.thresholds import threshold, whole
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.upsert import changed_rows, insert
-from community.posts.models import Post
+from community.posts.models import Post, PostStatus
 from moderation.opinion import client, queries, rules
 from moderation.opinion.client import UnreachableError
 from moderation.opinion.models import Opinion
@@ -34,7 +34,11 @@ def ask(payload: Mapping[str, Any]) -> None:
     """The job: ask, keep what was said, and let the rules look again. It never fails: silence is an answer too."""
     post = db.session.get(Post, int(payload["post"]))
     name = queries.model()
-    if post is None or not name or queries.asked(post.body_markdown) is not None:
+    if (
+        post is None or post.status == PostStatus.DELETED
+    ):  # taken back while it waited: it goes to nobody any more
+        return
+    if not name or queries.asked(post.body_markdown) is not None:
         return
     count, tokens = queries.spent_today()
     if count >= whole("opinions_a_day") or tokens >= whole("opinion_tokens_a_day"):

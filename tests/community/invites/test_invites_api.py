@@ -63,7 +63,7 @@ def test_staff_see_and_withdraw_only_their_own_and_make_members_only(
 ) -> None:
     made = program(olga).done("POST", "/invites", {})["items"][0]
     assert program(dave).done("GET", "/invites")["items"] == []
-    assert program(dave)("DELETE", f"/invites/{made['id']}").status_code == 403
+    assert program(dave)("DELETE", f"/invites/{made['id']}").status_code == 404
     refused = program(dave)("POST", "/invites", {"addresses": ["a@example.com"], "role": "admin"})
     assert refused.status_code == 403
     assert db.session.get_one(Invite, made["id"]).revoked_at is None

@@ -5,24 +5,26 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
+from community.accounts import credentials, tokens
 from community.accounts.models import Member
 from community.answers import services as answers
-from community.kernel import jobs
+from community.answers.models import Answer
+from community.kernel import clock, jobs, secret_links
 from community.kernel.db import db
 from community.kernel.furnish import settings_of
 from community.kernel.jobs import Job
-from community.kernel.policy import Actor
+from community.kernel.policy import Actor, Role
 from community.kernel.unit_of_work import unit_of_work
-from community.notifications import letters
+from community.notifications import letters, muting, services
 from community.notifications.models import Delivery, Notification
 from community.posts import services as posts
 from community.questions import services as questions
 from community.questions import taking_part
 from community.questions.models import Question
 from moderation.masking import services as masking
-from tests.community.notifications.making import in_folder
+from tests.community.notifications.making import Postman, in_folder, serving
 from tests.conftest import both_databases
 
 if TYPE_CHECKING:
@@ -111,3 +113,75 @@ def test_another_question_goes_on_in_the_same_letter(
     told = words_of(sent(app)["bob"])
     assert "pump hum" in told
     assert SECRET not in told
+
+
+@both_databases
+def test_news_of_an_answer_that_was_hidden_meanwhile_goes_to_who_still_sees_it(
+    app: "Huzhu", asked: int, carol: Actor
+) -> None:
+    with unit_of_work():
+        posts.hide(db.session.scalars(select(Answer)).one(), "abuse", by=carol)
+    found = sent(app)
+    assert {name for name, each in found.items() if SECRET in words_of(each)} - {"dave"} == {"carol"}, (
+        "a moderator"
+    )
+
+
+@both_databases
+def test_who_is_no_longer_a_moderator_is_written_nothing_of_what_is_hidden(
+    app: "Huzhu", asked: int, carol: Actor
+) -> None:
+    with unit_of_work():
+        posts.hide(db.session.get_one(Question, asked), "private-data", by=carol)
+    with unit_of_work():
+        db.session.get_one(Member, carol.id).role = Role.MEMBER
+    assert "carol" not in sent(app)
+
+
+@both_databases
+def test_it_goes_to_the_address_that_the_member_has_by_then(app: "Huzhu", asked: int, alice: Actor) -> None:
+    given = {
+        "email": "alice@elsewhere.example",
+        "email_key": db.session.get_one(Member, alice.id).email_key,
+    }
+    with unit_of_work():
+        seed = tokens.issue(alice.id, tokens.Purpose.EMAIL_CHANGE, given)
+    with unit_of_work():
+        credentials.confirm_email_change(secret_links.word_of(seed))
+    jobs.run_due()
+    found = [each for each in in_folder(settings_of(app).data_dir) if SECRET in words_of(each)]
+    (letter,) = [each for each in found if "alice" in each["To"]]
+    assert "alice@elsewhere.example" in letter["To"]
+    assert "/solved/" not in words_of(letter), "such a link ended with the address"
+
+
+@both_databases
+def test_what_was_switched_off_muted_or_taken_back_meanwhile_is_not_sent(
+    app: "Huzhu", asked: int, alice: Actor, bob: Actor, carol: Actor
+) -> None:
+    told = {each.member_id: each for each in db.session.scalars(select(Notification))}
+    with unit_of_work():
+        services.stop_letters(db.session.get_one(Member, bob.id), [ANSWERED])
+        muting.mute(carol.id, {"notification": str(told[carol.id].id), "what": "question"})
+        services.withdraw([(alice.id, told[alice.id].cause)])
+    assert sent(app) == {}
+
+
+@both_databases
+def test_a_try_after_a_refused_one_looks_anew(app: "Huzhu", asked: int, carol: Actor) -> None:
+    postman = Postman()
+    postman.answer = "451 Later"
+    controller = serving(app, postman)
+    try:
+        jobs.run_due()
+        with unit_of_work():
+            posts.hide(db.session.scalars(select(Answer)).one(), "abuse", by=carol)
+            db.session.execute(update(Job).values(run_at=clock.now()))
+        postman.answer = "250 OK"
+        jobs.run_due()
+    finally:
+        controller.stop()
+    about_it = [
+        each for each in postman.letters() if ANSWERED in str(each["List-Id"]) or "answered" in words_of(each)
+    ]
+    assert ["carol@example.com" in str(each["To"]) for each in about_it] == [True]

@@ -238,6 +238,14 @@ def test_the_page_shows_results_suggestions_and_notices(client: FlaskClient, que
     assert client.get("/search?q=zzzz&page=999999999").status_code == 200
 
 
+@both_databases
+def test_a_page_beyond_the_last_one_is_the_last_one(client: FlaskClient, question: int) -> None:
+    """What was found stood on more pages a moment ago."""
+    for number in (2, 77):
+        page = client.get(f"/search?q=mesh&page={number}").text
+        assert "node drops Wi-Fi at night" in page, number
+
+
 def test_what_is_searched_for_is_text_and_never_markup(client: FlaskClient, question: int) -> None:
     page = client.get("/search", query_string={"q": '"><script>alert(1)</script> mesh'}).text
     assert "<script>alert" not in page

@@ -15,6 +15,7 @@ from community.kernel import clock, jobs
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
+from community.posts import services as posts
 from community.questions import services as questions
 from community.questions.models import Question
 from moderation.escalation.models import Case
@@ -100,6 +101,16 @@ def asked(by: Actor, body: str = DOUBTFUL, title: str = TITLE) -> Question:
 
 def opinions() -> list[Opinion]:
     return list(db.session.scalars(select(Opinion).order_by(Opinion.id)))
+
+
+def test_what_was_deleted_while_it_waited_goes_to_no_model(app: Any, customer: Actor, server: Server) -> None:
+    with unit_of_work():
+        question = questions.ask(TITLE, DOUBTFUL, ["kettle"], by=customer)
+    with unit_of_work():
+        posts.delete(question, by=customer)
+    jobs.run_due(clock.now())
+    assert server.heard == []
+    assert opinions() == []
 
 
 def test_the_text_of_these_tests_is_in_doubt(app: Any, customer: Actor, server: Server) -> None:
