@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from alembic.script import ScriptDirectory
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from community.kernel import clock, jobs
+from community.kernel import clock, jobs, schema
 from community.kernel.db import db
 from community.kernel.jobs import Job
 from community.kernel.policy import Actor
@@ -85,3 +88,25 @@ def test_what_was_covered_in_the_title_is_covered_in_them(
     page = client.get("/notifications").text
     assert "attic" not in page
     assert "Which cable do I need" in page
+
+
+@both_databases
+def test_what_was_told_by_earlier_versions_goes_out_of_sight_too(
+    client: FlaskClient,
+    sign_in: SignIn,
+    post_id: int,
+    bob: Actor,
+    carol: Actor,
+    flag: Flagging,
+    decide: Deciding,
+) -> None:
+    flag(post_id, bob)
+    decide(post_id, Decision.APPROVE)
+    with unit_of_work():
+        db.session.execute(update(Notification).values(question_id=None))
+        posting.hide(post_or_404(post_id), "abuse", by=carol)
+    sign_in(client, bob)
+    assert TITLE in client.get("/notifications").text
+    with db.engine.begin() as connection, Operations.context(MigrationContext.configure(connection)):
+        ScriptDirectory(str(schema.MIGRATIONS)).get_revision("20261206_news_of_reports").module.upgrade()
+    assert TITLE not in client.get("/notifications").text
