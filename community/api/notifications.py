@@ -21,6 +21,7 @@ from community.notifications import families, queries, services
 from community.notifications.catalogue import KINDS
 from community.notifications.letters import place
 from community.notifications.models import Notification
+from community.notifications.reported import with_questions
 from community.notifications.rules import Choice, Group, Pace
 from community.notifications.wording import sentence, told
 
@@ -94,7 +95,7 @@ def index(query_data: dict[str, Any]) -> ResponseReturnValue:
             "created_at": each.created_at,
             "read": each.read_at is not None,
         }
-        for each in found
+        for each in with_questions(found)
     ]
     return {"items": items, "next": following, "unread": queries.unread_count(actor_now())}
 

@@ -14,7 +14,8 @@ from community.notifications.catalogue import KINDS
 from community.notifications.families import is_always
 from community.notifications.models import Delivery, Notification
 from community.notifications.queries import shown_to
-from community.notifications.wording import by_subject, nameless, told, words_now
+from community.notifications.reported import with_questions, words_now
+from community.notifications.wording import by_subject, nameless, told
 
 KIND: Final = "notification"
 UNSUBSCRIBE_PATH: Final = "/unsubscribe/{word}"
@@ -24,7 +25,7 @@ MOST_ITEMS: Final = 20  # of one letter; the rest stands in the inbox
 def write(member: Member, deliveries: Sequence[Delivery]) -> None:
     """Put one letter of all this into the outbox."""
     secrets = {each.notification_id: each.secret for each in deliveries if each.secret}
-    groups = by_subject([each.notification for each in deliveries][::-1])
+    groups = by_subject(with_questions([each.notification for each in deliveries][::-1]))
     items: list[dict[str, Any]] = []
     links: dict[str, MailLink] = {}
     for number, group in enumerate(groups[:MOST_ITEMS]):

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from community.kernel import stamps
 from community.kernel.db import Model
+from community.questions.models import Question
 
 
 class Notification(Model):
@@ -30,6 +31,10 @@ class Notification(Model):
     created_at: Mapped[datetime]
     rings_at: Mapped[datetime | None] = mapped_column(default=None)
     read_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    question: Mapped[Question | None] = relationship(
+        primaryjoin=lambda: foreign(Notification.question_id) == Question.id, viewonly=True
+    )
 
     __table_args__ = (
         UniqueConstraint("member_id", "cause"),

@@ -12,9 +12,9 @@ from community.kernel.mail import MailLink
 from community.notifications import families, queries
 from community.notifications.letters import place
 from community.notifications.models import Mute, Notification
+from community.notifications.reported import with_questions, words_now
 from community.notifications.rhythm import is_reachable
 from community.notifications.rules import Pace
-from community.notifications.wording import words_now
 
 
 def as_of_now(payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -52,7 +52,7 @@ def _news_for(reader: Member, ids: list[int]) -> dict[int, Notification]:
     questions, people = {each.question_id for each in mutes}, {each.person_id for each in mutes}
     return {
         each.id: each
-        for each in found
+        for each in with_questions(found)
         if families.is_always(each.kind)
         or not (
             (each.kind in choices and choices[each.kind].email == Pace.OFF)

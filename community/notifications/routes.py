@@ -17,6 +17,7 @@ from community.kernel.policy import Permission, actor_now, public, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.notifications import families, live, queries, rhythm, services
 from community.notifications.catalogue import KINDS
+from community.notifications.reported import with_questions
 from community.notifications.wording import by_subject
 
 bp = Blueprint("notifications", __name__)
@@ -31,7 +32,7 @@ def index() -> ResponseReturnValue:
     offered = families.families_for(member.role, hides_game=member.hides_game)
     chosen = next((family for family, _ in offered if family.slug == request.args.get("kind")), None)
     page = queries.inbox(actor_now(), page_number(request.args.get("page")), chosen.kinds if chosen else None)
-    groups = by_subject(page.items, day_of=_day)
+    groups = by_subject(with_questions(page.items), day_of=_day)
     return render_template(
         "community/notifications/index.html",
         page=page,
@@ -64,7 +65,7 @@ def _days(groups: list[Any]) -> list[tuple[datetime, list[Any]]]:
 @requires(Permission.HAVE_ACCOUNT)
 def panel() -> ResponseReturnValue:
     """The newest of it, for the panel under the bell."""
-    groups = by_subject(queries.latest(actor_now(), IN_PANEL))
+    groups = by_subject(with_questions(queries.latest(actor_now(), IN_PANEL)))
     answer = Response(live.rendered("community/notifications/_panel.html", groups=groups, kinds=KINDS))
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -8,18 +8,14 @@ from flask_babel import gettext
 from markupsafe import escape
 
 from community.accounts.closing import FORMER_MEMBER
-from community.kernel import masks
-from community.kernel.db import db
 from community.kernel.languages import filled, plural_form, said
 from community.kernel.templating import marked
-from community.kernel.words import N_
 from community.notifications.catalogue import KINDS
 from community.notifications.families import OF_REPORTS
 from community.notifications.models import Notification
+from community.notifications.reported import words_now
 from community.notifications.rules import Group, grouped
-from community.questions.models import Question
 
-UNSEEN: Final = N_("A post that you cannot see now")
 _NAMES: Final = ("actor", "name")  # under which the words of news say who did it
 
 
@@ -44,18 +40,6 @@ def nameless(data: Mapping[str, Any]) -> dict[str, Any]:
 def _actor(each: Notification) -> str | None:
     actor = each.data.get("actor")
     return actor if isinstance(actor, str) and actor != "?" else None
-
-
-def words_now(news: Notification) -> dict[str, Any]:
-    """The words of a piece of news; of a report with the title of now, for whoever may read that still."""
-    data = dict(news.data)
-    if news.kind in OF_REPORTS and news.question_id is not None:
-        question = db.session.get_one(Question, news.question_id)
-        seen = question.seen_by(news.member_id, privileged=False)
-        data["title"] = (
-            masks.labelled(question.title) if seen else [UNSEEN]
-        )  # a list holds words to translate
-    return data
 
 
 def told(group: Group) -> dict[str, Any]:
