@@ -72,6 +72,7 @@ VISITOR: Final = (
     Scene("tags-none", "", "/tags?q=xyzzyqqq"),
     Scene("members-none", "", "/members?q=xyzzyqqq"),
     Scene("boards-week", "", "/leaderboards?period=week"),
+    Scene("boards-nobody", "", "/leaderboards?period=week&tag=home-tunnel"),
     Scene("member-none", "", "/members/nobody-here", status=404),
     Scene("transparency", "", "/transparency"),
     Scene("licences", "", "/licences"),
