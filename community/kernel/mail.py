@@ -27,7 +27,7 @@ from community.kernel.job_kinds import Lane, Registry
 from community.kernel.languages import DEFAULT, normalised, speaking
 from community.kernel.mailer import AddressUnknown, Folder, carrier_for
 from community.kernel.text import collapse
-from community.kernel.unit_of_work import afterwards, unit_of_work
+from community.kernel.unit_of_work import afterwards, in_unit_of_work, unit_of_work
 
 log = structlog.get_logger(__name__)
 
@@ -102,7 +102,8 @@ def _send(payload: Mapping[str, Any]) -> None:
     look = current_app.extensions.get(_LOOKS, {}).get(payload["kind"])
     if look is not None:
         now = look(payload)
-        db.session.rollback()  # nobody waits for our connection while we wait for the mail server
+        if not in_unit_of_work():
+            db.session.rollback()  # nobody waits for our connection while we wait for the mail server
         if now is None:
             return
         payload = now
