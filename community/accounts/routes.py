@@ -216,11 +216,14 @@ def reset(word: str) -> ResponseReturnValue:
     try:
         secret = credentials.new_secret(member, filled(form.password.data))
         with unit_of_work():
-            session[AFTER_RESET] = credentials.leave_after_reset(credentials.reset_password(word, secret))
+            leave = credentials.leave_after_reset(credentials.reset_password(word, secret))
     except Invalid as error:
         return refused("reset", form, error, member=member)
     flash(gettext("Your password is changed. Please sign in with the new one."), "good")
-    return redirect("/reset/ways" if session[AFTER_RESET] else "/sign-in")
+    if not leave:
+        return redirect("/sign-in")
+    session[AFTER_RESET] = leave
+    return redirect("/reset/ways")
 
 
 @bp.route("/reset/ways", methods=["GET", "POST"])
@@ -241,4 +244,6 @@ def reset_ways() -> ResponseReturnValue:
         flash(said(error.message, error.params), "warn")
         return redirect("/reset/ways", code=303)
     flash(gettext("That no longer opens your account."), "good")
+    if not left:
+        session.pop(AFTER_RESET)
     return redirect("/reset/ways" if left else "/sign-in", code=303)

@@ -29,9 +29,7 @@ from community.kernel.errors import NotFound
 from community.kernel.reopening import FileConnection, Reopening, sqlite_driver
 
 BUSY_TIMEOUT_MS: Final = 10_000
-STATEMENTS_KEPT: Final = (
-    400  # of a connection to SQLite: members and staff ask some three hundred different ones
-)
+STATEMENTS_KEPT: Final = 400  # of a connection to SQLite: pages ask some three hundred
 WRITING: Final = "huzhu_writing"  # execution option: take the write lock at BEGIN, not at the first write
 READING_FROM: Final = "huzhu_reading_from"  # in a session's info: the engine of a standby, until it writes
 PAUSE: Final = 0.02  # seconds

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 
 __all__ = ["look", "readers"]  # the fixtures
+OUT = {"published_at": clock.now(), "ends_at": clock.now().replace(year=2999), "audience": "everybody"}
 
 
 @both_databases
@@ -44,13 +45,10 @@ __all__ = ["look", "readers"]  # the fixtures
         ("articles", "steps", {"state": "published", "live_number": 1}, ALL),
         ("articles", "steps", {"state": "draft"}, OFFICE),
         ("article_revisions", "cause", {"article_id": ("articles", {})}, OFFICE),
-        (
-            "announcements",
-            "text",
-            {"ends_at": clock.now().replace(year=2999), "published_at": clock.now()},
-            ALL,
-        ),
-        ("announcements", "text_zh", {"ends_at": clock.now().replace(year=2999)}, OFFICE),
+        ("announcements", "text", OUT, ALL),
+        ("announcements", "text", OUT | {"audience": "members"}, ALL - {"visitor"}),
+        ("announcements", "text", OUT | {"starts_at": clock.now().replace(year=2998)}, OFFICE),
+        ("announcements", "text_zh", OUT | {"published_at": None}, OFFICE),
         ("incident_updates", "html", {"incident_id": ("incidents", {})}, ALL),
         ("tags", "wiki_markdown", {}, ALL),
         ("case_notes", "body", {"case_id": ("cases", {"question_id": 1})}, {"author", "agent", "admin"}),
