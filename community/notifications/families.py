@@ -180,3 +180,8 @@ def closed_to(role: str) -> frozenset[str]:
         for slug in family.kinds
         if family.roles is not None and role not in family.roles
     )
+
+
+def muted_kinds(question_id: int | None) -> frozenset[str]:
+    """The kinds that a mute leaves out: one of a question, or else one of a person."""
+    return MUTABLE if question_id else OF_PEOPLE

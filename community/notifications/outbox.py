@@ -49,14 +49,17 @@ def _news_for(reader: Member, ids: list[int]) -> dict[int, Notification]:
     ).all()
     choices = queries.in_force(reader.id)
     mutes = db.session.scalars(select(Mute).where(Mute.member_id == reader.id)).all()
-    questions, people = {each.question_id for each in mutes}, {each.person_id for each in mutes}
     return {
         each.id: each
         for each in with_questions(found)
         if families.is_always(each.kind)
         or not (
             (each.kind in choices and choices[each.kind].email == Pace.OFF)
-            or (each.question_id and each.question_id in questions and each.kind in families.MUTABLE)
-            or (each.actor_id and each.actor_id in people and each.kind in families.OF_PEOPLE)
+            or any(_leaves_out(mute, each) for mute in mutes)
         )
     }
+
+
+def _leaves_out(mute: Mute, news: Notification) -> bool:
+    its_own = news.question_id == mute.question_id if mute.question_id else news.actor_id == mute.person_id
+    return its_own and news.kind in families.muted_kinds(mute.question_id)

@@ -136,7 +136,7 @@ def _muted(wanted: Mapping[int, News], about: About) -> set[int]:
     return {
         mute.member_id
         for mute in db.session.execute(_MUTES, given)
-        if wanted[mute.member_id].kind in (families.MUTABLE if mute.question_id else families.OF_PEOPLE)
+        if wanted[mute.member_id].kind in families.muted_kinds(mute.question_id)
     }
 
 
