@@ -38,12 +38,17 @@ def test_a_worker_goes_on_while_redis_refuses_and_takes_hints_again(site: Stack,
     def takes_hints() -> bool:
         return broker._waiting(celery) == 0
 
+    def rests() -> bool:
+        """Whether it has said of every hint that it is done, and waits for another."""
+        return not server.exists("unacked_index") and server.info("clients")["blocked_clients"] > 0
+
     server.config_set("maxmemory", 1)
     worker.start()
     wait_until(lambda: "maxmemory" in worker.log.read_text(), "it is refused while it begins")
     server.config_set("maxmemory", 0)
     celery.send_task(broker.TASK, retry=False)
     wait_until(takes_hints, "it takes hints")
+    wait_until(rests, "it waits for the next")
     server.execute_command("REPLICAOF", "127.0.0.1", "1")
     wait_until(lambda: "UNBLOCKED" in worker.log.read_text(), "it is refused while it waits")
     server.execute_command("REPLICAOF", "NO", "ONE")
