@@ -25,7 +25,8 @@ from community.notifications import wiring as notifications
 from community.oidc import wiring as oidc
 from community.operations import wiring as operations
 from community.posts import routes as posts
-from community.questions import part_routes as questions
+from community.questions import tag_merging
+from community.questions import tag_routes as questions
 from community.ratings import routes as ratings
 from community.reading import wiring as reading
 from community.routing import routes as routing_routes
@@ -43,7 +44,7 @@ from community.writing import wiring as writing
 
 def init_app(app: Flask) -> None:
     """Register blueprints, template globals, jobs and reactions."""
-    for first in (session, upkeep, mail, webhooks, ways_in):
+    for first in (session, upkeep, mail, webhooks, ways_in, tag_merging):
         first.init_app(app)
     for pages in (accounts, settings_routes, session_routes, search):
         app.register_blueprint(pages.bp)

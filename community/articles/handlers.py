@@ -11,7 +11,7 @@ def author_left(event: events.MemberClosed) -> None:
 
 def tag_changed(event: events.TagChanged) -> None:
     """Articles of a tag that became another name carry the one that it leads to."""
-    if event.act == "synonym-added":
+    if event.leads_here:
         services.carry_over_tag(event.synonym, event.tag_id)
 
 

@@ -6,5 +6,5 @@ from community.kernel import events
 
 def tag_changed(event: events.TagChanged) -> None:
     """What stands on the page of a tag that became another name stands on the page that it leads to."""
-    if event.act == "synonym-added":
+    if event.leads_here:
         services.carry_over_tag(event.synonym, event.tag_id, event.name)

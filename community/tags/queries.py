@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from flask import g
-from sqlalchemy import ColumnElement, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 
 from community.kernel.db import db
 from community.kernel.errors import NotFound
@@ -19,7 +19,8 @@ DESCRIBING: Final = ("excerpt", "excerpt_zh", "label_zh", "wiki_markdown")
 def is_shown() -> ColumnElement[bool]:
     """Tags that anybody may be told of: in use in public, or described. Others stand on unseen questions alone."""
     described = (getattr(Tag, each) != "" for each in DESCRIBING)
-    return or_(Tag.question_count > 0, *described)
+    leads = exists().where(TagSynonym.name == Tag.name)
+    return and_(or_(Tag.question_count > 0, *described), ~leads)
 
 
 def tag_page(wanted: str, number: int, per_page: int = 48) -> Page[Tag]:
@@ -71,6 +72,11 @@ def _met() -> dict[str, int]:
     """Tags by name that were loaded for the page at hand."""
     found: dict[str, int] = g.setdefault("huzhu_tags_met", {})
     return found
+
+
+def leads_away(name: str) -> bool:
+    """Whether a tag of this name leads to another one."""
+    return db.session.get(TagSynonym, name) is not None
 
 
 def synonyms_of(tag_id: int) -> Sequence[str]:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from community.kernel.errors import Conflict, Invalid
 from community.kernel.meanwhile import ChangedMeanwhile
-from community.kernel.policy import Permission, actor_now, requires
+from community.kernel.policy import Permission, actor_now, may, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.tags import queries, services
 from community.tags.forms import TagForm
@@ -64,6 +64,20 @@ def edit(name: str) -> ResponseReturnValue:
         else:
             return redirect(url_for("reading.tag", name=tag.name), code=303)
     page = render_template(
-        "community/tags/edit.html", tag=tag, form=form, synonyms=queries.synonyms_of(tag.id)
+        "community/tags/edit.html",
+        tag=tag,
+        form=form,
+        synonyms=queries.synonyms_of(tag.id),
+        may_merge=may(actor_now(), Permission.MERGE),
     )
     return page, 422 if form.errors or form.form_errors else 200
+
+
+@bp.post("/tags/<name>/synonyms/remove")
+@requires(Permission.EDIT_TAG)
+def remove_synonym(name: str) -> ResponseReturnValue:
+    """Let a name lead here no more."""
+    with unit_of_work():
+        tag = queries.shown_or_404(name, actor_now())
+        services.remove_synonym(tag, request.form.get("synonym", ""), by=actor_now())
+    return redirect(url_for("tags.edit", name=tag.name), code=303)

@@ -1,6 +1,7 @@
 """Putting tags on questions, joining tags that mean the same, following them."""
 
 from collections.abc import Collection
+from typing import Final
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import InstrumentedAttribute
@@ -8,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from community.kernel import clock, events, markup
 from community.kernel.bus import publish as tell
 from community.kernel.db import db, lock_row, wait_for_turn
-from community.kernel.errors import Conflict
+from community.kernel.errors import Conflict, Invalid
 from community.kernel.meanwhile import ensure_unchanged
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.thresholds import whole
@@ -16,6 +17,11 @@ from community.kernel.upsert import insert_once
 from community.kernel.words import N_
 from community.tags import rules
 from community.tags.models import QuestionTag, Tag, TagFollow, TagSynonym
+
+LEADING: Final = (
+    "tag synonyms"  # one after the other: another one the other way at once would lead both nowhere
+)
+TEXTS: Final[tuple[str, ...]] = ("label_zh", "excerpt", "excerpt_zh", "wiki_markdown", "wiki_html")
 
 
 def resolve(names: list[str]) -> list[str]:
@@ -45,17 +51,7 @@ def unread(names: list[str]) -> list[str]:
 def attach(question_id: int, names: list[str]) -> None:
     """Give a question exactly these tags (resolved names). Their counts are for whoever knows its state."""
     for name in names:
-        insert_once(
-            Tag,
-            name=name,
-            created_at=clock.now(),
-            label_zh="",
-            excerpt="",
-            excerpt_zh="",
-            wiki_markdown="",
-            wiki_html="",
-            question_count=0,
-        )
+        _make(name)
     ids = dict(db.session.execute(select(Tag.name, Tag.id).where(Tag.name.in_(names))).all())
     db.session.execute(delete(QuestionTag).where(QuestionTag.question_id == question_id))
     db.session.add_all(
@@ -63,6 +59,11 @@ def attach(question_id: int, names: list[str]) -> None:
         for position, name in enumerate(names)
     )
     db.session.flush()
+
+
+def _make(name: str) -> None:
+    """Have a tag of this name, unless there is one."""
+    insert_once(Tag, name=name, created_at=clock.now(), question_count=0, **dict.fromkeys(TEXTS, ""))
 
 
 def describe(
@@ -92,24 +93,49 @@ def add_synonym(tag: Tag, name: str, *, by: Actor) -> None:
     """Let another, unused name lead to `tag`."""
     ensure(by, Permission.EDIT_TAG)
     name = rules.checked([name], most=1)[0]
-    wait_for_turn("tag synonyms")  # another one the other way at once would lead both nowhere
+    wait_for_turn(LEADING)
     other = db.session.scalar(select(Tag).where(Tag.name == name))
     if (other is not None and other.question_count) or name == tag.name:
-        raise Conflict(N_("“%(name)s” is a tag in use; merge the two instead."), name=name)
+        raise Conflict(N_("“%(name)s” is a tag in use; moderators can merge the two."), name=name)
+    _lead(name, tag)
+    if other is not None:
+        _hand_over(other, tag)
+        carry_over(QuestionTag.question_id, other.id, tag.id)  # out of sight
+    _tell_changed(tag, "synonym-added", by, name)
+
+
+def merge(tag: Tag, into_name: str, *, by: Actor) -> None:
+    """Let a tag in use lead to another one, which may be new; what its questions carry is for whoever knows them."""
+    ensure(by, Permission.MERGE)
+    names = rules.split(into_name)
+    name = followed(rules.checked(names, most=1))[0] if len(names) == 1 else tag.name
+    if name == tag.name:
+        raise Invalid(N_("Name one other tag."), field="into")
+    wait_for_turn(LEADING)
+    _make(name)
+    into = db.session.scalars(select(Tag).where(Tag.name == name)).one()
+    for each in sorted((tag, into), key=lambda each: each.id):
+        lock_row(each)
+    _lead(tag.name, into)
+    if not any(getattr(into, text) for text in TEXTS):  # what was said of the one is said of the other
+        for text in TEXTS:
+            setattr(into, text, getattr(tag, text))
+    _hand_over(tag, into)
+    _tell_changed(into, "merged", by, tag.name)
+
+
+def _lead(name: str, tag: Tag) -> None:
+    """Let a name lead to `tag`; Conflict is raised where either leads elsewhere."""
     leads = select(TagSynonym.name).where(TagSynonym.name == tag.name)
     away = tag.name if db.session.scalar(leads) else ""  # two that lead to each other lead nowhere
     if away or not insert_once(TagSynonym, name=name, tag_id=tag.id, created_at=clock.now()):
         raise Conflict(N_("“%(name)s” leads to another tag already."), name=away or name)
-    if other is not None:
-        _hand_over(other, tag)
-    _tell_changed(tag, "synonym-added", by, name)
 
 
 def _hand_over(tag: Tag, into: Tag) -> None:
-    """What leads to a tag that nobody sees, carries it out of sight or follows it has the other one from now on."""
+    """What leads to a tag, and who follows it, has the other one from now on."""
     db.session.execute(update(TagSynonym).where(TagSynonym.tag_id == tag.id).values(tag_id=into.id))
-    for carrier in (QuestionTag.question_id, TagFollow.member_id):
-        carry_over(carrier, tag.id, into.id)
+    carry_over(TagFollow.member_id, tag.id, into.id)
 
 
 def carry_over(carrier: InstrumentedAttribute[int], tag_id: int, into_id: int) -> None:
@@ -121,9 +147,11 @@ def carry_over(carrier: InstrumentedAttribute[int], tag_id: int, into_id: int) -
 
 
 def remove_synonym(tag: Tag, name: str, *, by: Actor) -> None:
+    """Let a name lead nowhere any more; what it led here before stays here."""
     ensure(by, Permission.EDIT_TAG)
-    db.session.execute(delete(TagSynonym).where(TagSynonym.tag_id == tag.id, TagSynonym.name == name))
-    _tell_changed(tag, "synonym-removed", by, name)
+    gone = delete(TagSynonym).where(TagSynonym.tag_id == tag.id, TagSynonym.name == name)
+    if db.session.scalar(gone.returning(TagSynonym.name)):
+        _tell_changed(tag, "synonym-removed", by, name)
 
 
 def _tell_changed(tag: Tag, act: str, by: Actor, synonym: str = "") -> None:

@@ -26,5 +26,5 @@ def look_at_clock(_now: datetime) -> None:
 
 def tag_changed(event: events.TagChanged) -> None:
     """A tag became another name of one: what was about it is about that one."""
-    if event.act == "synonym-added":
+    if event.leads_here:
         services.hand_over(event.synonym, event.tag_id)

@@ -20,7 +20,7 @@ def merged(_event: events.QuestionMerged) -> None:
 
 def tag_changed(event: events.TagChanged) -> None:
     """What stood under a tag that became another name stands on the board of the one that it leads to."""
-    if event.act == "synonym-added":
+    if event.leads_here:
         services.much_changed()
 
 

@@ -11,5 +11,5 @@ def member_left(event: events.MemberClosed) -> None:
 
 def tag_changed(event: events.TagChanged) -> None:
     """A tag became another name of one: whoever spoke for it speaks for that one."""
-    if event.act == "synonym-added":
+    if event.leads_here:
         services.hand_over(event.synonym, event.tag_id)

@@ -187,6 +187,7 @@ ACTS: Final = Catalogue(
             N_("Synonyms of tags added"),
             N_("%(by)s let another name lead to %(thing)s"),
         ),
+        Act("tag-merged", S, N_("Tags merged"), N_("%(by)s merged another tag into %(thing)s")),
         Act(
             "tag-synonym-removed",
             S,

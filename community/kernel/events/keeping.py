@@ -15,13 +15,18 @@ class PostRuled(PostEvent):
 
 
 class TagChanged(Event):
-    """Somebody described a tag, or changed what leads to it; `act` is described, synonym-added or synonym-removed."""
+    """A tag was described, or what leads to it changed; `act`: described, synonym-added, synonym-removed, merged."""
 
     tag_id: int
     name: str
     act: str
     synonym: str
     by_id: int | None
+
+    @property
+    def leads_here(self) -> bool:
+        """Whether what carried the tag `synonym` carries this one from now on."""
+        return self.act in {"synonym-added", "merged"}
 
 
 class TokenMade(Event):

@@ -201,6 +201,7 @@ MODERATOR: Final = (
     Scene("reviewer", "moderator", "/review/reviewers/hazel"),
     Scene("question-merge", "moderator", "/questions/255/merge"),
     Scene("tag-edit", "moderator", "/tags/mesh/edit"),
+    Scene("tag-merge-refused", "moderator", "/tags/mesh/merge", (refused("[name=into]"),)),
     Scene("question-close", "moderator", "/questions/255/close"),
     Scene("question-moderator", "moderator", "/questions?state=solved", (follow(QUESTION),)),
 )

@@ -22,6 +22,7 @@ from community.kernel.unit_of_work import unit_of_work
 from community.posts import editing
 from community.posts import services as posts
 from community.questions import services as questions
+from community.questions import tag_merging
 from community.questions.models import CloseReason, Question
 from community.tags import queries as tag_queries
 from community.tags import services as tags
@@ -97,6 +98,10 @@ def _synonyms(_place: Place, by: Actor) -> None:
     tags.remove_synonym(tag, "meshes", by=by)
 
 
+def _merge_tags(_place: Place, by: Actor) -> None:
+    tag_merging.merge(tag_queries.tag_or_404("mesh"), "wifi", by=by)
+
+
 def _news() -> Words:
     now = clock.now()
     return Words(title="News", text="x", starts_at=now, ends_at=now.replace(year=now.year + 1))
@@ -144,6 +149,7 @@ DEEDS: dict[str, tuple[Callable[[Place, Actor], object], list[str]]] = {
     "thanking": (lambda it, by: answers.thank(it.answer, by=by), ["answer-thanked"]),
     "describing a tag": (_describe, ["tag-described"]),
     "synonyms": (_synonyms, ["tag-synonym-added", "tag-synonym-removed"]),
+    "merging tags": (_merge_tags, ["tag-merged"]),
     "announcing": (
         _announce,
         ["announcement-published", "announcement-changed", "announcement-withdrawn"],
