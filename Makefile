@@ -5,6 +5,7 @@ PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11 python3.1
 	done; echo python3)
 BIN := .venv/bin
 DATA ?= ../shared/data
+BENCH ?= page_speed
 
 .DEFAULT_GOAL := help
 .PHONY: help setup develop run test check format words reference pictures look lighthouse bench simulate story models lock audit
@@ -47,8 +48,8 @@ look: develop ## take pictures of every page, in both languages, three widths, b
 lighthouse: develop ## measure the production server with Lighthouse, as a phone (needs npm)
 	@$(BIN)/python -m tests.lighthouse
 
-bench: develop ## measure: speed, memory, judgement; prints tables, asserts nothing
-	@$(BIN)/python -m pytest -q -s --no-header -p no:randomly --timeout 0 -o python_files='*_*.py' tests/benchmarks
+bench: develop ## measure pages against a bare one, in some minutes (BENCH="soak growth": others of tests/benchmarks; BENCH='*': all, hours)
+	@$(BIN)/python -m pytest -q -s --no-header -p no:randomly --timeout 0 -o python_files='*_*.py' $(BENCH:%=tests/benchmarks/%.py)
 
 simulate: develop ## a year of service, with and without the ladder; DATA=folder measures its rates anew
 	@$(BIN)/python -m tests.simulation.simulate $(if $(filter file,$(origin DATA)),,$(DATA))

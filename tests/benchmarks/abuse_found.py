@@ -2,7 +2,7 @@
 
 A dump is imported; each of its votes is given to a plausible voter (`abuse_worlds.py`), twelve rings and twelve
 pairs are planted (`abuse_cheats.py`), and the site's own search looks at all of it. Numbers were chosen on the
-seeds 1 to 3; those printed come from others. `make bench` prints the tables; docs/integrity.md quotes them.
+seeds 1 to 3; those printed come from others. `make bench BENCH=abuse_found` prints the tables; docs/integrity.md quotes them.
 """
 
 from collections import Counter

@@ -3,7 +3,7 @@
 Pairs: of each set, the share of duplicates that reach a bound (recall) and how many of what reaches it are
 duplicates (precision; about half of all pairs are, and the others were chosen to look alike). Shingles stand
 beside it for comparison. Nothing was fitted to these sets. Communities: every question against all older ones.
-`make bench` prints the tables; nothing is asserted.
+`make bench BENCH=duplicates_found` prints the tables; nothing is asserted.
 """
 
 import gzip

@@ -1,6 +1,6 @@
 """The faults of `tests/faults` again and again, each at a random moment, on both databases.
 
-HUZHU_FAULT_ROUNDS=40 HUZHU_FAULT_SEED=7 make bench
+HUZHU_FAULT_ROUNDS=40 HUZHU_FAULT_SEED=7 make bench BENCH=faults_endured
 """
 
 import random

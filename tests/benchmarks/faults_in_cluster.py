@@ -1,6 +1,6 @@
 """A cluster in which each part dies again and again at random moments: web processes, workers, database, Redis.
 
-HUZHU_FAULT_ROUNDS=40 HUZHU_FAULT_SEED=7 make bench
+HUZHU_FAULT_ROUNDS=40 HUZHU_FAULT_SEED=7 make bench BENCH=faults_in_cluster
 """
 
 import random

@@ -1,7 +1,7 @@
 """How often the gate stops honest people: open, non-negative posts of real communities go through every check.
 
 Once as posts of members, once as first posts of newcomers (the look that everyone's first posts get is left out).
-`make bench` prints the tables; nothing is asserted.
+`make bench BENCH=gate_honest` prints the tables; nothing is asserted.
 """
 
 import time

@@ -1,6 +1,6 @@
 """What the whole gate costs for a post of about 150 words, on a site that holds many; SQLite and PostgreSQL.
 
-`make bench` prints medians; nothing is asserted.
+`make bench BENCH=gate_speed` prints medians; nothing is asserted.
 """
 
 import os

@@ -1,6 +1,6 @@
 """How often private data is found where there is hardly any, by community and kind; and what finding it costs.
 
-`make bench` prints the table; nothing is asserted here (`tests/moderation/triage/test_private_data.py` does).
+`make bench BENCH=private_data` prints the table; nothing is asserted here (`tests/moderation/triage/test_private_data.py` does).
 """
 
 import time

@@ -1,4 +1,4 @@
-"""What goes wrong under load, round after round, each at a random moment; the same for the suite and for `make bench`."""
+"""What goes wrong under load, round after round, each at a random moment; the same for the suite and for the benchmarks."""
 
 import os
 import random
