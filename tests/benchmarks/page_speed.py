@@ -1,6 +1,6 @@
 """What pages cost, in CPU of the server's processes, beside a bare page of Flask of the same size under the same server.
 
-On two imported communities. Each kind of page goes through all the addresses there are, so that keeping one page
+On two imported communities, and for search on a grown one. Each kind of page goes through all the addresses there are, so that keeping one page
 proves nothing; `first` is the first visit, `again` the second. What is kept is packed, as browsers ask for it.
 On SQLite, or with HUZHU_BENCH_DATABASE=postgresql on a PostgreSQL of its own, whose CPU is counted with the server's.
 """
@@ -22,6 +22,8 @@ from sqlalchemy import select
 import app as house
 from community.accounts.models import Member, SignIn
 from community.accounts.services import create_token
+from community.imports.growth.growing import grow
+from community.imports.growth.sizes import Plan
 from community.imports.stackexchange.columns import Site
 from community.imports.stackexchange.loader import import_dump
 from community.kernel import clock, schema, secret_links
@@ -30,8 +32,10 @@ from community.kernel.db import db
 from community.kernel.policy import Role
 from community.kernel.unit_of_work import unit_of_work
 from community.questions.models import Question
+from community.search import services as search
 from community.tags.models import Tag
 from tests.benchmarks import serving
+from tests.benchmarks.grown_sites import addresses_of_all
 from tests.machine import data_folder
 from tests.servers import PostgresServer
 
@@ -40,6 +44,7 @@ PAGES = int(
     os.environ.get("HUZHU_BENCH_PAGES", "600")
 )  # fewer where a round would outlast a kept page's minute
 POSTS = 40
+WARM_SEARCHES = 20
 WARM_POSTS = 8  # a process that begins compiles its statements
 PACKED = {"Accept-Encoding": "gzip"}
 DATABASE = "speed"
@@ -153,6 +158,28 @@ def test_pages(made: Made) -> None:
                     f"| {kind} | {who} | {first:.2f} | {again:.2f} | {size:,} | {plain:.2f} | {again / plain:.1f} |",
                     flush=True,
                 )
+
+
+def test_search_at_twenty_thousand_posts(tmp_path: Path) -> None:
+    app = house.create_app(_settings(tmp_path, None))
+    with app.app_context():
+        schema.upgrade(app)
+        grow(Plan(20_000, 1, clock.now().date()), quiet=True)
+        search.rebuild()
+        paths = addresses_of_all()["search", "visitor"]
+        db.session.remove()
+        db.engine.dispose()
+    with serving.bare() as bare, serving.site(tmp_path) as site:
+        site.spent(paths[-WARM_SEARCHES:], PACKED)
+        first, size = site.spent(paths[:-WARM_SEARCHES], PACKED)
+        again, _size = site.spent(paths[:-WARM_SEARCHES] * 4, PACKED)
+        bare.spent([f"/{size}"] * 50)
+        plain, _size = bare.spent([f"/{size}"] * PAGES)
+    print(
+        f"\nA search by two words, 20,000 posts: {first:.2f} ms of CPU, {first / plain:.1f} x a bare page",
+        end="",
+    )
+    print(f"; asked again {again:.2f} ms, {again / plain:.1f} x")
 
 
 def test_posting_an_answer_with_all_that_it_causes(made: Made) -> None:
