@@ -176,6 +176,7 @@ def test_feeds_tell_of_both(client: FlaskClient, carol: Actor) -> None:
     announce(carol)
     assert "Firmware 4.2 drops the 5 GHz band" in client.get("/feeds/incidents.atom").text
     assert "The line rests" in client.get("/feeds/announcements.atom").text
+    assert 'href="/feeds/announcements.atom"' in client.get("/").text
 
 
 def test_the_board_costs_the_front_page_one_statement_at_most(
