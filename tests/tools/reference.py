@@ -5,6 +5,7 @@ Usage: .venv/bin/python -m tests.tools.reference   (or `make reference`)
 
 import inspect
 import itertools
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ OPENING = """# Reference
 Written from the code by `make reference`; change the code, not this page.
 """
 HIGHEST_LEVEL = 5
+NUMBER = re.compile(r'"([a-z]+_[a-z0-9_]+)",')
 
 
 def settings() -> Iterator[str]:
@@ -35,10 +37,26 @@ def settings() -> Iterator[str]:
 def numbers() -> Iterator[str]:
     """A row a number that sites may tune."""
     yield "\n## Numbers\n\n`HUZHU_THRESHOLDS` sets any of them, such as `unanswered_minutes=90, uploads_a_day=30`.\n"
-    yield "| number | range | seed | growing | mature |\n|---|---|---|---|---|"
+    yield "| number | is about | range | seed | growing | mature |\n|---|---|---|---|---|---|"
+    remarks = _remarks()
     for each in thresholds.THRESHOLDS:
         values = " | ".join(f"{each.under(preset):g}" for preset in ("seed", "growing", "mature"))
-        yield f"| `{each.slug}` | {each.least:g} to {each.most:g} | {values} |"
+        yield f"| `{each.slug}` | {remarks[each.slug]} | {each.least:g} to {each.most:g} | {values} |"
+
+
+def _remarks() -> dict[str, str]:
+    """What the code says of each number: the remark above its group, and its own."""
+    found, group, slug = {}, "", ""
+    for line in inspect.getsource(thresholds).partition("THRESHOLDS:")[2].splitlines():
+        if named := NUMBER.search(line):
+            slug = named[1]
+            found[slug] = group
+        code, _, remark = line.partition("# ")
+        if remark and not code.strip():
+            group = remark
+        elif remark:
+            found[slug] += f": {remark.rstrip(',')}"
+    return found
 
 
 def command_lines() -> Iterator[str]:
