@@ -46,6 +46,11 @@ def test_the_composition_starts_what_a_cluster_has() -> None:
     assert all("data:/var/lib/huzhu" in part["volumes"] for part in ours), "vapid.pem is the same for all"
 
 
+def test_the_image_holds_no_secret_and_no_data_of_whoever_builds_it() -> None:
+    left_out = (FOLDER / "Dockerfile.dockerignore").read_text(encoding="utf-8").splitlines()
+    assert {".env", ".venv", "var"} <= set(left_out)
+
+
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("systemd/*.service")), ids=lambda path: path.name)
 def test_a_unit_starts_again_and_lets_requests_end(path: Path) -> None:
     unit = configparser.ConfigParser(strict=False, interpolation=None)

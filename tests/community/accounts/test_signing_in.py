@@ -1,6 +1,5 @@
 """Coming in: who may, who waits, and what a cookie is worth afterwards."""
 
-import base64
 import threading
 from datetime import timedelta
 
@@ -12,7 +11,7 @@ from sqlalchemy import func, select
 
 from community.accounts import services, signing_in
 from community.accounts.models import Member, SignIn, SignInFailure
-from community.kernel import clock, secret_links
+from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.errors import Invalid, TooMany
 from community.kernel.networks import network_of
@@ -195,16 +194,6 @@ def test_each_sign_in_has_its_own_key_and_ends_the_one_before_in_this_browser(
     enter("mei")
     enter("mei")
     assert db.session.scalar(select(func.count()).select_from(SignIn)) == 1
-
-
-def test_the_key_of_a_sign_in_is_long_and_kept_as_a_hash(person: MakePerson, enter: Enter) -> None:
-    person("mei")
-    with enter("mei").session_transaction() as session:
-        key = session["_user_id"]
-    kept = db.session.scalars(select(SignIn)).one()
-    assert len(base64.urlsafe_b64decode(key + "=")) == 32
-    assert kept.key_hash == secret_links.fingerprint(key)
-    assert key not in repr(vars(kept))
 
 
 def copy_of(client: FlaskClient, app: Flask) -> FlaskClient:
