@@ -32,7 +32,7 @@ LEASE: Final = timedelta(
 )  # renewed while the work goes on, so it only tells how soon others take over
 MOST_ATTEMPTS: Final = 12
 TRIES_IN_COMPANY: Final = 2  # then a job is done alone: what spoils each batch must not take the others along
-BACK_OFF: Final = timedelta(seconds=5)  # doubled at each attempt: twelve tries reach about six hours
+BACK_OFF: Final = timedelta(seconds=5)  # doubled at each attempt: twelve tries reach about five hours
 LONGEST_BACK_OFF: Final = timedelta(hours=2)
 MAX_ERROR: Final = 2_000
 LONG_OVER: Final = datetime(2000, 1, 1, tzinfo=UTC)  # the end of a lease that was taken from its holder

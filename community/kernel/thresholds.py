@@ -59,17 +59,17 @@ THRESHOLDS: Final = Catalogue(
         Threshold("webhook_message_days", 30, 1, 365),  # after it arrived or was given up
         Threshold("stewards_invite", 1, 0, 1),  # 0: only those who run the site
         Threshold("uploads_a_day", 60, 1, 1_000),
-        Threshold("mentions_a_post", 5, 0, 50),  # members whom one post may call by @name,
-        Threshold("mentions_a_day", 20, 0, 500),  # and all posts of one author in a day
+        Threshold("mentions_a_post", 5, 0, 50),  # members whom one post may call by @name
+        Threshold("mentions_a_day", 20, 0, 500),  # the same, all posts of one author together
         # the ladder
-        Threshold("unanswered_minutes", 120, 5, 10_080),
+        Threshold("unanswered_minutes", 120, 5, 10_080),  # of service time, then staff take over
         Threshold("returned_minutes", 540, 5, 10_080),  # what staff gave back: a day of service
         Threshold("staff_calls_a_day", 5, 0, 100),  # how often a member asks for staff in threads of others
-        Threshold("ring_1_helpers", 5, 0, 50),  # helpers invited at once,
-        Threshold("ring_2_helpers", 10, 0, 100),
-        Threshold("ring_2_minutes", 15, 1, 1_440),  # and after so long without an answer
-        Threshold("ring_3_helpers", 20, 0, 200),
-        Threshold("ring_3_minutes", 45, 1, 1_440),
+        Threshold("ring_1_helpers", 5, 0, 50),  # invited at once
+        Threshold("ring_2_helpers", 10, 0, 100),  # invited after
+        Threshold("ring_2_minutes", 15, 1, 1_440),  # without an answer
+        Threshold("ring_3_helpers", 20, 0, 200),  # invited after
+        Threshold("ring_3_minutes", 45, 1, 1_440),  # without an answer
         Threshold("invitations_a_day", 5, 0, 50, {"seed": 10}),  # for a helper who has chosen no number
         Threshold("rep_lease_minutes", 20, 5, 240),
         Threshold(
@@ -104,13 +104,13 @@ THRESHOLDS: Final = Catalogue(
         Threshold("opinions_a_day", 500, 0, 100_000),
         Threshold("opinion_tokens_a_day", 400_000, 0, 100_000_000),
         # points
-        Threshold("daily_points_cap", 200, 0, 10_000),
-        Threshold("ratings_a_pair_a_day", 6, 1, 100),
+        Threshold("daily_points_cap", 200, 0, 10_000),  # from ratings and small causes, a day of UTC
+        Threshold("ratings_a_pair_a_day", 6, 1, 100),  # between two members that count
         Threshold("points_mature_hours", 24, 0, 720),
         Threshold("mutual_ratings_least", 5, 2, 50),  # each way, before they say anything
         Threshold("mutual_ratings_part", 3, 2, 20),  # more than one in so many of either's ratings: held
         # abuse: how much there must be before anything is said
-        Threshold("integrity_scan_minutes", 60, 5, 1_440),
+        Threshold("integrity_scan_minutes", 60, 5, 1_440),  # between two looks
         Threshold("integrity_ring_ratings", 8, 4, 100),  # within a group
         Threshold("integrity_pair_ratings", 3, 2, 50),  # each way
         Threshold("integrity_burst_ratings", 6, 4, 100),  # for one author within an hour
@@ -125,9 +125,9 @@ THRESHOLDS: Final = Catalogue(
         Threshold("private_kept_days", 90, 1, 3_650),  # after the matter is over
         Threshold("reveals_an_hour", 30, 1, 1_000),
         # review
-        Threshold("claim_minutes", 15, 1, 120),
-        Threshold("peers_to_agree", 3, 1, 9),
-        Threshold("undo_seconds", 10, 0, 60),
+        Threshold("claim_minutes", 15, 1, 120),  # how long an item is one reviewer's
+        Threshold("peers_to_agree", 3, 1, 9),  # where no moderator decides
+        Threshold("undo_seconds", 10, 0, 60),  # in which a decision can be taken back
         Threshold("heavy_in_a_row", 3, 1, 20),  # attacks that one reviewer gets before something else
         Threshold("flags_a_day", 20, 1, 500),
         # spot checks of reviewers
@@ -135,10 +135,10 @@ THRESHOLDS: Final = Catalogue(
         Threshold(
             "spot_check_age_days", 7, 0, 90, {"seed": 2, "mature": 14}
         ),  # an outcome must have stood so long
-        Threshold("spot_checks_failed", 3, 1, 10),  # of the last
-        Threshold("spot_checks_of", 10, 1, 50),  # before somebody pauses
-        Threshold("reviewer_pause_days", 3, 1, 30),
-        Threshold("reviewer_second_pause_days", 7, 1, 90),
+        Threshold("spot_checks_failed", 3, 1, 10),  # of the last spot_checks_of, then a reviewer pauses
+        Threshold("spot_checks_of", 10, 1, 50),  # the last ones, which count
+        Threshold("reviewer_pause_days", 3, 1, 30),  # the first time
+        Threshold("reviewer_second_pause_days", 7, 1, 90),  # the second time
         Threshold("hasty_seconds", 3, 0, 60),
         # reports
         Threshold("flag_base", 12.5, 1, 1_000),  # the bar before the site has learnt its own
@@ -150,9 +150,9 @@ THRESHOLDS: Final = Catalogue(
         # sanctions and appeals
         Threshold("limited_posts_a_day", 3, 1, 50),
         Threshold("sanction_memory_days", 365, 30, 3_650),  # how far back the next step looks
-        Threshold("appeal_window_days", 14, 1, 90),
-        Threshold("appeal_hours", 72, 1, 720),
-        Threshold("appeal_longest", 1_000, 200, 5_000),
+        Threshold("appeal_window_days", 14, 1, 90),  # in which a sanction can be appealed against
+        Threshold("appeal_hours", 72, 1, 720),  # in which it is to be decided
+        Threshold("appeal_longest", 1_000, 200, 5_000),  # characters
         Threshold("appeal_questions", 3, 0, 10),  # that the decider may ask back
         Threshold("appeal_answer_days", 7, 1, 30),  # then the clock goes on without an answer
     ]

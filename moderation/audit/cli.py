@@ -76,8 +76,9 @@ def export(shape: str) -> None:
 
 
 @log.command()
+@as_json
 @in_app
-def anchor() -> None:
+def anchor(*, as_json: bool) -> None:
     """Begin the head outside the database anew, after the log was compared with a trusted copy.
 
     For a site whose secret was changed, or whose file was lost. The old file is kept beside the new one.
@@ -85,7 +86,7 @@ def anchor() -> None:
     checking.begin_anew()
     with unit_of_work():
         services.record("log-anchored", "log:head", by=None, data={"way": "command"})
-    click.echo(f"The head is kept in {outside.path()}.")
+    tell({"head_file": str(outside.path())}, as_json=as_json, words=f"The head is kept in {outside.path()}.")
 
 
 def _write_csv(entries: Iterator[ModerationLogEntry]) -> None:

@@ -42,6 +42,13 @@ def test_the_composition_starts_what_a_cluster_has() -> None:
     assert commands.count(["huzhu", "web"]) == commands.count(["huzhu", "worker"]) == 2
     for part in parts.values():
         assert set(part.get("depends_on", ())) <= parts.keys()
+    ours = [part for part in parts.values() if "huzhu" in str(part.get("command", "")).split()[:1]]
+    assert all("data:/var/lib/huzhu" in part["volumes"] for part in ours), "vapid.pem is the same for all"
+
+
+def test_the_image_holds_no_secret_and_no_data_of_whoever_builds_it() -> None:
+    left_out = (FOLDER / "Dockerfile.dockerignore").read_text(encoding="utf-8").splitlines()
+    assert {".env", ".venv", "var"} <= set(left_out)
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("systemd/*.service")), ids=lambda path: path.name)
@@ -51,6 +58,7 @@ def test_a_unit_starts_again_and_lets_requests_end(path: Path) -> None:
     unit.read_string(path.read_text(encoding="utf-8"))
     assert unit["Service"]["Restart"] == "always"
     assert int(unit["Service"]["TimeoutStopSec"]) > 30
+    assert unit["Service"]["StateDirectoryMode"] == "0700", "docs/security.md asks for it"
     assert unit["Service"]["ExecStart"].split()[1] in {"serve", "web", "worker"}
 
 

@@ -4,6 +4,7 @@ import json
 import logging
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from io import StringIO
 from typing import TYPE_CHECKING, Any, Final
 
@@ -167,6 +168,7 @@ def test_slow_statements_are_logged_with_the_request_and_without_what_was_asked(
         db.engine.dispose()
     slow = [line for line in told if line["event"] == "slow_query"]
     assert {line["request_id"] for line in slow} == {answer.headers["X-Request-ID"]}
+    assert all(datetime.fromisoformat(line["timestamp"]).tzinfo and line["level"] for line in slow)
     assert any("FROM members" in line["statement"] for line in slow)
     assert "wallabyish" not in json.dumps(slow)
 

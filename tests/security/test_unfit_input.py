@@ -21,6 +21,16 @@ if TYPE_CHECKING:
 NAMES: Final = re.compile(r"""request\.(?:args|values|form)(?:\.get\(|\[|\.getlist\()"(\w+)\"""")
 UNFIT: Final = ("a\x00b", "9" * 30, "\ud800")
 DEEP: Final = "[" * 100_000
+ASKED: Final = (
+    ("/search", "q"),
+    ("/members", "q"),
+    ("/tags", "q"),
+    ("/questions", "tag"),
+    ("/api/v1/search", "q"),
+    ("/api/v1/questions", "tag"),
+    ("/review", "q"),
+    ("/desk", "q"),
+)
 JSON_DOORS: Final = (
     ("PUT", "/drafts/question/0"),
     ("POST", "/preview"),
@@ -77,6 +87,21 @@ def test_no_json_makes_a_page_fail(given: dict[str, str], admin: FlaskClient, bo
             door.format(**given), method=method, data=body.encode("latin-1"), content_type="application/json"
         )
         assert answer.status_code < 500, door
+
+
+@both_databases
+@pytest.mark.parametrize(
+    "attack", ["x' OR '1'='1", 'x" OR "1"="1', "x'); SELECT 1 --", "x%' OR title LIKE '%"]
+)
+def test_a_quote_ends_no_statement(given: dict[str, str], admin: FlaskClient, attack: str) -> None:
+    known = admin.get(f"/api/v1/questions/{given['question_id']}").get_json()
+    word = max(known["title"].split(), key=len)
+    assert word in admin.get("/search", query_string={"q": word}).text
+    for path, name in ASKED:
+        page = admin.get(path, query_string={name: attack})
+        assert page.status_code < 500, path
+        assert word not in page.text, path
+    assert admin.get(f"/members/{attack.replace('/', '')}").status_code == 404
 
 
 @both_databases

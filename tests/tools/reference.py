@@ -4,9 +4,9 @@ Usage: .venv/bin/python -m tests.tools.reference   (or `make reference`)
 """
 
 import inspect
-import io
+import itertools
 import re
-import tokenize
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +19,7 @@ OPENING = """# Reference
 Written from the code by `make reference`; change the code, not this page.
 """
 HIGHEST_LEVEL = 5
-SECTION = re.compile(r"# ([\w, ]+?) -{20,}")
+NUMBER = re.compile(r'"([a-z]+_[a-z0-9_]+)",')
 
 
 def settings() -> Iterator[str]:
@@ -37,10 +37,26 @@ def settings() -> Iterator[str]:
 def numbers() -> Iterator[str]:
     """A row a number that sites may tune."""
     yield "\n## Numbers\n\n`HUZHU_THRESHOLDS` sets any of them, such as `unanswered_minutes=90, uploads_a_day=30`.\n"
-    yield "| number | range | seed | growing | mature |\n|---|---|---|---|---|"
+    yield "| number | is about | range | seed | growing | mature |\n|---|---|---|---|---|---|"
+    remarks = _remarks()
     for each in thresholds.THRESHOLDS:
         values = " | ".join(f"{each.under(preset):g}" for preset in ("seed", "growing", "mature"))
-        yield f"| `{each.slug}` | {each.least:g} to {each.most:g} | {values} |"
+        yield f"| `{each.slug}` | {remarks[each.slug]} | {each.least:g} to {each.most:g} | {values} |"
+
+
+def _remarks() -> dict[str, str]:
+    """What the code says of each number: the remark above its group, and its own."""
+    found, group, slug = {}, "", ""
+    for line in inspect.getsource(thresholds).partition("THRESHOLDS:")[2].splitlines():
+        if named := NUMBER.search(line):
+            slug = named[1]
+            found[slug] = group
+        code, _, remark = line.partition("# ")
+        if remark and not code.strip():
+            group = remark
+        elif remark:
+            found[slug] += f": {remark.rstrip(',')}"
+    return found
 
 
 def command_lines() -> Iterator[str]:
@@ -87,22 +103,14 @@ def _mark(answer: bool) -> str:
 
 
 def event_lines() -> Iterator[str]:
-    """A row an event, in the order and under the speakers of its module."""
-    yield "\n## Events\n\nWhat happens here, and what each event carries.\n"
-    yield "| speaker | event | carries |\n|---|---|---|"
-    speakers = dict(_speakers())
-    for event in kinds():
-        line = inspect.getsourcelines(event)[1]
-        speaker = next((name for start, name in sorted(speakers.items(), reverse=True) if start < line), "")
-        carries = ", ".join(f"`{name}`" for name in event.__dataclass_fields__)
-        yield f"| {speaker} | `{event.__name__}`: {inspect.getdoc(event) or ''} | {carries} |"
-
-
-def _speakers() -> Iterator[tuple[int, str]]:
-    source = io.StringIO(inspect.getsource(events))
-    for token in tokenize.generate_tokens(source.readline):
-        if token.type == tokenize.COMMENT and (found := SECTION.match(token.string)):
-            yield token.start[0], found.group(1)
+    """A row an event, in the order and under the heading of its module."""
+    yield "\n## Events\n\nWhat happens here, and what each event carries."
+    for module, found in itertools.groupby(kinds(), key=lambda event: sys.modules[event.__module__]):
+        yield f"\n### {(inspect.getdoc(module) or '').rstrip('.')}\n"
+        yield "| event | carries |\n|---|---|"
+        for event in found:
+            carries = ", ".join(f"`{name}`" for name in event.__dataclass_fields__)
+            yield f"| `{event.__name__}`: {' '.join((inspect.getdoc(event) or '').split())} | {carries} |"
 
 
 def kinds() -> list[type[events.Event]]:

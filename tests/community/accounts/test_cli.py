@@ -1,19 +1,35 @@
 """Accounts and keys on the command line."""
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
+from sqlalchemy import func, select
 
+from app import create_app
 from community.accounts import cli, queries, signing_in
+from community.accounts.models import Member
+from community.kernel.config import Settings
+from community.kernel.db import db
 from community.kernel.errors import DomainError
+from community.kernel.site_cli import prepare_site
 
 
 def run(app: Flask, *words: str, stdin: str = "") -> Result:
     return CliRunner().invoke(
         cli.user if words[0] == "user" else cli.token, words[1:], input=stdin, obj=lambda: app
     )
+
+
+def test_a_new_site_has_no_account(tmp_path: Path) -> None:
+    made = create_app(Settings(_env_file=None, data_dir=tmp_path).prepared())
+    with made.app_context():
+        prepare_site()
+        assert db.session.scalar(select(func.count()).select_from(Member)) == 0
+        db.session.remove()
+        db.engine.dispose()
 
 
 def test_an_account_is_made_confirmed_with_its_role(app: Flask) -> None:

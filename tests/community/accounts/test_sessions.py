@@ -1,5 +1,6 @@
 """The list of browsers in which one is signed in, and ending them."""
 
+import base64
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import select
 
 from community.accounts import devices, services
 from community.accounts.models import ApiToken, SignIn
-from community.kernel import clock
+from community.kernel import clock, secret_links
 from community.kernel.db import db
 from community.kernel.unit_of_work import unit_of_work
 from tests.community.accounts.conftest import PASSWORD, Enter, MakePerson
@@ -71,6 +72,16 @@ def elsewhere(app: Flask, agent: str = IPHONE_SAFARI) -> FlaskClient:
 
 def may_see_settings(client: FlaskClient) -> bool:
     return client.get("/settings").status_code == 200
+
+
+def test_the_key_of_a_sign_in_is_long_and_kept_as_a_hash(person: MakePerson, enter: Enter) -> None:
+    person("mei")
+    with enter("mei").session_transaction() as session:
+        key = session["_user_id"]
+    kept = db.session.scalars(select(SignIn)).one()
+    assert len(base64.urlsafe_b64decode(key + "=")) == 32
+    assert kept.key_hash == secret_links.fingerprint(key)
+    assert key not in repr(vars(kept))
 
 
 def test_every_browser_is_listed_and_this_one_is_marked(app: Flask, person: MakePerson, enter: Enter) -> None:

@@ -1,5 +1,6 @@
 """The second step of signing in: which code opens, how often, and for whom it stays shut."""
 
+import math
 from datetime import timedelta
 
 import pytest
@@ -9,12 +10,13 @@ from sqlalchemy import select
 
 from community.accounts.models import KnownAddress, Member, SignIn
 from community.factors import second_step as second_factor
+from community.factors.rules import CODE_LETTERS, CODES
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.errors import Invalid
 from community.kernel.unit_of_work import unit_of_work
-from tests.community.accounts.conftest import PASSWORD, Mailbox
-from tests.community.factors.conftest import app_code
+from tests.community.accounts.conftest import PASSWORD, Enter, Mailbox, MakePerson
+from tests.community.factors.conftest import app_code, set_up
 from tests.conftest import both_databases
 from tests.parallel import at_once
 
@@ -99,6 +101,16 @@ def test_a_recovery_code_works_once_in_any_spelling_and_its_owner_is_told(
     client.post("/sign-out")
     first_step(client)
     assert second_step(client, code) == 422
+
+
+def test_recovery_codes_are_long_and_no_two_are_alike(person: MakePerson, enter: Enter) -> None:
+    drawn = []
+    for name in ("ada", "ben"):
+        member = person(name)
+        drawn += set_up(enter(name), member.id)
+    assert len(set(drawn)) == len(drawn) == 2 * CODES
+    assert all(set(code) <= {*CODE_LETTERS, "-"} for code in drawn)
+    assert all(len(code.replace("-", "")) * math.log2(len(CODE_LETTERS)) > 75 for code in drawn)
 
 
 def test_recovery_codes_and_the_secret_are_not_kept_readably(app: Flask, mei: Mei) -> None:

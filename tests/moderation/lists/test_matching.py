@@ -44,6 +44,13 @@ def test_a_word_is_found_however_it_is_written(pattern: str, text: str, hit: str
     assert found(entry(pattern), text) == [hit]
 
 
+@pytest.mark.parametrize("word", ["a.b", "c++", "(free)", "[x]", "$9", "a|b", "win^2", "back\\slash"])
+def test_signs_of_a_word_mean_themselves(word: str) -> None:
+    one = entry(word)
+    assert found(one, f"see {word} here") == [word]
+    assert found(one, "axb cc free x 9 a b win2 backslash") == []
+
+
 @pytest.mark.parametrize(
     ("pattern", "text"),
     [("cialis", "a specialist"), ("ass", "a class"), ("casino", "ca-si-no"), ("pen is", "penis")],
