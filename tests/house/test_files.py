@@ -11,6 +11,7 @@ NAMELESS = {"utils", "util", "helpers", "helper", "common", "misc", "stuff"}
 LONG_BY_NATURE = ("community/kernel/migrations/versions/",)
 # A home folder, a temporary folder of one run, or the place where one checkout happens to be.
 ONE_MACHINE = re.compile(r"(?<![\w.~-])/(?:home|Users|root|work|opt/pypi)/\w")
+HALF_MERGED = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
 TEXTS = (".py", ".md", ".toml", ".html", ".css", ".js", ".svg", ".po", ".txt", ".cfg", ".ini", ".json")
 
 
@@ -40,6 +41,11 @@ def test_nothing_names_a_place_on_one_machine() -> None:
             found[here(path)] = match.group()
     found.pop("tests/house/test_files.py", None)
     assert found == {}
+
+
+def test_nothing_is_half_merged() -> None:
+    texts = files(*TEXTS, "Makefile", ".yaml", ".xml", ".service")
+    assert [here(path) for path in texts if HALF_MERGED.search(path.read_text(encoding="utf-8"))] == []
 
 
 def test_a_package_opens_with_its_docstring_alone() -> None:
