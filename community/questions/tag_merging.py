@@ -18,7 +18,9 @@ from community.tags import services as tags
 from community.tags.models import QuestionTag, Tag
 
 MOVE: Final = "tags.move"
-AT_ONCE: Final = 50
+AT_ONCE: Final = 20
+BETWEEN: Final = timedelta(seconds=0.5)
+"""On SQLite one writes at a time, and some of those who wait shall not wait for a whole tag."""
 LATE: Final = timedelta(minutes=1)
 """Who asked or edited just before may be written just after, so there is another look until nothing is found."""
 
@@ -52,4 +54,4 @@ def _move(payload: Mapping[str, Any]) -> None:
         services.give_tags(question, tags.followed(services.tag_names(question_id)))
         tell(events.QuestionRetagged(question_id=question_id))
     if found:
-        _move_later(tag.id, timedelta() if len(found) == AT_ONCE else LATE)
+        _move_later(tag.id, BETWEEN if len(found) == AT_ONCE else LATE)
