@@ -52,7 +52,8 @@ def answer(question: Question, body: str, *, by: Actor) -> Answer:
 def accept(given: Answer, *, by: Actor) -> None:
     """Mark an answer as solving. The asker at once; others entitled after a week, marked as such.
 
-    Whose question was merged into this one is entitled at once: the answer may have been given to them.
+    Whose question was merged into this one is entitled at once: the answer may have been given to them. What was
+    taken back and is given anew stands where it stood: nobody moves an old acceptance into this week's board.
     """
     question = _locked_question(given)
     if not given.is_visible:
@@ -64,7 +65,7 @@ def accept(given: Answer, *, by: Actor) -> None:
         _ensure_other_may_accept(question, given, by)
     if given.accepted_at is not None and (given.accepted_by_asker or not by_asker):
         return
-    given.accepted_at = clock.now()
+    given.accepted_at = given.accepted_before_at or clock.now()
     given.accepted_by_id = by.member_id
     given.accepted_by_asker = by_asker
     db.session.flush()
@@ -110,6 +111,7 @@ def unaccept(given: Answer, *, by: Actor) -> None:
         return
     if by.member_id is None or by.member_id not in {question.author_id, given.accepted_by_id}:
         ensure(by, Permission.DELETE_ANY)
+    given.accepted_before_at = given.accepted_before_at or given.accepted_at
     given.accepted_at = given.accepted_by_id = None
     given.accepted_by_asker = False
     db.session.flush()

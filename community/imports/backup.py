@@ -26,8 +26,12 @@ def backup(file: Path, engine: Engine, metadata: MetaData, uploads: Storage, sch
     """Write a consistent copy of the site to `file`, readable by its owner alone.
 
     On SQLite the copy is the database itself, made by its backup interface; on PostgreSQL it is an
-    export. The file takes its name only when it is complete and on the disk.
+    export. The file takes its name only when it is complete and on the disk; what stands there and is no file, such
+    as a device or a pipe, is left alone. Raises DomainError.
     """
+    file = file.resolve()
+    if file.exists() and not file.is_file():
+        raise DomainError(f"{file} is there already and no file")
     with beside(file) as workshop:
         content = workshop / "content"
         if engine.dialect.name == "sqlite":

@@ -2,7 +2,9 @@
 
 from typing import TypeVar
 
+from flask import request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import Field
 
 from community.kernel.errors import DomainError
@@ -13,9 +15,16 @@ T = TypeVar("T")
 
 
 class Form(FlaskForm):  # type: ignore[misc]
-    """A form with protection against forged requests; texts lose the characters that databases refuse."""
+    """A form with protection against forged requests; texts lose the characters that databases refuse.
 
-    class Meta:
+    It is filled in by fields alone: JSON, which may hold numbers and lists where a field holds words, is an empty one.
+    """
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def wrap_formdata(self, form: object, formdata: object) -> object:
+            given = formdata is None or isinstance(formdata, MultiDict)
+            return None if not given and request.is_json else super().wrap_formdata(form, formdata)
+
         def bind_field(self, form: object, unbound: object, options: dict[str, object]) -> Field:
             filters = [*unbound.kwargs.get("filters", ()), without_nul]  # type: ignore[attr-defined]
             bound: Field = unbound.bind(form=form, filters=filters, **options)  # type: ignore[attr-defined]

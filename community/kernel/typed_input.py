@@ -4,7 +4,7 @@ One door for all of it, since SQLite keeps what PostgreSQL refuses with an error
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from flask import Request
 from flask.json.provider import DefaultJSONProvider
@@ -17,6 +17,8 @@ from community.kernel.text import storable
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
+
+T = TypeVar("T")
 
 NUL: Final = "\x00"
 _ESCAPE: Final = b"\\ud"  # half a character is written so, or as bytes that begin with the next one
@@ -73,7 +75,15 @@ class TypedRequest(Request):
 
     def _load_form_data(self) -> None:
         super()._load_form_data()
-        self.__dict__["form"] = _without_nul(self.__dict__["form"])
+        self.__dict__["form"] = _without_nul(_named(self.__dict__["form"]))
+        self.__dict__["files"] = _named(self.__dict__["files"])
+
+
+def _named(given: MultiDict[str, T]) -> MultiDict[str, T]:
+    """The parts of a form by their names; a part of a body of several that has none has an empty one."""
+    if None not in given:
+        return given
+    return ImmutableMultiDict([(name or "", value) for name, value in given.items(multi=True)])
 
 
 def _without_nul(given: MultiDict[str, str]) -> MultiDict[str, str]:

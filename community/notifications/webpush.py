@@ -110,6 +110,15 @@ def _private_key() -> bytes:
     return made_once(path, lambda: VAPID.generate_keys()[0])
 
 
+def _subscription(device: Mapping[str, str]) -> WebPushSubscription:
+    """The browser, as the library knows it, which takes names of hosts by rules of its own. Raises DeviceGone."""
+    keys = {"p256dh": device["public_key"], "auth": device["secret"]}
+    try:
+        return WebPushSubscription.model_validate({"endpoint": device["endpoint"], "keys": keys})
+    except ValueError:
+        raise DeviceGone("the address is none") from None
+
+
 def push(device: Mapping[str, str], message: str) -> None:
     """Send `message` to one browser. Raises DeviceGone, or OSError to try again."""
     endpoint, private = device["endpoint"], _private_key()
@@ -118,17 +127,13 @@ def push(device: Mapping[str, str], message: str) -> None:
     if not are_keys(device):
         raise DeviceGone("nothing can be sealed with its keys")
     public = load_pem_private_key(private, None).public_key()
-    sealed = WebPush(
+    sender = WebPush(
         private,
         public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo),
         subscriber=_contact(),
         ttl=LIVES,
-    ).get(
-        message,
-        WebPushSubscription.model_validate(
-            {"endpoint": endpoint, "keys": {"p256dh": device["public_key"], "auth": device["secret"]}}
-        ),
     )
+    sealed = sender.get(message, _subscription(device))
     try:
         answer = outgoing.ask(
             "POST",

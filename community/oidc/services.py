@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 from community.accounts import queries as accounts
 from community.accounts import services as account_services
 from community.accounts.models import Member
+from community.accounts.rules import email_key
 from community.accounts.services import Applicant
 from community.kernel import clock, upsert
 from community.kernel.db import db
@@ -41,8 +42,9 @@ def member_of(who: Identity) -> Member | None:
                 "There is an account with your address that nobody has confirmed. Choose a new password for it first."
             )
         )
-    _link(member, who)
-    if member.email is not None:
+    if member.email_key != email_key(who.email):  # the account has moved to another address meanwhile
+        return None
+    if _link(member, who) and member.email is not None:
         send_later(
             Mail(
                 kind="oidc-linked",
@@ -81,7 +83,8 @@ def forget(member_id: int) -> None:
     db.session.execute(delete(OidcIdentity).where(OidcIdentity.member_id == member_id))
 
 
-def _link(member: Member, who: Identity) -> None:
+def _link(member: Member, who: Identity) -> bool:
+    """Let one open this account; False where it does already, by the same person in another tab. Raises Conflict."""
     made = upsert.insert_once(
         OidcIdentity,
         member_id=member.id,
@@ -89,5 +92,7 @@ def _link(member: Member, who: Identity) -> None:
         subject=who.subject,
         created_at=clock.now(),
     )
-    if not made:
+    this = (OidcIdentity.issuer == who.issuer) & (OidcIdentity.subject == who.subject)
+    if not made and db.session.scalar(select(OidcIdentity.member_id).where(this)) != member.id:
         raise Conflict(N_("This account elsewhere opens another account here already."))
+    return made

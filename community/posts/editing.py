@@ -177,7 +177,8 @@ def suggest(post: Post, words: Words, *, by: Actor) -> EditSuggestion:
     body = rules.checked_body(words.body, longest=whole("body_longest"))
     shown = vault.covered(post, vault.Texts(body, words.title), _private(body, words.title))
     same_title = shown.title is None or shown.title == getattr(post, "title", None)
-    if shown.body == post.body_markdown and same_title and words.tags is None:
+    same_tags = words.tags in {None, queries.tags_of(post.id)}
+    if shown.body == post.body_markdown and same_title and same_tags:
         raise Invalid(N_("Nothing is changed yet."), field="body")
     suggestion = EditSuggestion(
         post_id=post.id,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from community.accounts.closing import close_account
 from community.accounts.models import Member
@@ -23,7 +23,7 @@ from community.questions.models import Question
 from community.ratings import services as ratings
 from gamification.leaderboards.queries import board
 from gamification.leaderboards.rules import Period
-from gamification.reputation.models import MemberStanding
+from gamification.reputation.models import MemberStanding, ReputationEvent
 from gamification.reputation.replay import replay
 from tests.gamification.conftest import Thread, lines, on_both_databases, points_of
 
@@ -66,6 +66,22 @@ def test_acceptance_rewards_both_and_can_be_taken_back(thread: Thread, alice: Ac
     with clock.at(NOON + timedelta(days=3)), unit_of_work():
         answers.accept(answer, by=alice)
     assert (points_of(bob), points_of(alice)) == (15, 2)
+    assert replaying_changes_nothing()
+
+
+@on_both_databases
+def test_what_is_accepted_anew_counts_where_it_counted(thread: Thread, alice: Actor, bob: Actor) -> None:
+    """Else two friends would fill this week's board, and a campaign, with what they solved long ago."""
+    answer = thread(alice, bob)
+    with clock.at(NOON), unit_of_work():
+        answers.accept(answer, by=alice)
+    later = NOON + timedelta(days=40)
+    for deed in (answers.unaccept, answers.accept, answers.unaccept, answers.accept):
+        with clock.at(later), unit_of_work():
+            deed(answer, by=alice)
+    booked = select(func.sum(ReputationEvent.points)).where(ReputationEvent.member_id == bob.id)
+    assert db.session.scalar(booked.where(ReputationEvent.day == NOON.date())) == 15
+    assert not db.session.scalar(booked.where(ReputationEvent.day == later.date()))
     assert replaying_changes_nothing()
 
 

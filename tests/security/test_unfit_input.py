@@ -89,6 +89,35 @@ def test_no_json_makes_a_page_fail(given: dict[str, str], admin: FlaskClient, bo
         assert answer.status_code < 500, door
 
 
+NAMELESS: Final = "--x\r\nContent-Disposition: form-data\r\n\r\na\r\n"
+NAMELESS_FILE: Final = '--x\r\nContent-Disposition: form-data; filename="a.png"\r\n\r\na\r\n'
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/json", '{"title": NaN, "body": 1e400, "name": [1], "tags": {}}'),
+        ("multipart/form-data; boundary=x", f"{NAMELESS}{NAMELESS_FILE}--x--"),
+    ],
+    ids=["json", "nameless"],
+)
+def test_no_body_that_is_no_form_makes_an_address_fail(
+    app: "Huzhu", given: dict[str, str], admin: FlaskClient, kind: str, body: str
+) -> None:
+    failed = []
+    for method, address, rule, endpoint in every_route(app, given):
+        if method == "GET" or rule.startswith("/api/") or endpoint in ENDING:
+            continue
+        answer = admin.open(address, method=method, data=body, content_type=kind, buffered=True)
+        if answer.status_code >= 500:
+            failed.append((method, address))
+    assert failed == []
+
+
+def test_a_number_is_no_form(client: FlaskClient) -> None:
+    assert client.post("/sign-in", data="NaN", content_type="application/json").status_code == 422
+
+
 @both_databases
 @pytest.mark.parametrize(
     "attack", ["x' OR '1'='1", 'x" OR "1"="1', "x'); SELECT 1 --", "x%' OR title LIKE '%"]

@@ -1,6 +1,7 @@
 """A backup made while people write is whole, private, and brought back only when nothing is wrong with it."""
 
 import io
+import os
 import stat
 import tarfile
 import threading
@@ -215,3 +216,19 @@ def test_a_file_that_is_not_there_is_told(on_sqlite: NewSite, tmp_path: Path) ->
 def test_a_place_that_cannot_be_written_is_told(on_sqlite: NewSite, tmp_path: Path) -> None:
     with pytest.raises(DomainError, match="cannot be written"):
         back_up(on_sqlite("any"), tmp_path / "no" / "such" / "site.tar")
+
+
+def test_what_is_no_file_is_left_alone(on_sqlite: NewSite, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(DomainError, match="no file"):
+        back_up(on_sqlite("pipe-site"), pipe)
+    assert pipe.is_fifo()
+
+
+def test_a_link_goes_on_leading_to_its_file(on_sqlite: NewSite, tmp_path: Path) -> None:
+    link, elsewhere = tmp_path / "link", tmp_path / "elsewhere"
+    link.symlink_to(elsewhere)
+    back_up(on_sqlite("linked-site"), link)
+    assert link.is_symlink()
+    assert tarfile.is_tarfile(elsewhere)

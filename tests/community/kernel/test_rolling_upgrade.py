@@ -96,9 +96,14 @@ def _row(table: sa.Table) -> dict[str, Any]:
     """A row that points to no more than it must."""
     number = 99 if table.name == "page_stamps" else 0  # other rows bring stamps with the first numbers
     return {
-        column.name: None if column.nullable and column.foreign_keys else value_of(column, number)
+        column.name: None if column.nullable and column.foreign_keys else value_of(_named_by(column), number)
         for column in table.columns
     }
+
+
+def _named_by(column: sa.Column[Any]) -> sa.Column[Any]:
+    """The column whose value it repeats: an answer is numbered as its post."""
+    return next((_named_by(each.column) for each in column.foreign_keys), column)
 
 
 def _key(table: sa.Table, row: dict[str, Any]) -> dict[str, Any]:

@@ -181,3 +181,12 @@ def test_a_browser_that_is_kept_with_such_keys_is_forgotten(app: "Huzhu", bob: A
     news(bob)
     jobs.run_due()
     assert db.session.scalars(select(PushDevice)).all() == []
+
+
+@pytest.mark.parametrize("host", ["xn--a.example.com", "push.example.com%00", "push .example.com"])
+def test_a_name_that_is_none_takes_the_device_away(app: "Huzhu", host: str) -> None:
+    """A failure would come again and again, and tell the log where the device is reached."""
+    given = device(f"https://{host}/x")
+    assert webpush.reach().allows(given["endpoint"])
+    with pytest.raises(webpush.DeviceGone):
+        webpush.push(given, "{}")
