@@ -46,9 +46,10 @@ def edit(post: Post, words: Words, *, by: Actor, base: int | None = None) -> Rev
     _ensure_there(post)
     _ensure_said_well(post, words, by)
     number = next_number(post.id)
-    if base is not None and base != number - 1:
-        if _is_there(post, words, by):
-            return None
+    newer = base is not None and base != number - 1
+    if (newer or post.is_visible) and _is_there(post, words, by):
+        return None
+    if newer:
         raise Conflict(
             N_("Somebody edited this post meanwhile. Your text is kept below; compare and send it again.")
         )
@@ -85,7 +86,7 @@ def change_tags(post: Post, tags: Sequence[str], *, title: str, by: Actor) -> No
 
 
 def _is_there(post: Post, words: Words, by: Actor) -> bool:
-    """Whether the post says just this already, as this editor reads it: sent twice, it is no conflict."""
+    """Whether the post says just this already, as this editor reads it: no conflict where sent twice, and no edit."""
     there, tags = vault.words_for(post, by.member_id), queries.tags_of(post.id)
     return (
         there.body == _checked(words).body

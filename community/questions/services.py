@@ -169,6 +169,7 @@ def close(
     """Take no more answers; a duplicate names the question that it repeats."""
     for each in sorted({question, duplicate_of or question}, key=lambda each: each.id):
         lock(each)
+    ensure_not_merged(question)
     own_solution = question.author_id == by.member_id and reason is CloseReason.RESOLVED_ELSEWHERE
     others = Permission.MARK_DUPLICATE if reason is CloseReason.DUPLICATE else Permission.CLOSE
     ensure(by, Permission.ASK if own_solution else others)
