@@ -19,7 +19,7 @@ DESCRIBING: Final = ("excerpt", "excerpt_zh", "label_zh", "wiki_markdown")
 def is_shown() -> ColumnElement[bool]:
     """Tags that anybody may be told of: in use in public, or described. Others stand on unseen questions alone."""
     described = (getattr(Tag, each) != "" for each in DESCRIBING)
-    leads = exists().where(TagSynonym.name == Tag.name)
+    leads = exists().where(TagSynonym.name == Tag.name).correlate(Tag)
     return and_(or_(Tag.question_count > 0, *described), ~leads)
 
 
