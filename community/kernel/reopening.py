@@ -5,6 +5,7 @@ alone, as on a disk that was read-only for a while, nobody in this process write
 it is closed, even those that were opened long afterwards. https://www.sqlite.org/walformat.html#the_wal_index_file
 """
 
+import gc
 import os
 import threading
 import time
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+import structlog
 from sqlalchemy import Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -26,12 +28,14 @@ __all__ = ["FileConnection", "Reopening", "sqlite_driver"]
 
 LONGEST_WAIT: Final = 2.0  # seconds: whoever waits may hold an old one too
 PAUSE: Final = 0.01
+log = structlog.get_logger(__name__)
 
 
 class FileConnection(sqlite_driver.Connection):  # type: ignore[misc]  # the wheel brings no types
-    """A connection that knows in which era it was opened, and whether it is closed."""
+    """A connection that knows in which era it was opened, whether it lies in a pool, and whether it is closed."""
 
     era = 0
+    is_idle = False
     is_closed = False
 
     def close(self) -> None:
@@ -51,6 +55,7 @@ class Reopening:
     def __post_init__(self) -> None:
         event.listen(self.engine, "do_connect", self._wait_for_the_old)
         event.listen(self.engine, "connect", self._opened)
+        event.listen(self.engine, "checkout", self._taken)
         event.listen(self.engine, "checkin", self._given_back)
 
     def refused(self, connection: DBAPIConnection | None) -> None:
@@ -74,18 +79,35 @@ class Reopening:
 
     def _wait_for_the_old(self, *_dialect_record_and_arguments: object) -> None:
         until = time.monotonic() + LONGEST_WAIT
-        while self._is_an_old_one_open() and time.monotonic() < until:
+        look_further = until - LONGEST_WAIT / 2
+        while old := self._old_ones():
+            for each in old:
+                if each.is_idle:  # given back just as its pool was given up, where nobody comes for it
+                    each.close()
+            now = time.monotonic()
+            if now >= until:
+                log.warning("old_connections_stay", count=len(old))
+                return
+            if now >= look_further:
+                gc.collect()  # an error may hold one in a circle of its own
+                look_further = until
             time.sleep(PAUSE)
 
-    def _is_an_old_one_open(self) -> bool:
+    def _old_ones(self) -> list[FileConnection]:
         with self._lock:
-            return any(each.era < self._era and not each.is_closed for each in self._open)
+            return [each for each in self._open if each.era < self._era and not each.is_closed]
 
     def _opened(self, connection: FileConnection, _record: ConnectionPoolEntry) -> None:
         with self._lock:
             connection.era = self._era
             self._open.add(connection)
 
+    def _taken(self, connection: DBAPIConnection, *_record_and_proxy: object) -> None:
+        if isinstance(connection, FileConnection):
+            connection.is_idle = False
+
     def _given_back(self, connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
-        if isinstance(connection, FileConnection) and connection.era < self._era:
-            record.invalidate()
+        if isinstance(connection, FileConnection):
+            connection.is_idle = True
+            if connection.era < self._era:
+                record.invalidate()

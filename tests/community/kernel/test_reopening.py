@@ -1,5 +1,6 @@
 """A SQLite file that could only be read when a process opened it: once it can be written to, that process writes."""
 
+import gc
 import subprocess
 import sys
 import threading
@@ -121,6 +122,40 @@ def test_who_holds_an_old_connection_opens_another(engine: Engine, disk: Disk) -
             with pytest.raises(OperationalError, match="readonly"):
                 write(engine)
     write(engine)
+
+
+def test_what_is_given_back_as_all_is_given_up_is_closed_as_well(engine: Engine, disk: Disk) -> None:
+    """Then it lies in the pool of before, where nobody looks: the process would not write until it was let go."""
+    turns: list[int] = []
+
+    def give_up(*_given: object) -> None:
+        turns.append(1)
+        if len(turns) == 1:
+            disk.is_closed = False
+            with pytest.raises(OperationalError, match="readonly"):
+                write(engine)
+
+    with engine.connect() as one:
+        read(one)
+        event.listen(engine, "checkin", give_up)  # after ours: between its look and the pool
+    write(engine)
+    assert turns
+
+
+def test_one_that_an_error_holds_in_a_circle_is_let_go(engine: Engine, disk: Disk) -> None:
+    gc.disable()
+    try:
+        lost: list[Any] = [engine.connect()]
+        read(lost[0])
+        lost[0].detach()
+        lost.append(lost)
+        disk.is_closed = False
+        with pytest.raises(OperationalError, match="readonly"):
+            write(engine)
+        del lost
+        write(engine)
+    finally:
+        gc.enable()
 
 
 def test_while_the_file_cannot_be_written_to_nothing_is_thrown_away(
