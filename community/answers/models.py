@@ -20,9 +20,7 @@ class Answer(Post):
     question_id: Mapped[int] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"))
     by_staff: Mapped[bool] = mapped_column(default=False)
     accepted_at: Mapped[datetime | None] = mapped_column(default=None)
-    accepted_before_at: Mapped[datetime | None] = mapped_column(
-        default=None
-    )  # the first time, where taken back
+    accepted_before_at: Mapped[datetime | None] = mapped_column(default=None)  # first, where taken back
     accepted_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("members.id", ondelete="SET NULL"), default=None
     )

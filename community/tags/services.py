@@ -17,11 +17,10 @@ from community.kernel.upsert import insert_once
 from community.kernel.words import N_
 from community.tags import rules
 from community.tags.models import QuestionTag, Tag, TagFollow, TagSynonym
+from community.tags.queries import DESCRIBING
 
-LEADING: Final = (
-    "tag synonyms"  # one after the other: another one the other way at once would lead both nowhere
-)
-TEXTS: Final[tuple[str, ...]] = ("label_zh", "excerpt", "excerpt_zh", "wiki_markdown", "wiki_html")
+LEADING: Final = "tag synonyms"  # in turn: two at once, each the other way, would lead both nowhere
+TEXTS: Final[tuple[str, ...]] = (*DESCRIBING, "wiki_html")
 
 
 def resolve(names: list[str]) -> list[str]:
