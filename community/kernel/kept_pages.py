@@ -21,7 +21,7 @@ def answer(app: Flask, environ: dict[str, Any], start_response: Any) -> Iterable
     begun = time.perf_counter()
     key = page_keys.key_of(environ)
     pages = page_cache.pages_of(app, key)
-    found = pages.found.get(key) if key else None
+    found = pages.find(key) if key else None
     if key is None or found is None or not throttle.allows(app, environ, found.member_id):
         return None
     kept = pages.get(key)

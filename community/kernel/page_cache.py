@@ -1,4 +1,4 @@
-"""Finished pages: kept in this process, and good as long as what they were made of is what it was.
+"""Finished pages: kept where they were made, and good as long as what they were made of is what it was.
 
 A view says so with `keep_while(proof)`: a statement whose rows change in the transaction that changes what the page
 shows (see `stamps`). The page of such a view is kept for all who have no account, no choice and no token in it; the
@@ -7,27 +7,21 @@ next visitor gets it after one look at the proof, before anything else of the ap
 """
 
 import hashlib
-import threading
-from collections import OrderedDict
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from flask import Flask, Response, current_app, g, request, session
-from sqlalchemy.exc import SQLAlchemyError
 
 from community.kernel import clock, proofs
-from community.kernel.db import db, one_by_one
-from community.kernel.looks import Look, Looker, Rows
+from community.kernel.db import db
+from community.kernel.looks import Looker, Rows
 from community.kernel.packing import pack_page, packed
 from community.kernel.page_keys import TOKEN, Key, is_own, key_of
+from community.kernel.page_shelf import Shelf
+from community.kernel.page_store import MOST_OWN_BYTES, Kept, Pages, Proof
 from community.kernel.policy import Permission, Role, actor_now, may
 
-MOST_BYTES: Final = 64 * 1024 * 1024
-MOST_OWN_BYTES: Final = (
-    32 * 1024 * 1024
-)  # of pages for one browser alone, which so never drive out those for all
-MOST_PASSED_OVER: Final = 5_000
 OFTEN: Final = timedelta(seconds=60)  # pages that say how long ago something just was, and lists
 SELDOM: Final = timedelta(seconds=300)  # what else no stamp covers, such as the level beside a name
 FINE: Final = 200
@@ -38,111 +32,6 @@ SEEN: Final = "huzhu_seen"  # by the first statement of the request, such as who
 
 _INSTANT: Final = timedelta(microseconds=1)
 _DAY: Final = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """Looks at the database, and the rows that each gave before the page was made.
-
-    `earlier` are of what the page shows and was remembered from before: they need be the same only once afterwards.
-    """
-
-    looks: tuple[proofs.Begun, ...]
-    made_at: datetime
-    holds: timedelta
-    earlier: tuple[proofs.Begun, ...] = ()
-
-    def is_young(self) -> bool:
-        """Whether what no row tells may still be shown; also where a clock was set back."""
-        return timedelta() <= clock.now() - self.made_at <= self.holds
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A finished page."""
-
-    packed: bytes
-    headers: tuple[tuple[str, str], ...]
-    etag: str
-    endpoint: str
-    proof: Proof
-    member_id: int | None = None  # whose page it is, where it is not for all
-
-    @property
-    def size(self) -> int:
-        return len(self.packed) + 1_000
-
-
-@dataclass
-class Pages:
-    """The pages of one process; the one that nobody asked for longest leaves first."""
-
-    looker: Looker
-    most: int = MOST_BYTES
-    size: int = 0
-    found: OrderedDict[Key, Kept] = field(default_factory=OrderedDict)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    passed_over: OrderedDict[Key, None] = field(default_factory=OrderedDict)
-
-    def get(self, key: Key) -> Kept | None:
-        """A page that is still good."""
-        kept = self.found.get(key)
-        if kept is None:
-            return None
-        proof = kept.proof
-        if not proof.is_young() or any(
-            self._now(each.look) != each.rows for each in (*proof.earlier, *proof.looks)
-        ):
-            self.drop(key)
-            return None
-        with self.lock:
-            if key in self.found:
-                self.found.move_to_end(key)
-            if proof.earlier and self.found.get(key) is kept:
-                self.found[key] = replace(kept, proof=replace(proof, earlier=()))
-        return kept
-
-    def put(self, key: Key, kept: Kept) -> None:
-        """Keep a page."""
-        for each in kept.proof.looks:
-            self.looker.remembered.put(each.look, each.version, each.rows)
-        with self.lock:
-            before = self.found.pop(key, None)
-            self.size += kept.size - (before.size if before else 0)
-            self.found[key] = kept
-            while self.size > self.most:
-                _key, oldest = self.found.popitem(last=False)
-                self.size -= oldest.size
-
-    def drop(self, key: Key) -> None:
-        """Forget a page."""
-        with self.lock:
-            kept = self.found.pop(key, None)
-            self.size -= kept.size if kept else 0
-
-    def pass_over(self, key: Key) -> None:
-        """Do not try to keep this page."""
-        with self.lock:
-            self.passed_over[key] = None
-            if len(self.passed_over) > MOST_PASSED_OVER:
-                self.passed_over.popitem(last=False)
-
-    def clear(self) -> None:
-        """Forget all pages."""
-        with self.lock:
-            self.found.clear()
-            self.passed_over.clear()
-            self.size = 0
-
-    def _now(self, look: Look) -> Rows | None:
-        rows = self.looker.rows(look)
-        if rows is not None:
-            return rows
-        try:
-            with one_by_one(self.looker.engine).connect() as connection:
-                return look.through(connection)
-        except SQLAlchemyError:
-            return None  # the application itself says what is wrong
 
 
 def see_first() -> None:
@@ -271,6 +160,11 @@ def pages_of(app: Flask, key: Key | None = None) -> Pages:
     """The pages that this process keeps: those for all, or among which that of `key` is."""
     found: Pages = app.extensions["huzhu_own_pages" if key and is_own(key) else "huzhu_pages"]
     return found
+
+
+def share(app: Flask) -> None:
+    """Have the pages for all lie where each process that this one forks from now on finds them."""
+    pages_of(app).shelf = Shelf()
 
 
 def init_app(app: Flask) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Flask, has_app_context
 
-from community.kernel import aside, broker, memory
+from community.kernel import aside, broker, memory, page_cache
 from community.kernel.db import db
 from community.kernel.errors import SettingsError
 from community.kernel.worker import Worker
@@ -91,6 +91,8 @@ def serve(
             app = make_app()
             for warm in app.extensions.get("huzhu_warm", []):
                 warm()
+            if workers > 1:
+                page_cache.share(app)
             gc.set_threshold(YOUNG)
             gc.collect()
             memory.give_back()  # once, here, and not in each process by itself

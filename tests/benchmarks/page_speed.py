@@ -160,6 +160,19 @@ def test_pages(made: Made) -> None:
                 )
 
 
+def test_pages_that_another_process_has_made(made: Made) -> None:
+    """Two processes, a new connection each time: whichever takes it, the page is made once."""
+    chosen = random.Random(7).sample(made.addresses["question"], PAGES)
+    with serving.bare() as bare, serving.site(made.folder, environment=made.environment, processes=2) as site:
+        first, size = site.spent_anew(chosen, PACKED)
+        again, _size = site.spent_anew(chosen, PACKED)
+        bare.spent_anew([f"/{size}"] * 50)
+        plain, _size = bare.spent_anew([f"/{size}"] * PAGES)
+    print(
+        f"\nTwo processes, a new connection for each: {first:.2f} ms, then {again:.2f} ms of CPU, {again / plain:.1f} x a bare page"
+    )
+
+
 def test_search_at_twenty_thousand_posts(tmp_path: Path) -> None:
     app = house.create_app(_settings(tmp_path, None))
     with app.app_context():

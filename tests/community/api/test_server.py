@@ -13,8 +13,10 @@ from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
+import psutil
 import pytest
 
+from community.kernel import page_shelf
 from tests.community.api.conftest import BODY, TITLE
 from tests.servers import free_port
 
@@ -28,6 +30,7 @@ class Served:
 
     url: str
     key: str
+    pid: int
 
     def __call__(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.key}"}
@@ -75,7 +78,7 @@ def served(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Served]:
             stderr=log,
         )
         try:
-            place = Served(f"http://127.0.0.1:{port}/api/v1", key)
+            place = Served(f"http://127.0.0.1:{port}/api/v1", key, process.pid)
             _await(place, process)
             yield place
         finally:
@@ -111,3 +114,20 @@ def test_two_processes_answer_many_at_once(served: Served) -> None:
     assert sorted(each["id"] for each in comments) == sorted(
         body["id"] for status, body in told if status == 201
     )
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="reads what Linux tells of a process's memory")
+def test_two_processes_share_the_pages_that_either_has_made(served: Served) -> None:
+    """Memory of no file that lies in both of them at the same place, as large as the shelf of pages."""
+    shared = [set(_shared_memory(each.pid)) for each in psutil.Process(served.pid).children()]
+    assert len(shared) == 2
+    assert page_shelf.MOST_BYTES in {size for _place, size in shared[0] & shared[1]}
+
+
+def _shared_memory(pid: int) -> Iterator[tuple[str, int]]:
+    for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+        places, rights, *_more = line.split()
+        if rights.endswith("s"):
+            begin, end = (int(each, 16) for each in places.split("-"))
+            yield line, end - begin
