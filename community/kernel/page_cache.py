@@ -163,8 +163,9 @@ def pages_of(app: Flask, key: Key | None = None) -> Pages:
 
 
 def share(app: Flask) -> None:
-    """Have the pages for all lie where each process that this one forks from now on finds them."""
-    pages_of(app).shelf = Shelf()
+    """Have pages lie where each process that this one forks from now on finds them."""
+    for pages in (app.extensions["huzhu_pages"], app.extensions["huzhu_own_pages"]):
+        pages.shelf = Shelf(pages.most)
 
 
 def init_app(app: Flask) -> None:

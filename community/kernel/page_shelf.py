@@ -9,7 +9,6 @@ import struct
 from hashlib import blake2b
 from typing import Final
 
-MOST_BYTES: Final = 64 * 1024 * 1024
 PLACES: Final = 32_768  # one for each name's number: two names with the same drive each other out
 PARTS: Final = 64  # a piece greater than one part of so many of the room would drive out too many others
 _SUM: Final = 16
@@ -20,7 +19,7 @@ _NEXT: Final = struct.Struct("<Q")  # where the next piece begins
 class Shelf:
     """Pieces of bytes by name, as many as there is room for; one that was just put there may be gone already."""
 
-    def __init__(self, size: int = MOST_BYTES, places: int = PLACES) -> None:
+    def __init__(self, size: int, places: int = PLACES) -> None:
         self._size, self._places = size, places
         self._room = mmap.mmap(-1, size)
         self._index = mmap.mmap(-1, _NEXT.size + places * _PLACE.size)

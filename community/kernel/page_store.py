@@ -1,4 +1,4 @@
-"""Where finished pages lie: in this process, those for all besides on a shelf of all processes of the server.
+"""Where finished pages lie: in this process, and on a shelf of all processes of the server.
 
 Each is good as long as its proof is, whoever made it: that is asked of the database at every visit.
 """
@@ -64,7 +64,7 @@ class Pages:
 
     looker: Looker
     most: int = MOST_BYTES
-    shelf: Shelf | None = None  # where there are other processes, and the pages are for all
+    shelf: Shelf | None = None  # where there are other processes
     size: int = 0
     found: OrderedDict[Key, Kept] = field(default_factory=OrderedDict)
     lock: threading.Lock = field(default_factory=threading.Lock)

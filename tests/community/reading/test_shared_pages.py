@@ -16,7 +16,7 @@ from tests.community.kernel.test_page_shelf import in_a_child
 from tests.community.reading.conftest import Thread
 from tests.community.reading.test_kept_pages import visit
 from tests.community.reading.test_profile_statements import statements
-from tests.conftest import SignIn, both_databases
+from tests.conftest import both_databases
 
 PAGES = ("/", "/questions", "/tags/mesh", "/members/bob")
 
@@ -95,18 +95,3 @@ def test_it_grows_no_older_than_where_it_was_made(app: Flask, paths: tuple[str, 
     with clock.at(later), statements() as asked:
         assert visit(app, paths[-1]).status_code == 200
     assert len(asked) > 2
-
-
-def test_what_is_one_members_alone_is_not_shared(
-    app: Flask, answer: Answer, alice: Actor, sign_in: SignIn
-) -> None:
-    client = sign_in(app.test_client(), alice)
-    for _visit in range(2):
-        assert client.get("/questions").status_code == 200
-    own, everyones = app.extensions["huzhu_own_pages"], page_cache.pages_of(app)
-    assert own.found
-    assert own.shelf is None
-    assert not everyones.found
-    shelf = everyones.shelf
-    assert shelf is not None
-    assert not any(shelf.get(repr(key)) for key in own.found)
