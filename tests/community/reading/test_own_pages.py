@@ -25,9 +25,8 @@ from community.routing.models import Invitation, Need
 from community.tags import services as tagging
 from community.tags.models import Tag
 from gamification.reputation.models import MemberStanding
-from tests.community.kernel.test_page_shelf import in_a_child
 from tests.community.reading.conftest import Thread
-from tests.community.reading.test_kept_pages import DEEDS, kept, visit
+from tests.community.reading.test_kept_pages import DEEDS, kept
 from tests.community.reading.test_profile_statements import statements
 from tests.conftest import MakeMember, SignIn, actor_of, both_databases
 
@@ -187,29 +186,6 @@ def test_what_others_do_shows_at_once(
     own_pages(app).clear()
     assert after == gina.looks()
     assert after[gina.paths[-1]] != before[gina.paths[-1]]
-
-
-@both_databases
-def test_what_another_process_made_for_her_browser_is_hers_alone(
-    app: Flask, gina: Reader, member: MakeMember, sign_in: SignIn
-) -> None:
-    page_cache.share(app)
-    own_pages(app).clear()
-    db.session.remove()
-    db.engine.dispose()
-    in_a_child(gina.looks)
-    for path in gina.paths:
-        with statements() as asked:
-            assert "gina" in gina.client.get(path).text
-        assert len(asked) <= 2, "\n".join([path, *asked])
-    hugo = sign_in(app.test_client(), actor_of(member("hugo")))
-    for path in gina.paths:
-        assert "gina" not in hugo.get(path).text
-        assert "gina" not in visit(app, path).text
-    with unit_of_work():
-        db.session.execute(delete(SignInRow).where(SignInRow.member_id == gina.actor.id))
-    own_pages(app).found.clear()  # what lies on the shelf is as old
-    assert b"/sign-out" not in gina.client.get(gina.paths[-1]).data
 
 
 @both_databases
