@@ -15,7 +15,16 @@ from whoosh.writing import SegmentWriter
 
 from community.search.backend import Document, Hit, Hits, IndexBusy, Progress, SearchUnavailable
 from community.search.folder import IndexFolder
-from community.search.index_files import DamagedFile, Fingerprint, Lists, fingerprint, load, note_checksums
+from community.search.index_files import (
+    DamagedFile,
+    Fingerprint,
+    Lists,
+    fingerprint,
+    list_file,
+    load,
+    note_checksums,
+    segment_file,
+)
 from community.search.index_format import VERSION, Codec, Reader, apart, fields_of, schema
 from community.search.matching import found_page, similar_questions
 from community.search.rules import Query
@@ -37,14 +46,19 @@ class _View:
     """The segments of one generation of one folder."""
 
     folder: Path
+    index: FileIndex
     generation: int
     segments: tuple[Segment, ...]
-    prints: Mapping[str, Fingerprint]
+    prints: Mapping[str, Fingerprint]  # of its files
+
+    def is_newest(self, folder: Path) -> bool:
+        """Whether this is what lies in `folder` now. The list itself is not read for that: it is not cheap."""
+        return self.folder == folder and self.generation == self.index.latest_generation()
 
     def ensure_untouched(self) -> None:
-        """Raise DamagedFile when a segment's file is another than the one that was read."""
+        """Raise DamagedFile when a file is another than the one that was read."""
         for name, noted in self.prints.items():
-            if fingerprint(self.folder, name) != noted:
+            if fingerprint(self.folder / name) != noted:
                 raise DamagedFile(name)
 
 
@@ -163,12 +177,11 @@ class WhooshIndex:
     def _refreshed(self, folder: Path) -> _View:
         for _ in range(_ATTEMPTS):
             try:
-                index = FileIndex(Lists(folder))
                 view = self._view
-                if view and view.folder == folder and view.generation == index.latest_generation():
+                if view and view.is_newest(folder):
                     view.ensure_untouched()
                     return view
-                return self._opened(folder, index)
+                return self._opened(folder, FileIndex(Lists(folder)))
             except FileNotFoundError:
                 sleep(_PAUSE)
         raise DamagedFile(folder)
@@ -177,7 +190,9 @@ class WhooshIndex:
         toc = TOC.read(index.storage, index.indexname, schema=schema())
         old = self._view if self._view and self._view.folder == folder else None
         known = {part.name: part for part in old.segments} if old else {}
-        prints = {segment.segment_id(): fingerprint(folder, segment.segment_id()) for segment in toc.segments}
+        names = [segment.segment_id() for segment in toc.segments]
+        files = [list_file(index.indexname, toc.generation), *map(segment_file, names)]
+        prints = {file: fingerprint(folder / file) for file in files}
         segments = []
         for segment in toc.segments:
             name = segment.segment_id()
@@ -187,8 +202,8 @@ class WhooshIndex:
             else:
                 reader = Reader(load(folder, name), toc.schema, apart(segment), codec=Codec())
                 segments.append(Segment(name, reader, deleted, self._cache))
-        self._cache.keep_only(prints)
-        return _View(folder, toc.generation, tuple(segments), prints)
+        self._cache.keep_only(names)
+        return _View(folder, index, toc.generation, tuple(segments), prints)
 
 
 def _forget(writer: SegmentWriter, gone: Iterable[tuple[Segment, int]]) -> None:

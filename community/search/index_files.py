@@ -41,7 +41,7 @@ class Loaded(RamStorage):  # type: ignore[misc]
 
 def load(folder: Path, name: str) -> Loaded:
     """Read a segment; raises DamagedFile when its checksum is another than when it was written."""
-    content = (folder / f"{name}{_SEGMENT}").read_bytes()
+    content = (folder / segment_file(name)).read_bytes()
     noted = folder / f"{name}{_CHECKSUM}"
     # A segment is there for a moment before its checksum; then Whoosh's own reading must do.
     if noted.exists() and noted.read_text(encoding="ascii").strip() != _checksum(content):
@@ -54,9 +54,19 @@ def load(folder: Path, name: str) -> Loaded:
     return loaded
 
 
-def fingerprint(folder: Path, name: str) -> Fingerprint:
-    """What would change if somebody else wrote to the file of a segment."""
-    found = (folder / f"{name}{_SEGMENT}").stat()
+def segment_file(name: str) -> str:
+    """What the file of a segment is called."""
+    return f"{name}{_SEGMENT}"
+
+
+def list_file(index: str, generation: int) -> str:
+    """What Whoosh calls the file that lists the segments of one generation."""
+    return f"_{index}_{generation}.toc"
+
+
+def fingerprint(file: Path) -> Fingerprint:
+    """What would change if somebody else wrote to this file."""
+    found = file.stat()
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 
