@@ -1,8 +1,8 @@
-"""What stands on the board now: read at most every few seconds in a process, and anew after a change here.
+"""What stands on the board now: read at most every few seconds in a process, and anew after a change in any.
 
-A change in another process shows after those seconds, and a page that was made within them is not kept: the stamps
-of its proof are newer than the board. Whatever begins or ends does so by the clock of whoever looks, not by when the
-board was read.
+Whether there was one is asked for every page. Where nothing answers that at once the board may be those seconds
+old, and a page that was made within them is not kept: the stamps of its proof are newer than the board. Whatever
+begins or ends does so by the clock of whoever looks, not by when the board was read.
 """
 
 from collections.abc import Collection, Sequence
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, cast
 
-from flask import current_app
+from flask import current_app, has_request_context, request
 from sqlalchemy import or_, select
 
 from community.curation import rules
@@ -26,6 +26,7 @@ from community.tags.models import Tag
 
 KEPT: Final = timedelta(seconds=10)
 EXTENSION: Final = "huzhu_curation_board"
+LOOKED: Final = "huzhu.board"  # the board that the running request has asked about
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +107,24 @@ def board() -> Board:
     """The board, a few seconds old at most."""
     kept = cast("Board | None", current_app.extensions.get(EXTENSION))
     now = clock.now()
-    if kept is not None and abs(now - kept.read_at) <= KEPT:
+    if kept is not None and abs(now - kept.read_at) <= KEPT and _is_still(kept):
         keep_if_still(kept.begun)
         return kept
     made = current_app.extensions[EXTENSION] = _read(now)
     if pages_of(current_app).looker.rows(made.begun.look) != made.begun.rows:
         current_app.extensions.pop(EXTENSION, None)  # this transaction sees less than there is by now
     return made
+
+
+def _is_still(kept: Board) -> bool:
+    """Whether nothing was changed since, in whatever process: asked once a page. No answer is taken for a yes."""
+    looked = request.environ if has_request_context() else {}
+    if looked.get(LOOKED) is not kept:
+        rows = pages_of(current_app).looker.rows(kept.begun.look)
+        if rows is not None and rows != kept.begun.rows:
+            return False
+        looked[LOOKED] = kept
+    return True
 
 
 def changed() -> None:

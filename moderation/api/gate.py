@@ -22,6 +22,7 @@ from moderation.quality.check import Check
 from moderation.quality.rehearsal import SHOWN, Change, Rehearsal, rehearse
 
 bp: Final = Resource("gate", __name__, tag="Gate")
+bp.before_request(in_force.forget)  # another process may have just set one
 VERDICTS: Final = [str(verdict) for verdict in ORDER]
 
 

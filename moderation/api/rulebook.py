@@ -21,6 +21,7 @@ from moderation.rulebook.rehearsal import rehearse
 from moderation.rulebook.rules import Precision, Proposal
 
 bp: Final = Resource("rules", __name__, tag="Rules")
+bp.before_request(in_force.forget)  # another process may have just made or set one
 
 
 @bp.get("/rules")

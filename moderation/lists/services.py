@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import func, select
 
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
-from community.kernel.db import ROW_LOCK, db
+from community.kernel.db import ROW_LOCK, db, wait_for_turn
 from community.kernel.errors import Invalid
 from community.kernel.lengths import fitting
 from community.kernel.meanwhile import ensure_unchanged
@@ -20,6 +23,8 @@ from moderation.lists.models import ListEntry
 from moderation.lists.rules import Draft, Entry, ListAction
 
 UNTRIED_ID = -1
+_TURN: Final = "changing the lists"
+_INSTANT: Final = timedelta(microseconds=1)
 
 
 def checked(draft: Draft) -> dict[str, Any]:
@@ -78,8 +83,9 @@ def add(draft: Draft, *, by: Actor) -> ListEntry:
     """List a word or a pattern."""
     ensure(by, Permission.MANAGE_LISTS)
     values = checked(draft)
-    now = clock.now()
-    if not insert_once(ListEntry, **values, created_at=now, updated_at=now, created_by_id=by.member_id):
+    moment = _after_all_others()
+    given = {**values, "created_at": clock.now(), "updated_at": moment, "created_by_id": by.member_id}
+    if not insert_once(ListEntry, **given):
         raise Invalid(N_("This is listed already."), field="pattern")
     entry = db.session.query(ListEntry).filter_by(pattern=values["pattern"]).one()
     _record("list-added", entry, by=by)
@@ -96,13 +102,13 @@ def change(entry: ListEntry, draft: Draft, *, by: Actor, base: str | None = None
     other = db.session.query(ListEntry.id).filter_by(pattern=values["pattern"]).scalar()
     if other not in {None, entry.id}:
         raise Invalid(N_("This is listed already."), field="pattern")
-    before = entry.base
+    before, moment = entry.base, _after_all_others()
     for name, value in values.items():
         setattr(entry, name, value)
     ensure_unchanged(base, before, entry.base)
     if entry.base == before and entry.cut_off_at is None:
         return
-    entry.updated_at, entry.cut_off_at = clock.now(), None
+    entry.updated_at, entry.cut_off_at = moment, None
     _record("list-changed", entry, by=by)
 
 
@@ -113,7 +119,7 @@ def switch(entry: ListEntry, *, on: bool, by: Actor) -> None:
         patterns.ensure_harmless(entry.pattern, [*entry.must_hit, *entry.must_miss])
     if entry.active is on and entry.cut_off_at is None:
         return
-    entry.active, entry.updated_at = on, clock.now()
+    entry.active, entry.updated_at = on, _after_all_others()
     if on:
         entry.cut_off_at = None
     _record("list-switched-on" if on else "list-switched-off", entry, by=by)
@@ -158,6 +164,17 @@ def add_lines(text: str, *, by: Actor) -> tuple[int, list[tuple[str, Invalid | N
         else:
             added += 1
     return added, wrong
+
+
+def _after_all_others() -> datetime:
+    """Now, but later than any other entry was changed, also where a clock was set back or two change at once.
+
+    By the latest of these moments processes see that the entries are no longer those that they know.
+    """
+    wait_for_turn(_TURN)
+    latest = db.session.scalar(select(func.max(ListEntry.updated_at)))
+    now = clock.now()
+    return now if latest is None or latest < now else latest + _INSTANT
 
 
 def _record(act: str, entry: ListEntry, *, by: Actor | None) -> None:

@@ -22,6 +22,7 @@ from moderation.rulebook.rehearsal import SHOWN, rehearse
 from moderation.rulebook.rules import Precision
 
 bp = Blueprint("rulebook", __name__, url_prefix="/desk/rules")
+bp.before_request(in_force.forget)  # another process may have just made or set one
 
 
 @bp.get("")

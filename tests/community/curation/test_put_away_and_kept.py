@@ -13,6 +13,7 @@ from sqlalchemy import text
 from community.curation import announcing, board
 from community.kernel import clock, page_cache
 from community.kernel.db import db
+from community.kernel.furnish import settings_of
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from tests.community.curation.making import announce
@@ -37,7 +38,7 @@ def test_an_announcement_that_its_reader_put_away_is_gone_at_once(
 @pytest.fixture
 def another_process(app: Flask, tmp_path: Path) -> Iterator[Flask]:
     """The same site in a second process: the same database, a memory of its own."""
-    made = make_app(tmp_path)
+    made = make_app(tmp_path, database_url=settings_of(app).database_url)
     yield made
     with made.app_context():
         db.session.remove()
@@ -107,3 +108,21 @@ def _announced(app: Flask, by: Actor) -> None:
     with app.app_context():
         announce(by)
         db.session.remove()
+
+
+@both_databases
+def test_what_one_process_puts_up_every_other_shows_at_once(
+    app: Flask, client: FlaskClient, carol: Actor, sign_in: SignIn, another_process: Flask
+) -> None:
+    sign_in(client, carol)
+    there = another_process.test_client()
+    with client.session_transaction() as signed_in, there.session_transaction() as same:
+        same.update(signed_in)
+    assert "The line rests" not in there.get("/").text  # it has read the board, and remembers it
+    number = announce(carol)
+    assert "The line rests" in there.get("/").text
+    assert "The line rests" in seen_there(another_process)
+    with unit_of_work():
+        announcing.withdraw(number, by=carol)
+    assert "The line rests" not in there.get("/").text
+    assert "The line rests" not in seen_there(another_process)

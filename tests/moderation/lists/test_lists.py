@@ -1,8 +1,11 @@
 """Looking after the lists: what is saved, what it does to posts, and what happens to slow patterns."""
 
+from datetime import timedelta
+
 import pytest
 from flask.testing import FlaskClient
 
+from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.errors import Invalid, NotAllowed
 from community.kernel.policy import Actor
@@ -164,3 +167,15 @@ class TestPages:
     def test_members_have_no_business_here(self, client: FlaskClient, alice: Actor, sign_in: SignIn) -> None:
         sign_in(client, alice)
         assert client.get("/review/lists").status_code == 403
+
+
+@both_databases
+def test_a_change_counts_at_once_also_where_the_clock_was_set_back(alice: Actor, carol: Actor) -> None:
+    first = listed("firstword", carol)
+    listed("secondword", carol)
+    assert not queries.found_in(f"{BODY} otherword").hits
+    with clock.at(clock.now() - timedelta(hours=1)), unit_of_work():
+        again = queries.entry_or_404(first.id, for_update=True)
+        services.change(again, Draft(pattern="otherword", action=ListAction.HOLD), by=carol)
+    assert queries.found_in(f"{BODY} otherword").hits
+    assert ask(alice, f"{BODY} otherword").status == "held"
