@@ -6,7 +6,7 @@ from typing import Any
 
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
-from community.kernel.db import ROW_LOCK, db
+from community.kernel.db import ROW_LOCK, db, wait_for_turn
 from community.kernel.errors import Invalid
 from community.kernel.lengths import fitting
 from community.kernel.meanwhile import ensure_unchanged
@@ -20,6 +20,7 @@ from moderation.lists.models import ListEntry
 from moderation.lists.rules import Draft, Entry, ListAction
 
 UNTRIED_ID = -1
+_TURN = "lists"  # of two entries that become the same at once, one finds the other
 
 
 def checked(draft: Draft) -> dict[str, Any]:
@@ -78,6 +79,7 @@ def add(draft: Draft, *, by: Actor) -> ListEntry:
     """List a word or a pattern."""
     ensure(by, Permission.MANAGE_LISTS)
     values = checked(draft)
+    wait_for_turn(_TURN)
     now = clock.now()
     if not insert_once(ListEntry, **values, created_at=now, updated_at=now, created_by_id=by.member_id):
         raise Invalid(N_("This is listed already."), field="pattern")
@@ -93,6 +95,7 @@ def change(entry: ListEntry, draft: Draft, *, by: Actor, base: str | None = None
     """
     ensure(by, Permission.MANAGE_LISTS)
     values = checked(draft)
+    wait_for_turn(_TURN)
     other = db.session.query(ListEntry.id).filter_by(pattern=values["pattern"]).scalar()
     if other not in {None, entry.id}:
         raise Invalid(N_("This is listed already."), field="pattern")
@@ -143,6 +146,7 @@ def add_lines(text: str, *, by: Actor) -> tuple[int, list[tuple[str, Invalid | N
     """
     added = 0
     wrong: list[tuple[str, Invalid | None]] = []
+    wait_for_turn(_TURN)
     known = {entry.pattern for entry in queries.every()}
     for line in rules.read_lines(text):
         if line.action is None:
