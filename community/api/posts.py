@@ -11,7 +11,7 @@ from community.api.blueprint import Resource
 from community.api.deeds import once
 from community.api.shapes import Asked, Given, Text, Whole
 from community.comments import services as comments
-from community.kernel.db import db, lock_row
+from community.kernel.db import db
 from community.kernel.errors import Invalid
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
@@ -74,7 +74,7 @@ def edit(post_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
     """
     with unit_of_work():
         post = queries.visible_or_404(post_id, actor_now())
-        lock_row(post)  # what is left out stays as it is now, not as it was before somebody else's edit
+        queries.lock(post)  # what is left out stays as it is now, not as it was before somebody else's edit
         if isinstance(post, Question) and _only_tags(json_data) and not editing.may_edit(post, actor_now()):
             questions.retag(post, json_data["tags"], by=actor_now())
             return _edited(post)

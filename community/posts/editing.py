@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from sqlalchemy import select
+
 from community.accounts.models import Member
 from community.kernel import clock, events, masks
 from community.kernel.bus import publish as tell
@@ -171,7 +173,10 @@ def _private(body: str, title: str | None) -> list[Mask]:
 
 
 def suggest(post: Post, words: Words, *, by: Actor) -> EditSuggestion:
-    """Propose an edit, to be decided by somebody entitled. Raises Invalid when nothing would change."""
+    """Propose an edit, to be decided by somebody entitled; what waits already is not proposed again.
+
+    Raises Invalid when nothing would change.
+    """
     ensure(by, Permission.SUGGEST_EDIT)
     lock_row(post)  # what is covered in two suggestions at once gets different numbers
     _ensure_said_well(post, words, by)
@@ -181,16 +186,18 @@ def suggest(post: Post, words: Words, *, by: Actor) -> EditSuggestion:
     same_tags = words.tags in {None, queries.tags_of(post.id)}
     if shown.body == post.body_markdown and same_title and same_tags:
         raise Invalid(N_("Nothing is changed yet."), field="body")
-    suggestion = EditSuggestion(
-        post_id=post.id,
-        author_id=by.id,
-        base_number=next_number(post.id) - 1,
-        title=shown.title,
-        body_markdown=shown.body,
-        tags=list(words.tags) if words.tags is not None else None,
-        comment=_barred(post, words.comment.strip()[:300]),
-        created_at=clock.now(),
-    )
+    proposed = {
+        "base_number": next_number(post.id) - 1,
+        "title": shown.title,
+        "body_markdown": shown.body,
+        "tags": list(words.tags) if words.tags is not None else None,
+        "comment": _barred(post, words.comment.strip()[:300]),
+    }
+    waiting = select(EditSuggestion).filter_by(post_id=post.id, author_id=by.id, state=SuggestionState.OPEN)
+    for each in db.session.scalars(waiting):
+        if all(getattr(each, name) == value for name, value in proposed.items()):
+            return each
+    suggestion = EditSuggestion(post_id=post.id, author_id=by.id, created_at=clock.now(), **proposed)
     db.session.add(suggestion)
     db.session.flush()
     first = may(by, Permission.SUGGEST_FIRST)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from community.accounts import queries as accounts
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
-from community.kernel.db import ROW_LOCK, db
+from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid
 from community.kernel.policy import Actor
 from community.kernel.words import N_
+from community.posts import queries as posts_there
 from community.posts import services as posts
 from community.posts.models import Post, PostStatus
 from community.posts.rules import BY_AUTHOR
@@ -51,7 +52,9 @@ def decide(appeal_id: int, ruling: Ruling, *, by: Actor) -> Appeal:
 def _lock_what_it_touches(seen: Appeal) -> None:
     """Posts before people before appeals: whoever removes, lifts or closes locks in this order, too."""
     if seen.sanction.on_post:
-        db.session.get(Post, seen.sanction.about_id, with_for_update=ROW_LOCK, populate_existing=True)
+        post = db.session.get(Post, seen.sanction.about_id)
+        if post is not None:
+            posts_there.lock(post)
     accounts.locked(seen.member_id)
 
 

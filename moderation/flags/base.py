@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import func, select
 
 from community.kernel import clock
-from community.kernel.db import db
+from community.kernel.db import db, wait_for_turn
 from community.kernel.errors import Invalid
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.thresholds import threshold, whole
@@ -25,6 +25,7 @@ FREED: Final = "freed"
 MEMORY: Final = timedelta(days=365)
 LEAST: Final = 1.0
 MOST: Final = 1_000.0
+_TURN: Final = "flag-base"  # whoever changes it sees what it was changed to before
 
 
 def latest() -> FlagBase | None:
@@ -70,6 +71,9 @@ def learn(now: datetime) -> None:
     if _known_today(now) or is_pinned():
         return
     with unit_of_work():
+        wait_for_turn(_TURN)
+        if is_pinned():
+            return
         weights = upheld_weights(now)
         before = current()
         value = rules.learnt_base(
@@ -101,12 +105,15 @@ def pin(value: float, *, by: Actor) -> None:
     ensure(by, Permission.ADMINISTER)
     if not LEAST <= value <= MOST:
         raise Invalid(N_("The base is a number from 1 to 1,000."), field="value")
-    _change(value, PINNED, by)
+    wait_for_turn(_TURN)
+    if not (is_pinned() and current() == value):
+        _change(value, PINNED, by)
 
 
 def free(*, by: Actor) -> None:
     """Let the site learn again, from where the base stands."""
     ensure(by, Permission.ADMINISTER)
+    wait_for_turn(_TURN)
     if is_pinned():
         _change(current(), FREED, by)
 

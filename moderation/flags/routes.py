@@ -10,6 +10,7 @@ from community.kernel.languages import said
 from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
+from community.posts import once
 from community.posts import queries as posts
 from moderation.flags import queries, records, services, talking
 from moderation.flags.catalogue import REASONS
@@ -109,7 +110,11 @@ def say(flag_id: int) -> ResponseReturnValue:
     """Write into the thread of a report."""
     try:
         with unit_of_work():
-            talking.say(flag_id, _typed("words"), by=actor_now())
+            once.done_once(
+                request.form,
+                lambda: talking.say(flag_id, _typed("words"), by=actor_now()),
+                by=actor_now(),
+            )
     except (Invalid, Conflict) as refused:
         found = queries.flag_or_404(flag_id, actor_now())
         return _page(found, said(refused.message, refused.params), refused.status)

@@ -23,7 +23,7 @@ from moderation.lists.models import ListEntry
 from moderation.lists.rules import Draft, Entry, ListAction
 
 UNTRIED_ID = -1
-_TURN: Final = "changing the lists"
+_TURN: Final = "changing the lists"  # of two entries that become the same at once, one finds the other
 _INSTANT: Final = timedelta(microseconds=1)
 
 
@@ -99,6 +99,7 @@ def change(entry: ListEntry, draft: Draft, *, by: Actor, base: str | None = None
     """
     ensure(by, Permission.MANAGE_LISTS)
     values = checked(draft)
+    wait_for_turn(_TURN)
     other = db.session.query(ListEntry.id).filter_by(pattern=values["pattern"]).scalar()
     if other not in {None, entry.id}:
         raise Invalid(N_("This is listed already."), field="pattern")
@@ -149,6 +150,7 @@ def add_lines(text: str, *, by: Actor) -> tuple[int, list[tuple[str, Invalid | N
     """
     added = 0
     wrong: list[tuple[str, Invalid | None]] = []
+    wait_for_turn(_TURN)
     known = {entry.pattern for entry in queries.every()}
     for line in rules.read_lines(text):
         if line.action is None:

@@ -95,7 +95,9 @@ def run(case_id: int, slug: str) -> ResponseReturnValue:
     if request.method == "POST":
         try:
             with unit_of_work():
-                services.run(case_id, slug, by=actor_now())
+                once.done_once(
+                    request.form, lambda: services.run(case_id, slug, by=actor_now()), by=actor_now()
+                )
         except DomainError as error:
             refused = error
         else:

@@ -86,7 +86,11 @@ def extend(sanction_id: int) -> ResponseReturnValue:
     try:
         with unit_of_work():
             days = forms.number(request.form.get("days", "")) or 0
-            ending.extend(sanction_id, days, request.form.get("words", ""), by=actor_now())
+            once.done_once(
+                request.form,
+                lambda: ending.extend(sanction_id, days, request.form.get("words", ""), by=actor_now()),
+                by=actor_now(),
+            )
     except (Invalid, Conflict, NotAllowed) as error:
         wrong = {"extend": said(error.message, error.params)}
         return _sheet(queries.sanction_or_404(sanction_id), wrong), error.status

@@ -9,11 +9,14 @@ from sqlalchemy import func, select
 
 from community.answers import services as answers
 from community.answers.models import Answer
-from community.kernel import checks
+from community.kernel import checks, clock
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.ratings import services as ratings
+from gamification.badges import choosing
+from gamification.badges import queries as badges
+from gamification.badges.models import BadgeAward
 from gamification.reputation import services
 from gamification.reputation.models import ReputationEvent
 from gamification.reputation.replay import replay
@@ -98,3 +101,17 @@ def test_one_deed_told_twenty_times_at_once_is_booked_once(
     assert at_once(app, [lambda: services.settle_about(answer_id)] * 20) == []
     assert (points_of(bob), points_of(alice)) == (15, 2)
     assert db.session.scalar(select(func.count()).select_from(ReputationEvent)) == 2
+
+
+@on_both_databases
+def test_badges_that_are_chosen_in_two_tabs_at_once(app: Flask, alice: Actor) -> None:
+    member_id = alice.id
+    with unit_of_work():
+        for slug in ("thanked", "helper", "pillar"):
+            award = BadgeAward(member_id=member_id, badge=slug, tier="bronze", awarded_at=clock.now())
+            db.session.add(award)
+    ways = [["thanked", "helper"], ["helper", "pillar"]]
+    deeds = [lambda slugs=slugs: choosing.choose(member_id, slugs) for slugs in ways * 4]
+    assert at_once(app, deeds) == []
+    places = badges.places_of(member_id)
+    assert sorted(places, key=lambda slug: places[slug]) in ways

@@ -4,16 +4,20 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from community.answers import queries as answers_known
 from community.answers import services as answers
+from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.posts import editing, queries, services
 from community.posts.editing import Words
+from community.questions import queries as questions_known
 from community.questions import services as questions
 from community.ratings import services as ratings
 from moderation.flags import services as flags
+from tests.community.api.conftest import Program, token_of
 from tests.conftest import MakeMember, actor_of
 from tests.parallel import at_once
 
@@ -62,3 +66,24 @@ def test_nobody_waits_in_a_circle(
                 ),
             ],
         )
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("app", ["postgres"], indirect=True)
+def test_a_program_that_edits_an_answer_waits_for_its_thread_first(
+    app: Flask, alice: Actor, bob: Actor
+) -> None:
+    with unit_of_work():
+        question = questions.ask("Why does the lamp blink at night?", ANSWER, ["wifi"], by=alice).id
+    with unit_of_work():
+        number = answers.answer(questions_known.question_or_404(question), ANSWER, by=bob).id
+    program = Program(app, {"Authorization": f"Bearer {token_of(bob)}"})
+    locked: list[int] = []
+
+    def note(_connection: object, _cursor: object, statement: str, given: dict[str, int], *_: object) -> None:
+        if statement.startswith("SELECT") and "FROM posts" in statement and "FOR NO KEY UPDATE" in statement:
+            locked.extend(given.values())
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    program.done("PATCH", f"/posts/{number}", {"body": f"{ANSWER} Then wait."})
+    assert list(dict.fromkeys(locked)) == [question, number]

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from community.accounts.models import Member
+from community.answers import services as answers
 from community.kernel import clock, worker
 from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -13,6 +15,7 @@ from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.posts import services as posts
 from community.posts.models import Post
+from community.questions import queries as questions
 from gamification.reputation.queries import totals_of
 from moderation.appeals.deciding import Ruling
 from moderation.appeals.models import Appeal
@@ -237,3 +240,27 @@ def test_a_shortened_sanction_is_logged_as_such(alice: Actor, carol: Actor, mona
     decide(appeal(sanction_id, alice), Ruling(Outcome.PARTLY, "Seven days are enough.", 7), mona)
     acts = [each.act for each in db.session.query(Entry).filter_by(subject=f"sanction:{sanction_id}")]
     assert acts == ["sanction-suspend", "sanction-shortened"]
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("app", ["postgres"], indirect=True)
+def test_an_answer_that_is_given_back_waits_for_its_thread_first(
+    app: Flask, alice: Actor, bob: Actor, carol: Actor, mona: Actor
+) -> None:
+    question_id = ask(bob)
+    with unit_of_work():
+        question = questions.question_or_404(question_id, for_update=True)
+        number = answers.answer(question, "Buy it at my shop, it is much cheaper there.", by=alice).id
+    with unit_of_work():
+        flags.flag(db.session.get_one(Post, number), "spam", by=carol)
+    review(number, Decision.SPAM, carol)
+    appeal_id = appeal(db.session.query(Sanction).filter_by(about_id=number).one().id, alice)
+    locked: list[int] = []
+
+    def note(_connection: object, _cursor: object, statement: str, given: dict[str, int], *_: object) -> None:
+        if statement.startswith("SELECT") and "FROM posts" in statement and "FOR NO KEY UPDATE" in statement:
+            locked.extend(given.values())
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    assert decide(appeal_id, GRANT, mona) == "granted"
+    assert list(dict.fromkeys(locked)) == [question_id, number]

@@ -41,6 +41,13 @@ def test_a_kept_answer_is_filled_in_for_a_case(agent: FlaskClient, case: Case, d
     assert found["body"] == f"Good morning, Alice: {TITLE}, wifi, case {case.id}. Dave, Huzhu"
 
 
+def test_a_language_that_the_reader_does_not_use_is_shown_as_well(agent: FlaskClient, dave: Actor) -> None:
+    keep(dave, "序列号", "您好！请把路由器背面的序列号发给我们。", "zh-Hans")
+    page = agent.get("/desk/canned")
+    assert page.status_code == 200
+    assert "序列号" in page.text
+
+
 def test_the_greeting_is_that_of_the_customers_own_clock(case: Case, dave: Actor, alice: Actor) -> None:
     keep(dave, "Greeting", "{greeting}")
     with unit_of_work():

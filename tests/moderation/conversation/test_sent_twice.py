@@ -14,6 +14,7 @@ from community.articles.models import Article
 from community.curation.models import Announcement, Incident, IncidentUpdate
 from community.kernel.db import Model, db
 from community.kernel.policy import Actor
+from community.kernel.unit_of_work import unit_of_work
 from community.notifications.models import Notification
 from community.questions.models import Question
 from community.routing.models import Letter
@@ -21,7 +22,9 @@ from moderation.audit.models import ModerationLogEntry
 from moderation.canned.models import CannedResponse
 from moderation.casework.models import HandOver
 from moderation.escalation.models import Case, CaseNote, SiteRule
+from moderation.macros import services as macros
 from moderation.macros.models import Macro
+from moderation.macros.rules import Step
 from moderation.sanctions.models import ConductNote
 from tests.conftest import MakeMember, SignIn, actor_of, both_databases
 from tests.moderation.conversation.conftest import Browser
@@ -114,6 +117,18 @@ def test_a_case_is_noted_and_handed_over_once(
     three_times(app, agents, f"{page}/hand-over", data)
     assert db.session.query(HandOver).count() == 1
     assert db.session.query(ModerationLogEntry).filter_by(act="case-handed-over").count() == 1
+
+
+@both_databases
+def test_a_macro_is_done_once(app: Flask, agents: list[FlaskClient], dave: Actor, case: Case) -> None:
+    with unit_of_work():
+        slug = macros.keep("Ask", [Step("letter", {"text": "Which one is it?"}), Step("wait", {})], by=dave)
+    to = f"/desk/cases/{case.id}/macros/{slug}"
+    three_times(app, agents, to, sent(agents[0], to, to))
+    assert db.session.query(Letter).count() == 1
+    assert db.session.query(ModerationLogEntry).filter_by(act="macro-run").count() == 1
+    assert agents[0].post(to, data=sent(agents[0], to, to)).status_code == 303  # a new form: it is meant
+    assert db.session.query(Letter).count() == 2
 
 
 MADE: list[tuple[str, str, type[Model], Sent]] = [

@@ -1,5 +1,6 @@
 """The bar for hiding: learnt once a day by one of several processes, held in place by admins."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
@@ -78,6 +79,36 @@ def test_several_processes_learn_once(app: Flask, upheld: None) -> None:
     at_once(app, [partial(learn_at, now)] * 6)
     assert [each.value for each in db.session.query(FlagBase)] == [13.75]
     assert db.session.query(ModerationLogEntry).filter_by(act="flag-base-learnt").count() == 1
+
+
+@both_databases
+def test_two_presses_at_once_hold_it_and_let_it_go_once(app: Flask, admin: Actor) -> None:
+    def as_one(deed: Callable[[], None]) -> None:
+        with unit_of_work():
+            deed()
+
+    at_once(app, [partial(as_one, partial(base.pin, 30, by=admin))] * 4)
+    at_once(app, [partial(as_one, partial(base.free, by=admin))] * 4)
+    log = db.session.query(ModerationLogEntry).order_by(ModerationLogEntry.number)
+    assert [each.act for each in log] == ["flag-base-pinned", "flag-base-freed"]
+    assert [each.data["before"] for each in log] == [12.5, 30]
+
+
+def test_what_is_held_while_a_process_adds_up_stays_held(
+    upheld: None, admin: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = base.is_pinned
+
+    def then_somebody_pins() -> bool:
+        held = looked()
+        monkeypatch.setattr(base, "is_pinned", looked)
+        with unit_of_work():
+            base.pin(30, by=admin)
+        return held
+
+    monkeypatch.setattr(base, "is_pinned", then_somebody_pins)
+    timers.learn(clock.now())
+    assert base.current() == 30
 
 
 def test_an_admin_holds_it_and_lets_it_go(upheld: None, admin: Actor, carol: Actor) -> None:

@@ -1,6 +1,9 @@
 """Pages and programs: reporting, one's own reports, the thread, and what moderators see."""
 
+import re
+
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from community.accounts.models import Member
@@ -14,17 +17,39 @@ from community.posts import services as posts
 from community.posts.queries import post_or_404
 from community.questions import services as asking
 from community.questions.queries import question_or_404
+from moderation.audit.models import ModerationLogEntry
 from moderation.flags import talking
-from moderation.flags.models import Flag
+from moderation.flags.models import Flag, FlagMessage
 from moderation.review.models import ReviewItem
 from moderation.review.rules import Decision
-from tests.conftest import MakeMember, SignIn, actor_of
+from tests.conftest import MakeMember, SignIn, actor_of, both_databases
 from tests.moderation.flags.conftest import Deciding, Flagging
+from tests.parallel import at_once
 
 
 def say(flag_id: int, words: str, by: Actor) -> None:
     with unit_of_work():
         talking.say(flag_id, words, by=by)
+
+
+@both_databases
+def test_words_about_a_report_are_sent_once(
+    app: Flask, flag: Flagging, post_id: int, bob: Actor, carol: Actor, sign_in: SignIn
+) -> None:
+    flag_id = flag(post_id, bob)
+    clients = [sign_in(app.test_client(), carol) for _ in range(2)]
+    page = clients[0].get(f"/flags/{flag_id}").text
+    found = re.search(r'name="once" value="([^"]+)"', page)
+    assert found
+    data = {"words": "Which line do you mean?", "once": found[1]}
+
+    def press(client: FlaskClient) -> int:
+        return client.post(f"/flags/{flag_id}/messages", data=data).status_code
+
+    assert at_once(app, [lambda each=each: press(each) for each in clients]) == [303, 303]
+    assert press(clients[0]) == 303
+    assert db.session.query(FlagMessage).count() == 1
+    assert db.session.query(ModerationLogEntry).filter_by(act="flag-answered").count() == 1
 
 
 def test_the_form_keeps_what_was_typed_and_leads_to_the_report(

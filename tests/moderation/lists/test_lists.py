@@ -1,8 +1,10 @@
 """Looking after the lists: what is saved, what it does to posts, and what happens to slow patterns."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from community.kernel import clock
@@ -20,6 +22,7 @@ from moderation.lists import counting, queries, rehearsal, services
 from moderation.lists.models import ListEntry
 from moderation.lists.rules import Draft, ListAction
 from tests.conftest import SignIn, both_databases
+from tests.parallel import at_once
 
 BODY = "Since the update on Monday the second node restarts every hour. I reset it and tried another outlet."
 TITLE = "The second node restarts every hour"
@@ -131,6 +134,24 @@ def test_many_lines_at_once_keep_what_is_wrong(carol: Actor) -> None:
         )
     assert added == 1
     assert [line for line, _error in wrong] == ["nonsense", "mask /(a+)+$/"]
+
+
+@both_databases
+def test_two_entries_that_become_the_same_at_once_are_one(app: Flask, carol: Actor) -> None:
+    ids = [listed(word, carol).id for word in ("casino", "roulette", "poker")]
+
+    def become(entry_id: int) -> None:
+        with unit_of_work():
+            entry = queries.entry_or_404(entry_id, for_update=True)
+            services.change(entry, Draft(pattern="gambling", action=ListAction.HOLD), by=carol)
+
+    def add() -> None:
+        with unit_of_work():
+            services.add(Draft(pattern="gambling", action=ListAction.HOLD), by=carol)
+
+    told = at_once(app, [add, *(partial(become, each) for each in ids)])
+    assert [isinstance(each, Invalid) for each in told].count(False) == 1
+    assert db.session.query(ListEntry).filter_by(pattern="gambling").count() == 1
 
 
 class TestPages:

@@ -1,6 +1,8 @@
 """The pages about sanctions: what the member reads, what moderators fill in, and that typed words survive."""
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -16,6 +18,7 @@ from moderation.sanctions.models import Sanction
 from moderation.sanctions.rules import Kind
 from tests.conftest import SignIn, both_databases
 from tests.moderation.sanctions.deeds import ask, impose
+from tests.parallel import at_once
 
 Enter = Callable[[Actor], FlaskClient]
 
@@ -167,3 +170,24 @@ def test_a_number_that_no_id_can_have_is_no_number() -> None:
 def test_an_item_that_cannot_be_is_no_failure(app: Flask, enter: Enter, alice: Actor, carol: Actor) -> None:
     answer = enter(carol).post("/members/alice/sanction", data={**FORM, "item": "123456789012345"})
     assert answer.status_code == 303
+
+
+@both_databases
+def test_a_suspension_that_is_extended_by_one_form_lasts_longer_once(
+    app: Flask, enter: Enter, alice: Actor, carol: Actor
+) -> None:
+    browsers = [enter(carol) for _ in range(2)]
+    browsers[0].post("/members/alice/sanction", data=FORM)
+    sanction = db.session.query(Sanction).one()
+    page, until = f"/sanctions/{sanction.id}", sanction.until
+    assert until
+    forms_there = re.findall(r'name="once" value="([^"]+)"', browsers[0].get(page).text)
+    typed = {"days": "3", "words": "It goes on.", "once": forms_there[-1]}
+
+    def press(browser: FlaskClient) -> int:
+        return browser.post(f"{page}/extend", data=typed).status_code
+
+    assert at_once(app, [lambda each=each: press(each) for each in browsers]) == [303, 303]
+    assert press(browsers[0]) == 303
+    db.session.expire_all()
+    assert db.session.query(Sanction).one().until == until + timedelta(days=3)
