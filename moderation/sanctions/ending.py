@@ -9,6 +9,7 @@ from community.kernel import clock, events
 from community.kernel.bus import publish as tell
 from community.kernel.db import ROW_LOCK, db
 from community.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from community.kernel.meanwhile import ensure_unchanged
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.words import N_
 from moderation.audit import services as audit
@@ -44,11 +45,15 @@ def lift(sanction_id: int, words: str, *, by: Actor) -> Sanction:
     return sanction
 
 
-def extend(sanction_id: int, days: int, words: str, *, by: Actor) -> Sanction:
-    """Let a limit or suspension last so many days longer."""
+def extend(sanction_id: int, days: int, words: str, *, by: Actor, base: str | None = None) -> Sanction:
+    """Let a limit or suspension last so many days longer.
+
+    Conflict is raised where its end is no longer the one that the moderator saw, which `base` says.
+    """
     ensure(by, Permission.SUSPEND)
     sanction, member = held(sanction_id)
     ensure_may_sanction(member, by)
+    ensure_unchanged(base, sanction.base)
     if sanction.kind not in {Kind.LIMIT, Kind.SUSPEND} or sanction.until is None:
         raise Conflict(N_("This has no end that could be moved."))
     if not 1 <= days <= rules.LONGEST_DAYS:

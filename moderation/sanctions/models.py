@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from community.accounts.models import Member
 from community.kernel import picture_places
 from community.kernel.db import Model
+from community.kernel.meanwhile import base_of
 from moderation.sanctions.rules import Kind
 
 
@@ -70,6 +71,11 @@ class Sanction(Model):
     @property
     def on_post(self) -> bool:
         return self.kind == Kind.REMOVAL
+
+    @property
+    def base(self) -> str:
+        """What the form for letting it last longer is filled with, in short."""
+        return base_of(self.until)
 
 
 class SanctionPost(Model):

@@ -7,8 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from community.accounts import queries as accounts
-from community.kernel.errors import Conflict, Invalid, NotAllowed
+from community.kernel.errors import Conflict, DomainError, Invalid, NotAllowed
 from community.kernel.languages import said
+from community.kernel.meanwhile import base_to_show
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.posts import once
@@ -39,7 +40,7 @@ def show(sanction_id: int) -> ResponseReturnValue:
     return _sheet(queries.visible_or_404(sanction_id, actor_now()), {})
 
 
-def _sheet(sanction: Sanction, errors: Errors) -> str:
+def _sheet(sanction: Sanction, errors: Errors, *, refused: DomainError | None = None) -> str:
     return render_template(
         "moderation/sanctions/show.html",
         sanction=sanction,
@@ -49,6 +50,7 @@ def _sheet(sanction: Sanction, errors: Errors) -> str:
         days=DAYS,
         errors=errors,
         given=request.form,
+        base=base_to_show(request.form.get("base"), sanction.base, refused=refused),
         **notice.words(),
     )
 
@@ -88,12 +90,18 @@ def extend(sanction_id: int) -> ResponseReturnValue:
             days = forms.number(request.form.get("days", "")) or 0
             once.done_once(
                 request.form,
-                lambda: ending.extend(sanction_id, days, request.form.get("words", ""), by=actor_now()),
+                lambda: ending.extend(
+                    sanction_id,
+                    days,
+                    request.form.get("words", ""),
+                    by=actor_now(),
+                    base=request.form.get("base"),
+                ),
                 by=actor_now(),
             )
     except (Invalid, Conflict, NotAllowed) as error:
         wrong = {"extend": said(error.message, error.params)}
-        return _sheet(queries.sanction_or_404(sanction_id), wrong), error.status
+        return _sheet(queries.sanction_or_404(sanction_id), wrong, refused=error), error.status
     flash(gettext("It lasts longer now, and the member is told."), "good")
     return redirect(url_for("sanctions.show", sanction_id=sanction_id), code=303)
 

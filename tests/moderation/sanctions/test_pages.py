@@ -191,3 +191,33 @@ def test_a_suspension_that_is_extended_by_one_form_lasts_longer_once(
     assert press(browsers[0]) == 303
     db.session.expire_all()
     assert db.session.query(Sanction).one().until == until + timedelta(days=3)
+
+
+@both_databases
+def test_of_two_moderators_who_extend_the_same_suspension_one_is_told_of_the_other(
+    enter: Enter, alice: Actor, carol: Actor, mona: Actor
+) -> None:
+    first, second = enter(carol), enter(mona)
+    first.post("/members/alice/sanction", data=FORM)
+    sanction = db.session.query(Sanction).one()
+    page, until = f"/sanctions/{sanction.id}", sanction.until
+    assert until
+    typed = {"days": "3", "words": "It goes on."}
+    open_there = [typed | hidden(each.get(page).text) for each in (first, second)]
+    assert first.post(f"{page}/extend", data=open_there[0]).status_code == 303
+    refused = second.post(f"{page}/extend", data=open_there[1])
+    assert refused.status_code == 409
+    assert "Somebody changed this meanwhile." in refused.text
+    assert "It goes on." in refused.text
+    db.session.expire_all()
+    assert db.session.query(Sanction).one().until == until + timedelta(days=3)
+    # Whoever has read that, and sends it again, means it.
+    assert second.post(f"{page}/extend", data=typed | hidden(refused.text)).status_code == 303
+    db.session.expire_all()
+    assert db.session.query(Sanction).one().until == until + timedelta(days=6)
+
+
+def hidden(page: str) -> dict[str, str]:
+    """What the form for letting it last longer carries along."""
+    form = page.split('/extend" method', 1)[1].split("</form>", 1)[0]
+    return {name: re.findall(rf'name="{name}" value="([^"]+)"', form)[-1] for name in ("once", "base")}
