@@ -21,7 +21,9 @@ from moderation.quality.check import Check
 from moderation.quality.rehearsal import SHOWN, rehearse
 
 bp = Blueprint("gate", __name__)
-bp.before_request(in_force.forget)  # another process may have just set one
+# Another process may have just set one. Not in `before_request`: the interface's document
+# takes a blueprint that has one for its own.
+bp.url_value_preprocessor(lambda _endpoint, _values: in_force.forget())
 
 
 @bp.get("/gate")

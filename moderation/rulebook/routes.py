@@ -22,7 +22,9 @@ from moderation.rulebook.rehearsal import SHOWN, rehearse
 from moderation.rulebook.rules import Precision
 
 bp = Blueprint("rulebook", __name__, url_prefix="/desk/rules")
-bp.before_request(in_force.forget)  # another process may have just made or set one
+# Another process may have just made or set one. Not in `before_request`: the interface's document
+# takes a blueprint that has one for its own.
+bp.url_value_preprocessor(lambda _endpoint, _values: in_force.forget())
 
 
 @bp.get("")
