@@ -1,11 +1,8 @@
 """What stands before everyone, on pages that are kept: put away by its reader, made known by another process."""
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
@@ -13,12 +10,14 @@ from sqlalchemy import text
 from community.curation import announcing, board
 from community.kernel import clock, page_cache
 from community.kernel.db import db
-from community.kernel.furnish import settings_of
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from tests.community.curation.making import announce
 from tests.community.reading.test_profile_statements import statements
-from tests.conftest import SignIn, both_databases, make_app
+from tests.conftest import SignIn, both_databases
+from tests.processes import another_process
+
+__all__ = ["another_process"]
 
 
 @both_databases
@@ -33,16 +32,6 @@ def test_an_announcement_that_its_reader_put_away_is_gone_at_once(
     assert answer.status_code == 303
     db.session.rollback()
     assert "The line rests" not in client.get(answer.location).text
-
-
-@pytest.fixture
-def another_process(app: Flask, tmp_path: Path) -> Iterator[Flask]:
-    """The same site in a second process: the same database, a memory of its own."""
-    made = make_app(tmp_path, database_url=settings_of(app).database_url)
-    yield made
-    with made.app_context():
-        db.session.remove()
-        db.engine.dispose()
 
 
 def seen_there(other: Flask, path: str = "/") -> str:

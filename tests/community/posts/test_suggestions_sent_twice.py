@@ -1,6 +1,5 @@
 """A suggestion that is sent twice, at once or one after another, is one, and its author is told of one."""
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -11,17 +10,11 @@ from community.notifications.models import Notification
 from community.posts import editing
 from community.posts.models import EditSuggestion
 from community.questions import services as questions
+from tests.community.posts.test_suggestions_of_nothing import BODY, TITLE, asked
 from tests.conftest import SignIn, both_databases
 from tests.parallel import at_once
 
-TITLE = "Why does the mesh drop at two?"
-BODY = "The upstairs node drops every night, and I have tried another channel already."
-
-
-@pytest.fixture
-def asked(app: object, alice: Actor) -> int:
-    with unit_of_work():
-        return questions.ask(TITLE, BODY, ["mesh", "wifi"], by=alice).id
+__all__ = ["asked"]
 
 
 def news_of(member_id: int) -> int:

@@ -1,30 +1,18 @@
 """What one process of the server sets, the pages for setting it show at once, whichever process answers."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
-from community.kernel.db import db
-from community.kernel.furnish import settings_of
 from community.kernel.policy import Actor
+from community.kernel.web import Huzhu
 from tests.community.api.conftest import Program, token_of
-from tests.conftest import SignIn, both_databases, make_app
+from tests.conftest import SignIn, both_databases
+from tests.processes import another_process
+
+__all__ = ["another_process"]
 
 RULE = {"title": "Refunds", "words": "refund"}
 RULE_BY_PROGRAM = {"title": "Refunds", "conditions": [{"what": "words", "any": ["refund"]}]}
-
-
-@pytest.fixture
-def elsewhere(app: Flask, tmp_path: Path) -> Iterator[Flask]:
-    """The same site in a second process: the same database, a memory of its own."""
-    made = make_app(tmp_path, database_url=settings_of(app).database_url)
-    yield made
-    with made.app_context():
-        db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture
@@ -33,9 +21,9 @@ def here(client: FlaskClient, admin: Actor, sign_in: SignIn) -> FlaskClient:
 
 
 @pytest.fixture
-def there(here: FlaskClient, elsewhere: Flask) -> FlaskClient:
+def there(here: FlaskClient, another_process: Huzhu) -> FlaskClient:
     """The same browser, answered by the other process, which has just read rules and checks."""
-    made = elsewhere.test_client()
+    made = another_process.test_client()
     with here.session_transaction() as signed_in, made.session_transaction() as same:
         same.update(signed_in)
     assert made.get("/desk/rules").status_code == 200
@@ -76,9 +64,9 @@ def test_a_check_is_shown_as_it_was_saved(here: FlaskClient, there: FlaskClient)
 
 
 @both_databases
-def test_a_program_reads_what_it_has_set(app: Flask, elsewhere: Flask, admin: Actor) -> None:
+def test_a_program_reads_what_it_has_set(app: Huzhu, another_process: Huzhu, admin: Actor) -> None:
     headers = {"Authorization": f"Bearer {token_of(admin)}"}
-    here, there = Program(app, headers), Program(elsewhere, headers)  # type: ignore[arg-type]
+    here, there = Program(app, headers), Program(another_process, headers)
     there.done("GET", "/rules")
     there.done("GET", "/gate/checks")
     slug = here.done("POST", "/rules", RULE_BY_PROGRAM)["slug"]
