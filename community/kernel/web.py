@@ -1,10 +1,11 @@
 """Between HTTP and the rules: refusals become pages, every answer carries its guard headers."""
 
 import secrets
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 import structlog
-from flask import Flask, Request, Response, current_app, g, request
+from flask import Blueprint, Flask, Request, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.exc import OperationalError
@@ -126,3 +127,11 @@ def init_app(app: Flask) -> None:
     app.before_request(_name_request)
     app.after_request(_guard)
     refusals.init_app(app)
+
+
+def before_each(pages: Blueprint, deed: Callable[[], None]) -> None:
+    """Do this before every request to these pages.
+
+    `before_request` is not for pages: the document of the interface takes a blueprint that has one for its own.
+    """
+    pages.url_value_preprocessor(lambda _endpoint, _values: deed())

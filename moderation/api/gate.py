@@ -15,6 +15,7 @@ from community.kernel.languages import said
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.thresholds import whole
 from community.kernel.unit_of_work import unit_of_work
+from community.kernel.web import before_each
 from moderation.quality import figures, in_force, setting
 from moderation.quality.bounds import KINDS, ORDER
 from moderation.quality.catalogue import CHECKS
@@ -22,7 +23,7 @@ from moderation.quality.check import Check
 from moderation.quality.rehearsal import SHOWN, Change, Rehearsal, rehearse
 
 bp: Final = Resource("gate", __name__, tag="Gate")
-bp.before_request(in_force.forget)  # another process may have just set one
+before_each(bp, in_force.forget)  # another process may have just set one
 VERDICTS: Final = [str(verdict) for verdict in ORDER]
 
 

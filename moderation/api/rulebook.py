@@ -11,6 +11,7 @@ from community.kernel.db import db
 from community.kernel.languages import said
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
+from community.kernel.web import before_each
 from moderation.api import case_shapes, rule_shapes
 from moderation.escalation import in_force
 from moderation.escalation.in_force import SetRule
@@ -21,7 +22,7 @@ from moderation.rulebook.rehearsal import rehearse
 from moderation.rulebook.rules import Precision, Proposal
 
 bp: Final = Resource("rules", __name__, tag="Rules")
-bp.before_request(in_force.forget)  # another process may have just made or set one
+before_each(bp, in_force.forget)  # another process may have just made or set one
 
 
 @bp.get("/rules")

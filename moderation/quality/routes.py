@@ -13,6 +13,7 @@ from community.kernel.meanwhile import ChangedMeanwhile, base_to_show
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.thresholds import whole
 from community.kernel.unit_of_work import unit_of_work
+from community.kernel.web import before_each
 from community.posts import queries as posts
 from moderation.quality import figures, forms, in_force, services, setting
 from moderation.quality.bounds import KINDS, ORDER, Setting
@@ -21,9 +22,7 @@ from moderation.quality.check import Check
 from moderation.quality.rehearsal import SHOWN, rehearse
 
 bp = Blueprint("gate", __name__)
-# Another process may have just set one. Not in `before_request`: the interface's document
-# takes a blueprint that has one for its own.
-bp.url_value_preprocessor(lambda _endpoint, _values: in_force.forget())
+before_each(bp, in_force.forget)  # another process may have just set one
 
 
 @bp.get("/gate")

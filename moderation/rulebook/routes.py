@@ -14,6 +14,7 @@ from community.kernel.meanwhile import ChangedMeanwhile, base_to_show
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.thresholds import whole
 from community.kernel.unit_of_work import unit_of_work
+from community.kernel.web import before_each
 from moderation.escalation import in_force
 from moderation.escalation.in_force import SetRule
 from moderation.escalation.terms import TEAMS, Terms, differences
@@ -22,9 +23,7 @@ from moderation.rulebook.rehearsal import SHOWN, rehearse
 from moderation.rulebook.rules import Precision
 
 bp = Blueprint("rulebook", __name__, url_prefix="/desk/rules")
-# Another process may have just made or set one. Not in `before_request`: the interface's document
-# takes a blueprint that has one for its own.
-bp.url_value_preprocessor(lambda _endpoint, _values: in_force.forget())
+before_each(bp, in_force.forget)  # another process may have just made or set one
 
 
 @bp.get("")
