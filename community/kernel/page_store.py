@@ -19,9 +19,7 @@ from community.kernel.page_keys import Key
 from community.kernel.page_shelf import Shelf
 
 MOST_BYTES: Final = 64 * 1024 * 1024
-MOST_OWN_BYTES: Final = (
-    32 * 1024 * 1024
-)  # of pages for one browser alone, which so never drive out those for all
+MOST_OWN_BYTES: Final = 32 * 1024 * 1024  # of pages for one browser alone: they drive out none for all
 MOST_PASSED_OVER: Final = 5_000
 
 
