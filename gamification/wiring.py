@@ -1,11 +1,12 @@
 """Attaches the package gamification to the application."""
 
 from flask import Flask
-from flask_babel import gettext
 
 from community.accounts.session import current_member
-from community.kernel import blocks, checks, templating, worker
+from community.kernel import blocks, checks, navigation, worker
+from community.kernel.navigation import NavEntry
 from community.kernel.policy import Permission, actor_now, may
+from community.kernel.words import N_
 from gamification.api import wiring as api
 from gamification.badges import making, making_routes
 from gamification.badges import picture_routes as badge_pictures
@@ -32,11 +33,11 @@ from gamification.standing.profile import profile_standing
 from gamification.subscriptions import subscribe
 
 
-def _nav() -> list[dict[str, object]]:
+def _nav() -> list[NavEntry]:
     reader = current_member()
-    entries: list[dict[str, object]] = [
-        {"url": "/leaderboards", "label": gettext("Boards"), "icon": "board"},
-        {"url": "/campaigns", "label": gettext("Campaigns"), "icon": "campaign"},
+    entries = [
+        NavEntry("/leaderboards", N_("Boards"), "board"),
+        NavEntry("/campaigns", N_("Campaigns"), "campaign"),
     ]
     if reader is None or not reader.hides_game:
         return entries
@@ -59,7 +60,7 @@ def init_app(app: Flask) -> None:
         board_row=board_row,
     )
     app.extensions["huzhu_jobs"].add(making.JOB, making.look_back, in_transaction=False)
-    templating.add_nav(app, _nav)
+    navigation.add(app, _nav)
     blocks.offer(app, block.BLOCK)
     integrity.init_app(app)
     licences.init_app(app)

@@ -3,16 +3,17 @@
 from collections.abc import Collection, Iterable
 
 from flask import Flask, render_template
-from flask_babel import gettext
 from markupsafe import Markup
 
 from community.articles import checking, queries, routes, timers
 from community.articles.models import Article
 from community.articles.picture_readers import PLACES, in_article
 from community.articles.queries import Alike
-from community.kernel import checks, picture_readers, templating, worker
+from community.kernel import checks, navigation, picture_readers, worker
 from community.kernel.languages import current_language
+from community.kernel.navigation import NavEntry
 from community.kernel.policy import Permission, actor_now, may
+from community.kernel.words import N_
 
 SUGGESTED = 3
 
@@ -24,7 +25,7 @@ def init_app(app: Flask) -> None:
     worker.add_tick(app, "articles", timers.look)
     checks.register(app, checks.Check("articles", checking.breaches))
     app.jinja_env.globals.update(article_box=article_box, articles_like=articles_like)
-    templating.add_nav(app, _nav)
+    navigation.add(app, _nav)
 
 
 def article_box(question_id: int, *, offer: bool = False, known: Iterable[Article] | None = None) -> Markup:
@@ -50,6 +51,6 @@ def articles_like(text: str, tags: Collection[str] = (), limit: int = SUGGESTED)
     return queries.similar(text, tags, limit=limit) if text.strip() else []
 
 
-def _nav() -> list[dict[str, object]]:
-    entry: dict[str, object] = {"url": "/articles", "label": gettext("Articles"), "icon": "article"}
+def _nav() -> list[NavEntry]:
+    entry = NavEntry("/articles", N_("Articles"), "article")
     return [entry]

@@ -1,14 +1,15 @@
 """Attaches what moderators put before everyone to the pages that show it."""
 
 from flask import Flask
-from flask_babel import gettext
 
 from community.curation import board, demonstration, feeds, problem_routes, queries, routes
 from community.curation.board import News
 from community.curation.models import Announcement, IncidentUpdate
 from community.curation.picture_readers import in_announcement
-from community.kernel import picture_readers, templating
+from community.kernel import navigation, picture_readers
+from community.kernel.navigation import NavEntry
 from community.kernel.policy import Permission, actor_now, may
+from community.kernel.words import N_
 
 
 def init_app(app: Flask) -> None:
@@ -23,7 +24,7 @@ def init_app(app: Flask) -> None:
         problems_like=board.problems_like,
         recommended=queries.recommended,
     )
-    templating.add_nav(app, _nav)
+    navigation.add(app, _nav)
     demonstration.init_app(app)
 
 
@@ -31,7 +32,7 @@ def _announcements(tag: str = "") -> list[News]:
     return queries.news_for(actor_now(), tag)
 
 
-def _nav() -> list[dict[str, object]]:
+def _nav() -> list[NavEntry]:
     if not may(actor_now(), Permission.CURATE):
         return []
-    return [{"url": "/curation", "label": gettext("Curation"), "icon": "spark"}]
+    return [NavEntry("/curation", N_("Curation"), "spark")]

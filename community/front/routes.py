@@ -2,15 +2,16 @@
 
 from typing import Final
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from community.accounts.session import signed_in_member
 from community.front import page, rules, services
-from community.kernel import clock, problems, templating
+from community.kernel import clock, navigation, problems
 from community.kernel.addresses import number_in
 from community.kernel.errors import NotFound
+from community.kernel.navigation import NavEntry
 from community.kernel.page_cache import OFTEN, keep_while
 from community.kernel.policy import Permission, actor_now, public, requires
 from community.kernel.proofs import proof_of_front
@@ -48,10 +49,9 @@ def arrange() -> ResponseReturnValue:
     )
 
 
-def _pages() -> list[dict[str, object]]:
+def _pages() -> list[NavEntry]:
     """All that may stand in front in this reader's navigation."""
-    templating.build_nav(current_app)
-    return [each for each in g.huzhu_pages if each["url"] != "/" and each["icon"] != "bell"]
+    return [each for each in navigation.offered() if each.url != "/" and each.icon != navigation.BELL]
 
 
 @bp.post("/front/arrange")
@@ -76,7 +76,7 @@ def _do(deed: str, slug: str) -> None:
         services.forget_choice(by=actor)
         return
     if deed == "pages":
-        known = [str(each["url"]) for each in _pages()]
+        known = [each.url for each in _pages()]
         services.put_in_front(request.form.getlist("page"), known, by=actor)
         return
     if deed == "forget":

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from community.front import demonstration, needed, own, page, reading_blocks, routes, services
-from community.kernel import blocks
+from community.kernel import blocks, navigation
 from community.kernel.worker import add_tick
 
 
@@ -13,5 +13,5 @@ def init_app(app: Flask) -> None:
     for part in (own, needed, reading_blocks):
         blocks.offer(app, *part.BLOCKS)
     add_tick(app, "front.forget_old", services.forget_old)
-    app.extensions["huzhu_pinned"] = page.pages_in_front
+    navigation.pin(app, page.pages_in_front)
     demonstration.init_app(app)

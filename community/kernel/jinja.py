@@ -25,6 +25,9 @@ ALWAYS_THE_SAME: Final = {
     "ui/chip.html": ("chip", "state_chip", "priority_chip"),
     "ui/tag.html": ("tag",),
     "ui/stars.html": ("star_brief",),
+    "ui/frame.html": ("bottom_bar", "footer_ways", "words"),
+    "ui/_navigation.html": ("side_nav", "work_strip"),
+    "community/search/_help.html": ("help",),
 }
 MOST_SAID: Final = 2_000  # of one macro in one process
 _known: dict[tuple[str, str], str] = {}  # as many as the catalogues hold

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import cache
 from typing import Final
 
 from babel import Locale
@@ -90,6 +91,7 @@ def locale_code() -> str:
     return current_language().replace("-", "_")
 
 
+@cache
 def direction(lang: str) -> str:
     """Which way a language is written: ltr or rtl."""
     return str(Locale.parse(lang, sep="-").text_direction)

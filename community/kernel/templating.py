@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from babel.dates import format_skeleton
-from flask import Flask, current_app, g, get_flashed_messages, request, url_for
+from flask import Flask, current_app, get_flashed_messages, request, url_for
 from flask_babel import (
     format_date,
     format_datetime,
@@ -19,7 +19,7 @@ from flask_babel import (
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
-from community.kernel import clock, figures, masks, text
+from community.kernel import clock, figures, masks, navigation, text
 from community.kernel.findings import pairs
 from community.kernel.languages import (
     LANGUAGES,
@@ -189,42 +189,12 @@ def init_app(app: Flask) -> None:
         get_flashed_messages=get_flashed_messages,
         now=clock.now,
         languages=LANGUAGES,
+        nav=navigation.shown,
+        alerts_in=navigation.alerts_in,
+        part_of_site=navigation.part_of_site,
     )
 
     @app.context_processor
     def frame() -> dict[str, object]:
         lang = current_language()
-        return {"lang": lang, "direction": direction(lang), "nav": g.get("huzhu_nav") or build_nav(app)}
-
-
-Nav = Callable[[], list[dict[str, object]]]
-
-
-def build_nav(app: Flask) -> list[dict[str, object]]:
-    """The entries of the main navigation for this reader: what packages registered, in order."""
-    if "huzhu_nav" not in g:
-        entries: list[dict[str, object]] = []
-        for part in app.extensions.get("huzhu_nav_parts", []):
-            entries.extend(part())
-        pinned = app.extensions.get("huzhu_pinned", tuple)()
-        for entry in entries:
-            url = str(entry["url"])
-            entry.setdefault("count", 0)
-            entry.setdefault("aside", False)
-            entry["pinned"] = url in pinned
-            entry["current"] = request.path == url or (url != "/" and request.path.startswith(url))
-        g.huzhu_pages = entries
-        g.huzhu_nav = [entry for entry in entries if entry["pinned"] or not entry["aside"]]
-        deepest = max((len(str(entry["url"])) for entry in g.huzhu_nav if entry["current"]), default=0)
-        for entry in g.huzhu_nav:
-            entry["current"] = entry["current"] and len(str(entry["url"])) == deepest
-    nav: list[dict[str, object]] = g.huzhu_nav
-    return nav
-
-
-def add_nav(app: Flask, part: Nav) -> None:
-    """Register entries: dicts of url, label (translated), icon, and count where there is one.
-
-    With `aside` an entry is shown only to those who want it in front.
-    """
-    app.extensions.setdefault("huzhu_nav_parts", []).append(part)
+        return {"lang": lang, "direction": direction(lang)}

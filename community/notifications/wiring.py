@@ -1,14 +1,15 @@
 """Attaches the inbox, the bell, and the ways by which news reach people."""
 
 from flask import Flask
-from flask_babel import gettext
 
 from community.imports import personal
 from community.imports.growth import parts
-from community.kernel import mail, templating, worker
+from community.kernel import mail, navigation, worker
 from community.kernel.job_kinds import Lane, Registry
+from community.kernel.navigation import NavEntry
 from community.kernel.policy import Role, actor_now
 from community.kernel.web import csrf
+from community.kernel.words import N_
 from community.notifications import (
     delivering,
     demonstration,
@@ -28,7 +29,7 @@ def init_app(app: Flask) -> None:
     """Register the pages, the bell with its count, and the jobs that tell."""
     app.register_blueprint(routes.bp)
     csrf.exempt(settings_routes.unsubscribe)  # mail programs press this button without a session (RFC 8058)
-    templating.add_nav(app, _bell)
+    navigation.add(app, _bell)
     app.jinja_env.globals.update(
         alert_sentence=wording.sentence,
         alert_marked=wording.marked_sentence,
@@ -47,9 +48,9 @@ def init_app(app: Flask) -> None:
     parts.register(app, "news", growing.tell)
 
 
-def _bell() -> list[dict[str, object]]:
+def _bell() -> list[NavEntry]:
     actor = actor_now()
     if actor.member_id is None:
         return []
     count = queries.unread_count(actor)
-    return [{"url": "/notifications", "label": gettext("Alerts"), "icon": "bell", "count": count}]
+    return [NavEntry("/notifications", N_("Alerts"), "bell", count=count)]

@@ -3,11 +3,12 @@
 from collections.abc import Collection
 
 from flask import Flask
-from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from community.accounts import avatars
-from community.kernel import checks, picture_places, stamps, templating, worker
+from community.kernel import checks, navigation, picture_places, stamps, worker
+from community.kernel.navigation import NavEntry
+from community.kernel.words import N_
 from community.posts import seeing
 from community.reading import (
     card_routes,
@@ -36,12 +37,12 @@ def _no_game(_member: object) -> None:
     return None
 
 
-def _nav() -> list[dict[str, object]]:
+def _nav() -> list[NavEntry]:
     return [
-        {"url": "/", "label": gettext("Home"), "icon": "home"},
-        {"url": "/questions", "label": gettext("Questions"), "icon": "question"},
-        {"url": "/tags", "label": gettext("Tags"), "icon": "tag"},
-        {"url": "/members", "label": gettext("Members"), "icon": "members"},
+        NavEntry("/", N_("Home"), "home"),
+        NavEntry("/questions", N_("Questions"), "question"),
+        NavEntry("/tags", N_("Tags"), "tag"),
+        NavEntry("/members", N_("Members"), "members"),
     ]
 
 
@@ -87,4 +88,4 @@ def init_app(app: Flask) -> None:
         html_seen=seeing.html_now,
         title_seen=seeing.title_now,
     )
-    templating.add_nav(app, _nav)
+    navigation.add(app, _nav)

@@ -1,11 +1,12 @@
 """Attaches licences: pages, the way to them, the chip on profiles, the invariant."""
 
 from flask import Flask, g
-from flask_babel import gettext
 
-from community.kernel import checks, templating
+from community.kernel import checks, navigation
 from community.kernel.languages import LANGUAGES
+from community.kernel.navigation import NavEntry
 from community.kernel.policy import Permission, actor_now, may
+from community.kernel.words import N_
 from gamification.licences import demonstration, queries, routes
 from gamification.licences.checks import CHECKS
 from gamification.licences.directory import Reps
@@ -16,21 +17,14 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(routes.bp)
     app.extensions["huzhu_ports"].reps = Reps()
     app.jinja_env.globals.update(licences_of=queries.held_by, language_names=LANGUAGES)
-    templating.add_nav(app, _nav)
+    navigation.add(app, _nav)
     checks.register(app, *CHECKS)
     demonstration.init_app(app)
 
 
-def _nav() -> list[dict[str, object]]:
+def _nav() -> list[NavEntry]:
     if not may(actor_now(), Permission.DECIDE_LICENCES):
         return []
     if "waiting_licences" not in g:
         g.waiting_licences = queries.waiting_count()
-    return [
-        {
-            "url": "/licences/applications",
-            "label": gettext("Licences"),
-            "icon": "channel",
-            "count": g.waiting_licences,
-        }
-    ]
+    return [NavEntry("/licences/applications", N_("Licences"), "channel", count=g.waiting_licences)]

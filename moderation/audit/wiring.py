@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from flask import Flask
-from flask_babel import gettext
 from markupsafe import Markup, escape
 
-from community.kernel import checks, templating, worker
+from community.kernel import checks, navigation, worker
 from community.kernel.languages import said
+from community.kernel.navigation import NavEntry
 from community.kernel.policy import Permission, actor_now, may
+from community.kernel.words import N_
 from moderation.audit import checking, routes
 from moderation.audit.catalogue import ACTS, UNKNOWN
 
@@ -22,13 +23,13 @@ def init_app(app: Flask) -> None:
     app.extensions.setdefault("huzhu_prepare", []).append(checking.catch_up)
     app.extensions.setdefault("huzhu_restored", []).append(checking.begin_anew)
     worker.add_tick(app, "log-head", _look)
-    templating.add_nav(app, _nav)
+    navigation.add(app, _nav)
 
 
-def _nav() -> list[dict[str, object]]:
+def _nav() -> list[NavEntry]:
     if not may(actor_now(), Permission.SEE_HELD):
         return []
-    return [{"url": "/log", "label": gettext("Log"), "icon": "history"}]
+    return [NavEntry("/log", N_("Log"), "history")]
 
 
 def woven(sentence: str, **parts: object) -> Markup:

@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from flask import Flask
-from flask_babel import gettext
 
-from community.kernel import templating, worker
+from community.kernel import navigation, worker
 from community.kernel.job_kinds import Registry
+from community.kernel.navigation import NavEntry
 from community.kernel.policy import Permission, actor_now, may
 from community.kernel.unit_of_work import unit_of_work
+from community.kernel.words import N_
 from moderation.quality import catching_up, origins, queries, routes, services
 from moderation.quality.gate import Gate
 
@@ -18,16 +19,16 @@ def init_app(app: Flask) -> None:
     app.extensions["huzhu_ports"].gate = Gate()
     app.jinja_env.globals.update(form_opened=origins.opened_now, author_word=queries.author_word)
     app.register_blueprint(routes.bp)
-    templating.add_nav(app, _nav)
+    navigation.add(app, _nav)
     worker.add_tick(app, "gate", _look)
     registry: Registry = app.extensions["huzhu_jobs"]
     registry.add(catching_up.JOB, catching_up.go_on)
 
 
-def _nav() -> list[dict[str, object]]:
+def _nav() -> list[NavEntry]:
     if not may(actor_now(), Permission.SET_GATE):
         return []
-    return [{"url": "/gate", "label": gettext("Gate"), "icon": "filter"}]
+    return [NavEntry("/gate", N_("Gate"), "filter")]
 
 
 def _look(now: datetime) -> None:

@@ -3,13 +3,14 @@
 from datetime import datetime, timedelta
 
 from flask import Flask, g
-from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from community.imports.growth import parts
-from community.kernel import blocks, checks, clock, picture_readers, templating, worker
+from community.kernel import blocks, checks, clock, navigation, picture_readers, worker
+from community.kernel.navigation import NavEntry
 from community.kernel.policy import Permission, actor_now, may
 from community.kernel.thresholds import threshold
+from community.kernel.words import N_
 from moderation.review import (
     block,
     bulk_routes,
@@ -38,7 +39,7 @@ def init_app(app: Flask) -> None:
         review_words=queries.words_about,
         queue_words=words.queue_words,
     )
-    templating.add_nav(app, _nav)
+    navigation.add(app, _nav)
     blocks.offer(app, block.BLOCK)
     checks.register(
         app,
@@ -78,10 +79,10 @@ def _untrue(_session: Session) -> list[str]:
     return queries.untrue_items()
 
 
-def _nav() -> list[dict[str, object]]:
+def _nav() -> list[NavEntry]:
     if not may(actor_now(), Permission.REVIEW):
         return []
     if "open_reviews" not in g:
         g.open_reviews = listing.open_count()
     count, more = min(g.open_reviews, listing.MOST), g.open_reviews > listing.MOST
-    return [{"url": "/review", "label": gettext("Review"), "icon": "review", "count": count, "more": more}]
+    return [NavEntry("/review", N_("Review"), "review", count=count, more=more)]

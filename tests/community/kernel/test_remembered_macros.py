@@ -6,7 +6,19 @@ from markupsafe import Markup
 
 from community.kernel.jinja import ALWAYS_THE_SAME, MOST_SAID, SaidOnce
 from community.kernel.languages import speaking
+from community.kernel.navigation import NavEntry
 
+NAV = (
+    NavEntry("/desk", "Desk", "desk", count=3, current=True),
+    NavEntry("/notifications", "Alerts", "bell", 2),
+)
+GIVEN: dict[str, tuple[object, ...]] = {
+    "star_brief": (4.5,),
+    "bottom_bar": ("lin", 2, "/ask"),
+    "side_nav": (NAV,),
+    "work_strip": (NAV, False),
+    **dict.fromkeys(("footer_ways", "words", "help"), ()),
+}
 MACROS = [(place, name) for place, names in ALWAYS_THE_SAME.items() for name in names]
 
 
@@ -16,26 +28,26 @@ def remembered(app: Flask, place: str, name: str) -> SaidOnce:
     return found
 
 
-def said(app: Flask, words: object, *, macro: str = "chip", place: str = "ui/chip.html") -> str:
-    asked = f'{{% from "{place}" import {macro} %}}{{{{ {macro}(words) }}}}'
+def said(app: Flask, *words: object, macro: str = "chip", place: str = "ui/chip.html") -> str:
+    asked = f'{{% from "{place}" import {macro} %}}{{{{ {macro}(*given) }}}}'
     page = app.jinja_env.from_string(asked)
-    return page.render(words=words)
+    return page.render(given=words)
 
 
 @pytest.mark.parametrize(("place", "name"), MACROS)
 def test_each_is_a_macro_that_is_asked_once(
     app: Flask, monkeypatch: pytest.MonkeyPatch, place: str, name: str
 ) -> None:
-    words = 4.5 if name == "star_brief" else "solved"
+    words = GIVEN.get(name, ("solved",))
     with app.test_request_context():
-        first = said(app, words, macro=name, place=place)
+        first = said(app, *words, macro=name, place=place)
         assert first.strip()
 
         def not_again(*_given: object) -> str:
             raise AssertionError
 
         monkeypatch.setattr(remembered(app, place, name), "macro", not_again)
-        assert said(app, words, macro=name, place=place) == first
+        assert said(app, *words, macro=name, place=place) == first
 
 
 def test_words_that_are_html_already_do_not_speak_for_those_that_are_not(app: Flask) -> None:
