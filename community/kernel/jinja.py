@@ -25,6 +25,7 @@ ALWAYS_THE_SAME: Final = {
     "ui/chip.html": ("chip", "state_chip", "priority_chip"),
     "ui/tag.html": ("tag",),
     "ui/stars.html": ("star_brief",),
+    "ui/facts.html": ("of_tags", "of_answers", "of_others"),
     "ui/frame.html": ("bottom_bar", "footer_ways", "words"),
     "ui/_navigation.html": ("side_nav", "work_strip"),
     "community/search/_help.html": ("help",),
@@ -48,7 +49,10 @@ class SaidOnce:
         # And with where the site lies below, as addresses of pictures begin with it.
         root = request.script_root if request else ""
         key = (current_language(), root, context.autoescape, given, tuple(named), *map(type, given))
-        found = self._said.get(key)
+        try:
+            found = self._said.get(key)
+        except TypeError:  # of a list nobody knows whether it will be the same
+            return self.macro(context, *args, **named)
         if found is None:
             found = self.macro(context, *args, **named)
             if len(self._said) >= MOST_SAID:

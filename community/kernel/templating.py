@@ -73,6 +73,16 @@ def exact(moment: datetime) -> str:
     return _exact(moment, locale_code(), get_timezone())
 
 
+def stamped(moment: datetime) -> Markup:
+    """What a <time> says of a moment: to machines, and to whoever hovers over it."""
+    return _stamped(moment, locale_code(), get_timezone())
+
+
+@lru_cache(maxsize=8_192)
+def _stamped(moment: datetime, locale: str, zone: object) -> Markup:
+    return Markup('datetime="{}" title="{}"').format(iso(moment), _exact(moment, locale, zone))
+
+
 @lru_cache(maxsize=2_048)
 def _exact(moment: datetime, _locale: str, _zone: object) -> str:
     """A moment is written again and again, on each page of a list that is turned back to.
@@ -166,6 +176,7 @@ def init_app(app: Flask) -> None:
         ago=ago,
         iso=iso,
         exact=exact,
+        stamped=stamped,
         minute=minute,
         month=month,
         weekday=weekday,

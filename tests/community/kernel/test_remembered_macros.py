@@ -17,6 +17,8 @@ GIVEN: dict[str, tuple[object, ...]] = {
     "bottom_bar": ("lin", 2, "/ask"),
     "side_nav": (NAV,),
     "work_strip": (NAV, False),
+    "of_tags": (("wifi", "mesh"),),
+    **dict.fromkeys(("of_answers", "of_others"), (3,)),
     **dict.fromkeys(("footer_ways", "words", "help"), ()),
 }
 MACROS = [(place, name) for place, names in ALWAYS_THE_SAME.items() for name in names]
@@ -76,3 +78,11 @@ def test_no_more_is_remembered_than_a_page_needs(app: Flask) -> None:
         for number in range(MOST_SAID + 10):
             said(app, f"{number}")
         assert len(remembered(app, "ui/chip.html", "chip")._said) <= MOST_SAID
+
+
+def test_what_may_change_is_asked_for_anew(app: Flask) -> None:
+    names = ["wifi"]
+    with app.test_request_context():
+        assert "mesh" not in said(app, names, macro="of_tags", place="ui/facts.html")
+        names.append("mesh")
+        assert "mesh" in said(app, names, macro="of_tags", place="ui/facts.html")
