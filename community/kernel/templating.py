@@ -78,7 +78,7 @@ def stamped(moment: datetime) -> Markup:
     return _stamped(moment, locale_code(), get_timezone())
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=4_096)
 def _stamped(moment: datetime, locale: str, zone: object) -> Markup:
     return Markup('datetime="{}" title="{}"').format(iso(moment), _exact(moment, locale, zone))
 
