@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
+from math import ceil
 from pathlib import Path
 
 from babel.dates import format_skeleton
@@ -49,8 +50,14 @@ def ago(moment: datetime) -> str:
 
 
 def span(length: timedelta) -> str:
-    """A length of time in words: 35 minutes."""
-    return str(format_timedelta(length, granularity="minute", threshold=1.2))
+    """A length of time in words: 35 minutes. There is none shorter than one minute, but for none at all."""
+    minutes = abs(length.total_seconds()) / MOMENT
+    return _span(round(minutes) or ceil(minutes), locale_code())
+
+
+@lru_cache(maxsize=2_048)
+def _span(minutes: int, _locale: str) -> str:
+    return str(format_timedelta(timedelta(minutes=minutes), granularity="minute", threshold=1.2))
 
 
 def month(day: date, *, wide: bool = False) -> str:

@@ -136,12 +136,16 @@ def _some_ids(filters: Filters, number: int) -> Subquery:
 def hottest(filters: Filters, most: int) -> CompoundSelect[Any]:
     """The ids of the questions that may stand in the first `most` places of a hot list, and of others.
 
-    Hot is what others lately had as well; all the rest follows by activity. So of the rest no more is looked at
-    than would fill those places.
+    Hot is what others lately had as well; all the rest follows by activity. Of each no more is looked at than would
+    fill those places: what was had most often comes first, so that of what was had once hardly any question is read.
     """
-    lately = select(SameProblem.question_id).where(SameProblem.created_at > clock.now() - RECENT)
-    active = _those(filters).order_by(*_by_activity(filters)).limit(most).subquery()
-    return union_all(lately, select(active.c.id))
+    lately = select(SameProblem.question_id, func.count().label("others"))
+    lately = lately.where(SameProblem.created_at > clock.now() - RECENT).group_by(SameProblem.question_id)
+    had = lately.order_by(func.count().desc()).subquery()
+    hot = _those(filters).join(had, had.c.question_id == _questions.c.id)
+    hot = hot.order_by(had.c.others.desc(), *order("active")).limit(most)
+    active = _those(filters).order_by(*_by_activity(filters)).limit(most)
+    return union_all(*(select(some.c.id) for some in (hot.subquery(), active.subquery())))
 
 
 def _by_activity(filters: Filters) -> tuple[ColumnElement[Any], ...]:

@@ -17,7 +17,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, load_only, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from community.accounts.models import Member
@@ -62,7 +62,7 @@ def listed(wanted: Filter, number: int, actor: Actor, *, per_page: int = PER_PAG
     """One page of the cases under a filter, with question, customer and owner."""
     ids = found(wanted, actor)
     number = min(number, max(1, -(-min(len(ids), MOST) // per_page)))
-    shown = cases(ids[(number - 1) * per_page : min(number * per_page, MOST)])
+    shown = cases(ids[(number - 1) * per_page : min(number * per_page, MOST)], _as_rows())
     searched = LOOKED_THROUGH if wanted.q and _number(wanted.q) is None and _has_more(wanted, actor) else 0
     return Listing(Page(shown, number, per_page, len(ids)), searched)
 
@@ -155,11 +155,11 @@ def _has_more(wanted: Filter, actor: Actor) -> bool:
     return (db.session.scalar(select(func.count()).select_from(some)) or 0) > LOOKED_THROUGH
 
 
-def cases(ids: Collection[int]) -> list[Case]:
-    """These cases in this order, with question, customer and owner."""
+def cases(ids: Collection[int], loading: Sequence[ORMOption] = ()) -> list[Case]:
+    """These cases in this order, with question, customer and owner: all of them, or what `loading` says."""
     if not ids:
         return []
-    query = select(Case).where(Case.id.in_(ids)).options(*with_all())
+    query = select(Case).where(Case.id.in_(ids)).options(*(loading or with_all()))
     known = {each.id: each for each in db.session.scalars(query)}
     return [known[each] for each in ids if each in known]
 
@@ -171,6 +171,22 @@ def with_all() -> tuple[ORMOption, ...]:
     Not in one: SQLite would join all posts of the site first.
     """
     return joinedload(Case.owner), selectinload(Case.question).joinedload(Question.author)
+
+
+@cache
+def _as_rows() -> tuple[ORMOption, ...]:
+    """The same for a list, without what no row says: a question has its texts, and a member four dozen columns."""
+    names = load_only(Member.display_name, Member.status, raiseload=True)
+    titles = load_only(
+        Question.kind,
+        Question.title,
+        Question.lang,
+        Question.author_id,
+        Question.author_label,
+        raiseload=True,
+    )
+    question = selectinload(Case.question).options(titles, joinedload(Question.author).options(names))
+    return joinedload(Case.owner).options(names), question
 
 
 def counts(

@@ -58,15 +58,14 @@ def addresses_of_all() -> dict[Page, list[str]]:
     )
     cases = db.session.scalars(select(Case.id).where(Case.state != CaseState.RESOLVED).limit(PAGES)).all()
     words = [quote_plus(" ".join(_two_words(slug, chance))) for _id, slug in chosen]
-    lists = [
-        f"/questions?sort={sort}&page={n}"
-        for n in range(1, 38)
-        for sort in ("active", "new", "hot", "unanswered")
-    ]
+    lists = [f"/questions?sort={sort}&page={n}" for n in range(1, 38) for sort in ("active", "new", "hot")]
     return {
         ("question", "visitor"): [f"/questions/{each}/{quote(slug)}" for each, slug in chosen],
         ("question", "member"): [f"/questions/{each}/{quote(slug)}" for each, slug in chosen],
         ("listing", "visitor"): lists,
+        ("list of unanswered", "visitor"): [  # not full on a small site
+            f"/questions?sort=unanswered&page={n}" for n in range(1, 20)
+        ],
         ("tag", "visitor"): [f"/tags/{quote(name)}" for name in chance.sample(tags, min(PAGES, len(tags)))],
         ("profile", "visitor"): [f"/members/{quote(name)}" for name in names],
         ("members", "visitor"): [f"/members?page={number}" for number in range(1, 30)],

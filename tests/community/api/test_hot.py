@@ -45,6 +45,19 @@ def test_what_others_had_as_well_comes_first_on_whatever_page_it_would_stand(
 
 
 @both_databases
+def test_of_more_than_a_page_holds_what_most_had_as_well_comes_first(
+    program: AsProgram, alice: Actor, bob: Actor, carol: Actor
+) -> None:
+    made = ask_seven(program, alice)
+    for question, people in ((made[1], (bob, carol)), *((made[place], (bob,)) for place in (0, 2, 3, 4))):
+        for one in people:
+            with unit_of_work():
+                mark_same_problem(db.session.get_one(Question, question), by=one)
+    order = [made[1], made[4], made[3], made[2], made[0], made[6], made[5]]
+    assert pages(program, "") == [order[:3], order[3:6], order[6:]]
+
+
+@both_databases
 def test_what_stands_under_another_tag_does_not_come_in(program: AsProgram, alice: Actor, bob: Actor) -> None:
     made = ask_seven(program, alice)
     with unit_of_work():

@@ -1,12 +1,14 @@
-"""Moments as they are written are remembered by their language's name."""
+"""Moments and lengths of time as they are written, remembered by their language's name."""
 
 import gc
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from babel import Locale
 from flask import Flask
 
-from community.kernel.templating import exact
+from community.kernel.languages import speaking
+from community.kernel.templating import exact, span, stamped
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
@@ -21,6 +23,32 @@ def test_what_is_known_of_a_language_is_not_kept_with_each_moment(app: Flask) ->
     for minutes in range(2, 60):
         written(minutes)
     assert _locales() <= before + 2
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "0 minutes"),
+        (20, "1 minute"),
+        (-20, "1 minute"),
+        (89, "1 minute"),
+        (91, "2 minutes"),
+        (71 * 60, "71 minutes"),
+        (72 * 60, "1 hour"),
+        (3 * 24 * 3600, "3 days"),
+    ],
+)
+def test_a_length_of_time_in_words(app: Flask, seconds: int, words: str) -> None:
+    with app.test_request_context("/"):
+        assert span(timedelta(seconds=seconds)) == words
+
+
+def test_each_language_says_how_long_and_when(app: Flask) -> None:
+    with app.test_request_context("/"):
+        for lang, long, when in (("en", "35 minutes", "May 4, 2026"), ("zh-Hans", "35分钟", "2026年5月4日")):
+            with speaking(lang):
+                assert span(timedelta(minutes=35)) == long
+                assert f'datetime="2026-05-04T12:00:00Z" title="{when}' in stamped(NOON)
 
 
 def _locales() -> int:
