@@ -45,6 +45,20 @@ def _two_words(slug: str, chance: Random) -> list[str]:
     return chance.sample(words, min(2, len(words)))
 
 
+def queries_of_two_words(most: int) -> dict[str, list[str]]:
+    """As many queries of each language, each of two words of a title."""
+    chance = Random(11)
+    slugs = db.session.scalars(select(Question.slug).where(Question.listed).order_by(Question.id)).all()
+    found: dict[str, list[str]] = {"English": [], "Chinese": []}
+    for slug in chance.sample(slugs, len(slugs)):
+        words = _two_words(slug, chance)
+        queries = found["English" if all(word.isascii() for word in words) else "Chinese"]
+        if len(words) > 1 and len(queries) < most:
+            queries.append(" ".join(words))
+    db.session.rollback()
+    return found
+
+
 def addresses_of_all() -> dict[Page, list[str]]:
     chance = Random(5)
     questions = db.session.execute(select(Question.id, Question.slug).where(Question.listed)).all()

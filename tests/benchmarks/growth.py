@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
+from statistics import median, quantiles
 from typing import Any
 
 import pytest
@@ -30,6 +31,7 @@ from community.kernel.web import Huzhu
 from community.questions.models import Question
 from community.search import services as search
 from community.search.engine import backend
+from community.search.rules import parse
 from tests import servers
 from tests.benchmarks import serving
 from tests.benchmarks.grown_sites import (
@@ -39,6 +41,7 @@ from tests.benchmarks.grown_sites import (
     Visited,
     addresses_of_all,
     halves,
+    queries_of_two_words,
     serve,
     spending_of,
 )
@@ -51,6 +54,7 @@ SIZES = os.environ.get("HUZHU_BENCH_SIZES", "10k 100k").split()  # a million: "1
 ON_SQLITE = os.environ.get("HUZHU_BENCH_DATABASE") == "sqlite"
 MEMORY = "shared_buffers=2GB"
 POSTS = 30
+SEARCHES = 300  # of each language
 PLANNED = 20  # addresses of a kind whose plans are looked at
 PACKED = {"Accept-Encoding": "gzip"}
 ROLES = {"visitor": None, "member": "member", "moderator": "moderator", "agent": "agent"}
@@ -218,6 +222,23 @@ def test_posting(sites: list[Site], database: PostgresServer | None) -> None:
                     spent[place] += served.cpu() + spending() - before
     for site, seconds in zip(sites, spent, strict=True):
         print(f"| {site.size} | {seconds / POSTS * 1_000:.1f} |")
+
+
+def test_ranked_search_of_two_words(sites: list[Site]) -> None:
+    """Time of the clock, since that is what somebody waits: run it alone on the machine."""
+    print("\n| size | words | queries | median ms | 99 of 100 within ms |\n|---|---|--:|--:|--:|")
+    for site in sites:
+        with site.app.app_context():
+            for words, queries in queries_of_two_words(SEARCHES).items():
+                warm, spent = queries[:WARM], []
+                for number, query in enumerate([*warm, *queries]):
+                    began = time.perf_counter()
+                    backend().search(parse(query), offset=0, limit=10)
+                    if number >= len(warm):
+                        spent.append((time.perf_counter() - began) * 1_000)
+                last = quantiles(spent, n=100)[-1]
+                print(f"| {site.size} | {words} | {len(spent)} | {median(spent):.1f} | {last:.1f} |")
+            db.session.remove()
 
 
 def test_plans_that_the_database_chooses(sites: list[Site], sign_in: SignIn) -> None:
