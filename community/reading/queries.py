@@ -51,7 +51,7 @@ __all__ = [
 RECENT = timedelta(days=7)
 EXCERPT_LENGTH = 150
 PER_PAGE = 20
-NEWEST_TAGGED = 100  # questions of a tag tell what it stands beside
+NEWEST_TAGGED = 50  # questions of a tag tell what it stands beside
 _questions = Question.__table__
 _posts = Post.__table__
 
