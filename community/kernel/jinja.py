@@ -31,7 +31,9 @@ ALWAYS_THE_SAME: Final = {
     "community/search/_help.html": ("help",),
 }
 MOST_SAID: Final = 2_000  # of one macro in one process
-_known: dict[tuple[str, str], str] = {}  # as many as the catalogues hold
+_known: dict[tuple[str, str], tuple[str, Markup]] = {}  # as many as the catalogues hold
+# Without its proxy, since it is asked for each macro.
+_request = request._get_current_object  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 class SaidOnce:
@@ -47,8 +49,7 @@ class SaidOnce:
         given = (*args, *named.values())
         # With the kinds of what is given: words that are HTML already are equal to the same words that are not.
         # And with where the site lies below, as addresses of pictures begin with it.
-        root = request.script_root if request else ""
-        key = (current_language(), root, context.autoescape, given, tuple(named), *map(type, given))
+        key = (current_language(), _root(), context.autoescape, given, tuple(named), *map(type, given))
         try:
             found = self._said.get(key)
         except TypeError:  # of a list nobody knows whether it will be the same
@@ -59,6 +60,14 @@ class SaidOnce:
                 self._said = {}
             self._said[key] = found
         return found
+
+
+def _root() -> str:
+    """Where the site lies on its host; letters, which belong to no request, name whole addresses."""
+    try:
+        return str(_request().script_root)
+    except RuntimeError:
+        return ""
 
 
 class Part(Template):
@@ -86,10 +95,10 @@ def gettext(context: EvalContext, sentence: str, /, **values: Any) -> str:
     key = (current_language(), sentence)
     found = _known.get(key)
     if found is None:
-        found = _known[key] = str(catalogue(key[0]).ugettext(sentence))
-    if context.autoescape:
-        found = Markup(found)  # noqa: S704 - words of the catalogue
-    return found % values if "%" in found else found
+        said = str(catalogue(key[0]).ugettext(sentence))
+        found = _known[key] = said, Markup(said)  # noqa: S704 - words of the catalogue
+    words = found[context.autoescape]
+    return words % values if "%" in words else words
 
 
 def ngettext(one: str, many: str, num: int, /, **values: Any) -> str:
