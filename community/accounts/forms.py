@@ -101,7 +101,7 @@ class AvatarForm(Form):
 
     image = FileField(
         validators=[FileRequired(lazy_gettext("Please choose a picture."))],
-        render_kw={"accept": "image/jpeg,image/png,image/webp"},
+        render_kw={"accept": "image/jpeg,image/png,image/webp", "data-behaviour": "smaller"},
     )
 
 

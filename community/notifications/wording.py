@@ -16,6 +16,7 @@ from community.notifications.models import Notification
 from community.notifications.reported import words_now
 from community.notifications.rules import Group, grouped
 
+_LISTED: Final = ("tags",)  # kept with English commas between them
 _NAMES: Final = ("actor", "name")  # under which the words of news say who did it
 
 
@@ -74,7 +75,9 @@ def _template(item: Mapping[str, Any]) -> str:
 
 
 def _data(item: Mapping[str, Any], fill: Callable[[object], object]) -> dict[str, object]:
-    return {name: fill(value) for name, value in item["data"].items()} | {"num": item["num"]}
+    data = item["data"]
+    listed = {name: data[name].replace(", ", said(", ")) for name in _LISTED if name in data}
+    return {name: fill(value) for name, value in {**data, **listed}.items()} | {"num": item["num"]}
 
 
 def title(slug: str) -> str:

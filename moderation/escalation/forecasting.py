@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from community.accounts.models import Member, MemberStatus
 from community.kernel import clock
 from community.kernel.db import db
-from community.kernel.policy import Role
+from community.kernel.policy import STAFF, Role
 from moderation.escalation.models import Case, CaseReply
 from moderation.escalation.rules import CaseState
 from moderation.sla import queries as promises
@@ -73,9 +73,13 @@ def _agents(now: datetime) -> int:
     since = now - timedelta(days=7)
     answered = select(CaseReply.by_id).where(CaseReply.created_at >= since, CaseReply.by_id.is_not(None))
     settled = select(Case.closed_by_id).where(Case.closed_at >= since, Case.closed_by_id.is_not(None))
-    active = set(db.session.scalars(answered.union(settled)).all())
+    # A customer who says that it is solved ends a case too, and somebody may have left since.
+    able = Member.role.in_(sorted(STAFF)), Member.status == MemberStatus.ACTIVE
+    active = db.session.scalar(
+        select(func.count(Member.id)).where(Member.id.in_(answered.union(settled)), *able)
+    )
     if active:
-        return len(active)
+        return active
     return max(
         1,
         db.session.scalar(
@@ -90,9 +94,9 @@ def _agents(now: datetime) -> int:
 def _minutes_each(now: datetime) -> float:
     """How long a case takes whoever is at it: by the hours in which somebody settled any."""
     rows = db.session.execute(
-        select(Case.closed_by_id, Case.closed_at).where(
-            Case.closed_at >= now - timedelta(weeks=WEEKS), Case.closed_by_id.is_not(None)
-        )
+        select(Case.closed_by_id, Case.closed_at)
+        .join(Member, Member.id == Case.closed_by_id)
+        .where(Case.closed_at >= now - timedelta(weeks=WEEKS), Member.role.in_(sorted(STAFF)))
     ).all()
     if len(rows) < FEW:
         return USUAL_MINUTES

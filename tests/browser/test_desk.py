@@ -247,3 +247,21 @@ def test_nothing_is_wider_than_a_phone(site: Site, browser: "Browser", lang: str
         mounted(page)
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, address
     page.context.close()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-Hans"])
+def test_the_views_stand_on_one_line_where_their_counts_have_two_digits(
+    site: Site, browser: "Browser", lang: str
+) -> None:
+    page = enter(browser, site)
+    page.goto(f"/desk?lang={lang}")
+    mounted(page)
+    page.evaluate("for (const each of document.querySelectorAll('.tabs__count')) each.textContent = '88'")
+    lines = page.evaluate(
+        "new Set([...document.querySelectorAll('.tabs li')].map((each) => each.offsetTop)).size"
+    )
+    assert lines == 1
+    spare = "document.querySelector('.tabs__list').getBoundingClientRect().right"
+    last = "document.querySelector('.tabs li:last-child').getBoundingClientRect().right"
+    assert page.evaluate(f"{spare} - {last}") > 15  # a bar for scrolling takes as much
+    page.context.close()

@@ -1,11 +1,15 @@
 """Writing in a real browser: pictures, mentions, tags, suggestions, drafts that survive everything, with keys and without script."""
 
+import io
 import re
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
+from community.kernel.images import MOST_BYTES
+from tests.browser.running import mounted
 from tests.browser.writing_site import ANSWER, BODY, TITLE, address, page, picture, site, writing
 
 if TYPE_CHECKING:
@@ -49,6 +53,42 @@ def test_a_picture_that_cannot_be_sent_says_why_and_can_be_tried_again(page: "Pa
     page.unroute("**/uploads")
     page.get_by_role("button", name="Try again").click()
     expect(page.locator("#body")).to_have_value(re.compile(r"/uploads/\w+\.png"))
+
+
+def photo() -> bytes:
+    """As a phone takes them: larger than the site accepts, and lying on its side."""
+    made, turned = io.BytesIO(), Image.Exif()
+    turned[0x0112] = 6
+    Image.effect_noise((4000, 3000), 90).save(made, "JPEG", quality=90, exif=turned)
+    return made.getvalue()
+
+
+def test_a_photo_larger_than_the_site_takes_is_made_smaller_first(page: "Page") -> None:
+    """Who asks with a phone can choose no smaller one: it was refused."""
+    taken = photo()
+    assert len(taken) > MOST_BYTES
+    page.locator("input[data-picture]").set_input_files(
+        {"name": "lamp.jpg", "mimeType": "image/jpeg", "buffer": taken}
+    )
+    expect(page.locator("#body")).to_have_value(re.compile(r"!\[lamp\]\(/uploads/\w+\.jpg\)"), timeout=20_000)
+    page.locator("[data-show-preview]").click()
+    shown(page, "[data-preview-pane] img")
+    size = page.locator("[data-preview-pane] img").evaluate(
+        "image => [image.naturalWidth, image.naturalHeight]"
+    )
+    assert size == [1500, 2000]
+
+
+def test_a_photo_of_oneself_may_be_larger_too(page: "Page") -> None:
+    page.goto("/settings/avatar")
+    mounted(page)
+    field = page.locator("input[type=file]")
+    field.set_input_files({"name": "me.jpg", "mimeType": "image/jpeg", "buffer": photo()})
+    page.wait_for_function(
+        "most => document.querySelector('input[type=file]').files[0].size < most", arg=MOST_BYTES
+    )
+    page.locator("form:has(input[type=file]) button[type=submit]").click()
+    expect(page.locator(".crop__face").first).to_be_visible()
 
 
 def test_a_token_that_grew_old_costs_no_picture(page: "Page") -> None:

@@ -1,10 +1,10 @@
 // Pictures go to the server one by one, each with its progress; the Markdown for them stands where the caret was.
 import { headers, renewed, say, word } from "../words.js";
 import { words } from "./offering.js";
+import { LARGEST, smaller } from "./smaller.js";
 import { mend, put } from "./typing.js";
 
 const KINDS = ["image/jpeg", "image/png", "image/webp"];
-const LARGEST = 5 * 1024 * 1024;
 let running = 0;
 let number = 0;
 
@@ -87,11 +87,16 @@ function upload(box, text, file) {
     view.tell(said);
     view.deeds.replaceChildren(...(again ? [tool(word("again"), start)] : []), tool(word("close"), () => view.row.remove()));
   };
-  function start() {
+  let light;
+  async function start() {
     const at = text.selectionEnd;
     const head = at && text.value[at - 1] !== "\n" ? "\n" : "";
     put(text, at, at, `${head}${sign}\n`);
-    begin();
+    running += 1; // what is drawn smaller is on its way already
+    light ??= await smaller(file);
+    running -= 1;
+    if (light.size > LARGEST) fail(word("tooLarge"), false);
+    else begin();
   }
   function begin(again = false) {
     delete view.row.dataset.wrong;
@@ -125,12 +130,11 @@ function upload(box, text, file) {
     });
     view.deeds.replaceChildren(tool(word("cancel"), () => request.abort()));
     const body = new FormData();
-    body.set("image", file);
+    body.set("image", light);
     running += 1;
     request.send(body);
   }
   if (!KINDS.includes(file.type)) fail(word("wrongKind"), false);
-  else if (file.size > LARGEST) fail(word("tooLarge"), false);
   else start();
 }
 

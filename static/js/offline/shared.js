@@ -1,4 +1,5 @@
 // A picture that another app shared waits in the worker's store until somebody who may add pictures is asking.
+import { smaller } from "../editor/smaller.js";
 import { change } from "../editor/typing.js";
 import { say, send, word } from "../words.js";
 
@@ -11,9 +12,9 @@ export async function add() {
   if (!body || !found) return;
   const name = decodeURIComponent(found.headers.get("X-Name") ?? "picture");
   const form = new FormData();
-  form.append("image", new File([await found.blob()], name, { type: found.headers.get("Content-Type") }));
   const told = document.querySelector("[data-draft-state]");
   if (told) told.textContent = word("uploading");
+  form.append("image", await smaller(new File([await found.blob()], name, { type: found.headers.get("Content-Type") })));
   const answer = await send("/uploads", { body: form }).catch(() => null);
   if (!answer) return; // later: it still waits
   await shared.delete(NAME);

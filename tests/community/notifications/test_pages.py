@@ -12,9 +12,10 @@ from community.accounts.models import Member
 from community.kernel import clock, events
 from community.kernel.bus import publish
 from community.kernel.db import db
+from community.kernel.languages import speaking
 from community.kernel.policy import Actor, Role
 from community.kernel.unit_of_work import unit_of_work
-from community.notifications import families, queries, rhythm
+from community.notifications import families, queries, rhythm, wording
 from community.notifications.catalogue import KINDS
 from community.notifications.models import Mute, Notification, Preference
 from tests.community.notifications.making import choose, news
@@ -142,6 +143,14 @@ def test_what_pages_ask_is_answered_in_the_language_of_the_reader(
 ) -> None:
     news(bob)
     assert "1条新通知" in sign_in(client, bob).get("/live?lang=zh-Hans").text
+
+
+def test_topics_of_an_invitation_stand_between_the_commas_of_the_language(app: "Huzhu") -> None:
+    item = {"kind": "invitation", "data": {"title": "灯灭了", "tags": "mesh, switch"}, "num": 1, "form": ""}
+    with speaking("zh-Hans"):
+        assert "熟悉mesh、switch的人" in wording.sentence(item)
+    with speaking("en"):
+        assert "knows mesh, switch:" in wording.sentence(item)
 
 
 def test_more_than_ninety_nine_are_not_counted(

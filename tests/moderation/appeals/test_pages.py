@@ -148,6 +148,7 @@ def test_the_queue_names_appeals_to_those_alone_who_may_see_them(
     agent = actor_of(member("pia", role=Role.AGENT))  # reviews, and may not suspend
     seen = enter(agent).get("/review").text
     assert "An appeal" in seen
+    assert "It is decided by people with more privileges." in seen
     assert "against a suspension" not in seen
     assert f"/appeals/{appeal_id}" not in seen
     assert "Alice appeals against a suspension" in enter(mona).get("/review").text

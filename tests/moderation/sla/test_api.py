@@ -4,6 +4,8 @@ from flask.testing import FlaskClient
 
 from community.kernel import clock
 from community.kernel.policy import Actor, Role
+from community.questions import queries as questions
+from moderation.customer.services import say_solved
 from tests.community.api.conftest import AsProgram
 from tests.community.api.conftest import program as program  # noqa: PLC0414 - a fixture
 from tests.conftest import MakeMember, actor_of
@@ -104,3 +106,17 @@ def test_all_that_is_wrong_with_a_promise_is_told_by_field(program: AsProgram, m
         "POST", "/sla/calendars", {"name": "S", "zone": "UTC", "hours": hours, "holidays": [sneaky]}
     )
     assert answer.status_code == 422
+
+
+def test_only_staff_are_counted_among_those_who_can_do_cases(
+    program: AsProgram, matter: Matter, alice: Actor, dave: Actor
+) -> None:
+    """An asker who says that it is solved ends a case too."""
+    matter.replies(MONDAY.replace(minute=30))
+    matter.at(
+        MONDAY.replace(hour=11),
+        lambda _case: say_solved(questions.question_or_404(matter.question_id), by=alice),
+    )
+    assert matter.case.closed_by_id == alice.id
+    with clock.at(MONDAY.replace(hour=12)):
+        assert program(dave).done("GET", "/sla/forecast")["agents"] == 1
