@@ -6,6 +6,9 @@ from math import sqrt
 from typing import Final
 
 STARS: Final = (1, 2, 3, 4, 5)
+GOOD_STARS: Final = (
+    4  # a rating, and an answer's mean, from which on it is a good one: for all that ask whether it is
+)
 CONFIDENCE: Final = 1.65  # one-sided 95 %
 
 

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from community.answers.models import Answer
+from community.answers.rules import GOOD_STARS
 from community.kernel import clock
 from community.kernel.db import db, table_of
 from community.kernel.furnish import settings_of
@@ -40,7 +41,6 @@ from gamification.reputation.queries import ruled_out, set_apart
 from gamification.reputation.rules import Kind
 
 WINDOW: Final = timedelta(days=100)
-GOOD_STARS: Final = 4
 BAD_STARS: Final = 2
 post, answer, rating = map(table_of, (Post, Answer, Rating))
 suggestion, told, ledger = map(table_of, (EditSuggestion, ToldDeed, ReputationEvent))

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Select, String, and_, bindparam, case, cast, func, literal, or_, select
 
 from community.answers.models import Answer
+from community.answers.rules import GOOD_STARS
 from community.kernel.db import db, table_of
 from community.posts.models import Post, PostStatus
 from community.questions.models import Question
@@ -16,7 +17,6 @@ from community.tags.models import QuestionTag, Tag
 from gamification.reputation.queries import ruled_out, set_apart
 from gamification.reputation.rules import Kind
 
-GOOD_STARS: Final = 4
 post, answer, question, tagged, tags = map(table_of, (Post, Answer, Question, QuestionTag, Tag))
 rating: Final = table_of(Rating)
 asked: Final = post.alias("asked")
