@@ -34,9 +34,8 @@ class Sort(StrEnum):
     WAITING = "waiting"  # longest first
 
 
-SCOPED: Final = frozenset(
-    {View.UNASSIGNED, View.BREACHING, View.WAITING}
-)  # show one's own tier, unless asked
+# They show one's own tier, unless another is asked for.
+SCOPED: Final = frozenset({View.UNASSIGNED, View.BREACHING, View.WAITING})
 
 
 @dataclass(frozen=True, slots=True)
