@@ -67,7 +67,7 @@ class Filter:
     @property
     def narrowed(self) -> bool:
         """Whether anything but the view and the order is chosen."""
-        return set(self.address()) > {"view"} and bool(set(self.address()) - {"view", "sort"})
+        return bool(self.address().keys() - {"view", "sort"})
 
     @property
     def resolved(self) -> bool:
