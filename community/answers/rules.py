@@ -6,6 +6,8 @@ from math import sqrt
 from typing import Final
 
 STARS: Final = (1, 2, 3, 4, 5)
+# A rating, and an answer's mean, from which on it is a good one: for all that ask whether it is.
+GOOD_STARS: Final = 4
 CONFIDENCE: Final = 1.65  # one-sided 95 %
 
 

@@ -11,6 +11,7 @@ from community.installing import manifest as manifests
 from community.installing import rules, worker
 from community.kernel import resuming
 from community.kernel.errors import DomainError
+from community.kernel.fresh import unless_known
 from community.kernel.furnish import settings_of
 from community.kernel.languages import said
 from community.kernel.policy import Permission, actor_now, may, public, requires
@@ -38,11 +39,8 @@ def service_worker() -> ResponseReturnValue:
     """The worker of the whole site; asked for anew each time, so that a new one takes over soon."""
     on = settings_of(current_app).offline == "on"
     answer = Response(worker.script() if on else worker.farewell(), mimetype="text/javascript")
-    answer.headers["Cache-Control"] = "no-cache"
     answer.headers["Service-Worker-Allowed"] = "/"
-    answer.add_etag()
-    answer.make_conditional(request)
-    return answer
+    return unless_known(answer, "no-cache")
 
 
 @bp.get("/offline")

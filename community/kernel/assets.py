@@ -9,6 +9,7 @@ from typing import Final
 
 from flask import Flask, Response, request, send_from_directory, url_for
 
+from community.kernel.fresh import unless_known
 from community.kernel.policy import public
 
 ENTRY: Final = "site.css"
@@ -64,10 +65,7 @@ def init_app(app: Flask) -> None:
     @public
     def stylesheet() -> Response:
         answer = Response(sheet(), mimetype="text/css")
-        answer.add_etag()
-        answer.headers["Cache-Control"] = kept_if(ours=request.args.get("v") == sheet_version())
-        answer.make_conditional(request)
-        return answer
+        return unless_known(answer, kept_if(ours=request.args.get("v") == sheet_version()))
 
     @app.get("/scripts/<version>/<path:name>", endpoint="scripts")
     @public

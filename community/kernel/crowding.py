@@ -21,9 +21,8 @@ from community.kernel.error_words import CROWDED, TITLES
 from community.kernel.languages import current_language, said
 
 AT_ONCE: Final = 4  # visitors' pages that a process works on, and as many things that they write
-WAITING: Final = (
-    24  # who may wait for one of those places, of each kind: with them a few threads stay free for members
-)
+# Who may wait for one of those places, of each kind: with them a few threads stay free for members.
+WAITING: Final = 24
 PATIENCE: Final = 5.0  # seconds that one waits at most
 COME_BACK: Final = 10  # seconds, told to whoever is sent away
 _CHEAP: Final = ("/static/", "/uploads/", "/healthz", "/readyz", "/metrics")

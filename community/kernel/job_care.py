@@ -17,9 +17,8 @@ from community.kernel.words import N_
 
 MOST_SHOWN = 50
 A_LITTLE_FAST: Final = timedelta(minutes=2)  # clocks of several hosts never agree quite
-A_MOMENT: Final = timedelta(
-    minutes=15
-)  # for which a job waits that others may join, or that may be taken back
+# For which a job waits that others may join, or that may be taken back.
+A_MOMENT: Final = timedelta(minutes=15)
 
 
 def dead_jobs() -> Sequence[Job]:

@@ -27,9 +27,8 @@ from community.kernel.upsert import changed_rows, insert_once
 
 log = structlog.get_logger(__name__)
 
-LEASE: Final = timedelta(
-    minutes=1
-)  # renewed while the work goes on, so it only tells how soon others take over
+# Renewed while the work goes on, so it only tells how soon others take over.
+LEASE: Final = timedelta(minutes=1)
 MOST_ATTEMPTS: Final = 12
 TRIES_IN_COMPANY: Final = 2  # then a job is done alone: what spoils each batch must not take the others along
 BACK_OFF: Final = timedelta(seconds=5)  # doubled at each attempt: twelve tries reach about five hours

@@ -34,10 +34,6 @@ class Page(Generic[T]):
     def has_next(self) -> bool:
         return self.number < self.pages
 
-    @property
-    def has_previous(self) -> bool:
-        return self.number > 1
-
     def map(self, change: Callable[[Sequence[T]], Sequence[Any]]) -> "Page[Any]":
         """The same page with its items changed together."""
         return Page(change(self.items), self.number, self.per_page, self.total)

@@ -66,10 +66,8 @@ class Standing:
 
     points: int = 0
     level: int = 1
-    level_slug: str = "participant"
     privileges: frozenset[str] = frozenset()
     badges: Mapping[str, int] = field(default_factory=dict)  # tier -> number of awards
-    featured: tuple[str, ...] = ()  # badge slugs shown beside the name
     below_since: datetime | None = None  # when they fell below what their level asks for
     unseen_awards: int = 0  # badges that were given and not shown to the member yet
 

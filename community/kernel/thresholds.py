@@ -36,7 +36,6 @@ THRESHOLDS: Final = Catalogue(
         Threshold("answering_lease_minutes", 10, 1, 60),
         Threshold("archive_after_days", 180, 30, 3_650),
         Threshold("accept_for_asker_after_days", 7, 0, 90),
-        Threshold("edit_grace_minutes", 5, 0, 60),
         # the front page
         Threshold("recommended_most", 4, 0, 20),  # posts at a time
         Threshold("good_news_hours", 48, 0, 720),  # how long a resolved problem stays

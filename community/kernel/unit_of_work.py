@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
+import structlog
 from flask import g, has_request_context
 
 from community.kernel.db import READING_FROM, WRITING, db
@@ -12,6 +13,7 @@ _DEPTH: Final = "huzhu_depth"
 _LAST: Final = "huzhu_last"
 _AFTERWARDS: Final = "huzhu_afterwards"
 _BEFORE_FIRST: Final = "huzhu_before_first_unit"
+log = structlog.get_logger(__name__)
 
 
 @contextmanager
@@ -70,6 +72,19 @@ def savepoint() -> Iterator[None]:
         for key, length in lengths.items():
             del info.get(key, [])[length:]
         raise
+
+
+@contextmanager
+def alone(failure: str, **about: object) -> Iterator[None]:
+    """One of several deeds that a clock sets off: where it fails, that is logged, and the others are done all the same.
+
+    `failure` is what the log calls it, `about` says of what. A unit of work is opened inside.
+    """
+    try:
+        yield
+    except Exception:
+        db.session.rollback()
+        log.exception(failure, **about)
 
 
 def at_the_end(callback: Callable[[], None]) -> None:

@@ -21,13 +21,11 @@ from community.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
 
-POLL_SECONDS = (
-    1.0  # a new post is found within five seconds: one to wake, one to let others gather, the rest to write
-)
+# A new post is found within five seconds: one to wake, one to let others gather, the rest to write.
+POLL_SECONDS = 1.0
 TICK_SECONDS = 20.0
-LETTER_SECONDS = (
-    20.0  # to end what the threads beside are at; a letter cut off goes out again as the same message
-)
+# To end what the threads beside are at; a letter cut off goes out again as the same message.
+LETTER_SECONDS = 20.0
 HEARTBEAT = "worker.alive"
 KEEP_DONE_JOBS = timedelta(days=7)
 

@@ -1,11 +1,10 @@
 """Good stars that are told, addresses that letters do not reach, and what goes with a member who leaves."""
 
-from typing import Final
-
 from sqlalchemy import delete, select
 
 from community.accounts.models import Member
 from community.accounts.rules import email_key
+from community.answers.rules import GOOD_STARS
 from community.kernel import clock, events
 from community.kernel.db import db
 from community.notifications import letters, rhythm, wording
@@ -14,13 +13,11 @@ from community.notifications.models import Delivery, Mute, Notification, Prefere
 from community.notifications.services import notify
 from community.posts.models import Post
 
-GOOD: Final = 4
-
 
 def rated(event: events.AnswerRated) -> None:
     """The author hears of good stars, not of whose they are; of other stars the page tells."""
     post = db.session.get_one(Post, event.answer_id)
-    if post.author_id is None or event.rater_id is None or event.stars < GOOD:
+    if post.author_id is None or event.rater_id is None or event.stars < GOOD_STARS:
         return
     notify(
         [post.author_id],

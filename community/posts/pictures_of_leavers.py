@@ -21,9 +21,8 @@ from community.posts.uploads import turn_of
 
 JOB: Final = "pictures-of-leavers"
 _OF_PICTURES: Final = (Upload.__tablename__, PicturePlace.__tablename__)  # where no words are
-AT_ONCE: Final = (
-    20  # pictures: SQLite refuses a condition of a thousand parts, which is columns times pictures
-)
+# Pictures: SQLite refuses a condition of a thousand parts, which is columns times pictures.
+AT_ONCE: Final = 20
 
 
 def init_app(app: Flask) -> None:

@@ -174,7 +174,6 @@ def close(question_id: int) -> ResponseReturnValue:
         question=question,
         error=error,
         wrong=wrong,
-        reasons=list(CloseReason),
         given=request.form,
     )
     return page, 422 if error else 200

@@ -7,13 +7,14 @@ from threading import BoundedSemaphore
 from typing import Any, Final
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from flask import Blueprint, Response, current_app, request, url_for
+from flask import Blueprint, Response, current_app, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
 from community.answers import rules as star_rules
 from community.kernel import figures, masks
 from community.kernel import qr as qr_codes
+from community.kernel.fresh import unless_known
 from community.kernel.furnish import settings_of
 from community.kernel.languages import DEFAULT, normalised, speaking
 from community.kernel.policy import public
@@ -136,8 +137,4 @@ def _keep(path: Path, content: bytes) -> None:
 
 
 def _kept(content: bytes, mimetype: str, keeping: str) -> Response:
-    answer = Response(content, mimetype=mimetype)
-    answer.headers["Cache-Control"] = keeping
-    answer.add_etag()
-    answer.make_conditional(request)
-    return answer
+    return unless_known(Response(content, mimetype=mimetype), keeping)

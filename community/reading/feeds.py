@@ -15,6 +15,7 @@ from community.answers.models import Answer
 from community.articles import queries as articles
 from community.kernel import masks
 from community.kernel.db import db
+from community.kernel.fresh import unless_known
 from community.kernel.furnish import settings_of
 from community.kernel.languages import current_language
 from community.kernel.policy import NOBODY, public
@@ -182,7 +183,4 @@ def _feed(title: str, page: str, entries: list[Entry], path: str = "") -> Respon
         lang=current_language(),
     )
     answer = Response(for_xml(body), content_type="application/atom+xml; charset=utf-8")
-    answer.headers["Cache-Control"] = "private, max-age=300"  # its language may be that of an account
-    answer.add_etag()
-    answer.make_conditional(request)
-    return answer
+    return unless_known(answer, "private, max-age=300")  # its language may be that of an account

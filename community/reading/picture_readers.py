@@ -17,9 +17,8 @@ from community.posts.models import Post, PostStatus, Upload
 from community.posts.picture_seeing import POSTS, counts_in
 from community.tags.models import Tag
 
-MOST: Final = (
-    50  # posts with one picture that are looked at; first those that everybody reads, then one's own
-)
+# Posts with one picture that are looked at; first those that everybody reads, then one's own.
+MOST: Final = 50
 
 
 def init_app(app: Flask) -> None:

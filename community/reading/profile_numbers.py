@@ -14,6 +14,7 @@ from sqlalchemy import Select, and_, bindparam, case, func, literal, or_, select
 
 from community.accounts.models import Member, MemberStatus
 from community.answers.models import Answer
+from community.answers.rules import GOOD_STARS
 from community.comments.models import Comment
 from community.kernel import clock
 from community.kernel.db import db, table_of
@@ -31,7 +32,6 @@ PEOPLE: Final = 6
 ASKED: Final = 8
 MOST_DAYS: Final = 4_000  # days with a post that streaks look back on: eleven years without a gap
 WIDTH: Final = 8  # numbers a row; parts with fewer are filled up
-GOOD_STARS: Final = 4
 FAIR_STARS: Final = 3
 
 post, answer, question, tagged, tag = map(table_of, (Post, Answer, Question, QuestionTag, Tag))

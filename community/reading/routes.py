@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from community.comments.models import Comment
 from community.installing.keeping import may_keep
 from community.kernel import clock
+from community.kernel.fresh import unless_known
 from community.kernel.page_cache import OFTEN, keep_not, keep_shortly, keep_while, see_first
 from community.kernel.pagination import Page, page_number
 from community.kernel.policy import actor_now, public
@@ -148,10 +149,7 @@ def now(question_id: int) -> ResponseReturnValue:
             actor=actor,
         )
     )
-    answer.headers["Cache-Control"] = "private, no-cache"
-    answer.add_etag()
-    answer.make_conditional(request)
-    return answer
+    return unless_known(answer)
 
 
 @bp.get("/tags")

@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
@@ -13,6 +13,7 @@ from community.kernel import kept
 from community.kernel.addresses import LARGEST_ID
 from community.kernel.db import db
 from community.kernel.errors import NotFound
+from community.kernel.fresh import unless_known
 from community.kernel.policy import public
 from community.questions.models import Question
 from community.reading.feeds import base_url
@@ -119,10 +120,7 @@ def robots() -> ResponseReturnValue:
 def favicon() -> ResponseReturnValue:
     """For programs that look for an icon without reading the page; all sizes in one file."""
     answer = Response(_icon(current_app.static_folder or "static"), mimetype="image/x-icon")
-    answer.headers["Cache-Control"] = ICON_KEPT_FOR
-    answer.add_etag()
-    answer.make_conditional(request)
-    return answer
+    return unless_known(answer, ICON_KEPT_FOR)
 
 
 @lru_cache(maxsize=4)

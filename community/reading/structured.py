@@ -9,6 +9,7 @@ from flask import current_app, url_for
 from flask_babel import gettext
 from markupsafe import Markup
 
+from community.answers.rules import GOOD_STARS
 from community.articles.models import Article
 from community.kernel import masks
 from community.kernel.furnish import settings_of
@@ -20,7 +21,6 @@ from community.reading.people import Person, author_of, person_named
 from community.reading.thread import AnswerView, Thread
 
 Data = dict[str, Any]
-WELL: Final = 4  # stars from which a rating counts as a vote for an answer
 LONGEST_TEXT: Final = 5_000  # letters of the question, and of the answer that stands first
 BRIEF: Final = 300  # letters of the others: the page holds them whole, and must stay light
 # Inside <script> only these signs could end it or begin a comment; as escapes they mean the same to JSON.
@@ -87,7 +87,7 @@ def _answer(view: AnswerView, address: str, *, long: bool) -> Data:
         "@type": "Answer",
         "text": _text(answer, LONGEST_TEXT if long else BRIEF),
         "url": f"{address}#answer-{answer.id}",
-        "upvoteCount": sum(answer.distribution[WELL - 1 :]),
+        "upvoteCount": sum(answer.distribution[GOOD_STARS - 1 :]),  # who rates it well votes for it
         **_written(answer, answer.created_at),
     }
 

@@ -14,7 +14,7 @@ from community.kernel.unit_of_work import unit_of_work
 from community.posts import queries as posts
 from community.questions import queries as questions
 from community.routing import inviting, reps, self_help
-from community.routing.rings import MOST_A_DAY, Helping
+from community.routing.rings import Helping
 
 bp = Blueprint("helpers", __name__)
 
@@ -83,7 +83,6 @@ def settings() -> ResponseReturnValue:
         member=member,
         helping=Helping.of(member.settings),
         usual=whole("invitations_a_day"),
-        most=MOST_A_DAY,
         given=request.form,
         error=error,
         wrong=wrong,

@@ -2,20 +2,16 @@
 
 from datetime import datetime, timedelta
 
-import structlog
-
 from community.kernel.db import ROW_LOCK, db
 from community.kernel.errors import Conflict, NotAllowed
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.ports import ports
 from community.kernel.thresholds import threshold
-from community.kernel.unit_of_work import unit_of_work
+from community.kernel.unit_of_work import alone, unit_of_work
 from community.kernel.words import N_
 from community.questions.models import Question
 from community.routing import queries, services
 from community.routing.models import Move, MoveReason, Stage
-
-log = structlog.get_logger(__name__)
 
 
 def is_rep(question: Question, member_id: int | None) -> bool:
@@ -51,12 +47,8 @@ def end_leases(now: datetime) -> None:
     """Give back what reps took on and left lying; each in its own transaction, a repeated run changes nothing."""
     cutoff = now - timedelta(minutes=threshold("rep_lease_minutes"))
     for question_id in queries.with_reps_since(cutoff):
-        try:
-            with unit_of_work():
-                db.session.get(Question, question_id, with_for_update=ROW_LOCK)
-                services.lock(question_id)
-                if queries.with_reps_since(cutoff, only=question_id):
-                    services.move(question_id, MoveReason.REP_LEFT, rule="timer")
-        except Exception:
-            db.session.rollback()
-            log.exception("rep_lease_failed", question=question_id)
+        with alone("rep_lease_failed", question=question_id), unit_of_work():
+            db.session.get(Question, question_id, with_for_update=ROW_LOCK)
+            services.lock(question_id)
+            if queries.with_reps_since(cutoff, only=question_id):
+                services.move(question_id, MoveReason.REP_LEFT, rule="timer")

@@ -27,9 +27,8 @@ SOME: Final = 1_000  # documents of a stage for some of the words, or for filter
 CHECKED: Final = 2_000  # the same where each has to be looked at: phrases, stars, long words
 ENOUGH: Final = 300  # candidates with some of the words, or of the newest; others would stand behind them
 ALIKE: Final = 300  # documents of a stage for similar questions, each looked at
-ALIKE_ENOUGH: Final = (
-    150  # candidates there; a few are shown, and those with the words in their titles come first
-)
+# Candidates there; a few are shown, and those with the words in their titles come first.
+ALIKE_ENOUGH: Final = 150
 WALKED: Final = 10_000  # of the newest documents that are looked through for a filter without words
 COMMON_SHARE: Final = 0.2  # of all documents have a facet that is better looked at than looked up
 PAIRED: Final = 6  # of the rarest terms, two of which should be strong

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from community.kernel import clock
 from community.kernel.errors import DomainError
+from community.kernel.fresh import unless_known
 from community.kernel.furnish import settings_of
 from community.kernel.languages import LANGUAGES, current_language, said, speaking
 from community.kernel.policy import NOBODY, public
@@ -34,11 +35,8 @@ def script() -> ResponseReturnValue:
     made = bundle.made()
     core = url_for("widget.core", v=made.version)
     answer = Response(made.loading({"core": core, "labels": labels}), mimetype="text/javascript")
-    answer.headers["Cache-Control"] = "public, max-age=300"
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    answer.add_etag()
-    answer.make_conditional(request)
-    return answer
+    return unless_known(answer, "public, max-age=300")
 
 
 @bp.get("/widget/core.js")

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from community.answers.models import Answer, StaffThanks
+from community.answers.rules import GOOD_STARS
 from community.comments.models import Comment
 from community.kernel.db import UtcDateTime, table_of
 from community.posts.models import EditSuggestion, Post, PostStatus
@@ -31,7 +32,6 @@ from gamification.reputation.models import ReputationEvent, ToldDeed
 
 FAST_HOURS: Final = 2
 LATE_HOURS: Final = 30 * 24
-GOOD: Final = 4  # stars on average
 KNOWN_FROM: Final = 100  # points in a tag
 PAUSE_HOURS: Final = 365 * 24
 PODIUM: Final = 3  # ranks
@@ -53,7 +53,7 @@ answers_of_threads: Final = post.join(answer, answer.c.id == post.c.id).join(
 
 stars: Final[Any] = sum(n * answer.c[f"stars_{n}"] for n in range(1, 6))
 rated: Final = answer.c.rating_count
-good: Final[Condition] = and_(rated > 0, stars >= GOOD * rated)
+good: Final[Condition] = and_(rated > 0, stars >= GOOD_STARS * rated)
 accepted: Final[Condition] = answer.c.accepted_at.is_not(None)
 helped: Final[Condition] = or_(good, accepted)
 still_asked: Final[Condition] = (  # whoever has the problem of a merged question has it under the other one

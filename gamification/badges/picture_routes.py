@@ -4,6 +4,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from community.kernel.assets import KEPT_FOR
+from community.kernel.fresh import unless_known
 from community.kernel.policy import public
 from gamification.badges import queries
 from gamification.badges.pictures import drawn_by, picture_of
@@ -23,6 +24,4 @@ def picture(slug: str) -> ResponseReturnValue:
         return redirect(url_for("static", filename=f"img/badges/{slug}.svg"))
     asked = drawn_by(request.args.get("v", ""))
     answer = Response(asked or picture_of(badge), mimetype="image/svg+xml")
-    answer.add_etag()
-    answer.headers["Cache-Control"] = KEPT_FOR if asked else "public, no-cache"
-    return answer.make_conditional(request)
+    return unless_known(answer, KEPT_FOR if asked else "public, no-cache")

@@ -8,34 +8,25 @@ from typing import Final, Protocol
 from gamification.badges.glyphs import belonging, free, helping
 from gamification.badges.glyphs.glyph import Glyph
 
-SIGNS: Final[Mapping[str, Mapping[str, Glyph]]] = {  # of the catalogue: family, slug
-    "first": helping.FIRST,
-    "asking": helping.ASKING,
-    "answering": helping.ANSWERING,
-    "quality": helping.QUALITY,
-    "speed": helping.SPEED,
-    "care": belonging.CARE,
-    "curation": belonging.CURATION,
-    "tags": belonging.TAGS,
-    "streaks": belonging.STREAKS,
-    "channels": belonging.CHANNELS,
-    "campaigns": belonging.CAMPAIGNS,
-    "anniversaries": belonging.ANNIVERSARIES,
-    "secret": belonging.SECRET,
-}
-SILVER: Final = frozenset(
-    """speaks-for-many clear-asker problem-solver good-neighbour five-star-helper shining-answer fine-month
-    first-responder calm-voice favourite editor guardian tag-silver all-rounder month-in-a-row town-crier podium
-    yearling two-tongues leap-day""".split()
-)
-GOLD: Final = frozenset(
-    """voice-of-hundreds pillar lifeline classic gold-standard always-there peacemaker chief-editor tag-gold
-    hundred-days well-known champion five-years""".split()
+# Of the catalogue by slug, a family each; then of makers by name.
+_SIGNS: Final[tuple[Mapping[str, Glyph], ...]] = (
+    helping.FIRST,
+    helping.ASKING,
+    helping.ANSWERING,
+    helping.QUALITY,
+    helping.SPEED,
+    belonging.CARE,
+    belonging.CURATION,
+    belonging.TAGS,
+    belonging.STREAKS,
+    belonging.CHANNELS,
+    belonging.CAMPAIGNS,
+    belonging.ANNIVERSARIES,
+    belonging.SECRET,
+    free.FREE,
 )
 RECIPE_PARTS: Final = 3
-GLYPHS: Final[Mapping[str, Glyph]] = {
-    name: glyph for signs in (*SIGNS.values(), free.FREE) for name, glyph in signs.items()
-}
+GLYPHS: Final[Mapping[str, Glyph]] = {name: glyph for signs in _SIGNS for name, glyph in signs.items()}
 
 
 class Pictured(Protocol):
@@ -47,22 +38,6 @@ class Pictured(Protocol):
     def tier(self) -> str: ...
     @property
     def family(self) -> str: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A badge of the catalogue, as far as its picture goes."""
-
-    slug: str
-    tier: str
-    family: str
-
-
-DRAWINGS: Final = tuple(
-    Drawing(slug, "gold" if slug in GOLD else "silver" if slug in SILVER else "bronze", family)
-    for family, signs in SIGNS.items()
-    for slug in signs
-)
 
 
 def _rosette(points: int, outer: float, inner: float) -> str:

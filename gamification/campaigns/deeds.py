@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from community.answers.models import Answer, StaffThanks
+from community.answers.rules import GOOD_STARS
 from community.comments.models import Comment
 from community.kernel.db import db, table_of
 from community.kernel.thresholds import threshold
@@ -35,7 +36,6 @@ from gamification.reputation.models import ToldDeed
 from gamification.reputation.rules import Kind
 
 FETCH: Final = 2_000
-GOOD: Final = 4  # stars
 BAD_BELOW: Final = 3
 QUICK_HOURS: Final = 2
 post, answer, rating, comment = map(table_of, (Post, Answer, Rating, Comment))
@@ -101,7 +101,7 @@ def _accepted(scope: Scope) -> list[Select[Any]]:
 
 
 def _stars(scope: Scope) -> list[Select[Any]]:
-    units = case((rating.c.stars > GOOD, 2), else_=1)
+    units = case((rating.c.stars > GOOD_STARS, 2), else_=1)
     row = _row(
         Metric.STARS, rating.c.id, post.c.author_id, rating.c.rater_id, rating.c.created_at, units=units
     )
@@ -113,7 +113,7 @@ RATINGS: Final = (rating, rating.c.answer_id == post.c.id)
 
 def _good_ratings(scope: Scope) -> ColumnElement[bool]:
     where = scope.where(post.c.author_id, rating.c.created_at, post.c.lang)
-    return and_(rating.c.withdrawn_at.is_(None), rating.c.stars >= GOOD, where)
+    return and_(rating.c.withdrawn_at.is_(None), rating.c.stars >= GOOD_STARS, where)
 
 
 def _people_helped(scope: Scope) -> list[Select[Any]]:
@@ -172,7 +172,7 @@ def _quick_answers(scope: Scope) -> list[Select[Any]]:
     return [
         row.select_from(_answers()).where(
             PUBLIC,
-            or_(ACCEPTED, and_(RATED, GOOD * answer.c.rating_count <= STARS)),
+            or_(ACCEPTED, and_(RATED, GOOD_STARS * answer.c.rating_count <= STARS)),
             _waited_hours() <= QUICK_HOURS,
             scope.where(post.c.author_id, ANSWERED_AT, post.c.lang),
         )

@@ -2,26 +2,17 @@
 
 from datetime import datetime
 
-import structlog
-
 from community.kernel import events
-from community.kernel.db import db
-from community.kernel.unit_of_work import unit_of_work
+from community.kernel.unit_of_work import alone, unit_of_work
 from gamification.campaigns import freezing, queries, services
-
-log = structlog.get_logger(__name__)
 
 
 def look_at_clock(_now: datetime) -> None:
     """Begin what is due to begin, then freeze what is over and ripe; one that fails stops no other."""
     for due, deed in ((queries.due_to_begin, freezing.begin), (queries.due_to_freeze, freezing.freeze)):
         for campaign_id in due():
-            try:
-                with unit_of_work():
-                    deed(campaign_id)
-            except Exception:
-                db.session.rollback()
-                log.exception("campaign_clock_failed", campaign=campaign_id)
+            with alone("campaign_clock_failed", campaign=campaign_id), unit_of_work():
+                deed(campaign_id)
 
 
 def tag_changed(event: events.TagChanged) -> None:

@@ -9,11 +9,9 @@ from typing import Any, Final
 from flask import current_app
 from sqlalchemy import (
     Select,
-    String,
     and_,
     bindparam,
     case,
-    cast,
     func,
     literal,
     or_,
@@ -22,6 +20,7 @@ from sqlalchemy import (
 )
 
 from community.answers.models import Answer
+from community.answers.rules import GOOD_STARS
 from community.kernel import clock
 from community.kernel.db import db, table_of
 from community.kernel.furnish import settings_of
@@ -36,11 +35,10 @@ from gamification.reputation.models import (
     ReputationEvent,
     ToldDeed,
 )
-from gamification.reputation.queries import ruled_out, set_apart
+from gamification.reputation.queries import acceptance_counts, rating_counts
 from gamification.reputation.rules import Kind
 
 WINDOW: Final = timedelta(days=100)
-GOOD_STARS: Final = 4
 BAD_STARS: Final = 2
 post, answer, rating = map(table_of, (Post, Answer, Rating))
 suggestion, told, ledger = map(table_of, (EditSuggestion, ToldDeed, ReputationEvent))
@@ -90,17 +88,11 @@ def _answers() -> Select[Any]:
     """Good and bad public answers in threads of others, by what is old enough and not ruled out."""
     counts = and_(
         rating.c.answer_id == answer.c.id,
-        rating.c.withdrawn_at.is_(None),
         rating.c.updated_at <= bindparam("ripe"),  # stars that were changed or given anew ripen anew
-        ~ruled_out(literal(f"{Kind.RATING}:") + cast(rating.c.id, String)),
-        ~set_apart(post.c.author_id, rating.c.rater_id),
+        rating_counts(post.c.author_id),
     )
     given, total = func.count(rating.c.id), func.coalesce(func.sum(rating.c.stars), 0)
-    accepted = and_(
-        answer.c.accepted_at.is_not(None),
-        ~ruled_out(literal(f"{Kind.ACCEPTED}:") + cast(answer.c.id, String)),
-        ~set_apart(post.c.author_id, answer.c.accepted_by_id),
-    )
+    accepted = acceptance_counts(post.c.author_id)
     each = (
         select(
             post.c.author_id,

@@ -5,18 +5,17 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Select, String, and_, bindparam, case, cast, func, literal, or_, select
+from sqlalchemy import Select, and_, bindparam, case, func, or_, select
 
 from community.answers.models import Answer
+from community.answers.rules import GOOD_STARS
 from community.kernel.db import db, table_of
 from community.posts.models import Post, PostStatus
 from community.questions.models import Question
 from community.ratings.models import Rating
 from community.tags.models import QuestionTag, Tag
-from gamification.reputation.queries import ruled_out, set_apart
-from gamification.reputation.rules import Kind
+from gamification.reputation.queries import acceptance_counts, rating_counts
 
-GOOD_STARS: Final = 4
 post, answer, question, tagged, tags = map(table_of, (Post, Answer, Question, QuestionTag, Tag))
 rating: Final = table_of(Rating)
 asked: Final = post.alias("asked")
@@ -80,18 +79,9 @@ def _query() -> Any:
 
 def _each_answer() -> Select[Any]:
     """Answers with their ratings, without what is held or ruled out, as with levels."""
-    counts = and_(
-        rating.c.answer_id == answer.c.id,
-        rating.c.withdrawn_at.is_(None),
-        ~ruled_out(literal(f"{Kind.RATING}:") + cast(rating.c.id, String)),
-        ~set_apart(post.c.author_id, rating.c.rater_id),
-    )
+    counts = and_(rating.c.answer_id == answer.c.id, rating_counts(post.c.author_id))
     given, stars = func.count(rating.c.id), func.coalesce(func.sum(rating.c.stars), 0)
-    accepted = and_(
-        answer.c.accepted_at.is_not(None),
-        ~ruled_out(literal(f"{Kind.ACCEPTED}:") + cast(answer.c.id, String)),
-        ~set_apart(post.c.author_id, answer.c.accepted_by_id),
-    )
+    accepted = acceptance_counts(post.c.author_id)
     good = or_(accepted, and_(given > 0, GOOD_STARS * given <= stars))
     return (
         select(

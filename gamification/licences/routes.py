@@ -121,7 +121,6 @@ def _desk(refused_id: int | None, refused: DecisionForm | None) -> str:
         nothing=evidence.Evidence(),
         levels={each: LEVELS[found.level] for each, found in ports().standing.standings_of(people).items()},
         history=queries.history([each.licence.id for each in shown]),
-        needs=queries.needs(),
         languages=LANGUAGES,
         open_to=rules.open_to,
         refused_id=refused_id,

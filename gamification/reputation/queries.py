@@ -13,6 +13,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     func,
+    literal,
     null,
     or_,
     select,
@@ -27,6 +28,7 @@ from community.kernel.db import db, table_of
 from community.kernel.proofs import stamps_of_member
 from community.kernel.thresholds import whole
 from community.posts.models import EditSuggestion
+from community.ratings.models import Rating
 from gamification.reputation.models import (
     LedgerRuling,
     MemberStanding,
@@ -37,6 +39,7 @@ from gamification.reputation.models import (
 from gamification.reputation.rules import Booking, Exceptions, Kind, Limits, Pair, PairRuling
 
 ledger, ruling, mutual = map(table_of, (ReputationEvent, LedgerRuling, MutualPair))
+answer, rating = map(table_of, (Answer, Rating))
 MOST_NAMES: Final = 500  # parameters a statement
 
 
@@ -108,6 +111,24 @@ def set_apart(author: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnEl
     low, high = mutual.c.low_id, mutual.c.high_id
     pair = or_(and_(low == author, high == other), and_(high == author, low == other))
     return select(low).where(pair, apart()).correlate_except(mutual).exists()
+
+
+def rating_counts(author: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether a rating of an answer by `author` was neither taken back nor ruled out, nor is between two held apart."""
+    return and_(
+        rating.c.withdrawn_at.is_(None),
+        ~ruled_out(literal(f"{Kind.RATING}:") + cast(rating.c.id, Text)),
+        ~set_apart(author, rating.c.rater_id),
+    )
+
+
+def acceptance_counts(author: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether an answer by `author` was accepted, and that was neither ruled out, nor is between two held apart."""
+    return and_(
+        answer.c.accepted_at.is_not(None),
+        ~ruled_out(literal(f"{Kind.ACCEPTED}:") + cast(answer.c.id, Text)),
+        ~set_apart(author, answer.c.accepted_by_id),
+    )
 
 
 def sums(first: int, last: int) -> dict[int, int]:

@@ -56,7 +56,6 @@ def _standing(kept: Any, lowest: int) -> Standing:
     return Standing(
         points=kept.points if begun else 0,
         level=level,
-        level_slug=catalogue.LEVELS[level].slug,
         privileges=catalogue.privileges_at(level),
         badges={"gold": kept.gold, "silver": kept.silver, "bronze": kept.bronze} if begun else {},
         below_since=kept.below_since if begun else None,

@@ -1,21 +1,18 @@
 """What the clocks of appeals do: remind once, go on without an answer, let copies go."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
-
-import structlog
 
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
 from community.kernel.db import db
 from community.kernel.errors import DomainError
-from community.kernel.unit_of_work import unit_of_work
+from community.kernel.unit_of_work import alone, unit_of_work
 from moderation.appeals import queries, rules, services
 from moderation.appeals.rules import AppealState
 from moderation.review import opening
 from moderation.sanctions import freezing
-
-log = structlog.get_logger(__name__)
 
 
 def keep_time(now: datetime) -> None:
@@ -27,14 +24,9 @@ def keep_time(now: datetime) -> None:
 
 
 def _attempt(deed: Callable[[int], None], appeal_id: int) -> None:
-    try:
-        with unit_of_work():
-            deed(appeal_id)
-    except DomainError:  # decided or taken back a moment ago
-        return
-    except Exception:
-        db.session.rollback()
-        log.exception("appeal_clock_failed", appeal=appeal_id)
+    taken_meanwhile = suppress(DomainError)  # decided or taken back a moment ago
+    with alone("appeal_clock_failed", appeal=appeal_id), taken_meanwhile, unit_of_work():
+        deed(appeal_id)
 
 
 def go_on(appeal_id: int) -> None:

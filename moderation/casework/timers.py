@@ -2,14 +2,9 @@
 
 from datetime import datetime
 
-import structlog
-
-from community.kernel.db import db
-from community.kernel.unit_of_work import unit_of_work
+from community.kernel.unit_of_work import alone, unit_of_work
 from moderation.casework import distributing, handing, presence, queries
 from moderation.casework.rules import Mode
-
-log = structlog.get_logger(__name__)
 
 
 def distribute(now: datetime) -> None:
@@ -21,12 +16,8 @@ def distribute(now: datetime) -> None:
 def bring_back(now: datetime) -> None:
     """Bring back each hand-over that nobody took in time, once; one that fails stops no other."""
     for case_id in queries.late(now):
-        try:
-            with unit_of_work():
-                handing.send_back(case_id, now)
-        except Exception:
-            db.session.rollback()
-            log.exception("hand_over_stays", case=case_id)
+        with alone("hand_over_stays", case=case_id), unit_of_work():
+            handing.send_back(case_id, now)
 
 
 def forget(now: datetime) -> None:

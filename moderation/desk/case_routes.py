@@ -4,6 +4,7 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from community.kernel.errors import Invalid, NotFound
+from community.kernel.fresh import unless_known
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
@@ -11,7 +12,6 @@ from moderation.casework import presence
 from moderation.desk import drafts
 from moderation.desk import news as happenings
 from moderation.desk.filters import read
-from moderation.desk.fresh import unless_known
 from moderation.desk.next_reply import help_named
 from moderation.desk.routes import bp
 from moderation.escalation import queries as escalation

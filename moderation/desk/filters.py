@@ -34,9 +34,8 @@ class Sort(StrEnum):
     WAITING = "waiting"  # longest first
 
 
-SCOPED: Final = frozenset(
-    {View.UNASSIGNED, View.BREACHING, View.WAITING}
-)  # show one's own tier, unless asked
+# They show one's own tier, unless another is asked for.
+SCOPED: Final = frozenset({View.UNASSIGNED, View.BREACHING, View.WAITING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ class Filter:
     @property
     def narrowed(self) -> bool:
         """Whether anything but the view and the order is chosen."""
-        return set(self.address()) > {"view"} and bool(set(self.address()) - {"view", "sort"})
+        return bool(self.address().keys() - {"view", "sort"})
 
     @property
     def resolved(self) -> bool:

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from community.accounts.models import MemberStatus
 from community.kernel.addresses import number_in
 from community.kernel.errors import DomainError
+from community.kernel.fresh import unless_known
 from community.kernel.languages import said
 from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, actor_now, requires
@@ -14,7 +15,6 @@ from moderation.casework import queries as casework
 from moderation.desk import listing
 from moderation.desk.clocks import clock_of
 from moderation.desk.filters import Filter, read
-from moderation.desk.fresh import unless_known
 from moderation.desk.routes import bp
 from moderation.escalation import in_force
 from moderation.escalation.queries import own_tier

@@ -13,7 +13,6 @@ from community.kernel.thresholds import whole
 from community.kernel.unit_of_work import unit_of_work
 from moderation.casework import queries
 from moderation.desk.routes import bp
-from moderation.escalation import queries as cases
 from moderation.staff import queries as staff
 from moderation.staff import services
 from moderation.staff.catalogue import TEAMS
@@ -28,8 +27,6 @@ def team() -> ResponseReturnValue:
         "moderation/desk/team.html",
         tiers=[(tier, [each for each in loads if _works_in(each, tier)]) for tier in (1, 2)],
         mode=queries.mode(),
-        minutes=whole("case_distribution_minutes"),
-        counts=cases.counts(actor_now()),
         may_edit=may(actor_now(), Permission.ADMINISTER),
         me=actor_now().member_id,
         languages=LANGUAGES,

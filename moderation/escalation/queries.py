@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, inspect, or_, select
+from sqlalchemy import ColumnElement, and_, inspect, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from community.accounts.models import Member, MemberStatus, out_of_the_ordinary
@@ -202,25 +202,6 @@ def case_record(found: Case) -> dict[str, Any]:
         "owner": found.owner.name if found.owner else None,
         "due_at": found.due_at,
     }
-
-
-def counts(actor: Actor) -> dict[str, int]:
-    """How many unresolved cases stand in each view of the desk, in one statement."""
-
-    def number(condition: ColumnElement[bool]) -> ColumnElement[int]:
-        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-
-    late = and_(Case.state == CaseState.OPEN, Case.due_at < clock.now())
-    row = db.session.execute(
-        select(
-            number(Case.owner_id == actor.id),
-            number(Case.owner_id.is_(None)),
-            number(late),
-            number(Case.tier == TIER_1),
-            number(Case.tier == TIER_2),
-        ).where(Case.state != CaseState.RESOLVED)
-    ).one()
-    return dict(zip(("mine", "unassigned", "breaching", "tier-1", "tier-2"), map(int, row), strict=True))
 
 
 def staff() -> Sequence[Member]:

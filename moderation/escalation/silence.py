@@ -4,12 +4,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-import structlog
 from flask import current_app
 
 from community.kernel.db import ROW_LOCK, db
 from community.kernel.thresholds import threshold
-from community.kernel.unit_of_work import unit_of_work
+from community.kernel.unit_of_work import alone, unit_of_work
 from community.questions.models import Question
 from community.routing import queries as routing_queries
 from community.routing import services as routing
@@ -18,7 +17,6 @@ from moderation.escalation import in_force, queries, service_hours, services
 from moderation.escalation.catalogue import SILENCE
 from moderation.escalation.terms import Mode
 
-log = structlog.get_logger(__name__)
 AT_A_TIME: Final = 300  # questions that rules about waiting look at in one run; the next run goes on there
 WATCHED: Final = 500  # and so many that a rule only watches
 _PLACE: Final = "huzhu_waiting_place"
@@ -78,11 +76,8 @@ def _lift(due: Due, deed: Deed, cutoff: datetime) -> None:
 
 
 def _try(deed: Deed, question_id: int, cutoff: datetime) -> None:
-    try:
+    with alone("lift_failed", question=question_id):
         deed(question_id, cutoff)
-    except Exception:
-        db.session.rollback()
-        log.exception("lift_failed", question=question_id)
 
 
 def _look(question_id: int, cutoff: datetime) -> None:

@@ -5,19 +5,17 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-import structlog
 from sqlalchemy import select
 
 from community.kernel import clock
 from community.kernel.db import db
-from community.kernel.unit_of_work import unit_of_work
+from community.kernel.unit_of_work import alone, unit_of_work
 from moderation.escalation import holding, promises, services
 from moderation.escalation.models import Case
 from moderation.escalation.rules import CaseState
 from moderation.sla import queries as clocks
 from moderation.sla.models import CasePromise
 
-log = structlog.get_logger(__name__)
 PORTION: Final = 500  # cases that are looked up at once
 
 
@@ -56,16 +54,11 @@ def _each(due: Callable[[], Sequence[int]], deed: Callable[[Case], None]) -> Non
 
 def _to(case_id: int, deed: Callable[[Case], None]) -> None:
     """Do something to an open case that is locked."""
-    try:
-        with unit_of_work():
-            case = holding.locked(
-                case_id, even_closed=True
-            )  # whoever is told of it is told with its question
-            if case.is_open:
-                deed(case)
-    except Exception:
-        db.session.rollback()
-        log.exception("case_timer_failed", case=case_id)
+    with alone("case_timer_failed", case=case_id), unit_of_work():
+        # Even a closed one, with its question: whoever is told of it is told with that.
+        case = holding.locked(case_id, even_closed=True)
+        if case.is_open:
+            deed(case)
 
 
 def _without_promise() -> Sequence[int]:

@@ -2,19 +2,17 @@
 
 from datetime import datetime, timedelta
 
-import structlog
 from sqlalchemy import select, update
 
 from community.kernel import events
 from community.kernel.bus import publish as tell
 from community.kernel.db import db
 from community.kernel.thresholds import threshold
-from community.kernel.unit_of_work import unit_of_work
+from community.kernel.unit_of_work import alone, unit_of_work
 from moderation.flags import base, services
 from moderation.flags.models import Flag
 from moderation.flags.rules import FlagState
 
-log = structlog.get_logger(__name__)
 AT_ONCE = 200
 
 
@@ -56,9 +54,5 @@ def close_old(now: datetime) -> None:
         .limit(AT_ONCE)
     ).all()
     for flag_id in old:
-        try:
-            with unit_of_work():
-                services.go_stale(flag_id)
-        except Exception:
-            db.session.rollback()
-            log.exception("closing_a_report_failed", flag=flag_id)
+        with alone("closing_a_report_failed", flag=flag_id), unit_of_work():
+            services.go_stale(flag_id)

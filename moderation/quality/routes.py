@@ -34,7 +34,6 @@ def index() -> ResponseReturnValue:
         checks=list(CHECKS),
         settings=in_force.settings(),
         figures=figures.figures(),
-        none=figures.Figures(),
         changed=figures.changed(),
         preset=site_settings().preset,
         numbers=_numbers(),
@@ -87,7 +86,6 @@ def rehearsal(slug: str) -> ResponseReturnValue:
     return render_template(
         "moderation/quality/rehearsal.html",
         check=check,
-        wanted=wanted,
         changes=setting.differences(current[slug], wanted),
         found=rehearse(current, {**current, slug: wanted}),
         shown=SHOWN,

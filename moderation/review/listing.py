@@ -21,9 +21,8 @@ from moderation.review.filters import Filter
 from moderation.review.models import ReviewItem
 from moderation.review.rules import ItemKind
 
-MOST: Final = (
-    1_000  # items that are counted and turned over one by one; beyond, a filter finds more than a page
-)
+# Items that are counted and turned over one by one; beyond, a filter finds more than a page.
+MOST: Final = 1_000
 PER_PAGE: Final = 20
 _SHORT: Final[tuple[Any, ...]] = (ReviewItem.id, ReviewItem.kind)
 

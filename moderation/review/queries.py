@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from community.accounts.models import Member
 from community.kernel import clock
@@ -92,10 +92,8 @@ def doubled_items() -> list[str]:
 
 def unwatched_held_posts() -> list[str]:
     """Held posts that nobody would ever look at: there must be none."""
-    watched = select(ReviewItem.post_id).where(
-        ReviewItem.state == ItemState.OPEN, ReviewItem.post_id.is_not(None)
-    )
-    rows = db.session.scalars(select(Post.id).where(Post.status == PostStatus.HELD, Post.id.not_in(watched)))
+    held = select(Post.id).where(Post.status == PostStatus.HELD, Post.id.not_in(_watched()))
+    rows = db.session.scalars(held)
     return [f"post {post_id} is held without a review item" for post_id in rows]
 
 
@@ -135,13 +133,17 @@ def _out_of_step() -> list[str]:
 
 def unwatched_reports() -> list[str]:
     """Posts with open reports that nobody would ever look at: there must be none."""
-    watched = select(ReviewItem.post_id).where(
-        ReviewItem.state == ItemState.OPEN, ReviewItem.post_id.is_not(None)
-    )
     rows = db.session.scalars(
         select(Flag.post_id)
-        .where(Flag.state == FlagState.OPEN, Flag.post_id.not_in(watched))
+        .where(Flag.state == FlagState.OPEN, Flag.post_id.not_in(_watched()))
         .distinct()
         .order_by(Flag.post_id)
     )
     return [f"post {post_id} has open reports without a review item" for post_id in rows]
+
+
+def _watched() -> Select[int | None]:
+    """The posts that wait in the queue."""
+    return select(ReviewItem.post_id).where(
+        ReviewItem.state == ItemState.OPEN, ReviewItem.post_id.is_not(None)
+    )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from community.accounts.models import Member
 from community.answers.models import Answer
+from community.answers.rules import GOOD_STARS
 from community.comments.models import Comment
 from community.kernel import clock
 from community.kernel.db import db
@@ -31,7 +32,6 @@ KINDS: Final = (
 )
 YOUNGEST_MEMORY: Final = timedelta(days=365)
 LOOKED_AT: Final = 60
-GOOD_STARS: Final = 4
 GOOD_RATINGS: Final = 2
 
 

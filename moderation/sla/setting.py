@@ -26,9 +26,8 @@ from moderation.sla.checking import (
 from moderation.sla.models import SlaCalendar, SlaHours, SlaPolicy
 from moderation.sla.rules import Terms
 
-_TURN = (
-    "service promises"  # policies and calendars depend on each other, and are seldom changed: one at a time
-)
+# Policies and calendars depend on each other, and are seldom changed: one at a time.
+_TURN = "service promises"
 APPLY = "sla.apply"  # the job that holds open cases to the policies in force; done where cases are known
 
 

@@ -3,13 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
-import structlog
-
-from community.kernel.db import db
-from community.kernel.unit_of_work import unit_of_work
+from community.kernel.unit_of_work import alone, unit_of_work
 from moderation.surveys import queries, services
-
-log = structlog.get_logger(__name__)
 
 
 def look(now: datetime) -> None:
@@ -21,9 +16,5 @@ def look(now: datetime) -> None:
 
 
 def _one(deed: Callable[[int, datetime], None], survey_id: int, now: datetime) -> None:
-    try:
-        with unit_of_work():
-            deed(survey_id, now)
-    except Exception:
-        db.session.rollback()
-        log.exception("survey_failed", survey=survey_id)
+    with alone("survey_failed", survey=survey_id), unit_of_work():
+        deed(survey_id, now)

@@ -31,6 +31,7 @@ from gamification.badges.streams import STREAMS
 from gamification.badges.typed import RESERVED
 from gamification.badges.windows import Span, Window, parsed
 from gamification.badges.words import FAMILY_WORDS, METRIC_WORDS
+from tests.tools import badge_pictures
 
 PICTURES = Path(__file__).parents[2] / "static" / "img" / "badges"
 # Badges for how much or how often somebody answers well; one answer is no volume.
@@ -79,8 +80,10 @@ def test_each_badge_has_a_picture_of_its_own(badge: Badge) -> None:
     assert same == [drawn]
 
 
-def test_no_picture_is_left_over() -> None:
-    assert {path.stem for path in PICTURES.glob("*.svg")} == {badge.slug for badge in BADGES}
+def test_the_pictures_are_those_that_are_drawn_of_the_catalogue() -> None:
+    there = {f"badges/{path.name}": path.read_text(encoding="utf-8") for path in PICTURES.glob("*.svg")}
+    signs = PICTURES.parent / "signs.svg"
+    assert {**there, signs.name: signs.read_text(encoding="utf-8")} == badge_pictures.files()
 
 
 @each_badge

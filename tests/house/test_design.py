@@ -5,9 +5,10 @@ import re
 import pytest
 from flask import Flask, render_template
 
-from tests.house.sources import ROOT, templates
+from tests.house.sources import ROOT, own_python, templates
 
 COMPONENTS = ROOT / "templates" / "ui"
+DESIGN = ROOT / "docs" / "ui.md"
 # Parts of the frame are used by base.html alone, and a leading _ marks the parts of others.
 INTERNAL = re.compile(r"^(?:_|frame\.html$)")
 MACRO = re.compile(r"\{% macro ([a-z]\w*\(.*\)) -?%\}")
@@ -25,7 +26,38 @@ macros = pytest.mark.parametrize(
 
 @macros
 def test_each_component_is_described_with_its_signature(signature: str) -> None:
-    assert f"`{signature}`" in (ROOT / "docs" / "ui.md").read_text(encoding="utf-8")
+    assert f"`{signature}`" in DESIGN.read_text(encoding="utf-8")
+
+
+def section(title: str) -> str:
+    """What the page says under a heading."""
+    return DESIGN.read_text(encoding="utf-8").partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+
+
+def test_each_component_that_is_described_is_there() -> None:
+    there = "".join(path.read_text(encoding="utf-8") for path in COMPONENTS.glob("*.html"))
+    cells = [
+        re.split(r"(?<!\\)\|", line)[2] for line in section("Macros").splitlines() if line.startswith("|")
+    ]
+    described = {name for cell in cells for name in re.findall(r"`(\w+)\(", cell)}
+    assert described
+    assert sorted(name for name in described if f"macro {name}(" not in there) == []
+
+
+def test_each_behaviour_is_described_and_used() -> None:
+    described = {
+        name
+        for names in re.findall(r"^\| ((?:`[\w-]+`(?:, )?)+) \|", section("Behaviours"), re.MULTILINE)
+        for name in re.findall(r"[\w-]+", names)
+    }
+    assert described == {path.stem for path in (ROOT / "static" / "js" / "behaviours").glob("*.js")}
+    everything = "".join(path.read_text(encoding="utf-8") for path in (*templates(), *own_python()))
+    used = {
+        name
+        for names in re.findall(r'behaviour(?:="|": ")((?:\{\{.*?\}\}|[^"{])*)', everything)
+        for name in re.findall(r"[\w-]+", names)
+    }
+    assert sorted(described - used) == []
 
 
 @macros

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from jinja2 import meta
+from jinja2 import meta, nodes
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect
 
@@ -42,6 +42,30 @@ def test_the_templates_it_uses_exist(house: Flask, path: Path) -> None:
     parsed = house.jinja_env.parse(path.read_text(encoding="utf-8"))
     used = {name for name in meta.find_referenced_templates(parsed) if name}
     assert sorted(name for name in used if not (FOLDER / name).is_file()) == []
+
+
+def brought(parsed: nodes.Template) -> set[str]:
+    """The names that a template imports from others."""
+    named = [name for each in parsed.find_all(nodes.FromImport) for name in each.names]
+    taken = {name if isinstance(name, str) else name[1] for name in named}
+    return taken | {each.target for each in parsed.find_all(nodes.Import)}
+
+
+def asked_for(house: Flask, path: Path) -> set[str]:
+    """The names that a template uses itself, or leaves for those that it includes."""
+    parsed = house.jinja_env.parse(path.read_text(encoding="utf-8"))
+    asked = {name.name for name in parsed.find_all(nodes.Name)}
+    for each in parsed.find_all(nodes.Include):
+        if isinstance(each.template, nodes.Const):
+            included = FOLDER / each.template.value
+            asked |= asked_for(house, included) - brought(house.jinja_env.parse(included.read_text("utf-8")))
+    return asked
+
+
+@each_template
+def test_it_imports_nothing_in_vain(house: Flask, path: Path) -> None:
+    parsed = house.jinja_env.parse(path.read_text(encoding="utf-8"))
+    assert sorted(brought(parsed) - asked_for(house, path)) == []
 
 
 @each_template

@@ -5,14 +5,15 @@ Usage: .venv/bin/python -m tests.tools.badge_pictures
 
 from pathlib import Path
 
-from gamification.badges.pictures import DRAWINGS, free_signs, picture_of
+from gamification.badges.catalogue import BADGES
+from gamification.badges.pictures import free_signs, picture_of
 
 IMAGES = Path(__file__).resolve().parent.parent.parent / "static" / "img"
 
 
 def files() -> dict[str, str]:
     """What is to be there: a picture a badge of the catalogue, and the signs for those made on a site."""
-    pictures = {f"badges/{drawing.slug}.svg": picture_of(drawing) for drawing in DRAWINGS}
+    pictures = {f"badges/{badge.slug}.svg": picture_of(badge) for badge in BADGES}
     return {**pictures, "signs.svg": free_signs()}
 
 

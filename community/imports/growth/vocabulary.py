@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from community.imports.growth.chance import Chance
 
-Slots = Mapping[str, str]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
