@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cache, lru_cache
 from math import ceil
 from pathlib import Path
@@ -21,6 +21,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
 from community.kernel import clock, figures, masks, navigation, text
+from community.kernel.exact_moments import exactly
 from community.kernel.findings import pairs
 from community.kernel.languages import (
     LANGUAGES,
@@ -77,26 +78,21 @@ def iso(moment: datetime) -> str:
 
 def exact(moment: datetime) -> str:
     """The exact moment in the reader's words and time zone."""
-    return _exact(moment, locale_code(), get_timezone())
+    return exactly(moment, locale_code(), get_timezone() or UTC)
 
 
 def stamped(moment: datetime) -> Markup:
     """What a <time> says of a moment: to machines, and to whoever hovers over it."""
-    return _stamped(moment, locale_code(), get_timezone())
+    return _stamped(moment, locale_code(), get_timezone() or UTC)
 
 
 @lru_cache(maxsize=4_096)
-def _stamped(moment: datetime, locale: str, zone: object) -> Markup:
-    return Markup('datetime="{}" title="{}"').format(iso(moment), _exact(moment, locale, zone))
-
-
-@lru_cache(maxsize=2_048)
-def _exact(moment: datetime, _locale: str, _zone: object) -> str:
+def _stamped(moment: datetime, locale: str, zone: tzinfo) -> Markup:
     """A moment is written again and again, on each page of a list that is turned back to.
 
     The language by its name: what babel knows of one is made for each request, and would be kept with each moment.
     """
-    return str(format_datetime(moment, "long"))
+    return Markup('datetime="{}" title="{}"').format(iso(moment), exactly(moment, locale, zone))
 
 
 @lru_cache(maxsize=2_048)
