@@ -1,7 +1,9 @@
 """Members by how much they answered: the ranking of a large community is added up now and then, not for each reader."""
 
 from array import array
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
 from sqlalchemy import ColumnElement, func, or_, select
 
@@ -19,31 +21,48 @@ OPEN = member.c.status != MemberStatus.CLOSED
 ANSWERED = (post.c.kind == PostKind.ANSWER, post.c.status == PostStatus.PUBLISHED)
 
 
-def most_helpful(number: int, per_page: int) -> Page[Member]:
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Who answered and how often, the busiest first, four bytes each; and how many members there are in all."""
+
+    ids: Sequence[int]
+    answers: Sequence[int]
+    members: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A member in a list; `answers` is how many they gave, None where the list goes by something else."""
+
+    member: Member
+    answers: int | None = None
+
+
+def most_helpful(number: int, per_page: int) -> Page[Listed]:
     """One page of everybody; who answered most comes first, and of equals who came first."""
-    ranked, total = kept.shelf("members").get("ranked", _ranked)
-    number = min(number, max(1, -(-total // per_page)))
+    ranked = kept.shelf("members").get("ranked", _ranked)
+    number = min(number, max(1, -(-ranked.members // per_page)))
     start = (number - 1) * per_page
-    ids = list(ranked[start : start + per_page])
-    if len(ids) < per_page:
-        others = kept.shelf("members").get("others", lambda: _others(ranked))
-        beyond = max(0, start - len(ranked))
-        ids += others[beyond : beyond + per_page - len(ids)]
-    return Page(_those(ids), number, per_page, total)
+    some = slice(start, start + per_page)
+    shown = dict(zip(ranked.ids[some], ranked.answers[some], strict=True))
+    if len(shown) < per_page:
+        others = kept.shelf("members").get("others", lambda: _others(ranked.ids))
+        beyond = max(0, start - len(ranked.ids))
+        shown |= dict.fromkeys(others[beyond : beyond + per_page - len(shown)], 0)
+    return Page(_those(shown), number, per_page, ranked.members)
 
 
-def named(wanted: str, number: int, per_page: int) -> Page[Member]:
+def named(wanted: str, number: int, per_page: int) -> Page[Listed]:
     """One page of those whose name has `wanted` in it, in the same order."""
     query = select(member.c.id).where(OPEN, has_name(wanted)).order_by(member.c.id)
     found = db.session.scalars(query).all()
-    ranked, _total = kept.shelf("members").get("ranked", _ranked)
+    ranked = kept.shelf("members").get("ranked", _ranked)
     those = set(found)
-    first = [id_ for id_ in ranked if id_ in those]
-    those.difference_update(first)
+    in_order = {id_: answers for id_, answers in zip(ranked.ids, ranked.answers, strict=True) if id_ in those}
+    in_order |= {id_: 0 for id_ in found if id_ not in in_order}
     number = min(number, max(1, -(-len(found) // per_page)))
     start = (number - 1) * per_page
-    in_order = [*first, *(id_ for id_ in found if id_ in those)]
-    return Page(_those(in_order[start : start + per_page]), number, per_page, len(found))
+    return Page(_those(dict(islice(in_order.items(), start, start + per_page))), number, per_page, len(found))
 
 
 def has_name(wanted: str) -> ColumnElement[bool]:
@@ -54,15 +73,15 @@ def has_name(wanted: str) -> ColumnElement[bool]:
     return or_(*ways)
 
 
-def _those(ids: Collection[int]) -> list[Member]:
+def _those(answers: Mapping[int, int]) -> list[Listed]:
     """These members in this order, without those who left since."""
-    there = select(Member).where(Member.id.in_(ids), Member.status != MemberStatus.CLOSED)
+    there = select(Member).where(Member.id.in_(answers), Member.status != MemberStatus.CLOSED)
     found = {each.id: each for each in db.session.scalars(there)}
-    return [found[id_] for id_ in ids if id_ in found]
+    return [Listed(found[id_], count) for id_, count in answers.items() if id_ in found]
 
 
-def _ranked() -> tuple[Sequence[int], int]:
-    """The members who answered, the busiest first, and how many members there are; of answers that everybody reads."""
+def _ranked() -> Ranking:
+    """By answers that everybody reads."""
     counts = (
         select(post.c.author_id, func.count().label("answers"))
         .join(answer, answer.c.id == post.c.id)
@@ -71,9 +90,10 @@ def _ranked() -> tuple[Sequence[int], int]:
         .group_by(post.c.author_id)
         .subquery()
     )
-    query = select(member.c.id).join(counts, counts.c.author_id == member.c.id).where(OPEN)
-    ids = db.session.scalars(query.order_by(counts.c.answers.desc(), member.c.id)).all()
-    return ids, db.session.scalar(select(func.count()).select_from(member).where(OPEN)) or 0
+    query = select(member.c.id, counts.c.answers).join(counts, counts.c.author_id == member.c.id).where(OPEN)
+    rows = db.session.execute(query.order_by(counts.c.answers.desc(), member.c.id)).all()
+    members = db.session.scalar(select(func.count()).select_from(member).where(OPEN)) or 0
+    return Ranking(array("I", (row[0] for row in rows)), array("I", (row[1] for row in rows)), members)
 
 
 def _others(ranked: Sequence[int]) -> Sequence[int]:

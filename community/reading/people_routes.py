@@ -20,7 +20,7 @@ def member_list() -> ResponseReturnValue:
     keep_while(proof_of_people(), OFTEN)
     wanted, sort = request.args.get("q", ""), request.args.get("sort", "helpful")
     page = profiles.member_page(wanted, sort, page_number(request.args.get("page")))
-    keep_while_also(proof_of_members([each.id for each in page.items]))
+    keep_while_also(proof_of_members([each.member.id for each in page.items]))
     return render_template("community/reading/members.html", page=page, wanted=wanted, sort=sort)
 
 

@@ -59,7 +59,7 @@ def member_or_404(name: str) -> Member:
     return member
 
 
-def member_page(wanted: str, sort: str, number: int, per_page: int = 30) -> Page[Member]:
+def member_page(wanted: str, sort: str, number: int, per_page: int = 30) -> Page[members.Listed]:
     """Members who take part, by what they gave or by when they came."""
     wanted = wanted.strip()
     if sort != "new":
@@ -67,7 +67,8 @@ def member_page(wanted: str, sort: str, number: int, per_page: int = 30) -> Page
     query = select(Member).where(Member.status != MemberStatus.CLOSED)
     if wanted:
         query = query.where(members.has_name(wanted))
-    return paginate(query.order_by(Member.created_at.desc(), Member.id.desc()), number, per_page)
+    newest = paginate(query.order_by(Member.created_at.desc(), Member.id.desc()), number, per_page)
+    return newest.map(lambda found: [members.Listed(each) for each in found])
 
 
 def profile(member: Member, *, own: bool = False) -> Profile:

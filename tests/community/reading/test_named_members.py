@@ -65,3 +65,21 @@ def test_answers_that_nobody_reads_bring_nobody_forward(
             posts.hide(db.session.get_one(Post, each), "abuse", by=carol)
     assert found(app, "q=lin") == ["lin", "linda"]
     assert found(app, "").index("lin") < found(app, "").index("linda")
+
+
+@both_databases
+@pytest.mark.usefixtures("ranking")
+def test_each_says_how_many_answers_they_gave_where_the_list_goes_by_that(
+    app: Flask, thread: Thread, member: MakeMember, alice: Actor, bob: Actor
+) -> None:
+    lin = actor_of(member("lin"))
+    for who in (lin, lin, bob):
+        thread(alice, who)
+
+    def told(query: str) -> list[str]:
+        page = app.test_client().get(f"/members?{query}").text
+        return re.findall(r"<span>(\d+ answers?)</span>", page)
+
+    assert told("")[:3] == ["2 answers", "1 answer", "0 answers"]
+    assert told("q=lin") == ["2 answers"]
+    assert told("sort=new") == []
