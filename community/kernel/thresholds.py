@@ -158,6 +158,10 @@ THRESHOLDS: Final = Catalogue(
 )
 
 
+# Of earlier releases, without any effect: a site that still names one starts all the same.
+RETIRED: Final = frozenset({"edit_grace_minutes"})
+
+
 def values_of(preset: str, others: str = "") -> dict[str, float]:
     """All numbers as they stand in `preset`, but for those that `others` names (see `chosen`)."""
     return {threshold.slug: threshold.under(preset) for threshold in THRESHOLDS} | chosen(others)
@@ -171,6 +175,8 @@ def chosen(text: str) -> dict[str, float]:
     found: dict[str, float] = {}
     for pair in filter(None, (each.strip() for each in text.split(","))):
         slug, _, written = (part.strip() for part in pair.partition("="))
+        if slug in RETIRED:
+            continue
         known = THRESHOLDS.get(slug)
         if known is None:
             message = f"there is no number called {slug!r}"

@@ -6,7 +6,7 @@ import pytest
 
 from community.kernel.config import Settings
 from community.kernel.errors import SettingsError
-from community.kernel.thresholds import THRESHOLDS, chosen, threshold, values_of
+from community.kernel.thresholds import RETIRED, THRESHOLDS, chosen, threshold, values_of
 from tests.conftest import make_app
 
 
@@ -36,6 +36,12 @@ def test_a_wrong_number_stops_the_start(text: str, said: str, monkeypatch: pytes
     monkeypatch.setenv("HUZHU_THRESHOLDS", text)
     with pytest.raises(SettingsError, match=f"HUZHU_THRESHOLDS: .*{said}"):
         Settings.from_env()
+
+
+def test_a_number_of_an_earlier_release_stops_nothing() -> None:
+    for name in RETIRED:
+        assert name not in THRESHOLDS
+        assert chosen(f"{name}=5, uploads_a_day=7") == {"uploads_a_day": 7}
 
 
 def test_every_preset_lies_within_the_range() -> None:
