@@ -7,6 +7,8 @@ from typing import Final
 from flask import Flask, current_app, g, request
 
 BELL: Final = "bell"  # the icon of the entry that stands in the bar at the top, not among the others
+# The addresses in the bar at the bottom (templates/ui/frame.html), beside the member's own page.
+BAR: Final = frozenset({"/", "/questions", "/ask", "/notifications", "/tags", "/sign-in"})
 _PARTS: Final = "huzhu_nav_parts"
 _PINNED: Final = "huzhu_pinned"
 
@@ -65,10 +67,16 @@ def alerts_in(nav: Sequence[NavEntry]) -> int:
     return next((entry.count for entry in nav if entry.icon == BELL), 0)
 
 
-def part_of_site(path: str) -> str:
-    """The address that a page lies below: /questions of all questions; of members each has their own."""
-    first, *more = path[1:].split("/")
-    return f"/{first}/{more[0]}" if first == "members" and more else f"/{first}"
+def place_in_bar(path: str, name: str) -> str:
+    """Which address of the bar at the bottom a page is at or below, for a member of this name; "" for none of them.
+
+    Whatever addresses somebody thinks up, the bar is asked for a few places only.
+    """
+    own = f"/members/{name}"
+    if name and f"{path}/".startswith(f"{own}/"):
+        return own
+    first = "/" + path[1:].partition("/")[0]
+    return first if first in BAR else ""
 
 
 def _leads_to(url: str, path: str) -> bool:

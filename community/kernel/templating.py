@@ -205,7 +205,7 @@ def init_app(app: Flask) -> None:
         languages=LANGUAGES,
         nav=navigation.shown,
         alerts_in=navigation.alerts_in,
-        part_of_site=navigation.part_of_site,
+        place_in_bar=navigation.place_in_bar,
     )
 
     @app.context_processor

@@ -1,5 +1,6 @@
 """The main navigation: who stands in it, in front, aside, and where the reader is."""
 
+import re
 from collections.abc import Sequence
 
 import pytest
@@ -72,14 +73,28 @@ def test_alerts_are_those_of_the_bell() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "part"),
+    ("path", "place"),
     [
         ("/", "/"),
         ("/questions/7/a-slug", "/questions"),
-        ("/members", "/members"),
+        ("/members", ""),
         ("/members/lin", "/members/lin"),
         ("/members/lin/answers", "/members/lin"),
+        ("/members/linda", ""),
+        ("/thought-up/by/somebody", ""),
     ],
 )
-def test_the_part_of_the_site_a_page_is_in(path: str, part: str) -> None:
-    assert navigation.part_of_site(path) == part
+def test_the_place_in_the_bar_is_one_of_its_own(path: str, place: str) -> None:
+    assert navigation.place_in_bar(path, "lin") == place
+    assert navigation.place_in_bar(path, "") == ("" if place == "/members/lin" else place)
+
+
+@pytest.mark.parametrize("name", ["", "lin"])
+def test_each_address_of_the_bar_is_known(app: Flask, name: str) -> None:
+    with app.test_request_context("/"):
+        bar = app.jinja_env.from_string(
+            '{% import "ui/frame.html" as frame %}{{ frame.bottom_bar(name, 0, "/tags") }}'
+        )
+        found = set(re.findall(r'<a class="bottom__link[^>]*? href="([^"]*)"', bar.render(name=name)))
+    assert found <= navigation.BAR | {"/members/lin"}
+    assert found
