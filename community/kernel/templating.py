@@ -45,7 +45,7 @@ def ago(moment: datetime) -> str:
     if abs(seconds) < MOMENT:
         return said(N_("just now"))
     if abs(seconds) > WEEK:
-        return _date(moment, locale_code(), get_timezone())
+        return _date(moment.astimezone(get_timezone() or UTC).date(), locale_code())
     words = format_timedelta(abs(seconds), granularity="second", threshold=0.95)
     return said(N_("%(time)s ago") if seconds > 0 else N_("in %(time)s"), {"time": words})
 
@@ -96,8 +96,8 @@ def _stamped(moment: datetime, locale: str, zone: tzinfo) -> Markup:
 
 
 @lru_cache(maxsize=2_048)
-def _date(moment: datetime, _locale: str, _zone: object) -> str:
-    return str(format_date(moment, "medium"))
+def _date(day: date, _locale: str) -> str:
+    return str(format_date(day, "medium"))
 
 
 def minute(moment: datetime) -> str:

@@ -4,11 +4,13 @@ import gc
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import pytz
 from babel import Locale
 from flask import Flask
 
+from community.kernel import templating
 from community.kernel.languages import speaking
-from community.kernel.templating import exact, span, stamped
+from community.kernel.templating import ago, exact, span, stamped
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
@@ -49,6 +51,14 @@ def test_each_language_says_how_long_and_when(app: Flask) -> None:
             with speaking(lang):
                 assert span(timedelta(minutes=35)) == long
                 assert f'datetime="2026-05-04T12:00:00Z" title="{when}' in stamped(NOON)
+
+
+def test_a_day_is_that_of_the_reader(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    late = NOON + timedelta(hours=11)  # the fourth of May in London, the fifth in Shanghai
+    with app.test_request_context("/"):
+        assert ago(late) == "May 4, 2026"
+        monkeypatch.setattr(templating, "get_timezone", lambda: pytz.timezone("Asia/Shanghai"))
+        assert ago(late) == "May 5, 2026"
 
 
 def _locales() -> int:
