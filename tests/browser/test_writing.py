@@ -10,10 +10,11 @@ from playwright.sync_api import expect
 
 from community.kernel.images import MOST_BYTES
 from tests.browser.running import mounted
+from tests.browser.saves import keep, wait_for_one
 from tests.browser.writing_site import ANSWER, BODY, TITLE, address, page, picture, site, writing
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 pytestmark = pytest.mark.browser
 __all__ = ["address", "page", "site"]  # the fixtures
@@ -120,6 +121,20 @@ def test_another_name_of_a_tag_leads_to_it(page: "Page") -> None:
     expect(page.locator(".tag-picker__chip").last).to_contain_text("new")
     page.keyboard.press("Backspace")
     expect(page.locator("[name=tags]")).to_have_value("wifi")
+
+
+def test_who_types_tags_while_the_picker_is_on_its_way_types_on(page: "Page") -> None:
+    """The field moves into the picker, and must not lose the keyboard, nor take half a word for a tag."""
+    scripts: list[Route] = []
+    page.route("**/behaviours/tags.js", lambda route: keep(scripts, route))
+    page.reload(wait_until="commit")
+    page.locator("#tags").press_sequentially("mesh wi")
+    wait_for_one(page, scripts)
+    scripts[0].continue_()
+    mounted(page)
+    page.keyboard.type("fi ")
+    expect(page.locator("[name=tags]")).to_have_value("mesh wifi")
+    expect(page.locator("#tags")).to_be_focused()
 
 
 def test_nothing_moves_away_under_a_pointer_that_presses(page: "Page") -> None:

@@ -20,6 +20,7 @@ export function mount(field) {
   const said = words("unseen", "");
   said.setAttribute("role", "status");
   const fits = words("tag-picker__fits", "");
+  const typing = document.activeElement === field;
   field.replaceWith(box);
   field.removeAttribute("name");
   field.autocomplete = "off";
@@ -162,10 +163,11 @@ export function mount(field) {
     draw();
   });
 
-  const begun = field.value;
-  field.value = "";
-  chosen = begun.split(BETWEEN).filter(Boolean).map((name) => ({ name: cleaned(name), also: "" }));
+  const begun = field.value.split(BETWEEN);
+  field.value = typing ? begun.pop() : ""; // a word that is being typed is no tag yet
+  chosen = begun.filter(Boolean).map((name) => ({ name: cleaned(name), also: "" }));
   kept.value = chosen.map((each) => each.name).join(" ");
   field.required = needed && !chosen.length;
   draw();
+  if (typing) field.focus({ preventScroll: true }); // a field that moves loses the keyboard
 }
