@@ -153,7 +153,9 @@ def test_words_posted_before_the_scripts_were_there_do_not_come_back(page: "Page
     page.goto("/ask", wait_until="commit")
     # Like no question that is there: one that is alike is posted at once only when the answer to it was seen in time.
     page.locator("#title").fill("The keyboard types every letter two times")
-    page.locator("#body").fill("A new battery and the other cable changed nothing; on an older computer it types well.")
+    page.locator("#body").fill(
+        "A new battery and the other cable changed nothing; on an older computer it types well."
+    )
     page.locator("#tags").fill("keyboard ")
     page.get_by_role("button", name="Post your question").click(no_wait_after=True)
     wait_for_one(page, posts)
