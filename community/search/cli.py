@@ -93,7 +93,7 @@ def _shown(total: int) -> Iterator[Progress]:
 
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield lambda done: click.echo(f"reindex: {done} of {total}", err=True)
+        yield services.by_tenths(lambda done: click.echo(f"reindex: {done} of {total}", err=True), total)
         return
     from rich.progress import Progress as Bar
 

@@ -71,18 +71,16 @@ def show_anew() -> None:
 
 
 def rebuild(tell: Progress | None = None) -> int:
-    """Make the index anew from the database; returns how many posts are in it. `tell` hears of each."""
+    """Make the index anew from the database; returns how many posts are in it. `tell` hears of each step."""
     total = document_total()
+    tell = tell or by_tenths(lambda done: log.info("search_rebuild", done=done, posts=total), total)
     db.session.rollback()  # nothing of what was read is needed while the index is made
     log.info("search_rebuild_started", posts=total)
     note_progress(0, total)
 
     def told(done: int) -> None:
         note_progress(done, total)
-        if tell:
-            tell(done)
-        else:
-            log.info("search_rebuild", done=done, posts=total)
+        tell(done)
 
     try:
         count = backend().rebuild(all_documents(), told)
@@ -91,6 +89,20 @@ def rebuild(tell: Progress | None = None) -> int:
     show_anew()
     log.info("search_rebuild_done", posts=count)
     return count
+
+
+def by_tenths(tell: Progress, total: int) -> Progress:
+    """`tell`, told at each tenth and at the end alone: a million posts are ten thousand steps."""
+    step = max(total // 10, 1)
+    last = 0
+
+    def told(done: int) -> None:
+        nonlocal last
+        if last < total and (done >= total or done - last >= step):
+            last = done
+            tell(done)
+
+    return told
 
 
 def ensure_index() -> None:
