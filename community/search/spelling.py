@@ -10,6 +10,7 @@ from community.search.analysis import IS_UNSPACED, Word, query_words
 from community.search.rules import Query
 
 SHORTEST: Final = 4  # shorter words have too many neighbours to guess
+SHORTEST_RUN: Final = 3  # characters; of two, the one that is left goes with too many others to guess
 LONG: Final = 7  # from this length on, two slips are forgiven
 MUCH_COMMONER: Final = 20  # times; then even a word that some posts have is taken for a slip
 MOST_CANDIDATES: Final = 5  # characters tried in one place
@@ -125,11 +126,14 @@ def _support(run: str, vocabulary: Vocabulary) -> tuple[int, int]:
 def _variants(run: str, at: int, vocabulary: Vocabulary) -> Iterator[str]:
     """What `run` may have been if its character at `at` is wrong."""
     before, after, beyond = run[:at], run[at + 1 : at + 2], run[at + 2 :]
+    yield before + after + run[at] + beyond
+    if len(run) < SHORTEST_RUN:
+        return
     likely = _likely(run[at - 1] if at else "", after, vocabulary)
     for character in nlargest(MOST_CANDIDATES, likely, key=lambda character: (likely[character], character)):
         yield before + character + after + beyond
-    yield before + after + run[at] + beyond
-    yield before + after + beyond
+    if len(run) > SHORTEST_RUN or run[at] in (before[-1:], after):  # two that are left say too little
+        yield before + after + beyond
 
 
 def _likely(previous: str, following: str, vocabulary: Vocabulary) -> dict[str, int]:

@@ -278,15 +278,6 @@ def test_commands_search_and_rebuild(app: Flask, question: int) -> None:
     assert "2 of 2" in made.stderr
 
 
-def test_progress_is_told_by_tenths() -> None:
-    said: list[int] = []
-    told = services.by_tenths(said.append, 15_873)
-    for done in [*range(100, 15_873, 100), 15_873, 15_873]:
-        told(done)
-    assert len(said) == 10
-    assert said[-1] == 15_873
-
-
 def test_a_rebuild_that_meets_another_writer_says_so_in_one_sentence(
     app: Flask, question: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

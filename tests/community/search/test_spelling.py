@@ -85,3 +85,10 @@ def test_a_wrong_character_is_replaced_by_one_that_goes_with_both_neighbours() -
         corrected(parse("录由器"), vocabulary) == "路由器"
         or corrected(parse("录由器"), vocabulary) == "交由器"
     )
+
+
+def test_of_two_characters_only_the_order_is_put_right() -> None:
+    """One character that is left goes with too many others."""
+    vocabulary = Small(空气=9, 网络=9, 电气=3)
+    assert corrected(parse("天气"), vocabulary) is None
+    assert corrected(parse("络网"), vocabulary) == "网络"

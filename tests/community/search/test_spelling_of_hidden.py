@@ -42,6 +42,19 @@ def test_a_hidden_word_is_not_offered(
     _ensure_untold(client)
 
 
+@both_databases
+def test_characters_that_no_post_has_together_are_not_offered(
+    app: "Huzhu", client: FlaskClient, alice: Actor
+) -> None:
+    """Each pair of 交由器 stands in some post, the three in none."""
+    with unit_of_work():
+        asking.ask("保修交由谁来处理？", "保修交由商店还是交由厂家处理？", ["repair"], by=alice)
+        asking.ask("仪器和充电器都不亮", "这是唯一由器材店卖的仪器。", ["repair"], by=alice)
+    search.rebuild()
+    for text, better in (("录由器", None), ("充店器", "充电器")):
+        assert client.get(f"/api/v1/search?q={text}").get_json()["better"] == better
+
+
 def _ensure_untold(client: FlaskClient) -> None:
     for text in ("zanzibarita", "玛闹灯", "zanzibarite"):
         told = client.get(f"/api/v1/search?q={text}").get_json()
