@@ -59,22 +59,31 @@ def ask_for_staff(question: Question, reason: str, *, by: Actor) -> Move | None:
         raise Invalid(N_("Say in a sentence why our team should look."), field="reason")
     if len(reason) > LONGEST_REASON:
         raise Invalid(N_("Say it in %(longest)s characters at most."), field="reason", longest=LONGEST_REASON)
-    if question.merged_into_id is not None:
-        raise Conflict(N_("This question was merged into another one; its answers are there."))
-    if question.author_id is None or question.author_id != by.member_id:
-        _check_bystander(question, by)
+    if _counts_calls(question, by):
+        wait_for_turn(f"staff-calls:{by.member_id}")
+    ensure_open_to(question, by)
     return services.move(question.id, MoveReason.ASKED_FOR_STAFF, rule="asked-for-staff", by=by, note=reason)
 
 
-def _check_bystander(question: Question, by: Actor) -> None:
+def ensure_open_to(question: Question, by: Actor) -> None:
+    """Raise Conflict when `by` cannot ask for staff: it was merged, is settled, or they asked often enough today."""
+    if question.merged_into_id is not None:
+        raise Conflict(N_("This question was merged into another one; its answers are there."))
+    if _is_own(question, by):
+        return
     need = queries.need_of(question.id)
     if not question.is_visible or question.closed_at is not None or (need and need.stage == Stage.RESOLVED):
         raise Conflict(N_("This question is settled. If you have the problem too, ask your own question."))
-    if may(by, Permission.REVIEW):
-        return
-    wait_for_turn(f"staff-calls:{by.member_id}")
     most = whole("staff_calls_a_day")
-    if queries.calls_since(by.id, clock.now() - timedelta(days=1)) >= most:
+    if _counts_calls(question, by) and queries.calls_since(by.id, clock.now() - timedelta(days=1)) >= most:
         raise Conflict(
             N_("You have asked our team for others %(most)s times today. Tomorrow again."), most=most
         )
+
+
+def _is_own(question: Question, by: Actor) -> bool:
+    return question.author_id is not None and question.author_id == by.member_id
+
+
+def _counts_calls(question: Question, by: Actor) -> bool:
+    return not _is_own(question, by) and not may(by, Permission.REVIEW)

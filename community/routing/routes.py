@@ -57,11 +57,15 @@ def ask_staff(question_id: int) -> ResponseReturnValue:
                 told if moved else gettext("Our team has it already. You will hear from them here."), "good"
             )
             return _back(question_id)
+    question = questions.question_or_404(question_id)
+    if request.method == "GET":
+        try:
+            asking.ensure_open_to(question, actor_now())
+        except Conflict as refused:  # before somebody writes a reason, not after
+            flash(said(refused.message, refused.params), "info")
+            return _back(question_id)
     page = render_template(
-        "community/routing/ask_staff.html",
-        question=questions.question_or_404(question_id),
-        error=error,
-        given=request.form,
+        "community/routing/ask_staff.html", question=question, error=error, given=request.form
     )
     return page, 422 if error else 200
 

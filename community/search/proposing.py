@@ -22,7 +22,9 @@ def proposed(query: Query) -> str | None:
         return None
     fresh = set(_pieces(better)) - set(_pieces(query.text))
     together = set(_windows(better)) - set(_windows(query.text))
-    if all(_is_seen(piece) for piece in fresh) and (not together or any(_is_written(each) for each in together)):
+    if all(_is_seen(piece) for piece in fresh) and (
+        not together or any(_is_written(each) for each in together)
+    ):
         return better
     return None
 

@@ -200,6 +200,16 @@ def test_the_asker_can_ask_for_staff_on_a_page(
     assert need(question).stage == Stage.TIER_1
 
 
+def test_of_a_settled_question_nobody_writes_a_reason_in_vain(
+    client: FlaskClient, question: Question, answer: Answer, alice: Actor, dave: Actor, sign_in: SignIn
+) -> None:
+    with unit_of_work():
+        answers.accept(answer, by=alice)
+    shown = sign_in(client, dave).get(f"/questions/{question.id}/ask-staff", follow_redirects=True)
+    assert "This question is settled." in shown.text
+    assert 'name="reason"' not in shown.text
+
+
 def test_a_letter_is_for_the_asker_alone(
     client: FlaskClient, question: Question, alice: Actor, bob: Actor, dave: Actor, sign_in: SignIn
 ) -> None:
