@@ -20,13 +20,18 @@ def steps_of(given: Mapping[str, str]) -> list[Step]:
 def changed(given: Mapping[str, str], steps: list[Step]) -> list[Step] | None:
     """The steps after a press on one of the buttons between them; None where it was none of those."""
     if "add" in given:
-        wanted = given.get("new_deed", "")
-        return [*steps, Step(wanted, {})] if wanted in DEEDS and len(steps) < MOST_STEPS else steps
+        return with_chosen(given, steps) or steps
     for name, change in (("drop", _without), ("up", moved_up)):
         place = given.get(name, "")
         if place in {str(each) for each in range(len(steps))}:
             return change(steps, int(place))
     return None
+
+
+def with_chosen(given: Mapping[str, str], steps: list[Step]) -> list[Step] | None:
+    """The steps and the one that is chosen as the next; None where none is chosen, or there is no room for it."""
+    wanted = given.get("new_deed", "")
+    return [*steps, Step(wanted, {})] if wanted in DEEDS and len(steps) < MOST_STEPS else None
 
 
 def _without(steps: list[Step], place: int) -> list[Step]:

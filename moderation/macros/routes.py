@@ -35,7 +35,13 @@ def edit(slug: str = "") -> ResponseReturnValue:
         return _form(slug)
     steps = forms.steps_of(request.form)
     if (changed := forms.changed(request.form, steps)) is not None:
-        return _form(slug, steps=changed)
+        return _form(
+            slug, steps=changed, waiting="" if "add" in request.form else request.form.get("new_deed")
+        )
+    if (grown := forms.with_chosen(request.form, steps)) is not None:
+        return _form(
+            slug, steps=grown, added=True
+        )  # chosen, but its button was not pressed: it was meant all the same
     try:
         with unit_of_work():
             once.done_once(
@@ -57,7 +63,12 @@ def edit(slug: str = "") -> ResponseReturnValue:
 
 
 def _form(
-    slug: str, *, steps: list[Step] | None = None, refused: DomainError | None = None
+    slug: str,
+    *,
+    steps: list[Step] | None = None,
+    refused: DomainError | None = None,
+    waiting: str | None = None,
+    added: bool = False,
 ) -> ResponseReturnValue:
     macro = queries.of_slug(slug) if slug else None
     page = render_template(
@@ -66,6 +77,8 @@ def _form(
         base=base_to_show(request.form.get("base"), macro.base if macro else "", refused=refused),
         steps=steps if steps is not None else (macro.deeds if macro else []),
         deeds=DEEDS,
+        waiting=waiting,
+        added=added,
         most=MOST_STEPS,
         variables=VARIABLES,
         given=request.form,

@@ -78,6 +78,21 @@ def fits(page: "Page") -> None:
     assert found.response["violations"] == [], found.generate_report()
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_enter_in_the_field_for_ready_answers_finds_and_sends_nothing(enter: Enter, scripts: bool) -> None:
+    dave = enter("dave", scripts=scripts)
+    dave.goto("/desk/cases/1")
+    dave.fill("#body", "Dear Alice, I am still")
+    dave.get_by_text("Ready answers", exact=True).click()
+    dave.fill("[name=canned_q]", "restart")
+    with dave.expect_navigation():
+        dave.press("[name=canned_q]", "Enter")
+    expect(dave.get_by_text("Restart first").first).to_be_visible()
+    expect(dave.locator("#body")).to_have_value("Dear Alice, I am still")
+    dave.goto("/desk/cases/1")
+    expect(dave.locator("main .post, main .talk__one").filter(has_text="Dear Alice")).to_have_count(0)
+
+
 def test_a_ready_answer_is_taken_by_keys_and_private_data_left_out(enter: Enter) -> None:
     dave = enter("dave")
     dave.goto("/desk/cases/1")

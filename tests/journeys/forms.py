@@ -8,6 +8,7 @@ from typing import Final
 
 TYPED: Final = frozenset({"text", "search", "email", "url", "number", "textarea"})
 BLIND: Final = frozenset({"button", "submit", "file", "image", "reset"})
+LOOKS: Final = frozenset({"look", "try", "find", "preview", "check", "keep", "save"})
 
 
 @dataclass
@@ -30,6 +31,21 @@ class Form:
     fields: list[Field] = field(default_factory=list)
     pressed: dict[str, str] | None = None
     main: bool = False
+    entered: dict[str, str] | None = None
+
+    @property
+    def surprise(self) -> str:
+        """What Enter in a field of one line does, when it is more than a look or what the form is for.
+
+        Browsers press the first button of a form.
+        """
+        given = self.entered or {}
+        deed = {given.get("name", ""), given.get("value", "")} - {"", "y"}
+        if "button--primary" in given.get("class", "") or not deed or deed & LOOKS:
+            return ""
+        return (
+            " ".join(sorted(deed)) if any(each.kind in TYPED - {"textarea"} for each in self.fields) else ""
+        )
 
     @property
     def typed(self) -> list[Field]:
@@ -103,6 +119,7 @@ class Page(HTMLParser):
         form, main = self._open, "button--primary" in given.get("class", "")
         if form is None or "form" in given:
             return
+        form.entered = form.entered or given
         if form.pressed is None or (main and not form.main):
             form.main = main
             form.pressed = {given["name"]: given.get("value", "")} if given.get("name") else {}

@@ -278,6 +278,7 @@ def test_every_form_says_what_to_mend_and_keeps_what_was_typed(ready: Walk, who:
     for address in PAGES[who].format(**ready.known).split():
         for form in ready.forms_of(who, address):
             count += 1
+            faults += [f"{who} {form.action}: Enter does {form.surprise}"] if form.surprise else []
             for how in TYPINGS if form.typed else ("forged",):
                 faults += _faults(ready, who, form, how)
     assert count > 0

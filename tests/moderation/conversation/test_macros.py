@@ -159,8 +159,8 @@ def test_a_macro_is_made_by_buttons_alone(browser: Browser, dave: Actor) -> None
     agent = browser(dave)
     page = agent.post("/desk/macros/new", data={"title": "Two", "add": "y", "new_deed": "note"})
     assert 'name="deed-0" value="note"' in page.text
-    given = {"title": "Two", "deed-0": "note", "0-text": "First note", "new_deed": "wait"}
-    page = agent.post("/desk/macros/new", data=given | {"add": "y"})
+    given = {"title": "Two", "deed-0": "note", "0-text": "First note"}
+    page = agent.post("/desk/macros/new", data=given | {"add": "y", "new_deed": "wait"})
     assert "First note" in page.text
     both = given | {"deed-1": "wait"}
     turned = agent.post("/desk/macros/new", data=both | {"up": "1"}).text
@@ -171,13 +171,25 @@ def test_a_macro_is_made_by_buttons_alone(browser: Browser, dave: Actor) -> None
     nameless = agent.post("/desk/macros/new", data=both | {"title": ""})
     assert nameless.status_code == 422
     assert "First note" in nameless.text
-    assert agent.post("/desk/macros/new", data=both).status_code == 303
+    assert agent.post("/desk/macros/new", data=both | {"new_deed": ""}).status_code == 303
     (macro,) = queries.macros()
     assert [step.deed for step in macro.deeds] == ["note", "wait"]
     assert agent.get(f"/desk/macros/{macro.slug}").status_code == 200
     assert "First note" in agent.get("/desk/macros").text
     assert agent.post(f"/desk/macros/{macro.slug}/remove").status_code == 303
     assert queries.macros() == []
+
+
+def test_a_step_that_was_chosen_and_not_added_is_meant_all_the_same(browser: Browser, dave: Actor) -> None:
+    agent = browser(dave)
+    first = {"title": "Two", "deed-0": "note", "0-text": "First note", "new_deed": "wait"}
+    kept = agent.post("/desk/macros/new", data=first | {"keep": "y"})
+    assert kept.status_code == 200
+    assert "The step that you chose is added." in kept.text
+    assert 'name="deed-1" value="wait"' in kept.text
+    assert queries.macros() == []
+    turned = agent.post("/desk/macros/new", data=first | {"deed-1": "note", "drop": "1"}).text
+    assert '<option value="wait" selected>' in turned
 
 
 def test_some_are_changed_by_admins_alone(dave: Actor, member: MakeMember) -> None:
