@@ -36,12 +36,11 @@ def edit(slug: str = "") -> ResponseReturnValue:
     steps = forms.steps_of(request.form)
     if (changed := forms.changed(request.form, steps)) is not None:
         return _form(
-            slug, steps=changed, waiting="" if "add" in request.form else request.form.get("new_deed")
+            slug, steps=changed, waiting="" if "add" in request.form else request.form.get("new_deed", "")
         )
+    # What was chosen without a press on its button was meant all the same.
     if (grown := forms.with_chosen(request.form, steps)) is not None:
-        return _form(
-            slug, steps=grown, added=True
-        )  # chosen, but its button was not pressed: it was meant all the same
+        return _form(slug, steps=grown, added=True)
     try:
         with unit_of_work():
             once.done_once(
@@ -67,7 +66,7 @@ def _form(
     *,
     steps: list[Step] | None = None,
     refused: DomainError | None = None,
-    waiting: str | None = None,
+    waiting: str = "",
     added: bool = False,
 ) -> ResponseReturnValue:
     macro = queries.of_slug(slug) if slug else None
