@@ -20,6 +20,7 @@ from community.kernel.stamps import (
     ARTICLES,
     AWARDS,
     CAMPAIGNS,
+    EVERYBODY,
     FOUND,
     LISTS,
     MEMBER,
@@ -103,7 +104,7 @@ def stamped_since(seen: str, proof: Proof, member_id: int | None, connection: Co
     """Whether anything was stamped after the statement that saw `seen`: of a list, what all pages bear."""
     parts = proof.parts if isinstance(proof, Stamped) else ((SITE, (0,)),)
     if member_id is not None:
-        parts = (*parts, (OWN, (member_id,)))
+        parts = (*parts, (OWN, _own(member_id)))
     pairs = [(kind, about) for kind, abouts in parts for about in abouts]
     asked = {"kinds": [kind for kind, _about in pairs], "abouts": [about for _kind, about in pairs]}
     return connection.scalar(_STAMPED_SINCE, {**asked, "seen": seen}) is True
@@ -190,8 +191,13 @@ def beside(question_id: Any) -> tuple[Any, ...]:
 def with_own(proof: Proof, member_id: int) -> Proof:
     """The same for this member alone: with the stamps of what only they see."""
     if isinstance(proof, Stamped):
-        return replace(proof, parts=(*proof.parts, (OWN, (member_id,))))
-    return proof.add_columns(_newest(OWN, member_id))
+        return replace(proof, parts=(*proof.parts, (OWN, _own(member_id))))
+    return proof.add_columns(_number(PageStamp.kind == OWN, PageStamp.about.in_(_own(member_id))))
+
+
+def _own(member_id: int) -> tuple[int, int]:
+    """What stamps of one's own are about: the member, and what each member's bell hangs on."""
+    return EVERYBODY, member_id
 
 
 @dataclass(frozen=True, slots=True)

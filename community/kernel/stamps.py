@@ -38,6 +38,7 @@ PEOPLE: Final = "people"  # who there is, and how much each has answered
 ARTICLES: Final = "articles"  # all articles
 AWARDS: Final = "awards"  # who has which badge, which there are, and how many have ever written
 CAMPAIGNS: Final = "campaigns"  # campaigns, and what counts in them that no other stamp tells of
+EVERYBODY: Final = 0  # OWN about it: each member may see less now, or more, of what they alone see
 KEPT_FOR: Final = timedelta(minutes=15)  # longer than any page is kept, and than any transaction takes
 
 

@@ -254,6 +254,8 @@ stamps.watch(
     columns=("status", "author_id"),
     new=True,
 )
+# News of a post goes out of sight with it, in whatever bell it stands: new posts are in none yet.
+stamps.watch(Post, stamps.OWN, str(stamps.EVERYBODY), columns=("status",))
 stamps.watch(Draft, stamps.OWN, "{row}.member_id")
 picture_places.stand(Post, "body_markdown")
 picture_places.stand(Revision, "body_markdown", about="post_id")

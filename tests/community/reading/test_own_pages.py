@@ -275,6 +275,20 @@ def test_her_own_hidden_answer_is_for_her_alone(
         assert "Only Gina reads this" not in app.test_client().get(path).text
 
 
+@both_databases
+def test_news_of_what_goes_out_of_sight_leaves_the_bell_of_every_page(
+    app: Flask, gina: Reader, thread: Thread, alice: Actor, bob: Actor
+) -> None:
+    other = thread(alice, bob, tag="other")
+    with unit_of_work():
+        told(gina.actor, other)
+    assert all("1 new alert" in page for page in gina.looks().values())
+    for status, is_told in ((PostStatus.HIDDEN, False), (PostStatus.PUBLISHED, True)):
+        with unit_of_work():
+            db.session.get_one(Post, other.id).status = status
+        assert [("1 new alert" in page) for page in gina.looks().values()] == [is_told] * len(gina.paths)
+
+
 def test_all_that_such_a_page_reads_is_stamped_or_named_here(app: Flask, gina: Reader) -> None:
     own_pages(app).clear()
     with statements() as asked:
