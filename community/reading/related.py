@@ -16,27 +16,29 @@ from community.search.queries import similar_ids
 
 SHOWN: Final = 5
 LOOKED_AT: Final = 7  # one or the other may have gone out of sight
-KEPT_SECONDS: Final = 600.0  # how long one process remembers what is alike; the words change rarely
+KEPT_SECONDS: Final = 600.0  # how long one process remembers what is alike to a title
+NOTHING_KEPT_SECONDS: Final = 30.0  # and that nothing is, as while the index is being made
 MOST_KEPT: Final = 5_000
 
 
 class _Memory:
-    """What one process found lately: question id -> (when, ids of similar questions)."""
+    """What one process found lately: question id -> (until when, title, ids of similar questions)."""
 
     def __init__(self) -> None:
-        self._found: dict[int, tuple[float, tuple[int, ...]]] = {}
+        self._found: dict[int, tuple[float, str, tuple[int, ...]]] = {}
         self._lock = Lock()
 
     def ids(self, question: Question) -> tuple[int, ...]:
         now = time.monotonic()
-        known = self._found.get(question.id)
-        if known and now - known[0] < KEPT_SECONDS:
-            return known[1]
+        until, title, found = self._found.get(question.id, (0.0, "", ()))
+        if now < until and title == question.title:
+            return found
         found = similar_ids(question.title, LOOKED_AT, exclude=question.id)
+        until = now + (KEPT_SECONDS if found else NOTHING_KEPT_SECONDS)
         with self._lock:
             if len(self._found) >= MOST_KEPT:
                 self._found.clear()
-            self._found[question.id] = (now, found)
+            self._found[question.id] = (until, question.title, found)
         return found
 
 
