@@ -27,6 +27,7 @@ log = structlog.get_logger(__name__)
 MOST_BEHIND: Final = 2.0  # seconds
 LOOK_EVERY: Final = 0.25
 HOLDS: Final = 1.0  # seconds for which a look is believed: the next one may not have been answered
+LONGEST_LOOK: Final = 15.0  # seconds; a statement is given up after ten
 LOOKS_ON: Final = 10.0  # seconds after the last visitor
 AWAY_FOR: Final = 5.0  # seconds in which one that failed is not asked again
 EXTENSION: Final = "huzhu_replica"
@@ -48,6 +49,7 @@ class Replica:
     _asked_at: float = float("-inf")
     _looked_at: float = float("-inf")
     _not_before: float = float("-inf")
+    _looks: threading.Thread | None = None
     _usable: bool = False
     _pid: int = 0
 
@@ -57,7 +59,8 @@ class Replica:
         if self._pid != os.getpid():  # threads do not follow into a forked process
             with self._lock:
                 if self._pid != os.getpid():
-                    threading.Thread(target=self._run, name="huzhu-replica", daemon=True).start()
+                    self._looks = threading.Thread(target=self._run, name="huzhu-replica", daemon=True)
+                    self._looks.start()
                     self._pid = os.getpid()
         self._wanted.set()
         return self._usable and time.monotonic() - self._looked_at <= HOLDS
@@ -69,9 +72,11 @@ class Replica:
         self.engine.dispose()
 
     def close(self) -> None:
-        """Look no more."""
+        """Look no more; a look that is under way is waited for, and gives its connections back."""
         self._over.set()
         self._wanted.set()
+        if self._looks is not None and self._pid == os.getpid():
+            self._looks.join(LONGEST_LOOK)
 
     def _run(self) -> None:
         while not self._over.is_set():

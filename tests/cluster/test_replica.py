@@ -53,8 +53,8 @@ def app(servers: tuple[Postgres, Postgres], tmp_path: Path) -> Iterator[Huzhu]:
         prepare_site()
         yield made
         db.session.remove()
+        standby_of(made).close()  # first: a connection that is in use stays open when the others are let go
         db.engine.dispose()
-        standby_of(made).close()
         standby_of(made).engine.dispose()
 
 
