@@ -35,9 +35,9 @@ def listing(action: str, words: str, number: int) -> Page[ListEntry]:
     query = select(ListEntry).order_by(ListEntry.id.desc()).options(joinedload(ListEntry.created_by))
     if action in set(ListAction):
         query = query.where(ListEntry.action == action)
-    if words.strip():
-        like = f"%{words.strip()[:80]}%"
-        query = query.where(or_(ListEntry.pattern.ilike(like), ListEntry.note.ilike(like)))
+    if wanted := words.strip()[:80]:
+        columns = (ListEntry.pattern, ListEntry.note)
+        query = query.where(or_(*(column.icontains(wanted, autoescape=True) for column in columns)))
     return paginate(query, number, PER_PAGE)
 
 

@@ -32,6 +32,7 @@ def _index(status: int, text: str = "", wrong: list[tuple[str, str]] | None = No
         page=queries.listing(action, words, page_number(request.args.get("page"))),
         counts=queries.counts(),
         action=action,
+        wanted=words.strip(),
         text=text,
         wrong=wrong or [],
     )

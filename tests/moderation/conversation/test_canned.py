@@ -150,6 +150,7 @@ def test_without_script_a_ready_answer_is_put_beneath_what_was_typed_and_counted
     assert response.used_count == 1
     assert response.used_at is not None
     assert "used 1 time" in agent.get("/desk/canned").text
+    assert "No ready answer has these words" in agent.get("/desk/canned?q=zeppelin").text
 
 
 def test_some_are_changed_by_admins_alone(agent: FlaskClient, dave: Actor, member: MakeMember) -> None:

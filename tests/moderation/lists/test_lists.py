@@ -185,6 +185,19 @@ class TestPages:
         assert "nonsense here" in sent.text
         assert client.get("/review/lists").text.count("roulette") >= 1
 
+    def test_entries_are_found_by_their_words_as_they_stand(
+        self, client: FlaskClient, carol: Actor, sign_in: SignIn
+    ) -> None:
+        listed("casino*", carol)
+        listed("rou_lette", carol)
+        sign_in(client, carol)
+        found = client.get("/review/lists?q=ROU_").text
+        assert 'name="q" value="ROU_"' in found
+        assert "rou_lette</a>" in found
+        assert "casino*</a>" not in found
+        nothing = client.get("/review/lists?q=100%25").text
+        assert "No entry has these words" in nothing
+
     def test_members_have_no_business_here(self, client: FlaskClient, alice: Actor, sign_in: SignIn) -> None:
         sign_in(client, alice)
         assert client.get("/review/lists").status_code == 403
