@@ -147,7 +147,9 @@ def test_nothing_moves_away_under_a_pointer_that_presses(page: "Page") -> None:
         "WHY DOES NOBODY TELL ME WHAT THE RED LAMP ON THIS ROUTER MEANS ALL NIGHT LONG"
     )
     page.locator("#tags").fill("router")
-    expect(page.locator(".tag-picker__fits button").first).to_be_visible()  # nobody presses yet: they may come
+    expect(
+        page.locator(".tag-picker__fits button").first
+    ).to_be_visible()  # nobody presses yet: they may come
     button.scroll_into_view_if_needed()
     where = button.bounding_box()
     assert where
