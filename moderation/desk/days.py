@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from moderation.sla.hours import zone_named
+from moderation.sla.hours import Calendar, zone_named
 from moderation.sla.queries import default_calendar
 
 BREAK: Final = timedelta(hours=6)  # a longer gap parts one day from the next
@@ -17,10 +17,15 @@ def service_day(now: datetime) -> tuple[datetime, datetime]:
     if calendar is None:
         start = day_start(now)
         return start, start + timedelta(days=1)
+    return day_of(calendar, now)
+
+
+def day_of(calendar: Calendar, now: datetime) -> tuple[datetime, datetime]:
+    """The same by `calendar`, whose service may never pause: then a day ends where its next one begins."""
     spans = calendar.spans(now - SOON)
     begin, end = next((begin, end) for begin, end in spans if end > now)
     for later, until in spans:
-        if later - end > BREAK:
+        if later - end > BREAK or later - begin >= SOON:
             break
         end = until
     return begin, end
