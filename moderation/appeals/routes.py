@@ -90,8 +90,9 @@ def _page(found: Appeal, where: str, error: str) -> str:
 @bp.post("/appeals/<int:appeal_id>/claim")
 @requires(Permission.DECIDE_APPEALS)
 def claim(appeal_id: int) -> ResponseReturnValue:
-    """Take it for a while."""
-    return _deed(appeal_id, "claim", lambda: services.take(appeal_id, by=actor_now()))
+    """Take it for a while; what somebody wrote before their time for it ran out comes along."""
+    typed = any(request.form.get(name) for name in ("reason", "question"))
+    return _deed(appeal_id, "claim", lambda: services.take(appeal_id, by=actor_now()), shows=typed)
 
 
 @bp.post("/appeals/<int:appeal_id>/question")
@@ -133,8 +134,13 @@ def decide(appeal_id: int) -> ResponseReturnValue:
     return _deed(appeal_id, "decision", deed)
 
 
-def _deed(appeal_id: int, where: str, deed: Callable[[], object]) -> ResponseReturnValue:
-    """One deed on an appeal that its reader may see; what was refused is said beside what was typed."""
+def _deed(
+    appeal_id: int, where: str, deed: Callable[[], object], *, shows: bool = False
+) -> ResponseReturnValue:
+    """One deed on an appeal that its reader may see; what was refused is said beside what was typed.
+
+    Afterwards the page comes anew; with `shows` it comes at once, with what was typed.
+    """
     queries.visible_or_404(appeal_id, actor_now())
     refusals: tuple[type[DomainError], ...] = (Invalid, Conflict, NotAllowed)
     try:
@@ -143,4 +149,6 @@ def _deed(appeal_id: int, where: str, deed: Callable[[], object]) -> ResponseRet
     except refusals as error:
         text = said(error.message, error.params)
         return _page(queries.visible_or_404(appeal_id, actor_now()), where, text), error.status
+    if shows:
+        return _page(queries.visible_or_404(appeal_id, actor_now()), where, "")
     return redirect(url_for("appeals.show", appeal_id=appeal_id), code=303)

@@ -1,6 +1,7 @@
 """The pages about appeals, for both sides; typed words survive, the reason comes through, mails go out."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from flask import Flask, render_template_string
 from flask.testing import FlaskClient
 
 from community.accounts.models import Member
-from community.kernel import worker
+from community.kernel import clock, worker
 from community.kernel.db import db
 from community.kernel.policy import Actor, Role
 from community.kernel.unit_of_work import unit_of_work
@@ -53,6 +54,30 @@ def test_a_suspended_member_appeals_and_another_moderator_asks_and_grants(
     assert "It was the router." in page
     assert "Mona" not in page
     assert "Your account is suspended" not in member.get("/questions").text
+
+
+def test_a_reason_that_came_too_late_is_kept(
+    enter: Enter, alice: Actor, carol: Actor, mona: Actor, member: MakeMember
+) -> None:
+    """Another one has the appeal by now, then it waits for somebody, and then it is settled."""
+    place = f"/appeals/{appeal(impose(alice, carol), alice)}"
+    late, judge = enter(actor_of(member("late", role=Role.ADMIN))), enter(mona)
+    assert judge.post(f"{place}/claim").status_code == 303
+    written = {"decision": "refused", "reason": "Aimed at a person."}
+    held = late.post(f"{place}/decision", data=written)
+    assert held.status_code == 409
+    assert "Aimed at a person." in held.text
+    with clock.at(clock.now() + timedelta(hours=1)):
+        ran_out = judge.post(f"{place}/decision", data=written)
+        assert ran_out.status_code == 409
+        assert 'name="reason" value="Aimed at a person."' in ran_out.text  # it comes along with "Take it"
+        again = judge.post(f"{place}/claim", data={"reason": "Aimed at a person."})
+        assert again.status_code == 200
+        assert ">Aimed at a person.</textarea>" in again.text
+        assert judge.post(f"{place}/decision", data=written).status_code == 303
+        settled = late.post(f"{place}/decision", data=written)
+    assert settled.status_code == 409
+    assert settled.text.count("Aimed at a person.") > judge.get(place).text.count("Aimed at a person.")
 
 
 def test_an_appeal_that_is_too_long_is_kept_and_the_length_is_said(

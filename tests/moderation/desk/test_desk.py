@@ -167,7 +167,25 @@ def test_who_comes_second_reads_who_has_it_and_keeps_their_words(
     refused = late.post(f"{address}/replies", data={"body": "A long and careful answer."})
     assert refused.status_code == 409
     assert "Already taken by Dave." in refused.text
+    assert "A long and careful answer." in refused.text
     assert late.post(f"{address}/claim").status_code == 409
+
+
+def test_words_for_a_case_that_was_closed_meanwhile_are_kept(
+    client: FlaskClient, case: Case, dave: Actor, erin: Actor, sign_in: SignIn
+) -> None:
+    address = f"/desk/cases/{case.id}"
+    first = sign_in(client, dave)
+    assert first.post(f"{address}/claim").status_code == 303
+    assert first.post(f"{address}/resolve", data={"note": "Done."}).status_code == 303
+    late = sign_in(client, erin)
+    for place, typed in (
+        ("replies", {"body": "She prefers Chinese, so here it is."}),
+        ("hand-over", {"to": "", "handover_note": "She prefers Chinese."}),
+    ):
+        refused = late.post(f"{address}/{place}", data=typed)
+        assert refused.status_code >= 400
+        assert "She prefers Chinese" in refused.text
 
 
 def test_waiting_stops_the_clock_and_a_word_of_the_customer_starts_it(
