@@ -33,7 +33,12 @@ def show(number: int) -> ResponseReturnValue:
     """What is known of a problem, the latest news first."""
     keep_while(proof_of_site(), OFTEN)
     # A form makes a token, and a page with that is one reader's alone.
-    return _page(number, NewsForm() if may(actor_now(), Permission.CURATE) else None, 200)
+    return _page(number, _news_form(number) if may(actor_now(), Permission.CURATE) else None, 200)
+
+
+def _news_form(number: int) -> NewsForm:
+    """As the problem stands: whoever adds a word to it does not open it again."""
+    return NewsForm(data={"state": queries.incident_or_404(number).state})
 
 
 def _page(number: int, form: NewsForm | None, status: int) -> ResponseReturnValue:

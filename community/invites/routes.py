@@ -185,7 +185,7 @@ def join(word: str) -> ResponseReturnValue:
 @requires(Permission.HAVE_ACCOUNT)
 def welcome() -> ResponseReturnValue:
     """The first minutes: which topics do you know? We then ask you where your help is needed."""
-    target = own_path(request.values.get("next"), "/questions?state=open")
+    target = own_path(request.values.get("next"), "/questions?sort=unanswered")
     if request.method == "POST":
         chosen = request.form.getlist("topics")[: 2 * TOPICS_SHOWN]
         ids = tag_queries.ids_of(chosen)

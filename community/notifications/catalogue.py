@@ -170,6 +170,8 @@ KINDS: Final = Catalogue(
                 "%(actor)s suggests %(num)s edit to “%(title)s”",
                 "%(actor)s suggests %(num)s edits to “%(title)s”",
             ),
+            place="/suggestions",
+            beside_its_post=True,
         ),
         Kind(
             "edit-approved", N_("Your edit was taken"), N_("Your edit to “%(title)s” was taken"), icon="check"

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Kind:
     """One kind. `sentence` may hold %(actor)s and %(title)s; `title` names it in the settings.
 
-    `place` is where it leads when it is about no post. Whoever hides the game hears of no `game` kind.
+    `place` is where it leads when it is about no post, or is read beside it. Whoever hides the game hears of no
+    `game` kind.
     News of several `people` about one thing, or several `times` of one person, are one sentence in one and in
     many; `%(num)s` counts the others, or the times.
     """
@@ -18,6 +19,7 @@ class Kind:
     by_email: bool = False
     icon: str = "bell"
     place: str = "/me"
+    beside_its_post: bool = False
     game: bool = False
     people: tuple[str, str] | None = None
     times: tuple[str, str] | None = None

@@ -113,8 +113,8 @@ def _unsubscribe(member_id: int, kinds: Sequence[str]) -> MailLink:
 
 def place(news: Notification) -> str:
     """Where a reader of a letter or a device is led: a page that opens without pressing anything."""
-    if news.post_id is not None:
-        return f"/posts/{news.post_id}"
     kind = KINDS.get(news.kind)
+    if news.post_id is not None and not (kind and kind.beside_its_post):
+        return f"/posts/{news.post_id}"
     path = news.data.get("path")
     return str(path) if path else (kind.place % news.data if kind else "/notifications")

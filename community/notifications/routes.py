@@ -94,9 +94,9 @@ def go(notification_id: int) -> ResponseReturnValue:
     found = queries.notification(actor_now().id, notification_id)
     if found is None:
         raise NotFound
-    if found.post_id is not None:
-        return redirect(url_for("reading.post", post_id=found.post_id), code=303)
     kind = KINDS.get(found.kind)
+    if found.post_id is not None and not (kind and kind.beside_its_post):
+        return redirect(url_for("reading.post", post_id=found.post_id), code=303)
     return redirect(kind.place % found.data if kind else url_for("reading.me"), code=303)
 
 

@@ -1,13 +1,14 @@
 """What a page that edits a post begins with, and what it shows when somebody else was quicker."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from community.kernel import diff
 from community.kernel.policy import actor_now
-from community.posts import vault
+from community.posts import queries, vault
 from community.posts.forms import EditForm, QuestionForm
-from community.posts.models import Draft, Post
+from community.posts.models import Draft, EditSuggestion, Post, PostStatus, Revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +21,12 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """What the post says now, and how it differs from what was sent."""
+    """What the post says now, and what that which was sent would change."""
 
-    title: str | None
     body: str
-    changes: list[object]
+    title_change: object
+    tags_change: object
+    changes: Sequence[object]
 
 
 def begin_edit(form: EditForm | QuestionForm, post: Post, draft: Draft | None) -> Begun | None:
@@ -50,8 +52,28 @@ def _differs(form: EditForm | QuestionForm, draft: Draft) -> bool:
     return not same
 
 
-def now_there(form: EditForm | QuestionForm, post: Post) -> Clash:
-    """The other text; sent again, the form replaces it knowingly."""
+def now_there(form: EditForm | QuestionForm, post: Post, tags: Sequence[str] = ()) -> Clash | None:
+    """The other words; sent again, the form, in which `tags` are, replaces them knowingly. None of a deleted post."""
+    if post.status == PostStatus.DELETED:
+        return None
     words = vault.words_for(post, actor_now().member_id)
     form.base.data = str(post.revision_count)
-    return Clash(words.title, words.body, list(diff.difference(words.body, form.body.data or "")))
+    title_change: object = None
+    tags_change: object = None
+    if isinstance(form, QuestionForm):
+        title, before = form.title.data or "", list(queries.tags_of(post.id) or ())
+        title_change = diff.line_difference(words.title or "", title) if title != words.title else None
+        tags_change = diff.set_difference(before, tags) if sorted(tags) != sorted(before) else None
+    changes = list(diff.difference(words.body, form.body.data or ""))
+    return Clash(words.body, title_change, tags_change, changes)
+
+
+def changes_of(
+    new: Revision | EditSuggestion, title: str = "", tags: Sequence[str] = (), body: str = ""
+) -> dict[str, object]:
+    """What one revision or suggestion changes in title, tags and text, as pieces for the diff."""
+    return {
+        "title": diff.line_difference(title, new.title) if new.title and new.title != title else None,
+        "tags": diff.set_difference(tags, new.tags) if new.tags not in (None, list(tags)) else None,
+        "body": diff.difference(body, new.body_markdown),
+    }

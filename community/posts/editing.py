@@ -52,9 +52,7 @@ def edit(post: Post, words: Words, *, by: Actor, base: int | None = None) -> Rev
     if (newer or post.is_visible) and _is_there(post, words, by):
         return None
     if newer:
-        raise Conflict(
-            N_("Somebody edited this post meanwhile. Your text is kept below; compare and send it again.")
-        )
+        raise _edited_meanwhile()
     if not _set(post, _checked(words), number):
         return None
     judgement = judge(
@@ -67,6 +65,12 @@ def edit(post: Post, words: Words, *, by: Actor, base: int | None = None) -> Rev
     _to_queue(post, judgement, by)
     _tell_edited(post, revision)
     return revision
+
+
+def _edited_meanwhile() -> Conflict:
+    return Conflict(
+        N_("Somebody edited this post meanwhile. Your text is kept below; compare and send it again.")
+    )
 
 
 def _to_queue(post: Post, judgement: Judgement, by: Actor) -> None:
@@ -172,13 +176,15 @@ def _private(body: str, title: str | None) -> list[Mask]:
     return [*gate.private_parts(body), *in_title]
 
 
-def suggest(post: Post, words: Words, *, by: Actor) -> EditSuggestion:
+def suggest(post: Post, words: Words, *, by: Actor, base: int | None = None) -> EditSuggestion:
     """Propose an edit, to be decided by somebody entitled; what waits already is not proposed again.
 
-    Raises Invalid when nothing would change.
+    Raises Invalid when nothing would change, Conflict when the post was edited since `base`, as `edit`.
     """
     ensure(by, Permission.SUGGEST_EDIT)
     lock_row(post)  # what is covered in two suggestions at once gets different numbers
+    if base is not None and base != next_number(post.id) - 1:
+        raise _edited_meanwhile()
     _ensure_said_well(post, words, by)
     body = rules.checked_body(words.body, longest=whole("body_longest"))
     shown = vault.covered(post, vault.Texts(body, words.title), _private(body, words.title))

@@ -109,15 +109,15 @@ def tags_of(post_id: int) -> tuple[str, ...] | None:
 
 
 def open_suggestions(actor: Actor, limit: int = 100) -> Sequence[EditSuggestion]:
-    """Edit suggestions that wait, oldest first, with their posts and authors; only of posts that `actor` sees."""
-    waiting = db.session.scalars(
-        select(EditSuggestion)
-        .where(EditSuggestion.state == SuggestionState.OPEN)
-        .order_by(EditSuggestion.id)
-        .limit(limit)
-        .options(joinedload(EditSuggestion.author), joinedload(EditSuggestion.post))
-    )
-    found = waiting.all()
+    """Edit suggestions that wait, oldest first, with their posts and authors; only of posts that `actor` sees.
+
+    Who does not review finds those to their own posts, on which they decide.
+    """
+    waiting = select(EditSuggestion).where(EditSuggestion.state == SuggestionState.OPEN)
+    if not may(actor, Permission.REVIEW):
+        waiting = waiting.join(EditSuggestion.post).where(Post.author_id == actor.member_id)
+    loaded = (joinedload(EditSuggestion.author), joinedload(EditSuggestion.post))
+    found = db.session.scalars(waiting.order_by(EditSuggestion.id).limit(limit).options(*loaded)).all()
     seen = seen_in_place([each.post for each in found], actor)
     return [each for each in found if each.post_id in seen]
 

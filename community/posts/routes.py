@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from community.kernel import diff, masks
+from community.kernel import masks
 from community.kernel.addresses import number_in
 from community.kernel.errors import Conflict, DomainError, Invalid, NotFound
 from community.kernel.findings import Told
@@ -35,9 +35,9 @@ from community.posts import (
     uploads,
 )
 from community.posts.answering_back import attach, take, to_post
-from community.posts.edit_pages import begin_edit, now_there
+from community.posts.edit_pages import begin_edit, changes_of, now_there
 from community.posts.forms import EditForm, base_of
-from community.posts.models import Post, PostKind, Revision
+from community.posts.models import Post, PostKind
 
 bp = Blueprint("posts", __name__)
 LONGEST_TITLE = 1_000
@@ -86,7 +86,7 @@ def _save(post_id: int, form: EditForm, *, direct: bool) -> None:
         if direct:
             editing.edit(post, words, by=actor_now(), base=base_of(form))
         else:
-            editing.suggest(post, words, by=actor_now())
+            editing.suggest(post, words, by=actor_now(), base=base_of(form))
         once.settle_edit(form.once.data or "", post_id, by=actor_now())
         drafts.discard(drafts.EDIT, post_id, by=actor_now())
 
@@ -124,20 +124,13 @@ def history(post_id: int) -> ResponseReturnValue:
     post = queries.visible_or_404(post_id, actor_now())
     revisions = queries.revisions_of(post_id)
     older = [*revisions[1:], None]
-    changes = [(new, _changes(new, old)) for new, old in zip(revisions, older, strict=True)]
+    changes = [
+        (new, changes_of(new, old.title or "", old.tags or (), old.body_markdown) if old else changes_of(new))
+        for new, old in zip(revisions, older, strict=True)
+    ]
     return render_template(
         "community/posts/history.html", post=post, changes=changes, direct=editing.may_edit(post, actor_now())
     )
-
-
-def _changes(new: Revision, old: Revision | None) -> dict[str, object]:
-    """What one revision changed: the title, the tags and the text, as pieces for the diff."""
-    title, tags = (old.title or "", old.tags or []) if old else ("", [])
-    return {
-        "title": diff.line_difference(title, new.title) if new.title and new.title != title else None,
-        "tags": diff.set_difference(tags, new.tags) if new.tags is not None and new.tags != tags else None,
-        "body": diff.difference(old.body_markdown if old else "", new.body_markdown),
-    }
 
 
 @bp.post("/posts/<int:post_id>/history/<int:number>/restore")
@@ -177,13 +170,13 @@ def restore(post_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/suggestions")
-@requires(Permission.REVIEW)
+@requires(Permission.HAVE_ACCOUNT)
 def suggestions() -> ResponseReturnValue:
-    """Edit suggestions that wait, with what they would change."""
-    waiting = [
-        (each, diff.difference(each.post.body_markdown, each.body_markdown))
-        for each in queries.open_suggestions(actor_now())
-    ]
+    """Edit suggestions that wait, with what they would change: to one's own posts, and for reviewers all."""
+    waiting = []
+    for each in queries.open_suggestions(actor_now()):
+        title, tags = getattr(each.post, "title", None) or "", queries.tags_of(each.post_id) or ()
+        waiting.append((each, changes_of(each, title, list(tags), each.post.body_markdown)))
     return render_template("community/posts/suggestions.html", waiting=waiting)
 
 

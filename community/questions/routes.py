@@ -115,7 +115,8 @@ def edit(question_id: int) -> ResponseReturnValue:
     except DomainError as error:
         found = take(form, error)
         question = queries.question_or_404(question_id)
-        clash = now_there(form, question) if isinstance(error, Conflict) else None
+        names = tag_rules.split(filled(form.tags.data))
+        clash = now_there(form, question, names) if isinstance(error, Conflict) else None
         return _form("edit", form, error.status, found, question=question, direct=direct, clash_with=clash)
     if not direct:
         flash(gettext("Thank you. Somebody looks at your suggestion soon."), "good")
@@ -138,9 +139,8 @@ def _save(question_id: int, form: QuestionForm, *, direct: bool) -> None:
                 base=base_of(form),
             )
         else:
-            editing.suggest(
-                question, services.checked_words(title, body, names, comment, by=actor_now()), by=actor_now()
-            )
+            words = services.checked_words(title, body, names, comment, by=actor_now())
+            editing.suggest(question, words, by=actor_now(), base=base_of(form))
         once.settle_edit(form.once.data or "", question_id, by=actor_now())
         drafts.discard(drafts.EDIT, question_id, by=actor_now())
 

@@ -126,6 +126,9 @@ def test_programs_keep_their_keys_but_for_those_that_are_chosen(
     for page in ("/settings/sessions", "/settings/account"):
         assert "backup" in client.get(page).text
         assert "of lin" not in client.get(page).text
+    if fields:
+        mistyped = client.post(path, data={**fields, "current": "a typo", "tokens": [str(ids["old phone"])]})
+        assert f'name="tokens" value="{ids["old phone"]}" checked' in mistyped.text
     chosen = {**fields, "tokens": [str(ids["old phone"]), str(ids["of lin"]), "no number", "9" * 30]}
     assert client.post(path, data=chosen).status_code == 302
     left = {

@@ -1,5 +1,6 @@
 """Known problems: where they stand, who is told, and when they go."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -65,6 +66,18 @@ def test_a_resolved_problem_stays_a_while_as_good_news(client: FlaskClient, caro
     with clock.at(clock.now() + timedelta(hours=49)):
         assert board.problems() == []
     assert "Mended in 4.3" in client.get(f"/incidents/{number}").text
+
+
+def test_a_word_more_about_a_problem_leaves_it_as_it_stands(
+    client: FlaskClient, sign_in: SignIn, carol: Actor
+) -> None:
+    number = open_problem(carol)
+    with unit_of_work():
+        incidents.update(number, News(state="resolved", text="Mended in 4.3"), by=carol)
+    page = sign_in(client, carol).get(f"/incidents/{number}").text
+    assert re.search(r'<option value="resolved"[^>]*selected', page) or re.search(
+        r'<option[^>]*selected[^>]* value="resolved"', page
+    )
 
 
 def test_a_problem_that_comes_back_is_open_again(app: Flask, carol: Actor) -> None:

@@ -1,0 +1,43 @@
+"""What is offered with a post is what its reader may do."""
+
+from flask.testing import FlaskClient
+
+from community.answers import services as answering
+from community.kernel.policy import Actor
+from community.kernel.unit_of_work import unit_of_work
+from community.questions import services as asking
+from community.questions.queries import question_or_404
+from community.questions.rules import CloseReason
+from tests.community.reading.conftest import Thread
+from tests.conftest import SignIn
+
+
+def test_who_did_not_close_a_question_is_not_offered_to_reopen_it(
+    client: FlaskClient, thread: Thread, alice: Actor, bob: Actor, carol: Actor, sign_in: SignIn
+) -> None:
+    question = question_or_404(thread(alice, bob).question_id)
+    deeds, reopen = f"/posts/{question.id}/deeds", f"/questions/{question.id}/reopen"
+    asker = sign_in(client, alice)
+    with unit_of_work():
+        asking.close(question, CloseReason.UNCLEAR, by=carol)
+    assert reopen not in asker.get(deeds).text
+    with unit_of_work():
+        asking.reopen(question, by=carol)
+    with unit_of_work():
+        asking.close(question, CloseReason.RESOLVED_ELSEWHERE, by=alice)
+    assert reopen in asker.get(deeds).text
+
+
+def test_the_asker_confirms_what_another_one_marked(
+    client: FlaskClient, thread: Thread, alice: Actor, bob: Actor, carol: Actor, sign_in: SignIn
+) -> None:
+    answer = thread(alice, bob)
+    question = question_or_404(answer.question_id)
+    with unit_of_work():
+        answering.accept(answer, by=carol)
+    asker = sign_in(client, alice)
+    page = f"/questions/{question.id}/{question.slug}"
+    accept = f'formaction="/answers/{answer.id}/accept"'
+    assert accept in asker.get(page).text
+    assert asker.post(f"/answers/{answer.id}/accept").status_code == 303
+    assert accept not in asker.get(page).text
