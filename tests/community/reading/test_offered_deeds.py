@@ -37,7 +37,7 @@ def test_the_asker_confirms_what_another_one_marked(
         answering.accept(answer, by=carol)
     asker = sign_in(client, alice)
     page = f"/questions/{question.id}/{question.slug}"
-    accept = f'formaction="/answers/{answer.id}/accept"'
+    accept = f'formaction="/answers/{answer.id}/acceptance"'
     assert accept in asker.get(page).text
-    assert asker.post(f"/answers/{answer.id}/accept").status_code == 303
+    assert asker.post(f"/answers/{answer.id}/acceptance").status_code == 303
     assert accept not in asker.get(page).text
