@@ -118,6 +118,21 @@ def test_a_ready_answer_is_taken_by_keys_and_private_data_left_out(enter: Enter)
     fits(dave)
 
 
+def test_a_note_that_was_kept_on_the_device_comes_back_as_a_note(enter: Enter) -> None:
+    """Under the tab of a reply it would be published."""
+    dave = enter("dave")
+    dave.goto("/desk/cases/1")
+    mounted(dave)
+    dave.route("**/draft", lambda route: route.abort())
+    dave.locator("label.composer__tab", has_text="Note").click()
+    dave.fill("#body", "She has called twice, and was angry.")
+    expect(dave.locator("[data-draft-state]")).to_contain_text("Saved on this device", timeout=10_000)
+    dave.goto("/desk")
+    dave.goto("/desk/cases/1")
+    expect(dave.locator("#body")).to_have_value("She has called twice, and was angry.")
+    expect(dave.locator("[name=kind][value=note]")).to_be_checked()
+
+
 def test_without_scripts_a_macro_asks_and_the_customer_answers_in_private(enter: Enter) -> None:
     dave, alice = enter("dave", scripts=False), enter("alice", width=390, scripts=False)
     dave.goto("/desk/cases/1")
