@@ -166,6 +166,10 @@ export function keepForm(form, url, state, marked = form) {
     if (!copy?.data) return;
     unheard = copy.unheard ?? [];
     if (isEmpty(copy.data)) return local.forget();
+    if (copy.sent && "answered" in form.dataset) {
+      kept = {}; // the server shows what was sent to it, perhaps with a ready answer put in: that goes on
+      return save();
+    }
     if (copy.sent && same(copy.data, kept) && (await isSentBack(copy))) {
       kept = {}; // but for the page that says why, they stand nowhere yet
       return save();
