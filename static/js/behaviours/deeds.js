@@ -41,7 +41,8 @@ export function mount(bar) {
       for (const each of panels) each.open = each === panel && open;
       if (open) focus(panel);
     });
-    if (panel.open) focus(panel);
+    // Open from the beginning: by the time this is here, somebody may be writing.
+    if (panel.open && !document.activeElement.matches("input, textarea, select")) focus(panel);
   }
   document.addEventListener("keydown", (event) => {
     const panel = panels.find((each) => each.open);
