@@ -1,0 +1,40 @@
+"""Hands that write in other ways than key by key: through an input method, by pasting, faster than the scripts come."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.saves import keep, wait_for_one
+from tests.browser.writing_site import address, page, site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page, Route
+
+pytestmark = pytest.mark.browser
+__all__ = ["address", "page", "site"]  # the fixtures
+
+PASTE = """([html, plain]) => {
+  const data = new DataTransfer();
+  data.setData("text/html", html);
+  data.setData("text/plain", plain);
+  const text = document.querySelector("#body");
+  text.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_pasted_words_become_markdown_where_they_stand_and_the_caret_stays(page: "Page") -> None:
+    """Somebody has gone on writing elsewhere by the time the server answers."""
+    page.locator("#body").fill("red lamp: ")
+    page.locator("#body").press("End")
+    expect(page.locator("[data-whole]")).to_be_attached()
+    held: list[Route] = []
+    page.route("**/pasted", lambda route: keep(held, route))
+    page.evaluate(PASTE, ["<b>red lamp</b>", "red lamp"])
+    expect(page.locator("#body")).to_have_value("red lamp: red lamp")
+    page.keyboard.type(", blinking")
+    wait_for_one(page, held)
+    held[0].continue_()
+    expect(page.locator("#body")).to_have_value("red lamp: **red lamp**, blinking")
+    page.keyboard.type(" at night")
+    expect(page.locator("#body")).to_have_value("red lamp: **red lamp**, blinking at night")
