@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.saves import keep, wait_for_one
+from tests.browser.saves import keep, state, wait_for_one
 from tests.browser.writing_site import address, page, site
 
 if TYPE_CHECKING:
@@ -21,6 +21,16 @@ PASTE = """([html, plain]) => {
   const text = document.querySelector("#body");
   text.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
 }"""
+
+
+def test_words_of_an_input_method_are_kept_once_they_are_chosen(page: "Page") -> None:
+    """The last that a browser tells of them is said while they are still being composed."""
+    hands = page.context.new_cdp_session(page)
+    page.locator("#body").focus()
+    hands.send("Input.imeSetComposition", {"text": "deng", "selectionStart": 4, "selectionEnd": 4})
+    hands.send("Input.insertText", {"text": "灯不亮了"})
+    expect(page.locator("#body")).to_have_value("灯不亮了")
+    expect(state(page)).to_contain_text("Draft saved", timeout=10_000)
 
 
 def test_pasted_words_become_markdown_where_they_stand_and_the_caret_stays(page: "Page") -> None:
