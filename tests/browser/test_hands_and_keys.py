@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.running import mounted
 from tests.browser.saves import keep, state, wait_for_one
 from tests.browser.writing_site import address, page, site
 
@@ -48,3 +49,19 @@ def test_pasted_words_become_markdown_where_they_stand_and_the_caret_stays(page:
     expect(page.locator("#body")).to_have_value("red lamp: **red lamp**, blinking")
     page.keyboard.type(" at night")
     expect(page.locator("#body")).to_have_value("red lamp: **red lamp**, blinking at night")
+
+
+def test_a_card_that_is_put_away_says_when_it_cannot_and_leaves_the_keyboard_in_the_content(
+    page: "Page",
+) -> None:
+    page.goto("/")
+    mounted(page)
+    card = page.locator("[data-behaviour~=put-away]")
+    expect(card).to_have_count(1)
+    page.context.set_offline(True)
+    card.locator("form button").press("Enter")
+    expect(page.get_by_role("alert").filter(has_text="was not sent")).to_be_visible()
+    page.context.set_offline(False)
+    card.locator("form button").press("Enter")
+    expect(card).to_have_count(0)
+    expect(page.locator("#main")).to_be_focused()
