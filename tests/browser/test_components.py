@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 from community.kernel import assets, languages, templating, web
 from tests.browser.running import mounted, running
+from tests.browser.saves import keep, wait_for_one
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
@@ -210,6 +211,23 @@ def test_stars_of_whoever_goes_on_at_once_come_first_and_survive_an_old_token(
     page.wait_for_url("**/echo")
     assert ["stars" in each for each in sent] == [True, True, False]
     page.close()
+
+
+def test_stars_of_whoever_follows_a_link_at_once_are_sent_and_leave_the_way_free(page: "Page") -> None:
+    """The page that is wanted comes so late that the stars would have gone by themselves, in its place."""
+    held: list[Route] = []
+    page.route("**/offers*", lambda route: keep(held, route))
+    with page.expect_request("**/echo") as asked:
+        page.evaluate(
+            """() => {
+              document.querySelectorAll(".rate__star")[3].click();
+              location.assign("/offers?title=lamp");
+            }"""
+        )
+    assert not asked.value.is_navigation_request()
+    wait_for_one(page, held)
+    held[0].continue_()
+    page.wait_for_url("**/offers*")
 
 
 def test_what_a_switch_says_stays_while_it_is_pressed(page: "Page") -> None:

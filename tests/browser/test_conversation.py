@@ -118,6 +118,38 @@ def test_a_ready_answer_is_taken_by_keys_and_private_data_left_out(enter: Enter)
     fits(dave)
 
 
+def test_a_note_that_was_kept_on_the_device_comes_back_as_a_note(enter: Enter) -> None:
+    """Under the tab of a reply it would be published."""
+    dave = enter("dave")
+    dave.goto("/desk/cases/1")
+    mounted(dave)
+    dave.route("**/draft", lambda route: route.abort())
+    dave.locator("label.composer__tab", has_text="Note").click()
+    dave.fill("#body", "She has called twice, and was angry.")
+    expect(dave.locator("[data-draft-state]")).to_contain_text("Saved on this device", timeout=10_000)
+    dave.goto("/desk")
+    dave.goto("/desk/cases/1")
+    expect(dave.locator("#body")).to_have_value("She has called twice, and was angry.")
+    expect(dave.locator("[name=kind][value=note]")).to_be_checked()
+
+
+def test_a_ready_answer_that_a_button_puts_in_stays_and_is_a_draft(enter: Enter) -> None:
+    """The button sends the form: what was typed before must not come back over what the server put in."""
+    dave = enter("dave")
+    dave.goto("/desk/cases/1")
+    mounted(dave)
+    dave.fill("#body", "Thank you for waiting.")
+    dave.locator("summary", has_text="Ready answers").click()
+    dave.locator("summary", has_text="Restart first").click()
+    with dave.expect_navigation():
+        dave.get_by_role("button", name="Put it into your answer").click()
+    expect(dave.locator("[data-draft-state]")).to_contain_text("Draft saved", timeout=10_000)
+    both = "Thank you for waiting.\n\nHello alice, please restart it once."
+    expect(dave.locator("#body")).to_have_value(both)
+    dave.goto("/desk/cases/1")
+    expect(dave.locator("#body")).to_have_value(both)
+
+
 def test_without_scripts_a_macro_asks_and_the_customer_answers_in_private(enter: Enter) -> None:
     dave, alice = enter("dave", scripts=False), enter("alice", width=390, scripts=False)
     dave.goto("/desk/cases/1")

@@ -6,6 +6,7 @@ Once with eight posts written for this test, once with fifty of a real community
 import gzip
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -187,7 +188,9 @@ def _decide(site: Site, page: "Page", deed: str) -> None:
     site.decided[post_id] = "approve" if deed == "undo" else deed
 
 
-def _morning(site: Site, browser: "Browser") -> None:
+@contextmanager
+def _at_the_queue(site: Site, browser: "Browser") -> Iterator["Page"]:
+    """The moderator in front of the list; nothing may have gone wrong inside the pages at the end."""
     context = browser.new_context(
         base_url=site.address, reduced_motion="reduce", viewport={"width": 1280, "height": 860}
     )
@@ -200,6 +203,12 @@ def _morning(site: Site, browser: "Browser") -> None:
     page.click("main [type=submit]")
     page.goto("/review")
     mounted(page)
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def _morning(site: Site, page: "Page") -> None:
     page.keyboard.press("?")
     expect(page.locator("dialog")).to_contain_text("Take the next one")
     page.keyboard.press("Escape")
@@ -219,8 +228,6 @@ def _morning(site: Site, browser: "Browser") -> None:
         _decide(site, page, DEEDS[turn % len(DEEDS)])
     page.goto("/review")
     expect(page.locator("main")).to_contain_text("Nothing waits")
-    context.close()
-    assert complaints == []
 
 
 def _as_decided(site: Site) -> None:
@@ -261,13 +268,30 @@ def _check(post: Post, deed: str) -> None:
 
 @pytest.mark.parametrize("site", [lambda: OWN], indirect=True, ids=["own"])
 def test_a_morning_with_eight_posts(site: Site, browser: "Browser") -> None:
-    _morning(site, browser)
+    with _at_the_queue(site, browser) as page:
+        _morning(site, page)
     _as_decided(site)
+
+
+@pytest.mark.parametrize("site", [lambda: OWN[:3]], indirect=True, ids=["own"])
+def test_a_key_that_is_held_down_decides_one_post(site: Site, browser: "Browser") -> None:
+    """Each decision leads to the next post, which nobody has read by then."""
+    with _at_the_queue(site, browser) as page:
+        _press(page, "n")
+        with page.expect_navigation():
+            page.keyboard.down("a")
+        mounted(page)
+        page.evaluate("window.sent = 0; addEventListener('submit', () => { window.sent += 1; })")
+        page.keyboard.down("a")  # as a keyboard does that repeats
+        assert page.evaluate("window.sent") == 0
+        page.keyboard.up("a")
+        _press(page, "a")
 
 
 @pytest.mark.data
 @pytest.mark.parametrize("site", [lambda: of_a_dump(50)], indirect=True, ids=["real"])
 def test_a_morning_with_fifty_posts_of_a_real_community(site: Site, browser: "Browser") -> None:
     assert len(site.asked) >= 45
-    _morning(site, browser)
+    with _at_the_queue(site, browser) as page:
+        _morning(site, page)
     _as_decided(site)

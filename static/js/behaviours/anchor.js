@@ -23,5 +23,5 @@ async function follow() {
 
 export function mount() {
   window.addEventListener("hashchange", follow);
-  follow();
+  if (document.activeElement === document.body) follow(); // who went on before this was there is not pulled away
 }

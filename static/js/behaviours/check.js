@@ -61,7 +61,12 @@ export function mount(form) {
     if (now === last) return;
     last = now;
     running?.abort();
-    if ((data.get("body") ?? "").trim().length < SHORTEST) return;
+    const body = data.get("body")?.trim() ?? "";
+    if (body.length < SHORTEST) {
+      if (!data.has("body") || body) return;
+      await untouched();
+      return show(""); // what was found stood in words that are gone
+    }
     running = new AbortController();
     try {
       const answer = await send(form.dataset.check, { body: data, signal: running.signal });

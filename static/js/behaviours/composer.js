@@ -1,5 +1,6 @@
 // The composer of a case: choosing who is to read puts the cursor into the field; Escape leaves the field, so that keys
 // work again; [data-help] forms beside it put their text in without leaving the page, and digits press them.
+import { composing } from "../composing.js";
 import { put } from "../editor/typing.js";
 import { send } from "../words.js";
 
@@ -30,7 +31,7 @@ export function mount(form) {
     });
   }
   text.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || event.defaultPrevented) return;
+    if (event.key !== "Escape" || composing(event) || event.defaultPrevented) return;
     text.blur();
     document.getElementById("main").focus({ preventScroll: true });
   });

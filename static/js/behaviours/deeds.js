@@ -1,4 +1,6 @@
 // The bar of decisions: a panel that opens gets the focus at once, digits pick a reason in it, Enter sends it, Escape closes it.
+import { composing } from "../composing.js";
+
 const fields = "input:not([type=hidden]), textarea, select, button";
 const isText = (element) => element.matches("textarea, input:not([type=radio]):not([type=checkbox])");
 
@@ -41,10 +43,11 @@ export function mount(bar) {
       for (const each of panels) each.open = each === panel && open;
       if (open) focus(panel);
     });
-    if (panel.open) focus(panel);
+    // Open from the beginning: by the time this is here, somebody may be writing.
+    if (panel.open && !document.activeElement.matches("input, textarea, select")) focus(panel);
   }
   document.addEventListener("keydown", (event) => {
     const panel = panels.find((each) => each.open);
-    if (panel && !event.isComposing && !event.defaultPrevented) pressed(event, panel);
+    if (panel && !composing(event) && !event.defaultPrevented) pressed(event, panel);
   });
 }

@@ -1,5 +1,6 @@
 // The Markdown field: a formatting bar, a preview by the server, kept drafts, pictures dropped or pasted, mentions.
 // What is needed only now and then is fetched when it is.
+import { composing } from "../composing.js";
 import { mountMarks } from "../editor/marks.js";
 import { mountPreview } from "../editor/preview.js";
 
@@ -59,7 +60,7 @@ export function mount(box) {
     for (const sign of ["focusin", "pointerdown"]) box.addEventListener(sign, begin, DOWN);
   }
   text.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !composing(event)) {
       event.preventDefault();
       text.form?.requestSubmit();
     }

@@ -51,6 +51,7 @@ export function mount() {
     if (event.target.closest("[data-show-keys]") && !document.querySelector("dialog[open]")) list();
   });
   document.addEventListener("keydown", (event) => {
+    if (event.repeat) return; // held down, a deed would be done to each page that it leads to, unread
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
     if (typing(event.target) || document.querySelector("dialog[open]")) return;
     if (event.key === "?") {

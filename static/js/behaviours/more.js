@@ -24,6 +24,9 @@ export function mount(link) {
   link.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    coming ??= bring().then(open, () => location.assign(link.href));
+    coming ??= bring().then(open, () => {
+      coming = null; // who comes back to this page may try again
+      location.assign(link.href);
+    });
   });
 }

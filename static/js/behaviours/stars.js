@@ -23,8 +23,19 @@ export function mount(form) {
   say();
   button.hidden = true;
   let timer = 0;
+  const stop = () => {
+    clearTimeout(timer);
+    timer = 0;
+  };
+  const sendNow = () => {
+    stop();
+    return send(form.action, { body: new FormData(form), keepalive: true, redirect: "manual" }).catch(() => null);
+  };
+  // By a link: sent later as a form, they would take the place of the page that is wanted.
+  const leave = () => timer && sendNow();
   const sendSoon = () => {
     say();
+    for (const sign of ["beforeunload", "pagehide"]) addEventListener(sign, leave);
     clearTimeout(timer);
     timer = setTimeout(() => {
       timer = 0;
@@ -37,10 +48,9 @@ export function mount(form) {
   if (chosen && !chosen.defaultChecked) sendSoon();
   // Whoever goes on at once, to say that this solved it, loses neither the stars nor what they pressed.
   document.addEventListener("submit", async (event) => {
-    if (!timer || event.target === form) return;
-    clearTimeout(timer);
-    timer = 0;
-    const given = send(form.action, { body: new FormData(form), keepalive: true, redirect: "manual" }).catch(() => null);
+    if (event.target === form) return stop();
+    if (!timer) return;
+    const given = sendNow();
     if (event.defaultPrevented) return;
     event.preventDefault();
     await Promise.race([given, new Promise((done) => setTimeout(done, PATIENCE))]);

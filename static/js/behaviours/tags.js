@@ -1,5 +1,6 @@
 // The tag picker: <input name="tags" data-behaviour="tags" data-url="/tag-choices" data-most="5"> becomes chips and a list
 // that knows other names of tags. What was typed stays in the field of the form: names with blanks between them.
+import { composing } from "../composing.js";
 import { asked, offer, words } from "../editor/offering.js";
 import { untouched } from "../pressed.js";
 import { send, word } from "../words.js";
@@ -117,7 +118,7 @@ export function mount(field) {
     }
   });
   field.addEventListener("keydown", (event) => {
-    if (event.isComposing) return;
+    if (composing(event)) return;
     if (event.key === "Enter" && field.value.trim()) {
       event.preventDefault();
       commit();

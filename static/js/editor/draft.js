@@ -166,6 +166,10 @@ export function keepForm(form, url, state, marked = form) {
     if (!copy?.data) return;
     unheard = copy.unheard ?? [];
     if (isEmpty(copy.data)) return local.forget();
+    if (copy.sent && "answered" in form.dataset) {
+      kept = {}; // the server shows what was sent to it, perhaps with a ready answer put in: that goes on
+      return save();
+    }
     if (copy.sent && same(copy.data, kept) && (await isSentBack(copy))) {
       kept = {}; // but for the page that says why, they stand nowhere yet
       return save();
@@ -181,15 +185,20 @@ export function keepForm(form, url, state, marked = form) {
     } else clash(copy.data, version);
   }
 
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(save, WAIT);
+  };
   form.addEventListener("input", (event) => {
     if (event.target.type === "file") return;
     if (form.dataset.sending && !event.isTrusted) return; // a picker that still tidies up writes nothing new
     anew ||= sent;
     sent = false;
     keepHere();
-    clearTimeout(timer);
-    if (!event.isComposing) timer = setTimeout(save, WAIT);
+    if (event.isComposing) clearTimeout(timer);
+    else later();
   });
+  form.addEventListener("compositionend", later); // Chromium tells no input after it
   // At the window, after everybody who may keep the form from going: offline it stays, and so do its words.
   addEventListener("submit", (event) => {
     if (event.target !== form || event.defaultPrevented || event.submitter?.name === "check") return;

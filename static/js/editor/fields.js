@@ -23,7 +23,13 @@ export function begun(form) {
 
 export function fill(form, data) {
   for (const [name, value] of Object.entries(data)) {
-    const field = form.querySelector(`[name="${name}"]`);
+    // What is chosen among several comes back, too: a note for staff would stand in the field of a public reply.
+    const radio = form.querySelector(`[type="radio"][name="${name}"][value="${CSS.escape(value)}"]`);
+    if (radio) {
+      radio.checked = true;
+      continue;
+    }
+    const field = form.querySelector(`[name="${name}"]:not([type="radio"])`);
     if (!field || PRIVATE.has(name) || name === "kind" || field.value === value) continue;
     field.value = value;
     field.dispatchEvent(new Event("filled", { bubbles: true }));

@@ -1,4 +1,5 @@
 // The formatting bar: each button puts Markdown round the chosen text, or before its lines; pressed again, it takes it away.
+import { composing } from "../composing.js";
 import { inCode, lineStart, put } from "./typing.js";
 
 const around = { bold: "**", italic: "*", code: "`" };
@@ -116,7 +117,7 @@ export function mountMarks(box, text) {
   let leaving = false; // Escape, then Tab, leaves a block of code
   const hint = box.querySelector("[data-tab-hint]");
   text.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.defaultPrevented) return;
+    if (composing(event) || event.defaultPrevented) return;
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
     if (!plain && !event.altKey) {
       const mark = keys.get(pressed(event));

@@ -1,5 +1,7 @@
 // A list of offers under a text field: arrows walk, Enter or Tab takes, Escape closes; the caret stays in the field.
 // offer(box, text, { label, match, ask, line, take }): match(text before the caret) says what is asked for.
+import { composing } from "../composing.js";
+
 const WAIT = 120;
 let lists = 0;
 
@@ -72,7 +74,7 @@ export function offer(box, text, { label, match, ask, line, take }) {
   text.addEventListener("input", (event) => event.isComposing || look());
   text.addEventListener("compositionend", look);
   text.addEventListener("keydown", (event) => {
-    if (list.hidden || event.isComposing) return;
+    if (list.hidden || composing(event)) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.key === "Escape") close();
     else if ((event.key === "Enter" && !event.ctrlKey && !event.metaKey) || (event.key === "Tab" && !event.shiftKey)) choose(found[at]);

@@ -1,7 +1,7 @@
 // What is pasted: an address over chosen words makes a link, pages and word processors become Markdown (by the server).
 import { send } from "../words.js";
 import { link } from "./marks.js";
-import { inCode, mend, put } from "./typing.js";
+import { change, inCode, put } from "./typing.js";
 
 const ADDRESS = /^https?:\/\/\S+$/;
 const FORMATTED = /<(?:b|strong|i|em|h[1-6]|ul|ol|li|table|blockquote|pre|code|a)[\s>]/i;
@@ -15,8 +15,7 @@ async function asMarkdown(box, text, html, plain) {
   if (!answer?.ok) return;
   const { markdown } = await answer.json();
   if (!markdown.trim() || markdown === plain || text.value.slice(start, start + plain.length) !== plain) return;
-  if (text.value.indexOf(plain) === start) mend(text, plain, markdown);
-  else put(text, start, start + plain.length, markdown);
+  change(text, start, start + plain.length, markdown); // by its place: the same words may stand before it
 }
 
 export function mountPasting(box, text) {

@@ -146,7 +146,7 @@ export function take(box, text, files) {
       (event) => {
         if (!running) return;
         event.preventDefault();
-        const bar = box.querySelector(".uploads progress:not([hidden])");
+        const bar = text.form.querySelector(".uploads progress:not([hidden])");
         const said = bar?.closest("li").querySelector(".uploads__said");
         if (said) said.textContent = word("stillUploading");
         say(word("stillUploading"));
