@@ -9,6 +9,7 @@ from flask_babel import gettext, ngettext
 from community.kernel.addresses import number_in
 from community.kernel.errors import Invalid
 from community.kernel.languages import said
+from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, actor_now, requires
 from moderation.review import bulk, filters
 from moderation.review.catalogue import REASONS
@@ -27,7 +28,9 @@ def preview() -> ResponseReturnValue:
         lines = bulk.preview(chosen, opinion_of(request.form), by=actor_now())
     except Invalid as error:
         flash(said(error.message, error.params), "warn")
-        return redirect(url_for("review.index", **wanted.address()), code=303)
+        page = page_number(request.form.get("page"))
+        kept = url_for("review.index", page=page, item=chosen[: bulk.MOST], **wanted.address())
+        return redirect(kept, code=303)
     return _page(lines, done=False)
 
 

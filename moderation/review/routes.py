@@ -61,6 +61,7 @@ def index() -> ResponseReturnValue:
         listing=found,
         wanted=wanted,
         back=urlencode(wanted.address()),
+        chosen=request.args.getlist("item"),
         most=listing.MOST,
         languages=list(LANGUAGES.items()),
         reasons=list(REASONS),
