@@ -13,6 +13,7 @@ from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, actor_now, requires
 from moderation.review import bulk, filters
 from moderation.review.catalogue import REASONS
+from moderation.review.entitled import binds
 from moderation.review.forms import numbers_of, opinion_of
 
 bp = Blueprint("review_bulk", __name__, url_prefix="/review")
@@ -71,6 +72,7 @@ def _page(lines: list[bulk.Line], *, done: bool) -> ResponseReturnValue:
         opinion=opinion,
         reason=REASONS[opinion.reason] if opinion.reason and opinion.reason in REASONS else None,
         done=done,
+        binding=binds(actor_now()),
         wanted=wanted,
         back=urlencode(wanted.address()),
         undoable=[line.item for line in lines if done and line.skip is None and line.item and line.item.undo],

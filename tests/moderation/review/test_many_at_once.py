@@ -5,8 +5,11 @@ from urllib.parse import parse_qs, urlsplit
 
 from flask.testing import FlaskClient
 
+from community.kernel.db import db
 from community.kernel.policy import Actor
-from tests.conftest import SignIn
+from community.kernel.unit_of_work import unit_of_work
+from gamification.reputation.models import MemberStanding
+from tests.conftest import MakeMember, SignIn, actor_of
 from tests.moderation.review.conftest import Waiting
 
 
@@ -25,3 +28,21 @@ def test_what_was_chosen_stays_chosen_after_a_refusal(
     assert asked == {"kind": ["spam"], "page": ["1"], "item": chosen}
     shown = client.get(refused.location).text
     assert sorted(re.findall(r'name="item" value="(\d+)" checked', shown)) == sorted(chosen)
+
+
+def test_nothing_is_decided_by_a_voice_that_needs_others(
+    client: FlaskClient, waiting: Waiting, member: MakeMember, sign_in: SignIn
+) -> None:
+    items, peer = [waiting(number) for number in range(2)], member("peer")
+    with unit_of_work():
+        db.session.add(MemberStanding(member_id=peer.id, level=3))
+    sign_in(client, actor_of(peer))
+    given = {"decision": "refuse", "reason": "off-topic", "item": [str(each.id) for each in items]}
+    preview = client.post("/review/bulk", data=given).text
+    assert "Your voice will count for refusing these 2 posts" in preview
+    assert "Each author reads this if others agree" in preview
+    seen = re.findall(r'name="item" value="([^"]+)"', preview)
+    done = client.post("/review/bulk/decision", data={**given, "item": seen}).text
+    assert "Your voice was counted for 2 posts." in done
+    for wrong in ("will be refused", "will be hidden", "were decided"):
+        assert wrong not in preview + done
