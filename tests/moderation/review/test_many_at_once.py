@@ -1,4 +1,4 @@
-"""Many items at once on the pages: what was chosen is kept after a refusal, and each reads what their voice weighs."""
+"""On the pages of the queue: what was chosen is kept, voices weigh what is said of them, the next one is there."""
 
 import re
 from urllib.parse import parse_qs, urlsplit
@@ -46,3 +46,19 @@ def test_nothing_is_decided_by_a_voice_that_needs_others(
     assert "Your voice was counted for 2 posts." in done
     for wrong in ("will be refused", "will be hidden", "were decided"):
         assert wrong not in preview + done
+
+
+def test_the_next_one_is_offered_where_something_can_be_taken(
+    client: FlaskClient, waiting: Waiting, carol: Actor, sign_in: SignIn
+) -> None:
+    waiting()
+    sign_in(client, carol)
+    for view, offered in {"": True, "kind=spam": True, "kind=appeal": False, "state=decided": False}.items():
+        assert ("Take the next one" in client.get(f"/review?{view}").text) is offered, view
+    told = {
+        back: client.post("/review/next", data={"back": back}, follow_redirects=True).text
+        for back in ("kind=appeal", "state=decided", "tag=mesh")
+    }
+    for back, page in told.items():
+        assert "Nothing under this filter waits for you." in page, back
+        assert "Nothing waits for you. Thank you." not in page, back
