@@ -98,6 +98,7 @@ def subscribe(bus: Bus) -> None:
     bus.on_best_effort(events.CaseLate, desk.late)
     bus.on(events.CaseOpened, casework.opened)
     bus.on(events.CaseAssigned, casework.assigned)
+    bus.on_best_effort(events.CaseAssigned, desk.came_back)
     bus.on(events.CaseWorked, casework.worked)
     bus.on(events.CaseClosed, casework.closed)
     bus.on(events.CaseHandOver, casework.hand_over_ended)

@@ -12,7 +12,7 @@ from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
 from moderation.casework import queries
-from moderation.escalation import claiming, closing, holding, noting, waiting
+from moderation.escalation import claiming, closing, holding, waiting
 from moderation.escalation import queries as cases
 from moderation.escalation.models import Case
 
@@ -55,7 +55,7 @@ def checked(deed: str, case_ids: Sequence[str], *, member_id: int | None = None,
     """What a form wants. Raises Invalid."""
     if deed not in set(Deed):
         raise Invalid(N_("Choose what to do with these cases."), field="deed")
-    note = fitting(note, noting.LONGEST_NOTE, "note")
+    note = fitting(note, closing.LONGEST_REASON, "note")
     ids = tuple(dict.fromkeys(found for each in case_ids if (found := number_in(each)) is not None))
     if not ids:
         raise Invalid(N_("Choose at least one case."), field="case")

@@ -22,7 +22,7 @@ from moderation.casework.models import CaseBrief, CaseMerge
 from moderation.escalation import holding, promises, queries, services
 from moderation.escalation.models import Case, CaseNote, CaseReply, Escalation
 from moderation.escalation.rules import CaseState
-from moderation.staff.queries import leads
+from moderation.staff import queries as staff
 
 ALIKE: Final = 0.3  # of the words of title and text that two questions share
 LOOKED_AT: Final = 20  # of the customer's questions, the newest
@@ -80,7 +80,7 @@ def _ensure_mergeable(source: Case, target: Case, by: Actor) -> None:
             raise Conflict(N_("This question was merged already."))
     if not source.is_open and not target.is_open:
         raise Conflict(N_("Both cases are closed; take one of them up again first."))
-    if source.is_open and source.owner_id not in {None, by.member_id} and not leads(by):
+    if source.is_open and source.owner_id not in {None, by.member_id} and not staff.leads(by):
         holding.refuse(source)
     if not db.session.get_one(Question, target.question_id).is_visible:
         raise Conflict(N_("The question of the other case is not public, so nothing can be merged into it."))
@@ -105,8 +105,9 @@ def follow(event: events.QuestionMerged) -> None:
     _take_the_graver(source, target)
     db.session.flush()
     holding.write_down("case-merged-in", target, by, {"from": source.id, **moved})
-    if target.is_open and target.owner_id is None and source.owner_id is not None:
-        holding.give(target, source.owner_id, "merged", by=by)
+    had = staff.colleague(source.owner_id) if source.owner_id else None
+    if target.is_open and target.owner_id is None and had is not None and had.is_there:
+        holding.give(target, had.id, "merged", by=by)
     tell(
         events.CaseMerged(
             case_id=source.id,

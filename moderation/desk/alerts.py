@@ -11,13 +11,17 @@ from moderation.escalation.models import Case
 from moderation.triage.records import Priority
 
 
-def arrived(case_id: int, *, by_id: int | None = None) -> None:
-    """Tell the team of a case that came to its tier: once for each tier, of an urgent one in its own way."""
+def arrived(case_id: int, *, by_id: int | None = None, again: str = "") -> None:
+    """Tell the team of a case that came to its tier: once for each tier, of an urgent one in its own way.
+
+    `again` tells one coming from another: what came back is told of each time.
+    """
     case = escalation.case_or_404(case_id)
     if case.owner_id is not None or not case.is_open:
         return
     kind = "case-urgent" if case.priority == Priority.P1 else "case"
-    tell(on_duty(case.tier, case.team), kind, f"case:{case.id}:{case.tier}", case, by_id)
+    cause = f"case:{case.id}:{case.tier}" + (f":{again}" if again else "")
+    tell(on_duty(case.tier, case.team), kind, cause, case, by_id)
 
 
 def promise(case_id: int, kind: str, cause: str, *, admins: bool = False) -> None:

@@ -32,10 +32,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """All of it. `now_at` is where the day stands, 0..1, or None outside of it; `first_answer` its median."""
+    """All of it. `now_at` is where the day stands, 0..1, or None outside of it; `first_answer` its median.
+
+    After hours it is the next service day, which `is_today` denies.
+    """
 
     begins: datetime
     ends: datetime
+    is_today: bool
     now_at: float | None
     marks: list[Mark]
     later: list[Case]
@@ -64,6 +68,7 @@ def day_of(actor: Actor) -> Day:
     return Day(
         begins=begins,
         ends=ends,
+        is_today=day_start(begins) <= since,
         now_at=_place(now, begins, ends) if begins <= now <= ends else None,
         marks=_marks([each for each in due if each.due_at and each.due_at <= ends], begins, ends, now),
         later=[each for each in due if each.due_at and each.due_at > ends],

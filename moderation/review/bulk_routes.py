@@ -9,9 +9,11 @@ from flask_babel import gettext, ngettext
 from community.kernel.addresses import number_in
 from community.kernel.errors import Invalid
 from community.kernel.languages import said
+from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, actor_now, requires
 from moderation.review import bulk, filters
 from moderation.review.catalogue import REASONS
+from moderation.review.entitled import binds
 from moderation.review.forms import numbers_of, opinion_of
 
 bp = Blueprint("review_bulk", __name__, url_prefix="/review")
@@ -27,7 +29,9 @@ def preview() -> ResponseReturnValue:
         lines = bulk.preview(chosen, opinion_of(request.form), by=actor_now())
     except Invalid as error:
         flash(said(error.message, error.params), "warn")
-        return redirect(url_for("review.index", **wanted.address()), code=303)
+        page = page_number(request.form.get("page"))
+        kept = url_for("review.index", page=page, item=chosen[: bulk.MOST], **wanted.address())
+        return redirect(kept, code=303)
     return _page(lines, done=False)
 
 
@@ -68,6 +72,7 @@ def _page(lines: list[bulk.Line], *, done: bool) -> ResponseReturnValue:
         opinion=opinion,
         reason=REASONS[opinion.reason] if opinion.reason and opinion.reason in REASONS else None,
         done=done,
+        binding=binds(actor_now()),
         wanted=wanted,
         back=urlencode(wanted.address()),
         undoable=[line.item for line in lines if done and line.skip is None and line.item and line.item.undo],

@@ -61,6 +61,7 @@ def index() -> ResponseReturnValue:
         listing=found,
         wanted=wanted,
         back=urlencode(wanted.address()),
+        chosen=request.args.getlist("item"),
         most=listing.MOST,
         languages=list(LANGUAGES.items()),
         reasons=list(REASONS),
@@ -97,7 +98,13 @@ def take_next() -> ResponseReturnValue:
                 continue
             skip = ",".join(map(str, skipped)) or None
             return redirect(url_for("review.show", item_id=item.id, skip=skip, **wanted.address()), code=303)
-    flash(gettext("Nothing waits for you. Thank you."), "good")
+    narrowed = wanted.address(order=filters.Order.URGENT)
+    flash(
+        gettext("Nothing under this filter waits for you.")
+        if narrowed
+        else gettext("Nothing waits for you. Thank you."),
+        "info" if narrowed else "good",
+    )
     return redirect(url_for("review.index", **wanted.address()), code=303)
 
 

@@ -41,10 +41,12 @@ def show(sanction_id: int) -> ResponseReturnValue:
 
 
 def _sheet(sanction: Sanction, errors: Errors, *, refused: DomainError | None = None) -> str:
+    own = sanction.member_id == actor_now().member_id
     return render_template(
         "moderation/sanctions/show.html",
         sanction=sanction,
-        own=sanction.member_id == actor_now().member_id,
+        own=own,
+        may_act=not own and checking.may_sanction(sanction.member, actor_now()),
         posts=queries.posts_of(sanction.id),
         appeal_until=queries.appeal_until(sanction),
         days=DAYS,

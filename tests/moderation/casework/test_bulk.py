@@ -1,5 +1,9 @@
 """One deed on many cases: shown first, done to each that allows it, and the others named with why."""
 
+import re
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -7,10 +11,19 @@ from community.kernel.db import db
 from community.kernel.errors import Invalid
 from community.kernel.unit_of_work import unit_of_work
 from moderation.casework import bulk
+from moderation.desk import listing
 from moderation.escalation import queries as cases
 from moderation.escalation import working
 from tests.conftest import SignIn
 from tests.moderation.casework.conftest import MakeAgent, OpenCase, case_now
+
+HERE = {"view": ["all"], "tag": ["router"], "page": ["2"]}
+
+
+def leads(address: str) -> tuple[str, dict[str, list[str]]]:
+    """Where an address leads, however it is written."""
+    parts = urlsplit(unescape(address))
+    return parts.path, parse_qs(parts.query)
 
 
 def test_it_shows_what_would_happen_and_does_the_rest(
@@ -43,6 +56,45 @@ def test_many_are_given_and_wait_at_once(
     assert {case_now(each).state for each in ids} == {"waiting-for-customer"}
     assert client.post("/desk/bulk", data=sure | {"deed": "assign", "member": str(lin.id)}).status_code == 303
     assert {case_now(each).owner_id for each in ids} == {lin.id}
+
+
+def test_one_comes_back_to_the_list_that_one_chose_from(
+    client: FlaskClient,
+    open_case: OpenCase,
+    agent: MakeAgent,
+    sign_in: SignIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(listing.listed, "__kwdefaults__", {"per_page": 1})
+    for number in range(3):
+        open_case(number, tags=["router"])
+    sign_in(client, agent("omar"))
+    seen = client.get("/desk?view=all&tag=router&page=2").text
+    action = unescape(found[1]) if (found := re.search(r'id="bulk" action="([^"]+)"', seen)) else ""
+    chosen = re.findall(r'name="case" value="(\d+)"', seen)
+    assert leads(action) == ("/desk/bulk", HERE)
+    refused = client.post(action, data={"deed": "assign", "case": chosen})
+    assert refused.status_code == 422
+    assert re.findall(r'name="case" value="(\d+)" form="bulk" checked', refused.text) == chosen
+    turned = re.findall(r'class="pages__number" href="([^"]+)"', refused.text)
+    assert [leads(each) for each in turned] == [("/desk", HERE | {"page": [number]}) for number in "123"]
+    shown = client.post(action, data={"deed": "wait", "case": chosen}).text
+    assert [leads(each) for each in re.findall(r'href="(/desk\?[^"]*page=2[^"]*)"', shown)] == [
+        ("/desk", HERE)
+    ] * 2
+    again = re.search(r'action="(/desk/bulk[^"]+)"', shown)
+    assert again
+    assert leads(again[1]) == ("/desk/bulk", HERE)
+    done = client.post(action, data={"deed": "wait", "case": chosen, "sure": "y"})
+    assert (done.status_code, leads(done.location)) == (303, ("/desk", HERE))
+
+
+def test_a_note_that_cannot_be_kept_is_refused_before_it_is_shown(open_case: OpenCase) -> None:
+    case_id = str(open_case())
+    assert bulk.checked("resolve", [case_id], note="x" * 1_000).note
+    with pytest.raises(Invalid) as refused:
+        bulk.checked("resolve", [case_id], note="x" * 1_001)
+    assert refused.value.field == "note"
 
 
 @pytest.mark.parametrize(

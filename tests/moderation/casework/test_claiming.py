@@ -8,12 +8,14 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from community.comments import services as comments
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid, NotAllowed
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.notifications.models import Notification
+from community.posts.queries import post_or_404
 from community.questions import services as questions
 from moderation.audit.checking import chain_breaches
 from moderation.casework import presence, taking_over
@@ -113,6 +115,21 @@ def test_a_lead_may_always_and_others_once_the_owner_is_silent_for_long(
         staff.keep(wants.id, staff.Given(is_lead=True), by=admin)
     with clock.at(MONDAY):
         assert taking_over.ground_for(case_now(case_id), wants) is Ground.LEAD
+
+
+def test_the_time_in_which_the_customer_had_to_answer_is_no_silence_of_the_owner(
+    open_case: OpenCase, agent: MakeAgent, alice: Actor, at: At
+) -> None:
+    case_id, had, wants = open_case(), agent("had"), agent("wants")
+    at(MONDAY, lambda: replying.reply(case_id, "Which router is it?", by=had))
+    at(MONDAY, lambda: working.wait(case_id, by=had))
+    asked, wrote = post_or_404(case_now(case_id).question_id), MONDAY + timedelta(days=2)
+    at(wrote, lambda: comments.comment(asked, "It is the white one with two aerials.", by=alice))
+    with clock.at(wrote + timedelta(hours=1)):
+        assert case_now(case_id).state == "open"
+        assert taking_over.ground_for(case_now(case_id), wants) is None
+    with clock.at(wrote + timedelta(hours=5)):
+        assert taking_over.ground_for(case_now(case_id), wants) is Ground.UNRESPONSIVE
 
 
 def test_nobody_gives_away_what_another_has_but_a_lead(

@@ -7,11 +7,13 @@ import pytest
 from flask import Flask
 
 from community.comments import services as comments
-from community.kernel import checks, clock, jobs
+from community.kernel import checks, clock, events, jobs
+from community.kernel.bus import publish
 from community.kernel.db import db
 from community.kernel.errors import Conflict, DomainError, Invalid
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
+from community.notifications.models import Notification
 from community.posts.queries import post_or_404
 from community.questions.models import Question
 from community.routing import asking
@@ -81,6 +83,35 @@ def test_it_goes_to_the_team_where_that_one_is_away(settled: int, omar: Actor, a
     at(MONDAY + timedelta(days=2), writes(settled, STILL, alice))
     assert (case_now(settled).state, case_now(settled).owner_id) == ("open", None)
     is_sound()
+
+
+def test_the_team_hears_each_time_of_a_case_that_comes_back_to_nobody(
+    settled: int, omar: Actor, agent: MakeAgent, alice: Actor, at: At
+) -> None:
+    lin = agent("lin")
+    with clock.at(MONDAY), unit_of_work():
+        staff.keep(omar.id, staff.Given(away_until="2026-12-24T09:00"), by=omar)
+    heard = db.session.query(Notification).filter(
+        Notification.member_id == lin.id, Notification.kind.in_({"case", "case-urgent"})
+    )
+    for times in (1, 2):
+        at(MONDAY + timedelta(days=times), writes(settled, f"{STILL} {times}", alice))
+        assert heard.count() == times
+        db.session.rollback()
+        at(MONDAY + timedelta(days=times, hours=1), lambda: setattr(case_now(settled), "owner_id", omar.id))
+        at(MONDAY + timedelta(days=times, hours=1), lambda: working.resolve(settled, by=omar))
+
+
+def test_the_team_hears_of_the_cases_of_somebody_who_leaves(
+    open_case: OpenCase, omar: Actor, agent: MakeAgent, at: At
+) -> None:
+    case_id, lin = open_case(), agent("lin")
+    at(MONDAY, lambda: working.claim(case_id, by=omar))
+    with clock.at(MONDAY + timedelta(hours=1)), unit_of_work():
+        publish(events.RoleChanged(member_id=omar.id, old="agent", new="member", by_id=None))
+    assert case_now(case_id).owner_id is None
+    told = db.session.query(Notification).filter_by(member_id=lin.id).one()
+    assert told.kind in {"case", "case-urgent"}
 
 
 def test_after_the_days_it_is_a_new_case(settled: int, alice: Actor, at: At) -> None:

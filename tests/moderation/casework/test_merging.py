@@ -1,10 +1,13 @@
 """Two cases about one matter become one: nothing is lost, everybody is told once, one open case a need."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from community.accounts.models import Member
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.errors import Conflict, DomainError, Invalid
@@ -20,6 +23,7 @@ from moderation.casework.models import CaseMerge
 from moderation.escalation import noting, replying, working
 from moderation.escalation import queries as cases
 from moderation.escalation.models import Case, CaseNote, Escalation
+from moderation.staff import services as staff
 from tests.conftest import MakeMember, actor_of, both_databases
 from tests.moderation.casework.conftest import MONDAY, At, MakeAgent, OpenCase, case_now
 from tests.parallel import at_once
@@ -94,6 +98,23 @@ def test_with_two_owners_the_target_keeps_its_own_and_without_one_it_gets_the_so
     assert case_now(second).owner_id == lin.id
     at(MONDAY, lambda: merging.merge(second, third, by=lin))
     assert case_now(third).owner_id == lin.id
+    is_sound()
+
+
+@pytest.mark.parametrize("gone", ["left the staff", "away"])
+def test_whoever_is_not_there_is_given_no_case_by_merging(
+    gone: str, open_case: OpenCase, omar: Actor, agent: MakeAgent, at: At
+) -> None:
+    source, target, lin = open_case(1), open_case(2), agent("lin")
+    at(MONDAY, lambda: working.claim(source, by=omar))
+    at(MONDAY, lambda: working.resolve(source, by=omar))
+    if gone == "away":
+        until = (MONDAY + timedelta(days=30)).date().isoformat()
+        at(MONDAY, lambda: staff.keep(omar.id, staff.Given(away_until=until), by=omar))
+    else:
+        at(MONDAY, lambda: setattr(db.session.get_one(Member, omar.id), "role", "member"))
+    at(MONDAY, lambda: merging.merge(source, target, by=lin))
+    assert (case_now(target).state, case_now(target).owner_id) == ("open", None)
     is_sound()
 
 

@@ -153,7 +153,9 @@ def test_without_script_a_ready_answer_is_put_beneath_what_was_typed_and_counted
     assert "No ready answer has these words" in agent.get("/desk/canned?q=zeppelin").text
 
 
-def test_some_are_changed_by_admins_alone(agent: FlaskClient, dave: Actor, member: MakeMember) -> None:
+def test_some_are_changed_by_admins_alone(
+    agent: FlaskClient, browser: Browser, dave: Actor, member: MakeMember
+) -> None:
     boss = actor_of(member("ines", role=Role.ADMIN))
     slug = keep(boss, "Refund", "You get it all back.", admins_only=True)
     with pytest.raises(NotAllowed):
@@ -168,6 +170,14 @@ def test_some_are_changed_by_admins_alone(agent: FlaskClient, dave: Actor, membe
     )
     assert refused.status_code == 403
     assert "Only an admin changes this response." in refused.text
+    for page, offered in (
+        (agent.get("/desk/canned").text, False),
+        (browser(boss).get("/desk/canned").text, True),
+    ):
+        assert (f"/desk/canned/{slug}" in page, f"/desk/canned/{response.id}/remove" in page) == (
+            offered,
+            offered,
+        )
 
 
 def test_the_form_shows_the_text_filled_in_before_it_is_kept(

@@ -192,13 +192,16 @@ def test_a_step_that_was_chosen_and_not_added_is_meant_all_the_same(browser: Bro
     assert '<option value="wait" selected>' in turned
 
 
-def test_some_are_changed_by_admins_alone(dave: Actor, member: MakeMember) -> None:
+def test_some_are_changed_by_admins_alone(browser: Browser, dave: Actor, member: MakeMember) -> None:
     boss = actor_of(member("ines", role=Role.ADMIN))
     slug = keep(boss, *ASK, admins_only=True)
     with pytest.raises(NotAllowed):
         keep(dave, *ASK, slug=slug)
     with pytest.raises(NotAllowed), unit_of_work():
         services.drop(slug, by=dave)
+    for reader, offered in ((dave, False), (boss, True)):
+        page = browser(reader).get("/desk/macros").text
+        assert (f"/desk/macros/{slug}" in page, "Admins only" in page) == (offered, True)
 
 
 def test_macros_are_for_staff(browser: Browser, alice: Actor, carol: Actor) -> None:

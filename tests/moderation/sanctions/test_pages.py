@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from community.accounts.models import Member
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
@@ -16,7 +17,7 @@ from community.posts.models import Post
 from moderation.sanctions import forms
 from moderation.sanctions.models import Sanction
 from moderation.sanctions.rules import Kind
-from tests.conftest import SignIn, both_databases
+from tests.conftest import MakeMember, SignIn, actor_of, both_databases
 from tests.moderation.sanctions.deeds import ask, impose
 from tests.parallel import at_once
 
@@ -135,6 +136,32 @@ def test_lifting_and_extending_say_what_is_missing(
     assert given["words"] in answer.text
     done = browser.post(f"/sanctions/{sanction_id}/{deed}", data={"words": "We talked.", "days": "3"})
     assert done.status_code == 303
+
+
+@pytest.mark.parametrize("deed", ["lift", "extend"])
+def test_whoever_comes_too_late_reads_so_and_keeps_their_words(
+    enter: Enter, alice: Actor, carol: Actor, mona: Actor, deed: str
+) -> None:
+    sanction_id = impose(alice, carol)
+    assert enter(mona).post(f"/sanctions/{sanction_id}/lift", data={"words": "We talked."}).status_code == 303
+    late = enter(carol).post(f"/sanctions/{sanction_id}/{deed}", data={"words": "She rang.", "days": "3"})
+    assert late.status_code == 409
+    assert "This has ended already." in late.text
+    assert "She rang." in late.text
+
+
+def test_nobody_is_offered_what_they_may_not_do_to_a_fellow_moderator(
+    enter: Enter, alice: Actor, carol: Actor, member: MakeMember
+) -> None:
+    sanction_id, chief = impose(alice, carol), actor_of(member("ines", role="admin"))
+    with unit_of_work():
+        db.session.get_one(Member, alice.id).role = "moderator"
+    page = f"/sanctions/{sanction_id}"
+    assert f"{page}/lift" not in enter(carol).get(page).text
+    assert f"{page}/lift" in enter(chief).get(page).text
+    refused = enter(carol).post(f"{page}/lift", data={"words": "She rang."})
+    assert refused.status_code == 403
+    assert "You may not sanction this member." in refused.text
 
 
 def test_the_author_of_a_removed_post_finds_the_way_to_an_appeal_in_its_place(
