@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -150,6 +150,8 @@ def test_a_page_reads_no_large_table_from_end_to_end(
 ) -> None:
     """The second time, in another language: what is kept for a while on a large site is kept here, too."""
     monkeypatch.setattr(kept, "SLOW_SECONDS", 0.0)
+    monkeypatch.setattr(kept, "FRESH", timedelta(hours=1))  # else it is made anew beside the second time
+    monkeypatch.setattr(kept, "USABLE", timedelta(hours=1))
     monkeypatch.setattr(totals, "LONG", 0)
     monkeypatch.setattr(ledger, "RECENT", 100)  # of the newest lines; that is a part of them on a large site
     with grown.app.app_context():

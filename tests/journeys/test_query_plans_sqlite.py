@@ -1,7 +1,7 @@
 """On SQLite, too, no page reads a large table without an index."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -84,6 +84,8 @@ def test_a_page_goes_by_indexes(
     path: str,
 ) -> None:
     monkeypatch.setattr(kept, "SLOW_SECONDS", 0.0)
+    monkeypatch.setattr(kept, "FRESH", timedelta(hours=1))  # else it is made anew beside the second time
+    monkeypatch.setattr(kept, "USABLE", timedelta(hours=1))
     monkeypatch.setattr(totals, "LONG", 0)
     made, planner, named = grown
     address = path.format(**named)
