@@ -23,3 +23,8 @@ class Kind:
     game: bool = False
     people: tuple[str, str] | None = None
     times: tuple[str, str] | None = None
+
+
+def is_at_its_post(kind: Kind | None, post_id: int | None) -> bool:
+    """Whether news of this kind, about this post or none, is read at the post."""
+    return post_id is not None and not (kind and kind.beside_its_post)

@@ -12,6 +12,7 @@ from community.kernel.jobs import Job, JobState
 from community.kernel.mail import JOB, Mail, MailLink, send_later
 from community.notifications.catalogue import KINDS
 from community.notifications.families import is_always
+from community.notifications.kind import is_at_its_post
 from community.notifications.models import Delivery, Notification
 from community.notifications.queries import shown_to
 from community.notifications.reported import with_questions, words_now
@@ -114,7 +115,7 @@ def _unsubscribe(member_id: int, kinds: Sequence[str]) -> MailLink:
 def place(news: Notification) -> str:
     """Where a reader of a letter or a device is led: a page that opens without pressing anything."""
     kind = KINDS.get(news.kind)
-    if news.post_id is not None and not (kind and kind.beside_its_post):
+    if is_at_its_post(kind, news.post_id):
         return f"/posts/{news.post_id}"
     path = news.data.get("path")
     return str(path) if path else (kind.place % news.data if kind else "/notifications")

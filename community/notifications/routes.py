@@ -17,6 +17,7 @@ from community.kernel.policy import Permission, actor_now, public, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.notifications import families, live, queries, rhythm, services
 from community.notifications.catalogue import KINDS
+from community.notifications.kind import is_at_its_post
 from community.notifications.reported import with_questions
 from community.notifications.wording import by_subject
 
@@ -95,7 +96,7 @@ def go(notification_id: int) -> ResponseReturnValue:
     if found is None:
         raise NotFound
     kind = KINDS.get(found.kind)
-    if found.post_id is not None and not (kind and kind.beside_its_post):
+    if is_at_its_post(kind, found.post_id):
         return redirect(url_for("reading.post", post_id=found.post_id), code=303)
     return redirect(kind.place % found.data if kind else url_for("reading.me"), code=303)
 

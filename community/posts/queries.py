@@ -1,6 +1,6 @@
 """Finding posts of any kind, and what belongs to them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -106,6 +106,16 @@ def tags_of(post_id: int) -> tuple[str, ...] | None:
     said = select(Revision.tags).where(Revision.post_id == post_id).order_by(Revision.number.desc())
     last = next((tags for tags in db.session.scalars(said) if tags is not None), None)
     return None if last is None else tuple(last)
+
+
+def tags_of_each(post_ids: Collection[int]) -> dict[int, list[str]]:
+    """The same of several posts at once, by post; those that have none are left out."""
+    said = (
+        select(Revision.post_id, Revision.tags)
+        .where(Revision.post_id.in_(post_ids), Revision.tags.is_not(None))
+        .order_by(Revision.number)
+    )
+    return {post_id: list(tags) for post_id, tags in db.session.execute(said) if tags is not None}
 
 
 def open_suggestions(actor: Actor, limit: int = 100) -> Sequence[EditSuggestion]:

@@ -173,10 +173,12 @@ def restore(post_id: int) -> ResponseReturnValue:
 @requires(Permission.HAVE_ACCOUNT)
 def suggestions() -> ResponseReturnValue:
     """Edit suggestions that wait, with what they would change: to one's own posts, and for reviewers all."""
+    found = queries.open_suggestions(actor_now())
+    tags = queries.tags_of_each({each.post_id for each in found})
     waiting = []
-    for each in queries.open_suggestions(actor_now()):
-        title, tags = getattr(each.post, "title", None) or "", queries.tags_of(each.post_id) or ()
-        waiting.append((each, changes_of(each, title, list(tags), each.post.body_markdown)))
+    for each in found:
+        title, body = getattr(each.post, "title", None) or "", each.post.body_markdown
+        waiting.append((each, changes_of(each, title, tags.get(each.post_id, ()), body)))
     return render_template("community/posts/suggestions.html", waiting=waiting)
 
 
