@@ -5,17 +5,15 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from moderation.sla.hours import Calendar, zone_named
-from moderation.sla.queries import default_calendar
 
 BREAK: Final = timedelta(hours=6)  # a longer gap parts one day from the next
 SOON: Final = timedelta(days=1)
 
 
-def service_day(now: datetime) -> tuple[datetime, datetime]:
+def service_day(calendar: Calendar | None, now: datetime) -> tuple[datetime, datetime]:
     """Begin and end of the service day that runs now, or of the next one; without a calendar, the day from midnight."""
-    calendar = default_calendar()
     if calendar is None:
-        start = day_start(now)
+        start = day_start(calendar, now)
         return start, start + timedelta(days=1)
     return day_of(calendar, now)
 
@@ -31,8 +29,7 @@ def day_of(calendar: Calendar, now: datetime) -> tuple[datetime, datetime]:
     return begin, end
 
 
-def day_start(now: datetime) -> datetime:
+def day_start(calendar: Calendar | None, now: datetime) -> datetime:
     """The midnight from which on something counts as done today, where the house is."""
-    calendar = default_calendar()
     zone = (zone_named(calendar.zone) if calendar else None) or ZoneInfo("UTC")
     return now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)

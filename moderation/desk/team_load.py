@@ -15,6 +15,7 @@ from moderation.desk.days import day_start
 from moderation.escalation import queries as escalation
 from moderation.escalation.models import Case
 from moderation.escalation.rules import CaseState
+from moderation.sla.queries import default_calendar
 from moderation.staff.catalogue import TEAMS
 from moderation.staff.queries import colleagues
 
@@ -42,7 +43,7 @@ class Load:
 def loads() -> tuple[list[Load], list[Load], Load]:
     """Of each person, the fullest hands first; of each team; and of nobody: what is not assigned."""
     people = escalation.staff()
-    since = day_start(clock.now())
+    since = day_start(default_calendar(), clock.now())
     owned = {row[0]: row[1:] for row in db.session.execute(_numbers(Case.owner_id, since)).all()}
     teams = {row[0]: row[1:] for row in db.session.execute(_numbers(Case.team, since)).all()}
     holds = {each.id: each.capacity for each in colleagues([each.id for each in people])}

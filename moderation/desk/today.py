@@ -15,6 +15,7 @@ from moderation.desk.days import day_start, service_day
 from moderation.desk.listing import with_all
 from moderation.escalation.models import Case, CaseAssignment
 from moderation.escalation.rules import CaseState
+from moderation.sla.queries import default_calendar
 
 MOST: Final = 200
 GIVEN_FOR: Final = timedelta(days=1)  # how long a hand-over is news
@@ -54,8 +55,9 @@ class Day:
 def day_of(actor: Actor) -> Day:
     """The day of somebody who works at the desk."""
     now = clock.now()
-    since = day_start(now)
-    begins, ends = service_day(now)
+    calendar = default_calendar()
+    since = day_start(calendar, now)
+    begins, ends = service_day(calendar, now)
     found = _cases(actor, since)
     live = [each for each in found if each.state == CaseState.OPEN]
     due = sorted((each for each in live if each.due_at is not None), key=lambda each: each.due_at or now)
@@ -68,7 +70,7 @@ def day_of(actor: Actor) -> Day:
     return Day(
         begins=begins,
         ends=ends,
-        is_today=day_start(begins) <= since,
+        is_today=day_start(calendar, begins) <= since,
         now_at=_place(now, begins, ends) if begins <= now <= ends else None,
         marks=_marks([each for each in due if each.due_at and each.due_at <= ends], begins, ends, now),
         later=[each for each in due if each.due_at and each.due_at > ends],

@@ -36,7 +36,7 @@ def sent(page: "Page", form: str) -> list[object]:
     """Send a form past the checks of the browser; what has the focus then, is it in sight, is it what is wrong?"""
     with page.expect_navigation():
         page.eval_on_selector(form, "form => { HTMLFormElement.prototype.submit.call(form) }")
-    page.wait_for_function("document.activeElement !== document.body", timeout=5_000)
+    page.wait_for_function("document.activeElement !== document.body")
     return list(page.evaluate(WHERE))
 
 
