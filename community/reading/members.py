@@ -5,16 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, select
 
 from community.accounts.models import Member, MemberStatus
 from community.answers.models import Answer
 from community.kernel import kept
 from community.kernel.db import db, table_of
 from community.kernel.pagination import Page
-from community.kernel.text import skeleton
 from community.posts.models import Post, PostKind, PostStatus
 from community.questions.models import Question
+from community.reading import names
 
 post, member, answer, question = map(table_of, (Post, Member, Answer, Question))
 OPEN = member.c.status != MemberStatus.CLOSED
@@ -54,8 +54,7 @@ def most_helpful(number: int, per_page: int) -> Page[Listed]:
 
 def named(wanted: str, number: int, per_page: int) -> Page[Listed]:
     """One page of those whose name has `wanted` in it, in the same order."""
-    query = select(member.c.id).where(OPEN, has_name(wanted)).order_by(member.c.id)
-    found = db.session.scalars(query).all()
+    found = sorted(names.named(wanted))
     ranked = kept.shelf("members").get("ranked", _ranked)
     those = set(found)
     in_order = {id_: answers for id_, answers in zip(ranked.ids, ranked.answers, strict=True) if id_ in those}
@@ -65,15 +64,25 @@ def named(wanted: str, number: int, per_page: int) -> Page[Listed]:
     return Page(_those(dict(islice(in_order.items(), start, start + per_page))), number, per_page, len(found))
 
 
-def has_name(wanted: str) -> ColumnElement[bool]:
-    """Whose name, shown name or what a name looks like has these letters in it."""
-    ways = [each.icontains(wanted, autoescape=True) for each in (member.c.name, member.c.display_name)]
-    if look := skeleton(wanted):
-        ways.append(member.c.name_key.contains(look, autoescape=True))
-    return or_(*ways)
+def newest_named(wanted: str, number: int, per_page: int) -> Page[Listed]:
+    """The same, who came last first, without their answers."""
+    found = names.named(wanted)
+    number = min(number, max(1, -(-len(found) // per_page)))
+    start = (number - 1) * per_page
+    return Page(_those(dict.fromkeys(found[start : start + per_page])), number, per_page, len(found))
 
 
-def _those(answers: Mapping[int, int]) -> list[Listed]:
+def newest(number: int, per_page: int) -> Page[Listed]:
+    """One page of everybody, who came last first, without their answers."""
+    total = kept.shelf("members").get("open", _how_many)
+    number = min(number, max(1, -(-total // per_page)))
+    query = select(Member).where(Member.status != MemberStatus.CLOSED)
+    query = query.order_by(Member.created_at.desc(), Member.id.desc())
+    found = db.session.scalars(query.limit(per_page).offset((number - 1) * per_page))
+    return Page([Listed(each) for each in found], number, per_page, total)
+
+
+def _those(answers: Mapping[int, int | None]) -> list[Listed]:
     """These members in this order, without those who left since."""
     there = select(Member).where(Member.id.in_(answers), Member.status != MemberStatus.CLOSED)
     found = {each.id: each for each in db.session.scalars(there)}
@@ -92,8 +101,11 @@ def _ranked() -> Ranking:
     )
     query = select(member.c.id, counts.c.answers).join(counts, counts.c.author_id == member.c.id).where(OPEN)
     rows = db.session.execute(query.order_by(counts.c.answers.desc(), member.c.id)).all()
-    members = db.session.scalar(select(func.count()).select_from(member).where(OPEN)) or 0
-    return Ranking(array("I", (row[0] for row in rows)), array("I", (row[1] for row in rows)), members)
+    return Ranking(array("I", (row[0] for row in rows)), array("I", (row[1] for row in rows)), _how_many())
+
+
+def _how_many() -> int:
+    return db.session.scalar(select(func.count()).select_from(member).where(OPEN)) or 0
 
 
 def _others(ranked: Sequence[int]) -> Sequence[int]:

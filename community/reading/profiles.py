@@ -5,12 +5,12 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from community.accounts.models import Member, MemberStatus
+from community.accounts.models import Member
 from community.accounts.session import current_member
 from community.answers import rules as star_rules
 from community.kernel.db import db
 from community.kernel.errors import NotFound
-from community.kernel.pagination import Page, paginate
+from community.kernel.pagination import Page
 from community.kernel.thresholds import threshold
 from community.ratings.queries import mean_of
 from community.reading import members
@@ -62,13 +62,10 @@ def member_or_404(name: str) -> Member:
 def member_page(wanted: str, sort: str, number: int, per_page: int = 30) -> Page[members.Listed]:
     """Members who take part, by what they gave or by when they came."""
     wanted = wanted.strip()
-    if sort != "new":
-        return members.named(wanted, number, per_page) if wanted else members.most_helpful(number, per_page)
-    query = select(Member).where(Member.status != MemberStatus.CLOSED)
     if wanted:
-        query = query.where(members.has_name(wanted))
-    newest = paginate(query.order_by(Member.created_at.desc(), Member.id.desc()), number, per_page)
-    return newest.map(lambda found: [members.Listed(each) for each in found])
+        named = members.newest_named if sort == "new" else members.named
+        return named(wanted, number, per_page)
+    return (members.newest if sort == "new" else members.most_helpful)(number, per_page)
 
 
 def profile(member: Member, *, own: bool = False) -> Profile:

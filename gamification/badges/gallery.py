@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy import func, select
 
@@ -13,6 +14,8 @@ from gamification.badges import queries, shelf
 from gamification.badges.catalogue import ORDER
 from gamification.badges.rules import Badge, Family, Holding, one_in
 from gamification.badges.ways import ways_of
+
+COUNTED: Final = "badge-holders"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,8 @@ class Gallery:
 
 def gallery(member_id: int | None, *, mine: bool = False, family: Family | None = None) -> Gallery:
     """Every badge; with `mine` those the reader has or had. Secret ones only when the reader has them."""
-    counted = kept.shelf("badge-holders")
-    holders = counted.get("holders", queries.holder_counts)
-    everyone, badges = counted.get("everyone", members_with_standing), shelf.live()
+    holders = kept.shelf(COUNTED).get("holders", queries.holder_counts)
+    everyone, badges = _everyone(), shelf.live()
     held = queries.held_by([member_id])[member_id] if member_id is not None else {}
     badges += _no_longer_given(held, badges)
     shown_ones = [badge for badge in badges if not badge.secret or badge.slug in held]
@@ -67,9 +69,7 @@ def shown_to(member_id: int | None, badge: Badge) -> Shown:
     """One badge as its page shows it."""
     held = queries.held_by([member_id])[member_id] if member_id is not None else {}
     holders = {badge.slug: queries.holder_count(badge.slug)}
-    return _shown(
-        badge, holders, members_with_standing(), held.get(badge.slug), ways_of(member_id, [badge], held)
-    )
+    return _shown(badge, holders, _everyone(), held.get(badge.slug), ways_of(member_id, [badge], held))
 
 
 def _no_longer_given(held: Mapping[str, Holding], badges: Iterable[Badge]) -> list[Badge]:
@@ -101,6 +101,11 @@ def _until(badge: Badge, held: Holding | None) -> datetime | None:
     if held is None or badge.expires_after is None:
         return None
     return held.until or held.last_at + timedelta(days=badge.expires_after)
+
+
+def _everyone() -> int:
+    everyone: int = kept.shelf(COUNTED).get("everyone", members_with_standing)
+    return everyone
 
 
 def members_with_standing() -> int:

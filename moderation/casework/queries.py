@@ -10,6 +10,7 @@ from sqlalchemy import CompoundSelect, func, inspect, literal, null, or_, select
 from sqlalchemy import case as when
 from sqlalchemy.orm import joinedload
 
+from community.accounts.models import Member
 from community.kernel.asking import Asking, asked
 from community.kernel.db import db
 from community.kernel.policy import Actor
@@ -77,11 +78,13 @@ def loads_of(people: Sequence[Colleague]) -> Asking[list[Load]]:
 def _carried(ids: Sequence[int]) -> CompoundSelect[Any]:
     """When these people got their last case, how many they have and how many they are offered, in one statement."""
     state = when((Case.state == CaseState.OPEN, literal(str(CaseState.OPEN))), else_=literal(_WAITING))
-    got = select(CaseAssignment.owner_id, literal(""), literal(0), func.max(CaseAssignment.created_at))
+    # Of each the last one by the index: all that anybody ever got would be read for a maximum by group.
+    last = select(func.max(CaseAssignment.created_at)).where(CaseAssignment.owner_id == Member.id)
+    got = select(Member.id, literal(""), literal(0), last.scalar_subquery())
     held = select(Case.owner_id, state, func.count(), null())
     offered = select(HandOver.receiver_id, literal(_OFFERED), func.count(), null())
     return union_all(
-        got.where(CaseAssignment.owner_id.in_(ids)).group_by(CaseAssignment.owner_id),
+        got.where(Member.id.in_(ids)),
         held.where(Case.owner_id.in_(ids), Case.state != CaseState.RESOLVED).group_by(
             Case.owner_id, Case.state
         ),

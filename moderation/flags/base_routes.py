@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from community.kernel import clock
+from community.kernel import clock, kept
 from community.kernel.errors import Invalid
 from community.kernel.languages import said
 from community.kernel.policy import Permission, actor_now, requires
@@ -30,7 +30,7 @@ def _page(error: str = "", status: int = 200) -> ResponseReturnValue:
         hides_at=current * rules.HIDE_SHARE,
         pinned=base.is_pinned(),
         history=base.history(),
-        learnt_from=len(base.upheld_weights(clock.now())),
+        learnt_from=kept.shelf("flag-base").get("learnt-from", lambda: len(base.upheld_weights(clock.now()))),
         few=whole("flag_learn_from"),
         percentile=whole("flag_base_percentile"),
         error=error,

@@ -1,10 +1,12 @@
 """How right each member's reports were: counts, and what they allow to say."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from community.accounts.models import Member
+from community.kernel import kept
 from community.kernel.db import db
 from community.kernel.pagination import Page
 from community.kernel.shares import Interval, interval
@@ -42,36 +44,31 @@ class FlaggerRecord:
 
 def of(member_id: int) -> FlaggerRecord:
     """The record of one member."""
-    return _read([member_id])[0]
+    return _those([member_id], _counts(Flag.flagger_id == member_id))[0]
 
 
 def overview(number: int) -> Page[FlaggerRecord]:
     """Everybody who reports, those with the most reports first."""
-    total = db.session.scalar(select(func.count(Flag.flagger_id.distinct()))) or 0
-    number = min(number, max(1, -(-total // PER_PAGE)))
-    ids = db.session.scalars(
-        select(Flag.flagger_id)
+    counts = kept.shelf("flaggers").get("counts", _counts)
+    number = min(number, max(1, -(-len(counts) // PER_PAGE)))
+    some = list(counts)[(number - 1) * PER_PAGE :][:PER_PAGE]
+    return Page(_those(some, counts), number, PER_PAGE, len(counts))
+
+
+def _counts(*narrowed: ColumnElement[bool]) -> dict[int, tuple[int, int, int, int]]:
+    """Of each who reported: how many in all, upheld, dismissed, withdrawn; those with the most first."""
+    states = (FlagState.UPHELD, FlagState.DISMISSED, FlagState.WITHDRAWN)
+    rows = db.session.execute(
+        select(Flag.flagger_id, func.count(), *(func.count().filter(Flag.state == state) for state in states))
+        .where(*narrowed)
         .group_by(Flag.flagger_id)
         .order_by(func.count().desc(), Flag.flagger_id)
-        .limit(PER_PAGE)
-        .offset((number - 1) * PER_PAGE)
-    ).all()
-    return Page(_read(list(ids)), number, PER_PAGE, total)
-
-
-def _read(member_ids: list[int]) -> list[FlaggerRecord]:
-    rows = db.session.execute(
-        select(
-            Flag.flagger_id,
-            func.count(),
-            *(
-                func.count().filter(Flag.state == state)
-                for state in (FlagState.UPHELD, FlagState.DISMISSED, FlagState.WITHDRAWN)
-            ),
-        )
-        .where(Flag.flagger_id.in_(member_ids))
-        .group_by(Flag.flagger_id)
     )
-    counts = {row[0]: tuple(row)[1:] for row in rows}
+    return {row[0]: (row[1], row[2], row[3], row[4]) for row in rows}
+
+
+def _those(member_ids: Sequence[int], counts: Mapping[int, tuple[int, int, int, int]]) -> list[FlaggerRecord]:
     people = {each.id: each for each in db.session.scalars(select(Member).where(Member.id.in_(member_ids)))}
-    return [FlaggerRecord(people[each], *counts.get(each, (0, 0, 0, 0))) for each in member_ids]
+    return [
+        FlaggerRecord(people[each], *counts.get(each, (0, 0, 0, 0))) for each in member_ids if each in people
+    ]

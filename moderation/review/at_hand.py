@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from community.accounts.models import Member
 from community.kernel.sheaf import Sheaf
@@ -38,17 +38,19 @@ class AtHand:
 def read(item: ReviewItem, post: Post, *, earlier: bool) -> AtHand:
     """All of it for one item and its post; with what was decided `earlier`, or without."""
     sheaf = Sheaf()
-    others = (
-        ReviewItem.post_id == post.id,
+    of_post = select(ReviewItem.id).where(ReviewItem.post_id == post.id)
+    others = and_(
         ReviewItem.id != item.id,
         ReviewItem.kind != ItemKind.EDIT,  # was about an edit, not about the post
         ReviewItem.state == ItemState.DECIDED,
     )
-    before = ReviewDecision.item_id.in_(select(ReviewItem.id).where(*others))
+    before = ReviewDecision.item_id.in_(of_post.where(others))
     here = ReviewDecision.item_id == item.id
+    # One list of items, since all decisions would be looked through for being of this one or of one of those.
+    either = ReviewDecision.item_id.in_(of_post.where(or_(ReviewItem.id == item.id, others)))
     latest = [ReviewDecision.item_id.desc(), ReviewDecision.id.desc()]
     last = select(ReviewDecision.created_at).where(before).order_by(*latest).limit(1).scalar_subquery()
-    spoke = select(ReviewDecision.reviewer_id).where(or_(here, before) if earlier else here)
+    spoke = select(ReviewDecision.reviewer_id).where(either if earlier else here)
     then = (Revision.post_id == post.id, Revision.created_at <= last)
     suggested = EditSuggestion.id == (item.suggestion_id or 0)
     found = AtHand(

@@ -115,7 +115,10 @@ class ReviewDecision(Model):
     overturned: Mapped[str | None] = mapped_column(default=None)  # by an appeal, or by a later decision
     created_at: Mapped[datetime]
 
-    __table_args__ = (UniqueConstraint("item_id", "reviewer_id"),)
+    __table_args__ = (
+        UniqueConstraint("item_id", "reviewer_id"),
+        Index("ix_review_decisions_reviewer", "reviewer_id"),
+    )
 
 
 class ReviewSkip(Model):

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, CompoundSelect, and_, case, func, literal, or_, select, union_all
 
 from community.accounts.models import Member
-from community.kernel import clock
+from community.kernel import clock, kept
 from community.kernel.db import db
 from community.kernel.pagination import Page
 from community.kernel.shares import Interval, interval
@@ -184,40 +184,32 @@ def _checks(member_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
 
 def overview(number: int) -> Page[Line]:
     """Everybody who reviews, who decided last first."""
-    total = db.session.scalar(select(func.count(ReviewDecision.reviewer_id.distinct()))) or 0
-    number = min(number, max(1, -(-total // PER_PAGE)))
-    latest = func.max(ReviewDecision.created_at)
-    people = {
-        member.id: (member, at)
-        for member, at in db.session.execute(
-            select(Member, latest)
-            .join(ReviewDecision, ReviewDecision.reviewer_id == Member.id)
-            .group_by(Member.id)
-            .order_by(latest.desc(), Member.id)
-            .limit(PER_PAGE)
-            .offset((number - 1) * PER_PAGE)
-        )
-    }
-    tallies = _tallies(people)
-    checks = _checks(people)
+    people = kept.shelf("reviewers").get("tallies", _tallies)
+    number = min(number, max(1, -(-len(people) // PER_PAGE)))
+    some = list(people)[(number - 1) * PER_PAGE :][:PER_PAGE]
+    members = {each.id: each for each in db.session.scalars(select(Member).where(Member.id.in_(some)))}
+    checks = _checks(some)
     lines = [
-        Line(member, tallies.get(each, Tally()), *checks.get(each, (0, 0)), at)
-        for each, (member, at) in people.items()
+        Line(members[each], people[each][0], *checks.get(each, (0, 0)), people[each][1])
+        for each in some
+        if each in members
     ]
-    return Page(lines, number, PER_PAGE, total)
+    return Page(lines, number, PER_PAGE, len(people))
 
 
-def _tallies(member_ids: Iterable[int]) -> dict[int, Tally]:
-    fate = _fate().label("fate")
+def _tallies() -> dict[int, tuple[Tally, datetime]]:
+    """What became of everybody's opinions, and when they gave the last one; who decided last first."""
+    fate, last = _fate().label("fate"), func.max(ReviewDecision.created_at).label("last")
     rows = db.session.execute(
-        select(ReviewDecision.reviewer_id, fate, func.count())
+        select(ReviewDecision.reviewer_id, fate, func.count(), last)
         .join(ReviewItem, ReviewItem.id == ReviewDecision.item_id)
-        .where(ReviewDecision.reviewer_id.in_(list(member_ids)))
+        .where(ReviewDecision.reviewer_id.is_not(None))
         .group_by(ReviewDecision.reviewer_id, fate)
+        .order_by(last.desc(), ReviewDecision.reviewer_id)
     )
-    found: dict[int, Tally] = {}
-    for member_id, what, count in rows:
-        tally = found.setdefault(member_id, Tally())
+    found: dict[int, tuple[Tally, datetime]] = {}
+    for member_id, what, count, at in rows:
+        tally, _latest = found.setdefault(member_id, (Tally(), at))
         if what == "right":
             tally.right += count
         elif what == "waiting":
