@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import Member
@@ -48,6 +48,16 @@ class Move(Model):
     note: Mapped[str] = mapped_column(default="")
     sentence: Mapped[dict[str, Any]] = mapped_column(default=dict)  # the site's own words, by language
     created_at: Mapped[datetime]
+
+    __table_args__ = (
+        Index(
+            "ix_moves_by",
+            "by_id",
+            "created_at",
+            sqlite_where=text("by_id IS NOT NULL"),
+            postgresql_where=text("by_id IS NOT NULL"),
+        ),
+    )
 
 
 class Invitation(Model):

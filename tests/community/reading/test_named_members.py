@@ -45,6 +45,20 @@ def test_who_answered_most_comes_first_and_of_equals_who_came_first(
 
 @both_databases
 @pytest.mark.usefixtures("ranking")
+def test_letters_stand_in_one_name_in_whatever_width_and_case(app: Flask, member: MakeMember) -> None:
+    those = {name: member(name).id for name in ("anna", "bella", "nab")}
+    with unit_of_work():
+        for name, shown in (("anna", "Ａｎｎａ Ⅱ"), ("bella", "贝拉")):
+            db.session.get_one(Member, those[name]).display_name = shown
+    assert found(app, "q=nab") == ["nab"]  # not the end of one name and the beginning of the next
+    assert found(app, "q=%EF%BC%A1nn") == ["anna"]
+    assert found(app, "q=anna+ii") == ["anna"]
+    assert found(app, "q=%E6%8B%89") == found(app, "q=%E8%B2%9D") == ["bella"]  # and in either script
+    assert found(app, "q=a%0Ab") == []
+
+
+@both_databases
+@pytest.mark.usefixtures("ranking")
 def test_who_left_is_not_found(app: Flask, thread: Thread, alice: Actor, bob: Actor) -> None:
     thread(alice, bob)
     assert found(app, "q=bob") == ["bob"]
