@@ -172,6 +172,7 @@ def close(question_id: int) -> ResponseReturnValue:
     page = render_template(
         "community/questions/close.html",
         question=question,
+        reasons=services.reasons_to_close(question, by=actor_now()),
         error=error,
         wrong=wrong,
         given=request.form,
