@@ -80,6 +80,21 @@ def test_a_reason_that_came_too_late_is_kept(
     assert settled.text.count("Aimed at a person.") > judge.get(place).text.count("Aimed at a person.")
 
 
+def test_a_page_on_which_somebody_works_renews_its_time(
+    enter: Enter, alice: Actor, carol: Actor, mona: Actor
+) -> None:
+    place = f"/appeals/{appeal(impose(alice, carol), alice)}"
+    judge, fetch = enter(mona), {"X-Requested-With": "fetch"}
+    assert 'data-behaviour="renew"' not in judge.get(place).text
+    judge.post(f"{place}/claim")
+    assert f'data-behaviour="renew" data-url="{place}/claim" data-minutes="15"' in judge.get(place).text
+    soon = clock.now() + timedelta(minutes=10)
+    with clock.at(soon):
+        until = judge.post(f"{place}/claim", headers=fetch).json["until"]  # type: ignore[index]
+    assert clock.parse(until) == soon + timedelta(minutes=15)
+    assert enter(alice).post(f"{place}/claim", headers=fetch).status_code == 403
+
+
 def test_an_appeal_that_is_too_long_is_kept_and_the_length_is_said(
     enter: Enter, alice: Actor, carol: Actor
 ) -> None:
