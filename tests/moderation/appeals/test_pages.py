@@ -15,6 +15,7 @@ from community.kernel.db import db
 from community.kernel.policy import Actor, Role
 from community.kernel.unit_of_work import unit_of_work
 from moderation.appeals.models import Appeal
+from moderation.review import listing
 from moderation.review.models import ReviewItem
 from moderation.sanctions.rules import Kind
 from tests.conftest import MakeMember, SignIn, actor_of
@@ -192,3 +193,13 @@ def test_the_queue_names_appeals_to_those_alone_who_may_see_them(
     assert "against a suspension" not in seen
     assert f"/appeals/{appeal_id}" not in seen
     assert "Alice appeals against a suspension" in enter(mona).get("/review").text
+
+
+def test_the_number_beside_the_queue_counts_what_its_reader_can_open(
+    alice: Actor, bob: Actor, carol: Actor, mona: Actor, member: MakeMember
+) -> None:
+    appeal(impose(alice, carol), alice)
+    appeal(removal(bob, carol)[1], bob)
+    agent = actor_of(member("pia", role=Role.AGENT))
+    curator, steward = (actor_of(member(name), level=level) for name, level in (("cleo", 3), ("stella", 4)))
+    assert [listing.open_count(each) for each in (curator, steward, agent, mona)] == [0, 1, 1, 2]
