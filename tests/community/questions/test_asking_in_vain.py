@@ -36,3 +36,15 @@ def test_who_is_suspended_reads_so_first(client: FlaskClient, alice: Actor, sign
     page = sign_in(client, alice).get("/ask").text
     assert SAID in page
     assert "Your account is suspended" in page
+
+
+def test_who_is_suspended_while_writing_finds_the_words_again(
+    client: FlaskClient, alice: Actor, sign_in: SignIn
+) -> None:
+    browser = sign_in(client, alice)
+    with unit_of_work():
+        db.session.get_one(Member, alice.id).status = MemberStatus.SUSPENDED
+    words = "Since Tuesday it sleeps from two to three in the morning."
+    typed = {"title": "Why is the node silent at night?", "body": words, "tags": "mesh", "once": "a-form"}
+    assert browser.post("/ask", data=typed).status_code == 403
+    assert words in browser.get("/ask").text
