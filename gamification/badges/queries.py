@@ -130,6 +130,13 @@ def is_bare_answer(post: Post) -> bool:
     return isinstance(post, Answer) and not post.rating_count and post.accepted_at is None
 
 
+def asker_solved_for(post: Post) -> int | None:
+    """Whose question it solves, if it is an accepted answer."""
+    if not isinstance(post, Answer) or post.accepted_at is None:
+        return None
+    return db.session.scalar(select(Post.author_id).where(Post.id == post.question_id))
+
+
 def answerers_of(question_id: int) -> list[int]:
     """Who answered a question, in order."""
     query = select(Answer.author_id).where(Answer.question_id == question_id, Answer.author_id.is_not(None))

@@ -1,14 +1,31 @@
 """Counts of members whose question, or whose "I have this too", went over to another question."""
 
+from community.answers import services as answers
 from community.answers import threads
+from community.answers.models import Answer
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
+from community.posts import services as posts
 from community.questions import taking_part
 from community.questions.models import Question
+from gamification.badges import services as badges
 from gamification.badges.metrics import Metric
+from gamification.badges.queries import awards_of
 from gamification.badges.records import records_of
 from tests.gamification.conftest import Thread, on_both_databases
+
+
+def solved(thread: Thread, asker: Actor, author: Actor) -> Answer:
+    answer = thread(asker, author)
+    with unit_of_work():
+        answers.accept(answer, by=asker)
+    return answer
+
+
+def holds(someone: Actor, badge: str) -> bool:
+    db.session.rollback()
+    return badge in {award.badge.slug for award in awards_of(someone.id)}
 
 
 @on_both_databases
@@ -22,3 +39,32 @@ def test_who_had_a_problem_too_has_it_once_after_its_question_was_merged(
         threads.merge(db.session.get_one(Question, mine), db.session.get_one(Question, other), by=carol)
     record = records_of([erin.id], {Metric.SAME_PROBLEMS})[erin.id]
     assert record.count(Metric.SAME_PROBLEMS) == 1
+
+
+@on_both_databases
+def test_a_question_that_is_solved_by_what_came_from_another_one_counts_for_its_asker(
+    thread: Thread, alice: Actor, bob: Actor, carol: Actor, dave: Actor
+) -> None:
+    for _ in range(4):
+        solved(thread, dave, bob)
+    other, mine = solved(thread, alice, bob).question_id, thread(dave, bob).question_id
+    with unit_of_work():
+        threads.merge(db.session.get_one(Question, other), db.session.get_one(Question, mine), by=carol)
+    assert holds(dave, "closes-the-loop")
+    assert badges.look_back_at_everyone() == 0
+
+
+@on_both_databases
+def test_a_question_whose_solution_comes_back_into_sight_counts_for_its_asker(
+    thread: Thread, bob: Actor, carol: Actor, dave: Actor
+) -> None:
+    answer_id = solved(thread, dave, bob).id
+    with unit_of_work():
+        posts.hide(db.session.get_one(Answer, answer_id), "off-topic", by=carol)
+    for _ in range(4):
+        solved(thread, dave, bob)
+    assert not holds(dave, "closes-the-loop")
+    with unit_of_work():
+        posts.restore(db.session.get_one(Answer, answer_id), by=carol)
+    assert holds(dave, "closes-the-loop")
+    assert badges.look_back_at_everyone() == 0
