@@ -1,18 +1,25 @@
 """Counts of members whose question, or whose "I have this too", went over to another question."""
 
+from datetime import timedelta
+
 from community.answers import services as answers
 from community.answers import threads
 from community.answers.models import Answer
+from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.posts import services as posts
 from community.questions import taking_part
 from community.questions.models import Question
+from community.ratings import services as ratings
 from gamification.badges import services as badges
 from gamification.badges.metrics import Metric
 from gamification.badges.queries import awards_of
 from gamification.badges.records import records_of
+from gamification.campaigns.deeds import deeds
+from gamification.campaigns.rules import Metric as Counted
+from gamification.campaigns.scopes import Scope
 from tests.gamification.conftest import Thread, on_both_databases
 
 
@@ -68,3 +75,24 @@ def test_a_question_whose_solution_comes_back_into_sight_counts_for_its_asker(
         posts.restore(db.session.get_one(Answer, answer_id), by=carol)
     assert holds(dave, "closes-the-loop")
     assert badges.look_back_at_everyone() == 0
+
+
+@on_both_databases
+def test_what_was_written_before_the_question_that_stays_was_no_quick_answer_to_it(
+    thread: Thread, alice: Actor, bob: Actor, carol: Actor, dave: Actor
+) -> None:
+    now = clock.now()
+    with clock.at(now - timedelta(days=9)):
+        old = thread(alice, carol).question_id
+    with clock.at(now - timedelta(days=7)), unit_of_work():
+        late = answers.answer(
+            db.session.get_one(Question, old), "The scan at night does it: stop it.", by=bob
+        ).id
+    with clock.at(now - timedelta(days=1)):
+        new = thread(dave, carol).question_id
+    with unit_of_work():
+        ratings.rate(db.session.get_one(Answer, late), 5, by=alice)
+    with unit_of_work():
+        threads.merge(db.session.get_one(Question, old), db.session.get_one(Question, new), by=carol)
+    assert records_of([bob.id], {Metric.FAST_ANSWERS})[bob.id].count(Metric.FAST_ANSWERS) == 0
+    assert list(deeds({Counted.QUICK_ANSWERS: 1}, Scope(now - timedelta(days=10), now))) == []
