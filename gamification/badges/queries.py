@@ -15,6 +15,7 @@ from community.kernel.db import db
 from community.kernel.errors import NotFound
 from community.kernel.pagination import Page
 from community.posts.models import Post, PostKind, PostStatus
+from community.questions.models import SameProblem
 from gamification.badges import shelf
 from gamification.badges.models import BadgeAward, ChosenBadge
 from gamification.badges.rules import Badge, Holding, Tier
@@ -141,6 +142,12 @@ def answerers_of(question_id: int) -> list[int]:
     """Who answered a question, in order."""
     query = select(Answer.author_id).where(Answer.question_id == question_id, Answer.author_id.is_not(None))
     return [found for found in db.session.scalars(query.distinct().order_by(Answer.author_id)) if found]
+
+
+def members_with_problem_of(question_id: int) -> list[int]:
+    """Who said that they have the problem of a question, in order."""
+    query = select(SameProblem.member_id).where(SameProblem.question_id == question_id)
+    return list(db.session.scalars(query.order_by(SameProblem.member_id)))
 
 
 def picked(awards: list[Award]) -> list[Award]:
