@@ -69,6 +69,7 @@ def _badges(bus: Bus) -> None:
     bus.on_best_effort(events.PostPublished, badges.written)
     bus.on_best_effort(events.PostHidden, badges.written)
     bus.on_best_effort(events.PostRestored, badges.written)
+    bus.on_best_effort(events.PostEdited, badges.edited)
     bus.on_best_effort(events.ReputationChanged, badges.points_changed)
     bus.on_best_effort(events.AnswerRated, badges.rated)
     bus.on_best_effort(events.RatingWithdrawn, badges.rated)

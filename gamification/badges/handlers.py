@@ -6,6 +6,7 @@ from typing import Final
 
 from community.kernel import bus, events
 from community.kernel.db import db
+from community.posts import queries as posts
 from community.posts.models import Post, PostKind
 from community.routing.models import MoveReason
 from gamification.badges import queries, services, upkeep
@@ -48,6 +49,13 @@ def written(event: events.PostEvent) -> None:
         {Metric.QUESTIONS_SOLVED},
     )  # as it comes and goes with the answer
     _look((event.author_id, changed), asker, in_parts=by_now)
+
+
+def edited(event: events.PostEdited) -> None:
+    """A post that speaks another language now counts for that one."""
+    if posts.speaks_anew(event.revision_id):
+        changed = BY_KIND[PostKind(event.kind)]
+        _look((event.author_id, changed), in_parts=changed - {Metric.LANGUAGES})
 
 
 def points_changed(event: events.ReputationChanged) -> None:
