@@ -109,16 +109,14 @@ def thread_changed(event: events.QuestionRetagged | events.QuestionMerged) -> No
     """Other tags, or other questions above them, give answers another place."""
     thread = event.into_id if isinstance(event, events.QuestionMerged) else event.question_id
     services.look_at(dict.fromkeys(queries.answerers_of(thread), BY_ACCEPTING | of_source(Source.TAGS)))
-    asked = db.session.get(Post, thread)
-    own = (asked.author_id if asked else None, BY_ASKING)
-    if isinstance(
-        event, events.QuestionMerged
-    ):  # who asked the same has the same problem; who had both has one
-        same, counted = db.session.get(Post, event.question_id), {Metric.SAME_PROBLEMS}
+    services.look_at_tags_of(thread)
+    if isinstance(event, events.QuestionMerged):
+        # Who asked the same has the same problem, and who had both has one.
+        asked, same = (db.session.get(Post, each) for each in (thread, event.question_id))
+        counted = {Metric.SAME_PROBLEMS}
         had_it = ((each, counted) for each in queries.members_with_problem_of(event.question_id))
+        own = (asked.author_id if asked else None, BY_ASKING)
         _look(own, (same.author_id if same else None, BY_ASKING | counted), *had_it)
-    else:
-        _look(own, in_parts=BY_ASKING)  # on the whole they asked what they asked, under whatever tags
 
 
 def taken_along(event: events.QuestionTaken) -> None:
