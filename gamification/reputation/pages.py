@@ -36,9 +36,9 @@ LONG_AGO: Final = timedelta(days=180)
 class LedgerLine:
     """One line as a page shows it; `title` and `question_id` lead to the thread, where there is a public one.
 
-    `stands` is what the cause counted for after this line. `ruling` and `reason` tell that somebody let the
-    cause count for nothing, `given_back` with which reason it was let count again (None: it was not);
-    `ripens_at` is set while stars are too young for levels.
+    `stands` is what the cause counted for after this line, `taken_back` tells that as this kind it had counted before.
+    `ruling` and `reason` tell that somebody let the cause count for nothing, `given_back` with which reason it was let
+    count again (None: it was not); `ripens_at` is set while stars are too young for levels.
     """
 
     id: int
@@ -101,7 +101,7 @@ def _lines(member_id: int) -> Any:
 
 def _told(rows: Sequence[Any]) -> list[LedgerLine]:
     causes = {row.cause for row in rows}
-    stands, ruled = _balances_at(causes), _ruled(causes)
+    (stands, begun), ruled = _balances_at(causes), _ruled(causes)
     stand_now = {
         cause: stand for (cause, _number), stand in stands.items()
     }  # the last line of each comes last
@@ -114,7 +114,7 @@ def _told(rows: Sequence[Any]) -> list[LedgerLine]:
             kind=row.kind,
             points=row.points,
             arose_at=row.arose_at,
-            taken_back=row.number > 1,
+            taken_back=(row.cause, row.number) not in begun,
             stands=stands[row.cause, row.number],
             ruling=ruled[row.cause].kind if row.cause in ruled else None,
             reason=ruled[row.cause].reason if row.cause in ruled else "",
@@ -138,19 +138,23 @@ def _ripens(rated_at: datetime | None, ripe: timedelta, now: datetime) -> dateti
     return rated_at + ripe if rated_at is not None and rated_at + ripe > now else None
 
 
-def _balances_at(causes: Collection[str]) -> dict[tuple[str, int], int]:
-    """What each of these causes stood at after each of its lines."""
+def _balances_at(
+    causes: Collection[str],
+) -> tuple[dict[tuple[str, int], int], set[tuple[str, int]]]:
+    """What each of these causes stood at after each of its lines, and the first line of each kind of it."""
     query = (
-        select(ledger.c.cause, ledger.c.number, ledger.c.points)
+        select(ledger.c.cause, ledger.c.number, ledger.c.kind, ledger.c.points)
         .where(ledger.c.cause.in_(causes))
         .order_by(ledger.c.cause, ledger.c.number)
     )
     standing: Counter[str] = Counter()
     found: dict[tuple[str, int], int] = {}
-    for cause, number, points in db.session.execute(query):
+    begun: dict[tuple[str, str], int] = {}
+    for cause, number, kind, points in db.session.execute(query):
         standing[cause] += points
         found[cause, number] = standing[cause]
-    return found
+        begun.setdefault((cause, kind), number)
+    return found, {(cause, number) for (cause, _kind), number in begun.items()}
 
 
 def _ruled(causes: Collection[str]) -> dict[str, LedgerRuling]:
