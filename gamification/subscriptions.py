@@ -49,12 +49,16 @@ def _points(bus: Bus) -> None:
 
 
 def _levels(bus: Bus) -> None:
-    bus.on_best_effort(events.ReputationChanged, levels.points_fell)
+    bus.on_best_effort(events.ReputationChanged, levels.points_changed)
+    bus.on_best_effort(events.RatingWithdrawn, levels.author_judged)
     bus.on_best_effort(events.AnswerAccepted, levels.author_judged)
     bus.on_best_effort(events.AnswerUnaccepted, levels.author_judged)
     bus.on_best_effort(events.PostHidden, levels.author_judged)
     bus.on_best_effort(events.PostRestored, levels.author_judged)
+    bus.on_best_effort(events.QuestionMerged, levels.merged)
     bus.on_best_effort(events.QuestionTaken, levels.taken_along)
+    bus.on_best_effort(events.IntegrityDecided, levels.judged)
+    bus.on_best_effort(events.ReputationRuled, levels.ruled)
     bus.on_best_effort(events.EditSuggestionDecided, levels.edit_decided)
     bus.on_best_effort(events.FlagResolved, levels.flag_resolved)
     bus.on_best_effort(events.FlagReopened, levels.flag_reopened)
@@ -65,6 +69,7 @@ def _badges(bus: Bus) -> None:
     bus.on_best_effort(events.PostPublished, badges.written)
     bus.on_best_effort(events.PostHidden, badges.written)
     bus.on_best_effort(events.PostRestored, badges.written)
+    bus.on_best_effort(events.PostEdited, badges.edited)
     bus.on_best_effort(events.ReputationChanged, badges.points_changed)
     bus.on_best_effort(events.AnswerRated, badges.rated)
     bus.on_best_effort(events.RatingWithdrawn, badges.rated)

@@ -7,7 +7,7 @@ from typing import Final
 from community.articles import queries, rules
 from community.articles.models import Article, ArticleRevision
 from community.articles.rules import ArticleState, Move, Words
-from community.articles.services import announce, forget_terms, go_live, locked, terms
+from community.articles.services import announce, forget_terms, go_live, keep, locked, terms
 from community.kernel import clock
 from community.kernel.errors import Conflict, Invalid, NotAllowed
 from community.kernel.policy import Actor, Permission, Role, ensure
@@ -53,6 +53,8 @@ def move(
         raise Conflict(CHANGED)
     if move is Move.PUBLISH:
         _publish(article, note, by, sure=sure)
+    elif move is Move.BRING_BACK:
+        _bring_back(article, by)
     else:
         _DEEDS[move](article, note)
     article.updated_at = clock.now()
@@ -127,8 +129,16 @@ def _retire(article: Article, _note: str) -> None:
     forget_terms(article)
 
 
-def _bring_back(article: Article, _note: str) -> None:
-    """As a draft: what was taken away is read by a second person before readers see it again."""
+def _bring_back(article: Article, by: Actor) -> None:
+    """As a draft: what was taken away is read by a second person before readers see it again.
+
+    Words that were written since, and never published, stay in the history: whoever reads the draft reads what is
+    published then.
+    """
+    if article.live_number is not None:
+        words = queries.revision(article.id, article.live_number).words()
+        if words != queries.newest(article).words():
+            keep(article, words, "", by)
     article.state, article.live_number, article.review_at = ArticleState.DRAFT, None, None
 
 
@@ -138,5 +148,4 @@ _DEEDS: Final[Mapping[Move, Callable[[Article, str], None]]] = {
     Move.DROP: _drop,
     Move.CONFIRM: _confirm,
     Move.RETIRE: _retire,
-    Move.BRING_BACK: _bring_back,
 }

@@ -118,7 +118,7 @@ def _begun(article: Article, words: Words, act: str, by: Actor) -> Article:
     db.session.add(article)
     db.session.flush()
     set_tags(article, words.tags)
-    _keep(article, words, "", by)
+    keep(article, words, "", by)
     announce(article, act, by)
     return article
 
@@ -142,7 +142,7 @@ def edit(article_id: int, words: Words, *, base: int | None = None, comment: str
         set_tags(article, words.tags)
     if article.state == ArticleState.PUBLISHED:
         article.state = ArticleState.DRAFT
-    _keep(article, words, collapse(comment)[: rules.TITLE_LONGEST], by)
+    keep(article, words, collapse(comment)[: rules.TITLE_LONGEST], by)
     announce(article, "edited", by)
     return article
 
@@ -201,7 +201,8 @@ def carry_over_tag(name: str, into_id: int) -> None:
         tags.carry_over(ArticleTag.article_id, tag_id, into_id)
 
 
-def _keep(article: Article, words: Words, comment: str, by: Actor) -> None:
+def keep(article: Article, words: Words, comment: str, by: Actor) -> None:
+    """Let these be the newest words."""
     article.revision_count += 1
     article.updated_at = clock.now()
     parts = {part: getattr(words, part) for part in PARTS}

@@ -44,7 +44,7 @@ def unmark_same_problem(question: Question, *, by: Actor) -> int:
     db.session.execute(
         delete(SameProblem).where(SameProblem.question_id == question.id, SameProblem.member_id == by.id)
     )
-    return _recount_same_problem(question)
+    return _recount_same_problem(question, said_by=by.member_id)
 
 
 def drop_own(question: Question) -> None:
@@ -55,7 +55,7 @@ def drop_own(question: Question) -> None:
             SameProblem.question_id == question.id, SameProblem.member_id == question.author_id
         )
     )
-    _recount_same_problem(question)
+    _recount_same_problem(question, said_by=question.author_id)
 
 
 def _recount_same_problem(question: Question, *, said_by: int | None = None) -> int:

@@ -77,7 +77,8 @@ def waited_hours(dialect: str) -> Any:
 
 
 def fast(dialect: str) -> Condition:
-    return and_(good, waited_hours(dialect) <= FAST_HOURS)
+    """Good, and soon after the question; not what was written before it and came from another one since."""
+    return and_(good, waited_hours(dialect).between(0, FAST_HOURS))
 
 
 def late(dialect: str) -> Condition:

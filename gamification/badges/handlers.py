@@ -6,6 +6,7 @@ from typing import Final
 
 from community.kernel import bus, events
 from community.kernel.db import db
+from community.posts import queries as posts
 from community.posts.models import Post, PostKind
 from community.routing.models import MoveReason
 from gamification.badges import queries, services, upkeep
@@ -14,38 +15,47 @@ from gamification.badges.metrics import Metric, Source, of_source
 BY_STARS: Final = of_source(Source.ANSWERS) - {Metric.LATE_RESCUES}  # which only need to be accepted
 BY_POINTS: Final = of_source(Source.TAGS)
 BY_ACCEPTING: Final = of_source(Source.ANSWERS, Source.PAUSES)
+BY_ASKING: Final = of_source(Source.QUESTIONS)
 BY_WRITING: Final = of_source(Source.DAYS, Source.STREAKS)
 # All else that is counted of answers takes stars, or that they solved something.
 BY_BARE_ANSWER: Final = BY_WRITING | {Metric.ANSWERS}
 BY_CAMPAIGNS: Final = frozenset({Metric.CAMPAIGNS_SCORED, Metric.CAMPAIGN_PODIUMS, Metric.CAMPAIGN_WINS})
 BY_THANKS: Final = frozenset({Metric.THANKS, Metric.THANKED_BY})
 BY_KIND: Final = {
-    PostKind.QUESTION: of_source(Source.QUESTIONS) | BY_WRITING,
+    PostKind.QUESTION: BY_ASKING | BY_WRITING,
     PostKind.ANSWER: of_source(Source.ANSWERS) | BY_WRITING | BY_THANKS,
     PostKind.COMMENT: BY_WRITING,
 }
 
 
-def _look(*changed: tuple[int | None, Collection[Metric]]) -> None:
+def _look(*changed: tuple[int | None, Collection[Metric]], in_parts: Collection[Metric] = ()) -> None:
     """Look once at everybody concerned; who stands there twice is looked at for both."""
     by_member: dict[int, set[Metric]] = {}
     for member_id, metrics in changed:
         if member_id is not None:
             by_member.setdefault(member_id, set()).update(metrics)
-    services.look_at(by_member)
+    services.look_at(by_member, in_parts=in_parts)
 
 
 def written(event: events.PostEvent) -> None:
     """A post came into sight or went out of it. Days count once each: what is written later on one adds none."""
-    if event.author_id is None:
-        return
     post = db.session.get_one(Post, event.post_id)
     changed = BY_KIND[PostKind(event.kind)]
     if isinstance(event, events.PostPublished) and queries.is_bare_answer(post):
         changed = BY_BARE_ANSWER
-    services.look_at(
-        {event.author_id: changed}, in_parts=BY_WRITING if queries.is_later_that_day(post) else ()
-    )
+    by_now = BY_WRITING if event.author_id is not None and queries.is_later_that_day(post) else ()
+    asker = (
+        queries.asker_solved_for(post),
+        {Metric.QUESTIONS_SOLVED},
+    )  # as it comes and goes with the answer
+    _look((event.author_id, changed), asker, in_parts=by_now)
+
+
+def edited(event: events.PostEdited) -> None:
+    """A post that speaks another language now counts for that one."""
+    if posts.speaks_anew(event.revision_id):
+        changed = BY_KIND[PostKind(event.kind)]
+        _look((event.author_id, changed), in_parts=changed - {Metric.LANGUAGES})
 
 
 def points_changed(event: events.ReputationChanged) -> None:
@@ -99,9 +109,14 @@ def thread_changed(event: events.QuestionRetagged | events.QuestionMerged) -> No
     """Other tags, or other questions above them, give answers another place."""
     thread = event.into_id if isinstance(event, events.QuestionMerged) else event.question_id
     services.look_at(dict.fromkeys(queries.answerers_of(thread), BY_ACCEPTING | of_source(Source.TAGS)))
-    if isinstance(event, events.QuestionMerged):  # who asked the same has the same problem
-        asked = db.session.get(Post, event.question_id)
-        _look((asked.author_id if asked else None, {Metric.SAME_PROBLEMS}))
+    services.look_at_tags_of(thread)
+    if isinstance(event, events.QuestionMerged):
+        # Who asked the same has the same problem, and who had both has one.
+        asked, same = (db.session.get(Post, each) for each in (thread, event.question_id))
+        counted = {Metric.SAME_PROBLEMS}
+        had_it = ((each, counted) for each in queries.members_with_problem_of(event.question_id))
+        own = (asked.author_id if asked else None, BY_ASKING)
+        _look(own, (same.author_id if same else None, BY_ASKING | counted), *had_it)
 
 
 def taken_along(event: events.QuestionTaken) -> None:

@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import and_, bindparam, case, exists, func, literal, or_, select, union, union_all
 
 from community.accounts.models import Member, MemberStatus
 from community.answers.models import Answer
+from community.comments.models import Comment
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.errors import NotFound
 from community.kernel.pagination import Page
-from community.posts.models import Post, PostKind, PostStatus
+from community.posts.models import EditSuggestion, Post, PostKind, PostStatus
+from community.questions.models import SameProblem
+from community.ratings.models import Rating
+from community.sharing.models import ShareVisit
 from gamification.badges import shelf
 from gamification.badges.models import BadgeAward, ChosenBadge
 from gamification.badges.rules import Badge, Holding, Tier
@@ -130,10 +134,41 @@ def is_bare_answer(post: Post) -> bool:
     return isinstance(post, Answer) and not post.rating_count and post.accepted_at is None
 
 
+def asker_solved_for(post: Post) -> int | None:
+    """Whose question it solves, if it is an accepted answer."""
+    if not isinstance(post, Answer) or post.accepted_at is None:
+        return None
+    return db.session.scalar(select(Post.author_id).where(Post.id == post.question_id))
+
+
 def answerers_of(question_id: int) -> list[int]:
     """Who answered a question, in order."""
     query = select(Answer.author_id).where(Answer.question_id == question_id, Answer.author_id.is_not(None))
     return [found for found in db.session.scalars(query.distinct().order_by(Answer.author_id)) if found]
+
+
+def all_in(question_id: int) -> list[int]:
+    """Who asked, wrote, rated, mended or shared anything in a thread, or has its problem; in order."""
+    written = union_all(
+        select(Answer.__table__.c.id).where(Answer.question_id == question_id),
+        select(Comment.__table__.c.id).where(Comment.question_id == question_id),
+        select(literal(question_id)),
+    )
+    parts = (
+        select(Post.author_id).where(Post.id.in_(written)),
+        select(Rating.rater_id).where(Rating.answer_id.in_(written)),
+        select(EditSuggestion.author_id).where(EditSuggestion.post_id.in_(written)),
+        select(SameProblem.member_id).where(SameProblem.question_id == question_id),
+        select(ShareVisit.sharer_id).where(ShareVisit.question_id == question_id),
+    )
+    found = db.session.scalars(union(*parts)).all()
+    return sorted(each for each in found if each is not None)
+
+
+def members_with_problem_of(question_id: int) -> list[int]:
+    """Who said that they have the problem of a question, in order."""
+    query = select(SameProblem.member_id).where(SameProblem.question_id == question_id)
+    return list(db.session.scalars(query.order_by(SameProblem.member_id)))
 
 
 def picked(awards: list[Award]) -> list[Award]:

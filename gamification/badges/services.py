@@ -25,16 +25,24 @@ def look_at(changed: Mapping[int, Collection[Metric]], *, in_parts: Collection[M
     Badges that are held for good are not counted again, nor what only they would ask for. What changed `in_parts`
     is the same on the whole: only badges that count a part of it, or lapse, are looked at.
     """
-    now, touched = clock.now(), frozenset[Metric]().union(*changed.values())
+    touched = frozenset[Metric]().union(*changed.values())
     badges = [
         badge
         for badge in shelf.live()
         if badge.metric in touched
         and (badge.is_particular or badge.expires_after or badge.metric not in in_parts)
     ]
-    if not badges:
-        return 0
-    held = queries.held_by(changed)
+    return _look(badges, changed) if badges else 0
+
+
+def look_at_tags_of(question_id: int) -> int:
+    """The same for all who did anything in a thread that came under other tags, as far as badges ask for a tag."""
+    badges = [badge for badge in shelf.live() if badge.scope.tag]
+    return _look(badges, dict.fromkeys(queries.all_in(question_id), EVERYTHING)) if badges else 0
+
+
+def _look(badges: Sequence[Badge], changed: Mapping[int, Collection[Metric]]) -> int:
+    now, held = clock.now(), queries.held_by(changed)
     concerned: Concerned = {}
     for badge in badges:
         open_to = [

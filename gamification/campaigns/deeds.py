@@ -168,12 +168,13 @@ def _first_answers(scope: Scope) -> list[Select[Any]]:
 
 
 def _quick_answers(scope: Scope) -> list[Select[Any]]:
+    """What helped soon after the question; not what was written before it and came from another one since."""
     row = _row(Metric.QUICK_ANSWERS, answer.c.id, post.c.author_id, asked.c.author_id, ANSWERED_AT)
     return [
         row.select_from(_answers()).where(
             PUBLIC,
             or_(ACCEPTED, and_(RATED, GOOD_STARS * answer.c.rating_count <= STARS)),
-            _waited_hours() <= QUICK_HOURS,
+            _waited_hours().between(0, QUICK_HOURS),
             scope.where(post.c.author_id, ANSWERED_AT, post.c.lang),
         )
     ]

@@ -24,13 +24,17 @@ final = table_of(CampaignStanding)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row. `member` is None where somebody has left or hides the game since; the place stays theirs."""
+    """One row. `member` is None where somebody has left or hides the game since; the place stays theirs.
+
+    `left` tells the two apart.
+    """
 
     rank: int
     member: Member | None
     score: int
     reward: int
     deed_count: int
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,4 +154,4 @@ def _final(campaign: Campaign, viewer_id: int | None, limit: int) -> Table:
 def _final_row(found: Any) -> Row:
     member: Member = found.Member
     shown = member if member.is_open and not member.hides_game else None
-    return Row(found.rank, shown, found.score, found.reward, found.deed_count)
+    return Row(found.rank, shown, found.score, found.reward, found.deed_count, not member.is_open)

@@ -3,10 +3,8 @@
 from datetime import datetime
 
 from community.kernel import events
-from community.kernel.db import db
-from community.kernel.text import detect_language
 from community.kernel.unit_of_work import unit_of_work
-from community.posts.models import Post, Revision
+from community.posts import queries as posts
 from gamification.leaderboards import rankings, services
 
 
@@ -26,12 +24,8 @@ def tag_changed(event: events.TagChanged) -> None:
 
 def edited(event: events.PostEdited) -> None:
     """A post that speaks another language now stands on other boards."""
-    revision = db.session.get_one(Revision, event.revision_id)
-    before = db.session.query(Revision).filter_by(post_id=event.post_id, number=revision.number - 1).first()
-    if before is not None:
-        was = detect_language(f"{before.title or ''}\n{before.body_markdown}")
-        if was != db.session.get_one(Post, event.post_id).lang:
-            services.much_changed()
+    if posts.speaks_anew(event.revision_id):
+        services.much_changed()
 
 
 def imported(_event: events.ContentImported) -> None:

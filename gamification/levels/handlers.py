@@ -3,7 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from community.kernel import events
+from community.kernel import bus, events
+from community.kernel.db import db
+from community.posts.models import Post
 from gamification.levels import services
 
 EVERY: Final = timedelta(minutes=15)
@@ -12,7 +14,11 @@ WHILE_AWAY: Final = timedelta(days=90)  # how long a site may have stood still b
 
 
 def author_judged(
-    event: events.AnswerAccepted | events.AnswerUnaccepted | events.PostHidden | events.PostRestored,
+    event: events.AnswerAccepted
+    | events.AnswerUnaccepted
+    | events.RatingWithdrawn
+    | events.PostHidden
+    | events.PostRestored,
 ) -> None:
     if event.author_id is not None:
         services.look_at([event.author_id])
@@ -22,10 +28,29 @@ def taken_along(event: events.QuestionTaken) -> None:
     services.look_at([event.author_id])
 
 
-def points_fell(event: events.ReputationChanged) -> None:
-    """Stars were lowered or taken back, or a person ruled something out: what rests on them may be gone."""
-    if event.delta < 0:
+def merged(event: events.QuestionMerged) -> None:
+    """What either of those who asked has answered may stand in a thread of their own now, or no more."""
+    asked = [db.session.get(Post, each) for each in (event.question_id, event.into_id)]
+    services.look_at({each.author_id for each in asked if each is not None and each.author_id is not None})
+
+
+def points_changed(event: events.ReputationChanged) -> None:
+    """Stars were lowered or taken back, or a person ruled something out: what rests on them may be gone.
+
+    Or stars for somebody else let a pair go again: what counts again is ripe by now, so no timer would look.
+    """
+    stars = bus.cause(events.AnswerRated) or bus.cause(events.RatingWithdrawn)
+    if event.delta < 0 or (stars is not None and stars.author_id != event.member_id):
         services.look_at([event.member_id])
+
+
+def judged(event: events.IntegrityDecided) -> None:
+    """What was held counts again, or no more, however old it is."""
+    services.look_at(event.member_ids)
+
+
+def ruled(event: events.ReputationRuled) -> None:
+    services.look_at([event.member_id])
 
 
 def edit_decided(event: events.EditSuggestionDecided) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate, groupby
 from typing import Any, Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Integer, and_, case, cast, func, or_, select
 
 from community.answers.models import Answer
 from community.comments.models import Comment
@@ -20,11 +20,13 @@ from community.kernel.pagination import Page, decode_cursor, encode_cursor
 from community.kernel.thresholds import threshold
 from community.kernel.words import N_
 from community.questions.models import Question
+from community.ratings.models import Rating
 from gamification.reputation import queries
 from gamification.reputation.models import LedgerRuling, ReputationEvent
 from gamification.reputation.rules import Kind, RulingKind
 
-ledger = table_of(ReputationEvent)
+ledger, rating = table_of(ReputationEvent), table_of(Rating)
+STARS_FROM: Final = len(f"{Kind.RATING}:") + 1  # where the number of the rating begins in its cause
 PER_PAGE: Final = 40
 POINTS_SHOWN: Final = 60
 LONG_AGO: Final = timedelta(days=180)
@@ -34,9 +36,9 @@ LONG_AGO: Final = timedelta(days=180)
 class LedgerLine:
     """One line as a page shows it; `title` and `question_id` lead to the thread, where there is a public one.
 
-    `stands` is what the cause counted for after this line. `ruling` and `reason` tell that somebody let the
-    cause count for nothing, `given_back` with which reason it was let count again (None: it was not);
-    `ripens_at` is set while stars are too young for levels.
+    `stands` is what the cause counted for after this line, `taken_back` tells that as this kind it had counted before.
+    `ruling` and `reason` tell that somebody let the cause count for nothing, `given_back` with which reason it was let
+    count again (None: it was not); `ripens_at` is set while stars are too young for levels.
     """
 
     id: int
@@ -77,11 +79,21 @@ def by_days(lines: Iterable[LedgerLine]) -> list[LedgerDay]:
 def _lines(member_id: int) -> Any:
     thread = func.coalesce(Answer.__table__.c.question_id, Comment.__table__.c.question_id, ledger.c.post_id)
     asked = table_of(Question)
+    # Of stars alone: what stands behind the word of another cause is no number, and not every database casts that.
+    of_stars = case((ledger.c.kind == Kind.RATING, cast(func.substr(ledger.c.cause, STARS_FROM), Integer)))
     return (
-        select(ledger, asked.c.id.label("question_id"), asked.c.slug, asked.c.title, asked.c.listed)
+        select(
+            ledger,
+            asked.c.id.label("question_id"),
+            asked.c.slug,
+            asked.c.title,
+            asked.c.listed,
+            rating.c.updated_at.label("rated_at"),
+        )
         .outerjoin(Answer.__table__, Answer.__table__.c.id == ledger.c.post_id)
         .outerjoin(Comment.__table__, Comment.__table__.c.id == ledger.c.post_id)
         .outerjoin(asked, asked.c.id == thread)
+        .outerjoin(rating, and_(rating.c.id == of_stars, rating.c.withdrawn_at.is_(None)))
         .where(ledger.c.member_id == member_id)
         .order_by(ledger.c.arose_at.desc(), ledger.c.id.desc())
     )
@@ -89,7 +101,10 @@ def _lines(member_id: int) -> Any:
 
 def _told(rows: Sequence[Any]) -> list[LedgerLine]:
     causes = {row.cause for row in rows}
-    stands, ruled = _balances_at(causes), _ruled(causes)
+    (stands, begun), ruled = _balances_at(causes), _ruled(causes)
+    stand_now = {
+        cause: stand for (cause, _number), stand in stands.items()
+    }  # the last line of each comes last
     ripe = timedelta(hours=threshold("points_mature_hours"))
     now = clock.now()
     return [
@@ -99,12 +114,12 @@ def _told(rows: Sequence[Any]) -> list[LedgerLine]:
             kind=row.kind,
             points=row.points,
             arose_at=row.arose_at,
-            taken_back=row.number > 1,
+            taken_back=(row.cause, row.number) not in begun,
             stands=stands[row.cause, row.number],
             ruling=ruled[row.cause].kind if row.cause in ruled else None,
             reason=ruled[row.cause].reason if row.cause in ruled else "",
             given_back=ruled[row.cause].lifted_reason if _was_lifted(ruled.get(row.cause)) else None,
-            ripens_at=_ripens(row, ripe, now),
+            ripens_at=_ripens(row.rated_at if stand_now[row.cause] else None, ripe, now),
             post_id=row.post_id,
             question_id=row.question_id if row.listed else None,
             slug=row.slug if row.listed else "",
@@ -118,24 +133,28 @@ def _was_lifted(ruling: LedgerRuling | None) -> bool:
     return ruling is not None and ruling.lifted_at is not None
 
 
-def _ripens(row: Any, ripe: timedelta, now: datetime) -> datetime | None:
-    young = row.kind == Kind.RATING and row.number == 1 and row.arose_at + ripe > now
-    return row.arose_at + ripe if young else None
+def _ripens(rated_at: datetime | None, ripe: timedelta, now: datetime) -> datetime | None:
+    """When stars that stand are old enough for levels; those that were changed or given anew ripen anew."""
+    return rated_at + ripe if rated_at is not None and rated_at + ripe > now else None
 
 
-def _balances_at(causes: Collection[str]) -> dict[tuple[str, int], int]:
-    """What each of these causes stood at after each of its lines."""
+def _balances_at(
+    causes: Collection[str],
+) -> tuple[dict[tuple[str, int], int], set[tuple[str, int]]]:
+    """What each of these causes stood at after each of its lines, and the first line of each kind of it."""
     query = (
-        select(ledger.c.cause, ledger.c.number, ledger.c.points)
+        select(ledger.c.cause, ledger.c.number, ledger.c.kind, ledger.c.points)
         .where(ledger.c.cause.in_(causes))
         .order_by(ledger.c.cause, ledger.c.number)
     )
     standing: Counter[str] = Counter()
     found: dict[tuple[str, int], int] = {}
-    for cause, number, points in db.session.execute(query):
+    begun: dict[tuple[str, str], int] = {}
+    for cause, number, kind, points in db.session.execute(query):
         standing[cause] += points
         found[cause, number] = standing[cause]
-    return found
+        begun.setdefault((cause, kind), number)
+    return found, {(cause, number) for (cause, _kind), number in begun.items()}
 
 
 def _ruled(causes: Collection[str]) -> dict[str, LedgerRuling]:

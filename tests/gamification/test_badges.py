@@ -7,13 +7,16 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from community.answers import services as answers
+from community.answers.models import Answer
 from community.kernel import checks, clock
 from community.kernel.bus import publish
 from community.kernel.db import db
 from community.kernel.events import BadgeAwarded, CampaignFrozen
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
+from community.posts import editing
 from community.posts import services as posts
+from community.posts.editing import Words
 from community.questions import taking_part
 from community.questions.models import Question
 from community.ratings import services as ratings
@@ -220,3 +223,18 @@ def test_an_answer_turns_out_to_have_been_calm(app: Flask, thread: Thread, alice
     with unit_of_work():
         routing.move(answer.question_id, MoveReason.ANGRY, rule="test")
     assert "patient-ear" in slugs(bob)
+
+
+@on_both_databases
+def test_a_good_answer_that_is_translated_counts_for_the_other_language(
+    app: Flask, thread: Thread, alice: Actor, bob: Actor
+) -> None:
+    given = [thread(alice, bob) for _ in range(2)]
+    for answer in given:
+        with unit_of_work():
+            answers.accept(db.session.get_one(Answer, answer.id), by=alice)
+    words = Words(body="夜里的扫描会断开网络，请在设置里关掉它，然后重新启动两个节点。")
+    with unit_of_work():
+        editing.edit(db.session.get_one(Answer, given[0].id), words, by=bob)
+    assert "two-tongues" in slugs(bob)
+    assert services.look_back_at_everyone() == 0

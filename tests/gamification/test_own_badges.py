@@ -12,6 +12,8 @@ from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid, NotAllowed
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
+from community.questions import services as questions
+from community.questions.models import Question
 from community.ratings import services as ratings
 from gamification.badges import making, rehearsals, services
 from gamification.badges.models import BadgeAward, CustomBadge
@@ -277,3 +279,16 @@ def test_a_rule_that_this_version_does_not_know_gives_nothing_and_is_named_by_th
     found = checks.run_all(db.session())["own-badges"]
     assert len(found) == 1
     assert RULE["slug"] in found[0]
+
+
+def test_other_tags_give_a_question_another_place(
+    app: Flask, thread: Thread, alice: Actor, bob: Actor, root: Actor
+) -> None:
+    question_id = thread(alice, bob, ("wifi",)).question_id
+    thread(alice, bob, ("mesh",))
+    make(root, metric="questions", family="asking")
+    go_live(root)
+    assert holders() == set()
+    with unit_of_work():
+        questions.retag(db.session.get_one(Question, question_id), ["wifi", "mesh"], by=root)
+    assert holders() == {alice.id}

@@ -6,21 +6,29 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from community.answers import services as answers
+from community.answers.models import Answer
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.policy import Actor, Role
 from community.kernel.unit_of_work import unit_of_work
 from community.posts import services as posts
 from community.posts.queries import post_or_404
+from community.questions import services as questions
+from community.questions import taking_part
+from community.questions.models import Question
+from community.ratings import services as ratings
 from community.tags import services as tags
 from community.tags.models import Tag
+from gamification.badges import making, services
 from gamification.badges.metrics import Metric
+from gamification.badges.queries import awards_of
 from gamification.badges.rules import Scope
 from gamification.licences import queries
 from gamification.licences.models import RepLicence
 from gamification.licences.rules import State
 from tests.conftest import MakeMember, actor_of
-from tests.gamification.conftest import Thread, on_both_databases
+from tests.gamification.conftest import RULE, Thread, on_both_databases
 from tests.gamification.test_badge_counts import badge, count
 
 
@@ -83,3 +91,26 @@ def test_badges_of_a_tag_count_what_stands_under_its_new_name(
     assert count(badge(metric, scope=Scope(tag="mesh-two")), bob) == count(
         badge(metric, scope=Scope(tag="mesh")), bob
     )
+
+
+@on_both_databases
+@pytest.mark.parametrize("metric", ["ratings-given", "same-problems", "active-days", "thanks"])
+def test_whoever_did_anything_in_a_thread_is_looked_at_for_its_new_tags(
+    app: Flask, thread: Thread, alice: Actor, bob: Actor, dave: Actor, erin: Actor, root: Actor, metric: str
+) -> None:
+    thread(alice, erin, ("mesh",))
+    answer = thread(alice, bob, ("wifi",))
+    question_id, answer_id = answer.question_id, answer.id
+    with unit_of_work():
+        ratings.rate(answer, 4, by=alice)
+        answers.thank(db.session.get_one(Answer, answer_id), by=dave)
+        taking_part.mark_same_problem(db.session.get_one(Question, question_id), by=bob)
+    with unit_of_work():
+        making.make({**RULE, "metric": metric, "threshold": "1"}, by=root)
+    with unit_of_work():
+        making.go_live(making.custom_or_404(RULE["slug"]), by=root)
+    with unit_of_work():
+        questions.retag(db.session.get_one(Question, question_id), ["mesh"], by=root)
+    whose = alice if metric == "ratings-given" else bob
+    assert RULE["slug"] in {award.badge.slug for award in awards_of(whose.id)}
+    assert services.look_back_at_everyone() == 0

@@ -169,7 +169,10 @@ class QuestionTaken(QuestionEvent):
 
 
 class SameProblemCounted(Event):
-    """The number of members who also have this problem changed to `count`; `member_id` has just said so."""
+    """The number of members who also have this problem changed to `count`.
+
+    `member_id` has just said so, or that it is so no more.
+    """
 
     question_id: int
     author_id: int | None

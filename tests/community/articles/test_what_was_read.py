@@ -7,8 +7,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from community.articles import services
+from community.articles import checking, queries, services
 from community.articles.rules import ArticleState, Move
+from community.kernel.db import db
 from community.kernel.errors import Invalid
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
@@ -58,3 +59,24 @@ def test_what_looks_private_in_the_name_of_the_product_is_asked_about_too(dave: 
     with pytest.raises(Invalid) as refused:
         moved(number, Move.PUBLISH, erin)
     assert refused.value.field == "sure"
+
+
+@pytest.mark.parametrize("put_away", [True, False], ids=["put away", "waiting"])
+def test_an_article_that_is_brought_back_is_published_as_it_is_read(
+    app: Flask, sign_in: SignIn, dave: Actor, erin: Actor, put_away: bool
+) -> None:
+    number, never = published(dave, erin), "1. Pay at pay.example before you call us."
+    with unit_of_work():
+        services.edit(number, replace(WORDS, steps=never), by=dave)
+    if put_away:
+        moved(number, Move.DROP, dave)
+    moved(number, Move.RETIRE, erin)
+    moved(number, Move.BRING_BACK, erin)
+    moved(number, Move.SUBMIT, erin)
+    page = sign_in(app.test_client(), dave).get(f"/articles/{number}/{kept(number).slug}").text
+    assert "pay.example" not in page
+    moved(number, Move.PUBLISH, dave)
+    found = kept(number)
+    assert (found.steps, found.state) == (WORDS.steps, ArticleState.PUBLISHED)
+    assert [each.revision.steps for each in queries.history(number)] == [WORDS.steps, never, WORDS.steps]
+    assert checking.breaches(db.session()) == []

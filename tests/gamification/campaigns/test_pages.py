@@ -8,9 +8,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from community.accounts import closing
+from community.accounts.models import Member
 from community.kernel import clock, worker
 from community.kernel.db import db
 from community.kernel.policy import Actor
+from community.kernel.unit_of_work import unit_of_work
 from gamification.campaigns.models import Campaign
 from tests.conftest import SignIn
 from tests.gamification.campaigns.conftest import BEFORE, END, FROZEN, START, MakeCampaign, star
@@ -172,6 +175,21 @@ def test_the_results_stand_there_in_pictures_and_numbers(
         assert 'class="podium' in final
         assert "Most on Apr 1, 2026: 1. In all: 1." in final
         assert "12 of 100 credit points were paid." in final
+
+
+def test_who_hides_the_game_keeps_the_place_and_is_not_said_to_have_left(
+    app: Flask, campaign: MakeCampaign, thread: Thread, alice: Actor, bob: Actor
+) -> None:
+    slug = campaign()
+    star(thread, alice, bob, NOON)
+    worker.tick(FROZEN)
+    with unit_of_work():
+        db.session.get_one(Member, bob.id).hides_game = True
+    page = app.test_client().get(f"/campaigns/{slug}").text
+    assert ("Bob" in page, "Former member" in page, "A member" in page) == (False, False, True)
+    with unit_of_work():
+        closing.close_account(db.session.get_one(Member, bob.id), sure=True)
+    assert "Former member" in app.test_client().get(f"/campaigns/{slug}").text
 
 
 def test_who_has_a_place_reads_of_it_in_their_language(
