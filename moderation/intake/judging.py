@@ -1,6 +1,6 @@
 """Judging messages away from the database, so that other processes can do it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from community.channels.rules import InboundMessage
 from community.channels.services import Judged
@@ -22,6 +22,13 @@ class Opinion:
 def judge(messages: list[InboundMessage]) -> list[Opinion]:
     """An opinion about each message, in their order."""
     return [opinion_on(each, analyse(read(each))) for each in messages]
+
+
+def judge_with_foot(message: InboundMessage, whole: InboundMessage) -> Opinion:
+    """An opinion about `message`, with what is private in all of it: `whole` is the same with its foot."""
+    said, covered = judge([message, whole])
+    judged = replace(said.judged, masked=covered.judged.masked, private=covered.judged.private)
+    return Opinion(judged, said.scores)
 
 
 def read(message: InboundMessage) -> Message:

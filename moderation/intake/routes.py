@@ -17,7 +17,7 @@ from community.kernel.text import storable
 from community.kernel.throttle import limiter
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
-from community.widget import answering, rules
+from community.widget import answering, origins, rules
 from community.widget.catalogue import LINES
 from moderation.intake import judging, services
 
@@ -43,10 +43,14 @@ def take() -> ResponseReturnValue:
     message = _message(given)
     if not rules.is_due(_text(given, "ticket"), clock.now(), answering.key()):
         raise Invalid(N_("The page was open for long. Please send it once more."), field="ticket")
-    # What the page told about itself may have been told by anybody: it is judged like the rest.
-    # So may have been the address: what stands beneath it already is not gone on with.
-    whole = replace(message, text=message.text + _foot(given), vouched=False)
-    opinion = judging.judge([whole])[0]
+    # What the page told about itself may have been told by anybody: it is judged like the rest, but for the address of
+    # a page that may embed the widget. That stands beneath every question, and is no link that somebody advertises.
+    # So may have been the e-mail address: what stands beneath it already is not gone on with.
+    told = _told_by_page(given)
+    whole = replace(message, text=message.text + _foot(told), vouched=False)
+    if origins.is_of_welcome(told["page"]):
+        told["page"] = ""
+    opinion = judging.judge_with_foot(replace(whole, text=message.text + _foot(told)), whole)
     with unit_of_work():
         counts = services.take_in([(whole, opinion)])
         if not counts["known"]:
@@ -72,10 +76,14 @@ def _message(given: dict[str, Any]) -> InboundMessage:
         raise Invalid(N_("That could not be read. Please reload the page and try again.")) from None
 
 
-def _foot(given: dict[str, Any]) -> str:
+def _told_by_page(given: dict[str, Any]) -> dict[str, str]:
     context = given.get("context")
     told = context if isinstance(context, dict) else {}
-    return rules.circumstances([(said(title), _text(told, name)) for name, title in LINES.items()])
+    return {name: _text(told, name) for name in LINES}
+
+
+def _foot(told: dict[str, str]) -> str:
+    return rules.circumstances([(said(title), told[name]) for name, title in LINES.items()])
 
 
 def _text(given: dict[str, Any], name: str) -> str:

@@ -125,6 +125,30 @@ def test_private_data_are_covered_and_the_foot_stays(app: Flask, client: FlaskCl
     assert body.endswith("Page: https://shop.example.com/x")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The kettle leaks. Please call me back on +44 20 7946 0958.",
+        "My order 12345678 is late, call 0151 23456789.",
+    ],
+)
+def test_the_address_of_the_page_makes_no_advertisement_of_a_question(
+    app: Flask, client: FlaskClient, text: str
+) -> None:
+    shop = {"page": "https://shop.example.com/kettles/perch"}
+    client.post("/widget/v1/messages", json=sent(app, text=text, context=shop), headers=SHOP)
+    assert db.session.scalars(select(Question.body_markdown)).one().endswith(shop["page"])
+    stranger = sent(app, id="two", text=text, context={"page": "http://win.example/now"})
+    client.post("/widget/v1/messages", json=stranger, headers=SHOP)
+    assert db.session.scalar(select(func.count()).select_from(Question)) == 1
+
+
+@pytest.mark.parametrize("page", ["http://[", "", "/kettles", "https://shop.example.com:port/"])
+def test_a_page_may_call_itself_anything(app: Flask, client: FlaskClient, page: str) -> None:
+    answer = client.post("/widget/v1/messages", json=sent(app, context={"page": page}), headers=SHOP)
+    assert (answer.status_code, taken()) == (201, 1)
+
+
 def test_the_admin_page_shows_the_line_and_the_sites(client: FlaskClient, member: MakeMember) -> None:
     assert client.get("/admin/widget").status_code in {302, 401}
     assert "data-huzhu" in client.get("/widget/demo").get_data(as_text=True)
