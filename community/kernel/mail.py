@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import structlog
 from email_validator import validate_email
 from flask import Flask, current_app
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, delete
 
 from community.kernel import bus, clock, jobs, regret, secret_links
 from community.kernel.db import db
@@ -87,10 +87,21 @@ def withdraw(keys: Collection[str]) -> None:
 
 def forget(address: str) -> None:
     """Remove every message to `address`, and every job that names it so, and what lies in a folder: they have gone."""
-    db.session.execute(delete(jobs.Job).where(jobs.Job.payload["to"].as_string() == address))
+    db.session.execute(delete(jobs.Job).where(_there(address)))
     carrier = carrier_for(site_settings().smtp_url)
     if isinstance(carrier, Folder):
         afterwards(partial(carrier.forget, address))
+
+
+def forget_kinds(address: str, kinds: Collection[str]) -> None:
+    """Remove the messages of these kinds to `address` that still wait: whoever reads there hears of all else."""
+    of_kinds = (jobs.Job.kind == JOB) & jobs.Job.payload["kind"].as_string().in_(kinds)
+    db.session.execute(delete(jobs.Job).where(of_kinds, _there(address)))
+
+
+def _there(address: str) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = jobs.Job.payload["to"].as_string() == address
+    return found
 
 
 def look_again(app: Flask, kind: str, look: Callable[[Mapping[str, Any]], Mapping[str, Any] | None]) -> None:
