@@ -34,6 +34,7 @@ log = structlog.get_logger(__name__)
 JOB: Final = "send_email"
 _FIELDS: Final = ("kind", "to", "name", "lang", "params", "unsubscribe", "list_name", "thread")
 _LOOKS: Final = "huzhu_letters"
+LONGEST_LINE: Final = 998  # RFC 5322, 2.1.1
 FORM: Final = SMTP.clone(max_line_length=200)  # some mail programs stumble over links that are folded
 
 
@@ -172,8 +173,12 @@ def _composed(mail: Mail, base_url: str, site_name: str) -> EmailMessage:
 
 
 def _encoding(text: str) -> str:
-    """Plain where it can be, so that links stay whole for whoever reads the source of a message."""
-    return "7bit" if text.isascii() else "quoted-printable"
+    """Plain where it can be, so that links stay whole for whoever reads the source of a message.
+
+    A paragraph may be one line, and a mail server refuses a letter for a line that is too long.
+    """
+    plain = text.isascii() and all(len(line) <= LONGEST_LINE for line in text.splitlines())
+    return "7bit" if plain else "quoted-printable"
 
 
 def _recipient(name: str, address: str) -> Address:
