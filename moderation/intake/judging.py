@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from community.channels.rules import InboundMessage
+from community.channels.rules import InboundMessage, Lane
 from community.channels.services import Judged
 from community.kernel.ports import Mask
 from community.kernel.text import detect_language
@@ -17,6 +17,17 @@ class Opinion:
 
     judged: Judged
     scores: dict[str, Score]
+
+    @property
+    def advertises(self) -> bool:
+        """Whether it looks like advertising."""
+        return self.scores["spam"].fired
+
+    def to_the_team(self) -> "Opinion":
+        """The same about what was written to the team itself: whatever it is about, somebody waits for an answer."""
+        if self.judged.lane != Lane.DROP or self.advertises:
+            return self
+        return replace(self, judged=replace(self.judged, lane=str(Lane.CROWD)))
 
 
 def judge(messages: list[InboundMessage]) -> list[Opinion]:

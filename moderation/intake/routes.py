@@ -50,7 +50,7 @@ def take() -> ResponseReturnValue:
     whole = replace(message, text=message.text + _foot(told), vouched=False)
     if origins.is_of_welcome(told["page"]):
         told["page"] = ""
-    opinion = judging.judge_with_foot(replace(whole, text=message.text + _foot(told)), whole)
+    opinion = judging.judge_with_foot(replace(whole, text=message.text + _foot(told)), whole).to_the_team()
     with unit_of_work():
         counts = services.take_in([(whole, opinion)])
         if not counts["known"]:

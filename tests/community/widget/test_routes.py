@@ -13,6 +13,8 @@ from community.channels.models import ChannelMessage
 from community.kernel import clock
 from community.kernel.db import db
 from community.questions.models import Question
+from community.routing.models import Need
+from community.routing.rules import Stage
 from community.widget import answering, rules
 from tests.conftest import MakeMember, SignIn, actor_of
 
@@ -111,6 +113,24 @@ def test_an_advertisement_never_becomes_a_question(app: Flask, client: FlaskClie
     advert = "Cheap loans!!! Earn $5000 a week from home, no risk. WhatsApp +1 555 0100 or visit http://win.example now!"
     client.post("/widget/v1/messages", json=sent(app, text=advert), headers=SHOP)
     assert db.session.scalar(select(func.count()).select_from(Question)) == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hello, I would like to talk to a person.",
+        "Nothing happens when I press the button",
+        "My name is spelled wrong on the label.",
+        "How long is the guarantee?",
+        "请问可以把货寄到挪威吗？谢谢你们。",
+    ],
+)
+def test_whatever_is_asked_there_reaches_the_team(app: Flask, client: FlaskClient, text: str) -> None:
+    shop = {"page": "https://shop.example.com/kettles"}
+    client.post("/widget/v1/messages", json=sent(app, text=text, context=shop), headers=SHOP)
+    question = db.session.scalars(select(Question)).one()
+    assert db.session.scalars(select(Need.stage)).one() == Stage.REP
+    assert question.body_markdown.startswith(text[:5])
 
 
 def test_private_data_are_covered_and_the_foot_stays(app: Flask, client: FlaskClient) -> None:
