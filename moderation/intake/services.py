@@ -53,12 +53,20 @@ def _raise(taken: Sequence[Taken], opinions: dict[tuple[str, str], Opinion]) -> 
 
 
 def _follow(each: Taken, opinion: Opinion, *, asking: bool) -> None:
-    """Bring the need of a message where it belongs; a message that is no service matter moves nothing."""
+    """Bring the need of a message where it belongs; a message that is no service matter moves no need.
+
+    Whoever was asked something answers in two words, in rough ones or by a link: that is their answer, whatever it
+    would be by itself.
+    """
     question_id = each.conversation.question_id
-    if question_id is None or each.row.lane in NO_NEED:
+    if question_id is None:
         return
-    if not asking:
+    needed = each.row.lane not in NO_NEED
+    answers = each.message.in_reply_to is not None and each.conversation.contact_id == each.contact.id
+    if not asking and (needed or answers):
         _wake(each, question_id)
+    if not needed:
+        return
     heard = each.row.lane in STAFF or not asking
     found = fired(in_force.live(), _facts(each, opinion, asking=asking)) if heard else []
     if found:
