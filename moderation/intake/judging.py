@@ -35,9 +35,9 @@ def judge(messages: list[InboundMessage]) -> list[Opinion]:
     return [opinion_on(each, analyse(read(each))) for each in messages]
 
 
-def judge_with_foot(message: InboundMessage, whole: InboundMessage) -> Opinion:
-    """An opinion about `message`, with what is private in all of it: `whole` is the same with its foot."""
-    said, covered = judge([message, whole])
+def judge_as(read: InboundMessage, whole: InboundMessage) -> Opinion:
+    """An opinion about `whole` from a part of it that is `read`; what is private is covered in all of it."""
+    said, covered = judge([read, whole])
     judged = replace(said.judged, masked=covered.judged.masked, private=covered.judged.private)
     return Opinion(judged, said.scores)
 

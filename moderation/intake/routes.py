@@ -43,14 +43,12 @@ def take() -> ResponseReturnValue:
     message = _message(given)
     if not rules.is_due(_text(given, "ticket"), clock.now(), answering.key()):
         raise Invalid(N_("The page was open for long. Please send it once more."), field="ticket")
-    # What the page told about itself may have been told by anybody: it is judged like the rest, but for the address of
-    # a page that may embed the widget. That stands beneath every question, and is no link that somebody advertises.
-    # So may have been the e-mail address: what stands beneath it already is not gone on with.
-    told = _told_by_page(given)
-    whole = replace(message, text=message.text + _foot(told), vouched=False)
-    if origins.is_of_welcome(told["page"]):
-        told["page"] = ""
-    opinion = judging.judge_with_foot(replace(whole, text=message.text + _foot(told)), whole).to_the_team()
+    # What the page told about itself may have been told by anybody: it is judged like the rest.
+    # So may have been the address: what stands beneath it already is not gone on with.
+    whole = replace(message, text=message.text + _foot(given), vouched=False)
+    # The address of a page that may embed the widget stands beneath every question, and is nothing that one advertises.
+    read = replace(whole, text=rules.without_links(whole.text, origins.is_of_welcome))
+    opinion = judging.judge_as(read, whole).to_the_team()
     with unit_of_work():
         counts = services.take_in([(whole, opinion)])
         if not counts["known"]:
@@ -76,14 +74,10 @@ def _message(given: dict[str, Any]) -> InboundMessage:
         raise Invalid(N_("That could not be read. Please reload the page and try again.")) from None
 
 
-def _told_by_page(given: dict[str, Any]) -> dict[str, str]:
+def _foot(given: dict[str, Any]) -> str:
     context = given.get("context")
     told = context if isinstance(context, dict) else {}
-    return {name: _text(told, name) for name in LINES}
-
-
-def _foot(told: dict[str, str]) -> str:
-    return rules.circumstances([(said(title), told[name]) for name, title in LINES.items()])
+    return rules.circumstances([(said(title), _text(told, name)) for name, title in LINES.items()])
 
 
 def _text(given: dict[str, Any], name: str) -> str:

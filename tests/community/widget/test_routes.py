@@ -123,6 +123,7 @@ def test_an_advertisement_never_becomes_a_question(app: Flask, client: FlaskClie
         "My name is spelled wrong on the label.",
         "How long is the guarantee?",
         "请问可以把货寄到挪威吗？谢谢你们。",
+        "It is this one: https://shop.example.com/kettles/perch.",
     ],
 )
 def test_whatever_is_asked_there_reaches_the_team(app: Flask, client: FlaskClient, text: str) -> None:
