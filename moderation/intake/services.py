@@ -13,9 +13,9 @@ from community.kernel.bus import publish as tell
 from community.kernel.text import detect_language
 from community.routing import services as routing
 from community.routing.rules import MoveReason, Stage
-from moderation.escalation import coming_back, in_force
+from moderation.escalation import coming_back, in_force, queries
 from moderation.escalation import services as escalation
-from moderation.escalation.rules import Facts, Scene, fired
+from moderation.escalation.rules import CaseState, Facts, Scene, fired
 from moderation.intake.judging import Opinion
 
 NO_NEED: Final = frozenset({Lane.DROP, Lane.MODERATION})
@@ -62,8 +62,7 @@ def _follow(each: Taken, opinion: Opinion, *, asking: bool) -> None:
     if question_id is None:
         return
     needed = each.row.lane not in NO_NEED
-    answers = each.message.in_reply_to is not None and each.conversation.contact_id == each.contact.id
-    if not asking and (needed or answers):
+    if not asking and (needed or _answers(each, question_id)):
         _wake(each, question_id)
     if not needed:
         return
@@ -77,6 +76,16 @@ def _follow(each: Taken, opinion: Opinion, *, asking: bool) -> None:
     need = routing.open_need(question_id, at_stage=stage, rule="channel")
     if not asking and need.stage == Stage.RESOLVED:
         routing.move(question_id, MoveReason.STILL_NOT_SOLVED, rule="channel")
+
+
+def _answers(each: Taken, question_id: int) -> bool:
+    """Whether a customer replies to something, or says a word that staff wait for, as one does in a chat."""
+    if each.conversation.contact_id != each.contact.id:
+        return False
+    if each.message.in_reply_to:
+        return True
+    case = queries.open_case_of_question(question_id)
+    return case is not None and case.state == CaseState.WAITING
 
 
 def _facts(each: Taken, opinion: Opinion, *, asking: bool) -> Facts:

@@ -196,7 +196,10 @@ def test_a_customer_who_writes_again_wakes_the_case_that_waits_for_them(app: "Hu
         "是红色的那一款。",
     ],
 )
-def test_an_answer_of_two_words_wakes_the_case_that_waits_for_it(app: "Huzhu", words: str) -> None:
+@pytest.mark.parametrize("given", [{"in_reply_to": "m1"}, {}], ids=["reply", "chat"])
+def test_an_answer_of_two_words_wakes_the_case_that_waits_for_it(
+    app: "Huzhu", words: str, given: dict[str, str]
+) -> None:
     taken(message(1, ANGRY))
     question = question_of(1)
     assert question is not None
@@ -204,9 +207,9 @@ def test_an_answer_of_two_words_wakes_the_case_that_waits_for_it(app: "Huzhu", w
     assert case is not None
     with unit_of_work():
         promises.pause(db.session.get_one(Case, case.id), CaseState.WAITING)
-    taken(message(3, words), message(2, words, author="ben", in_reply_to="m1"))
+    taken(message(2, words, author="ben", **given))
     assert db.session.get_one(Case, case.id).state == CaseState.WAITING
-    taken(message(4, words, in_reply_to="m1"))
+    taken(message(3, words, **given))
     assert db.session.get_one(Case, case.id).state == CaseState.OPEN
     assert breaches() == []
 
