@@ -91,6 +91,7 @@ def _tell_people(bus: Bus) -> None:
     bus.on_best_effort(events.PostPublished, notifications.published)
     bus.on_best_effort(events.PostPublished, mentions.named)
     bus.on_best_effort(events.PostEdited, mentions.named)
+    bus.on_best_effort(events.PostRestored, mentions.named)
     bus.on_best_effort(events.PostHeld, notifications.held)
     bus.on_best_effort(events.ReviewDecided, notifications.reviewed)
     bus.on_best_effort(events.FlagResolved, flags.resolved)

@@ -26,7 +26,7 @@ def tell(member: Member, news: News, *, left: int = 0) -> None:
                 to=member.email,
                 name=member.display_name,
                 lang=member.spoken_to_in,
-                params={"news": str(news), "left": left},
+                params={"news": str(news), "left": left, "with_password": member.password_hash is not None},
                 links={"link": MailLink("/settings/second-factor"), "reset": MailLink("/reset")},
             )
         )

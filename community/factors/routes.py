@@ -200,5 +200,7 @@ def off() -> ResponseReturnValue:
     except DomainError as error:
         form.take(error)
         return overview(error.status, off_form=form)
-    flash(gettext("Your password alone opens your account again."), "good")
+    alone = sessions.signed_in_member().password_hash is not None
+    off_now = gettext("Your account has no second factor any more.")
+    flash(gettext("Your password alone opens your account again.") if alone else off_now, "good")
     return redirect("/settings/second-factor")

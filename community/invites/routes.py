@@ -194,7 +194,10 @@ def welcome() -> ResponseReturnValue:
         if ids:
             flash(gettext("Thank you. We tell you when somebody asks about these."), "good")
         return redirect(target)
-    tags = tag_queries.tag_page("", 1, TOPICS_SHOWN).items
-    mine = set(queries.topics_of(actor_now().id))
-    extra = sorted(mine - {each.name for each in tags})
+    mine = tag_services.followed(queries.topics_of(actor_now().id))
+    common = tag_queries.tag_page("", 1, TOPICS_SHOWN).items
+    tags = list(
+        dict.fromkeys([*common, *tag_queries.shown_of(mine)])
+    )  # what one was invited for stands there
+    extra = sorted({*mine} - {each.name for each in tags})
     return render_template("community/invites/welcome.html", tags=tags, mine=mine, extra=extra, target=target)

@@ -16,7 +16,7 @@ from community.posts.models import Post
 KIND = "mention"
 
 
-def named(event: events.PostPublished | events.PostEdited) -> None:
+def named(event: events.PostPublished | events.PostEdited | events.PostRestored) -> None:
     """Who is named and not told of this post already hears of it."""
     post = db.session.get_one(Post, event.post_id)
     if "@" not in post.body_markdown or not post.is_visible or post.author_id is None:

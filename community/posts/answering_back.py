@@ -28,9 +28,11 @@ def take(
 ) -> dict[str, list[Told]]:
     """Put a refusal where it belongs; returns the gate's findings by field. Re-raises what no form mends.
 
-    With `kind`, what the gate or a limit sends back is kept as a draft.
+    With `kind`, what the gate, a limit or a sanction sends back is kept as a draft.
     """
     if isinstance(error, NotFound) or (isinstance(error, NotAllowed) and error.field is None):
+        if kind is not None and isinstance(error, NotAllowed):
+            _keep(form, kind, target_id)
         raise error
     form.take(error)
     if isinstance(error, once.SentBefore):

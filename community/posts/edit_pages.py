@@ -13,10 +13,11 @@ from community.posts.models import Draft, EditSuggestion, Post, PostStatus, Revi
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """Changes that were typed before and never saved."""
+    """Changes that were typed before and never saved; compared, where others may have edited the post since."""
 
     saved_at: datetime
     older: bool  # than what the post says now
+    beside: "Clash | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,11 @@ def begin_edit(form: EditForm | QuestionForm, post: Post, draft: Draft | None) -
     form.body.data = draft.body
     if isinstance(form, QuestionForm):
         form.title.data, form.tags.data = draft.title or words.title, draft.tags or form.tags.data
-    return Begun(draft.saved_at, older=post.edited_at is not None and draft.saved_at < post.edited_at)
+    older = post.edited_at is not None and draft.saved_at < post.edited_at
+    # Who goes on typing beside somebody's edit has a newer draft, and has not seen that edit either.
+    unseen = older or queries.newest_editor(post.id) not in {None, actor_now().member_id}
+    names = (form.tags.data or "").split() if isinstance(form, QuestionForm) else ()
+    return Begun(draft.saved_at, older=older, beside=now_there(form, post, names) if unseen else None)
 
 
 def _differs(form: EditForm | QuestionForm, draft: Draft) -> bool:

@@ -147,6 +147,12 @@ def suggestion_or_404(suggestion_id: int) -> EditSuggestion:
     return suggestion
 
 
+def newest_editor(post_id: int) -> int | None:
+    """Who edited a post last; None where nobody known has."""
+    edits = select(Revision.editor_id).where(Revision.post_id == post_id, Revision.number > 1)
+    return db.session.scalars(edits.order_by(Revision.number.desc()).limit(1)).first()
+
+
 def draft_of(member_id: int, kind: str, target_id: int = 0) -> Draft | None:
     return db.session.scalars(
         select(Draft).filter_by(member_id=member_id, kind=kind, target_id=target_id)

@@ -155,7 +155,12 @@ def delete(post_id: int) -> ResponseReturnValue:
         return page, Invalid.status if sent else 200
     with unit_of_work():
         services.delete(queries.post_or_404(post_id, for_update=True), by=actor_now(), reason=reason)
-    flash(gettext("Deleted. It can be restored."), "info")
+    flash(
+        gettext("Deleted. A moderator can bring it back.")
+        if own
+        else gettext("Deleted. It can be restored."),
+        "info",
+    )
     thread = queries.post_or_404(post_id).thread_id
     return redirect("/" if thread == post_id else url_for("reading.post", post_id=thread), code=303)
 

@@ -245,6 +245,11 @@ def ensure_pace(by: Actor, kind: PostKind) -> None:
     What one member sends at once is looked at one after the other: ten posts are ten to each count.
     """
     wait_for_turn(f"posts:{by.member_id}")
+    ensure_within_limits(by, kind)
+
+
+def ensure_within_limits(by: Actor, kind: PostKind) -> None:
+    """The same for a page that says so before anything is written: nobody else has to wait for it."""
     restraining.ensure_few(by)
     if not limits_are_on() or may(by, Permission.SEE_HELD):
         return

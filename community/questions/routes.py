@@ -10,12 +10,13 @@ from community.kernel.errors import Conflict, DomainError, Invalid, NotFound
 from community.kernel.findings import Told
 from community.kernel.forms import filled
 from community.kernel.languages import said
-from community.kernel.policy import Permission, actor_now, requires
+from community.kernel.policy import Permission, actor_now, ensure, requires
 from community.kernel.ports import Offer, ports
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
 from community.posts import checking, drafts, editing, once
 from community.posts import queries as posts
+from community.posts import services as post_services
 from community.posts.answering_back import attach, post_once, take, to_post
 from community.posts.edit_pages import begin_edit, now_there
 from community.posts.forms import QuestionForm, base_of
@@ -33,7 +34,7 @@ def ask() -> ResponseReturnValue:
     """Ask a question."""
     form = QuestionForm(formdata=request.form if request.method == "POST" else None)
     if request.method == "GET":
-        return _form("ask", form, 200)
+        return _form("ask", form, 200, refused=_refused_now())
     if not attach(form):
         return _form("ask", form, 422)
     if checking.is_asked():
@@ -48,6 +49,16 @@ def ask() -> ResponseReturnValue:
         found = take(form, error, PostKind.QUESTION)
         return _form("ask", form, error.status, found)
     return to_post(question)
+
+
+def _refused_now() -> str:
+    """Why a question would be refused now, whatever it says: who would write in vain reads that first."""
+    try:
+        ensure(actor_now(), Permission.ASK)
+        post_services.ensure_within_limits(actor_now(), PostKind.QUESTION)
+    except DomainError as error:
+        return said(error.message, error.params)
+    return ""
 
 
 def _ask(form: QuestionForm) -> Question:
@@ -172,6 +183,7 @@ def close(question_id: int) -> ResponseReturnValue:
     page = render_template(
         "community/questions/close.html",
         question=question,
+        reasons=services.reasons_to_close(question, by=actor_now()),
         error=error,
         wrong=wrong,
         given=request.form,

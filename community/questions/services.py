@@ -1,6 +1,6 @@
 """Asking, and everything that is done to a question as a whole."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from sqlalchemy import func, select, update
@@ -27,6 +27,7 @@ from community.tags import services as tags
 from community.tags.models import QuestionTag, Tag
 
 LONGEST_PRODUCT: Final = 60
+_CLOSED: Final = N_("This question is closed already.")
 READ_OF_PRODUCT: Final = 200  # half a number that is private is private, too
 
 
@@ -170,22 +171,42 @@ def close(
     for each in sorted({question, duplicate_of or question}, key=lambda each: each.id):
         lock(each)
     ensure_not_merged(question)
-    own_solution = question.author_id == by.member_id and reason is CloseReason.RESOLVED_ELSEWHERE
-    others = Permission.MARK_DUPLICATE if reason is CloseReason.DUPLICATE else Permission.CLOSE
-    ensure(by, Permission.ASK if own_solution else others)
+    ensure(by, _needed_to_close(question, reason, by))
     if reason is CloseReason.DUPLICATE:
         if duplicate_of is None or duplicate_of.id == question.id or not duplicate_of.listed:
             raise Invalid(N_("Name the other question that this one repeats."), field="duplicate_of")
         ensure_no_circle(question, duplicate_of, "duplicate_of")
         link(question, duplicate_of, LinkKind.DUPLICATE)
     elif question.closed_at is not None:
-        raise Conflict(N_("This question is closed already."))
+        raise Conflict(_CLOSED)
     question.closed_at = clock.now()
     question.close_reason = reason
     question.closed_by_id = by.member_id
     question.duplicate_of_id = duplicate_of.id if duplicate_of else None
     db.session.flush()
     tell(events.QuestionClosed(question_id=question.id, reason=reason, by_id=by.member_id))
+
+
+def _needed_to_close(question: Question, reason: CloseReason, by: Actor) -> Permission:
+    if question.author_id == by.member_id and reason is CloseReason.RESOLVED_ELSEWHERE:
+        return Permission.ASK
+    return Permission.MARK_DUPLICATE if reason is CloseReason.DUPLICATE else Permission.CLOSE
+
+
+def reasons_to_close(question: Question, *, by: Actor) -> Sequence[CloseReason]:
+    """The reasons that `by` may give for closing it now; where there is none, raises what closing would raise."""
+    ensure_not_merged(question)
+    open_now = question.closed_at is None
+    found = [
+        each
+        for each in CloseReason
+        if (open_now or each is CloseReason.DUPLICATE) and may(by, _needed_to_close(question, each, by))
+    ]
+    if not found and not open_now:
+        raise Conflict(_CLOSED)
+    if not found:
+        ensure(by, Permission.CLOSE)
+    return found
 
 
 def ensure_no_circle(question: Question, original: Question, field: str) -> None:

@@ -84,8 +84,10 @@ def merged(event: events.QuestionMerged) -> None:
 
 
 def withdrawn(event: events.PostHidden) -> None:
-    """A question was taken back by its author, or is advertising."""
-    if event.kind == PostKind.QUESTION and event.reason in rules.WITHDRAWALS:
+    """A question was taken back by its author, or is advertising; or what solved it is out of sight."""
+    if event.kind == PostKind.ANSWER:
+        _without_solution(event)
+    elif event.kind == PostKind.QUESTION and event.reason in rules.WITHDRAWALS:
         services.move(
             event.question_id,
             MoveReason.WITHDRAWN,
@@ -97,12 +99,50 @@ def withdrawn(event: events.PostHidden) -> None:
 
 
 def restored(event: events.PostRestored) -> None:
-    """A question that was taken back is there again."""
-    if event.kind != PostKind.QUESTION:
+    """A question that was taken back is there again, or the answer that solved it."""
+    if event.kind == PostKind.ANSWER:
+        _with_solution(event)
+    elif event.kind == PostKind.QUESTION:
+        services.open_need(event.question_id)
+        if _was(event.question_id, MoveReason.WITHDRAWN):
+            services.move(event.question_id, MoveReason.REOPENED, rule="restored", by=_person(event.by_id))
+        else:
+            _without_solution(event)
+
+
+def _without_solution(event: events.PostHidden | events.PostRestored) -> None:
+    """No accepted answer can be read any more: the need is open, with the credit kept for its coming back."""
+    question, step = question_or_404(event.question_id), queries.arrival(event.question_id)
+    solved_by_answer = step is not None and step.reason == MoveReason.SOLVED and "answer" in step.inputs
+    elsewhere = question.close_reason == CloseReason.RESOLVED_ELSEWHERE
+    if solved_by_answer and not (
+        question.accepted_count or elsewhere or question.hidden_reason in rules.WITHDRAWALS
+    ):
+        services.move(
+            event.question_id,
+            MoveReason.REOPENED,
+            rule=rules.ANSWER_GONE,
+            inputs={"answer": event.post_id, "credit": services.open_need(event.question_id).resolved_by},
+            by=_person(event.by_id),
+        )
+
+
+def _with_solution(event: events.PostRestored) -> None:
+    """An accepted answer can be read again: it solves the need as before, unless somebody asked for more since."""
+    if not question_or_404(event.question_id).accepted_count:
         return
-    services.open_need(event.question_id)
-    if _was(event.question_id, MoveReason.WITHDRAWN):
-        services.move(event.question_id, MoveReason.REOPENED, rule="restored", by=_person(event.by_id))
+    for step in reversed(queries.moves_of(services.open_need(event.question_id).id)):
+        if step.rule == rules.ANSWER_GONE:
+            services.move(
+                event.question_id,
+                MoveReason.SOLVED,
+                rule="restored",
+                inputs={"answer": event.post_id},
+                by=_person(event.by_id),
+                credit=step.inputs["credit"],
+            )
+        if step.rule == rules.ANSWER_GONE or step.reason not in rules.BY_WAITING:
+            return
 
 
 def asker_left(event: events.MemberClosed) -> None:

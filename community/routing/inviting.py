@@ -204,6 +204,7 @@ def choose(member: Member, *, a_day: int | None, quiet_from: str, quiet_to: str)
     if (hours[0] is None) != (hours[1] is None):
         missing = "quiet_from" if hours[0] is None else "quiet_to"
         raise Invalid(N_("Quiet hours need both a beginning and an end."), field=missing)
+    lock_row(member)  # other deeds rewrite the settings too
     kept = Helping(a_day=a_day, quiet_from=hours[0], quiet_to=hours[1])
     member.settings = {**member.settings, SETTINGS: kept.plain()}
     db.session.flush()

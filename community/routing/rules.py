@@ -91,6 +91,9 @@ WAITING_GOES_ON = frozenset({MoveReason.REP_TOOK, MoveReason.REP_LEFT})
 UNANSWERED_STAGES = frozenset({Stage.CROWD, Stage.REP})  # where somebody may wait in vain
 UNSEEN_STAGES = UNANSWERED_STAGES | {Stage.SELF_SERVICE}  # and who wrote elsewhere, and was shown nothing yet
 WITHDRAWALS = frozenset({"by-author", "spam"})  # other reasons for hiding leave a customer who needs help
+# Moves that only time made, or a rep who wanted to help: nobody said that an answer is not enough.
+BY_WAITING = WAITING_GOES_ON | {MoveReason.UNANSWERED}
+ANSWER_GONE = "answer-gone"  # the rule of a move after which no accepted answer can be read
 UNDONE = "undone"  # the rule of a move that takes back another: it is no deed of the need's own
 UNKNOWN = "unknown"  # credited where nobody can tell what helped
 ENOUGH_TIMES = 2  # how often an asker says "still not solved" before staff look

@@ -90,6 +90,11 @@ def ids_of(names: Sequence[str]) -> Sequence[int]:
     return db.session.scalars(select(Tag.id).where(Tag.name.in_(names))).all()
 
 
+def shown_of(names: Sequence[str]) -> Sequence[Tag]:
+    """Those of these tags that anybody may be told of, by name."""
+    return db.session.scalars(select(Tag).where(is_shown(), Tag.name.in_(names)).order_by(Tag.name)).all()
+
+
 def follows(tag_id: int, member_id: int | None) -> bool:
     return member_id is not None and db.session.get(TagFollow, (tag_id, member_id)) is not None
 

@@ -11,20 +11,26 @@ from community.kernel.db import db
 from community.kernel.errors import NotFound
 from community.kernel.policy import Actor
 from community.kernel.text import excerpt
-from community.posts.models import Draft, Post
-from community.posts.queries import sees
+from community.posts.drafts import EDIT
+from community.posts.models import Draft, Post, PostKind, PostStatus
+from community.posts.queries import seen_in_place, sees
 from community.questions.models import Question
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One draft in the list; `thread` is the title of the question it belongs to."""
+    """One draft in the list; `thread` is the title of the question it belongs to.
+
+    Where the form would refuse whatever is sent, `in_vain` says why, and `body` holds all words to be copied.
+    """
 
     id: int
     kind: str
     target_id: int
     title: str
     text: str
+    body: str
+    in_vain: str
     thread: str
     lang: str
     saved_at: datetime
@@ -35,7 +41,8 @@ def drafts_of(member: Actor) -> Sequence[Line]:
     drafts = db.session.scalars(
         select(Draft).where(Draft.member_id == member.id).order_by(Draft.saved_at.desc(), Draft.id).limit(100)
     ).all()
-    threads = _threads({each.target_id for each in drafts if each.target_id}, member)
+    targets = {each.target_id for each in drafts if each.target_id}
+    threads, posts = _threads(targets, member), _seen(targets, member)
     return [
         Line(
             id=each.id,
@@ -43,12 +50,37 @@ def drafts_of(member: Actor) -> Sequence[Line]:
             target_id=each.target_id,
             title=each.title,
             text=excerpt(each.body, 200, is_html=False),
+            body=each.body,
+            in_vain=_why_in_vain(each, posts.get(each.target_id)),
             thread=threads.get(each.target_id, ("", ""))[0],
             lang=threads.get(each.target_id, ("", ""))[1],
             saved_at=each.saved_at,
         )
         for each in drafts
     ]
+
+
+def _seen(post_ids: set[int], reader: Actor) -> dict[int, Post]:
+    """Those of the posts whose forms the reader may open."""
+    posts = db.session.scalars(select(Post).where(Post.id.in_(post_ids))).all()
+    seen = seen_in_place(posts, reader)
+    return {each.id: each for each in posts if each.id in seen}
+
+
+def _why_in_vain(draft: Draft, post: Post | None) -> str:
+    """Why a draft can be sent nowhere now: what it belongs to is gone, hidden, closed or merged; empty if it can."""
+    if not draft.target_id:
+        return ""
+    if post is None or post.status == PostStatus.DELETED:
+        return "gone"
+    if draft.kind == EDIT:
+        return ""
+    if isinstance(post, Question) and post.merged_into_id is not None:
+        return "merged"
+    if not post.is_visible:
+        return "hidden"
+    closed = draft.kind == PostKind.ANSWER and isinstance(post, Question) and post.closed_at is not None
+    return "closed" if closed else ""
 
 
 def _threads(post_ids: set[int], reader: Actor) -> dict[int, tuple[str, str]]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from community.kernel import clock
@@ -16,8 +16,9 @@ from moderation.appeals.models import Appeal, AppealMessage
 from moderation.appeals.rules import DECIDED, RUNNING
 from moderation.flags.queries import flaggers_of
 from moderation.review.models import ReviewItem
-from moderation.review.rules import ItemState
+from moderation.review.rules import ItemKind, ItemState
 from moderation.sanctions.models import Sanction, SanctionPost
+from moderation.sanctions.rules import Kind
 
 WITH_ALL = (
     joinedload(Appeal.member),
@@ -47,6 +48,16 @@ def may_see(appeal: Appeal, by: Actor) -> bool:
     if not may(by, Permission.DECIDE_APPEALS):
         return False
     return appeal.sanction.on_post or may(by, Permission.SUSPEND)
+
+
+def openable(by: Actor) -> list[ColumnElement[bool]]:
+    """The same as conditions on review items: none for whoever may see all appeals."""
+    if not may(by, Permission.DECIDE_APPEALS):
+        return [ReviewItem.kind != ItemKind.APPEAL]
+    if may(by, Permission.SUSPEND):
+        return []
+    on_posts = select(Appeal.id).join(Appeal.sanction).where(Sanction.kind == Kind.REMOVAL)
+    return [or_(ReviewItem.kind != ItemKind.APPEAL, ReviewItem.appeal_id.in_(on_posts))]
 
 
 def is_involved(appeal: Appeal, person_id: int) -> bool:

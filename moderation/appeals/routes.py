@@ -80,6 +80,7 @@ def _page(found: Appeal, where: str, error: str) -> str:
         outcomes=outcomes_for(found.sanction),
         earlier=sanctions.sanctions_of(found.member_id),
         longest=whole("appeal_longest"),
+        claim_minutes=whole("claim_minutes"),
         where=where,
         error=error,
         given=request.form,
@@ -90,7 +91,14 @@ def _page(found: Appeal, where: str, error: str) -> str:
 @bp.post("/appeals/<int:appeal_id>/claim")
 @requires(Permission.DECIDE_APPEALS)
 def claim(appeal_id: int) -> ResponseReturnValue:
-    """Take it for a while; what somebody wrote before their time for it ran out comes along."""
+    """Take it for a while, or renew; what somebody wrote before their time for it ran out comes along.
+
+    A page that renews by itself is told until when.
+    """
+    if request.headers.get("X-Requested-With") == "fetch":
+        with unit_of_work():
+            until = services.take(appeal_id, by=actor_now()).claimed_until
+        return {"until": until.isoformat() if until else None}
     typed = any(request.form.get(name) for name in ("reason", "question"))
     return _deed(appeal_id, "claim", lambda: services.take(appeal_id, by=actor_now()), shows=typed)
 

@@ -14,7 +14,7 @@ from community.kernel.errors import Conflict, Invalid
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.shingles import Compared
 from community.kernel.words import N_
-from community.posts.models import Post
+from community.posts.models import Post, PostStatus
 from community.questions.models import Question
 from community.routing import services as routing
 from community.routing.models import Letter
@@ -166,6 +166,11 @@ def _take_the_graver(source: Case, target: Case) -> None:
 def merged_into(case_id: int) -> int | None:
     """The case in which this one goes on."""
     return db.session.scalar(select(CaseMerge.into_id).where(CaseMerge.case_id == case_id))
+
+
+def goes_on_elsewhere(question: Question) -> bool:
+    """Whether a question can go on in the thread of another: not one that did so already, nor a private one."""
+    return question.merged_into_id is None and question.status != PostStatus.PRIVATE
 
 
 def of_customer(case: Case, author_id: int) -> Select[int]:

@@ -17,7 +17,7 @@ from moderation.escalation import holding
 from moderation.escalation.models import Case, CaseAssignment, CaseNote, CaseReply
 from moderation.escalation.rules import CaseState
 from moderation.sla import queries as promises
-from moderation.sla.models import CasePromise, SlaHours
+from moderation.sla.models import CaseClock, CasePromise, SlaHours
 from moderation.staff import queries as staff
 from moderation.staff.queries import Colleague
 
@@ -63,18 +63,21 @@ class Signs:
     replied: list[CaseReply]
     noted: list[CaseNote]
     owed: list[CasePromise]
+    ran: list[CaseClock]
     hours: list[SlaHours]
 
     def silent_minutes(self, case: Case) -> float:
         """For how many minutes of service time the owner has done nothing with the case.
 
-        While nothing was owed, it was the customer who had to answer: that counts for nobody.
+        While nothing was owed, or every clock stood still for a wait, it was the customer who had to answer: that
+        counts for nobody.
         """
         moments = [case.opened_at, *(each.seen_at for each in self.seen)]
         moments += [each.created_at for each in self.given]
         moments += [each.created_at for each in self.replied]
         moments += [each.created_at for each in self.noted]
         moments += [each.owed_since for each in self.owed if each.owed_since is not None]
+        moments += [each.since for each in self.ran if each.since is not None]
         return service_minutes(max(moments), clock.now(), promises.first_of(self.hours))
 
 
@@ -90,6 +93,7 @@ def signs_wanted(sheaf: Sheaf, case: Case) -> Signs:
         replied=sheaf.list_of(CaseReply, *replied, order=[CaseReply.created_at.desc()], most=1),
         noted=sheaf.list_of(CaseNote, *noted, order=[CaseNote.created_at.desc()], most=1),
         owed=sheaf.list_of(CasePromise, CasePromise.case_id == of),
+        ran=sheaf.list_of(CaseClock, CaseClock.case_id == of, CaseClock.ended_at.is_(None)),
         hours=promises.wanted_default(sheaf),
     )
 

@@ -28,7 +28,8 @@ class CaseWork:
     """Who looks, who has it and why, what was handed over or passed on, and what it may be merged with.
 
     `best` says whom the site would give it to, or why nobody; only while nobody has it. `ground` lets the reader
-    take it over. `mark` goes with a reply, so that nobody answers what they have not read.
+    take it over, `may_merge` merge it into another. `mark` goes with a reply, so that nobody answers what they
+    have not read.
     """
 
     mark: str
@@ -45,6 +46,7 @@ class CaseWork:
     briefs: Sequence[CaseBrief]
     templates: Sequence[Template]
     alike: Sequence[Alike]
+    may_merge: bool
     merged_into: int | None
 
 
@@ -88,6 +90,8 @@ def of(case: Case, actor: Actor, kept: Kept, mark: Mark, others: Iterable[Case])
         loads = yield from queries.loads_of(colleagues)
         best = queries.best_for(case, loads)
     me = next((each for each in colleagues if each.id == actor.member_id), None)
+    of_another = _is_anothers(case, actor)
+    ground = taking_over.ground_for(case, actor, colleagues, kept.signs) if of_another else None
     return CaseWork(
         mark=str(mark),
         viewers=presence.told(kept.viewers).get(case.id, []),
@@ -96,15 +100,14 @@ def of(case: Case, actor: Actor, kept: Kept, mark: Mark, others: Iterable[Case])
         best_name=name_of(best.member_id) if isinstance(best, Choice) else "",
         pending=pending,
         is_for_me=pending is not None and _is_for(pending, me),
-        ground=taking_over.ground_for(case, actor, colleagues, kept.signs)
-        if _is_anothers(case, actor)
-        else None,
+        ground=ground,
         colleagues=[each for each in colleagues if each.id != actor.member_id],
         teams=[each for each in TEAMS if each.tier == case.tier],
         minutes=whole("hand_over_minutes"),
         briefs=kept.briefs,
         templates=list(TEMPLATES) if case.tier == TIER_1 else [],
         alike=merging.alike_of(case, case.question, others),
+        may_merge=merging.goes_on_elsewhere(case.question) and (not of_another or ground is Ground.LEAD),
         merged_into=kept.merges[0].into_id if kept.merges else None,
     )
 

@@ -19,7 +19,8 @@ def arrived(case_id: int, *, by_id: int | None = None, again: str = "") -> None:
     case = escalation.case_or_404(case_id)
     if case.owner_id is not None or not case.is_open:
         return
-    kind = "case-urgent" if case.priority == Priority.P1 else "case"
+    calm = "case-back" if again else "case"
+    kind = "case-urgent" if case.priority == Priority.P1 else calm
     cause = f"case:{case.id}:{case.tier}" + (f":{again}" if again else "")
     tell(on_duty(case.tier, case.team), kind, cause, case, by_id)
 
@@ -41,6 +42,7 @@ def tell(member_ids: Collection[int], kind: str, cause: str, case: Case, by_id: 
         data={
             **about(case.question_id, by_id),
             "path": f"/desk/cases/{case.id}",
+            "case": case.id,
         },
         question_id=case.question_id,
         actor_id=by_id,

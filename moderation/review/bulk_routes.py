@@ -29,8 +29,7 @@ def preview() -> ResponseReturnValue:
         lines = bulk.preview(chosen, opinion_of(request.form), by=actor_now())
     except Invalid as error:
         flash(said(error.message, error.params), "warn")
-        page = page_number(request.form.get("page"))
-        kept = url_for("review.index", page=page, item=chosen[: bulk.MOST], **wanted.address())
+        kept = url_for("review.index", page=_number(), item=chosen[: bulk.MOST], **wanted.address())
         return redirect(kept, code=303)
     return _page(lines, done=False)
 
@@ -52,9 +51,14 @@ def undo() -> ResponseReturnValue:
         flash(ngettext("%(num)s decision was undone.", "%(num)s decisions were undone.", undone), "good")
     else:
         flash(gettext("It is too late to undo this. You can still change the post itself."), "warn")
-    return redirect(
-        url_for("review.index", **filters.carried(request.form.get("back", "")).address()), code=303
-    )
+    wanted, number = filters.carried(request.form.get("back", "")), _number()
+    listed = wanted.address() if number == 1 else {**wanted.address(), "page": number}
+    return redirect(url_for("review.index", **listed), code=303)
+
+
+def _number() -> int:
+    """The page of the queue from which one comes, and to which one goes back."""
+    return page_number(request.form.get("page"))
 
 
 def _seen() -> list[tuple[int, str]]:
@@ -74,6 +78,7 @@ def _page(lines: list[bulk.Line], *, done: bool) -> ResponseReturnValue:
         done=done,
         binding=binds(actor_now()),
         wanted=wanted,
+        number=_number(),
         back=urlencode(wanted.address()),
         undoable=[line.item for line in lines if done and line.skip is None and line.item and line.item.undo],
     )

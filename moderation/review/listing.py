@@ -1,7 +1,7 @@
 """The queue as a list: one page of it, and how many items there are of each kind under the same filter."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -14,6 +14,7 @@ from community.answers.models import Answer
 from community.comments.models import Comment
 from community.kernel.db import db
 from community.kernel.pagination import Page
+from community.kernel.policy import Actor
 from community.posts.models import Post
 from community.questions.models import Question
 from moderation.review import conditions
@@ -27,6 +28,7 @@ PER_PAGE: Final = 20
 _SHORT: Final[tuple[Any, ...]] = (ReviewItem.id, ReviewItem.kind)
 
 Conditions = Sequence[ColumnElement[bool]]
+_OPENABLE: Final[list[Callable[[Actor], Conditions]]] = [lambda _by: ()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,17 @@ def with_all() -> tuple[ORMOption, ...]:
     return post, post.joinedload(every.author), joinedload(ReviewItem.claimed_by)
 
 
-def open_count() -> int:
-    """How many items wait, counted up to one more than are shown."""
-    some = select(ReviewItem.id).where(conditions.waits()).limit(MOST + 1).subquery()
+def fill_openable(answer: Callable[[Actor], Conditions]) -> None:
+    """Let `answer` say from above which items somebody can open; without it, that is all of them."""
+    _OPENABLE[:] = [answer]
+
+
+def openable(by: Actor) -> Conditions:
+    """Conditions that leave out what `by` cannot open: appeals that others decide."""
+    return _OPENABLE[-1](by)
+
+
+def open_count(by: Actor) -> int:
+    """How many items wait that `by` can open, counted up to one more than are shown."""
+    some = select(ReviewItem.id).where(conditions.waits(), *openable(by)).limit(MOST + 1).subquery()
     return db.session.scalar(select(func.count()).select_from(some)) or 0

@@ -54,8 +54,8 @@ def index() -> ResponseReturnValue:
     """Everything that waits, the most urgent first."""
     wanted, reader = filter_now(), actor_now()
     found = own.listed(wanted, page_number(request.args.get("page")), reader)
-    if not wanted.address():
-        g.open_reviews = found.total  # the navigation counts the same
+    if not wanted.address() and not listing.openable(reader):
+        g.open_reviews = found.total  # the navigation counts the same, for whoever can open all of it
     return render_template(
         "moderation/review/index.html",
         listing=found,

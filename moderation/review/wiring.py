@@ -83,6 +83,6 @@ def _nav() -> list[NavEntry]:
     if not may(actor_now(), Permission.REVIEW):
         return []
     if "open_reviews" not in g:
-        g.open_reviews = listing.open_count()
+        g.open_reviews = listing.open_count(actor_now())
     count, more = min(g.open_reviews, listing.MOST), g.open_reviews > listing.MOST
     return [NavEntry("/review", N_("Review"), "review", count=count, more=more)]

@@ -1,5 +1,6 @@
 // Tells once, above the page, that nothing can be sent before signing in again; what was typed stays where it is.
-import { word } from "./words.js";
+// It goes as soon as somebody comes back to the page who has signed in elsewhere meanwhile: the same person only.
+import { signedInAgain, word } from "./words.js";
 
 export function tell() {
   if (document.getElementById("signed-out")) return;
@@ -17,4 +18,12 @@ export function tell() {
   text.append(word("signedOut"), " ", link);
   note.append(text);
   document.getElementById("main")?.prepend(note);
+  const look = async () => {
+    if (document.hidden || !(await signedInAgain())) return;
+    note.remove();
+    document.removeEventListener("visibilitychange", look);
+    removeEventListener("focus", look);
+  };
+  document.addEventListener("visibilitychange", look);
+  addEventListener("focus", look);
 }

@@ -48,12 +48,18 @@ export async function renewed(status, found) {
   return false;
 }
 
-// A page that is kept for all visitors holds no token: it is fetched before something needs it.
-export async function fetchToken() {
-  if (token()) return;
+// Whether whoever this page was made for is signed in now; its forms have a fresh token then.
+export async function signedInAgain() {
   const answer = await fetch("/form-token", { credentials: "same-origin", cache: "no-store" }).catch(() => null);
   const found = answer?.ok ? await answer.json() : {};
-  if (String(found.member) === words.member) renew(found.token);
+  const same = String(found.member) === words.member;
+  if (same) renew(found.token);
+  return same;
+}
+
+// A page that is kept for all visitors holds no token: it is fetched before something needs it.
+export async function fetchToken() {
+  if (!token()) await signedInAgain();
 }
 
 // A request to our own site, with the token that forms carry.

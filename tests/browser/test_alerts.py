@@ -103,6 +103,7 @@ def test_live_begins_again_after_signing_in_elsewhere(browser: "Browser", site: 
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     page.clock.run_for(1_000)
     expect(page.locator(".top__bell .count")).to_have_text("2 new")
+    expect(page.locator("#signed-out")).to_have_count(0)
     page.close()
 
 

@@ -202,10 +202,14 @@ def test_what_is_shared_survives_signing_in_with_its_picture(context: "BrowserCo
         }"""
     )
     page.wait_for_url("**/sign-in?*")
+    page.route("**/uploads", lambda route: route.fulfill(status=429))
     page.fill("main [name=name]", "alice")
     page.fill("main [name=password]", PASSWORD)
     page.click("main [type=submit]")
     page.wait_for_url("**/ask?*")
+    expect(page.locator("#page-said")).to_contain_text("It is kept")
+    page.unroute("**/uploads")
+    page.reload()
     expect(page.locator("[name=title]")).to_have_value("The light blinks red.")
     body = page.locator("main textarea[name=body]")
     expect(body).to_have_value(

@@ -5,6 +5,9 @@ import { say, send, word } from "../words.js";
 
 const NAME = "/share/picture";
 
+// Signed out, too much at once, or trouble at the other end: nothing is wrong with the picture itself.
+const passes = (answer) => !answer || [401, 408, 429].includes(answer.status) || answer.status >= 500;
+
 export async function add() {
   const body = document.querySelector('main textarea[name="body"]');
   const shared = await caches.open("huzhu-shared");
@@ -16,7 +19,10 @@ export async function add() {
   if (told) told.textContent = word("uploading");
   form.append("image", await smaller(new File([await found.blob()], name, { type: found.headers.get("Content-Type") })));
   const answer = await send("/uploads", { body: form }).catch(() => null);
-  if (!answer) return; // later: it still waits
+  if (passes(answer)) {
+    if (told) told.textContent = word("uploadLater");
+    return say(word("uploadLater")); // it still waits
+  }
   await shared.delete(NAME);
   if (told) told.textContent = answer.ok ? "" : word("uploadFailed");
   if (!answer.ok) return say(word("uploadFailed"));

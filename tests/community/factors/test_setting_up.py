@@ -89,6 +89,22 @@ def test_new_codes_and_switching_off_take_password_and_code(
     assert db.session.scalar(select(func.count()).select_from(RecoveryCode)) == 0
 
 
+def test_whoever_has_no_password_reads_of_none(
+    client: FlaskClient, person: MakePerson, enter: Enter, mailbox: Mailbox
+) -> None:
+    member = person("mei")
+    codes = set_up(enter("mei"), member.id)
+    with unit_of_work():
+        db.session.get_one(Member, member.id).password_hash = None
+    assert "takes your password" not in client.get(HOME).text
+    page = client.post(f"{HOME}/off", data={"otp": codes[0]}, follow_redirects=True).text
+    assert "no second factor any more" in page
+    assert "password alone" not in page
+    letter = mailbox.last().get_body(("plain",))
+    assert letter
+    assert "was taken off your account." in letter.get_content()
+
+
 def test_guessing_codes_in_an_open_browser_is_slowed_too(
     client: FlaskClient, person: MakePerson, enter: Enter
 ) -> None:

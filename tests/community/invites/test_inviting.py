@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from community.accounts import signing_up
 from community.accounts.mails import LETTER
 from community.accounts.models import Member
-from community.invites import queries, rules, services
+from community.invites import queries, routes, rules, services
 from community.invites.models import Invite, InviteUse
 from community.kernel import clock, secret_links
 from community.kernel.db import db
@@ -21,6 +21,7 @@ from community.kernel.errors import Conflict, Invalid, NotAllowed, TooMany
 from community.kernel.jobs import Job
 from community.kernel.policy import Actor, Role
 from community.kernel.unit_of_work import unit_of_work
+from community.questions import services as asking
 from tests.community.invites.conftest import PASSWORD, applicant, letter, link
 from tests.conftest import SignIn, both_databases
 from tests.parallel import at_once
@@ -73,6 +74,25 @@ def test_somebody_comes_by_a_letter_and_is_confirmed_at_once(
     assert mei.confirmed_at is not None
     assert queries.topics_of(mei.id) == ["mesh"]
     assert client.get(path[0]).status_code == 404
+
+
+def test_whatever_one_was_invited_for_can_be_chosen(
+    client: "FlaskClient", olga: Actor, bob: Actor, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes, "TOPICS_SHOWN", 1)
+    for number, tag in enumerate(("wifi", "wifi", "mesh")):
+        with unit_of_work():
+            asking.ask(
+                f"Why is node {number} silent at night?", f"Since Tuesday, at {number}.", [tag], by=olga
+            )
+    found = queries.by_word(link(1, olga, topics=("mesh", "attic")))
+    assert found
+    with unit_of_work():
+        services.take_place(found.id, bob.id)
+    page = sign_in(client, bob).get("/welcome/topics").text
+    assert re.search('value="mesh"[^>]*checked', page)
+    assert 'value="wifi"' in page
+    assert "asked about these yet: attic" in page
 
 
 @both_databases

@@ -1,6 +1,7 @@
 """Who took a post away, and why, stays true: an author's deleting and restoring undoes no one else's decision."""
 
 import pytest
+from flask.testing import FlaskClient
 
 from community.answers import services as answers
 from community.answers.models import Answer
@@ -10,6 +11,7 @@ from community.kernel.unit_of_work import unit_of_work
 from community.posts import services
 from community.posts.models import PostStatus
 from community.questions import services as questions
+from tests.conftest import SignIn
 
 
 @pytest.fixture
@@ -62,3 +64,18 @@ def test_a_moderator_may_find_a_worse_reason_later(answer: Answer, carol: Actor)
     with unit_of_work():
         services.delete(answer, by=carol, reason="abuse")
     assert (answer.status, answer.hidden_reason) == (PostStatus.DELETED, "abuse")
+
+
+def test_authors_are_told_who_can_bring_back_what_they_delete(
+    client: FlaskClient, answer: Answer, bob: Actor, carol: Actor, sign_in: SignIn
+) -> None:
+    address = f"/posts/{answer.id}/delete"
+    said = "a moderator can bring it back"
+    assert said in sign_in(client, bob).get(address).text
+    assert said in client.post(address, follow_redirects=True).text.lower()
+    moderator = sign_in(client, carol)
+    moderator.post(f"/posts/{answer.id}/restore")
+    assert said not in moderator.get(address).text
+    assert (
+        "It can be restored." in moderator.post(address, data={"reason": "other"}, follow_redirects=True).text
+    )

@@ -41,3 +41,23 @@ def test_the_asker_confirms_what_another_one_marked(
     assert accept in asker.get(page).text
     assert asker.post(f"/answers/{answer.id}/acceptance").status_code == 303
     assert accept not in asker.get(page).text
+
+
+def test_closing_offers_the_reasons_that_one_may_give(
+    client: FlaskClient, thread: Thread, alice: Actor, bob: Actor, carol: Actor, sign_in: SignIn
+) -> None:
+    question = question_or_404(thread(alice, bob).question_id)
+    address, offered = f"/questions/{question.id}/close", 'name="reason"'
+    assert sign_in(client, carol).get(address).text.count(offered) == len(CloseReason)
+    own = sign_in(client, alice).get(address).text
+    assert own.count(offered) == 1
+    assert 'value="resolved-elsewhere"' in own
+    assert "duplicate_of" not in own
+    assert (
+        sign_in(client, bob).get(address).status_code
+        == client.post(address, data={"reason": "other"}).status_code
+    )
+    assert sign_in(client, bob).get(address).status_code == 403
+    with unit_of_work():
+        asking.close(question, CloseReason.UNCLEAR, by=carol)
+    assert sign_in(client, alice).get(address).status_code == 409

@@ -169,6 +169,37 @@ def test_a_question_taken_back_ends_its_need_and_restoring_opens_it(question: Qu
     assert need(question).stage == Stage.CROWD
 
 
+def test_a_need_is_open_while_the_answer_that_solved_it_is_out_of_sight(
+    question: Question, answer: Answer, alice: Actor, bob: Actor, carol: Actor
+) -> None:
+    with unit_of_work():
+        answers.accept(answer, by=alice)
+    for deed in (lambda: posts.delete(answer, by=bob), lambda: posts.hide(answer, "off-topic", by=carol)):
+        with unit_of_work():
+            deed()
+        assert (need(question).stage, need(question).resolved_by) == (Stage.CROWD, None)
+        with unit_of_work():
+            posts.restore(answer, by=carol)
+        assert (need(question).stage, need(question).resolved_by) == (Stage.RESOLVED, Stage.CROWD)
+    assert queries.broken_paths(db.session()) == []
+
+
+def test_an_answer_that_comes_back_takes_nothing_from_whoever_asked_for_more(
+    question: Question, answer: Answer, alice: Actor, bob: Actor
+) -> None:
+    with unit_of_work():
+        answers.accept(answer, by=alice)
+    with unit_of_work():
+        posts.delete(answer, by=bob)
+    with unit_of_work():
+        asking.ask_for_staff(
+            questions.question_or_404(question.id), "The answer is gone, please help.", by=alice
+        )
+    with unit_of_work():
+        posts.restore(answer, by=bob)
+    assert need(question).stage == Stage.TIER_1
+
+
 def test_the_moves_lead_to_where_the_need_stands(question: Question, answer: Answer, alice: Actor) -> None:
     with unit_of_work():
         services.move(question.id, MoveReason.EXPERT, rule="expert-level")

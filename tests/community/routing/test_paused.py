@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 from flask import Flask
+from sqlalchemy import update
 
 from community.accounts.models import Member
 from community.kernel import clock, worker
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
-from community.routing import queries
+from community.routing import inviting, queries
 from community.routing.models import Invitation
 from tests.community.routing.conftest import ask
 from tests.community.routing.test_rings import NOON, PLAN
@@ -34,3 +35,15 @@ def test_who_has_paused_everything_is_not_asked_meanwhile(
     asked = {each.member_id for each in db.session.query(Invitation).filter_by(need_id=need.id)}
     assert len(PLAN) == 3
     assert asked == {each.id for each in helpers[:3]}
+
+
+def test_choosing_how_to_be_asked_leaves_what_was_chosen_meanwhile(app: Flask, alice: Actor) -> None:
+    other = {"alerts": {"zone": "Asia/Shanghai"}}
+    with unit_of_work():
+        me = db.session.get_one(Member, alice.id)
+        assert me.settings != other
+        stale = update(Member).where(Member.id == alice.id).values(settings=other)
+        db.session.execute(stale, execution_options={"synchronize_session": False})
+        inviting.choose(me, a_day=2, quiet_from="", quiet_to="")
+    assert me.settings["alerts"] == other["alerts"]
+    assert me.settings["helping"]["a_day"] == 2

@@ -10,11 +10,11 @@ from community.accounts.rules import name_key
 from community.answers import services as answering
 from community.kernel import clock
 from community.kernel.db import db
-from community.kernel.policy import Actor
+from community.kernel.policy import SYSTEM, Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.web import Huzhu
 from community.notifications.models import Notification
-from community.posts import drafts, editing
+from community.posts import drafts, editing, services
 from community.posts.models import Draft, Post, PostStatus
 from community.posts.queries import post_or_404
 from community.questions import services as asking
@@ -158,6 +158,21 @@ def test_who_is_named_is_linked_and_told_once(post: Post, alice: Actor, bob: Act
         editing.edit(post_or_404(given.id), editing.Words(body=body + " Bye."), by=carol)
     assert told(bob).count("mention") == 1
     assert "mention" not in told(alice)
+
+
+def test_who_is_named_in_words_that_waited_for_a_moderator_is_told_when_they_are_public(
+    post: Post, bob: Actor, carol: Actor, erin: Actor
+) -> None:
+    body = "Update the node, wait for ten minutes and look again."
+    with unit_of_work():
+        given = answering.answer(post_or_404(post.id), body, by=carol)  # type: ignore[arg-type]
+    with unit_of_work():
+        services.hold(given, ("links",), by=SYSTEM)
+        editing.edit(given, editing.Words(body=f"{body} As @{bob.name} says."), by=carol)
+    assert "mention" not in told(bob)
+    with unit_of_work():
+        services.release(given, by=erin)
+    assert told(bob).count("mention") == 1
 
 
 def test_a_tag_is_found_by_any_of_its_names(client: FlaskClient, alice: Actor, erin: Actor) -> None:

@@ -15,6 +15,7 @@ from community.kernel.db import db
 from community.kernel.policy import Actor, Role
 from community.kernel.unit_of_work import unit_of_work
 from moderation.appeals.models import Appeal
+from moderation.review import listing
 from moderation.review.models import ReviewItem
 from moderation.sanctions.rules import Kind
 from tests.conftest import MakeMember, SignIn, actor_of
@@ -78,6 +79,21 @@ def test_a_reason_that_came_too_late_is_kept(
         settled = late.post(f"{place}/decision", data=written)
     assert settled.status_code == 409
     assert settled.text.count("Aimed at a person.") > judge.get(place).text.count("Aimed at a person.")
+
+
+def test_a_page_on_which_somebody_works_renews_its_time(
+    enter: Enter, alice: Actor, carol: Actor, mona: Actor
+) -> None:
+    place = f"/appeals/{appeal(impose(alice, carol), alice)}"
+    judge, fetch = enter(mona), {"X-Requested-With": "fetch"}
+    assert 'data-behaviour="renew"' not in judge.get(place).text
+    judge.post(f"{place}/claim")
+    assert f'data-behaviour="renew" data-url="{place}/claim" data-minutes="15"' in judge.get(place).text
+    soon = clock.now() + timedelta(minutes=10)
+    with clock.at(soon):
+        until = judge.post(f"{place}/claim", headers=fetch).json["until"]  # type: ignore[index]
+    assert clock.parse(until) == soon + timedelta(minutes=15)
+    assert enter(alice).post(f"{place}/claim", headers=fetch).status_code == 403
 
 
 def test_an_appeal_that_is_too_long_is_kept_and_the_length_is_said(
@@ -177,3 +193,13 @@ def test_the_queue_names_appeals_to_those_alone_who_may_see_them(
     assert "against a suspension" not in seen
     assert f"/appeals/{appeal_id}" not in seen
     assert "Alice appeals against a suspension" in enter(mona).get("/review").text
+
+
+def test_the_number_beside_the_queue_counts_what_its_reader_can_open(
+    alice: Actor, bob: Actor, carol: Actor, mona: Actor, member: MakeMember
+) -> None:
+    appeal(impose(alice, carol), alice)
+    appeal(removal(bob, carol)[1], bob)
+    agent = actor_of(member("pia", role=Role.AGENT))
+    curator, steward = (actor_of(member(name), level=level) for name, level in (("cleo", 3), ("stella", 4)))
+    assert [listing.open_count(each) for each in (curator, steward, agent, mona)] == [0, 1, 1, 2]

@@ -89,6 +89,19 @@ def test_one_comes_back_to_the_list_that_one_chose_from(
     assert (done.status_code, leads(done.location)) == (303, ("/desk", HERE))
 
 
+def test_a_refusal_is_said_where_the_list_is_empty_by_now(
+    client: FlaskClient, open_case: OpenCase, agent: MakeAgent, sign_in: SignIn
+) -> None:
+    case_id = open_case()
+    sign_in(client, agent("omar"))
+    form = {"deed": "assign", "case": [str(case_id)], "note": "The outage is over."}
+    refused = client.post("/desk/bulk?view=all&tag=nobody-asks", data=form)
+    assert refused.status_code == 422
+    assert 'id="bulk"' not in refused.text
+    assert "Choose who shall have them." in refused.text
+    assert "The outage is over." in refused.text
+
+
 def test_a_note_that_cannot_be_kept_is_refused_before_it_is_shown(open_case: OpenCase) -> None:
     case_id = str(open_case())
     assert bulk.checked("resolve", [case_id], note="x" * 1_000).note

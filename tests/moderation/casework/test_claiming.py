@@ -117,11 +117,15 @@ def test_a_lead_may_always_and_others_once_the_owner_is_silent_for_long(
         assert taking_over.ground_for(case_now(case_id), wants) is Ground.LEAD
 
 
+@pytest.mark.parametrize("answered", [True, False])
 def test_the_time_in_which_the_customer_had_to_answer_is_no_silence_of_the_owner(
-    open_case: OpenCase, agent: MakeAgent, alice: Actor, at: At
+    open_case: OpenCase, agent: MakeAgent, alice: Actor, at: At, *, answered: bool
 ) -> None:
     case_id, had, wants = open_case(), agent("had"), agent("wants")
-    at(MONDAY, lambda: replying.reply(case_id, "Which router is it?", by=had))
+    if answered:
+        at(MONDAY, lambda: replying.reply(case_id, "Which router is it?", by=had))
+    else:
+        at(MONDAY, lambda: working.claim(case_id, by=had))
     at(MONDAY, lambda: working.wait(case_id, by=had))
     asked, wrote = post_or_404(case_now(case_id).question_id), MONDAY + timedelta(days=2)
     at(wrote, lambda: comments.comment(asked, "It is the white one with two aerials.", by=alice))

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
@@ -14,6 +15,7 @@ from community.kernel.errors import Conflict, DomainError, Invalid
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.notifications.models import Notification
+from community.posts import services as posts
 from community.questions.models import Question
 from community.questions.queries import question_or_404
 from community.routing import queries as routing
@@ -24,7 +26,7 @@ from moderation.escalation import noting, replying, working
 from moderation.escalation import queries as cases
 from moderation.escalation.models import Case, CaseNote, Escalation
 from moderation.staff import services as staff
-from tests.conftest import MakeMember, actor_of, both_databases
+from tests.conftest import MakeMember, SignIn, actor_of, both_databases
 from tests.moderation.casework.conftest import MONDAY, At, MakeAgent, OpenCase, case_now
 from tests.parallel import at_once
 
@@ -204,6 +206,23 @@ def test_merging_and_a_reply_at_once_lose_no_word(
     is_sound()
     assert db.session.query(CaseNote).count() == 1
     assert db.session.query(CaseMerge).count() <= 1
+
+
+def test_merging_is_offered_where_it_can_be_done(
+    client: FlaskClient, open_case: OpenCase, omar: Actor, agent: MakeAgent, sign_in: SignIn
+) -> None:
+    source, target, lin = open_case(1), open_case(2), agent("lin")
+    address, button = f"/desk/cases/{source}", f'action="/desk/cases/{source}/merge"'
+    page = sign_in(client, omar).get(address).text
+    assert page.count(button) == 2
+    with unit_of_work():
+        posts.hide(question_or_404(case_now(target).question_id), "off-topic", by=omar)
+    assert client.get(address).text.count(button) == 1
+    with unit_of_work():
+        working.claim(source, by=lin)
+    page = client.get(address).text
+    assert "Probably the same matter" in page
+    assert button not in page
 
 
 def test_a_number_that_no_case_has_is_named_as_what_is_wrong(open_case: OpenCase, omar: Actor) -> None:

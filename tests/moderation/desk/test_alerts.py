@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from flask.testing import FlaskClient
+
 from community.kernel import clock, events
 from community.kernel.bus import publish
 from community.kernel.db import db
@@ -10,13 +12,13 @@ from community.kernel.unit_of_work import unit_of_work
 from community.notifications.models import Notification
 from community.questions import services as questions
 from community.routing import asking
-from moderation.casework import passing
+from moderation.casework import leaving, passing
 from moderation.casework.catalogue import TEMPLATES
 from moderation.desk import alerts
 from moderation.escalation import working
 from moderation.escalation.models import Case
 from moderation.staff.models import StaffProfile
-from tests.conftest import MakeMember, actor_of
+from tests.conftest import MakeMember, SignIn, actor_of
 from tests.moderation.escalation.conftest import ANGRY_EN, CALM
 
 
@@ -93,3 +95,19 @@ def test_what_is_late_is_told_to_its_owner_and_the_admins(
     assert kinds_of(dave).count("case-late") == 1
     assert kinds_of(chief) == ["case-late"]
     assert "case-late" not in kinds_of(other)
+
+
+def test_a_case_that_comes_back_is_not_called_a_new_one(
+    client: FlaskClient, alice: Actor, dave: Actor, member: MakeMember, sign_in: SignIn
+) -> None:
+    other = actor_of(member("fay", role="agent"))
+    case = ask(CALM, alice)
+    with unit_of_work():
+        working.claim(case.id, by=dave)
+    with unit_of_work():
+        leaving.leave(dave.id)
+    assert kinds_of(other) == ["case", "case-back"]
+    page = sign_in(client, other).get("/notifications").text
+    assert "has come back" in page
+    told = db.session.query(Notification).filter_by(member_id=other.id, kind="case-back").one()
+    assert client.post(f"/notifications/{told.id}").location == f"/desk/cases/{case.id}"

@@ -1,6 +1,7 @@
 """On the pages of the queue: what was chosen is kept, voices weigh what is said of them, the next one is there."""
 
 import re
+from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 from flask.testing import FlaskClient
@@ -62,3 +63,26 @@ def test_the_next_one_is_offered_where_something_can_be_taken(
     for back, page in told.items():
         assert "Nothing under this filter waits for you." in page, back
         assert "Nothing waits for you. Thank you." not in page, back
+
+
+def test_one_comes_back_to_the_page_that_one_chose_from(
+    client: FlaskClient, waiting: Waiting, carol: Actor, sign_in: SignIn
+) -> None:
+    items = [str(waiting(number).id) for number in range(2)]
+    sign_in(client, carol)
+    given = {"decision": "approve", "item": items, "back": "kind=spam", "page": "2"}
+    preview = client.post("/review/bulk", data=given).text
+    carried = re.findall(r'name="page" value="(\d+)"', preview)
+    assert carried == ["2"]
+    seen = re.findall(r'name="item" value="([^"]+)"', preview)
+    done = client.post("/review/bulk/decision", data={**given, "item": seen, "page": carried}).text
+    for page in (preview, done):
+        back = [
+            parse_qs(urlsplit(unescape(each)).query) for each in re.findall(r'href="(/review\?[^"]*)"', page)
+        ]
+        assert {"kind": ["spam"], "page": ["2"]} in back
+        assert f'href="/review/{items[0]}?kind=spam"' in page
+    form = page[page.index('action="/review/undo"') :]
+    assert 'name="page" value="2"' in form[: form.index("</form>")]
+    undone = client.post("/review/undo", data={"items": ",".join(items), "back": "kind=spam", "page": "2"})
+    assert parse_qs(urlsplit(undone.location).query) == {"kind": ["spam"], "page": ["2"]}
