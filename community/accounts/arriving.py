@@ -6,13 +6,13 @@ from urllib.parse import urlencode
 from flask import Response, flash, redirect, request, session
 from flask_babel import gettext
 
-from community.accounts import consents, factor_due, queries, tokens
+from community.accounts import consents, factor_due, profiles, queries, tokens
 from community.accounts import session as sessions
 from community.accounts.models import Member
 from community.accounts.signing_in import Recognised
 from community.accounts.tokens import Purpose
 from community.kernel import resuming, secret_links
-from community.kernel.languages import forget_choice
+from community.kernel.languages import DEFAULT, current_language, forget_choice
 from community.kernel.templating import day
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.web import app_response
@@ -24,9 +24,18 @@ SECOND_STEP: Final = "/sign-in/second"
 def come_in(found: Recognised, *, remember: bool, target: str) -> Response:
     """Begin the session, and go on to where somebody came from."""
     sessions.sign_in(found.member, epoch=found.epoch, remember=remember)
+    _note_reading(found.member)
     _tell_of_factor(found.member.id)
     answer = app_response(redirect(_after_sign_in(found.member, target)))
     return forget_choice(answer) if found.member.lang else answer
+
+
+def _note_reading(member: Member) -> None:
+    """Messages go out in what is read here, where no language was chosen."""
+    lang = current_language()
+    if member.lang is None and (member.spoken_to_in or DEFAULT) != lang:
+        with unit_of_work():
+            profiles.note_reading(queries.locked(member.id), lang)
 
 
 def _tell_of_factor(member_id: int) -> None:

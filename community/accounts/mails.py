@@ -77,7 +77,7 @@ def email_change(member: Member, address: str, seed: str) -> None:
             kind="email-change",
             to=address,
             name=member.display_name,
-            lang=member.lang,
+            lang=member.spoken_to_in,
             params={"member_id": member.id},
             links={"link": MailLink(EMAIL_PATH, seed)},
         )
@@ -94,7 +94,7 @@ def forget_changes(member_id: int) -> None:
 
 def email_changed(member: Member, old: str) -> None:
     """Your account has a new address; goes to the old one, which can no longer reset anything."""
-    send_later(Mail(kind="email-changed", to=old, name=member.display_name, lang=member.lang))
+    send_later(Mail(kind="email-changed", to=old, name=member.display_name, lang=member.spoken_to_in))
 
 
 def _to_member(member: Member, kind: str, params: Mapping[str, Any] | None = None, **links: MailLink) -> None:
@@ -104,7 +104,7 @@ def _to_member(member: Member, kind: str, params: Mapping[str, Any] | None = Non
                 kind=kind,
                 to=member.email,
                 name=member.display_name,
-                lang=member.lang,
+                lang=member.spoken_to_in,
                 params=params or {},
                 links=links,
             )

@@ -21,6 +21,7 @@ class MemberStatus(StrEnum):
 
 
 WITHDREW = "withdrew"  # in a member's settings: they took their agreement back
+READS_IN = "reads_in"  # there: the language that their browser asked for last, where they chose none
 
 
 class Member(Model):
@@ -64,6 +65,11 @@ class Member(Model):
     @property
     def is_staff(self) -> bool:
         return self.role in STAFF
+
+    @property
+    def spoken_to_in(self) -> str | None:
+        """The language of messages to them: what they chose, else what they read when they last came in."""
+        return self.lang or self.settings.get(READS_IN)
 
     @property
     def is_open(self) -> bool:

@@ -1,7 +1,7 @@
 """What a member says about themselves, and how the site speaks to them."""
 
 from community.accounts import queries
-from community.accounts.models import Member
+from community.accounts.models import READS_IN, Member
 from community.accounts.rules import (
     LONGEST_BIO,
     checked_display_name,
@@ -36,12 +36,21 @@ def update_profile(member: Member, *, display_name: str, bio: str, location: str
     db.session.flush()
 
 
-def update_reading(member: Member, *, lang: str | None, timezone: str, hides_game: bool) -> None:
-    """Change the language (None: as the browser asks), the time zone, and whether the game is shown."""
+def update_reading(
+    member: Member, *, lang: str | None, timezone: str, hides_game: bool, wished: str | None = None
+) -> None:
+    """Change the language (None: as the browser asks: `wished`), the time zone, whether the game is shown."""
     if lang is not None and lang not in LANGUAGES:
         raise Invalid(N_("Please choose a language from the list."), field="lang")
     member = queries.locked(member.id)
     member.timezone = checked_timezone(timezone)
     member.lang = lang
     member.hides_game = hides_game
+    note_reading(member, wished)
     db.session.flush()
+
+
+def note_reading(member: Member, lang: str | None) -> None:
+    """Remember what a member reads who chose no language: messages have no browser to ask. The row is locked."""
+    if member.lang is None and lang is not None and member.settings.get(READS_IN) != lang:
+        member.settings = {**member.settings, READS_IN: lang}

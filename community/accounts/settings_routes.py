@@ -14,7 +14,7 @@ from community.accounts.rules import SCOPES, crops_for
 from community.kernel import images
 from community.kernel.errors import Conflict, Invalid, NotFound, TooMany
 from community.kernel.forms import filled
-from community.kernel.languages import forget_choice
+from community.kernel.languages import forget_choice, wished_language
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.web import app_response
@@ -215,6 +215,7 @@ def reading() -> ResponseReturnValue:
             lang=None if form.lang.data == forms.AS_THE_BROWSER else form.lang.data,
             timezone=form.timezone.data,
             hides_game=form.hides_game.data,
+            wished=wished_language(),
         )
     return forget_choice(app_response(saved("/settings/reading", gettext("Your choices are saved."))))
 

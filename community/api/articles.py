@@ -12,7 +12,7 @@ from marshmallow import fields, validate
 from community.api import paging
 from community.api.blueprint import Resource
 from community.api.deeds import once
-from community.api.shapes import LONGEST_QUERY, Given, Paged, Text, Whole, page_of
+from community.api.shapes import LONGEST_QUERY, MOST, Given, Paged, Text, Whole, page_of
 from community.articles import moving, queries, rules, services, turning, voting
 from community.articles.models import Article
 from community.articles.rules import PARTS, ArticleState, Move, Words
@@ -133,14 +133,14 @@ class ArticleDetail(ArticleOut):
 @bp.output(page_of(ArticleOut, "Articles"))
 def articles(query_data: dict[str, Any]) -> ResponseReturnValue:
     """Articles: public ones, or with a key of somebody who writes them those in one state."""
-    lang, limit = normalised(query_data["lang"]), query_data["limit"]
+    lang, limit, tag = normalised(query_data["lang"]), query_data["limit"], tag_name(query_data["tag"])
     if query_data["q"].strip():
-        ids = [each.id for each in queries.searched(query_data["q"], lang, limit)]
-        found = {each.id: each for each in queries.by_ids(ids)}
-        return {"items": _shown([found[each] for each in ids]), "next": None}
+        ids = [each.id for each in queries.searched(query_data["q"], lang, MOST if tag else limit)]
+        found = {each.id: each for each in queries.by_ids(ids, tag)}
+        return {"items": _shown([found[each] for each in ids if each in found][:limit]), "next": None}
     if query_data["state"]:
         ensure(actor_now(), Permission.DRAFT_ARTICLE)
-    wanted = queries.listed(query_data["state"], tag_name(query_data["tag"]), lang)
+    wanted = queries.listed(query_data["state"], tag, lang)
     view, cursor = query_data["state"], query_data["cursor"]
     if cursor is not None:
         wanted = wanted.where(turning.behind(view, *_read(cursor, view)))

@@ -19,6 +19,7 @@ from community.kernel.languages import LANGUAGES
 from community.kernel.policy import Permission, Role, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
+from community.tags import rules as tag_rules
 
 bp: Final = Resource("invites", __name__, tag="Inviting people")
 ORDER: Final = "invites"
@@ -111,7 +112,7 @@ def invite(json_data: dict[str, Any]) -> ResponseReturnValue:
         words=json_data["words"],
         lang=json_data["language"],
         role=Role(json_data["role"]),
-        topics=tuple(json_data["topics"]),
+        topics=tuple(tag_rules.split(" ".join(json_data["topics"]))),
         days=json_data["days"],
     )
     if not json_data["addresses"]:

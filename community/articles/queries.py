@@ -61,9 +61,9 @@ def listed(view: str, tag: str, lang: str | None) -> Select[Article]:
     return _with_tag(query, tag)
 
 
-def by_ids(ids: Collection[int]) -> Sequence[Article]:
-    """The articles of these numbers, in no order."""
-    return db.session.scalars(select(Article).where(Article.id.in_(ids))).all()
+def by_ids(ids: Collection[int], tag: str = "") -> Sequence[Article]:
+    """The articles of these numbers, in no order; only those under `tag`, where one is named."""
+    return db.session.scalars(_with_tag(select(Article).where(Article.id.in_(ids)), tag)).all()
 
 
 def _with_tag(query: Select[Article], tag: str) -> Select[Article]:

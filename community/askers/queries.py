@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from community.accounts.models import Member
 from community.accounts.tokens import LinkExpired
 from community.askers.models import Asker, AskerQuestion
-from community.channels.models import ChannelMessage, Conversation
+from community.channels.forgetting import WIDGET
+from community.channels.models import ChannelMessage, Contact, Conversation
 from community.kernel import secret_links
 from community.kernel.db import db
 from community.kernel.masks import labelled
@@ -97,10 +98,26 @@ def gone(asked_before: datetime, unconfirmed_before: datetime) -> ColumnElement[
     return or_(Asker.asked_at < asked_before, unconfirmed)
 
 
+def _spoken(asker: Asker) -> Sequence[tuple[ChannelMessage, Contact]]:
+    """What came from an address by a form, oldest first, but for what somebody has taken into their account."""
+    mine = Conversation.question_id.in_([each.id for each in questions_of(asker.id)])
+    theirs = (Contact.channel == WIDGET) & Contact.handle.in_({asker.email, asker.email_key})
+    query = (
+        select(ChannelMessage, Contact)
+        .join(Conversation, Conversation.id == ChannelMessage.conversation_id)
+        .join(Contact, Contact.id == Conversation.contact_id)
+        .where(or_(mine, theirs & Conversation.question_id.is_(None)))
+        .order_by(ChannelMessage.sent_at, ChannelMessage.id)
+    )
+    return [(message, contact) for message, contact in db.session.execute(query)]
+
+
 def gathered(asker: Asker) -> bytes:
     """All that is kept of an address, as JSON to take along."""
+    spoken = _spoken(asker)
     told: dict[str, Any] = {
         "email": asker.email,
+        "names": sorted({contact.name for _, contact in spoken if contact.name}),
         "language": asker.lang,
         "first_asked_at": asker.created_at.isoformat(),
         "last_asked_at": asker.asked_at.isoformat(),
@@ -110,6 +127,9 @@ def gathered(asker: Asker) -> bytes:
     told["questions"] = [
         {"asked_at": each.asked_at.isoformat(), "text": labelled(each.body_markdown)}
         for each in questions_of(asker.id)
+    ]
+    told["messages"] = [
+        {"written_at": message.sent_at.isoformat(), "text": labelled(message.body)} for message, _ in spoken
     ]
     told["answers"] = [
         {"written_at": letter.created_at.isoformat(), "text": labelled(letter.body_markdown)}

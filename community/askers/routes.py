@@ -52,11 +52,13 @@ def show(word: str) -> ResponseReturnValue:
 
 def _page(asker: Asker, word: str, error: str = "") -> Response:
     letters = queries.letters_to(asker.id) if asker.is_reachable else []
+    matters = {question: [each for each, of in letters if of is question] for _, question in letters}
     return _shown(
         "show",
         asker=asker,
         word=word,
-        letters=letters,
+        matters=matters,
+        replied_to=number_in(request.form.get("question", "")),
         body=request.form.get("body", ""),
         error=error,
         longest=services.LONGEST_REPLY,

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import delete, select, update
 
+from community.accounts import queries as accounts
 from community.accounts.models import Member
 from community.accounts.rules import email_key
 from community.askers import queries, rules
@@ -27,6 +28,7 @@ from community.questions import taking_part
 from community.questions.models import Question
 from community.routing.models import Letter
 
+CONFIRM: Final = "asked-confirm"
 ANSWER: Final = "asked-answer"
 PATH: Final = "/asked/{word}"
 STOP: Final = "/asked/{word}/stop"
@@ -52,7 +54,7 @@ def wrote(channel: str, external_id: str, email: str, lang: str) -> None:
         asker.sent_at = now
         # Anybody may have typed this address: not one word of theirs goes there.
         links = {"link": MailLink(PATH, asker.seed)}
-        send_later(Mail(kind="asked-confirm", to=asker.email, lang=asker.lang, links=links))
+        send_later(Mail(kind=CONFIRM, to=asker.email, lang=asker.lang, links=links))
 
 
 def _kept(email: str, lang: str) -> Asker:
@@ -184,7 +186,10 @@ def forget(askers: Sequence[Asker], *, words_too: bool = False) -> None:
     ).all()
     forgetting.forget_contacts(questions, words_too=words_too)
     for each in askers:
-        mail.forget(each.email)
+        if accounts.member_by_email(each.email) is None:
+            mail.forget(each.email)
+        else:  # letters about their account are none of what they asked
+            mail.forget_kinds(each.email, {CONFIRM, ANSWER})
     db.session.execute(delete(AskerQuestion).where(AskerQuestion.asker_id.in_(ids)))
     db.session.execute(delete(Asker).where(Asker.id.in_(ids)))
 

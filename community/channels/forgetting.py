@@ -10,6 +10,7 @@ from community.channels.models import ChannelMessage, Contact, Conversation
 from community.kernel.db import db
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.upsert import changed_rows
+from community.posts import vault
 from community.posts.models import Post
 
 WIDGET: Final = "widget"  # its handles are e-mail addresses
@@ -19,7 +20,7 @@ GONE: Final = "#forgotten-"
 def forget_contacts(question_ids: Sequence[int], *, words_too: bool = False) -> None:
     """Nobody knows any more who asked these through a form: neither address nor name is kept.
 
-    `words_too`: nor what they wrote; the questions themselves stay.
+    `words_too`: nor what they wrote; the questions themselves stay, without what is covered in them.
     """
     asked = select(Conversation.contact_id).where(Conversation.question_id.in_(question_ids))
     _forget(Contact.id.in_(asked), words_too=words_too)
@@ -48,12 +49,13 @@ def _forget(which: ColumnElement[bool], *, words_too: bool = False) -> None:
     if words_too:
         spoken = select(Conversation.id).where(Conversation.contact_id.in_(theirs))
         changed_rows(update(ChannelMessage).where(ChannelMessage.conversation_id.in_(spoken)).values(body=""))
-    questions = select(Conversation.question_id).where(Conversation.contact_id.in_(theirs))
-    changed_rows(
-        update(Post)
-        .where(Post.id.in_(questions.where(Conversation.question_id.is_not(None))), Post.author_id.is_(None))
-        .values(author_label=None)
+    questions = select(Conversation.question_id).where(
+        Conversation.contact_id.in_(theirs), Conversation.question_id.is_not(None)
     )
+    nobodys = Post.id.in_(questions), Post.author_id.is_(None)
+    if words_too:
+        vault.forget(db.session.scalars(select(Post.id).where(*nobodys)).all())
+    changed_rows(update(Post).where(*nobodys).values(author_label=None))
     changed_rows(
         update(Contact)
         .where(Contact.id.in_(theirs))

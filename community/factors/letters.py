@@ -25,7 +25,7 @@ def tell(member: Member, news: News, *, left: int = 0) -> None:
                 kind="second-factor",
                 to=member.email,
                 name=member.display_name,
-                lang=member.lang,
+                lang=member.spoken_to_in,
                 params={"news": str(news), "left": left, "with_password": member.password_hash is not None},
                 links={"link": MailLink("/settings/second-factor"), "reset": MailLink("/reset")},
             )

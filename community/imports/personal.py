@@ -85,6 +85,8 @@ HIDDEN: Final[Mapping[str, frozenset[str]]] = {
     "passkeys": frozenset({"credential", "public_key", "sign_count"}),
     "api_tokens": frozenset({"token_hash"}),
 }
+# What triage thought of a message.
+JUDGED: Final = frozenset({"lane", "priority", "anger"})
 # Rows that quote the title of a post, perhaps of another: the columns that name it.
 QUOTING: Final[Mapping[str, tuple[str, ...]]] = {"notifications": ("post_id", "question_id")}
 _OF_ROLES: Final = "huzhu_news_of_roles"
@@ -128,7 +130,23 @@ def gather(member: Member) -> bytes:
         rows = [] if table is None else list(_rows(table, columns, member.id))
         if rows:
             document[name] = rows
+    if spoken := list(_spoken(member.id)):
+        document["channel_messages"] = spoken
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
+
+
+def _spoken(member_id: int) -> Iterator[dict[str, Any]]:
+    """What they wrote by a form, in conversations about questions that are theirs since they have an account."""
+    messages, conversations = (db.metadata.tables[name] for name in ("channel_messages", "conversations"))
+    post = table_of(Post)
+    theirs = (
+        select(conversations.c.id)
+        .join(post, post.c.id == conversations.c.question_id)
+        .where(post.c.author_id == member_id)
+    )
+    query = select(messages).where(messages.c.conversation_id.in_(theirs)).order_by(messages.c.id)
+    for row in db.session.execute(query).mappings():
+        yield {name: value for name, value in json.loads(line(row)).items() if name not in JUDGED}
 
 
 def _rows(table: Table, columns: tuple[str, ...], member_id: int) -> Iterator[dict[str, Any]]:

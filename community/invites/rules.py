@@ -17,7 +17,7 @@ MOST_TOPICS: Final = 10
 DAYS: Final = (3, 14, 30, 90)
 _SHOWN: Final = 80
 _IN_BRACKETS: Final = re.compile(r"<([^<>]+)>\s*$")
-_BETWEEN: Final = re.compile(r"[\n;,;,]+")
+_BETWEEN: Final = re.compile(r"[\n;,；，、]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,11 @@ def speaking(lang: str) -> Iterator[None]:
             g.pop("huzhu_language")
 
 
+def wished_language() -> str:
+    """What the browser of the running request asks for, whatever was chosen."""
+    return _wished() or DEFAULT
+
+
 def _wished() -> str | None:
     for tag, quality in request.accept_languages:
         found = normalised(tag)

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import structlog
 from email_validator import validate_email
 from flask import Flask, current_app
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, delete
 
 from community.kernel import bus, clock, jobs, regret, secret_links
 from community.kernel.db import db
@@ -34,6 +34,7 @@ log = structlog.get_logger(__name__)
 JOB: Final = "send_email"
 _FIELDS: Final = ("kind", "to", "name", "lang", "params", "unsubscribe", "list_name", "thread")
 _LOOKS: Final = "huzhu_letters"
+LONGEST_LINE: Final = 998  # RFC 5322, 2.1.1
 FORM: Final = SMTP.clone(max_line_length=200)  # some mail programs stumble over links that are folded
 
 
@@ -87,10 +88,21 @@ def withdraw(keys: Collection[str]) -> None:
 
 def forget(address: str) -> None:
     """Remove every message to `address`, and every job that names it so, and what lies in a folder: they have gone."""
-    db.session.execute(delete(jobs.Job).where(jobs.Job.payload["to"].as_string() == address))
+    db.session.execute(delete(jobs.Job).where(_there(address)))
     carrier = carrier_for(site_settings().smtp_url)
     if isinstance(carrier, Folder):
         afterwards(partial(carrier.forget, address))
+
+
+def forget_kinds(address: str, kinds: Collection[str]) -> None:
+    """Remove the messages of these kinds to `address` that still wait: whoever reads there hears of all else."""
+    of_kinds = (jobs.Job.kind == JOB) & jobs.Job.payload["kind"].as_string().in_(kinds)
+    db.session.execute(delete(jobs.Job).where(of_kinds, _there(address)))
+
+
+def _there(address: str) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = jobs.Job.payload["to"].as_string() == address
+    return found
 
 
 def look_again(app: Flask, kind: str, look: Callable[[Mapping[str, Any]], Mapping[str, Any] | None]) -> None:
@@ -161,8 +173,12 @@ def _composed(mail: Mail, base_url: str, site_name: str) -> EmailMessage:
 
 
 def _encoding(text: str) -> str:
-    """Plain where it can be, so that links stay whole for whoever reads the source of a message."""
-    return "7bit" if text.isascii() else "quoted-printable"
+    """Plain where it can be, so that links stay whole for whoever reads the source of a message.
+
+    A paragraph may be one line, and a mail server refuses a letter for a line that is too long.
+    """
+    plain = text.isascii() and all(len(line) <= LONGEST_LINE for line in text.splitlines())
+    return "7bit" if plain else "quoted-printable"
 
 
 def _recipient(name: str, address: str) -> Address:

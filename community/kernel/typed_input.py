@@ -108,7 +108,10 @@ class TypedJson(DefaultJSONProvider):
 
 def _may_hold_unfit(s: str | bytes) -> bool:
     sent = s.encode("utf-8", "surrogatepass") if isinstance(s, str) else s
-    return _BYTE in sent or _ZERO in sent or _ESCAPE in sent.lower()
+    wide = (
+        NUL.encode() in sent
+    )  # two or four bytes a letter (UTF-16, UTF-32), which JSON is read from as well
+    return wide or _BYTE in sent or _ZERO in sent or _ESCAPE in sent.lower()
 
 
 def whole(value: Any) -> Any:

@@ -52,7 +52,7 @@ def write(member: Member, deliveries: Sequence[Delivery]) -> None:
             kind=KIND,
             to=member.email or "",
             name=member.display_name,
-            lang=member.lang,
+            lang=member.spoken_to_in,
             params={
                 "items": items,
                 "more": max(0, len(groups) - MOST_ITEMS),

@@ -68,7 +68,7 @@ def send_later(member: Member, news: Sequence[Notification]) -> None:
 def _message(member: Member, news: Sequence[Notification]) -> dict[str, Any]:
     """What a locked screen may show: of what kind it is, never a title, a name or a word of it."""
     newest = news[-1]
-    lang = normalised(member.lang) or DEFAULT
+    lang = normalised(member.spoken_to_in) or DEFAULT
     kinds = dict.fromkeys(KINDS[each.kind].title for each in news if each.kind in KINDS)
     with speaking(lang):
         words = said(", ").join(said(title) for title in kinds)

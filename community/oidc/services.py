@@ -50,7 +50,7 @@ def member_of(who: Identity) -> Member | None:
                 kind="oidc-linked",
                 to=member.email,
                 name=member.display_name,
-                lang=member.lang,
+                lang=member.spoken_to_in,
                 params={"provider": provider_name()},
                 links={"link": MailLink("/settings/account"), "reset": MailLink("/reset")},
             )

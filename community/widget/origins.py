@@ -18,8 +18,20 @@ def allowed() -> list[str]:
 
 def is_welcome() -> bool:
     """Whether the page that sends this request may embed the widget."""
-    own = {rules.origin_of(settings_of(current_app).base_url), rules.origin_of(site_root())}
-    return rules.may_embed(request.headers.get("Origin"), allowed(), own)
+    return rules.may_embed(request.headers.get("Origin"), allowed(), _own())
+
+
+def is_of_welcome(address: str) -> bool:
+    """Whether a page of this address may embed the widget."""
+    try:
+        origin = rules.origin_of(address)
+    except ValueError:
+        return False
+    return origin in {*allowed(), *_own()}
+
+
+def _own() -> set[str]:
+    return {rules.origin_of(settings_of(current_app).base_url), rules.origin_of(site_root())}
 
 
 def _share(response: Response) -> Response:

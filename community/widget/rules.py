@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
@@ -13,6 +13,8 @@ FASTEST: Final = timedelta(seconds=2)  # nobody opens the form and writes a ques
 LONGEST: Final = timedelta(hours=24)  # a page may stay open for a day
 LONGEST_CONTEXT: Final = 300
 _MARKS: Final = re.compile(r"[\\`*\[\]<>&#|~!]|(?<!\w)_|_(?!\w)")
+_LINK: Final = re.compile(r"https?://\S+", re.IGNORECASE)
+_AFTER_LINK: Final = ".,;:!?)。，；：！？）"
 _MOMENT: Final = re.compile(r"[0-9]{1,12}\Z")
 
 
@@ -25,6 +27,11 @@ def origin_of(address: str) -> str:
     """The origin of an address, as browsers write it."""
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def without_links(text: str, known: Callable[[str], bool]) -> str:
+    """The text without those of its web addresses that are `known`."""
+    return _LINK.sub(lambda found: "" if known(found[0].rstrip(_AFTER_LINK)) else found[0], text)
 
 
 def ticket(now: datetime, key: bytes) -> str:

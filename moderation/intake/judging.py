@@ -1,8 +1,8 @@
 """Judging messages away from the database, so that other processes can do it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from community.channels.rules import InboundMessage
+from community.channels.rules import InboundMessage, Lane
 from community.channels.services import Judged
 from community.kernel.ports import Mask
 from community.kernel.text import detect_language
@@ -18,10 +18,28 @@ class Opinion:
     judged: Judged
     scores: dict[str, Score]
 
+    @property
+    def advertises(self) -> bool:
+        """Whether it looks like advertising."""
+        return self.scores["spam"].fired
+
+    def to_the_team(self) -> "Opinion":
+        """The same about what was written to the team itself: whatever it is about, somebody waits for an answer."""
+        if self.judged.lane != Lane.DROP or self.advertises:
+            return self
+        return replace(self, judged=replace(self.judged, lane=str(Lane.CROWD)))
+
 
 def judge(messages: list[InboundMessage]) -> list[Opinion]:
     """An opinion about each message, in their order."""
     return [opinion_on(each, analyse(read(each))) for each in messages]
+
+
+def judge_as(read: InboundMessage, whole: InboundMessage) -> Opinion:
+    """An opinion about `whole` from a part of it that is `read`; what is private is covered in all of it."""
+    said, covered = judge([read, whole])
+    judged = replace(said.judged, masked=covered.judged.masked, private=covered.judged.private)
+    return Opinion(judged, said.scores)
 
 
 def read(message: InboundMessage) -> Message:

@@ -17,7 +17,7 @@ from community.kernel.text import storable
 from community.kernel.throttle import limiter
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.words import N_
-from community.widget import answering, rules
+from community.widget import answering, origins, rules
 from community.widget.catalogue import LINES
 from moderation.intake import judging, services
 
@@ -46,7 +46,9 @@ def take() -> ResponseReturnValue:
     # What the page told about itself may have been told by anybody: it is judged like the rest.
     # So may have been the address: what stands beneath it already is not gone on with.
     whole = replace(message, text=message.text + _foot(given), vouched=False)
-    opinion = judging.judge([whole])[0]
+    # The address of a page that may embed the widget stands beneath every question, and is nothing that one advertises.
+    read = replace(whole, text=rules.without_links(whole.text, origins.is_of_welcome))
+    opinion = judging.judge_as(read, whole).to_the_team()
     with unit_of_work():
         counts = services.take_in([(whole, opinion)])
         if not counts["known"]:

@@ -13,9 +13,9 @@ from community.kernel.bus import publish as tell
 from community.kernel.text import detect_language
 from community.routing import services as routing
 from community.routing.rules import MoveReason, Stage
-from moderation.escalation import coming_back, in_force
+from moderation.escalation import coming_back, in_force, queries
 from moderation.escalation import services as escalation
-from moderation.escalation.rules import Facts, Scene, fired
+from moderation.escalation.rules import CaseState, Facts, Scene, fired
 from moderation.intake.judging import Opinion
 
 NO_NEED: Final = frozenset({Lane.DROP, Lane.MODERATION})
@@ -53,12 +53,19 @@ def _raise(taken: Sequence[Taken], opinions: dict[tuple[str, str], Opinion]) -> 
 
 
 def _follow(each: Taken, opinion: Opinion, *, asking: bool) -> None:
-    """Bring the need of a message where it belongs; a message that is no service matter moves nothing."""
+    """Bring the need of a message where it belongs; a message that is no service matter moves no need.
+
+    Whoever was asked something answers in two words, in rough ones or by a link: that is their answer, whatever it
+    would be by itself.
+    """
     question_id = each.conversation.question_id
-    if question_id is None or each.row.lane in NO_NEED:
+    if question_id is None:
         return
-    if not asking:
+    needed = each.row.lane not in NO_NEED
+    if not asking and (needed or _answers(each, question_id)):
         _wake(each, question_id)
+    if not needed:
+        return
     heard = each.row.lane in STAFF or not asking
     found = fired(in_force.live(), _facts(each, opinion, asking=asking)) if heard else []
     if found:
@@ -69,6 +76,16 @@ def _follow(each: Taken, opinion: Opinion, *, asking: bool) -> None:
     need = routing.open_need(question_id, at_stage=stage, rule="channel")
     if not asking and need.stage == Stage.RESOLVED:
         routing.move(question_id, MoveReason.STILL_NOT_SOLVED, rule="channel")
+
+
+def _answers(each: Taken, question_id: int) -> bool:
+    """Whether a customer replies to something, or says a word that staff wait for, as one does in a chat."""
+    if each.conversation.contact_id != each.contact.id:
+        return False
+    if each.message.in_reply_to:
+        return True
+    case = queries.open_case_of_question(question_id)
+    return case is not None and case.state == CaseState.WAITING
 
 
 def _facts(each: Taken, opinion: Opinion, *, asking: bool) -> Facts:

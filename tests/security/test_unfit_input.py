@@ -89,6 +89,19 @@ def test_no_json_makes_a_page_fail(given: dict[str, str], admin: FlaskClient, bo
         assert answer.status_code < 500, door
 
 
+@both_databases
+@pytest.mark.parametrize("letters", ["utf-16", "utf-32"])
+def test_json_of_wide_letters_makes_no_page_fail(
+    given: dict[str, str], admin: FlaskClient, letters: str
+) -> None:
+    body = '{"title":"a\\u0000\\ud800","body":"b\\u0000\\udfff","text":"c\\udfff","base":0,"kind":"reply"}'
+    for method, door in JSON_DOORS:
+        answer = admin.open(
+            door.format(**given), method=method, data=body.encode(letters), content_type="application/json"
+        )
+        assert answer.status_code < 500, door
+
+
 NAMELESS: Final = "--x\r\nContent-Disposition: form-data\r\n\r\na\r\n"
 NAMELESS_FILE: Final = '--x\r\nContent-Disposition: form-data; filename="a.png"\r\n\r\na\r\n'
 

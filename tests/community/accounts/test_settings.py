@@ -15,7 +15,7 @@ from community.kernel.db import db
 from community.kernel.errors import Unavailable
 from community.kernel.storage import UNREACHABLE, FolderStorage
 from community.kernel.unit_of_work import unit_of_work
-from tests.community.accounts.conftest import PASSWORD, Enter, MakePerson
+from tests.community.accounts.conftest import PASSWORD, Enter, Mailbox, MakePerson
 
 
 @pytest.fixture
@@ -90,6 +90,29 @@ def test_language_time_zone_and_the_game_are_remembered(mei: FlaskClient) -> Non
     assert '<html lang="zh-Hans">' in mei.get("/settings/reading").text
     assert mei.post("/settings/reading", data={**form, "timezone": "Mars/Base"}).status_code == 422
     assert mei.post("/settings/reading", data={**form, "lang": "tlh"}).status_code == 422
+
+
+def test_who_reads_as_the_browser_asks_is_written_to_so(mei: FlaskClient, mailbox: Mailbox) -> None:
+    zone = {"timezone": "UTC"}
+    mei.post("/settings/reading", data={"lang": "en", **zone})
+    browser = {"Accept-Language": "zh-CN,zh;q=0.9"}
+    mei.post("/settings/reading", data={"lang": "auto", **zone}, headers=browser)
+    mei.post("/reset", data={"email": "mei@example.com"})
+    assert mailbox.last()["Subject"] == "设置Huzhu的新密码"
+    mei.post("/settings/reading", data={"lang": "en", **zone})
+    mei.post("/reset", data={"email": "mei@example.com"})
+    assert mailbox.last()["Subject"] == "A new password for Huzhu"
+
+
+def test_who_never_chose_a_language_is_written_to_in_what_they_read(
+    app: Flask, person: MakePerson, mailbox: Mailbox
+) -> None:
+    person("lin")  # as made on the command line
+    browser = app.test_client()
+    given = {"name": "lin", "password": PASSWORD}
+    browser.post("/sign-in", data=given, headers={"Accept-Language": "zh-CN,zh;q=0.9"})
+    browser.post("/reset", data={"email": "lin@example.com"})
+    assert mailbox.last()["Subject"] == "设置Huzhu的新密码"
 
 
 def test_the_accounts_language_counts_from_signing_in_and_a_switch_on_a_page_lasts(

@@ -85,6 +85,15 @@ def test_a_list_is_turned_by_cursor_and_searched(
     assert client.get(f"{API}/articles?state=draft", headers=key(dave)).json == {"items": [], "next": None}
 
 
+@pytest.mark.usefixtures("question")  # under the tag
+def test_what_is_searched_under_a_tag_has_it(client: FlaskClient, dave: Actor, erin: Actor) -> None:
+    number = published(dave, erin, tags=("mesh",))
+    for tag, found in (("mesh", [number]), ("kettles", [])):
+        answer = client.get(f"{API}/articles?q=house+nights+mesh&tag={tag}").json
+        assert answer is not None
+        assert [each["id"] for each in answer["items"]] == found
+
+
 def test_suggestions_name_articles_and_why(client: FlaskClient, dave: Actor, erin: Actor) -> None:
     number = published(dave, erin)
     found = client.get(f"{API}/suggest?title=The+mesh+drops+at+night").json

@@ -1,16 +1,21 @@
 """A letter to whoever asked from outside that waits for the mail server says what is right when it goes, or does not go."""
 
+from datetime import timedelta
+
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from community.kernel import jobs, masks
+from community.accounts import credentials
+from community.askers import services
+from community.askers.models import Asker
+from community.kernel import clock, jobs, masks
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.routing.models import Letter
 from tests.community.askers.test_hearing_back import ANSWER, answer, asks, letters, path, question, text
-from tests.conftest import both_databases
+from tests.conftest import MakeMember, both_databases
 
 
 def answered(app: Flask, client: FlaskClient, dave: Actor) -> str:
@@ -42,3 +47,17 @@ def test_what_was_covered_in_it_meanwhile_is_covered(app: Flask, client: FlaskCl
     assert "What was covered" in text(told)
     jobs.run_due()
     assert len(letters(app)) == 2
+
+
+@both_databases
+def test_letters_about_an_account_go_though_an_old_question_is_forgotten(
+    app: Flask, client: FlaskClient, member: MakeMember
+) -> None:
+    member("lin")
+    asks(app, client)
+    with unit_of_work():
+        credentials.request_reset("lin@example.com")
+    with clock.at(clock.now() + timedelta(days=4_000)):
+        services.forget_old(clock.now())
+    assert db.session.query(Asker).count() == 0
+    assert [letter["Subject"] for letter in letters(app)] == ["A new password for Huzhu"]

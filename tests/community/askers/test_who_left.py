@@ -62,3 +62,15 @@ def test_the_address_goes_though_nobody_confirmed_it(app: "Huzhu", alice: Actor)
     close(alice)
     assert ADDRESS not in held("select email, email_key from askers")
     assert ADDRESS not in held("select handle, name from contacts")
+
+
+@pytest.mark.parametrize("goes", ["address", "account"])
+def test_what_was_covered_in_a_question_goes_with_who_asked_it(app: "Huzhu", alice: Actor, goes: str) -> None:
+    write("1", f"{FIRST} Please call me at +49 30 1234567 in the evening.")
+    assert "1234567" in held("select original from private_vault")
+    if goes == "account":
+        close(alice)
+    else:
+        with unit_of_work():
+            askers.forget(db.session.query(Asker).all(), words_too=True)
+    assert held("select original from private_vault") == "[]"

@@ -82,3 +82,10 @@ def test_what_is_wrong_is_named(program: AsProgram, olga: Actor) -> None:
         answer = program(olga)("POST", "/invites", body)
         assert (answer.status_code, answer.content_type) == (422, "application/problem+json")
         assert answer.get_json()["field"] == field
+
+
+def test_topics_are_spelled_as_tags_are_however_a_program_writes_them(
+    program: AsProgram, olga: Actor
+) -> None:
+    made = program(olga).done("POST", "/invites", {"topics": ["WiFi", "#mesh_network", "wifi"]})
+    assert made["items"][0]["topics"] == ["wifi", "mesh-network"]

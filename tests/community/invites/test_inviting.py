@@ -38,6 +38,12 @@ def test_a_pasted_list_gives_its_addresses_and_names_the_lines_that_are_none() -
     assert read.bad == ("nobody", "@@")
 
 
+def test_a_list_may_be_divided_as_one_types_in_chinese() -> None:
+    read = rules.read_addresses("mei@example.com，li@example.org；wu@example.net、ann@example.com")
+    assert read.good == ("mei@example.com", "li@example.org", "wu@example.net", "ann@example.com")
+    assert read.bad == ()
+
+
 @given(st.text(max_size=300))
 def test_any_text_can_be_pasted(text: str) -> None:
     read = rules.read_addresses(text)

@@ -164,6 +164,17 @@ def test_a_server_gets_the_message_after_signing_in(app: Flask, server: Controll
     assert envelope.mail_from == "no-reply@huzhu.invalid"
 
 
+def test_a_paragraph_of_any_length_is_taken(app: Flask, server: Controller, postman: Postman) -> None:
+    speak_to(app, f"smtp://127.0.0.1:{server.port}")
+    mail.look_again(app, "invitation", lambda letter: letter)
+    words = "A new one leaves our house today. " * 60
+    write(kind="invitation", params={"sender": "Mei", "words": words, "until": "2027-01-01"})
+    jobs.run_due()
+    (envelope,) = postman.taken
+    letter = email.message_from_bytes(envelope.content, policy=default)
+    assert all(words.strip() in part.get_content() for part in letter.iter_parts())
+
+
 def test_a_refused_message_is_tried_again_later_and_stays_the_same_message(
     app: Flask, server: Controller, postman: Postman
 ) -> None:

@@ -13,6 +13,8 @@ from community.channels.models import ChannelMessage
 from community.kernel import clock
 from community.kernel.db import db
 from community.questions.models import Question
+from community.routing.models import Need
+from community.routing.rules import Stage
 from community.widget import answering, rules
 from tests.conftest import MakeMember, SignIn, actor_of
 
@@ -113,6 +115,25 @@ def test_an_advertisement_never_becomes_a_question(app: Flask, client: FlaskClie
     assert db.session.scalar(select(func.count()).select_from(Question)) == 0
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hello, I would like to talk to a person.",
+        "Nothing happens when I press the button",
+        "My name is spelled wrong on the label.",
+        "How long is the guarantee?",
+        "请问可以把货寄到挪威吗？谢谢你们。",
+        "It is this one: https://shop.example.com/kettles/perch.",
+    ],
+)
+def test_whatever_is_asked_there_reaches_the_team(app: Flask, client: FlaskClient, text: str) -> None:
+    shop = {"page": "https://shop.example.com/kettles"}
+    client.post("/widget/v1/messages", json=sent(app, text=text, context=shop), headers=SHOP)
+    question = db.session.scalars(select(Question)).one()
+    assert db.session.scalars(select(Need.stage)).one() == Stage.REP
+    assert question.body_markdown.startswith(text[:5])
+
+
 def test_private_data_are_covered_and_the_foot_stays(app: Flask, client: FlaskClient) -> None:
     text = f"{TEXT} Call me on +44 20 7946 0958."
     client.post(
@@ -123,6 +144,30 @@ def test_private_data_are_covered_and_the_foot_stays(app: Flask, client: FlaskCl
     body = db.session.scalars(select(Question.body_markdown)).one()
     assert "7946" not in body
     assert body.endswith("Page: https://shop.example.com/x")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The kettle leaks. Please call me back on +44 20 7946 0958.",
+        "My order 12345678 is late, call 0151 23456789.",
+    ],
+)
+def test_the_address_of_the_page_makes_no_advertisement_of_a_question(
+    app: Flask, client: FlaskClient, text: str
+) -> None:
+    shop = {"page": "https://shop.example.com/kettles/perch"}
+    client.post("/widget/v1/messages", json=sent(app, text=text, context=shop), headers=SHOP)
+    assert db.session.scalars(select(Question.body_markdown)).one().endswith(shop["page"])
+    stranger = sent(app, id="two", text=text, context={"page": "http://win.example/now"})
+    client.post("/widget/v1/messages", json=stranger, headers=SHOP)
+    assert db.session.scalar(select(func.count()).select_from(Question)) == 1
+
+
+@pytest.mark.parametrize("page", ["http://[", "", "/kettles", "https://shop.example.com:port/"])
+def test_a_page_may_call_itself_anything(app: Flask, client: FlaskClient, page: str) -> None:
+    answer = client.post("/widget/v1/messages", json=sent(app, context={"page": page}), headers=SHOP)
+    assert (answer.status_code, taken()) == (201, 1)
 
 
 def test_the_admin_page_shows_the_line_and_the_sites(client: FlaskClient, member: MakeMember) -> None:

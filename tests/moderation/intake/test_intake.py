@@ -186,6 +186,34 @@ def test_a_customer_who_writes_again_wakes_the_case_that_waits_for_them(app: "Hu
     assert db.session.get_one(Case, case.id).state == CaseState.OPEN
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Perch M2",
+        "It is the red one.",
+        "Fuck you, bastards",
+        "See https://imgur.com/a/xyz12",
+        "是红色的那一款。",
+    ],
+)
+@pytest.mark.parametrize("given", [{"in_reply_to": "m1"}, {}], ids=["reply", "chat"])
+def test_an_answer_of_two_words_wakes_the_case_that_waits_for_it(
+    app: "Huzhu", words: str, given: dict[str, str]
+) -> None:
+    taken(message(1, ANGRY))
+    question = question_of(1)
+    assert question is not None
+    case = open_case_of_question(question.id)
+    assert case is not None
+    with unit_of_work():
+        promises.pause(db.session.get_one(Case, case.id), CaseState.WAITING)
+    taken(message(2, words, author="ben", **given))
+    assert db.session.get_one(Case, case.id).state == CaseState.WAITING
+    taken(message(3, words, **given))
+    assert db.session.get_one(Case, case.id).state == CaseState.OPEN
+    assert breaches() == []
+
+
 def test_whose_case_it_is_hears_of_each_new_message(app: "Huzhu", dave: Actor) -> None:
     taken(message(1, ANGRY))
     question = question_of(1)
