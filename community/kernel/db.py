@@ -192,6 +192,9 @@ def take_postgres_in_hand(engine: Engine) -> None:
 
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _record: object) -> None:
+        from community.kernel import plans  # the driver is there where a site needs it
+
+        plans.keep(connection)
         connection.execute("SET jit = off")
         connection.commit()
 
