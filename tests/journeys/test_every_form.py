@@ -75,7 +75,7 @@ PREPARED: Final = (
 PAGES: Final = {
     "": "/sign-up /sign-in /reset",
     "member": "/ask /questions/{question}/answer /posts/{answer}/comment /posts/{answer}/flag /posts/{answer}/edit"
-    " /questions/{question}/edit /questions/{question}/close /questions/{question}/ask-staff /settings"
+    " /questions/{question}/edit /questions/{question}/ask-staff /settings"
     " /settings/account /settings/avatar /settings/close /settings/helping /settings/notifications"
     " /settings/privacy /settings/reading /settings/tokens /licences /welcome /welcome/topics /front/arrange"
     " /badges/choose /drafts",
