@@ -27,7 +27,7 @@ WRITING = """
 {% from "ui/stars.html" import stars_form -%}
 {% block main %}
 <form class="form" method="post" action="/echo">
-  {{ field("title", "Title", behaviour="suggest", data_url="/offers") }}<div id="title-suggestions"></div>
+  {{ field("title", "Title", behaviour="suggest", data_url="/offers") }}<div class="notice"><a href="/known/1">Known</a></div><div id="title-suggestions"></div>
   {{ editor("body", "Body", preview_url="/preview", draft_url="/draft", image_url="/images", quick_url="/ready") }}
   {{ button("Go", key="G") }}
 </form>
@@ -53,7 +53,8 @@ def make_site(drafts: list[Any]) -> Flask:
         "/gallery", "gallery", lambda: render_template("community/gallery.html", current_member=None)
     )
     app.add_url_rule("/write", "write", lambda: render_template_string(WRITING, current_member=None))
-    app.add_url_rule("/offers", "offers", lambda: f"<p>Like {request.args['title']}</p>")
+    notices = "".join(f'<div class="notice"><a href="/known/{each}">Known</a></div>' for each in (1, 2))
+    app.add_url_rule("/offers", "offers", lambda: f"<p>Like {request.args['title']}</p>{notices}")
     app.add_url_rule("/preview", "preview", lambda: f"<b>{request.form['body']}</b>", methods=["POST"])
     app.add_url_rule("/images", "images", lambda: {"url": "/picture.png"}, methods=["POST"])
     app.add_url_rule("/ready", "ready", lambda: [{"title": "Restart", "body": "Please restart it."}])
@@ -126,6 +127,8 @@ def test_colours_are_chosen_and_kept(page: "Page") -> None:
 def test_titles_bring_offers_while_they_are_typed(page: "Page") -> None:
     page.fill("#title", "wifi drops")
     page.locator("#title-suggestions", has_text="Like wifi drops").wait_for(timeout=5_000)
+    notices = page.locator("main .notice a")  # the first one stood there before
+    assert [each.get_attribute("href") for each in notices.all()] == ["/known/1", "/known/2"]
 
 
 def test_what_is_typed_is_kept_with_the_forms_token(page: "Page", drafts: list[Any]) -> None:

@@ -1,5 +1,6 @@
 // While a title is typed, offers what others asked: GET data-url?title=… gives an HTML list, put into #data-into.
 // How many there are is told in [data-offers-said]; the place is kept free, so that nothing below jumps.
+// A notice that stands beside the field already is not told twice.
 const WAIT = 350;
 const SHORTEST = 6;
 
@@ -15,6 +16,10 @@ export function mount(field) {
   const show = (html) => {
     into.innerHTML = html.trim() ? html : nothing;
     into.scrollTop = 0;
+    const links = [...into.parentElement.querySelectorAll(".notice a")];
+    for (const link of links.filter((each) => into.contains(each))) {
+      if (links.some((each) => !into.contains(each) && each.href === link.href)) link.closest(".notice")?.remove();
+    }
     const count = into.querySelectorAll(".suggestion").length;
     const told = count ? (said?.dataset.some.replace("{count}", count) ?? "") : "";
     if (said && said.textContent !== told) said.textContent = told;
