@@ -5,18 +5,17 @@ https://www.psycopg.org/psycopg3/docs/advanced/prepare.html. Every visit that on
 makes tables on a connection that serves; where a migration changes one, PostgreSQL looks at the statement anew.
 """
 
-from typing import Any, Final
+from typing import Any
 
 from psycopg import Connection
 from psycopg._preparing import PrepareManager
 
-MOST: Final = 250  # for a connection; those not asked for longest leave first
-
 
 class Prepared(PrepareManager):
-    """What a connection knows of its statements, whatever is rolled back."""
+    """What a connection knows of its statements, whatever is rolled back: a hundred, the last used.
 
-    prepared_max = MOST
+    PostgreSQL holds 130 KB for each of them, and a site has dozens of connections.
+    """
 
     def clear(self) -> bool:
         return False

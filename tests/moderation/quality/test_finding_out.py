@@ -117,7 +117,7 @@ class TestHeld:
         assert asking_alice.post(f"/posts/{held.id}/author-word", data={"words": words}).status_code == 303
         assert author_word(held.id) == words
         sign_in(asking_alice, carol)
-        assert open_count() == 1
+        assert open_count(carol) == 1
         page = asking_alice.get("/review").text
         item = re.search(r"/review/(\d+)", page)
         assert item is not None

@@ -46,14 +46,14 @@ def test_an_item_may_be_a_check_and_looks_like_any_other(
 def test_the_real_post_and_every_count_stay_as_they_are(
     always: None, later: None, peer: Actor, real: int
 ) -> None:
-    counts, points = listing.open_count(), db.session.query(ReputationEvent).count()
+    counts, points = listing.open_count(peer), db.session.query(ReputationEvent).count()
     item = take(peer)
     assert item is not None
     post_id, status = item.post_id or 0, post_or_404(item.post_id or 0).status
-    assert listing.open_count() == counts
+    assert listing.open_count(peer) == counts
     assert item.id not in {each.id for each in listing.listed(Filter(), 1, None).page.items}
     decide(item.id, APPROVE, peer)
-    assert listing.open_count() == counts
+    assert listing.open_count(peer) == counts
     assert post_or_404(post_id).status == status
     assert db.session.query(ReviewDecision).filter_by(reviewer_id=peer.member_id).count() == 0
     assert db.session.query(ReputationEvent).count() == points
@@ -191,7 +191,7 @@ def test_who_leaves_takes_the_copies_along(
 def test_a_check_stands_in_the_lists_like_an_item_that_one_has_taken(
     always: None, later: None, peer: Actor, known: Actor, real: int, client: FlaskClient, sign_in: SignIn
 ) -> None:
-    count = listing.open_count()
+    count = listing.open_count(peer)
     item = take(peer)
     assert item is not None
     item_id, post_id = item.id, item.post_id
