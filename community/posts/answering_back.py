@@ -7,7 +7,14 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from community.kernel.errors import DomainError, NotAllowed, NotFound, TooMany
+from community.kernel.errors import (
+    DomainError,
+    NotAllowed,
+    NotFound,
+    SecondFactorNeeded,
+    SignInNeeded,
+    TooMany,
+)
 from community.kernel.findings import Told, pairs, restored
 from community.kernel.forms import Form
 from community.kernel.languages import said
@@ -28,10 +35,10 @@ def take(
 ) -> dict[str, list[Told]]:
     """Put a refusal where it belongs; returns the gate's findings by field. Re-raises what no form mends.
 
-    With `kind`, what the gate, a limit or a sanction sends back is kept as a draft.
+    With `kind`, what the gate, a limit or a sanction sends back is kept as a draft; not for who is signed in no more.
     """
     if isinstance(error, NotFound) or (isinstance(error, NotAllowed) and error.field is None):
-        if kind is not None and isinstance(error, NotAllowed):
+        if kind is not None and not isinstance(error, NotFound | SignInNeeded | SecondFactorNeeded):
             _keep(form, kind, target_id)
         raise error
     form.take(error)
