@@ -1,6 +1,6 @@
-"""What somebody decided in the queue, and where they moved a need, is found by an index.
+"""What somebody decided in the queue, where they moved a need, and who shared a question are found by an index.
 
-Whoever asked for staff, and whoever looked at their own record, would have read what everybody did.
+Whoever asked for staff, looked at their own record or gave a question other tags would have read what everybody did.
 """
 
 import sqlalchemy as sa
@@ -22,3 +22,4 @@ def upgrade() -> None:
         sqlite_where=by_somebody,
         postgresql_where=by_somebody,
     )
+    op.create_index("ix_share_visits_question_id", "share_visits", ["question_id"])
