@@ -196,8 +196,6 @@ def welcome() -> ResponseReturnValue:
         return redirect(target)
     mine = tag_services.followed(queries.topics_of(actor_now().id))
     common = tag_queries.tag_page("", 1, TOPICS_SHOWN).items
-    tags = list(
-        dict.fromkeys([*common, *tag_queries.shown_of(mine)])
-    )  # what one was invited for stands there
+    tags = list(dict.fromkeys([*common, *tag_queries.shown_of(mine)]))  # those of the invitation, too
     extra = sorted({*mine} - {each.name for each in tags})
     return render_template("community/invites/welcome.html", tags=tags, mine=mine, extra=extra, target=target)

@@ -48,10 +48,15 @@ def page_number(text: str | None) -> int:
     return min(int(digits or "1"), FARTHEST)
 
 
+def nearest(number: int, total: int, per_page: int) -> int:
+    """The page that is shown for `number` of a list of `total`: the last one, where there are fewer."""
+    return min(number, max(1, -(-total // per_page)))
+
+
 def paginate(query: Select[Any], number: int, per_page: int = 30) -> Page[Any]:
     """Run `query` for one page, with the count of all."""
     total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
-    number = min(number, max(1, -(-total // per_page)))
+    number = nearest(number, total, per_page)
     items = db.session.scalars(query.limit(per_page).offset((number - 1) * per_page)).unique().all()
     return Page(items, number, per_page, total)
 

@@ -108,9 +108,7 @@ class TypedJson(DefaultJSONProvider):
 
 def _may_hold_unfit(s: str | bytes) -> bool:
     sent = s.encode("utf-8", "surrogatepass") if isinstance(s, str) else s
-    wide = (
-        NUL.encode() in sent
-    )  # two or four bytes a letter (UTF-16, UTF-32), which JSON is read from as well
+    wide = NUL.encode() in sent  # as in UTF-16 and UTF-32, which JSON is read from as well
     return wide or _BYTE in sent or _ZERO in sent or _ESCAPE in sent.lower()
 
 

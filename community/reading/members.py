@@ -11,7 +11,7 @@ from community.accounts.models import Member, MemberStatus
 from community.answers.models import Answer
 from community.kernel import kept
 from community.kernel.db import db, table_of
-from community.kernel.pagination import Page
+from community.kernel.pagination import Page, nearest
 from community.posts.models import Post, PostKind, PostStatus
 from community.questions.models import Question
 from community.reading import names
@@ -41,7 +41,7 @@ class Listed:
 def most_helpful(number: int, per_page: int) -> Page[Listed]:
     """One page of everybody; who answered most comes first, and of equals who came first."""
     ranked = kept.shelf("members").get("ranked", _ranked)
-    number = min(number, max(1, -(-ranked.members // per_page)))
+    number = nearest(number, ranked.members, per_page)
     start = (number - 1) * per_page
     some = slice(start, start + per_page)
     shown = dict(zip(ranked.ids[some], ranked.answers[some], strict=True))
@@ -59,7 +59,7 @@ def named(wanted: str, number: int, per_page: int) -> Page[Listed]:
     those = set(found)
     in_order = {id_: answers for id_, answers in zip(ranked.ids, ranked.answers, strict=True) if id_ in those}
     in_order |= {id_: 0 for id_ in found if id_ not in in_order}
-    number = min(number, max(1, -(-len(found) // per_page)))
+    number = nearest(number, len(found), per_page)
     start = (number - 1) * per_page
     return Page(_those(dict(islice(in_order.items(), start, start + per_page))), number, per_page, len(found))
 
@@ -67,7 +67,7 @@ def named(wanted: str, number: int, per_page: int) -> Page[Listed]:
 def newest_named(wanted: str, number: int, per_page: int) -> Page[Listed]:
     """The same, who came last first, without their answers."""
     found = names.named(wanted)
-    number = min(number, max(1, -(-len(found) // per_page)))
+    number = nearest(number, len(found), per_page)
     start = (number - 1) * per_page
     return Page(_those(dict.fromkeys(found[start : start + per_page])), number, per_page, len(found))
 
@@ -75,7 +75,7 @@ def newest_named(wanted: str, number: int, per_page: int) -> Page[Listed]:
 def newest(number: int, per_page: int) -> Page[Listed]:
     """One page of everybody, who came last first, without their answers."""
     total = kept.shelf("members").get("open", _how_many)
-    number = min(number, max(1, -(-total // per_page)))
+    number = nearest(number, total, per_page)
     query = select(Member).where(Member.status != MemberStatus.CLOSED)
     query = query.order_by(Member.created_at.desc(), Member.id.desc())
     found = db.session.scalars(query.limit(per_page).offset((number - 1) * per_page))

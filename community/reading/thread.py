@@ -16,6 +16,7 @@ from community.comments.models import Comment
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.errors import NotFound
+from community.kernel.pagination import nearest
 from community.kernel.policy import Actor, Permission, may
 from community.kernel.thresholds import threshold
 from community.posts.models import Draft, Post, PostKind, PostLink, PostStatus
@@ -187,7 +188,7 @@ def thread(
 
 def _page(question: Question, found: Select[Any], number: int) -> tuple[int, Sequence[Any], int]:
     """The number of the page that there is, its answers, and how many pages the reader knows of."""
-    number = min(number, max(1, -(-_most(question) // PER_PAGE)))
+    number = nearest(number, _most(question), PER_PAGE)
     before = (number - 1) * PER_PAGE
     answers = db.session.execute(found.limit(PER_PAGE + 1).offset(before)).all()
     known = max(question.answer_count, before + len(answers))

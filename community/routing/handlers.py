@@ -131,18 +131,17 @@ def _with_solution(event: events.PostRestored) -> None:
     """An accepted answer can be read again: it solves the need as before, unless somebody asked for more since."""
     if not question_or_404(event.question_id).accepted_count:
         return
-    for step in reversed(queries.moves_of(services.open_need(event.question_id).id)):
-        if step.rule == rules.ANSWER_GONE:
-            services.move(
-                event.question_id,
-                MoveReason.SOLVED,
-                rule="restored",
-                inputs={"answer": event.post_id},
-                by=_person(event.by_id),
-                credit=step.inputs["credit"],
-            )
-        if step.rule == rules.ANSWER_GONE or step.reason not in rules.BY_WAITING:
-            return
+    moves = queries.moves_of(services.open_need(event.question_id).id)
+    last = next((each for each in reversed(moves) if each.reason not in rules.BY_WAITING), None)
+    if last is not None and last.rule == rules.ANSWER_GONE:
+        services.move(
+            event.question_id,
+            MoveReason.SOLVED,
+            rule="restored",
+            inputs={"answer": event.post_id},
+            by=_person(event.by_id),
+            credit=last.inputs["credit"],
+        )
 
 
 def asker_left(event: events.MemberClosed) -> None:

@@ -44,10 +44,8 @@ def written(event: events.PostEvent) -> None:
     if isinstance(event, events.PostPublished) and queries.is_bare_answer(post):
         changed = BY_BARE_ANSWER
     by_now = BY_WRITING if event.author_id is not None and queries.is_later_that_day(post) else ()
-    asker = (
-        queries.asker_solved_for(post),
-        {Metric.QUESTIONS_SOLVED},
-    )  # as it comes and goes with the answer
+    # What was solved comes and goes with the answer.
+    asker = queries.asker_solved_for(post), {Metric.QUESTIONS_SOLVED}
     _look((event.author_id, changed), asker, in_parts=by_now)
 
 

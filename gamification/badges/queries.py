@@ -14,7 +14,7 @@ from community.comments.models import Comment
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.errors import NotFound
-from community.kernel.pagination import Page
+from community.kernel.pagination import Page, nearest
 from community.posts.models import EditSuggestion, Post, PostKind, PostStatus
 from community.questions.models import SameProblem
 from community.ratings.models import Rating
@@ -248,7 +248,7 @@ def _holders(slug: str) -> Any:
 def holders(badge: Badge, number: int) -> Page[Holder]:
     """One page of those who have a badge, newest first."""
     total = holder_count(badge.slug)
-    number = min(number, max(1, -(-total // PER_PAGE)))
+    number = nearest(number, total, PER_PAGE)
     rows = db.session.execute(_holders(badge.slug).limit(PER_PAGE).offset((number - 1) * PER_PAGE))
     return Page([Holder(row[0], row[1], row[2]) for row in rows], number, PER_PAGE, total)
 

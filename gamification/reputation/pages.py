@@ -16,7 +16,7 @@ from community.kernel.addresses import LARGEST_ID
 from community.kernel.asking import Asking
 from community.kernel.db import db, table_of
 from community.kernel.errors import Invalid
-from community.kernel.pagination import Page, decode_cursor, encode_cursor
+from community.kernel.pagination import Page, decode_cursor, encode_cursor, nearest
 from community.kernel.thresholds import threshold
 from community.kernel.words import N_
 from community.questions.models import Question
@@ -102,9 +102,7 @@ def _lines(member_id: int) -> Any:
 def _told(rows: Sequence[Any]) -> list[LedgerLine]:
     causes = {row.cause for row in rows}
     (stands, begun), ruled = _balances_at(causes), _ruled(causes)
-    stand_now = {
-        cause: stand for (cause, _number), stand in stands.items()
-    }  # the last line of each comes last
+    stand_now = {cause: stand for (cause, _number), stand in stands.items()}  # the last line comes last
     ripe = timedelta(hours=threshold("points_mature_hours"))
     now = clock.now()
     return [
@@ -170,7 +168,7 @@ def _ruled(causes: Collection[str]) -> dict[str, LedgerRuling]:
 def ledger_page(member_id: int, number: int) -> Page[LedgerLine]:
     """One page of a member's ledger, newest deed first."""
     total = db.session.scalar(select(func.count()).where(ledger.c.member_id == member_id)) or 0
-    number = min(number, max(1, -(-total // PER_PAGE)))
+    number = nearest(number, total, PER_PAGE)
     rows = db.session.execute(_lines(member_id).limit(PER_PAGE).offset((number - 1) * PER_PAGE)).all()
     return Page(_told(rows), number, PER_PAGE, total)
 

@@ -23,7 +23,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from community.accounts.models import Member
 from community.kernel.addresses import number_in
 from community.kernel.db import db
-from community.kernel.pagination import Page
+from community.kernel.pagination import Page, nearest
 from community.kernel.policy import Actor
 from community.posts.models import Post
 from community.questions.models import Question
@@ -61,7 +61,7 @@ class Listing:
 def listed(wanted: Filter, number: int, actor: Actor, *, per_page: int = PER_PAGE) -> Listing:
     """One page of the cases under a filter, with question, customer and owner."""
     ids = found(wanted, actor)
-    number = min(number, max(1, -(-min(len(ids), MOST) // per_page)))
+    number = nearest(number, min(len(ids), MOST), per_page)
     shown = cases(ids[(number - 1) * per_page : min(number * per_page, MOST)], _as_rows())
     searched = LOOKED_THROUGH if wanted.q and _number(wanted.q) is None and _has_more(wanted, actor) else 0
     return Listing(Page(shown, number, per_page, len(ids)), searched)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from community.accounts.models import Member
 from community.kernel import kept
 from community.kernel.db import db
-from community.kernel.pagination import Page
+from community.kernel.pagination import Page, nearest
 from community.kernel.shares import Interval, interval
 from moderation.flags import rules
 from moderation.flags.models import Flag
@@ -50,7 +50,7 @@ def of(member_id: int) -> FlaggerRecord:
 def overview(number: int) -> Page[FlaggerRecord]:
     """Everybody who reports, those with the most reports first."""
     counts = kept.shelf("flaggers").get("counts", _counts)
-    number = min(number, max(1, -(-len(counts) // PER_PAGE)))
+    number = nearest(number, len(counts), PER_PAGE)
     some = list(counts)[(number - 1) * PER_PAGE :][:PER_PAGE]
     return Page(_those(some, counts), number, PER_PAGE, len(counts))
 

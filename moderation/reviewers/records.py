@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, and_, case, func, literal,
 from community.accounts.models import Member
 from community.kernel import clock, kept
 from community.kernel.db import db
-from community.kernel.pagination import Page
+from community.kernel.pagination import Page, nearest
 from community.kernel.shares import Interval, interval
 from community.kernel.thresholds import threshold
 from moderation.review.models import ReviewDecision, ReviewItem
@@ -185,7 +185,7 @@ def _checks(member_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
 def overview(number: int) -> Page[Line]:
     """Everybody who reviews, who decided last first."""
     people = kept.shelf("reviewers").get("tallies", _tallies)
-    number = min(number, max(1, -(-len(people) // PER_PAGE)))
+    number = nearest(number, len(people), PER_PAGE)
     some = list(people)[(number - 1) * PER_PAGE :][:PER_PAGE]
     members = {each.id: each for each in db.session.scalars(select(Member).where(Member.id.in_(some)))}
     checks = _checks(some)

@@ -149,10 +149,8 @@ def test_what_the_same_contact_writes_next_belongs_to_the_same_matter(app: "Huzh
     assert db.session.scalar(select(func.count()).select_from(Case)) == 1
 
 
-@both_databases
-def test_what_somebody_else_replies_is_not_the_customers_word(
-    app: "Huzhu", dave: Actor, sign_in: SignIn
-) -> None:
+def waiting_case() -> Case:
+    """The case of an angry message, whose customer has to answer."""
     taken(message(1, ANGRY))
     question = question_of(1)
     assert question is not None
@@ -160,8 +158,16 @@ def test_what_somebody_else_replies_is_not_the_customers_word(
     assert case is not None
     with unit_of_work():
         promises.pause(db.session.get_one(Case, case.id), CaseState.WAITING)
+    return case
+
+
+@both_databases
+def test_what_somebody_else_replies_is_not_the_customers_word(
+    app: "Huzhu", dave: Actor, sign_in: SignIn
+) -> None:
+    case = waiting_case()
     taken(message(2, "All is well now, so pomelo it away.", author="ben", in_reply_to="m1"))
-    conversation = channels.conversation_of(question.id)
+    conversation = channels.conversation_of(case.question_id)
     assert conversation is not None
     assert conversation.message_count == 1
     assert db.session.get_one(Case, case.id).state == CaseState.WAITING
@@ -175,13 +181,7 @@ def test_replies_of_a_channel_that_names_nobody_stand_together(app: "Huzhu") -> 
 
 
 def test_a_customer_who_writes_again_wakes_the_case_that_waits_for_them(app: "Huzhu") -> None:
-    taken(message(1, ANGRY))
-    question = question_of(1)
-    assert question is not None
-    case = open_case_of_question(question.id)
-    assert case is not None
-    with unit_of_work():
-        promises.pause(db.session.get_one(Case, case.id), CaseState.WAITING)
+    case = waiting_case()
     taken(message(2, "@Kettles here is the photo of the broken kettle you asked for"))
     assert db.session.get_one(Case, case.id).state == CaseState.OPEN
 
@@ -200,13 +200,7 @@ def test_a_customer_who_writes_again_wakes_the_case_that_waits_for_them(app: "Hu
 def test_an_answer_of_two_words_wakes_the_case_that_waits_for_it(
     app: "Huzhu", words: str, given: dict[str, str]
 ) -> None:
-    taken(message(1, ANGRY))
-    question = question_of(1)
-    assert question is not None
-    case = open_case_of_question(question.id)
-    assert case is not None
-    with unit_of_work():
-        promises.pause(db.session.get_one(Case, case.id), CaseState.WAITING)
+    case = waiting_case()
     taken(message(2, words, author="ben", **given))
     assert db.session.get_one(Case, case.id).state == CaseState.WAITING
     taken(message(3, words, **given))
