@@ -2,6 +2,7 @@
 
 Sentences come from a table by language, in place of the callables of flask-babel, which look for language and
 catalogue anew each time. Templates see one table of globals, where Jinja compares a chain of them at each import.
+What is called and what is written goes by the short way wherever its kind says that this is right: `jinja_ways.py`.
 """
 
 from collections.abc import MutableMapping
@@ -15,6 +16,7 @@ from jinja2.nodes import EvalContext
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
+from community.kernel.jinja_ways import BY_EVAL_CONTEXT, ShortCalls, ShortWriting
 from community.kernel.languages import catalogue, current_language, plural_form
 from community.kernel.lean import Lean
 
@@ -62,6 +64,9 @@ class SaidOnce:
         return found
 
 
+BY_EVAL_CONTEXT.add(SaidOnce)
+
+
 def _root() -> str:
     """Where the site lies on its host; letters, which belong to no request, name whole addresses."""
     try:
@@ -84,6 +89,8 @@ class Templates(Environment):
     """The templates of the house. Nobody gives a template globals of its own: they would be everybody's."""
 
     template_class = Part
+    context_class = ShortCalls
+    code_generator_class = ShortWriting
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return super().make_globals(d) if d else self.globals

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from functools import cache, lru_cache
 from math import ceil
 from pathlib import Path
@@ -15,7 +15,6 @@ from flask_babel import (
     format_time,
     format_timedelta,
     get_locale,
-    get_timezone,
 )
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
@@ -31,6 +30,7 @@ from community.kernel.languages import (
     language_word,
     locale_code,
     said,
+    zone_now,
 )
 from community.kernel.policy import Permission, actor_now, may
 from community.kernel.words import N_
@@ -45,7 +45,7 @@ def ago(moment: datetime) -> str:
     if abs(seconds) < MOMENT:
         return said(N_("just now"))
     if abs(seconds) > WEEK:
-        return _date(moment.astimezone(get_timezone() or UTC).date(), locale_code())
+        return _date(moment.astimezone(zone_now()).date(), locale_code())
     words = format_timedelta(abs(seconds), granularity="second", threshold=0.95)
     return said(N_("%(time)s ago") if seconds > 0 else N_("in %(time)s"), {"time": words})
 
@@ -78,12 +78,12 @@ def iso(moment: datetime) -> str:
 
 def exact(moment: datetime) -> str:
     """The exact moment in the reader's words and time zone."""
-    return exactly(moment, locale_code(), get_timezone() or UTC)
+    return exactly(moment, locale_code(), zone_now())
 
 
 def stamped(moment: datetime) -> Markup:
     """What a <time> says of a moment: to machines, and to whoever hovers over it."""
-    return _stamped(moment, locale_code(), get_timezone() or UTC)
+    return _stamped(moment, locale_code(), zone_now())
 
 
 @lru_cache(maxsize=4_096)
