@@ -2,12 +2,13 @@
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import load_only
 
 from community.accounts.models import Member
 from community.kernel.db import db, table_of
 from gamification.campaigns.players import stands_apart, takes_part
+from gamification.leaderboards import places
 from gamification.reputation.models import MemberStanding
 
 SHOWN: Final = (Member.name, Member.display_name, Member.avatar_key, Member.status)
@@ -28,24 +29,40 @@ def best(most: int) -> list[Player]:
 
 
 def own(member_id: int) -> tuple[Player, int] | None:
-    """A member with their standing, and one more than there are others with more points; None for who takes no part."""
+    """A member with their standing, and one more than there are others with more points; None for who takes no part.
+
+    The first thousand places are counted, true to the last commit; one further down may be a minute old.
+    """
     had = func.coalesce(MemberStanding.points, 0)
     least = case((had > 0, had), else_=0)  # who has less than nothing comes after all who stand there
-    rank = literal(1) + _better(least) - _better_apart(least)
     query = (
-        select(Member, MemberStanding, rank)
+        select(Member, MemberStanding, _nearest(least), _better_apart(least))
         .outerjoin(MemberStanding, MemberStanding.member_id == Member.id)
         .where(Member.id == member_id, takes_part())
         .options(load_only(*SHOWN))
     )
     row = db.session.execute(query).one_or_none()
-    return ((row[0], row[1]), int(row[2])) if row is not None else None
+    if row is None:
+        return None
+    player, nearest, apart = (row[0], row[1]), int(row[2]), int(row[3])
+    return player, 1 + (nearest if nearest <= places.NEAR else _far(player)) - apart
 
 
-def _better(points: ColumnElement[int]) -> Any:
-    """How many have more points: a stretch of the index."""
+def _far(player: Player) -> int:
+    """How many stand before somebody who is not among the first: counting them all takes longer than the page."""
+    points = max(player[1].points, 0) if player[1] is not None else 0
+    better = places.better_than(points)
+    if better is None:
+        better = db.session.scalar(select(func.count()).where(MemberStanding.points > points)) or 0
+    return max(better, places.NEAR + 1)
+
+
+def _nearest(points: ColumnElement[int]) -> Any:
+    """How many have more points, counted no further than needed: a stretch of the index."""
     other = table_of(MemberStanding).alias("other")
-    return select(func.count()).select_from(other).where(other.c.points > points).scalar_subquery()
+    some = select(other.c.points).where(other.c.points > points).limit(places.NEAR + 1)
+    nearest = some.correlate(table_of(Member), table_of(MemberStanding)).subquery("nearest")
+    return select(func.count()).select_from(nearest).scalar_subquery()
 
 
 def _better_apart(points: ColumnElement[int]) -> Any:

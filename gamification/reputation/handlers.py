@@ -26,7 +26,8 @@ def visibility_changed(event: events.PostEvent) -> None:
 
 def merged(event: events.QuestionMerged) -> None:
     moved = event.moved_answer_ids
-    services.settle_about(event.question_id, event.into_id, *moved, *queries.cared_for_beneath(moved))
+    beneath = queries.cared_for_beneath((*moved, event.into_id))
+    services.settle_about(event.question_id, event.into_id, *moved, *beneath)
 
 
 def taken_along(event: events.QuestionTaken) -> None:

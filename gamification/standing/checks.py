@@ -58,7 +58,11 @@ def no_cause_counts_twice(session: Session) -> list[str]:
 
 
 def days_keep_their_limit(session: Session) -> list[str]:
-    """No day brings more from ratings and small causes than the limit."""
+    """No day brings more from ratings and small causes than the limit, which is the same for days of the past.
+
+    Where a site has lowered it, days that were settled before exceed it until a replay.
+    """
+    most = limits().a_day
     each = (
         select(ledger.c.member_id, ledger.c.day, ledger.c.kind, func.sum(ledger.c.points).label("points"))
         .where(or_(ledger.c.kind.not_in(UNCAPPED), ledger.c.kind == Kind.CAP))
@@ -69,9 +73,12 @@ def days_keep_their_limit(session: Session) -> list[str]:
         select(each.c.member_id, each.c.day, func.sum(each.c.points))
         .where(or_(each.c.points > 0, each.c.kind == Kind.CAP))
         .group_by(each.c.member_id, each.c.day)
-        .having(func.sum(each.c.points) > limits().a_day)
+        .having(func.sum(each.c.points) > most)
     )
-    return told(f"member {row[0]} gained {row[2]} points on {row[1]}" for row in session.execute(over))
+    return told(
+        f"member {row[0]} gained {row[2]} points on {row[1]}, more than the limit of {most}: huzhu replay settles it"
+        for row in session.execute(over)
+    )
 
 
 def pairs_are_true(_session: Session) -> list[str]:

@@ -34,7 +34,7 @@ def profile_standing(member: Member) -> Game | None:
         return None
     own = reader is not None and reader.id == member.id
     row, held = licences.with_standing(member.id)
-    way, awards = way_of(member.id, row), badges.awards_of(member.id, by_holder=own)
+    way, awards = way_of(member.id, row, own=own), badges.awards_of(member.id, by_holder=own)
     shown = badges.picked(awards)
     page = render_template(
         "gamification/_standing.html",

@@ -37,14 +37,20 @@ def level_of(row: MemberStanding | None) -> int:
     return lowest if row is None or row.level is None else max(row.level, lowest)
 
 
-def way_of(member_id: int, row: MemberStanding | None) -> Way:
+def way_of(member_id: int, row: MemberStanding | None, *, own: bool = True) -> Way:
     """The way of a member whose standing was read; one statement."""
-    return way_from(member_id, level_of(row), row.below_since if row else None)
+    return way_from(member_id, level_of(row), row.below_since if row else None, own=own)
 
 
-def way_from(member_id: int, number: int, below_since: datetime | None) -> Way:
-    """The way of a member from the level that has this number; one statement."""
+def way_from(member_id: int, number: int, below_since: datetime | None, *, own: bool = True) -> Way:
+    """The way of a member from the level that has this number; one statement.
+
+    Others are not told how long a level can be kept (`own`): on the highest one then nothing is to be read, which is
+    where those are whose record is longest.
+    """
     bars = queries.bars()
+    if number + 1 == len(bars) and not own:
+        return Way(LEVELS[number], None, (), None, 1.0, None, None)
     record = queries.records_of([member_id])[member_id]
     below = short_of(number, record, bars)
     ends = lost_at(Held(number, below_since)) if below else None

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from flask import Flask
 from sqlalchemy import func, select, update
 
 from community.accounts.closing import close_account
@@ -25,6 +26,7 @@ from gamification.leaderboards.queries import board
 from gamification.leaderboards.rules import Period
 from gamification.reputation.models import MemberStanding, ReputationEvent
 from gamification.reputation.replay import replay
+from gamification.standing.checks import days_keep_their_limit
 from tests.gamification.conftest import Thread, lines, on_both_databases, points_of
 
 People = Callable[[int], list[Actor]]
@@ -283,3 +285,16 @@ def test_who_closes_an_account_takes_nothing_away_from_others(
     assert replaying_changes_nothing()
     # Whoever left stands on no board; who stays keeps a place.
     assert [row.member.id for row in board(Period.ALL).rows] == [carl.id]
+
+
+def test_a_limit_that_was_lowered_holds_for_past_days_once_they_are_replayed(
+    app: Flask, thread: Thread, alice: Actor, bob: Actor
+) -> None:
+    with clock.at(NOON):
+        rate(thread(alice, bob), 5, alice)
+    app.extensions["huzhu_thresholds"] |= {"daily_points_cap": 4}
+    (line,) = days_keep_their_limit(db.session())
+    assert "huzhu replay settles it" in line
+    replay()
+    assert points_of(bob) == 4
+    assert days_keep_their_limit(db.session()) == []
