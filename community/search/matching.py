@@ -1,8 +1,10 @@
 """Which documents of a segment a query means, and how well each fits."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import nlargest
+from typing import Final
 
 from community.search.analysis import Word, query_words
 from community.search.backend import Hit, Hits, Kind
@@ -13,12 +15,12 @@ from community.search.ranking import (
     FEW_HITS,
     MOST_SIMILAR_TERMS,
     MOST_TERMS_READ,
-    SATURATION,
-    SETTLED,
     rarity,
 )
 from community.search.rules import Query
 from community.search.segments import FACET, TEXT, Segment
+
+MUCH_MORE: Final = 8  # so many documents are gone through in the time that one is looked for by halving
 
 
 def found_page(segments: Sequence[Segment], query: Query, *, offset: int, limit: int) -> Hits:
@@ -132,23 +134,32 @@ def _admits(query: Query, rated: int, stars: int) -> bool:
 
 def scores(
     segment: Segment, found: set[int], terms: Mapping[str, float], *, partly: bool
-) -> tuple[dict[int, float], dict[int, float]]:
-    """BM25 of each document of `found`; `terms` gives every term its rarity.
+) -> dict[int, float]:
+    """How well each document of `found` fits: BM25 and its standing; `terms` gives every term its rarity.
 
-    With `partly`, also how much of what is asked for each has, 0 to 1: rare terms count more.
+    With `partly`, times the square of how much of what is asked for it has, 0 to 1: rare terms count more.
     """
     total = dict.fromkeys(found, 0.0)
-    share = dict.fromkeys(found if partly else (), 0.0)
+    share = dict.fromkeys(found, 0.0) if partly else {}
     whole = sum(terms.values()) or 1.0
-    norms = segment.norms
     for term, rare in terms.items():
-        factor, part = rare * (SATURATION + 1), rare / whole
-        for number, weight in zip(*segment.postings(TEXT, term), strict=True):
-            if number in found:
-                total[number] += factor * weight / (weight + norms[number])
-                if partly:
-                    share[number] += part
-    return total, share
+        part = rare / whole
+        for number, worth in _among(found, *segment.postings(TEXT, term)):
+            total[number] += rare * worth
+            if partly:
+                share[number] += part
+    for number, part in share.items():
+        total[number] *= part * part
+    return total
+
+
+def _among(found: set[int], numbers: Sequence[int], worths: Sequence[float]) -> Iterable[tuple[int, float]]:
+    """Those of a posting that are `found`: by halving where these are few, else by going through all."""
+    if len(found) * MUCH_MORE > len(numbers):
+        return [each for each in zip(numbers, worths, strict=True) if each[0] in found]
+    places = [(number, bisect_left(numbers, number)) for number in found]
+    last = len(numbers)
+    return [(number, worths[at]) for number, at in places if at < last and numbers[at] == number]
 
 
 def term_rarities(segments: Sequence[Segment], words: Iterable[Word]) -> dict[str, float]:
@@ -176,29 +187,16 @@ def best_of_each_question(
     for segment in segments:
         numbers = found[segment.name]
         posts, questions = segment.posts, segment.questions
-        for number, score in _fit(segment, numbers, rarities, relaxed=relaxed).items():
+        if rarities:
+            fit = scores(segment, numbers, rarities, partly=relaxed)
+        else:
+            fit = {number: float(segment.created[number]) for number in numbers}
+        for number, score in fit.items():
             question = questions[number]
             known = best.get(question)
             if known is None or score > known[0]:
                 best[question] = (score, posts[number])
     return best
-
-
-def _fit(
-    segment: Segment, numbers: set[int], rarities: Mapping[str, float], *, relaxed: bool
-) -> dict[int, float]:
-    """How good each document is: its words, its standing, and how much of what was asked it has."""
-    if not rarities:
-        return {number: float(segment.created[number]) for number in numbers}
-    solved = segment.among(numbers, facet("is", "solved"))
-    factors, settled = segment.factors, dict.fromkeys(solved, SETTLED)
-    fit, share = scores(segment, numbers, rarities, partly=relaxed)
-    for number, score in fit.items():
-        fit[number] = score * factors[number] * settled.get(number, 1.0)
-    if relaxed:
-        for number, part in share.items():
-            fit[number] *= part * part
-    return fit
 
 
 def page_of(best: Mapping[int, tuple[float, int]], offset: int, limit: int) -> tuple[Hit, ...]:

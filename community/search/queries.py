@@ -78,7 +78,7 @@ def find(
 
 def similar(text: str, limit: int = 5, exclude: int | None = None) -> list[Result]:
     """Questions about the same matter as `text`, best first; none while there is no index."""
-    query = _prepared(Query(text=text, words=query_words(text)))
+    query = Query(text=text, words=query_words(text))
     return results_of(_alike(query, limit, exclude), query)
 
 
@@ -90,7 +90,7 @@ def similar_ids(text: str, limit: int = 5, exclude: int | None = None) -> tuple[
 
 def similar_outlines(text: str, limit: int = 5, exclude: int | None = None) -> Asking[list[Result]]:
     """The same as `similar` without their texts, to be asked beside other things."""
-    query = Query(text=text, words=query_words(text), prior_weight=threshold("rating_prior_weight"))
+    query = Query(text=text, words=query_words(text))
     return (yield from outlines_of(_alike(query, limit, exclude, similar_hits), query))
 
 
@@ -104,8 +104,9 @@ def _alike(query: Query, limit: int, exclude: int | None, look: Look | None = No
 
 
 def _prepared(query: Query) -> Query:
-    """The query with other names of tags put right, and with the site's mean of stars."""
-    query = replace(query, prior_mean=site_mean_read(), prior_weight=threshold("rating_prior_weight"))
+    """The query with other names of tags put right, and with the site's mean of stars where these are asked for."""
+    if query.bounds:
+        query = replace(query, prior_mean=site_mean_read(), prior_weight=threshold("rating_prior_weight"))
     tags = {value for key, value in (*query.facets, *query.without_facets) if key == "tag"}
     if not tags:
         return query

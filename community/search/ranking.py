@@ -64,6 +64,11 @@ def rarity(holders: int, documents: int) -> float:
     return math.log(1 + (documents - holders + 0.5) / (holders + 0.5))
 
 
+def term_worth(weight: float, norm: float) -> float:
+    """BM25's part of one term of `weight` in a post of this `length_norm`, to be multiplied by its rarity."""
+    return (SATURATION + 1) * weight / (weight + norm)
+
+
 def length_norm(length: float, average: float) -> float:
     """BM25's denominator for a post of `length`: added to the term's weight."""
     return SATURATION * (1 - LENGTH_EFFECT + LENGTH_EFFECT * length / max(average, 1.0))

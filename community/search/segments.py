@@ -9,8 +9,9 @@ from functools import cached_property
 from itertools import compress
 from typing import Final, Protocol, Self
 
+from community.search.entry import facet
 from community.search.lexicon import Neighbours, WrittenWords
-from community.search.ranking import length_norm
+from community.search.ranking import SETTLED, length_norm, term_worth
 
 MOST_CACHED_POSTINGS: Final = 1_000_000  # 8 bytes each, over all segments of a process
 OVERHEAD: Final = 60  # what keeping a term costs besides, in postings: nearly all that a small segment has
@@ -21,7 +22,8 @@ TEXT: Final = "text"
 FACET: Final = "facet"
 SURFACE: Final = "surface"
 
-Posting = tuple[Sequence[int], Sequence[float]]  # document numbers, ascending, and the term's weight in each
+# Document numbers, ascending, and the term's weight in each; of texts what it is worth there, see `Segment.postings`.
+Posting = tuple[Sequence[int], Sequence[float]]
 EMPTY: Final[Posting] = (array("I"), array("f"))
 
 
@@ -129,7 +131,11 @@ class Segment:
         return dict(found)
 
     def postings(self, field: str, term: str) -> Posting:
-        """Who has `term` in `field`, forgotten documents included."""
+        """Who has `term` in `field`, forgotten documents included.
+
+        In texts, with what it adds to the score of each, but for its rarity: a segment never changes, so BM25's part of
+        the document and its standing are worked out once.
+        """
         within = self.within if field == TEXT else ""
         kept_as = f"{field} {within}" if within else field
         found = self._cache.get(self.name, kept_as, term)
@@ -137,8 +143,21 @@ class Segment:
             found = self._source.bulk(field, term)
             if within:
                 found = self._those_with(within, found)
+            if field == TEXT:
+                found = found[0], self._worth(found)
             self._cache.put(self.name, kept_as, term, found)
         return found
+
+    def _worth(self, posting: Posting) -> Sequence[float]:
+        norms, factors, settled = self.norms, self.factors, self._marked(facet("is", "solved"))
+        each = zip(*posting, strict=True)
+        return array(
+            "f",
+            (
+                term_worth(weight, norms[number]) * factors[number] * (SETTLED if settled[number] else 1.0)
+                for number, weight in each
+            ),
+        )
 
     def narrowed(self, term: str) -> Self:
         """This segment with none but the posts that have the facet `term` among those that have a word.
