@@ -1,6 +1,6 @@
 """Articles, for programs: read, written, moved on, voted on."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -31,7 +31,7 @@ STATES: Final = tuple(state.value for state in ArticleState)
 
 
 class ArticlesAsked(Paged):
-    """Public articles, those that helped most first; `q` finds some, `state` asks for those in work."""
+    """Public articles, those that helped most first; `q` finds some, `state` asks for those in work, also with `q`."""
 
     q = Text(load_default="", validate=validate.Length(max=LONGEST_QUERY))
     tag = Text(load_default="", validate=validate.Length(max=60))
@@ -134,13 +134,13 @@ class ArticleDetail(ArticleOut):
 def articles(query_data: dict[str, Any]) -> ResponseReturnValue:
     """Articles: public ones, or with a key of somebody who writes them those in one state."""
     lang, limit, tag = normalised(query_data["lang"]), query_data["limit"], tag_name(query_data["tag"])
-    if query_data["q"].strip():
+    if query_data["q"].strip() and not query_data["state"]:
         ids = [each.id for each in queries.searched(query_data["q"], lang, MOST if tag else limit)]
         found = {each.id: each for each in queries.by_ids(ids, tag)}
         return {"items": _shown([found[each] for each in ids if each in found][:limit]), "next": None}
     if query_data["state"]:
         ensure(actor_now(), Permission.DRAFT_ARTICLE)
-    wanted = queries.listed(query_data["state"], tag, lang)
+    wanted = queries.listed(query_data["state"], tag, lang, query_data["q"])
     view, cursor = query_data["state"], query_data["cursor"]
     if cursor is not None:
         wanted = wanted.where(turning.behind(view, *_read(cursor, view)))
@@ -246,7 +246,12 @@ def _words(before: Words, given: dict[str, Any]) -> Words:
 
 def _shown(found: Sequence[Article]) -> list[dict[str, Any]]:
     tags = queries.tags_of([each.id for each in found])
-    return [_told(each, tags.get(each.id, ())) for each in found]
+    sources = posts.seen_among({number for each in found for number in _sources(each)}, actor_now())
+    return [_told(each, tags.get(each.id, ()), sources) for each in found]
+
+
+def _sources(each: Article) -> set[int]:
+    return {number for number in (each.question_id, each.answer_id) if number is not None}
 
 
 def _detail(found: Article) -> dict[str, Any]:
@@ -260,7 +265,8 @@ def _detail(found: Article) -> dict[str, Any]:
     }
 
 
-def _told(each: Article, tags: Sequence[str]) -> dict[str, Any]:
+def _told(each: Article, tags: Sequence[str], sources: Collection[int]) -> dict[str, Any]:
+    """One article; of what it was made of only what the reader may know of."""
     same = (
         "id",
         "lang",
@@ -268,13 +274,13 @@ def _told(each: Article, tags: Sequence[str]) -> dict[str, Any]:
         "title",
         *PARTS,
         "product",
-        "question_id",
-        "answer_id",
         "checked_at",
         "review_at",
     )
     return {name: getattr(each, name) for name in same} | {
         "url": url_for("articles.show", article_id=each.id, slug=each.slug, _external=True),
+        "question_id": each.question_id if each.question_id in sources else None,
+        "answer_id": each.answer_id if each.answer_id in sources else None,
         "public": each.is_public,
         "html": each.htmls,
         "tags": list(tags),

@@ -276,4 +276,4 @@ def _told(found: Incident) -> dict[str, Any]:
 def _problem(each: Problem) -> dict[str, Any]:
     told = {name: getattr(each, name, None) for name in IncidentOut().fields}
     (told["title"], told["title_zh"]), (told["html"], told["html_zh"]) = each.titles, each.htmls
-    return told | {"tags": list(each.tags)}
+    return told | {"tags": list(each.tags), "question_id": queries.question_about(each)}

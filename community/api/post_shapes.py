@@ -138,15 +138,20 @@ def comment(post: Comment, reader: Actor) -> dict[str, Any]:
 
 
 def answer(
-    post: Answer, reader: Actor, *, own_stars: int | None = None, comments: Sequence[Comment] = ()
+    post: Answer,
+    reader: Actor,
+    *,
+    own_stars: int | None = None,
+    mean: float | None = None,
+    comments: Sequence[Comment] = (),
 ) -> dict[str, Any]:
-    """An answer whose author is loaded; `own_stars` are the reader's."""
+    """An answer whose author is loaded; `own_stars` are the reader's, `mean` the shown stars where they are known."""
     return words_of(post, reader) | {
         "question_id": post.question_id,
         "by_staff": post.by_staff,
         "accepted": post.accepted_at is not None,
         "accepted_at": post.accepted_at,
-        "rating": ratings.stars_of(post, own_stars or None),
+        "rating": ratings.stars_of(post, own_stars or None, mean=mean),
         "comments": [comment(each, reader) for each in comments],
     }
 

@@ -132,6 +132,7 @@ def show(question_id: int) -> ResponseReturnValue:
     """A question with its answers, best first, their stars, and the comments."""
     found = posts.visible_or_404(question_id, actor_now())
     if isinstance(found, Question) and found.merged_into_id is not None:
+        queries.ensure_goes_on(question_id, actor_now())
         return redirect(url_for("api_questions.show", question_id=found.merged_into_id), code=301)
     return _whole(question_id)
 
@@ -150,7 +151,9 @@ def _whole(question_id: int) -> dict[str, Any]:
 
 
 def _answer(view: AnswerView) -> dict[str, Any]:
-    return post_shapes.answer(view.post, actor_now(), own_stars=view.own_stars, comments=view.comments)
+    return post_shapes.answer(
+        view.post, actor_now(), own_stars=view.own_stars, mean=view.mean, comments=view.comments
+    )
 
 
 @bp.post("/questions/<int:question_id>/answers")

@@ -1,6 +1,6 @@
-"""What articles do when somebody leaves, and when a tag or a question becomes part of another one."""
+"""What articles do when somebody leaves, when a tag or a question becomes part of another one, or a post is covered."""
 
-from community.articles import services
+from community.articles import covering, services
 from community.kernel import events
 
 
@@ -18,3 +18,9 @@ def tag_changed(event: events.TagChanged) -> None:
 def merged(event: events.QuestionMerged) -> None:
     """The question that stays leads to what was made from the other one."""
     services.follow(event.question_id, event.into_id)
+
+
+def masked(event: events.PostMasked) -> None:
+    """What is private in a post is private in what was made of it."""
+    if not event.shown:
+        covering.ask(event.question_id, event.post_id)

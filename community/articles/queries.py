@@ -25,6 +25,15 @@ from community.tags.queries import id_named
 __all__ = ["Alike", "closest", "searched", "shown", "similar"]
 
 PER_PAGE = 20
+MOST_WORDS = 10  # of a search among articles in work
+_PARTS = (
+    Article.title,
+    Article.problem,
+    Article.cause,
+    Article.steps,
+    Article.applies_to,
+    Article.product,
+)
 BY_WORTH = turning.order("")
 PUBLIC = and_(Article.live_number.is_not(None), Article.state != ArticleState.RETIRED)
 
@@ -54,10 +63,15 @@ def public_articles(lang: str, tag: str, number: int) -> Page[Article]:
     return paginate(query.order_by(Article.lang != lang, *BY_WORTH), number, PER_PAGE)
 
 
-def listed(view: str, tag: str, lang: str | None) -> Select[Article]:
-    """Articles for programs: public ones, or those in a view of the work on them."""
+def listed(view: str, tag: str, lang: str | None, text: str = "") -> Select[Article]:
+    """Articles for programs: public ones, or those in a view of the work on them; `text` names words in them.
+
+    Only public articles are in the index of words, so those in work are read: there are few of them.
+    """
     query = _in_view(view) if view else select(Article).where(PUBLIC).order_by(*turning.order(view))
     query = query.where(Article.lang == lang) if lang else query
+    for word in text.split()[:MOST_WORDS]:
+        query = query.where(or_(*(part.icontains(word, autoescape=True) for part in _PARTS)))
     return _with_tag(query, tag)
 
 

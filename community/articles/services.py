@@ -235,6 +235,15 @@ def go_live(article: Article, revision: ArticleRevision) -> None:
     db.session.flush()
 
 
+def reword(article: Article, shown: ArticleRevision) -> None:
+    """Let the article say what the revision that it shows says by now."""
+    if article.is_public:
+        go_live(article, shown)
+    else:
+        _show(article, shown.words())
+        db.session.flush()
+
+
 def terms(words: Words) -> dict[str, int]:
     """By what readers find an article that says this, and how much each weighs."""
     return likeness.terms_of(words.title, f"{words.problem}\n{words.applies_to}\n{' '.join(words.tags)}")

@@ -5,11 +5,12 @@ from collections.abc import Collection, Iterable
 from flask import Flask, render_template
 from markupsafe import Markup
 
-from community.articles import checking, queries, routes, timers
+from community.articles import checking, covering, queries, routes, timers
 from community.articles.models import Article
 from community.articles.picture_readers import PLACES, in_article
 from community.articles.queries import Alike
 from community.kernel import checks, navigation, picture_readers, worker
+from community.kernel.job_kinds import Registry
 from community.kernel.languages import current_language
 from community.kernel.navigation import NavEntry
 from community.kernel.policy import Permission, actor_now, may
@@ -23,6 +24,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(routes.bp)
     picture_readers.register(app, in_article, *PLACES)
     worker.add_tick(app, "articles", timers.look)
+    registry: Registry = app.extensions["huzhu_jobs"]
+    registry.add(covering.JOB, covering.cover)
     checks.register(app, checks.Check("articles", checking.breaches))
     app.jinja_env.globals.update(article_box=article_box, articles_like=articles_like)
     navigation.add(app, _nav)

@@ -94,6 +94,19 @@ def test_what_is_searched_under_a_tag_has_it(client: FlaskClient, dave: Actor, e
         assert [each["id"] for each in answer["items"]] == found
 
 
+@pytest.mark.usefixtures("question")
+def test_words_are_looked_for_among_those_of_the_state_that_is_asked_for(
+    client: FlaskClient, key: Key, dave: Actor, erin: Actor
+) -> None:
+    published(dave, erin)
+    draft = drafted(dave)
+    for words, found in (("MESH", [draft]), ("mesh+100%25", []), ("kettle", [])):
+        answer = client.get(f"{API}/articles?state=draft&q={words}", headers=key(dave)).json
+        assert answer is not None
+        assert [each["id"] for each in answer["items"]] == found
+    assert client.get(f"{API}/articles?state=draft&q=mesh").status_code == 401
+
+
 def test_suggestions_name_articles_and_why(client: FlaskClient, dave: Actor, erin: Actor) -> None:
     number = published(dave, erin)
     found = client.get(f"{API}/suggest?title=The+mesh+drops+at+night").json
