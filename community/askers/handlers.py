@@ -10,6 +10,11 @@ def replied(event: events.CaseReplied) -> None:
         services.replied(event.question_id, event.letter_id)
 
 
+def refused(event: events.MailRefused) -> None:
+    """Letters to an address come back: staff hear of it who wait for an answer from there."""
+    services.came_back(event.address)
+
+
 def confirmed(event: events.EmailConfirmed) -> None:
     """Somebody proved an address: what was asked from there is theirs."""
     services.take_along_by(event.member_id)

@@ -1,7 +1,7 @@
 """Finding addresses that asked, what they asked, and what was answered to them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -63,6 +63,19 @@ def questions_of(asker_id: int) -> Sequence[Question]:
     ).all()
 
 
+def waiting_for(asker_id: int, told_after: datetime) -> Sequence[Question]:
+    """What came from an address and is not settled, or was answered there since then; oldest first."""
+    lately = AskerQuestion.told_at > told_after
+    return db.session.scalars(
+        select(Question)
+        .join(AskerQuestion, AskerQuestion.question_id == Question.id)
+        .join(Need, Need.question_id == Question.id)
+        .where(AskerQuestion.asker_id == asker_id, Question.author_id.is_(None))
+        .where(or_(Need.stage != Stage.RESOLVED, lately))
+        .order_by(Question.id)
+    ).all()
+
+
 def letters_to(asker_id: int, *, untold: bool = False) -> Sequence[tuple[Letter, Question]]:
     """What staff wrote to an address, oldest first; `untold`: what was not sent there yet."""
     query = (
@@ -76,6 +89,25 @@ def letters_to(asker_id: int, *, untold: bool = False) -> Sequence[tuple[Letter,
     if untold:
         query = query.where(or_(AskerQuestion.told_at.is_(None), Letter.created_at > AskerQuestion.told_at))
     return [(letter, question) for letter, question in db.session.execute(query)]
+
+
+def messages_about(question_ids: Collection[int]) -> Sequence[tuple[ChannelMessage, int]]:
+    """What whoever asked wrote about these questions, each with its question."""
+    query = (
+        select(ChannelMessage, Conversation.question_id)
+        .join(Conversation, Conversation.id == ChannelMessage.conversation_id)
+        .where(Conversation.question_id.in_(question_ids), ChannelMessage.body != "")
+    )
+    return [(message, question_id or 0) for message, question_id in db.session.execute(query)]
+
+
+def open_among(question_ids: Collection[int]) -> set[int]:
+    """Those of these questions that are not settled."""
+    return set(
+        db.session.scalars(
+            select(Need.question_id).where(Need.question_id.in_(question_ids), Need.stage != Stage.RESOLVED)
+        )
+    )
 
 
 def member_of(email_key: str) -> Member | None:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from community.askers import queries, services
+from community.askers.matters import matters_of
 from community.askers.models import Asker
 from community.kernel.addresses import number_in
 from community.kernel.errors import Invalid
@@ -51,13 +52,11 @@ def show(word: str) -> ResponseReturnValue:
 
 
 def _page(asker: Asker, word: str, error: str = "") -> Response:
-    letters = queries.letters_to(asker.id) if asker.is_reachable else []
-    matters = {question: [each for each, of in letters if of is question] for _, question in letters}
     return _shown(
         "show",
         asker=asker,
         word=word,
-        matters=matters,
+        matters=matters_of(asker) if asker.is_reachable else (),
         replied_to=number_in(request.form.get("question", "")),
         body=request.form.get("body", ""),
         error=error,

@@ -33,6 +33,7 @@ ANSWER: Final = "asked-answer"
 PATH: Final = "/asked/{word}"
 STOP: Final = "/asked/{word}/stop"
 SHORTEST_REPLY: Final = 2
+STILL_NEWS: Final = timedelta(days=3)  # a letter that nobody takes comes back within that time
 LONGEST_REPLY: Final = 5_000
 
 
@@ -122,6 +123,13 @@ def _send(asker: Asker, letters: Sequence[tuple[Letter, Question]]) -> None:
     changed_rows(update(AskerQuestion).where(AskerQuestion.question_id.in_(told)).values(told_at=clock.now()))
 
 
+def came_back(address: str) -> None:
+    """Letters to this address come back: whoever has a question from there hears that nobody reads the answers."""
+    asker = db.session.scalars(select(Asker).where(Asker.email == address)).first()
+    for question in queries.waiting_for(asker.id, clock.now() - STILL_NEWS) if asker is not None else ():
+        tell(events.AskerUnreachable(question_id=question.id))
+
+
 def reply(asker: Asker, question_id: int, text: str, key: str) -> None:
     """Whoever asked writes again, under what was answered to them. Raises Invalid, NotFound."""
     mine = {each.id for each in queries.questions_of(asker.id)}
@@ -136,7 +144,12 @@ def reply(asker: Asker, question_id: int, text: str, key: str) -> None:
         )
     lock_row(asker)
     asker.asked_at = clock.now()
-    tell(events.AskerReplied(question_id=question_id, text=text, key=key))
+    # Another tab, or the page that the back button shows again, has the same key: other words are another reply.
+    tell(
+        events.AskerReplied(
+            question_id=question_id, text=text, key=f"{key}-{secret_links.fingerprint(text)[:16]}"
+        )
+    )
 
 
 def stop(asker: Asker) -> None:

@@ -1,12 +1,18 @@
 """Conversations for those who work on them, and the check that none was lost or doubled."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from community.channels.models import ChannelMessage, Contact, Conversation
+from community.channels.rules import NO_NEED
 from community.kernel.db import db
+from community.kernel.pagination import Page, nearest
+
+LATEST: Final = 5_000  # messages that are looked through for those put away, so that no channel makes it slow
 
 
 def conversation_of(question_id: int) -> Conversation | None:
@@ -63,6 +69,44 @@ def newest_message(conversation_id: int) -> ChannelMessage:
         .order_by(ChannelMessage.sent_at.desc(), ChannelMessage.id.desc())
         .limit(1)
     ).one()
+
+
+def put_away(number: int, per_page: int = 25) -> Page[Conversation]:
+    """Conversations among the latest messages that became nobody's matter, newest first."""
+    latest = (
+        select(ChannelMessage.id, ChannelMessage.conversation_id, ChannelMessage.lane, ChannelMessage.body)
+        .order_by(ChannelMessage.id.desc())
+        .limit(LATEST)
+        .subquery()
+    )
+    ids = db.session.scalars(
+        select(latest.c.conversation_id)
+        .join(Conversation, Conversation.id == latest.c.conversation_id)
+        .where(latest.c.lane.in_(NO_NEED), latest.c.body != "", Conversation.question_id.is_(None))
+        .group_by(latest.c.conversation_id)
+        .order_by(func.max(latest.c.id).desc())
+    ).all()
+    number = nearest(number, len(ids), per_page)
+    shown = ids[(number - 1) * per_page : number * per_page]
+    found = {
+        each.id: each
+        for each in db.session.scalars(
+            select(Conversation).where(Conversation.id.in_(shown)).options(joinedload(Conversation.contact))
+        )
+    }
+    return Page([found[each] for each in shown], number, per_page, len(ids))
+
+
+def messages_of_all(conversation_ids: Sequence[int]) -> Mapping[int, Sequence[ChannelMessage]]:
+    """Every message of these conversations, oldest first."""
+    found: defaultdict[int, list[ChannelMessage]] = defaultdict(list)
+    for each in db.session.scalars(
+        select(ChannelMessage)
+        .where(ChannelMessage.conversation_id.in_(conversation_ids))
+        .order_by(ChannelMessage.sent_at, ChannelMessage.id)
+    ):
+        found[each.conversation_id or 0].append(each)
+    return found
 
 
 def breaches(session: Session) -> list[str]:

@@ -33,6 +33,9 @@ class Lane(StrEnum):
     DROP = "drop"
 
 
+NO_NEED: Final = frozenset({Lane.DROP, Lane.MODERATION})
+
+
 class BadMessage(ValueError):
     """A message that cannot be taken in; its words are a sentence for whoever sent it."""
 

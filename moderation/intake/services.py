@@ -6,7 +6,7 @@ from typing import Final
 
 from community.channels import services as channels
 from community.channels.models import Conversation
-from community.channels.rules import InboundMessage, Lane
+from community.channels.rules import NO_NEED, InboundMessage, Lane
 from community.channels.services import Judged, Taken
 from community.kernel import events
 from community.kernel.bus import publish as tell
@@ -18,7 +18,6 @@ from moderation.escalation import services as escalation
 from moderation.escalation.rules import CaseState, Facts, Scene, fired
 from moderation.intake.judging import Opinion
 
-NO_NEED: Final = frozenset({Lane.DROP, Lane.MODERATION})
 STAFF: Final = frozenset({Lane.TIER_1, Lane.TIER_2})
 
 

@@ -119,6 +119,7 @@ def test_whoever_asked_writes_back_without_an_account(
     assert "textarea" not in client.get(there).text  # nothing was answered yet, and nothing is confirmed
     client.post(there)
     answer(dave)
+    assert "write back here, without an account" in text(letters(app)[-1])
     page = client.get(there).text
     assert "textarea" in page
     given = {"question": question().id, "once": "k1"}

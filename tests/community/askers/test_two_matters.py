@@ -33,3 +33,18 @@ def test_each_matter_that_was_answered_can_be_replied_to(
     client.post(f"{there}/reply", data={"question": first, "body": REPLY})
     of_reply = select(Conversation.question_id).join(ChannelMessage).where(ChannelMessage.body == REPLY)
     assert db.session.scalars(of_reply).all() == [first]
+
+
+def test_other_words_under_the_name_of_a_form_that_was_sent_are_another_reply(
+    app: Flask, client: FlaskClient, dave: Actor
+) -> None:
+    """A second tab of the page, or the page that the back button shows again."""
+    asks(app, client)
+    there = path(letters(app)[0])
+    client.post(there)
+    answer(dave)
+    given = {"question": question().id, "once": "k1"}
+    for words in (REPLY, REPLY, "And the lid does not close."):
+        assert client.post(f"{there}/reply", data={**given, "body": words}).status_code == 303
+    said = db.session.scalars(select(ChannelMessage.body).order_by(ChannelMessage.id)).all()
+    assert said[1:] == [REPLY, "And the lid does not close."]
