@@ -3,8 +3,10 @@
 from typing import Final
 
 from community.accounts import tokens
+from community.accounts.models import Member, MemberStatus
 from community.kernel import clock, events
 from community.kernel.db import db
+from community.kernel.policy import STAFF, Role
 from community.notifications.handlers import about
 from community.notifications.services import About, News, SecretLink, notify, notify_each
 from community.questions.models import Question
@@ -62,9 +64,10 @@ def surveyed(event: events.SurveyAsked) -> None:
 def rated(event: events.SurveyAnswered) -> None:
     """Whose case it was hears of a customer who expected much more, or whose matter is not settled."""
     low = event.experienced - event.expected <= LOW_SATISFACTION
-    if event.owner_id is not None and (low or event.not_solved):
+    owner = db.session.get(Member, event.owner_id) if event.owner_id is not None else None
+    if owner is not None and _works_here(owner) and (low or event.not_solved):
         _tell_of_page(
-            [event.owner_id],
+            [owner.id],
             "low-satisfaction",
             f"low-satisfaction:{event.survey_id}",
             event.question_id,
@@ -73,12 +76,16 @@ def rated(event: events.SurveyAnswered) -> None:
         )
 
 
+def _works_here(member: Member) -> bool:
+    """Whether somebody is of the staff still, and may read what a customer said."""
+    return Role(member.role) in STAFF and member.status == MemberStatus.ACTIVE
+
+
 def closed(event: events.CaseClosed) -> None:
-    """The asker hears that staff have settled it; what returns to the community is told as such."""
+    """The asker hears that staff have settled it, each time; what returns to the community is told as such."""
     if event.outcome == "resolved":
-        _tell(
-            _asker(event.question_id), "settled", f"settled:{event.case_id}", event.question_id, event.by_id
-        )
+        cause = f"settled:{event.case_id}:{_moment()}"
+        _tell(_asker(event.question_id), "settled", cause, event.question_id, event.by_id)
 
 
 # Which sentence the new owner reads; claiming and taking over are deeds of their own.

@@ -57,6 +57,13 @@ CASES: Final = (
         place="%(path)s",
     ),
     Kind(
+        "case-unreachable",
+        N_("A letter to a customer came back, for the team"),
+        N_("Our letter about “%(title)s” came back: it did not reach the customer"),
+        icon="warn",
+        place="%(path)s",
+    ),
+    Kind(
         "mentioned",
         N_("Notes that name you, for the team"),
         N_("%(actor)s names you in a note on “%(title)s”"),

@@ -100,8 +100,8 @@ FAMILIES: Final = (
         N_("For the support team"),
         N_("Cases, promises and hand-overs."),
         tuple(
-            "case case-urgent case-due case-late case-answered mentioned low-satisfaction case-given "
-            "case-assigned case-taken case-declined case-back case-gone".split()
+            "case case-urgent case-due case-late case-answered case-unreachable mentioned low-satisfaction "
+            "case-given case-assigned case-taken case-declined case-back case-gone".split()
         ),
         roles=STAFF,
     ),

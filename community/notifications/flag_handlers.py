@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy import select
 
-from community.accounts.models import Member
+from community.accounts.models import Member, MemberStatus
 from community.kernel import events
 from community.kernel.db import db
 from community.kernel.policy import MODERATORS
@@ -77,7 +77,8 @@ def overdue(event: events.FlagsOverdue) -> None:
 
 
 def _moderators() -> list[int]:
-    return list(db.session.scalars(select(Member.id).where(Member.role.in_(MODERATORS)).order_by(Member.id)))
+    at_work = Member.role.in_(MODERATORS), Member.status == MemberStatus.ACTIVE
+    return list(db.session.scalars(select(Member.id).where(*at_work).order_by(Member.id)))
 
 
 def reviewer_paused(event: events.ReviewerPaused) -> None:

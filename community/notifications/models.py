@@ -115,6 +115,9 @@ class PushDevice(Model):
     public_key: Mapped[str]
     secret: Mapped[str]
     label: Mapped[str] = mapped_column(default="")
+    sign_in_id: Mapped[int | None] = mapped_column(
+        default=None
+    )  # the session it was allowed in, if that is known
     created_at: Mapped[datetime]
     reached_at: Mapped[datetime | None] = mapped_column(default=None)
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy import select
 
-from community.accounts.models import Member
+from community.accounts.models import Member, MemberStatus
 from community.kernel import clock, events, masks
 from community.kernel.db import db
 from community.kernel.policy import MODERATORS
@@ -66,7 +66,8 @@ def hidden(event: events.PostHidden) -> None:
 
 def list_entry_cut_off(event: events.ListEntryCutOff) -> None:
     """Those who look after the word lists mend it."""
-    keepers = db.session.scalars(select(Member.id).where(Member.role.in_(sorted(MODERATORS))))
+    at_work = Member.role.in_(sorted(MODERATORS)), Member.status == MemberStatus.ACTIVE
+    keepers = db.session.scalars(select(Member.id).where(*at_work))
     notify(
         list(keepers),
         "list-cut-off",

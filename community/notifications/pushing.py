@@ -26,8 +26,8 @@ MOST_DEVICES: Final = 20
 LONGEST: Final = {"endpoint": 1_000, "public_key": 200, "secret": 60, "label": 120}
 
 
-def add(member_id: int, given: Mapping[str, str]) -> None:
-    """Keep a browser that its member allowed to show news. Raises Invalid."""
+def add(member_id: int, given: Mapping[str, str], *, sign_in_id: int | None = None) -> None:
+    """Keep a browser that its member allowed to show news, in the session `sign_in_id`. Raises Invalid."""
     values = {name: str(given.get(name, "")).strip() for name in LONGEST}
     if any(len(values[name]) > most for name, most in LONGEST.items()) or not webpush.are_keys(values):
         raise Invalid(N_("The browser sent something that is no address for news."), field="endpoint")
@@ -43,7 +43,13 @@ def add(member_id: int, given: Mapping[str, str]) -> None:
             N_("That is one browser too many. Remove one that you no longer use."), field="endpoint"
         )
     # Whoever signs in with the same browser takes it over: it shows news of one member only.
-    kept: dict[str, Any] = {**values, "member_id": member_id, "created_at": clock.now(), "reached_at": None}
+    kept: dict[str, Any] = {
+        **values,
+        "member_id": member_id,
+        "sign_in_id": sign_in_id,
+        "created_at": clock.now(),
+        "reached_at": None,
+    }
     statement = insert(PushDevice).values(**kept)
     del kept["endpoint"]
     db.session.execute(statement.on_conflict_do_update(index_elements=["endpoint"], set_=kept))

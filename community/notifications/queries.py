@@ -49,12 +49,12 @@ def unread_first(by: Actor) -> Select[Notification]:
 
 def unread_count(by: Actor) -> int:
     """How much of the inbox is new; counted no further than is shown."""
-    return db.session.scalar(_unread(_sight_of(by), by.role), _of(by)) or 0
+    return db.session.scalar(_unread(_sight_of(by), _role_of(by)), _of(by)) or 0
 
 
 def unread_of(by: Actor) -> ColumnElement[int]:
     """The same as part of another statement."""
-    return _unread(_sight_of(by), by.role).params(_of(by)).scalar_subquery()
+    return _unread(_sight_of(by), _role_of(by)).params(_of(by)).scalar_subquery()
 
 
 @cache
@@ -112,7 +112,7 @@ def _shown(by: Actor) -> ColumnElement[bool]:
 
     One for a role goes with the role: it may quote what staff said among themselves.
     """
-    return _seen_by(by.id, _sight_of(by), by.role)
+    return _seen_by(by.id, _sight_of(by), _role_of(by))
 
 
 def _sight_of(by: Actor) -> frozenset[PostStatus]:
@@ -123,6 +123,11 @@ def _sight_of(by: Actor) -> frozenset[PostStatus]:
     if may(by, Permission.WORK_CASES):
         seen.add(PostStatus.PRIVATE)
     return frozenset(seen)
+
+
+def _role_of(by: Actor) -> Role:
+    """Whose news these are: who may do nothing of a role's work, as with a key for less, reads none of its news."""
+    return by.role if may(by, Permission.WORK_CASES if by.is_staff else Permission.REVIEW) else Role.MEMBER
 
 
 def _seen_by(member_id: Any, sight: frozenset[PostStatus], role: Role) -> ColumnElement[bool]:
@@ -141,7 +146,8 @@ def _in_sight(
     column: InstrumentedAttribute[int | None], member_id: Any, sight: frozenset[PostStatus]
 ) -> ColumnElement[bool]:
     posts = Post.__table__.alias()
-    seen = or_(posts.c.status.in_(sorted(sight)), posts.c.author_id == member_id)
+    own = and_(posts.c.author_id == member_id, posts.c.status != PostStatus.DELETED)
+    seen = or_(posts.c.status.in_(sorted(sight)), own)
     return or_(column.is_(None), select(posts.c.id).where(posts.c.id == column, seen).exists())
 
 

@@ -1,13 +1,13 @@
-"""Good stars that are told, addresses that letters do not reach, and what goes with a member who leaves."""
+"""Good stars that are told, addresses that letters do not reach, mutes, and what goes with a member who leaves."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from community.accounts.models import Member
 from community.accounts.rules import email_key
 from community.answers.rules import GOOD_STARS
 from community.kernel import clock, events
 from community.kernel.db import db
-from community.notifications import letters, rhythm, wording
+from community.notifications import letters, muting, rhythm, wording
 from community.notifications.handlers import about
 from community.notifications.models import Delivery, Mute, Notification, Preference, PushDevice
 from community.notifications.services import notify
@@ -37,6 +37,28 @@ def refused(event: events.MailRefused) -> None:
     rhythm.refuse(member)
     cause = f"unreachable:{clock.now():%Y-%m-%dT%H:%M:%S}"
     notify([member.id], "unreachable", cause, data={})  # the address is the member's, and goes with them
+
+
+def merged(event: events.QuestionMerged) -> None:
+    """Who wanted to hear no more of a question does not hear of it because it goes on in another one."""
+    muting.go_along(event.question_id, event.into_id, event.new_follower_ids)
+
+
+def signed_out(event: events.SessionsEnded) -> None:
+    """Browsers in which a member is not signed in any more show no news of theirs.
+
+    Where all sessions but one have ended, those go that may belong to any other, also where nobody wrote down whose
+    they are: an intruder's could be among them.
+    """
+    theirs = PushDevice.member_id == event.member_id
+    if event.sign_in_id is not None:
+        theirs &= PushDevice.sign_in_id == event.sign_in_id
+    elif event.kept_id is not None:
+        theirs &= PushDevice.sign_in_id.is_distinct_from(event.kept_id)
+    if event.next_id is not None:
+        db.session.execute(update(PushDevice).where(theirs).values(sign_in_id=event.next_id))
+        return
+    db.session.execute(delete(PushDevice).where(theirs))
 
 
 def forget(event: events.MemberClosed) -> None:

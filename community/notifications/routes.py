@@ -20,6 +20,7 @@ from community.notifications.catalogue import KINDS
 from community.notifications.kind import is_at_its_post
 from community.notifications.reported import with_questions
 from community.notifications.wording import by_subject
+from community.questions.queries import ensure_goes_on
 
 bp = Blueprint("notifications", __name__)
 IN_PANEL: Final = 30  # pieces of news, which are fewer lines
@@ -96,6 +97,8 @@ def go(notification_id: int) -> ResponseReturnValue:
     if found is None:
         raise NotFound
     kind = KINDS.get(found.kind)
+    if found.question_id is not None:
+        ensure_goes_on(found.question_id, actor_now())
     if is_at_its_post(kind, found.post_id):
         return redirect(url_for("reading.post", post_id=found.post_id), code=303)
     return redirect(kind.place % found.data if kind else url_for("reading.me"), code=303)

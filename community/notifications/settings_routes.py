@@ -11,7 +11,7 @@ from flask_babel import gettext
 from community.accounts import tokens
 from community.accounts.models import Member
 from community.accounts.rules import checked_timezone, timezones
-from community.accounts.session import signed_in_member
+from community.accounts.session import sign_in_id, signed_in_member
 from community.kernel import clock
 from community.kernel.addresses import number_in
 from community.kernel.db import db
@@ -185,7 +185,7 @@ def add_device() -> ResponseReturnValue:
     if not isinstance(given, dict):
         raise Invalid(N_("The browser sent something that is no address for news."), field="endpoint")
     with unit_of_work():
-        pushing.add(actor_now().id, given)
+        pushing.add(actor_now().id, given, sign_in_id=sign_in_id())
     return "", 204
 
 

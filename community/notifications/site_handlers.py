@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from community.accounts.models import Member
+from community.accounts.models import Member, MemberStatus
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.events import WebhookRuled
@@ -14,7 +14,8 @@ def webhook_ruled(event: WebhookRuled) -> None:
     """Admins hear of a webhook that stopped by itself; what they did themselves they know."""
     if event.by_id is not None:
         return
-    admins = db.session.scalars(select(Member.id).where(Member.role == Role.ADMIN))
+    at_work = Member.role == Role.ADMIN, Member.status == MemberStatus.ACTIVE
+    admins = db.session.scalars(select(Member.id).where(*at_work))
     notify(
         list(admins),
         "webhook-stopped",

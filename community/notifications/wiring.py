@@ -32,6 +32,7 @@ def init_app(app: Flask) -> None:
     navigation.add(app, _bell)
     app.jinja_env.globals.update(
         alert_sentence=wording.sentence,
+        alert_whole=wording.whole_sentence,
         alert_marked=wording.marked_sentence,
         alert_told=wording.told,
         alert_title=wording.title,

@@ -17,6 +17,7 @@ from community.notifications.reported import words_now
 from community.notifications.rules import Group, grouped
 
 _LISTED: Final = ("tags",)  # kept with English commas between them
+_ENDS: Final = tuple(".!?…。！？")
 _NAMES: Final = ("actor", "name")  # under which the words of news say who did it
 
 
@@ -39,8 +40,9 @@ def nameless(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _actor(each: Notification) -> str | None:
+    """Who did it, by number where that is known: two may have one name, one may have had two or none any more."""
     actor = each.data.get("actor")
-    return actor if isinstance(actor, str) and actor != "?" else None
+    return str(each.actor_id or actor) if actor and actor != "?" else None
 
 
 def told(group: Group) -> dict[str, Any]:
@@ -59,6 +61,12 @@ def told(group: Group) -> dict[str, Any]:
 def sentence(item: Mapping[str, Any]) -> str:
     """The sentence of what `told` gave, in the language that is spoken."""
     return _template(item) % _data(item, filled)
+
+
+def whole_sentence(item: Mapping[str, Any]) -> str:
+    """The same with its full stop, unless the words of somebody at its end bring their own."""
+    said_now = sentence(item)
+    return said_now if said_now.endswith(_ENDS) else gettext("%(sentence)s.", sentence=said_now)
 
 
 def marked_sentence(item: Mapping[str, Any]) -> str:

@@ -224,3 +224,19 @@ def test_two_workers_at_once_write_one_letter(app: "Huzhu", bob: Actor, tmp_path
     later = clock.now() + delivering.KEEP_SENT + timedelta(days=1)
     delivering.forget_old(later)
     assert db.session.scalars(select(Delivery)).all() == []
+
+
+@pytest.mark.parametrize(("lang", "why"), [("en", "It helps everybody."), ("zh-Hans", "对大家都有用。")])
+def test_a_sentence_that_somebody_ended_has_one_full_stop(
+    app: "Huzhu", bob: Actor, tmp_path: Path, lang: str, why: str
+) -> None:
+    with unit_of_work():
+        db.session.get_one(Member, bob.id).lang = lang
+    choose(bob, "recommended")
+    news(bob, "recommended", data={"why": why})
+    jobs.run_due()
+    (letter,) = in_folder(tmp_path)
+    for kind in ("plain", "html"):
+        said = letter.get_body((kind,)).get_content()
+        assert why in said
+        assert why + why[-1] not in said

@@ -16,6 +16,7 @@ from community.kernel.unit_of_work import unit_of_work
 from community.notifications import letters
 from community.notifications.models import Delivery
 from community.questions import services as questions
+from community.questions.models import Question
 from tests.community.notifications.making import in_folder
 from tests.conftest import MakeMember, SignIn
 
@@ -80,3 +81,18 @@ def test_a_letter_that_waits_names_nobody_who_left(app: "Huzhu", alice: Actor, b
     jobs.run_due()
     (letter,) = in_folder(settings_of(app).data_dir)
     assert letter["Subject"].startswith("former member answered")
+
+
+@pytest.mark.usefixtures("told")
+def test_several_who_did_the_same_are_counted_by_who_they_are_not_by_name(
+    app: "Huzhu", alice: Actor, bob: Actor, dave: Actor, sign_in: SignIn
+) -> None:
+    with unit_of_work():
+        db.session.get_one(Member, dave.id).display_name = NAME
+        asked = db.session.scalars(select(Question)).one()
+        answers.answer(asked, "Choose the channel by hand; ours hops at ten, when many come home.", by=dave)
+    browser = sign_in(app.test_client(), bob)
+    for deed in (lambda: None, lambda: leave(alice)):  # two of one name, then one of them without any
+        deed()
+        page = browser.get("/notifications").text.replace("</bdi>", "").replace("</span>", "")
+        assert f"{NAME} and 1 other person answered" in page
