@@ -8,13 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from typing import Final
 
-import structlog
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from community.kernel.presence import file_of, one_after_another
-
-log = structlog.get_logger(__name__)
+from community.kernel.seldom import Seldom
 
 OURS: Final = 0x4875_7A68  # the first half of our locks: no other program on this database uses it
 AT_WORK, TICKING, PREPARING, FILLING = 1, 2, 3, 4
@@ -33,7 +31,8 @@ _SEEN: Final = text(
 class Attendance:
     """What one worker says of itself, on a connection that it keeps for that."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, trouble: Seldom | None = None) -> None:
+        self._trouble = trouble or Seldom()
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._connection: Connection | None = None
         self._ticking = False
@@ -47,7 +46,7 @@ class Attendance:
             else:
                 self._ticking = bool(connection.scalar(_TAKE, {"ours": OURS, "what": TICKING}))
         except SQLAlchemyError as error:
-            log.warning("attendance_lost", error=str(error.__cause__ or error).strip())
+            self._trouble.tell("attendance_lost", error)
             self.leave()
         return self._ticking
 

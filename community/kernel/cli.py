@@ -3,9 +3,11 @@
 import gc
 import importlib
 import json
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import update_wrapper
+from pathlib import Path
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import click
@@ -16,6 +18,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T")
 
+DOT_ENV = Path(".env")
+STOPPED = 128  # and the number of the signal, as a shell says it
 WRONG_USE = 2
 CHECK_FAILED = 1
 # Starting makes a million things and lets go of none: whoever looks for circles all the while takes a tenth of it.
@@ -82,9 +86,22 @@ def _refused(error: Exception) -> None:
     """End with one line where `error` is a refusal or an outage; anything else is a mistake of ours."""
     from community.kernel.outages import sentence_of
 
+    if isinstance(error, UnicodeDecodeError) and not _is_text(DOT_ENV):
+        fail(f"{DOT_ENV}: the file is not written in UTF-8")
     words = str(error) if isinstance(error, SettingsError | DomainError) else sentence_of(error)
     if words:
         fail(words)
+
+
+def _is_text(file: Path) -> bool:
+    """Whether the file can be read as settings are: it is, before anything else is there to say what is wrong."""
+    try:
+        file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return False
+    except OSError:
+        pass
+    return True
 
 
 def tell(document: Mapping[str, Any], *, as_json: bool, words: str) -> None:
@@ -116,9 +133,17 @@ def _lines(things: Iterable[T], label: str, total: int | None) -> Iterator[T]:
         click.echo(f"{label}: {count}, done", err=True)
 
 
+def _stopped(number: int, _frame: object) -> NoReturn:
+    """End as at a key, so that what was begun is put away: half a backup holds what the whole one does."""
+    fail("stopped", STOPPED + number)
+
+
 def run(group: click.Group, factory: Callable[[], Any]) -> NoReturn:
     """The console script: every refusal is one line on stderr, never a traceback."""
     gc.set_threshold(*COLLECT_AFTER)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:  # `nohup` ignores one of them
+            signal.signal(number, _stopped)
     try:
         # Without its own way of ending, click hands back the status that a command asked for.
         status = group.main(obj=factory, prog_name="huzhu", standalone_mode=False)

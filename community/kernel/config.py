@@ -12,12 +12,14 @@ from pydantic_settings import SettingsConfigDict
 from community.kernel.catalogues import Where
 from community.kernel.errors import SettingsError
 from community.kernel.made_once import made_once
-from community.kernel.service_urls import BEGINNINGS, ensure_readable, ensure_service
+from community.kernel.service_urls import BEGINNINGS, SQLITE, ensure_readable, ensure_sender, ensure_service
 from community.kernel.thresholds import chosen
 
 Preset = Literal["seed", "growing", "mature"]
 SECRET_FILE = "secret_key"  # noqa: S105 - the name of a file, not a secret
 SHORTEST_SECRET = 16
+# A password may also stand behind an address, for databases and queues as for services.
+_IN_QUERY = re.compile(r"(?i)([?&;]\w*(?:pass|password|secret|token|key)=)[^&;#]+")
 _HOSTS = re.compile(r"[a-z0-9.-]+(,[a-z0-9.-]+)*")
 
 
@@ -89,6 +91,18 @@ class Settings(Where):
     webhook_hosts: str = ""
     """Hosts of your own network that webhooks may go to, with commas between them; unset: the open internet only."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_unset(cls, given: Any) -> Any:
+        # As a compose file or a unit passes on what nobody has set; no folder or sender is meant by that.
+        return {name: value for name, value in given.items() if value != ""}
+
+    @field_validator("mail_from")
+    @classmethod
+    def _mail_from(cls, value: str) -> str:
+        ensure_sender(value)
+        return value
+
     @field_validator("webhook_hosts")
     @classmethod
     def _webhook_hosts(cls, value: str) -> str:
@@ -134,6 +148,10 @@ class Settings(Where):
         if parts.scheme not in {"http", "https"} or not parts.netloc:
             message = "must be an address such as https://community.example.com"
             raise ValueError(message)
+        if "@" in parts.netloc or parts.path.strip("/") or parts.query or parts.fragment or " " in value:
+            # Pages and their links begin at the root of a host.
+            message = "must be a scheme and a host alone, such as https://community.example.com"
+            raise ValueError(message)
         ensure_readable(value)
         return value.rstrip("/")
 
@@ -167,16 +185,21 @@ class Settings(Where):
 
     @model_validator(mode="after")
     def _fill(self) -> Self:
-        data_dir = self.data_dir.absolute()
-        object.__setattr__(self, "data_dir", data_dir)
+        object.__setattr__(self, "data_dir", self.data_dir.absolute())
+        data_dir = _in_address(self.data_dir)
         if not self.database_url:
-            object.__setattr__(self, "database_url", f"sqlite:///{data_dir / 'huzhu.sqlite'}")
+            object.__setattr__(self, "database_url", f"{SQLITE}{data_dir}/huzhu.sqlite")
+        elif self.database_url.startswith(SQLITE):
+            # From here, as the data folder is, and not from beside the code.
+            file = self.database_url.removeprefix(SQLITE)
+            if not file.startswith(("/", "file:")):
+                object.__setattr__(self, "database_url", f"{SQLITE}{_in_address(Path.cwd())}/{file}")
         if not self.queue_url and not self.redis_url.startswith("unix://"):
             object.__setattr__(self, "queue_url", self.redis_url)
         if not self.storage_url:
-            object.__setattr__(self, "storage_url", f"file://{data_dir / 'uploads'}")
+            object.__setattr__(self, "storage_url", f"file://{data_dir}/uploads")
         if not self.smtp_url:
-            object.__setattr__(self, "smtp_url", f"file://{data_dir / 'mail'}")
+            object.__setattr__(self, "smtp_url", f"file://{data_dir}/mail")
         return self
 
     @property
@@ -226,7 +249,8 @@ class Settings(Where):
     def prepared(self) -> Self:
         """Make the data folder and the kept secret; raises SettingsError when that cannot be."""
         try:
-            self.data_dir.mkdir(parents=True, exist_ok=True)
+            # For this account alone: hashes of passwords and letters with links that let in lie there.
+            self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
             probe = self.data_dir / f".writable-{secrets.token_hex(4)}"
             probe.touch()
             probe.unlink()
@@ -238,13 +262,19 @@ class Settings(Where):
         return self
 
 
+def _in_address(folder: Path) -> str:
+    """The path as it stands in an address, where these signs would end it or stand for another."""
+    return str(folder).replace("%", "%25").replace("?", "%3F").replace("#", "%23")
+
+
 def _masked(name: str, value: str) -> str:
     if name in {"secret_key", "llm_key", "oidc_client_secret"}:
         return "********" if value else ""
     scheme, found, rest = value.partition("://")
-    if found and "@" in rest:
-        return f"{scheme}://********@{rest.rpartition('@')[2]}"
-    return value
+    if not found:
+        return value
+    rest = _IN_QUERY.sub(r"\1********", rest)
+    return f"{scheme}://" + (f"********@{rest.rpartition('@')[2]}" if "@" in rest else rest)
 
 
 def _kept_secret(path: Path) -> str:

@@ -13,18 +13,30 @@ from sqlalchemy.exc import SQLAlchemyError
 from community.kernel import job_care, metrics, worker
 from community.kernel.db import db
 from community.kernel.furnish import settings_of
+from community.kernel.outages import FAILURES, outage_of
 from community.kernel.policy import public
 
 bp = Blueprint("health", __name__)
 
 
 class _Waiting:
-    """Numbers that are asked of the database when Prometheus comes by."""
+    """Numbers that are asked of the database when Prometheus comes by; none while it is away."""
 
     def collect(self) -> Any:
-        waiting = GaugeMetricFamily("huzhu_jobs_waiting", "Jobs that wait or run")
-        waiting.add_metric([], job_care.waiting_count())
-        yield waiting
+        asked = [
+            ("huzhu_jobs_waiting", "Jobs that wait or run", job_care.waiting_count),
+            ("huzhu_jobs_dead", "Jobs that were given up and wait for an admin", job_care.dead_count),
+        ]
+        for name, about, count in asked:
+            figure = GaugeMetricFamily(name, about)
+            try:
+                figure.add_metric([], count())
+            except FAILURES as error:
+                if outage_of(error) is None:
+                    raise
+                db.session.rollback()  # the counts of this process are wanted most just then
+                continue
+            yield figure
 
 
 @bp.get("/healthz")
@@ -65,7 +77,7 @@ def show_metrics() -> ResponseReturnValue:
     """Prometheus text."""
     waiting = CollectorRegistry()
     waiting.register(_Waiting())
-    body = generate_latest(metrics.numbers) + generate_latest(waiting)
+    body = generate_latest(metrics.shown()) + generate_latest(waiting)
     return Response(body, content_type=CONTENT_TYPE_LATEST)
 
 

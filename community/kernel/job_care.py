@@ -78,6 +78,16 @@ def retry(job_id: int) -> None:
     afterwards(partial(registry().wake, None))
 
 
+def retry_all_dead() -> int:
+    """Let every job that was given up be done at once, with all its tries again; how many."""
+    again = update(Job).where(Job.state == JobState.DEAD)
+    count = changed_rows(
+        again.values(state=JobState.WAITING, attempts=0, run_at=clock.now(), leased_until=None)
+    )
+    afterwards(partial(registry().wake, None))
+    return count
+
+
 def drop(job_id: int) -> None:
     """Forget a dead job: what it should have done is not done. Raises Conflict unless it is dead."""
     if not changed_rows(delete(Job).where(Job.id == job_id, Job.state == JobState.DEAD)):

@@ -69,10 +69,11 @@ class Shelf(Generic[T]):
 
     What is made quickly is never kept: it is always of this moment. What took long is served for
     `FRESH`; after that, whoever asks still gets it at once, while a thread makes it anew. Only what nobody
-    asked for within `USABLE` is made while somebody waits.
+    asked for within `usable` is made while somebody waits.
     """
 
     most: int
+    usable: timedelta = USABLE
     kept: dict[Hashable, Value[T]] = field(default_factory=dict)
     behind: Behind = field(default_factory=Behind)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -83,7 +84,8 @@ class Shelf(Generic[T]):
         found = self._at_hand(key, make, now)
         if found is None:
             return self._made(key, make, now)
-        page_cache.keep_until(found.made_at + USABLE)  # with the page it grows no older than by itself
+        # With the page it grows no older than by itself; one that is old already is being made anew.
+        page_cache.keep_until(found.made_at + USABLE if now - found.made_at < USABLE else now + FRESH)
         return found.value
 
     def get_all(
@@ -110,7 +112,7 @@ class Shelf(Generic[T]):
         if found is None or not found.slow:
             return None
         age = abs(now - found.made_at)
-        if age >= USABLE:
+        if age >= self.usable:
             return None
         if age >= FRESH:
             self.behind.do(key, lambda: self._made(key, make, now))
@@ -132,7 +134,7 @@ class Shelf(Generic[T]):
                 self.kept[key] = made
 
 
-def shelf(name: str, most: int = 32) -> Shelf[Any]:
-    """The shelf of this application for one purpose."""
+def shelf(name: str, most: int = 32, usable: timedelta = USABLE) -> Shelf[Any]:
+    """The shelf of this application for one purpose; `usable` for long: nobody waits for what may be a little old."""
     shelves: dict[str, Shelf[Any]] = current_app.extensions.setdefault("huzhu_shelves", {})
-    return shelves.setdefault(name, Shelf(most))
+    return shelves.setdefault(name, Shelf(most, usable))

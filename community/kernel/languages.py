@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime
-from functools import cache
+from datetime import date, datetime, tzinfo
+from functools import cache, lru_cache
 from typing import Final
 
 from babel import Locale
+from babel.dates import get_timezone
 from babel.support import NullTranslations
 from flask import Flask, Response, g, has_request_context, request
 from flask_babel import Babel, force_locale, format_date, format_datetime, get_domain, get_locale
@@ -16,6 +17,7 @@ from community.kernel import catalogues
 DEFAULT: Final = "en"  # what the sentences in the code are written in
 LANGUAGES: Final = catalogues.spoken(DEFAULT)  # each in its own name: there is one for every catalogue
 COOKIE: Final = "lang"
+UTC: Final = "UTC"
 _YEAR: Final = 365 * 24 * 3600
 # What programs fetch says nothing about what a person chose.
 _UNREMEMBERED: Final = ("/api/", "/static/", "/widget/v1/", "/manifest.webmanifest")
@@ -98,6 +100,16 @@ def locale_code() -> str:
     return current_language().replace("-", "_")
 
 
+def zone_now() -> tzinfo:
+    """The time zone of whoever reads; flask-babel would look for it anew for each moment of a list."""
+    return _zone(str(_noted().get("huzhu_timezone", UTC)))
+
+
+@lru_cache(maxsize=600)  # as many as the world has
+def _zone(name: str) -> tzinfo:
+    return get_timezone(name)
+
+
 @cache
 def direction(lang: str) -> str:
     """Which way a language is written: ltr or rtl."""
@@ -165,6 +177,6 @@ def init_app(app: Flask) -> None:
         default_locale=DEFAULT,
         default_translation_directories=";".join(str(each) for each in catalogues.folders()),
         locale_selector=locale_code,
-        timezone_selector=lambda: g.get("huzhu_timezone", "UTC"),
+        timezone_selector=lambda: g.get("huzhu_timezone", UTC),
     )
     app.after_request(_remember)

@@ -53,5 +53,9 @@ def init(log_format: Literal["text", "json"]) -> None:
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(log_masks.Formatter("%(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(
+        log_masks.JsonFormatter()
+        if log_format == "json"
+        else log_masks.Formatter("%(asctime)s [%(levelname)s] %(name)s[%(process)d]: %(message)s")
+    )
     logging.basicConfig(level=logging.WARNING, handlers=[handler])

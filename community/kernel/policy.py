@@ -247,6 +247,12 @@ def ensure(actor: Actor, permission: Permission) -> None:
     raise NotAllowed(needed(lambda other: may(other, permission)))
 
 
+def ensure_scope(actor: Actor, scope: str) -> None:
+    """Raise NotAllowed where a key was made for other things, whatever its member may do by hand."""
+    if actor.scopes is not None and scope not in actor.scopes:
+        raise NotAllowed(OTHER_SCOPE, scope=scope)
+
+
 def actor_now() -> Actor:
     """Who makes the running request; filled by the session or by an API token."""
     found: Actor = g.get("huzhu_actor", NOBODY)

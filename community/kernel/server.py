@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Flask, has_app_context
 
-from community.kernel import aside, broker, memory, page_cache
+from community.kernel import aside, broker, memory, metrics, page_cache
 from community.kernel.db import db
 from community.kernel.errors import SettingsError
 from community.kernel.worker import Worker
@@ -24,6 +24,9 @@ YOUNG = 20_000  # new objects after which the collector looks for circles: a pag
 
 def ensure_free(host: str, port: int) -> None:
     """Raise SettingsError, in one sentence, unless we could listen there."""
+    if not host:  # to the system that is every address, and to who wrote a variable that is not set, none
+        message = "--host names no address: 127.0.0.1 is this machine alone, 0.0.0.0 whatever reaches it"
+        raise SettingsError(message)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -70,6 +73,7 @@ def serve(
         "max_requests": 0,
         "worker_tmp_dir": "/dev/shm" if os.access("/dev/shm", os.W_OK) else None,  # noqa: S108 - gunicorn's heartbeat
         "loglevel": "warning",
+        "logger_class": stopping.Log,
         "control_socket_disable": True,
         "limit_request_line": 8190,
         # Who talks to us from this machine is a proxy that passes on what strangers send: no header of theirs says
@@ -84,7 +88,7 @@ def serve(
             for key, value in options.items():
                 if key in self.cfg.settings and value is not None:
                     self.cfg.set(key, value)
-            self.cfg.set("post_worker_init", _begin(data_dir if with_worker else None))
+            self.cfg.set("post_worker_init", _begin(data_dir if with_worker else None, siblings=workers > 1))
             self.cfg.set("worker_exit", _end)
 
         def load(self) -> Flask:
@@ -116,10 +120,12 @@ def _let_go(app: Flask) -> None:
         db.engine.dispose()
 
 
-def _begin(works_in: Path | None) -> Callable[[Any], None]:
+def _begin(works_in: Path | None, *, siblings: bool) -> Callable[[Any], None]:
     """What a process of the server begins with once it is forked: notes aside, and the worker where it has one."""
 
     def begin(gunicorn_worker: Any) -> None:
+        if siblings:
+            metrics.name_process(str(gunicorn_worker.age))  # the first is 1; no later one gets a number again
         aside.begin(gunicorn_worker.wsgi)
         memory.give_back_regularly()
         if works_in is not None:

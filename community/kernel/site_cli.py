@@ -4,15 +4,18 @@ import json
 from functools import partial
 
 import click
+import structlog
 from flask import current_app
 
-from community.kernel import clock, picture_places, schema
+from community.kernel import advice, clock, picture_places, schema
 from community.kernel import server as serving
 from community.kernel import worker as background
 from community.kernel.cli import fail, in_app, in_app_as_it_is, tell
 from community.kernel.config import Settings
 from community.kernel.db import db
 from community.kernel.furnish import settings_of
+
+log = structlog.get_logger(__name__)
 
 # At the ends of the calendar nothing can be reckoned back or ahead from.
 FIRST_YEAR, LAST_YEAR = 1970, 9000
@@ -46,7 +49,10 @@ def init(*, as_json: bool) -> None:
 @as_json
 def config(*, as_json: bool) -> None:
     """Print every setting; secrets are masked."""
-    shown = Settings.from_env().shown()
+    settings = Settings.from_env()
+    for said in advice.heard(settings):
+        click.echo(f"huzhu: {said}", err=True)
+    shown = settings.shown()
     click.echo(
         json.dumps(shown) if as_json else "\n".join(f"{name}={value}" for name, value in shown.items())
     )
@@ -71,6 +77,7 @@ def _serving(name: str, *, with_worker: bool) -> click.Command:
             if demonstration:
                 app.extensions["huzhu_fill"]()
         settings = settings_of(app)
+        _advise(settings)
         serving.serve(
             lambda: app,
             settings.data_dir,
@@ -82,6 +89,11 @@ def _serving(name: str, *, with_worker: bool) -> click.Command:
         )
 
     return command
+
+
+def _advise(settings: Settings) -> None:
+    for said in advice.heard(settings):
+        log.warning("settings", said=said)
 
 
 def _greet(app: object, address: str) -> None:
@@ -108,6 +120,7 @@ def worker(*, concurrency: int) -> None:
     """Do background work in this process, until stopped."""
     schema.once_there(prepare_site)
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    _advise(settings_of(app))
     serving.work(app, settings_of(app).data_dir, at_once=concurrency)
 
 

@@ -1,4 +1,4 @@
-"""How the server stops: its door is closed to newcomers, and whoever stood there already is answered."""
+"""How the server stops: its door is closed to newcomers, and whoever stood there already is answered; and its log."""
 
 import ctypes
 import struct
@@ -9,6 +9,7 @@ from socket import SOL_SOCKET, socket
 from typing import Any, Final
 
 from gunicorn.arbiter import Arbiter
+from gunicorn.glogging import Logger
 from gunicorn.workers.gthread import ThreadWorker
 
 MOST_AT_THE_DOOR: Final = 2_048  # as many as the system lets stand there
@@ -33,6 +34,20 @@ def turn_away_newcomers(door: socket) -> None:
     program = struct.pack("@HP", len(NO_NEWCOMERS), ctypes.addressof(steps))
     with suppress(OSError):  # a socket of another kind has no such packets
         door.setsockopt(SOL_SOCKET, SO_ATTACH_FILTER, program)
+
+
+class Log(Logger):  # type: ignore[misc]
+    """Leaves the server's lines to the log of the site: masked as all others, and JSON where that is asked for.
+
+    A line about a request that could not be read quotes it, with the word of a secret link or the key in it.
+    """
+
+    def setup(self, cfg: Any) -> None:
+        """Set up what gunicorn does, but for ways out of its own."""
+        super().setup(cfg)
+        for handler in list(self.error_log.handlers):
+            self.error_log.removeHandler(handler)
+        self.error_log.propagate = True
 
 
 class Master(Arbiter):  # type: ignore[misc]

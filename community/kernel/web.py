@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.routing import MapAdapter
 
-from community.kernel import addresses, crowding, kept_pages, outages, refusals, replica
+from community.kernel import addresses, crowding, kept_pages, log_masks, outages, refusals, replica
 from community.kernel.assets import kept_if
 from community.kernel.db import db
 from community.kernel.jinja import Templates
@@ -96,7 +96,10 @@ def app_response(value: ResponseReturnValue) -> Response:
 def _guard(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", POLICY)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    # What a page asks for beside itself names it; a proxy writes that down, with the word that lets in.
+    secret = log_masks.SECRET_LINK.match(request.path) is not None
+    kept_short = "strict-origin" if secret else "strict-origin-when-cross-origin"
+    response.headers.setdefault("Referrer-Policy", kept_short)
     response.headers.setdefault("X-Frame-Options", "DENY")
     response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")

@@ -17,6 +17,7 @@ from community.kernel import clock, job_care, jobs
 from community.kernel.attendance import Attendance, anyone_at_work
 from community.kernel.db import db
 from community.kernel.job_kinds import JobKind, Lane, Registry
+from community.kernel.seldom import Seldom
 from community.kernel.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
@@ -95,6 +96,7 @@ class Worker:
         self._attendance: Attendance | None = None
         self._present = False
         self._next_tick = 0.0
+        self._trouble, self._trouble_beside = Seldom(), Seldom()
         self._leaving = ExitStack()
         self._registry: Registry = app.extensions["huzhu_jobs"]
         hint = self._registry.wake
@@ -166,8 +168,8 @@ class Worker:
                     try:
                         while not self._stop.is_set() and jobs.run_one(waiting=True, lane=lane):
                             pass
-                    except Exception:
-                        log.exception("worker_faltered")
+                    except Exception as error:  # noqa: BLE001 - nothing that fails ends a worker
+                        self._trouble_beside.tell("worker_faltered", error)
                         self._stop.wait(POLL_SECONDS)
             self._wake_beside[lane].wait(POLL_SECONDS)
             self._wake_beside[lane].clear()
@@ -196,8 +198,9 @@ class Worker:
                     if self._is_time():  # however much there is to do, the clock is looked at in time
                         self._wake.set()
                         break
-            except Exception:
-                log.exception("worker_faltered")
+                self._trouble.is_over("worker_goes_on")
+            except Exception as error:  # noqa: BLE001 - nothing that fails ends a worker
+                self._trouble.tell("worker_faltered", error)
                 self._stop.wait(POLL_SECONDS)
 
     def _is_time(self) -> bool:
@@ -207,7 +210,7 @@ class Worker:
         if db.engine.dialect.name != "postgresql":
             return True
         if self._attendance is None:
-            self._attendance = Attendance(db.engine)
+            self._attendance = Attendance(db.engine, self._trouble)
         return self._attendance.may_tick()
 
     def _holds_lock(self) -> bool:
@@ -216,7 +219,7 @@ class Worker:
         try:
             handle = self._lock_path.open("a")
         except OSError as error:
-            log.warning("worker_lock_unreachable", error=str(error))
+            self._trouble.tell("worker_lock_unreachable", error)
             return False
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -35,6 +35,7 @@ class Condition:
     index: Index
     waiting: Mapping[str, int]
     dead: Sequence[Job]
+    dead_count: int
     failing: Sequence[Job]
     reactions: Sequence[FailedReaction]
     troubles: Sequence[Trouble]
@@ -49,6 +50,7 @@ def condition() -> Condition:
         index=_index(),
         waiting=job_care.waiting_by_kind(),
         dead=job_care.dead_jobs(),
+        dead_count=job_care.dead_count(),
         failing=job_care.failing_jobs(),
         reactions=faults.unresolved(),
         troubles=db.session.scalars(select(Trouble).order_by(Trouble.id.desc()).limit(MOST_TROUBLES)).all(),

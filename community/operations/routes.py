@@ -2,7 +2,7 @@
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from community.accounts.proof import reconfirmed
 from community.kernel.policy import Permission, actor_now, requires
@@ -37,6 +37,16 @@ def retry(job_id: int) -> ResponseReturnValue:
     with unit_of_work():
         services.retry_job(job_id, by=actor_now())
     flash(gettext("It is tried again now."), "good")
+    return _back()
+
+
+@bp.post("/jobs/retry")
+@requires(Permission.ADMINISTER)
+def retry_all() -> ResponseReturnValue:
+    """Try all jobs again that were given up."""
+    with unit_of_work():
+        count = services.retry_all_jobs(by=actor_now())
+    flash(ngettext("%(num)s job is tried again now.", "%(num)s jobs are tried again now.", count), "good")
     return _back()
 
 

@@ -21,6 +21,15 @@ def retry_job(job_id: int, *, by: Actor) -> None:
     _tell("job-retried", job_id, by)
 
 
+def retry_all_jobs(*, by: Actor) -> int:
+    """Let all jobs that were given up be done at once, as after a mail server was away for long; how many."""
+    ensure(by, Permission.ADMINISTER)
+    count = job_care.retry_all_dead()
+    if count:
+        _tell("jobs-retried", 0, by)
+    return count
+
+
 def forget_job(job_id: int, *, by: Actor) -> None:
     """Remove a dead job: what it should have done is not done."""
     ensure(by, Permission.ADMINISTER)

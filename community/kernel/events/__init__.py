@@ -39,6 +39,7 @@ from community.kernel.events.care import (
 from community.kernel.events.casework import CaseAssigned, CaseHandOver, CaseMerged, CaseWorked
 from community.kernel.events.conversing import (
     AskerReplied,
+    AskerUnreachable,
     CaseAnswered,
     CustomerWrote,
     StaffMentioned,
@@ -106,6 +107,7 @@ from community.kernel.events.writing import (
     RatingWithdrawn,
     RoleChanged,
     SameProblemCounted,
+    SessionsEnded,
     ShareVisited,
     UnmaskAsked,
     UnmaskRefused,
@@ -127,6 +129,7 @@ __all__ = [
     "ArticleDue",
     "ArticleRuled",
     "AskerReplied",
+    "AskerUnreachable",
     "BadgeAwarded",
     "CampaignBegan",
     "CampaignEvent",
@@ -199,6 +202,7 @@ __all__ = [
     "SanctionChanged",
     "SanctionEnded",
     "SanctionImposed",
+    "SessionsEnded",
     "ShareVisited",
     "SiteMended",
     "StaffMentioned",

@@ -12,6 +12,12 @@ class CustomerWrote(Event):
     by_id: int
 
 
+class AskerUnreachable(Event):
+    """What staff wrote to whoever asked from outside did not arrive: their mail server takes no letters there."""
+
+    question_id: int
+
+
 class CaseAnswered(Event):
     """The customer answered in an open case, by one of the three; `owner_id` is whose case it is."""
 

@@ -38,7 +38,7 @@ class TokenMade(Event):
 
 
 class SiteMended(Event):
-    """An admin mended something by hand; `act` names it, `number` is the job or failure."""
+    """An admin mended something by hand; `act` names it, `number` is the job or failure, 0: all of them."""
 
     act: str
     number: int

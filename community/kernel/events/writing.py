@@ -27,6 +27,17 @@ class MemberClosed(MemberEvent):
     address: str | None = None
 
 
+class SessionsEnded(MemberEvent):
+    """A member was signed out: in the browser of `sign_in_id`, or everywhere but in that of `kept_id`.
+
+    `next_id` is the session with which the same browser goes on at once, where they have signed in anew.
+    """
+
+    sign_in_id: int | None = None
+    kept_id: int | None = None
+    next_id: int | None = None
+
+
 class PostEvent(Event):
     """Something happened to one post; `question_id` names its thread, `kind` is a PostKind value."""
 
@@ -150,6 +161,7 @@ class QuestionMerged(Event):
     into_id: int
     moved_answer_ids: tuple[int, ...]
     by_id: int
+    new_follower_ids: tuple[int, ...] = ()  # who follows the other one only since then
 
 
 class QuestionEvent(Event):

@@ -57,7 +57,7 @@ def test_a_day_is_that_of_the_reader(app: Flask, monkeypatch: pytest.MonkeyPatch
     late = NOON + timedelta(hours=11)  # the fourth of May in London, the fifth in Shanghai
     with app.test_request_context("/"):
         assert ago(late) == "May 4, 2026"
-        monkeypatch.setattr(templating, "get_timezone", lambda: pytz.timezone("Asia/Shanghai"))
+        monkeypatch.setattr(templating, "zone_now", lambda: pytz.timezone("Asia/Shanghai"))
         assert ago(late) == "May 5, 2026"
 
 

@@ -53,6 +53,16 @@ def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
     assert is_one_sentence(told), repr(told.exception)[:500]
 
 
+@pytest.mark.parametrize(
+    "words", [("rules", "rehearse", "nothing"), ("gate", "rehearse", "nothing", "--off")]
+)
+def test_what_is_not_there_is_named_and_no_page_is_spoken_of(app: object, words: Sequence[str]) -> None:
+    told = CliRunner().invoke(commands, words, obj=lambda: app)
+    assert is_one_sentence(told), repr(told.exception)[:500]
+    assert "'nothing'" in told.stderr
+    assert "page" not in told.stderr
+
+
 def test_a_moment_that_the_calendar_hardly_has_is_refused(app: object) -> None:
     told = CliRunner().invoke(commands, ["tick", "--at", "0001-01-01T00:00Z"], obj=lambda: app)
     assert is_one_sentence(told), repr(told.exception)[:500]
@@ -75,6 +85,20 @@ def test_a_moment_that_the_calendar_hardly_has_is_refused(app: object) -> None:
         ("widget_origins", "https://shop.example.com:abc"),
         ("database_url", "postgresql+psycopg://data.example.com:99999/huzhu"),
         ("queue_url", "amqp://a.example.com:5672;amqp://b.example.com:abc"),
+        ("database_url", "sqlite:///"),
+        ("database_url", "sqlite:///:memory:"),
+        ("storage_url", "file://"),
+        ("storage_url", "s3://"),
+        ("storage_url", "s3:///pictures"),
+        ("base_url", "https://www.example.com/community"),
+        ("base_url", "https://mia:secret@community.example.com"),
+        ("base_url", "https://community.example.com?lang=en"),
+        ("mail_from", "Help"),
+        ("mail_from", "help@"),
+        ("mail_from", "Help <help@example.com"),
+        ("mail_from", "help@example.com, desk@example.com"),
+        ("mail_from", "Help: desk <help@example.com>"),
+        ("mail_from", "Help <help@example.com>\nBcc: all@example.com"),
     ],
 )
 def test_an_address_that_is_none_is_named_at_the_start(name: str, value: str) -> None:
@@ -95,6 +119,10 @@ def test_an_address_that_is_none_is_named_at_the_start(name: str, value: str) ->
         ("storage_url", "file:///srv/a:b/uploads"),
         ("llm_url", "http://[::1]:8080/v1"),
         ("database_url", ""),
+        ("storage_url", "s3://huzhu/pictures"),
+        ("base_url", "https://community.example.com:8443/"),
+        ("mail_from", "help@example.com"),
+        ("mail_from", "互助 👩‍💻 <help@example.com>"),
     ],
 )
 def test_an_address_that_can_be_read_is_taken(name: str, value: str) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
+from sqlalchemy.exc import OperationalError
 
 from community.kernel import clock, jobs, worker
 from community.kernel.db import db
@@ -132,6 +134,38 @@ def test_a_worker_whose_disk_and_database_fail_goes_on_when_they_are_back(
     made.stop()
     thread.join(PATIENCE)
     db.session.remove()
+
+
+def test_an_outage_is_told_once_and_not_each_second(
+    app: Huzhu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An hour without PostgreSQL filled 60 MB of the disk with one and the same error and the way to it."""
+    tries: list[None] = []
+    monkeypatch.setattr(worker, "POLL_SECONDS", 0.01)
+
+    def away(*, waiting: bool, **_more: object) -> bool:
+        if not waiting:  # by the loop itself
+            tries.append(None)
+        raise OperationalError("SELECT 1", {}, OSError("connection refused"))
+
+    made = Worker(app, tmp_path)
+    with structlog.testing.capture_logs() as told, monkeypatch.context() as broken:
+        broken.setattr(jobs, "run_one", away)
+        thread = made.start_thread()
+        until = time.monotonic() + PATIENCE
+        while len(tries) < 20 and time.monotonic() < until:
+            time.sleep(0.01)
+        broken.undo()
+        while not [line for line in told if line["event"] == "worker_goes_on"] and time.monotonic() < until:
+            time.sleep(0.01)
+        made.stop()
+        thread.join(PATIENCE)
+    db.session.remove()
+    faltered = [line for line in told if line["event"] == "worker_faltered"]
+    assert len(tries) >= 20
+    assert 1 <= len(faltered) <= 2, "by the loop, and by what it has beside it"
+    assert all(line["outage"] == "busy" and "exc_info" not in line for line in faltered)
+    assert [line["event"] for line in told].count("worker_goes_on") == 1
 
 
 def test_much_to_do_holds_up_neither_the_clock_nor_the_end(

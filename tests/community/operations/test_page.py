@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from community.kernel import clock, events, jobs, mail
+from community.kernel import clock, events, job_care, jobs, mail
 from community.kernel.bus import bus, publish
 from community.kernel.db import db
 from community.kernel.faults import FailedReaction
@@ -15,6 +15,7 @@ from community.kernel.mail import Mail, MailLink
 from community.kernel.policy import Actor, Role
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.web import Huzhu
+from moderation.audit.models import ModerationLogEntry
 from tests.conftest import MakeMember, SignIn, actor_of
 
 
@@ -74,6 +75,7 @@ def the_fault() -> FailedReaction:
 
 
 DEEDS = (
+    "/admin/jobs/retry",
     "/admin/jobs/1/retry",
     "/admin/jobs/1/forget",
     "/admin/reactions/1/tell",
@@ -89,7 +91,7 @@ def test_only_admins_come_in(
     sign_in(client, someone)
     job_id = a_job()
     assert client.get("/admin").status_code == 403
-    assert [client.post(deed).status_code for deed in DEEDS] == [403] * 4
+    assert [client.post(deed).status_code for deed in DEEDS] == [403] * len(DEEDS)
     assert db.session.get_one(Job, job_id).state == JobState.DEAD
     assert 'href="/admin"' not in client.get("/").text
 
@@ -137,6 +139,26 @@ def test_a_dead_job_is_shown_with_its_error_and_done_when_tried_again(admin: Fla
     job = db.session.get_one(Job, job_id)
     assert (job.state, job.error) == (JobState.DONE, None)
     assert admin.post(f"/admin/jobs/{job_id}/retry").status_code == 409
+
+
+def test_all_that_was_given_up_is_done_again_at_one_press(admin: FlaskClient) -> None:
+    """A mail server that was away over a weekend left hundreds of letters, fifty on the page, a button each."""
+    with unit_of_work():
+        for number in range(60):
+            mail.send_later(
+                Mail(kind="confirm", to="alice@example.com", links={"link": MailLink("/x")}), key=str(number)
+            )
+        for job in db.session.scalars(select(Job)):
+            job.state, job.error, job.attempts = JobState.DEAD, "OSError", jobs.MOST_ATTEMPTS
+    assert "60 jobs" in admin.get("/admin").text
+    assert "60 jobs are tried again now." in admin.post("/admin/jobs/retry", follow_redirects=True).text
+    assert jobs.run_due() == 60
+    assert job_care.dead_count() == 0
+    entry = db.session.scalars(
+        select(ModerationLogEntry).where(ModerationLogEntry.act == "jobs-retried")
+    ).one()
+    assert entry.subject == "work:all"
+    assert "Try all again" not in admin.get("/admin").text
 
 
 def test_a_job_that_waits_after_a_failure_can_be_tried_at_once(admin: FlaskClient) -> None:
