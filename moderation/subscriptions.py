@@ -14,6 +14,7 @@ from moderation.masking import handlers as masking
 from moderation.quality import handlers as quality
 from moderation.review import handlers as review
 from moderation.reviewers import handlers as reviewers
+from moderation.rulebook import handlers as rulebook
 from moderation.sanctions import handlers as sanctions
 from moderation.surveys import handlers as surveys
 from moderation.transparency import handlers as transparency
@@ -100,15 +101,20 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.CaseAssigned, casework.assigned)
     bus.on_best_effort(events.CaseAssigned, desk.came_back)
     bus.on(events.CaseWorked, casework.worked)
+    bus.on_best_effort(events.CaseWorked, desk.passed)
+    bus.on_best_effort(events.CaseWorked, desk.unreachable)
     bus.on(events.CaseClosed, casework.closed)
     bus.on(events.CaseHandOver, casework.hand_over_ended)
+    bus.on_best_effort(events.CaseHandOver, desk.handed_over)
     bus.on(events.QuestionMerged, casework.questions_merged)
     bus.on(events.MemberClosed, casework.left)
     bus.on(events.RoleChanged, casework.left)
+    bus.on(events.TagChanged, rulebook.tag_changed)
     bus.on(events.CaseClosed, surveys.case_closed)
     bus.on(events.MemberClosed, surveys.member_left)
     bus.on(events.CustomerWrote, escalation.customer_wrote)
     bus.on(events.AskerReplied, intake.asker_replied)
+    bus.on(events.AskerUnreachable, escalation.unreachable)
     bus.on(events.RoleChanged, audit.role_changed)
     bus.on(events.ReputationRuled, audit.points_ruled)
     bus.on(events.IntegrityDecided, audit.integrity_decided)

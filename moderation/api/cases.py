@@ -33,6 +33,9 @@ bp: Final = Resource("cases", __name__, tag="Cases")
 BOTH: Final = "all"
 ORDER: Final = "cases"
 MOST_POINTS: Final = 1_000
+UNREAD: Final = N_(
+    "%(name)s wrote in this case meanwhile, so nothing was done. Read it first, then send it with the new mark."
+)
 
 
 class CasesAsked(Paged):
@@ -54,23 +57,28 @@ class CasesAsked(Paged):
     sort = fields.String(load_default="", validate=validate.OneOf(["", *Sort]))
 
 
+class Seen(Given):
+    """With `seen`, the mark of the case as it was read, nothing is done where somebody wrote after that."""
+
+    seen = Text(load_default="", validate=validate.Regexp(rf"(?:{changes.MARK})?\Z"))
+
+
 class Words(Given):
     """What staff write."""
 
     body = Text(required=True, validate=validate.Length(1))
 
 
-class Reply(Words):
+class Reply(Words, Seen):
     """What staff answer. `private` decides what becomes of private data in a reply to the public thread.
 
     `mask` leaves it out, `letter` sends the whole to the asker alone, `keep` sends it as it is, with a `reason`;
     without it such a reply is refused with 422 and tells what was found. With `seen`, the mark of the case
-    as it was read, nothing is sent where somebody wrote after that.
+    as it was read, nothing is sent where somebody wrote after that, or where the question has become public since.
     """
 
     private = fields.String(load_default="", validate=validate.OneOf([each.value for each in Choice]))
     reason = Text(load_default="", validate=validate.Length(0, LONGEST_REASON))
-    seen = Text(load_default="")
 
 
 class NoteChange(Given):
@@ -86,14 +94,14 @@ class Assignment(Given):
     member = Text(required=True, allow_none=True, validate=validate.Length(1, 100))
 
 
-class Return(Given):
-    """Why the community can help best; the thread shows it."""
+class Return(Seen):
+    """Why the community can help best; the thread shows it. With `seen` as for a reply."""
 
     note = Text(required=True, validate=validate.Length(1, 1_000))
 
 
-class Resolution(Given):
-    """How it was settled, for staff."""
+class Resolution(Seen):
+    """How it was settled, for staff. With `seen` as for a reply."""
 
     note = Text(load_default="")
 
@@ -211,7 +219,11 @@ def reply(case_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
     with unit_of_work():
         changes.ensure_seen(case_id, json_data["seen"], by=actor_now())
         written = replying.reply(
-            case_id, json_data["body"], by=writing(actor_now()), privacy=_privacy(json_data)
+            case_id,
+            json_data["body"],
+            by=writing(actor_now()),
+            privacy=_privacy(json_data),
+            alone=changes.wrote_alone(json_data["seen"]),
         )
         return case_shapes.reply(queries.shown_case(case_id), written)
 
@@ -262,7 +274,8 @@ def change_note(case_id: int, note_id: int, json_data: dict[str, Any]) -> Respon
 @bp.output(case_shapes.CaseOut)
 def give_back(case_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
     """Return the need to the community."""
-    return after(case_id, lambda: working.return_to_crowd(case_id, json_data["note"], by=actor_now()))
+    note, seen = json_data["note"], json_data["seen"]
+    return after(case_id, lambda: working.return_to_crowd(case_id, note, by=actor_now()), seen)
 
 
 @bp.post("/cases/<int:case_id>/resolve")
@@ -272,12 +285,14 @@ def give_back(case_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
 @bp.output(case_shapes.CaseOut)
 def resolve(case_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
     """The matter is settled."""
-    return after(case_id, lambda: working.resolve(case_id, json_data["note"], by=actor_now()))
+    note, seen = json_data["note"], json_data["seen"]
+    return after(case_id, lambda: working.resolve(case_id, note, by=actor_now()), seen)
 
 
-def after(case_id: int, deed: Callable[[], object]) -> dict[str, Any]:
-    """Do a deed to a case, and show what it is then."""
+def after(case_id: int, deed: Callable[[], object], seen: str = "") -> dict[str, Any]:
+    """Do a deed to a case, unless somebody wrote after what `seen` marks, and show what it is then."""
     with unit_of_work():
+        changes.ensure_seen(case_id, seen, by=actor_now(), refusal=UNREAD)
         deed()
         db.session.flush()
         db.session.expire_all()

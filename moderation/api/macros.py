@@ -8,7 +8,7 @@ from marshmallow import fields
 
 from community.api.blueprint import Resource
 from community.api.deeds import once
-from community.api.shapes import Complete
+from community.api.shapes import Complete, Given, Text
 from community.kernel.db import db
 from community.kernel.languages import said
 from community.kernel.policy import Permission, actor_now, requires
@@ -44,10 +44,21 @@ class MacrosOut(Complete):
 
 
 class WillDoOut(Schema):
-    """What a macro will do to a case, a sentence a step; `refused` says why it cannot, or is null."""
+    """What a macro will do to a case, a sentence a step; `refused` says why it cannot, or is null.
 
+    `seen` stands for all of it and for the words of the case: sent with the call that does it, nothing is done where
+    either has changed.
+    """
+
+    seen = fields.String(required=True)
     will = fields.List(fields.String(), required=True)
     refused = fields.String(required=True, allow_none=True)
+
+
+class Doing(Given):
+    """What the preview told as `seen`; without it nothing is compared."""
+
+    seen = Text(load_default="")
 
 
 @bp.get("/macros")
@@ -74,8 +85,10 @@ def index() -> ResponseReturnValue:
 def preview(case_id: int, slug: str) -> ResponseReturnValue:
     """What a macro will do to this case; nothing is done."""
     refused = rehearsing.refusal(case_id, slug, by=writing(actor_now()))
-    steps = queries.prepared(queries.of_slug(slug), cases.shown_case(case_id), actor_now())
+    macro, case = queries.of_slug(slug), cases.shown_case(case_id)
+    steps = queries.prepared(macro, case, actor_now())
     return {
+        "seen": rehearsing.seen(macro, case, steps),
         "will": [said(each.tells, each.params) for each in steps],
         "refused": said(refused.message, refused.params) if refused else None,
     }
@@ -84,10 +97,12 @@ def preview(case_id: int, slug: str) -> ResponseReturnValue:
 @bp.post("/cases/<int:case_id>/macros/<slug>")
 @requires(Permission.WORK_CASES)
 @once
+@bp.input(Doing)
 @bp.output(case_shapes.CaseOut)
-def run(case_id: int, slug: str) -> ResponseReturnValue:
+def run(case_id: int, slug: str, json_data: dict[str, Any]) -> ResponseReturnValue:
     """Do every step of a macro, or none."""
     with unit_of_work():
+        rehearsing.ensure_seen(case_id, slug, json_data["seen"], by=actor_now())
         services.run(case_id, slug, by=writing(actor_now()))
         db.session.flush()
         db.session.expire_all()

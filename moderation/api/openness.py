@@ -80,7 +80,7 @@ def transparency(query_data: dict[str, Any]) -> ResponseReturnValue:
                 "last": step.last,
                 "posted": step.of(*facts.NEW),
                 "held": step.of("gate:held"),
-                "refused": step.of(*facts.REFUSALS),
+                "refused": facts.refused_in(step),
             }
             for step in it.steps
         ],

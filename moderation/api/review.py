@@ -136,7 +136,8 @@ def _decided(number: int, line: bulk.Line | None) -> dict[str, Any]:
 def decide(item_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
     """Decide on an item that one has claimed; without a binding role, peers must agree."""
     with unit_of_work():
-        services.decide(item_id, _opinion(**json_data), by=actor_now())
+        seen = json_data.pop("seen")
+        services.decide(item_id, _opinion(**json_data), by=actor_now(), seen=seen)
         return _item(queries.shown_item(item_id))
 
 
@@ -172,6 +173,7 @@ def _item(found: ReviewItem) -> dict[str, Any]:
         "state": item.state,
         "decision": item.decision,
         "created_at": item.created_at,
+        "seen": services.seen_of(item, post) if post else None,
         "post": _reviewed(post) if post else None,
         "spot_check": watch().result_of(found) if found.state in SPOT_CHECKS else None,
     }

@@ -34,7 +34,10 @@ class SpotCheckOut(Schema):
 
 
 class ItemOut(Schema):
-    """A post or an appeal that waits for a person; the higher `priority`, the more urgent."""
+    """A post or an appeal that waits for a person; the higher `priority`, the more urgent.
+
+    `seen` stands for the post as it is now and for what it waits for; a decision may send it back.
+    """
 
     id = fields.Integer(required=True)
     post_id = fields.Integer(required=True, allow_none=True)
@@ -49,6 +52,7 @@ class ItemOut(Schema):
     state = fields.String(required=True)
     decision = fields.String(required=True, allow_none=True)
     created_at = fields.DateTime(required=True)
+    seen = fields.String(required=True, allow_none=True)
     post = fields.Nested(ReviewedPost, required=True, allow_none=True)
     spot_check = fields.Nested(SpotCheckOut, required=True, allow_none=True)
 
@@ -57,7 +61,8 @@ class NewDecision(Given):
     """What a reviewer decides; a refusal needs a reason: one of the known words, or a sentence.
 
     To edit takes the new `body` (and `title`, `tags` of a question), to mask the `quotes` to cover (none: whatever
-    the detectors find), a duplicate the address or number of the `original`.
+    the detectors find), a duplicate the address or number of the `original`. With the item's `seen`, nothing is
+    decided (409) where the post was changed since.
     """
 
     decision = Text(required=True, validate=validate.OneOf([each.value for each in Decision]))
@@ -68,6 +73,7 @@ class NewDecision(Given):
     tags = fields.List(Text(), load_default=list)
     quotes = fields.List(Text(), load_default=list, validate=validate.Length(max=MOST_QUOTES))
     original = Text(load_default="")
+    seen = Text(load_default="")
 
 
 class Filtered(Paged):

@@ -13,6 +13,7 @@ from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.web import before_each
 from moderation.api import case_shapes, rule_shapes
+from moderation.api.cases import Seen, after
 from moderation.escalation import in_force
 from moderation.escalation.in_force import SetRule
 from moderation.resolutions import queries as resolutions
@@ -124,14 +125,11 @@ def verdict(case_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
 @bp.post("/cases/<int:case_id>/return-wrong")
 @requires(Permission.WORK_CASES)
 @once
+@bp.input(Seen)
 @bp.output(case_shapes.CaseOut)
-def return_wrong(case_id: int) -> ResponseReturnValue:
+def return_wrong(case_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
     """Give back to the community what should not have come to staff; the rules learn from it."""
-    with unit_of_work():
-        judging.return_wrong(case_id, by=actor_now())
-        db.session.flush()
-        db.session.expire_all()
-        return case_shapes.whole(case_id)
+    return after(case_id, lambda: judging.return_wrong(case_id, by=actor_now()), json_data["seen"])
 
 
 @bp.get("/resolutions")

@@ -10,7 +10,7 @@ from community.api.blueprint import Resource
 from community.api.shapes import Asked, Given, Text, Whole
 from community.kernel import clock
 from community.kernel.errors import NotFound
-from community.kernel.policy import Permission, actor_now, requires
+from community.kernel.policy import Permission, actor_now, ensure_scope, requires
 from community.kernel.unit_of_work import unit_of_work
 from moderation.surveys import queries, services
 from moderation.surveys.models import Survey
@@ -78,11 +78,12 @@ def show(survey_id: int) -> ResponseReturnValue:
 
 
 @bp.put("/surveys/<int:survey_id>")
-@requires(Permission.ASK)
+@requires(Permission.HAVE_ACCOUNT)
 @bp.input(Answer)
 @bp.output(SurveyOut)
 def answer(survey_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
-    """Answer, or change the answer within a day."""
+    """Answer, or change the answer within a day. As on its page an account is enough; the key must be one to write."""
+    ensure_scope(actor_now(), "write")
     _own(survey_id)
     ratings = Ratings(json_data["expected"], json_data["experienced"])
     with unit_of_work():

@@ -26,11 +26,15 @@ from moderation.sanctions.rules import End, Kind
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What is decided, and why; `days` is how long a sanction lasts in all when it is shortened."""
+    """What is decided, and why; `days` is how long a sanction lasts in all when it is shortened.
+
+    `heard` is how much had been asked and answered for whoever decides.
+    """
 
     outcome: Outcome
     reason: str
     days: int | None = None
+    heard: int | None = None
 
 
 def decide(appeal_id: int, ruling: Ruling, *, by: Actor) -> Appeal:
@@ -40,6 +44,10 @@ def decide(appeal_id: int, ruling: Ruling, *, by: Actor) -> Appeal:
     _lock_what_it_touches(seen)
     found = services.locked(appeal_id)
     services.ensure_claimed(found, by)
+    if ruling.heard is not None and len(queries.messages_of(appeal_id)) > ruling.heard:
+        raise Conflict(
+            N_("An answer has come since you opened this, so nothing is decided yet. Read it, then decide.")
+        )
     reason = services.checked(ruling.reason, longest=rules.LONGEST_REASON, field="reason")
     if ruling.outcome is Outcome.PARTLY:
         _shorten(found.sanction, ruling.days, reason, by)

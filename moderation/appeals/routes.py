@@ -81,6 +81,7 @@ def _page(found: Appeal, where: str, error: str) -> str:
         earlier=sanctions.sanctions_of(found.member_id),
         longest=whole("appeal_longest"),
         claim_minutes=whole("claim_minutes"),
+        answer_days=whole("appeal_answer_days"),
         where=where,
         error=error,
         given=request.form,
@@ -136,7 +137,8 @@ def decide(appeal_id: int) -> ResponseReturnValue:
         if given not in set(Outcome):
             raise Invalid(N_("Choose what you decide."))
         days = number(request.form.get("days", ""))
-        ruling = deciding.Ruling(Outcome(given), request.form.get("reason", ""), days)
+        heard = number(request.form.get("heard", ""))
+        ruling = deciding.Ruling(Outcome(given), request.form.get("reason", ""), days, heard)
         return deciding.decide(appeal_id, ruling, by=actor_now())
 
     return _deed(appeal_id, "decision", deed)

@@ -35,6 +35,13 @@ ACTS: Final = Catalogue(
         Act("case-opened", C, N_("Cases opened"), N_("%(by)s opened %(thing)s")),
         Act("case-claimed", C, N_("Cases taken"), N_("%(by)s took %(thing)s"), told=False),
         Act("case-replied", C, N_("Replies by the team"), N_("%(by)s replied in %(thing)s")),
+        Act(
+            "case-unreachable",
+            C,
+            N_("Letters that came back"),
+            N_("No letter reached the customer of %(thing)s"),
+            told=False,
+        ),
         Act("case-noted", C, N_("Internal notes"), N_("%(by)s made a note in %(thing)s"), told=False),
         Act("case-assigned", C, N_("Cases assigned"), N_("%(by)s assigned %(thing)s"), told=False),
         Act(
@@ -208,6 +215,12 @@ ACTS: Final = Catalogue(
             N_("%(by)s brought in a community from elsewhere"),
         ),
         Act("job-retried", S, N_("Work done again by hand"), N_("%(by)s let %(thing)s be done again")),
+        Act(
+            "jobs-retried",
+            S,
+            N_("All work done again by hand"),
+            N_("%(by)s let all that was given up be done again"),
+        ),
         Act("job-forgotten", S, N_("Work given up by hand"), N_("%(by)s gave up %(thing)s")),
         Act("reaction-retold", S, N_("Failures told again"), N_("%(by)s told %(thing)s again")),
         Act("reaction-settled", S, N_("Failures put away"), N_("%(by)s put %(thing)s away")),

@@ -1,5 +1,8 @@
 """What a browser may ask of the log."""
 
+from datetime import UTC
+
+from flask_babel import get_timezone
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, SelectField, StringField
 from wtforms.validators import Length, NumberRange, Optional
@@ -55,5 +58,6 @@ class LogForm(Form):
             by=(self.by.data or "").strip()[:80],
             about=(self.about.data or "").strip()[:80],
             words=(self.q.data or "").strip()[:200],
+            zone=get_timezone() or UTC,
             **given,
         )

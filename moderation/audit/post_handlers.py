@@ -149,7 +149,7 @@ def token_made(event: events.TokenMade) -> None:
 
 def mended(event: events.SiteMended) -> None:
     """What admins did by hand to jobs and reactions that failed."""
-    services.record(event.act, f"work:{event.number}", by=_by(event.by_id))
+    services.record(event.act, f"work:{event.number or 'all'}", by=_by(event.by_id))
 
 
 def webhook_ruled(event: events.WebhookRuled) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any, Final
 
 from sqlalchemy import Select, false, func, or_, select
@@ -19,11 +19,16 @@ from moderation.audit.catalogue import ACTS, TOLD
 from moderation.audit.models import ModerationLogEntry as Entry
 
 PER_PAGE: Final = 50
+FIRST: Final = date(2, 1, 1)
+LAST: Final = date(9998, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which lines; what is left empty asks for all. `by` and `about` are names of accounts."""
+    """Which lines; what is left empty asks for all. `by` and `about` are names of accounts.
+
+    Days are those of the reader, whose clock is that of `zone`.
+    """
 
     act: str = ""
     family: str = ""
@@ -33,6 +38,7 @@ class Wanted:
     since: date | None = None
     until: date | None = None
     words: str = ""
+    zone: tzinfo = UTC
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +113,17 @@ def filtered(wanted: Wanted) -> Select[Entry]:
     if wanted.post is not None:
         query = query.where(Entry.subject == f"post:{wanted.post}")
     if wanted.since:
-        query = query.where(Entry.at >= datetime.combine(wanted.since, time(), UTC))
+        query = query.where(Entry.at >= _midnight(wanted.since, wanted.zone))
     if wanted.until:
-        query = query.where(Entry.at < datetime.combine(wanted.until + timedelta(days=1), time(), UTC))
+        query = query.where(Entry.at < _midnight(wanted.until, wanted.zone) + timedelta(days=1))
     if wanted.words:
         query = query.where(func.lower(Entry.reason).contains(wanted.words.lower(), autoescape=True))
     return query
+
+
+def _midnight(day: date, zone: tzinfo) -> datetime:
+    """When a day begins there; one at the ends of the calendar, which no other clock can tell, is one near by."""
+    return datetime.combine(min(max(day, FIRST), LAST), time(), zone)
 
 
 def _turned(query: Select[Entry], limit: int, *, cases: bool) -> Turned:

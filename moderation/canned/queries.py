@@ -162,7 +162,8 @@ def values_of(case: Case | None, actor: Actor, lang: str) -> dict[str, str]:
         "tags": ("、" if lang.startswith("zh") else ", ").join(each.name for each in question.tags),
         "product": question.product or "",
         "case": str(case.id),
-        "due": _spoken(case.due_at, zone, lang) if case.due_at else "",
+        # What is late already is no moment by which anybody hears.
+        "due": _spoken(case.due_at, zone, lang) if case.due_at and case.due_at > clock.now() else "",
         "community": site_settings().site_name,
     }
 

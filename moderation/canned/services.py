@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from community.kernel import clock
 from community.kernel.db import db, wait_for_turn
@@ -113,6 +113,7 @@ def _check(given: Kept, title: str, category: str, slug: str) -> None:
             length=len(body),
             longest=longest,
         )
+    _check_versions(slug, given.lang, longest)
     known = {each.slug for each in VARIABLES}
     if unknown := rules.unknown_in(body, known):
         raise Invalid(
@@ -120,6 +121,25 @@ def _check(given: Kept, title: str, category: str, slug: str) -> None:
             field="body",
             unknown=", ".join(f"{{{name}}}" for name in unknown),
             known=", ".join(f"{{{each.slug}}}" for each in VARIABLES),
+        )
+
+
+def _check_versions(slug: str, lang: str, longest: int) -> None:
+    """The channel is that of all languages: each of them must fit into it."""
+    length = func.length(CannedResponse.body)
+    others = select(CannedResponse.lang, length).where(
+        CannedResponse.slug == slug, CannedResponse.lang != lang, length > longest
+    )
+    for other, long in db.session.execute(others.order_by(CannedResponse.lang).limit(1)):
+        raise Invalid(
+            N_(
+                "The text in %(language)s has %(length)s characters, and where it is sent takes %(longest)s at most. "
+                "Shorten it there first."
+            ),
+            field="channel",
+            language=LANGUAGES.get(other, other),
+            length=long,
+            longest=longest,
         )
 
 

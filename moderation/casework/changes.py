@@ -13,30 +13,39 @@ from community.kernel.db import db
 from community.kernel.errors import Conflict
 from community.kernel.policy import Actor
 from community.kernel.words import N_
-from community.posts.models import Post
+from community.posts.models import Post, PostStatus
 from community.routing.models import Letter
 from moderation.escalation import holding
 from moderation.escalation.models import Case, CaseNote
 
-_MARK: Final = re.compile(r"^p(\d{1,15})l(\d{1,15})n(\d{1,15})$")
+MEANWHILE: Final = N_(
+    "%(name)s wrote meanwhile, so nothing was sent. Read it above; your text is kept, send it again."
+)
+MARK: Final = r"p([0-9]{1,15})l([0-9]{1,15})n([0-9]{1,15})(a?)"  # how it is written
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The last post, letter and note of a case; a form carries it, so that nobody answers what they have not read."""
+    """The last post, letter and note of a case; a form carries it, so that nobody answers what they have not read.
+
+    `alone`: the question was not public, so whoever wrote then wrote to the asker alone.
+    """
 
     post: int
     letter: int
     note: int
+    alone: bool = False
 
     def __str__(self) -> str:
-        return f"p{self.post}l{self.letter}n{self.note}"
+        return f"p{self.post}l{self.letter}n{self.note}{'a' if self.alone else ''}"
 
     @classmethod
     def read(cls, text: str) -> "Mark | None":
         """The mark that a form or an address brings; None for anything else."""
-        found = _MARK.match(text)
-        return cls(*map(int, found.groups())) if found else None
+        found = re.fullmatch(MARK, text)
+        if found is None:
+            return None
+        return cls(int(found[1]), int(found[2]), int(found[3]), bool(found[4]))
 
 
 def _thread(question_id: int) -> CompoundSelect[Any]:
@@ -55,9 +64,16 @@ def mark_of(case: Case) -> Mark:
         select(func.max(thread.c.id)),
         select(func.max(Letter.id)).where(Letter.need_id == case.need_id),
         select(func.max(CaseNote.id)).where(CaseNote.case_id == case.id),
+        select(Post.__table__.c.status).where(Post.__table__.c.id == case.question_id),
     )
-    post, letter, note = db.session.execute(select(*(each.scalar_subquery() for each in last))).one()
-    return Mark(max(case.question_id, post or 0), letter or 0, note or 0)
+    post, letter, note, status = db.session.execute(select(*(each.scalar_subquery() for each in last))).one()
+    return Mark(max(case.question_id, post or 0), letter or 0, note or 0, status != PostStatus.PUBLISHED)
+
+
+def wrote_alone(seen: str) -> bool:
+    """Whether whoever read what `seen` marks was told that the asker alone would read an answer."""
+    mark = Mark.read(seen)
+    return mark is not None and mark.alone
 
 
 def writers_since(case: Case, mark: Mark, *, but: int | None) -> list[str]:
@@ -76,9 +92,10 @@ def writers_since(case: Case, mark: Mark, *, but: int | None) -> list[str]:
     return [*names, *(["?"] if None in wrote else [])]
 
 
-def ensure_seen(case_id: int, seen: str, *, by: Actor) -> None:
+def ensure_seen(case_id: int, seen: str, *, by: Actor, refusal: str = MEANWHILE) -> None:
     """Raise Conflict where somebody wrote after what `seen` marks; without a mark nothing is asked.
 
+    `refusal` says so, with the `name` of whoever wrote.
     It locks the case first, so what is written next is written after that check.
     """
     mark = Mark.read(seen)
@@ -87,10 +104,4 @@ def ensure_seen(case_id: int, seen: str, *, by: Actor) -> None:
     case = holding.locked(case_id, even_closed=True)
     names = writers_since(case, mark, but=by.member_id)
     if names:
-        raise Conflict(
-            N_(
-                "%(name)s wrote meanwhile, so nothing was sent. Read it above; your text is kept, send it again."
-            ),
-            field="seen",
-            name=", ".join(names),
-        )
+        raise Conflict(refusal, field="seen", name=", ".join(names))

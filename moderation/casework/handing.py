@@ -98,6 +98,14 @@ def offer(case: Case, receiver_id: int, minutes: int) -> HandOver:
     return made
 
 
+def take_offer_back(case: Case, receiver_id: int) -> None:
+    """Whoever a locked case is offered to can take it no more: the offer ends now, and the next one gets it."""
+    found = queries.pending_of(case.id, for_update=True)
+    if found is not None and found.is_offer and found.receiver_id == receiver_id:
+        holding.write_down("case-came-back", case, None, {"from": receiver_id, "team": ""})
+        _end(found, case, HandOverState.RETURNED, by=None)
+
+
 def accept(case_id: int, *, by: Actor) -> Case:
     """Take what was handed over or offered; it is one's own then."""
     case, found = _for_me(case_id, by)

@@ -102,7 +102,7 @@ def worker_of(load: Load) -> Worker:
         tiers=who.tiers,
         teams=frozenset(who.teams),
         skills=frozenset(who.skills),
-        languages=who.languages,
+        languages=who.ranked_languages,
         capacity=who.capacity,
         open_count=load.open_count + load.offered_count,
         last_assigned_at=load.last_assigned_at,

@@ -49,7 +49,10 @@ class Matter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worker:
-    """Somebody of the staff. No `teams` means any, no `languages` that they said nothing about it."""
+    """Somebody of the staff. No `teams` means any, no `languages` that they said nothing about it.
+
+    The language that they write best comes first, an empty one where none of theirs is better than the others.
+    """
 
     member_id: int
     tiers: frozenset[int]

@@ -13,6 +13,7 @@ from community.questions.models import Question
 from community.routing import queries as routing
 from moderation.escalation.models import Case
 from moderation.escalation.rules import CaseState, Outcome
+from moderation.sla.rules import ClockKind
 
 REMEMBERED: Final = timedelta(days=30)  # how long a settled matter is still shown
 
@@ -21,7 +22,8 @@ REMEMBERED: Final = timedelta(days=30)  # how long a settled matter is still sho
 class Side:
     """Nothing of priorities, rules and notes. `state` is open, waiting, on-hold or settled.
 
-    `name` is whose it is, "" while nobody in particular has it; `late` tells that the promise is over;
+    `name` is whose it is, "" while nobody in particular has it; `settles` tells that the promise that is due next is
+    an end of the matter, not only an answer; `late` that it is over;
     `written` that staff and the asker write to each other alone, `unread` how much of it is new.
     """
 
@@ -30,6 +32,7 @@ class Side:
     name: str
     since: datetime
     due_at: datetime | None
+    settles: bool
     late: bool
     answered: bool
     written: bool
@@ -62,6 +65,7 @@ def side_of(question: Question) -> Side | None:
         name=first_name(owner.display_name) if owner and owner.is_open else "",
         since=case.closed_at or case.opened_at,
         due_at=case.due_at,
+        settles=case.clock == ClockKind.RESOLUTION,
         late=case.due_at is not None and case.due_at < now,
         answered=case.first_replied_at is not None,
         written=routing.has_letters(case.need_id),

@@ -66,7 +66,8 @@ class AtHand:
         """Where the words of the case end; asked for before the thread, so that nothing in between is missed."""
         posts = (self.case.question_id, self.last_answer.found, self.last_comment.found)
         letter = self.letters[-1].id if self.letters else 0
-        return Mark(max(posts), letter, self.notes[-1].id if self.notes else 0)
+        note, alone = self.notes[-1].id if self.notes else 0, not self.case.question.is_visible
+        return Mark(max(posts), letter, note, alone)
 
     @property
     def seen(self) -> str:

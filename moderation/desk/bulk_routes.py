@@ -26,6 +26,7 @@ def many() -> ResponseReturnValue:
             form.getlist("case"),
             member_id=number_in(form.get("member", "")),
             note=form.get("note", ""),
+            seen=form.getlist("seen"),
         )
     except Invalid as refused:
         return inbox(refused)

@@ -20,12 +20,16 @@ def service_day(calendar: Calendar | None, now: datetime) -> tuple[datetime, dat
 
 def day_of(calendar: Calendar, now: datetime) -> tuple[datetime, datetime]:
     """The same by `calendar`, whose service may never pause: then a day ends where its next one begins."""
+    zone = zone_named(calendar.zone) or ZoneInfo("UTC")
     spans = calendar.spans(now - SOON)
-    begin, end = next((begin, end) for begin, end in spans if end > now)
-    for later, until in spans:
-        if later - end > BREAK or later - begin >= SOON:
+    begin, end = next(spans)
+    for opened, closed in spans:
+        if end > now and (opened - end > BREAK or opened - begin >= SOON):
             break
-        end = until
+        one_morning = opened.astimezone(zone).date() == begin.astimezone(zone).date()
+        if end <= now and not (one_morning and opened - end <= BREAK):
+            begin = opened
+        end = closed
     return begin, end
 
 

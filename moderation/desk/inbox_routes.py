@@ -1,18 +1,20 @@
 """The inbox of the staff, and what has changed in it since it was shown."""
 
-from flask import make_response, render_template, request
+from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from community.accounts.models import MemberStatus
+from community.channels import queries as channels
 from community.kernel.addresses import number_in
 from community.kernel.errors import DomainError
 from community.kernel.fresh import unless_known
 from community.kernel.languages import said
 from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, actor_now, requires
+from community.kernel.unit_of_work import unit_of_work
 from moderation.casework import presence
 from moderation.casework import queries as casework
-from moderation.desk import listing
+from moderation.desk import aside, listing
 from moderation.desk.clocks import clock_of
 from moderation.desk.filters import Filter, read
 from moderation.desk.routes import bp
@@ -33,8 +35,31 @@ def wanted_now() -> Filter:
 @bp.get("")
 @requires(Permission.WORK_CASES)
 def index() -> ResponseReturnValue:
-    """Cases under a filter: `view`, `tier`, `team`, `state`, `spoken`, `tag`, `rule`, `priority`, `q` and `sort`."""
-    return inbox()
+    """Cases under a filter: `view`, `tier`, `team`, `state`, `spoken`, `tag`, `rule`, `priority`, `q` and `sort`.
+
+    One more view has no cases: what was written from outside and put away.
+    """
+    return put_away() if request.args.get("view") == aside.VIEW else inbox()
+
+
+def put_away() -> ResponseReturnValue:
+    """Messages that the detectors took for nobody's matter, for whoever wants to see that nothing was lost."""
+    page = channels.put_away(page_number(request.args.get("page")))
+    return render_template(
+        "moderation/desk/aside.html",
+        page=page,
+        written=channels.messages_of_all([each.id for each in page.items]),
+        latest=channels.LATEST,
+    )
+
+
+@bp.post("/aside/<int:conversation_id>")
+@requires(Permission.WORK_CASES)
+def bring_back(conversation_id: int) -> ResponseReturnValue:
+    """Make a case of a conversation that was put away."""
+    with unit_of_work():
+        case_id = aside.bring_back(conversation_id, by=actor_now()).id
+    return redirect(url_for("desk.show", case_id=case_id), code=303)
 
 
 def inbox(refused: DomainError | None = None) -> ResponseReturnValue:

@@ -71,7 +71,7 @@ def found(wanted: Filter, actor: Actor, most: int = MOST + 1, behind: Conditions
     """Ids of the cases under a filter, in order; with `behind`, of those that it is true of."""
     these = *conditions.of(wanted, actor), *behind
     query = select(Case.id).where(*these).order_by(*conditions.order_of(wanted))
-    if not wanted.q and _is_due_first(wanted):
+    if not wanted.q and wanted.sort == Sort.DUE:
         return _due_first(query, most)
     if not wanted.q:
         return list(db.session.scalars(query.limit(most)))
@@ -89,7 +89,7 @@ def found(wanted: Filter, actor: Actor, most: int = MOST + 1, behind: Conditions
 
 def around(wanted: Filter, actor: Actor, case_id: int, *, before: int, most: int) -> Select[int, int]:
     """Ids and places of the cases round one in a list, of which so many stand before it; of the first without it."""
-    if wanted.q or _is_due_first(wanted):
+    if wanted.q or wanted.sort == Sort.DUE:
         return _round(found(wanted, actor), case_id, before, most)
     query = select(Case.id, func.row_number().over(order_by=conditions.order_of(wanted)).label("place"))
     some = query.where(*conditions.of(wanted, actor)).order_by(*conditions.order_of(wanted)).limit(MOST + 1)
@@ -108,10 +108,6 @@ def _round(ids: Sequence[int], case_id: int, before: int, most: int) -> Select[i
     places = {each: place for place, each in enumerate(ids[start : start + most])}
     place = case(places, value=Case.id) if places else literal(0)
     return select(Case.id, place.label("place")).where(Case.id.in_(places))
-
-
-def _is_due_first(wanted: Filter) -> bool:
-    return wanted.sort == Sort.DUE and not wanted.state
 
 
 def _due_first(query: Select[Any], most: int) -> list[int]:

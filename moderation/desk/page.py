@@ -1,5 +1,7 @@
 """Everything of the page of one case."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy.orm.attributes import set_committed_value
@@ -8,6 +10,7 @@ from community.kernel import clock
 from community.kernel.asking import side_by_side
 from community.kernel.policy import Actor
 from community.reading.turns import turns_of
+from moderation.audit.models import ModerationLogEntry
 from moderation.canned import picking as canned
 from moderation.casework import view as casework
 from moderation.casework.catalogue import TEMPLATES
@@ -15,10 +18,11 @@ from moderation.desk import at_hand, listing, news, round_about, talk
 from moderation.desk.clocks import clock_of
 from moderation.desk.customer import customer_of
 from moderation.desk.filters import Filter
-from moderation.desk.messages import messages_of
+from moderation.desk.messages import Message, messages_of
 from moderation.desk.next_reply import suggested
 from moderation.desk.weighing import FLOORS, weighing_of
 from moderation.escalation import in_force
+from moderation.escalation.coming_back import UNREACHABLE
 from moderation.escalation.models import Case
 from moderation.staff.catalogue import TEAMS
 from moderation.surveys import queries as surveys
@@ -47,12 +51,14 @@ def page_of(case: Case, wanted: Filter, actor: Actor, since: str = "", ready: st
         asking.append(suggested(case, actor, kept.canned))
     work, customer, *helps = side_by_side(asking)
     at = next((place for place, each in enumerate(others.beside) if each.id == case.id), None)
+    messages = messages_of(question, said.posts, kept.escalations, said_beside)
     return {
         "case": case,
         "question": question,
         "mine": case.owner_id == actor.member_id,
         "escalations": kept.escalations,
-        "messages": messages_of(question, said.posts, kept.escalations, said_beside),
+        "messages": messages,
+        "came_back_at": _came_back_at(kept.acts, messages),
         "customer": customer,
         "acts": kept.acts,
         "actors": kept.actors,  # held here, so that their names are at hand
@@ -78,3 +84,10 @@ def page_of(case: Case, wanted: Filter, actor: Actor, since: str = "", ready: st
         "seen": kept.seen,
         "seen_before": (news.read_mark(since) or (None, None))[0],
     }
+
+
+def _came_back_at(acts: Sequence[ModerationLogEntry], messages: Sequence[Message]) -> datetime | None:
+    """When a letter to the customer came back last, unless they have written since."""
+    at = max((each.at for each in acts if each.act == UNREACHABLE), default=None)
+    heard = max((each.when for each in messages if each.by_asker), default=None)
+    return at if at is not None and (heard is None or heard < at) else None

@@ -119,7 +119,8 @@ def reply(case_id: int) -> ResponseReturnValue:
     def deed() -> None:
         if kind == "reply":
             changes.ensure_seen(case_id, mark, by=actor_now())
-            replying.reply(case_id, words, by=actor_now(), privacy=privacy)
+            alone = changes.wrote_alone(mark)
+            replying.reply(case_id, words, by=actor_now(), privacy=privacy, alone=alone)
         elif kind == "private":
             changes.ensure_seen(case_id, mark, by=actor_now())
             replying.write_privately(case_id, words, by=actor_now())
@@ -144,20 +145,29 @@ def state(case_id: int) -> ResponseReturnValue:
     wanted = request.form.get("state", "")
     if wanted == CaseState.OPEN:
         return act(case_id, lambda: working.resume(case_id, by=actor_now()))
-    return act(case_id, lambda: working.wait(case_id, by=actor_now(), on_hold=wanted == CaseState.ON_HOLD))
+
+    def deed() -> None:
+        _ensure_seen(case_id)
+        working.wait(case_id, by=actor_now(), on_hold=wanted == CaseState.ON_HOLD)
+
+    return act(case_id, deed)
+
+
+def _ensure_seen(case_id: int) -> None:
+    """Nobody waits for a customer, settles a case or gives it back over words that they have not read."""
+    changes.ensure_seen(case_id, request.form.get("mark", ""), by=actor_now())
 
 
 @bp.post("/cases/<int:case_id>/return")
 @requires(Permission.WORK_CASES)
 def give_back(case_id: int) -> ResponseReturnValue:
     """Return the need to the community."""
-    words = request.form.get("why", "")
-    return act(
-        case_id,
-        lambda: working.return_to_crowd(case_id, words, by=actor_now()),
-        gettext("The community has it again."),
-        leave=True,
-    )
+
+    def deed() -> None:
+        _ensure_seen(case_id)
+        working.return_to_crowd(case_id, request.form.get("why", ""), by=actor_now())
+
+    return act(case_id, deed, gettext("The community has it again."), leave=True)
 
 
 @bp.post("/cases/<int:case_id>/resolve")
@@ -166,7 +176,7 @@ def resolve(case_id: int) -> ResponseReturnValue:
     """It is settled."""
 
     def deed() -> None:
-        changes.ensure_seen(case_id, request.form.get("mark", ""), by=actor_now())
+        _ensure_seen(case_id)
         working.resolve(case_id, request.form.get("words", ""), by=actor_now())
 
     return act(case_id, deed, gettext("Settled. Thank you."), leave=True)

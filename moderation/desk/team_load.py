@@ -12,12 +12,12 @@ from community.kernel import clock
 from community.kernel.db import db
 from moderation.desk.conditions import late
 from moderation.desk.days import day_start
-from moderation.escalation import queries as escalation
 from moderation.escalation.models import Case
 from moderation.escalation.rules import CaseState
 from moderation.sla.queries import default_calendar
 from moderation.staff.catalogue import TEAMS
 from moderation.staff.queries import colleagues
+from moderation.staff.rules import Absence
 
 NOBODY: Final = None
 
@@ -41,13 +41,17 @@ class Load:
 
 
 def loads() -> tuple[list[Load], list[Load], Load]:
-    """Of each person, the fullest hands first; of each team; and of nobody: what is not assigned."""
-    people = escalation.staff()
+    """Of each person, the fullest hands first; of each team; and of nobody: what is not assigned.
+
+    Whoever is suspended stands there with the cases that they have still.
+    """
     since = day_start(default_calendar(), clock.now())
     owned = {row[0]: row[1:] for row in db.session.execute(_numbers(Case.owner_id, since)).all()}
     teams = {row[0]: row[1:] for row in db.session.execute(_numbers(Case.team, since)).all()}
-    holds = {each.id: each.capacity for each in colleagues([each.id for each in people])}
-    persons = [_load(each.display_name, owned.get(each.id), each, holds.get(each.id, 0)) for each in people]
+    people = [each for each in colleagues() if each.absence != Absence.SUSPENDED or each.id in owned]
+    persons = [
+        _load(each.member.display_name, owned.get(each.id), each.member, each.capacity) for each in people
+    ]
     persons.sort(key=lambda each: (-each.share, each.name))
     by_team = [
         _load(team, teams.get(team)) for team in dict.fromkeys((*(each.slug for each in TEAMS), *teams))

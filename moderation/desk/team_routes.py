@@ -82,7 +82,7 @@ def _given() -> services.Given:
     return services.Given(
         skills=form.get("skills", ""),
         teams=form.getlist("teams"),
-        languages=[each for each in languages if each],
+        languages=languages,
         capacity=form.get("capacity", ""),
         takes_cases=form.get("takes_cases") == "y",
         is_lead=form.get("is_lead") == "y",
@@ -99,7 +99,7 @@ def _kept(who: staff.Colleague) -> services.Given:
     return services.Given(
         skills=", ".join(who.skills),
         teams=who.teams,
-        languages=who.languages,
+        languages=who.ranked_languages,
         capacity="" if who.own_capacity is None else str(who.own_capacity),
         takes_cases=who.takes_cases,
         is_lead=who.is_lead,

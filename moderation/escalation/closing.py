@@ -53,6 +53,8 @@ def reopen(case_id: int, *, by: Actor) -> Case:
         raise Conflict(N_("This matter is open already."))
     if case.outcome == Outcome.MERGED:
         raise Conflict(N_("This case goes on in another one; take that up again."))
+    if db.session.get_one(Question, case.question_id).merged_into_id is not None:  # after the case had ended
+        raise Conflict(N_("This question was merged already."))
     reopening.revive(case, by.member_id)
     reason = MoveReason.PASSED_ON if case.tier == TIER_2 else MoveReason.TAKEN_BACK
     routing.move(case.question_id, reason, rule="staff", by=by)

@@ -1,15 +1,33 @@
 """What a later word of the customer does to their case: it goes on, or it is open again."""
 
+from typing import Final
+
 from sqlalchemy import select
 
 from community.kernel.db import db
 from community.questions.models import Question
 from community.routing import services as routing
 from community.routing.models import MoveReason, Stage
-from moderation.escalation import promises, queries, reopening
+from moderation.escalation import holding, promises, queries, reopening
 from moderation.escalation.courtesy import is_only_thanks
 from moderation.escalation.models import Case
 from moderation.escalation.rules import TIER_2, CaseState, Outcome
+
+UNREACHABLE: Final = "case-unreachable"
+
+
+def unreachable(question_id: int) -> None:
+    """No letter reaches the customer: that is written down in their case, the last one where it is settled."""
+    found = select(Case).where(Case.question_id == question_id).order_by(Case.id.desc()).limit(1)
+    if db.session.scalars(found).first() is None:
+        return
+    routing.lock(question_id)
+    case = db.session.scalars(
+        found.with_for_update(key_share=True), execution_options={"populate_existing": True}
+    ).one()
+    if case.state == CaseState.WAITING:
+        promises.go_on(case)
+    holding.write_down(UNREACHABLE, case, None)
 
 
 def customer_wrote(question_id: int, words: str, *, post_id: int | None = None) -> Case | None:

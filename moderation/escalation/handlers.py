@@ -75,6 +75,11 @@ def customer_wrote(event: events.CustomerWrote) -> None:
         hearing.listen(event.letter_id, question_or_404(event.question_id))
 
 
+def unreachable(event: events.AskerUnreachable) -> None:
+    """What was written to a customer did not arrive: their case says so, and waits for them no longer."""
+    coming_back.unreachable(event.question_id)
+
+
 def _words_of(event: events.CustomerWrote) -> str:
     if event.letter_id is not None:
         return db.session.get_one(Letter, event.letter_id).body_markdown

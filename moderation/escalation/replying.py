@@ -7,9 +7,11 @@ from community.answers.models import Answer
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
 from community.kernel.db import db
+from community.kernel.errors import Conflict
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.thresholds import whole
 from community.kernel.upsert import insert_once
+from community.kernel.words import N_
 from community.posts import vault
 from community.posts.rules import checked_body
 from community.questions.models import Question
@@ -32,14 +34,25 @@ from moderation.masking import services as masking
 ASK: Final = Privacy()
 
 
-def reply(case_id: int, body: str, *, by: Actor, privacy: Privacy = ASK) -> Answer | Letter:
+def reply(
+    case_id: int, body: str, *, by: Actor, privacy: Privacy = ASK, alone: bool = False
+) -> Answer | Letter:
     """Answer in the public thread; where the question is not public, write to the asker alone.
 
     Nobody else may own the case; an unowned one becomes one's own. What is private is never sent into the
-    thread silently. Raises Conflict, Invalid, Refused, PrivateFound.
+    thread silently, nor what was written while the question was not public (`alone`). Raises Conflict, Invalid,
+    Refused, PrivateFound.
     """
     case = holding.mine(case_id, by)
     question = db.session.get_one(Question, case.question_id)
+    if alone and question.is_visible and privacy.choice is not Choice.LETTER:
+        raise Conflict(
+            N_(
+                "The question is public by now, so everybody would read this, and nothing was sent. Your text is "
+                "kept: choose once more who is to read it."
+            ),
+            field="seen",
+        )
     if not question.is_visible or privacy.choice is Choice.LETTER:
         return write_privately(case_id, body, by=by)
     given = _in_public(case, question, body, by, privacy)

@@ -2,13 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 
 from community.kernel import events
 from community.kernel.bus import publish as tell
 from community.kernel.db import db
 from community.kernel.thresholds import threshold
 from community.kernel.unit_of_work import alone, unit_of_work
+from community.posts.models import Post, PostStatus
 from moderation.flags import base, services
 from moderation.flags.models import Flag
 from moderation.flags.rules import FlagState
@@ -45,11 +46,15 @@ def remind(now: datetime) -> None:
 
 
 def close_old(now: datetime) -> None:
-    """Close what nobody came to, each report in its own transaction."""
+    """Close what nobody came to, each report in its own transaction; what hides a post waits, in nobody's way."""
     cutoff = now - timedelta(days=threshold("flag_stale_days"))
+    post = Post.__table__.c
+    hides = exists().where(
+        post.id == Flag.post_id, post.status == PostStatus.HIDDEN, post.hidden_reason == services.BY_FLAGS
+    )
     old = db.session.scalars(
         select(Flag.id)
-        .where(Flag.state == FlagState.OPEN, Flag.created_at < cutoff)
+        .where(Flag.state == FlagState.OPEN, Flag.created_at < cutoff, ~hides)
         .order_by(Flag.id)
         .limit(AT_ONCE)
     ).all()

@@ -56,7 +56,7 @@ def health(_actor: Actor, _rows: Rows) -> Health:
 BLOCK: Final = Block(
     slug="health",
     title=N_("How this place is doing"),
-    about=N_("Answers within two hours, posts that wait, open cases"),
+    about=N_("Answers in good time, posts that wait, open cases"),
     template="moderation/insights/_front.html",
     place=16,
     seen_by=lambda actor: may(actor, Permission.SEE_INSIGHTS),

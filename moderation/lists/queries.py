@@ -24,7 +24,8 @@ _VERSION: Final = select(
 
 
 def entry_or_404(entry_id: int, *, for_update: bool = False) -> ListEntry:
-    entry = db.session.get(ListEntry, entry_id, with_for_update=ROW_LOCK if for_update else None)
+    lock = ROW_LOCK if for_update else None  # what was read before somebody else let go of it is read anew
+    entry = db.session.get(ListEntry, entry_id, with_for_update=lock, populate_existing=for_update)
     if entry is None:
         raise NotFound
     return entry

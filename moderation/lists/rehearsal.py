@@ -12,7 +12,7 @@ from community.answers.models import Answer
 from community.comments.models import Comment
 from community.kernel import clock, masks
 from community.kernel.db import db
-from community.posts.models import Post
+from community.posts.models import Post, PostStatus
 from community.questions.models import Question
 from moderation.lists.matching import Matcher
 from moderation.lists.patterns import Budget
@@ -51,7 +51,8 @@ class Rehearsal:
 def rehearse(entry: Entry) -> Rehearsal:
     """Look for an entry in the posts of the last seven days, newest first, for a second at most.
 
-    The posts are read as they are shown: what is covered in them is not seen. Authors' levels are not asked.
+    The posts are read as they are shown: what is covered in them is not seen, and what was written to staff alone is
+    none of them. Authors' levels are not asked.
     """
     now = clock.now()
     matcher, begun = Matcher([entry]), thread_time()
@@ -59,7 +60,7 @@ def rehearse(entry: Entry) -> Rehearsal:
     count = looked_at = 0
     query = (
         select(Post)
-        .where(Post.created_at >= now - timedelta(days=DAYS))
+        .where(Post.created_at >= now - timedelta(days=DAYS), Post.status != PostStatus.PRIVATE)
         .order_by(Post.created_at.desc(), Post.id.desc())
         .limit(MOST_POSTS + 1)
         .options(selectin_polymorphic(Post, [Question, Answer, Comment]))

@@ -53,8 +53,8 @@ def team(doing: Doing) -> None:
     if TEAMS[doing.params["team"]].tier != case.tier:
         raise Conflict(N_("This team works in the other tier; pass the case on instead."))
     holding.to_team(case, doing.params["team"])
-    holding.write_down("case-team", case, doing.by, {"team": case.team})
     holding.give(case, None, "passed", by=doing.by)
+    holding.write_down("case-team", case, doing.by, {"team": case.team})
 
 
 def give(doing: Doing) -> None:

@@ -107,9 +107,7 @@ def run(case_id: int, slug: str) -> ResponseReturnValue:
     if request.method == "POST":
         try:
             with unit_of_work():
-                once.done_once(
-                    request.form, lambda: services.run(case_id, slug, by=actor_now()), by=actor_now()
-                )
+                once.done_once(request.form, lambda: _do(case_id, slug), by=actor_now())
         except DomainError as error:
             refused = error
         else:
@@ -118,11 +116,19 @@ def run(case_id: int, slug: str) -> ResponseReturnValue:
     else:
         refused = rehearsing.refusal(case_id, slug, by=actor_now())
     macro, case = queries.of_slug(slug), cases.shown_case(case_id)
+    steps = queries.prepared(macro, case, actor_now())
     page = render_template(
         "moderation/macros/run.html",
         macro=macro,
         case=case,
-        steps=queries.prepared(macro, case, actor_now()),
+        steps=steps,
+        seen=rehearsing.seen(macro, case, steps),
         refused=said(refused.message, refused.params) if refused else "",
+        may_do=refused is None or isinstance(refused, rehearsing.OutdatedError),
     )
     return page, refused.status if refused and request.method == "POST" else 200
+
+
+def _do(case_id: int, slug: str) -> None:
+    rehearsing.ensure_seen(case_id, slug, request.form.get("seen", ""), by=actor_now())
+    services.run(case_id, slug, by=actor_now())

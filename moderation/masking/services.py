@@ -1,6 +1,6 @@
 """Covering parts of posts after they were written, looking at what is covered, and taking covers off."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from community.kernel import clock, events, masks
@@ -139,6 +139,21 @@ def drop_asks(post: Post, *, by_id: int) -> bool:
     if asked:
         tell(events.UnmaskRefused(**about(post), by_id=by_id))
     return bool(asked)
+
+
+def asks_of(post: Post) -> dict[str, str]:
+    """What its author asked for, as plain JSON: the number of a part, and when."""
+    return {
+        str(each.number): each.asked_at.isoformat()
+        for each in queries.covered_in(post.id)
+        if each.asked_at is not None
+    }
+
+
+def ask_again(post: Post, asks: Mapping[str, str]) -> None:
+    """What `asks_of` told waits once more: the decision about it was taken back."""
+    for each in queries.covered_in(post.id, [int(number) for number in asks]):
+        each.asked_at = clock.parse(asks[str(each.number)])
 
 
 def forget(post: Post, numbers: Collection[int], *, by: Actor) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from community.kernel.cli import fail, in_app
-from community.kernel.errors import DomainError
+from community.kernel.errors import DomainError, NotFound
 from community.kernel.findings import told
 from moderation.quality import figures, in_force, past, setting
 from moderation.quality.bounds import ORDER, STEPS
@@ -71,6 +71,8 @@ def rehearse_check(
     try:
         current = in_force.settings()
         wanted = setting.proposed(setting.check_or_404(slug), given)
+    except NotFound:
+        fail(f"there is no check {slug!r}; `huzhu gate show` names them all")
     except DomainError as error:
         fail(f"{slug}: {error}")
     found = rehearse(current, {**current, slug: wanted}, past.last_days(days, limit), seconds=600)

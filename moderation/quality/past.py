@@ -44,9 +44,14 @@ class Past:
 
 
 def last_days(days: int = DAYS, most: int = MOST) -> Past:
-    """What members wrote in the last days; deleted drafts of nobody are not among it."""
+    """What members wrote in the last days; deleted drafts of nobody, and letters to staff, are not among it."""
     recent = Post.created_at > clock.now() - timedelta(days=days)
-    written = (recent, Post.author_id.is_not(None), Post.external_source.is_(None))
+    written = (
+        recent,
+        Post.status != PostStatus.PRIVATE,
+        Post.author_id.is_not(None),
+        Post.external_source.is_(None),
+    )
     query = (
         select(Post)
         .where(*written)

@@ -1,9 +1,11 @@
 """What the gate keeps: fingerprints of posts, findings, origins, words of authors."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import TextClause, delete, select, text, update
 
 from community.kernel import clock, events
 from community.kernel.bus import publish as tell
@@ -32,11 +34,23 @@ def remember(post: Post, *, new: bool = False) -> None:
     """Keep the fingerprint of a post, so that repetitions are noticed; and what a visible question is about."""
     if not new:
         forget(post.id)
-    values = queries.fingerprint(queries.text_of(post))
-    db.session.add_all(PostShingle(post_id=post.id, value=value) for value in values)
-    db.session.flush()
+    _keep_fingerprint(post.id, queries.fingerprint(queries.text_of(post)))
     if isinstance(post, Question) and post.is_visible:
         rewording.remember(post)
+
+
+def _keep_fingerprint(post_id: int, values: Sequence[int]) -> None:
+    """In one statement: row by row it costs a twentieth of all that a post causes."""
+    if values:
+        db.session.flush()  # the post itself
+        given = {f"value{at}": value for at, value in enumerate(values)}
+        db.session.execute(_keeping(len(values)), {"post_id": post_id, **given})
+
+
+@cache  # one for each number of values, and no more are kept of a post
+def _keeping(count: int) -> TextClause:
+    rows = ", ".join(f"(:post_id, :value{at})" for at in range(count))
+    return text(f"INSERT INTO post_shingles (post_id, value) VALUES {rows}")  # noqa: S608 - names alone
 
 
 def forget(post_id: int) -> None:

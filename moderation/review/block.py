@@ -11,7 +11,7 @@ from community.kernel.blocks import Block, Rows
 from community.kernel.db import db
 from community.kernel.policy import Actor, Permission, may
 from community.kernel.words import N_
-from moderation.review import conditions
+from moderation.review import conditions, listing
 from moderation.review.models import ReviewItem
 
 LOOKED_AT: Final = 500  # of a longer queue the most urgent ones speak
@@ -30,12 +30,13 @@ class Waiting:
         return sum(self.kinds.values())
 
 
-def waiting(_actor: Actor, _rows: Rows) -> Waiting:
-    """What waits in the queue, in one statement."""
-    oldest = select(func.min(ReviewItem.created_at)).where(conditions.waits()).scalar_subquery()
+def waiting(actor: Actor, _rows: Rows) -> Waiting:
+    """What waits in the queue that `actor` can open, in one statement."""
+    these = conditions.waits(), *listing.openable(actor)
+    oldest = select(func.min(ReviewItem.created_at)).where(*these).scalar_subquery()
     some = (
         select(ReviewItem.kind)
-        .where(conditions.waits())
+        .where(*these)
         .order_by(ReviewItem.rank_at, ReviewItem.id)
         .limit(LOOKED_AT)
         .subquery()

@@ -129,14 +129,15 @@ def _decide_one(item_id: int, state: str, opinion: Opinion, by: Actor) -> Line:
         return Line(None, Skip.REFUSED, refused)
 
 
-def undo_all(item_ids: Collection[int], *, by: Actor) -> int:
-    """Undo one's own decisions of a moment ago, each by itself; how many could be undone."""
-    undone = 0
+def undo_all(item_ids: Collection[int], *, by: Actor) -> tuple[int, list[DomainError]]:
+    """Undo one's own decisions of a moment ago, each by itself; how many could be undone, and why others stay."""
+    undone, stay = 0, list[DomainError]()
     for item_id in sorted(set(item_ids), reverse=True)[:MOST]:
         try:
             with unit_of_work(), db.session.begin_nested():
                 undoing.undo(item_id, by=by)
-        except DomainError:
+        except DomainError as refused:
+            stay.append(refused)
             continue
         undone += 1
-    return undone
+    return undone, stay

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext
+from flask_babel import ngettext
 
 from community.kernel.addresses import number_in
 from community.kernel.errors import Invalid
@@ -46,11 +46,17 @@ def decide() -> ResponseReturnValue:
 @requires(Permission.DECIDE_REVIEW)
 def undo() -> ResponseReturnValue:
     """Take back what one decided a moment ago, all of it."""
-    undone = bulk.undo_all(numbers_of(request.form.get("items", ""), bulk.MOST), by=actor_now())
+    undone, stay = bulk.undo_all(numbers_of(request.form.get("items", ""), bulk.MOST), by=actor_now())
     if undone:
         flash(ngettext("%(num)s decision was undone.", "%(num)s decisions were undone.", undone), "good")
-    else:
-        flash(gettext("It is too late to undo this. You can still change the post itself."), "warn")
+    if stay:
+        why = " ".join(dict.fromkeys(said(each.message, each.params) for each in stay))
+        flash(
+            ngettext(
+                "%(num)s decision stays: %(why)s", "%(num)s decisions stay: %(why)s", len(stay), why=why
+            ),
+            "warn",
+        )
     wanted, number = filters.carried(request.form.get("back", "")), _number()
     listed = wanted.address() if number == 1 else {**wanted.address(), "page": number}
     return redirect(url_for("review.index", **listed), code=303)

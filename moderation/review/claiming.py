@@ -95,7 +95,8 @@ def release(item_id: int, *, by: Actor) -> None:
 
 def item_or_404(item_id: int, *, for_update: bool = False) -> ReviewItem:
     """The item; raises NotFound."""
-    item = db.session.get(ReviewItem, item_id, with_for_update=ROW_LOCK if for_update else None)
+    lock = ROW_LOCK if for_update else None
+    item = db.session.get(ReviewItem, item_id, with_for_update=lock, populate_existing=for_update)
     if item is None:
         raise NotFound
     return item

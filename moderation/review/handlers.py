@@ -1,6 +1,7 @@
 """What fills and clears the queue."""
 
 from community.kernel import events, regret
+from community.posts import vault
 from community.posts.queries import post_or_404
 from moderation.flags import services as flags
 from moderation.flags.catalogue import REASONS
@@ -63,8 +64,8 @@ def edited(event: events.PostEdited) -> None:
 
 
 def merged(event: events.QuestionMerged) -> None:
-    """Answers and their comments went over to another thread, and what waits about them with them."""
-    opening.move(event.moved_answer_ids, event.into_id)
+    """Answers and comments went over to another thread, and what waits about them with them."""
+    opening.move((*event.moved_answer_ids, event.into_id), event.into_id)
 
 
 def published(event: events.PostPublished) -> None:
@@ -82,13 +83,15 @@ def flagged(event: events.FlagRaised) -> None:
 
 def unmask_asked(event: events.UnmaskAsked) -> None:
     """An author says that what is covered is not private."""
-    opening.open_item(event.post_id, ItemKind.FLAG, ("unmask-asked",))
+    opening.open_item(event.post_id, ItemKind.FLAG, (rules.UNMASK_ASKED,))
 
 
 def unmask_decided(event: events.PostMasked | events.UnmaskRefused) -> None:
     """What an author asked for was decided on the page of covered parts."""
+    if any(each.asked_at is not None for each in vault.entries(event.post_id)):
+        return  # something else was covered or shown meanwhile
     item = opening.open_item_of(event.post_id)
-    if item is not None and set(item.findings) == {"unmask-asked"}:
+    if item is not None and set(item.findings) == {rules.UNMASK_ASKED}:
         opening.settle(event.post_id)
         opening.open_left_suggestion(post_or_404(event.post_id))
 

@@ -122,11 +122,11 @@ def follow(post_id: int) -> None:
     db.session.flush()
 
 
-def move(answer_ids: Collection[int], thread_id: int) -> None:
-    """Let the items of answers, and of the comments beneath them, stand in the thread to which those went."""
+def move(post_ids: Collection[int], thread_id: int) -> None:
+    """Let the items of posts, and of the comments beneath them, stand in the thread to which those went."""
     comment = Comment.__table__.c
-    beneath = select(comment.id).where(comment.parent_id.in_(answer_ids))
-    theirs = or_(ReviewItem.post_id.in_(answer_ids), ReviewItem.post_id.in_(beneath))
+    beneath = select(comment.id).where(comment.parent_id.in_(post_ids))
+    theirs = or_(ReviewItem.post_id.in_(post_ids), ReviewItem.post_id.in_(beneath))
     changed_rows(update(ReviewItem).where(theirs).values(thread_id=thread_id))
 
 

@@ -1,5 +1,6 @@
 """The queue, and one item to decide."""
 
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
@@ -12,7 +13,7 @@ from community.kernel.findings import pairs
 from community.kernel.languages import LANGUAGES, said
 from community.kernel.pagination import page_number
 from community.kernel.policy import Permission, actor_now, requires
-from community.kernel.thresholds import threshold
+from community.kernel.thresholds import threshold, whole
 from community.kernel.unit_of_work import unit_of_work
 from community.posts.services import Refused
 from moderation.review import (
@@ -66,6 +67,8 @@ def index() -> ResponseReturnValue:
         languages=list(LANGUAGES.items()),
         reasons=list(REASONS),
         undoable=_undoable(),
+        claimed_for=timedelta(minutes=threshold("claim_minutes")),
+        undo_seconds=whole("undo_seconds"),
     )
 
 
@@ -142,6 +145,7 @@ def item_page(item: ReviewItem, status: int, error: Invalid | Conflict | None = 
         wanted=wanted,
         back=urlencode(wanted.address()),
         skipped=",".join(map(str, skipped)),
+        seen=services.seen_of(item, post) if shown.is_real else "",
         spot_check=watch().result_of(item) if not shown.is_real else None,
         reasons=list(REASONS),
         reason_titles={each.slug: each.title for each in REASONS},
@@ -212,7 +216,7 @@ def decide(item_id: int) -> ResponseReturnValue:
         with unit_of_work():
             if request.form.get("again"):
                 claiming.claim(item_id, by=actor_now())
-            item = services.decide(item_id, opinion, by=actor_now())
+            item = services.decide(item_id, opinion, by=actor_now(), seen=request.form.get("seen", ""))
         session[DECIDED] = clock.now().timestamp()
     except (Invalid, Conflict) as error:
         return item_page(claiming.item_or_404(item_id), error.status, error)

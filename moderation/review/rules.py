@@ -44,6 +44,7 @@ PEERS_FOR_EDITS: Final = 2
 SPOT_CHECKS: Final = frozenset({ItemState.SPOT_CHECK, ItemState.SPOT_CHECKED})
 TO_DECIDE: Final = frozenset({ItemState.OPEN, ItemState.SPOT_CHECK})
 REMOVING: Final = frozenset({Decision.REFUSE, Decision.SPAM})
+UNMASK_ASKED: Final = "unmask-asked"  # the finding that the author takes what is covered for not private
 
 
 def kind_of(findings: Iterable[str]) -> ItemKind:

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from community.kernel import clock, events, regret
 from community.kernel.bus import publish as tell
 from community.kernel.db import db
-from community.kernel.errors import NotAllowed
+from community.kernel.errors import Conflict, NotAllowed
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.thresholds import threshold, whole
 from community.kernel.upsert import changed_rows, insert
@@ -15,21 +15,28 @@ from community.posts import queries as post_queries
 from community.posts.models import Post
 from community.routing import services as routing
 from moderation.audit import services as audit
+from moderation.masking import services as masking
 from moderation.review import claiming, consensus, deeds, opening, opinions, rules, weights
 from moderation.review.consensus import Outcome
 from moderation.review.entitled import binds, ensure_entitled
 from moderation.review.models import ReviewDecision, ReviewItem
 from moderation.review.opinions import Opinion
-from moderation.review.rules import Decision, ItemKind, ItemState
+from moderation.review.rules import UNMASK_ASKED, Decision, ItemKind, ItemState
 from moderation.review.watch import watch
 
-__all__ = ["Opinion", "decide"]
+__all__ = ["Opinion", "decide", "seen_of"]
 
 
-def decide(item_id: int, opinion: Opinion, *, by: Actor) -> ReviewItem:
+def seen_of(item: ReviewItem, post: Post) -> str:
+    """What a reviewer sees of an item, in short; its forms carry it along."""
+    return f"{item.kind}.{post.revision_count}"
+
+
+def decide(item_id: int, opinion: Opinion, *, by: Actor, seen: str = "") -> ReviewItem:
     """Decide on an item that one has claimed. Moderators and staff bind; peers must agree.
 
-    Raises Conflict when the claim has ended or somebody has decided.
+    Raises Conflict when the claim has ended or somebody has decided, and where the post, or what it waits for, is no
+    longer what was seen (`seen_of`); without that nothing is compared.
     """
     ensure(by, Permission.DECIDE_REVIEW)
     post_id = claiming.item_or_404(item_id).post_id
@@ -47,6 +54,13 @@ def decide(item_id: int, opinion: Opinion, *, by: Actor) -> ReviewItem:
         watch().checked(item, opinion, by)
         return item
     ensure_entitled(item, by)
+    if seen and seen != seen_of(item, post):
+        raise Conflict(
+            N_(
+                "It was changed since you opened it, so nothing is decided yet. Read it as it stands now; "
+                "what you wrote is kept below."
+            )
+        )
     _keep(item, post, opinion, by)
     outcome = Outcome(opinion) if binds(by) else _consensus(item, post)
     if outcome.opinion is not None:
@@ -92,6 +106,8 @@ def _carry_out(item: ReviewItem, post: Post, opinion: Opinion, by: Actor) -> Non
     item.claimed_by_id = item.claimed_until = None
     db.session.flush()
     before = {"post": setting_back.state_of(post), "need": routing.state_of(post.thread_id)}
+    if UNMASK_ASKED in item.findings:
+        before["asked"] = masking.asks_of(post)
     with regret.remembering(threshold("undo_seconds")) as traces:
         notes = _do(item, post, opinion, by)
         if not _about_edit(item, opinion):  # of a suggested edit, editing tells and the log keeps

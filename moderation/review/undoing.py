@@ -20,6 +20,7 @@ from community.posts.models import EditSuggestion, LinkKind, Post, PostLink, Sug
 from community.questions.models import Question
 from community.routing import services as routing
 from moderation.audit import services as audit
+from moderation.masking import services as masking
 from moderation.review import claiming, deeds, opening, rules
 from moderation.review.models import ReviewDecision, ReviewItem
 from moderation.review.rules import ItemState
@@ -79,6 +80,8 @@ def _take_back(item: ReviewItem, post: Post, undone: dict[str, Any], by: Actor) 
             _open_question(post, undone, by)
         if undone.get("masks"):
             vault.take_back(post, undone["masks"])
+        if undone.get("asked"):
+            masking.ask_again(post, undone["asked"])
         if "suggestion" in undone:
             db.session.execute(
                 update(EditSuggestion)

@@ -6,7 +6,7 @@ import click
 
 from community.kernel.cli import fail, in_app, tell
 from community.kernel.db import db
-from community.kernel.errors import DomainError
+from community.kernel.errors import DomainError, NotFound
 from moderation.escalation import in_force
 from moderation.escalation.terms import Mode
 from moderation.rulebook import past, queries, records, setting
@@ -71,8 +71,10 @@ def rehearse_rule(
     try:
         each = setting.rule_or_404(slug)
         wanted = setting.rehearsable(each, given)
+    except NotFound:
+        fail(f"there is no rule {slug!r}; `huzhu rules show` names them all")
     except DomainError as error:
-        fail(f"{slug}: {error or 'there is no such rule'}")
+        fail(f"{slug}: {error}")
     found = rehearse(each, wanted, days, most=limit, seconds=HOUR, step=_step(quiet=as_json))
     tell(
         records.rehearsal(found) | {"rule": slug, "terms": wanted.plain()},

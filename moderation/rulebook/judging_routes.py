@@ -9,6 +9,7 @@ from community.kernel.errors import Conflict
 from community.kernel.languages import said
 from community.kernel.policy import Permission, actor_now, requires
 from community.kernel.unit_of_work import unit_of_work
+from moderation.casework import changes
 from moderation.rulebook import judging
 
 bp = Blueprint("judging", __name__, url_prefix="/desk/cases")
@@ -30,6 +31,7 @@ def return_wrong(case_id: int) -> ResponseReturnValue:
     """It should not have come: back to the community in one go."""
     try:
         with unit_of_work():
+            changes.ensure_seen(case_id, request.form.get("mark", ""), by=actor_now())
             judging.return_wrong(case_id, by=actor_now())
     except Conflict as error:
         flash(said(error.message, error.params), "info")

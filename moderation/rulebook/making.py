@@ -16,6 +16,8 @@ from community.kernel.text import free_slug
 from community.kernel.text import slug as slug_of
 from community.kernel.unit_of_work import afterwards
 from community.kernel.words import N_
+from community.tags.rules import normalised
+from community.tags.services import followed
 from moderation.audit import services as audit
 from moderation.escalation import in_force
 from moderation.escalation.conditions import (
@@ -91,6 +93,8 @@ def _words(given: object, what: str) -> list[str]:
             many=MOST_WORDS,
             long=LONGEST_WORD,
         )
+    if what == "tag":
+        return list(dict.fromkeys(normalised(word) for word in words))
     if what == "kind" and not set(words) <= set(KINDS):
         raise Invalid(N_("Kinds are question, answer, comment and message."), field=what)
     if what == "lang" and not set(words) <= set(LANGUAGES):
@@ -114,7 +118,7 @@ def titled(title: str) -> str:
 def make(title: str, conditions: object, *, by: Actor) -> SiteRule:
     """Keep a new rule. It only watches until somebody lets it go live."""
     ensure(by, Permission.SET_RULES)
-    title, kept = titled(title), checked(conditions)
+    title, kept = titled(title), _of_now(checked(conditions))
     wait_for_turn(setting.TURN)
     if (db.session.scalar(select(func.count()).select_from(SiteRule)) or 0) >= MOST_RULES:
         raise Conflict(N_("A site can make %(most)s rules of its own."), most=MOST_RULES)
@@ -133,7 +137,7 @@ def change(slug: str, title: str, conditions: object, *, by: Actor, base: str | 
     lock_rule(found)
     if found.retired_at is not None:
         raise Conflict(N_("This rule is retired."))
-    title, kept = titled(title), checked(conditions)
+    title, kept = titled(title), _of_now(checked(conditions))
     if (title, kept) == (found.title, found.conditions):
         return found
     ensure_unchanged(base, found.base)
@@ -150,6 +154,31 @@ def retire(slug: str, *, by: Actor) -> None:
     if found.retired_at is None:
         found.retired_at = clock.now()
         _done(slug, "rule-retired", by, {})
+
+
+def _of_now(conditions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same with the tags to which the names lead."""
+    return [{**each, "any": followed(each["any"])} if each["what"] == "tag" else each for each in conditions]
+
+
+def rename_tag(before: str, now: str) -> None:
+    """A rule that asks for a tag which became another name of one asks for that one."""
+    wait_for_turn(setting.TURN)
+    every = select(SiteRule).order_by(SiteRule.slug).with_for_update(key_share=True)
+    for rule in db.session.scalars(every.execution_options(populate_existing=True)):
+        if any(each["what"] == "tag" and before in each["any"] for each in rule.conditions):
+            rule.conditions = [_renamed(each, before, now) for each in rule.conditions]
+            afterwards(in_force.forget)
+    db.session.flush()
+
+
+def _renamed(condition: dict[str, Any], before: str, now: str) -> dict[str, Any]:
+    if condition["what"] != "tag":
+        return condition
+    return {
+        **condition,
+        "any": list(dict.fromkeys(now if name == before else name for name in condition["any"])),
+    }
 
 
 def own_or_404(slug: str) -> SiteRule:

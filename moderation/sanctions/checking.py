@@ -10,6 +10,7 @@ from community.kernel.policy import MODERATORS, STAFF, Actor, Role
 from community.kernel.text import strip_controls
 from community.kernel.words import N_
 from community.posts.models import Post
+from community.posts.queries import sees
 from moderation.sanctions import rules
 from moderation.sanctions.catalogue import LIMITS, REASONS, TEMPLATES
 from moderation.sanctions.rules import Kind
@@ -91,12 +92,12 @@ def trimmed(text: str, longest: int, field: str = "words") -> str:
     return text
 
 
-def evidence(member: Member, post_ids: tuple[int, ...]) -> list[Post]:
-    """The posts that led to it, each by this member; raises Invalid for others."""
+def evidence(member: Member, post_ids: tuple[int, ...], *, by: Actor) -> list[Post]:
+    """The posts that led to it, each by this member and seen by `by`; raises Invalid for others."""
     if len(post_ids) > rules.MOST_POSTS:
         raise Invalid(N_("Name at most %(most)s posts."), field="posts", most=rules.MOST_POSTS)
     posts = [db.session.get(Post, each) for each in post_ids]
-    found = [each for each in posts if each is not None and each.author_id == member.id]
+    found = [each for each in posts if each is not None and each.author_id == member.id and sees(each, by)]
     if len(found) != len(post_ids):
         raise Invalid(N_("Only posts of this member can be named."), field="posts")
     return found

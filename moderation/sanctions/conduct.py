@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload, selectin_polymorphic
 
 from community.accounts.models import Member
 from community.kernel.db import db
+from community.kernel.policy import Actor, Permission, may
 from community.kernel.thresholds import threshold
 from community.posts.models import Post, PostStatus
 from community.questions.models import Question
@@ -93,9 +94,12 @@ def _posts_of(member_id: int) -> Select[Post]:
     return select(Post).where(Post.author_id == member_id).options(selectin_polymorphic(Post, [Question]))
 
 
-def candidates(member_id: int, named: Sequence[int]) -> Sequence[Post]:
-    """Posts that a moderator may name as what led to a sanction: those named already, removed ones, the latest."""
-    latest = db.session.scalars(_posts_of(member_id).order_by(Post.id.desc()).limit(RECENT)).all()
-    asked = db.session.scalars(_posts_of(member_id).where(Post.id.in_(named))).all() if named else []
+def candidates(member_id: int, named: Sequence[int], *, by: Actor) -> Sequence[Post]:
+    """Posts that `by` may name as what led to a sanction: those named already, removed ones, the latest."""
+    theirs = _posts_of(member_id)
+    if not may(by, Permission.WORK_CASES):
+        theirs = theirs.where(Post.status != PostStatus.PRIVATE)
+    latest = db.session.scalars(theirs.order_by(Post.id.desc()).limit(RECENT)).all()
+    asked = db.session.scalars(theirs.where(Post.id.in_(named))).all() if named else []
     found = {each.id: each for each in [*asked, *removed_posts(member_id), *latest]}
     return list(found.values())

@@ -1,5 +1,8 @@
 """What sanctions hear of, and who is told of them."""
 
+from zoneinfo import ZoneInfo
+
+from community.accounts.models import Member
 from community.kernel import events
 from community.kernel.db import db
 from community.notifications.services import notify
@@ -81,6 +84,14 @@ def _tell(sanction: Sanction, kind: str, more: str) -> None:
             "id": sanction.id,
             "path": f"/sanctions/{sanction.id}",
             "reason": [reason.title if reason else sanction.reason],
-            "until": sanction.until.date().isoformat() if sanction.until else "",
+            "until": _last_day(sanction),
         },
     )
+
+
+def _last_day(sanction: Sanction) -> str:
+    """The day on which it ends where the member lives, as its page says it; empty without an end."""
+    if sanction.until is None:
+        return ""
+    zone = ZoneInfo(db.session.get_one(Member, sanction.member_id).timezone)
+    return sanction.until.astimezone(zone).date().isoformat()

@@ -182,7 +182,7 @@ def _form(name: str, given: Any, errors: Errors) -> str:
         step=step,
         given=given,
         chosen=chosen,
-        posts=conduct.candidates(member.id, chosen),
+        posts=conduct.candidates(member.id, chosen, by=actor_now()),
         days=DAYS,
         errors=errors,
         may_act=checking.may_sanction(member, actor_now()),

@@ -28,7 +28,7 @@ def impose(member_id: int, order: Order, *, by: Actor) -> Sanction:
     member = accounts.locked(member_id)
     ensure_may_sanction(member, by)
     order = checked(order)
-    posts = evidence(member, order.post_ids)
+    posts = evidence(member, order.post_ids, by=by)
     _end_what_is_over(member)
     now = clock.now()
     sanction = _insert(

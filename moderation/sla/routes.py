@@ -32,7 +32,7 @@ bp = Blueprint("sla", __name__, url_prefix="/desk/sla")
 def index() -> ResponseReturnValue:
     """Policies in their order, calendars, and a case to try them on."""
     there = _furnished()
-    calendars = view.calendars(there, clock.now().date())
+    calendars = view.calendars(there, clock.now())
     usual = next(each for each in calendars if each.calendar.is_default)
     tried, wrong = None, ""
     if "opened" in request.args:

@@ -12,6 +12,7 @@ from community.kernel.errors import Conflict, Invalid
 from community.kernel.meanwhile import ensure_unchanged
 from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.words import N_
+from community.tags.services import followed
 from moderation.audit import services as audit
 from moderation.sla import queries
 from moderation.sla.checking import (
@@ -43,6 +44,8 @@ def keep_policy(
     if policy is not None:
         lock_row(policy)
     values = checked_policy(draft, fallback=policy is not None and policy.is_fallback)
+    if named := values["conditions"].get("tags"):
+        values["conditions"]["tags"] = followed(named)
     if policy is not None:
         if all(getattr(policy, name) == value for name, value in values.items()):
             return policy  # sent twice, or nothing was changed
@@ -61,6 +64,17 @@ def keep_policy(
         "sla-policy-changed", policy.name, by, {**draft_terms(policy), "conditions": values["conditions"]}
     )
     return policy
+
+
+def rename_tag(before: str, now: str) -> None:
+    """A policy for a tag that became another name of one is for that one."""
+    wait_for_turn(_TURN)
+    for policy in _locked():
+        tags = policy.conditions.get("tags", [])
+        if before in tags:
+            renamed = list(dict.fromkeys(now if name == before else name for name in tags))
+            policy.conditions = {**policy.conditions, "tags": renamed}
+    db.session.flush()
 
 
 def _new_policy() -> SlaPolicy:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from moderation.sla import queries
@@ -117,8 +117,8 @@ def _next_of(day: date, today: date) -> date:
     return day
 
 
-def calendars(there: AllPromises, today: date) -> list[CalendarView]:
-    """All calendars, the usual one first."""
+def calendars(there: AllPromises, now: datetime) -> list[CalendarView]:
+    """All calendars, the usual one first; today is what it is where each of them counts."""
     hours = {each.calendar_id: each for each in there.hours}
     using: dict[int, list[str]] = {}
     for policy in there.policies:
@@ -129,7 +129,7 @@ def calendars(there: AllPromises, today: date) -> list[CalendarView]:
             hours[each.id].zone,
             zone_named(hours[each.id].zone) is not None,
             week_of(hours[each.id].hours),
-            special_days(hours[each.id], today),
+            special_days(hours[each.id], now.astimezone(zone_named(hours[each.id].zone) or UTC).date()),
             using.get(each.id, []),
         )
         for each in there.calendars

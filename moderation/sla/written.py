@@ -160,11 +160,12 @@ def _day(parts: tuple[str | None, ...], line: str, number: int, field: str) -> d
 
 
 def told_holidays(kept: Iterable[dict[str, Any]]) -> str:
-    """Holidays as they are written; days in a row of one name make one line."""
+    """Holidays as they are written; days in a row of one name make one line, none longer than may be written."""
     runs: list[tuple[date, date, bool, str]] = []
     for each in kept:
         day, yearly, name = date.fromisoformat(each["day"]), bool(each["yearly"]), str(each["name"])
-        if runs and runs[-1][1:] == (day - timedelta(days=1), yearly, name):
+        follows = runs and runs[-1][1:] == (day - timedelta(days=1), yearly, name)
+        if follows and day - runs[-1][0] < timedelta(days=LONGEST_RUN):
             runs[-1] = (runs[-1][0], day, yearly, name)
         else:
             runs.append((day, day, yearly, name))

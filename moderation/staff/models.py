@@ -15,7 +15,8 @@ class StaffProfile(Model):
     """One person's profile; who has none works with the defaults of the site.
 
     `skills` are names of tags, `teams` slugs of the catalogue (none: any), `languages` stand in the order of
-    preference (none: not said), `shift` is {"days", "opens", "closes"} by the member's own clock, or empty.
+    preference (none: not said; an empty one first: which of them is best is not said), `shift` is {"days", "opens",
+    "closes"} by the member's own clock, or empty.
     """
 
     __tablename__ = "staff_profiles"

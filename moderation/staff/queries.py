@@ -1,6 +1,6 @@
 """The staff as they are now: profile, role, and whether they are there."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -29,7 +29,7 @@ class Colleague:
     tiers: frozenset[int]
     skills: tuple[str, ...]
     teams: tuple[str, ...]
-    languages: tuple[str, ...]
+    ranked_languages: tuple[str, ...]  # the best first; an empty one where that was not said
     capacity: int
     own_capacity: int | None
     is_lead: bool
@@ -44,13 +44,22 @@ class Colleague:
         return self.member.id
 
     @property
+    def languages(self) -> tuple[str, ...]:
+        """Those in which they answer."""
+        return tuple(each for each in self.ranked_languages if each)
+
+    @property
     def serves(self) -> tuple[str, ...]:
         """The teams whose cases they get: those they named, or all of their tiers."""
-        return self.teams or tuple(team.slug for team in TEAMS if team.tier in self.tiers)
+        return self.teams or _teams_in(self.tiers)
 
     @property
     def is_there(self) -> bool:
         return self.absence is None
+
+
+def _teams_in(tiers: Collection[int]) -> tuple[str, ...]:
+    return tuple(team.slug for team in TEAMS if team.tier in tiers)
 
 
 def profile_of(member_id: int, *, for_update: bool = False) -> StaffProfile | None:
@@ -111,7 +120,7 @@ def colleague(member_id: int) -> Colleague | None:
 
 
 def _colleague(member: Member, profile: StaffProfile | None, now: datetime) -> Colleague:
-    shift = shift_of(profile)
+    shift, tiers = shift_of(profile), TIERS[Role(member.role)]
     takes_cases = profile.takes_cases if profile else member.role != Role.ADMIN
     until = profile.away_until if profile else None
     # A row of earlier days may hold the end of the calendar, which no clock east of it can tell.
@@ -125,10 +134,11 @@ def _colleague(member: Member, profile: StaffProfile | None, now: datetime) -> C
     )
     return Colleague(
         member=member,
-        tiers=TIERS[Role(member.role)],
+        tiers=tiers,
         skills=tuple(profile.skills) if profile else (),
-        teams=tuple(profile.teams) if profile else (),
-        languages=tuple(profile.languages) if profile else (),
+        # Whoever has got another role may have named teams of the tier before: no case of theirs comes to them.
+        teams=tuple(each for each in profile.teams if each in _teams_in(tiers)) if profile else (),
+        ranked_languages=tuple(profile.languages) if profile else (),
         capacity=profile.capacity if profile and profile.capacity is not None else whole("case_capacity"),
         own_capacity=profile.capacity if profile else None,
         is_lead=bool(profile and profile.is_lead),

@@ -19,6 +19,7 @@ from community.kernel.policy import STAFF, Actor, Permission, Role, ensure, may
 from community.kernel.upsert import insert_once
 from community.kernel.words import N_
 from community.tags.models import Tag
+from community.tags.services import followed
 from moderation.audit import services as audit
 from moderation.staff import queries, rules
 from moderation.staff.catalogue import TEAMS
@@ -31,6 +32,7 @@ MOST_CAPACITY: Final = 200
 class Given:
     """A profile as it is typed.
 
+    The first of the `languages` is the one that is written best; an empty first one says that none was named.
     `capacity` empty means the number of the site, `away_until` empty that somebody is there; it is a moment by the
     member's own clock. `is_lead` counts from an admin alone.
     """
@@ -68,13 +70,13 @@ def keep(member_id: int, given: Given, *, by: Actor, base: str | None = None) ->
         raise NotFound
     before = profile.base
     profile.skills, profile.teams = skills, _known(given.teams, [team.slug for team in TEAMS], "teams")
-    profile.languages = _known(given.languages, list(LANGUAGES), "languages")
+    profile.languages = _languages(given.languages)
     profile.capacity = _capacity(given.capacity)
     profile.takes_cases = given.takes_cases
     if admin:
         profile.is_lead = given.is_lead
     profile.away_until, profile.away_note = away_until, away_note
-    profile.shift = _shift(given)
+    profile.shift = _shift(given, had=bool(profile.shift))
     ensure_unchanged(base, before, profile.base)
     if profile.base == before:
         return profile
@@ -103,7 +105,7 @@ _EMPTY: Final[dict[str, object]] = {
 def _told(profile: StaffProfile) -> dict[str, object]:
     return {
         "capacity": profile.capacity,
-        "languages": list(profile.languages),
+        "languages": [each for each in profile.languages if each],
         "skills": list(profile.skills),
         "away_until": profile.away_until.isoformat() if profile.away_until else None,
         "lead": profile.is_lead,
@@ -111,7 +113,7 @@ def _told(profile: StaffProfile) -> dict[str, object]:
 
 
 def _skills(words: str) -> list[str]:
-    names = rules.listed(words)
+    names = followed(rules.listed(words))
     if len(names) > rules.MOST_SKILLS:
         raise Invalid(N_("Name %(most)s topics at most."), field="skills", most=rules.MOST_SKILLS)
     known = set(db.session.scalars(select(Tag.name).where(Tag.name.in_(names))))
@@ -123,11 +125,25 @@ def _skills(words: str) -> list[str]:
     return names
 
 
+def rename_topic(before: str, now: str) -> None:
+    """Whoever knows a topic that became another name of one knows that one."""
+    everybody = select(StaffProfile).order_by(StaffProfile.member_id).with_for_update(key_share=True)
+    for each in db.session.scalars(everybody.execution_options(populate_existing=True)):
+        if before in each.skills:
+            each.skills = list(dict.fromkeys(now if name == before else name for name in each.skills))
+
+
 def _known(given: Sequence[str], possible: Sequence[str], field: str) -> list[str]:
     chosen = list(dict.fromkeys(each for each in given if each))
     if any(each not in possible for each in chosen):
         raise Invalid(N_("Choose from the list."), field=field)
     return chosen
+
+
+def _languages(given: Sequence[str]) -> list[str]:
+    known = _known(given, list(LANGUAGES), "languages")
+    not_said = bool(known) and not given[0]
+    return ["", *known] if not_said else known
 
 
 def _capacity(given: str) -> int | None:
@@ -156,7 +172,10 @@ def _away_until(given: str, zone: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
 
 
-def _shift(given: Given) -> dict[str, object]:
+def _shift(given: Given, *, had: bool) -> dict[str, object]:
+    """The shift that is typed; whoever takes back all of their days works at all hours, whatever hours stand there."""
+    if not given.days and (given.opens or given.closes) and not had:
+        raise Invalid(N_("Choose the days on which you work these hours."), field="days")
     try:
         shift = rules.shift_of([int(day) for day in given.days], given.opens, given.closes)
     except ValueError:

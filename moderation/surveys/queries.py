@@ -14,6 +14,7 @@ from community.kernel.db import ROW_LOCK, db
 from community.kernel.errors import NotFound
 from community.kernel.policy import Actor, Permission, may
 from community.kernel.thresholds import threshold
+from community.posts.queries import sees
 from community.questions.models import Question
 from moderation.escalation.models import Case
 from moderation.escalation.rules import CaseState
@@ -66,10 +67,15 @@ def shown(survey: Survey | None, actor: Actor) -> dict[str, object] | None:
     }
 
 
+def change_until(answered_at: datetime) -> datetime:
+    """Until when somebody may change what they answered at a moment."""
+    return answered_at + timedelta(hours=threshold("survey_change_hours"))
+
+
 def is_open(survey: Survey, now: datetime) -> bool:
     """Whether the customer can answer it now, or still change what they said."""
     if survey.state == SurveyState.ANSWERED and survey.answered_at is not None:
-        return now <= survey.answered_at + timedelta(hours=threshold("survey_change_hours"))
+        return now <= change_until(survey.answered_at)
     return survey.state == SurveyState.ASKED and survey.expires_at is not None and now <= survey.expires_at
 
 
@@ -158,6 +164,13 @@ def thread_of(survey: Survey, *, for_update: bool = False) -> int:
     while found.merged_into_id is not None:
         found = db.session.get_one(Question, found.merged_into_id, **how)
     return found.id
+
+
+def named_to(survey: Survey) -> Question:
+    """The question whose title its customer reads: where the matter goes on, unless they may not see that now."""
+    goes_on = db.session.get_one(Question, thread_of(survey))
+    asker = Actor(member_id=survey.member_id)
+    return goes_on if sees(goes_on, asker) else db.session.get_one(Question, survey.question_id)
 
 
 def is_taken_up(survey: Survey) -> bool:

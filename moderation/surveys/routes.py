@@ -15,7 +15,6 @@ from community.kernel.errors import Conflict, DomainError, Invalid, NotFound
 from community.kernel.languages import said
 from community.kernel.policy import Actor, Permission, actor_now, public, requires
 from community.kernel.unit_of_work import unit_of_work
-from community.questions.queries import question_or_404
 from moderation.escalation import in_force
 from moderation.surveys import queries, rules, services
 from moderation.surveys.models import Survey
@@ -64,7 +63,12 @@ def by_link(word: str) -> ResponseReturnValue:
     except (Invalid, Conflict) as refused:
         return _form(queries.survey_or_404(survey.id), refused)
     answered = queries.survey_or_404(survey.id)
-    return render_template("moderation/surveys/thanks.html", survey=answered)
+    return render_template(
+        "moderation/surveys/thanks.html",
+        survey=answered,
+        is_open=queries.is_open(answered, clock.now()),
+        change_until=queries.change_until,
+    )
 
 
 def _said() -> Said:
@@ -84,10 +88,11 @@ def _form(survey: Survey, refused: DomainError | None = None) -> ResponseReturnV
     page = render_template(
         "moderation/surveys/form.html",
         survey=survey,
-        question=question_or_404(queries.thread_of(survey)),
+        question=queries.named_to(survey),
         # Settled since, a tick asks to take it up once more: it must be made anew.
         is_unsolved=survey.not_solved and queries.is_taken_up(survey),
         is_open=queries.is_open(survey, clock.now()),
+        change_until=queries.change_until,
         scale=SCALE,
         given=request.form,
         error=said(refused.message, refused.params) if refused else "",

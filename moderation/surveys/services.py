@@ -81,7 +81,7 @@ def ask(survey_id: int, now: datetime) -> None:
 
 
 def follow_up(survey_id: int, now: datetime) -> None:
-    """Remind once of a survey without an answer; after its time it lapses."""
+    """Remind once of a survey without an answer, while the matter is settled still; after its time it lapses."""
     survey = queries.survey_or_404(survey_id, for_update=True)
     if survey.state != SurveyState.ASKED or survey.expires_at is None or survey.asked_at is None:
         return
@@ -90,7 +90,8 @@ def follow_up(survey_id: int, now: datetime) -> None:
         db.session.flush()
         return
     days = threshold("survey_remind_days")
-    if days and survey.reminded_at is None and survey.asked_at <= now - timedelta(days=days):
+    wants_reminder = days and survey.reminded_at is None and survey.asked_at <= now - timedelta(days=days)
+    if wants_reminder and not queries.is_taken_up(survey):
         survey.reminded_at = now
         db.session.flush()
         if survey.member_id is not None:

@@ -10,6 +10,7 @@ from moderation.transparency.rules import Step, Wait
 
 NEW: Final = ("gate:published", "gate:review", "gate:held")
 REFUSALS: Final = ("act:review-refuse", "act:review-spam")
+TAKEN_BACK: Final = ("undone:refuse", "undone:spam")  # of these, a moment later
 # Acts that say something about one person; small numbers of them are not shown.
 PERSONAL: Final = (
     "sanction-",
@@ -51,7 +52,7 @@ class Period:
 
     @property
     def refused(self) -> int:
-        return self.of(*REFUSALS)
+        return refused_in(self)
 
     @property
     def is_empty(self) -> bool:
@@ -78,7 +79,7 @@ class Period:
     @property
     def removed(self) -> int | None:
         """Posts that somebody refused, hid or deleted; each of these acts takes one away."""
-        return rules.guarded(self.of(*REMOVALS))
+        return rules.guarded(max(0, self.of(*REMOVALS) - self.of(*TAKEN_BACK)))
 
     @property
     def appeals(self) -> tuple[int | None, int | None, int | None]:
@@ -99,8 +100,9 @@ class Period:
     def rows(self) -> Iterator[tuple[str, str, str, int | str]]:
         """All of it, a line each, for a file."""
         for step in self.steps:
-            for what, keys in (("posted", NEW), ("held", ("gate:held",)), ("refused", REFUSALS)):
-                yield what, step.first.isoformat(), step.last.isoformat(), step.of(*keys)
+            counted = {"posted": step.of(*NEW), "held": step.of("gate:held"), "refused": refused_in(step)}
+            for what, count in counted.items():
+                yield what, step.first.isoformat(), step.last.isoformat(), count
         span = self.first.isoformat(), self.last.isoformat()
         for what in ("finding", "flag", "by"):
             for name, count in self.named(f"{what}:"):
@@ -111,6 +113,11 @@ class Period:
             if wait.median is not None and wait.ninetieth is not None and wait.count >= rules.FEWEST:
                 yield f"{name}:median-seconds", *span, wait.median
                 yield f"{name}:ninetieth-seconds", *span, wait.ninetieth
+
+
+def refused_in(part: Step | Period) -> int:
+    """Posts that somebody refused, without what was taken back a moment later."""
+    return max(0, part.of(*REFUSALS) - part.of(*TAKEN_BACK))
 
 
 def of_period(days: int) -> Period:

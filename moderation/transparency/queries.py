@@ -17,6 +17,8 @@ from moderation.transparency.models import PublicDay, PublicFact, PublicMark
 from moderation.transparency.rules import Step
 
 APPEAL_ENDS: Final = frozenset({"appeal-granted", "appeal-partly", "appeal-refused"})
+UNDONE: Final = "review-undone"
+TAKEN_OVER: Final = "review-taken-over"  # nothing is decided by that
 APPEAL_BEGINS: Final = ("appeal-made", "appeal-opened", "appeal-filed")
 Days = dict[date, Counter[str]]
 Source = Connection | Session
@@ -50,8 +52,8 @@ def proof() -> Select[Any]:
 
 
 def rest(source: Source, after: int, limit: int | None = None) -> Sequence[Any]:
-    """What the log tells after the entry `after`: (number, at, act, by_role, subject), in order."""
-    columns = (Entry.number, Entry.at, Entry.act, Entry.by_role, Entry.subject)
+    """What the log tells after the entry `after`: (number, at, act, by_role, subject, data), in order."""
+    columns = (Entry.number, Entry.at, Entry.act, Entry.by_role, Entry.subject, Entry.data)
     return source.execute(
         select(*columns).where(Entry.number > after).order_by(Entry.number).limit(limit)
     ).all()
@@ -69,7 +71,10 @@ def add(by_day: Days, entries: Sequence[Any], told: Iterable[Any], source: Sourc
     for entry in entries:
         counts = by_day.setdefault(entry.at.date(), Counter())
         counts[f"act:{entry.act}"] += 1
-        if entry.act.startswith("review-"):
+        if entry.act == UNDONE:  # by whoever had decided it
+            counts[f"undone:{entry.data.get('decision')}"] += 1
+            counts[f"by:{rules.decided_by(entry.by_role)}"] -= 1
+        elif entry.act.startswith("review-") and entry.act != TAKEN_OVER:
             counts[f"by:{rules.decided_by(entry.by_role)}"] += 1
         if entry.act in APPEAL_ENDS and entry.subject in began:
             waited = (entry.at - began[entry.subject]).total_seconds()

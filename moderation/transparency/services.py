@@ -48,6 +48,8 @@ def _keep(fresh: queries.Days) -> None:
     kept = {row.day: row for row in db.session.scalars(select(PublicDay).where(PublicDay.day.in_(fresh)))}
     for day, counts in fresh.items():
         if day in kept:
-            kept[day].counts = dict(Counter(kept[day].counts) + counts)
+            together = Counter(kept[day].counts)
+            together.update(counts)  # what a day takes back may have been done the day before
+            kept[day].counts = dict(together)
         else:
             db.session.add(PublicDay(day=day, counts=dict(counts)))

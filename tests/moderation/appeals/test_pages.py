@@ -1,5 +1,6 @@
 """The pages about appeals, for both sides; typed words survive, the reason comes through, mails go out."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, render_template_string
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from community.accounts.models import Member
 from community.kernel import clock, worker
@@ -15,7 +17,7 @@ from community.kernel.db import db
 from community.kernel.policy import Actor, Role
 from community.kernel.unit_of_work import unit_of_work
 from moderation.appeals.models import Appeal
-from moderation.review import listing
+from moderation.review import block, listing
 from moderation.review.models import ReviewItem
 from moderation.sanctions.rules import Kind
 from tests.conftest import MakeMember, SignIn, actor_of
@@ -81,6 +83,38 @@ def test_a_reason_that_came_too_late_is_kept(
     assert settled.text.count("Aimed at a person.") > judge.get(place).text.count("Aimed at a person.")
 
 
+def test_it_says_how_long_an_answer_is_waited_for_here(
+    app: Flask, enter: Enter, alice: Actor, carol: Actor, mona: Actor
+) -> None:
+    app.extensions["huzhu_thresholds"]["appeal_answer_days"] = 3
+    place, judge = f"/appeals/{appeal(impose(alice, carol), alice)}", enter(mona)
+    judge.post(f"{place}/claim")
+    assert "until they answer, for 3 days at most" in judge.get(place).text
+
+
+def test_an_answer_that_came_since_is_read_before_it_is_decided(
+    enter: Enter, alice: Actor, carol: Actor, mona: Actor
+) -> None:
+    place, judge = f"/appeals/{appeal(impose(alice, carol), alice)}", enter(mona)
+    judge.post(f"{place}/claim")
+    judge.post(f"{place}/question", data={"question": "Which device?"})
+    judge.post(f"{place}/claim")
+
+    def press(page: str) -> TestResponse:
+        heard = re.search(r'name="heard" value="(\d+)"', page)
+        assert heard is not None
+        given = {"decision": "refused", "reason": "Aimed at a person.", "heard": heard[1]}
+        return judge.post(f"{place}/decision", data=given)
+
+    page = judge.get(place).text
+    enter(alice).post(f"{place}/answer", data={"answer": "The router, and Bob knows it."})
+    refused = press(page)
+    assert refused.status_code == 409
+    assert "An answer has come since you opened this" in refused.text
+    assert "The router, and Bob knows it." in refused.text
+    assert press(refused.text).status_code == 303
+
+
 def test_a_page_on_which_somebody_works_renews_its_time(
     enter: Enter, alice: Actor, carol: Actor, mona: Actor
 ) -> None:
@@ -142,6 +176,8 @@ def test_the_queue_leads_to_the_appeal_and_its_row_says_who_what_and_how_long(
         row = render_template_string('{% include "moderation/appeals/_row.html" %}', item=item)
     assert "Alice appeals against a suspension" in row
     assert "left" in row
+    assert '<a class="queue__item"' in row
+    assert re.search(r'class="chip [^>]+>Appeal<', row)
 
 
 @pytest.mark.parametrize(
@@ -202,4 +238,6 @@ def test_the_number_beside_the_queue_counts_what_its_reader_can_open(
     appeal(removal(bob, carol)[1], bob)
     agent = actor_of(member("pia", role=Role.AGENT))
     curator, steward = (actor_of(member(name), level=level) for name, level in (("cleo", 3), ("stella", 4)))
-    assert [listing.open_count(each) for each in (curator, steward, agent, mona)] == [0, 1, 1, 2]
+    readers = (curator, steward, agent, mona)
+    assert [listing.open_count(each) for each in readers] == [0, 1, 1, 2]
+    assert [block.waiting(each, {}).count for each in readers] == [0, 1, 1, 2]  # on the front page as well

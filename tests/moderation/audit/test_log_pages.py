@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
@@ -10,6 +11,7 @@ from flask.testing import FlaskClient
 
 from community.accounts import services as accounts
 from community.accounts.models import Member
+from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.policy import Actor, Role
 from community.kernel.unit_of_work import unit_of_work
@@ -50,6 +52,18 @@ def test_a_line_says_who_did_what_to_which_post(
     assert "hid" in page
     assert TITLE.replace("'", "&#39;") in page
     assert "not for this place" in page
+
+
+def test_a_day_is_that_of_whoever_reads(
+    client: FlaskClient, sign_in: SignIn, question: Question, carol: Actor
+) -> None:
+    with unit_of_work():
+        db.session.get_one(Member, carol.id).timezone = "Asia/Shanghai"
+    with clock.at(datetime(2026, 3, 2, 20, tzinfo=UTC)):  # the morning of 3 March there
+        hide(question, carol)
+    sign_in(client, carol)
+    found = [f"since={day}&until={day}" for day in ("2026-03-02", "2026-03-03")]
+    assert ["not for this place" in client.get(f"/log?{each}").text for each in found] == [False, True]
 
 
 def test_members_without_office_do_not_read_it(client: FlaskClient, sign_in: SignIn, bob: Actor) -> None:
@@ -129,7 +143,17 @@ def test_pages_turn_by_cursor_and_hold_each_line_once(app: Flask, carol: Actor) 
 
 @pytest.mark.parametrize(
     "query",
-    ["act=nonsense", "since=yesterday", "post=x", "before=x", "before=99999999999", "q=%00", "by=%F0"],
+    [
+        "until=9999-12-31",
+        "since=0001-01-01",
+        "act=nonsense",
+        "since=yesterday",
+        "post=x",
+        "before=x",
+        "before=99999999999",
+        "q=%00",
+        "by=%F0",
+    ],
 )
 def test_whatever_stands_in_the_address_nothing_breaks(
     client: FlaskClient, sign_in: SignIn, carol: Actor, query: str

@@ -9,7 +9,10 @@ from flask.testing import FlaskClient
 
 from community.kernel.db import db
 from community.kernel.errors import Invalid
+from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
+from community.questions.queries import question_or_404
+from community.routing import letters
 from moderation.casework import bulk
 from moderation.desk import listing
 from moderation.escalation import queries as cases
@@ -56,6 +59,22 @@ def test_many_are_given_and_wait_at_once(
     assert {case_now(each).state for each in ids} == {"waiting-for-customer"}
     assert client.post("/desk/bulk", data=sure | {"deed": "assign", "member": str(lin.id)}).status_code == 303
     assert {case_now(each).owner_id for each in ids} == {lin.id}
+
+
+def test_what_somebody_wrote_since_it_was_shown_is_read_before_it_is_settled(
+    client: FlaskClient, open_case: OpenCase, agent: MakeAgent, alice: Actor, sign_in: SignIn
+) -> None:
+    ids, omar = [open_case(number) for number in range(2)], agent("omar")
+    form = {"deed": "resolve", "case": [str(each) for each in ids]}
+    shown = sign_in(client, omar).post("/desk/bulk", data=form).text
+    seen = re.findall(r'name="seen" value="([^"]+)"', shown)
+    assert len(seen) == 2
+    with unit_of_work():
+        question = question_or_404(case_now(ids[0]).question_id)
+        letters.write_to_team(question, "It has just begun to smoke.", by=alice)
+    done = client.post("/desk/bulk", data=form | {"sure": "y", "seen": seen}).text
+    assert "Alice wrote in it meanwhile; read that first." in done
+    assert [case_now(each).state for each in ids] == ["open", "resolved"]
 
 
 def test_one_comes_back_to_the_list_that_one_chose_from(

@@ -6,8 +6,11 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from community.kernel import clock, worker
+from community.accounts import services as accounts
+from community.accounts.models import Member
+from community.kernel import clock, jobs, worker
 from community.kernel.db import db
+from community.kernel.policy import Role
 from community.kernel.unit_of_work import unit_of_work
 from community.notifications.models import Notification
 from moderation.casework import distributing, queries, timers
@@ -16,7 +19,7 @@ from moderation.casework.rules import Lack
 from moderation.escalation import working
 from moderation.escalation.models import Case, CaseAssignment
 from tests.community.many import copies, many
-from tests.conftest import both_databases
+from tests.conftest import MakeMember, actor_of, both_databases
 from tests.moderation.casework.conftest import ANGRY_ZH, MONDAY, At, MakeAgent, OpenCase, case_now
 from tests.parallel import at_once
 
@@ -119,6 +122,24 @@ def test_an_offer_goes_to_the_next_one_until_somebody_takes_it(
 
 
 @both_databases
+def test_an_offer_to_somebody_who_leaves_goes_to_the_next_one_at_once(
+    app: Flask, open_case: OpenCase, agent: MakeAgent, member: MakeMember, at: At
+) -> None:
+    mode(app, 1)
+    one, two, admin = agent("one"), agent("two"), actor_of(member("ida", role="admin"))
+    case_id = open_case()
+    worker.tick(SOON)
+    offer = queries.pending_of(case_id)
+    assert offer is not None
+    assert offer.receiver_id == one.id
+    at(SOON, lambda: accounts.set_role(db.session.get_one(Member, one.id), Role.MEMBER, by=admin))
+    with clock.at(SOON):
+        jobs.run_due(SOON)
+    following = queries.pending_of(case_id)
+    assert following is not None
+    assert (following.receiver_id, following.is_offer) == (two.id, True)
+
+
 def test_three_workers_at_once_give_each_case_once_and_overload_nobody(
     app: Flask, open_case: OpenCase, agent: MakeAgent
 ) -> None:

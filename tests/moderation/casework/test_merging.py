@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from community.accounts.models import Member
+from community.answers import threads
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.errors import Conflict, DomainError, Invalid
@@ -134,6 +135,18 @@ def test_a_closed_case_may_be_the_source_or_the_target_but_not_both(
     at(MONDAY, lambda: working.resolve(ids[2], by=omar))
     with pytest.raises(Conflict, match="Both cases are closed"):
         at(MONDAY, lambda: merging.merge(ids[4], ids[2], by=omar))
+
+
+def test_what_was_merged_after_it_had_ended_is_not_taken_up_beside_the_other(
+    client: FlaskClient, open_case: OpenCase, omar: Actor, at: At, sign_in: SignIn
+) -> None:
+    closed, target = open_case(1), open_case(2)
+    at(MONDAY, lambda: working.resolve(closed, by=omar))
+    questions = [question_or_404(case_now(each).question_id) for each in (closed, target)]
+    at(MONDAY, lambda: threads.merge(*questions, by=omar))
+    with pytest.raises(Conflict, match="merged already"):
+        at(MONDAY, lambda: working.reopen(closed, by=omar))
+    assert f"/desk/cases/{closed}/reopen" not in sign_in(client, omar).get(f"/desk/cases/{closed}").text
 
 
 def test_a_tier_2_case_lifts_the_one_that_it_goes_on_in(open_case: OpenCase, omar: Actor, at: At) -> None:

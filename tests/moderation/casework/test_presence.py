@@ -1,5 +1,6 @@
 """Who looks at a case and who writes: seen by others, gone soon, written seldom; and nobody answers unread words."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -16,6 +17,8 @@ from community.kernel.errors import Conflict
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.posts.queries import post_or_404
+from community.questions.queries import question_or_404
+from community.routing import letters
 from moderation.casework import changes, presence
 from moderation.casework.models import CasePresence
 from moderation.escalation import noting, replying, working
@@ -138,6 +141,38 @@ def test_what_nobody_has_read_is_not_answered_and_the_text_is_kept(
     assert client.post(f"/desk/cases/{case_id}/replies", data=typed | {"mark": fresh}).status_code == 303
     assert db.session.query(CaseReply).count() == 1
     assert client.post(f"/desk/cases/{case_id}/resolve", data={"mark": mark}).status_code == 409
+    assert case_now(case_id).state == "open"
+
+
+@pytest.mark.parametrize(
+    ("deed", "given"),
+    [
+        ("state", {"state": "waiting-for-customer"}),
+        ("return", {"why": "Others know this router better."}),
+        ("return-wrong", {}),
+    ],
+)
+def test_nothing_waits_or_goes_back_over_words_that_nobody_read(
+    client: FlaskClient,
+    open_case: OpenCase,
+    agent: MakeAgent,
+    alice: Actor,
+    sign_in: SignIn,
+    deed: str,
+    given: dict[str, str],
+) -> None:
+    case_id = open_case()
+    page = sign_in(client, agent("omar")).get(f"/desk/cases/{case_id}").text
+    form = re.search(rf'<form[^>]*action="/desk/cases/{case_id}/{deed}[?"].*?</form>', page, re.DOTALL)
+    assert form is not None
+    seen = re.search(r'name="mark" value="([^"]+)"', form[0])
+    assert seen is not None
+    with unit_of_work():
+        letters.write_to_team(question_or_404(case_now(case_id).question_id), "It smokes.", by=alice)
+    answer = client.post(
+        f"/desk/cases/{case_id}/{deed}", data=given | {"mark": seen[1]}, follow_redirects=True
+    )
+    assert "Alice wrote meanwhile" in answer.text
     assert case_now(case_id).state == "open"
 
 

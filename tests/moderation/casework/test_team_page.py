@@ -1,14 +1,16 @@
 """The team as a page: load and absence by tier, one's own profile, and what becomes of cases when somebody leaves."""
 
+import re
+
 from flask.testing import FlaskClient
 
 from community.accounts import closing
 from community.accounts import services as accounts
 from community.accounts.models import Member
 from community.kernel.db import db
-from community.kernel.policy import Actor, Role
+from community.kernel.policy import SYSTEM, Actor, Role
 from community.kernel.unit_of_work import unit_of_work
-from moderation.casework import handing, queries
+from moderation.casework import handing, queries, rules
 from moderation.escalation import working
 from moderation.staff import queries as staff
 from moderation.staff.models import StaffProfile
@@ -56,6 +58,22 @@ def test_everyone_keeps_their_own_profile_and_only_an_admin_makes_a_lead(
     assert client.get("/desk/team/nobody").status_code == 404
 
 
+def test_which_language_is_best_stays_not_said(
+    client: FlaskClient, open_case: OpenCase, agent: MakeAgent, sign_in: SignIn
+) -> None:
+    open_case()
+    omar = agent("omar")
+    sign_in(client, omar).post("/desk/team/omar", data=FORM | {"first_language": ""})
+    page = client.get("/desk/team/omar").text
+    chosen = page[page.index('name="first_language"') :].split("</select>")[0].partition(" selected")[0]
+    assert chosen.endswith('value=""')
+    kept = staff.colleague(omar.id)
+    assert kept is not None
+    assert kept.languages == ("en", "zh-Hans")
+    worker = queries.worker_of(queries.loads([kept])[0])
+    assert [rules._language_rank(worker, lang) for lang in kept.languages] == [1, 1]
+
+
 def test_a_word_for_colleagues_stands_without_an_end_and_goes_with_its_end(
     client: FlaskClient, agent: MakeAgent, sign_in: SignIn
 ) -> None:
@@ -89,6 +107,32 @@ def test_what_is_wrong_is_named_and_what_was_typed_stays(
     assert db.session.query(StaffProfile).count() == 0
 
 
+def test_hours_without_days_are_asked_for_and_no_days_are_all_hours_again(
+    client: FlaskClient, dave: Actor, sign_in: SignIn
+) -> None:
+    agent = sign_in(client, dave)
+    hours = {"takes_cases": "y", "opens": "09:00", "closes": "17:00"}
+    refused = agent.post("/desk/team/dave", data=hours)
+    assert refused.status_code == 422
+    assert "Choose the days on which you work these hours." in refused.text
+    assert 'value="09:00"' in refused.text
+    assert agent.post("/desk/team/dave", data=hours | {"days": ["0", "1"]}).status_code == 303
+    assert agent.post("/desk/team/dave", data=hours).status_code == 303
+    who = staff.colleague(dave.id)
+    assert who is not None
+    assert who.shift is None
+
+
+def test_whoever_becomes_a_specialist_gets_cases_of_specialists(agent: MakeAgent) -> None:
+    made = agent("nele", teams=["accounts"])
+    with unit_of_work():
+        accounts.set_role(db.session.get_one(Member, made.id), Role.SPECIALIST, by=SYSTEM)
+    who = staff.colleague(made.id)
+    assert who is not None
+    assert who.teams == ()  # as their page says
+    assert set(who.serves) == {"specialists", "safety"}
+
+
 def test_the_team_is_not_for_customers(
     client: FlaskClient, alice: Actor, agent: MakeAgent, sign_in: SignIn
 ) -> None:
@@ -117,3 +161,15 @@ def test_who_leaves_the_staff_keeps_no_case_no_hand_over_and_no_profile(
     assert (case_now(first).owner_id, case_now(second).owner_id) == (None, None)
     assert queries.pending_of(second) is None
     assert db.session.query(StaffProfile).count() == 0
+
+
+def test_what_is_kept_is_saved_in_chinese(
+    client: FlaskClient, open_case: OpenCase, agent: MakeAgent, sign_in: SignIn
+) -> None:
+    """“Keep it” is what one says to a question that is about to be deleted, and 保留 says no more than that."""
+    open_case()
+    page = sign_in(client, agent("omar")).get("/desk/team/omar?lang=zh-Hans").text
+    buttons = re.findall(
+        r"<button[^>]*>(?:<[^>]+>)*([^<]+)", page[page.index("<main") : page.index("</main")]
+    )
+    assert [each.strip() for each in buttons][-1:] == ["保存"]

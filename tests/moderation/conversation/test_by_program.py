@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from community.accounts.models import Member
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.policy import Actor
@@ -76,6 +77,7 @@ def test_a_macro_is_looked_at_and_done(program: AsProgram, case: Case, dave: Act
     agent = program(dave)
     assert agent.done("GET", "/macros")["items"][0]["slug"] == slug
     will = agent.done("GET", f"/cases/{case.id}/macros/{slug}")
+    assert will.pop("seen")
     assert will == {
         "will": ["note for staff: “For Alice.”", "wait for the customer; no clock runs"],
         "refused": None,
@@ -108,6 +110,9 @@ def test_a_survey_is_answered_and_read(
         path = f"/surveys/{db.session.query(Survey).one().id}"
         assert program(bob)("GET", path).status_code == 404
         assert program(alice)("PUT", path, {"expected": 6, "experienced": 1}).status_code == 422
+        assert program(alice, "read")("PUT", path, {"expected": 3, "experienced": 5}).status_code == 403
+        with unit_of_work():  # the page takes the word of a suspended customer, too
+            db.session.get_one(Member, alice.id).suspended_until = clock.now() + timedelta(days=7)
         told = program(alice).done("PUT", path, {"expected": 3, "experienced": 5})
         assert (told["satisfaction"], told["open"]) == (2, True)
         results = program(dave).done("GET", "/surveys?by=rule")

@@ -1,6 +1,6 @@
 """Kept answers: checked, in versions, found by a few letters, put into a reply, counted."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from community.accounts.models import Member
 from community.kernel import clock
 from community.kernel.db import db
-from community.kernel.errors import NotAllowed
+from community.kernel.errors import Invalid, NotAllowed
 from community.kernel.policy import Actor, Role
 from community.kernel.unit_of_work import unit_of_work
 from community.questions.models import Question
@@ -54,6 +54,14 @@ def test_the_greeting_is_that_of_the_customers_own_clock(case: Case, dave: Actor
         db.session.get_one(Member, alice.id).timezone = "Asia/Shanghai"
     with clock.at(datetime(2026, 11, 23, 12, tzinfo=UTC)):
         assert queries.ready("", case, dave)[0].body == "Good evening"
+
+
+def test_nobody_is_told_to_hear_by_a_moment_that_is_over(case: Case, dave: Actor) -> None:
+    keep(dave, "Soon", "By {due|tomorrow}")
+    assert case.due_at is not None
+    assert queries.ready("", case, dave)[0].body != "By tomorrow"
+    with clock.at(case.due_at + timedelta(minutes=1)):
+        assert queries.ready("", case, dave)[0].body == "By tomorrow"
 
 
 def test_what_nobody_can_fill_is_named_when_it_is_kept(agent: FlaskClient, case: Case) -> None:
@@ -214,3 +222,12 @@ def test_canned_responses_are_for_staff(client: FlaskClient, browser: Browser, a
     for address in ("/desk/canned", "/desk/canned/new", "/desk/ready"):
         assert client.get(address).status_code == 302
         assert theirs.get(address).status_code == 403
+
+
+def test_a_channel_must_take_the_text_in_every_language(dave: Actor) -> None:
+    slug = keep(dave, "Restart", "Please restart it. " * 100)
+    with pytest.raises(Invalid, match="The text in English has 1899 characters") as refused:
+        keep(dave, "重启", "请重启路由器。", "zh-Hans", slug=slug, channel="short")
+    assert refused.value.field == "channel"
+    keep(dave, "Restart", "Please restart it.", slug=slug)
+    keep(dave, "重启", "请重启路由器。", "zh-Hans", slug=slug, channel="short")

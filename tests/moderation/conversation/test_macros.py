@@ -1,14 +1,19 @@
 """A macro does several deeds on a case in one go: said before, all or none, logged as one."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from werkzeug.test import TestResponse
 
 from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid, NotAllowed
 from community.kernel.policy import Actor, Role
 from community.kernel.unit_of_work import unit_of_work
 from community.questions import services as questions
+from community.questions.models import Question
+from community.routing import letters
 from community.routing.models import Letter
 from community.tags import queries as tag_queries
 from community.tags import services as tags
@@ -101,6 +106,33 @@ def test_the_preview_says_exactly_what_will_happen_and_does_nothing(
     assert agent.post(address).status_code == 303
     assert db.session.query(Letter).count() == 1
     assert f"/desk/cases/{case.id}/macros/{slug}" in agent.get(f"/desk/cases/{case.id}").text
+
+
+def test_what_has_changed_since_the_preview_is_looked_at_first(
+    browser: Browser, case: Case, question: Question, alice: Actor, dave: Actor, erin: Actor
+) -> None:
+    slug = keep(dave, Step("letter", {"text": "Which serial number is it?"}))
+    agent, address = browser(dave), f"/desk/cases/{case.id}/macros/{slug}"
+
+    def press(page: str) -> TestResponse:
+        names = (re.search(rf'name="{name}"[^>]* value="([^"]+)"', page) for name in ("once", "seen"))
+        once, seen = (found[1] for found in names if found)
+        return agent.post(address, data={"once": once, "seen": seen})
+
+    page = agent.get(address).text
+    keep(erin, Step("letter", {"text": "We are closed."}), slug=slug)
+    refused = press(page)
+    assert refused.status_code == 409
+    assert "It does something else by now" in refused.text
+    assert "We are closed." in refused.text
+    with unit_of_work():
+        letters.write_to_team(question, "I found the serial number.", by=alice)
+    refused = press(refused.text)
+    assert refused.status_code == 409
+    assert "Alice wrote in this case meanwhile" in refused.text
+    assert db.session.query(Letter).filter_by(from_asker=False).count() == 0
+    assert press(refused.text).status_code == 303
+    assert db.session.query(Letter).filter_by(from_asker=False).one().body_markdown == "We are closed."
 
 
 def test_the_preview_says_what_is_not_possible(

@@ -124,6 +124,17 @@ def test_a_form_that_is_sent_twice_writes_once(question: Question, case: Case, a
     assert db.session.query(Letter).count() == 2
 
 
+def test_other_words_under_the_name_of_a_form_that_was_sent_are_another_letter(
+    browser: Browser, question: Question, case: Case, alice: Actor
+) -> None:
+    """A second tab of the page, or the page that the back button shows again."""
+    asker = browser(alice)
+    for words in ("It is the grey one.", "It is the grey one.", "And it leaks."):
+        asker.post(f"/questions/{question.id}/private", data={"body": words, "key": "k"})
+    page = asker.get(f"/questions/{question.id}/private").text
+    assert (page.count("It is the grey one."), page.count("And it leaks.")) == (1, 1)
+
+
 def test_anger_that_grows_in_private_is_heard_once(question: Question, case: Case, alice: Actor) -> None:
     before = case.anger
     write(question, FURIOUS, alice)

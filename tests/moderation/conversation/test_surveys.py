@@ -108,6 +108,18 @@ def test_one_reminder_and_then_it_lapses(settled: int, alice: Actor) -> None:
         answer(3, 3, alice, 17 * DAY)
 
 
+def test_nobody_is_reminded_while_the_case_is_open_again(settled: int, alice: Actor, dave: Actor) -> None:
+    look(2 * DAY)
+    with clock.at(MONDAY + 3 * DAY), unit_of_work():
+        working.reopen(settled, by=dave)
+    look(7 * DAY)
+    assert db.session.query(Notification).filter_by(member_id=alice.id, kind="survey").count() == 1
+    with clock.at(MONDAY + 8 * DAY), unit_of_work():
+        working.resolve(settled, by=dave)
+    look(9 * DAY)
+    assert db.session.query(Notification).filter_by(member_id=alice.id, kind="survey").count() == 2
+
+
 def link_in(folder: Path) -> str:
     for each in sorted(folder.rglob("*.eml"), reverse=True):
         if found := re.search(r"/surveys/answer/[\w-]+", each.read_text()):

@@ -1,13 +1,17 @@
 """A customer who changes a number in their survey asks nobody again to take the matter up."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 
+from community.accounts.models import Member
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
+from community.notifications.models import Notification
 from moderation.escalation import replying, working
 from moderation.escalation.models import Case
 from moderation.surveys import services, timers
@@ -50,3 +54,37 @@ def test_better_stars_leave_what_was_settled_since_settled(
     assert answer.status_code == 303
     db.session.expire_all()
     assert not db.session.get_one(Case, mended).is_open
+
+
+def test_who_left_the_team_hears_of_no_customer(settled: int, alice: Actor, dave: Actor) -> None:
+    with clock.at(WEDNESDAY):
+        timers.look(WEDNESDAY)
+        with unit_of_work():
+            db.session.get_one(Member, dave.id).role = "member"
+            survey = db.session.query(Survey).one()
+            services.answer(survey.id, Said(Ratings(5, 1), "It is not."), by=alice)
+    told = db.session.query(Notification).filter_by(member_id=dave.id, kind="low-satisfaction")
+    assert told.count() == 0
+
+
+def test_the_page_says_until_when_it_can_be_changed_here(
+    app: Flask, browser: Browser, settled: int, alice: Actor
+) -> None:
+    app.extensions["huzhu_thresholds"]["survey_change_hours"] = 48
+    asker = browser(alice)
+    with clock.at(WEDNESDAY):
+        timers.look(WEDNESDAY)
+        address = f"/surveys/{db.session.query(Survey).one().id}"
+        asker.post(address, data={"expected": "4", "experienced": "5"})
+        assert re.search(r"You can change it until Nov 27, 2026", asker.get(address).text)
+
+
+def test_whoever_is_asked_how_it_was_reads_no_news_of_the_game(
+    browser: Browser, settled: int, alice: Actor
+) -> None:
+    asker = browser(alice)
+    with clock.at(WEDNESDAY):
+        timers.look(WEDNESDAY)
+        address = f"/surveys/{db.session.query(Survey).one().id}"
+        assert "You were given" in asker.get("/tags").text
+        assert "You were given" not in asker.get(address).text

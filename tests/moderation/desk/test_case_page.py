@@ -1,6 +1,8 @@
 """Beside a case: kept drafts, the next best reply, moods, the sum of the priority, and news."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -8,6 +10,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from community.accounts.models import Member, MemberStatus
 from community.answers import services as answers
 from community.comments import services as comments
 from community.kernel import clock
@@ -21,6 +24,7 @@ from community.questions import services as questions
 from community.search import services as search
 from moderation.canned import services
 from moderation.canned.services import Kept
+from moderation.casework import leaving
 from moderation.desk import at_hand, drafts, moods, news, next_reply
 from moderation.desk.models import CaseDraft, HelpTaken
 from moderation.desk.rules import fit_of
@@ -246,6 +250,32 @@ def test_load_counts_each_persons_cases(agent: FlaskClient, case_id: int, dave: 
     row = page[page.index(">Dave</td>") :][:300]
     assert '<td class="table__number">1</td>' in row
     assert "12%" in row
+
+
+def test_what_somebody_has_who_is_suspended_stands_in_the_load(
+    agent: FlaskClient, case_id: int, erin: Actor
+) -> None:
+    with unit_of_work():
+        working.claim(case_id, by=erin)
+        db.session.get_one(Member, erin.id).status = MemberStatus.SUSPENDED
+    page = agent.get("/desk/load").text
+    assert '<td class="table__number">1</td>' in page[page.index(">Erin</td>") :][:300]
+
+
+def test_the_list_behind_what_nobody_has_is_as_long_as_its_number(
+    agent: FlaskClient, alice: Actor, case_id: int, erin: Actor
+) -> None:
+    with unit_of_work():
+        working.wait(case_id, by=erin)  # and it is nobody's, once she leaves
+        leaving.leave(erin.id)
+        other = questions.ask(f"{ANGRY_EN[0]} again", ANGRY_EN[1], ["router"], by=alice)
+    page = agent.get("/desk/load").text
+    link = re.search(r'href="([^"]+)">1 open case has nobody yet', page)
+    assert link is not None
+    behind = agent.get(unescape(link[1])).text
+    assert re.findall(r'id="case-(\d+)"', behind) == [
+        str(db.session.query(Case.id).filter_by(question_id=other.id).scalar())
+    ]
 
 
 def test_the_composer_offers_members_and_takes_pictures_as_an_answer_does(

@@ -1,6 +1,7 @@
 """The inbox: its views and what they count, filters in the address, orders, searching, and news of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,10 +16,11 @@ from community.kernel.unit_of_work import unit_of_work
 from community.questions import services as questions
 from community.routing import asking
 from moderation.desk import listing
+from moderation.desk.conditions import behind
 from moderation.desk.filters import Filter, Sort, View, read
 from moderation.escalation import working
 from moderation.escalation.models import Case
-from tests.conftest import MakeMember, SignIn, actor_of
+from tests.conftest import MakeMember, SignIn, actor_of, both_databases
 
 MakeCase = Callable[..., int]
 TELLING = (
@@ -94,6 +96,7 @@ def test_whatever_an_address_says_is_read_and_said_again(pairs: list[tuple[str, 
     assert read({name: str(value) for name, value in wanted.address().items()}, None) == wanted
 
 
+@both_databases
 def test_orders_say_what_they_promise(case: MakeCase, dave: Actor) -> None:
     now = clock.now()
     hours = (5, 1, 3)
@@ -113,6 +116,16 @@ def test_orders_say_what_they_promise(case: MakeCase, dave: Actor) -> None:
     }
     for sort, expected in orders.items():
         assert listing.found(Filter(sort=sort), dave) == expected, sort
+        assert listing.found(Filter(sort=sort, q="learns schedule"), dave) == expected, sort
+
+
+def test_what_has_no_end_comes_last_in_every_state_also_to_who_reads_on(case: MakeCase, dave: Actor) -> None:
+    ids = [case(due_at=None), case(due_at=clock.now() + timedelta(hours=1))]
+    wanted = Filter(sort=Sort.DUE, state="open")
+    assert listing.found(wanted, dave) == ids[::-1]
+    assert listing.found(replace(wanted, q="alice"), dave) == ids[::-1]
+    first = db.session.get_one(Case, ids[1])
+    assert listing.found(wanted, dave, 2, [behind(wanted, first.due_at, first.id)]) == ids[:1]
 
 
 def test_filters_narrow_and_stand_in_the_address(agent: FlaskClient, case: MakeCase) -> None:
@@ -151,8 +164,20 @@ def test_news_are_sent_once_and_move_nothing(agent: FlaskClient, case: MakeCase,
     case("Where can I see which lamps belong to a room")
     told = agent.get(address, headers={"If-None-Match": first.headers["ETag"]})
     assert told.status_code == 200
-    assert "1 new case" in told.text
+    assert "1 case has come to this page" in told.text
     assert "Fay" in told.text[told.text.index(f'data-live="owner-{known}"') :]
+
+
+def test_what_moves_up_from_the_next_page_is_not_called_new(
+    agent: FlaskClient, case: MakeCase, dave: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "PER_PAGE", 1)
+    first, _second = case(priority="P1"), case(priority="P2")
+    with unit_of_work():
+        working.resolve(first, by=dave)
+    told = agent.get(f"/desk/news?view=all&shown={first}").text
+    assert "1 case has come to this page" in told
+    assert "new case" not in told
 
 
 def test_strange_addresses_of_news_harm_nothing(agent: FlaskClient, case: MakeCase) -> None:

@@ -17,9 +17,10 @@ from community.posts import editing
 from community.posts import services as posting
 from community.posts.models import Post
 from community.posts.queries import post_or_404
+from community.questions import services as asking
 from gamification.reputation.models import ReputationEvent
 from moderation.audit.models import ModerationLogEntry
-from moderation.flags import queries, services, timers
+from moderation.flags import queries, services, talking, timers
 from moderation.flags.models import Flag
 from moderation.review.models import ReviewItem
 from moderation.review.rules import Decision
@@ -179,6 +180,18 @@ def test_moderators_are_reminded_once(post_id: int, bob: Actor, carol: Actor, fl
     assert told(carol.member_id) == ["flags-overdue"]
 
 
+def test_a_moderator_who_is_suspended_hears_of_no_reports(
+    post_id: int, bob: Actor, carol: Actor, flag: Flagging, member: MakeMember
+) -> None:
+    mona = actor_of(member("mona", role="moderator", status="suspended"))
+    flag_id = flag(post_id, bob)
+    for words, by in (("Which sentence?", carol), ("The third.", bob)):
+        with unit_of_work():
+            talking.say(flag_id, words, by=by)
+    timers.remind(clock.now() + timedelta(hours=49))
+    assert (told(carol.member_id), told(mona.member_id)) == (["flag-asked", "flags-overdue"], [])
+
+
 def test_after_sixty_days_a_report_is_closed_without_an_effect(
     post_id: int, bob: Actor, flag: Flagging
 ) -> None:
@@ -192,14 +205,28 @@ def test_after_sixty_days_a_report_is_closed_without_an_effect(
     assert item().state == "moot"
 
 
-def test_a_hidden_post_never_ceases_to_wait(
-    post_id: int, old_member: Callable[..., Actor], flag: Flagging
+def test_a_hidden_post_never_ceases_to_wait_and_stands_in_nobodys_way(
+    post_id: int,
+    alice: Actor,
+    bob: Actor,
+    old_member: Callable[..., Actor],
+    flag: Flagging,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     first = flag(post_id, old_member("one", level=4))
     flag(post_id, old_member("two", level=4))
+    with unit_of_work():
+        other = asking.ask(
+            "Where does the cable end?",
+            "It ends in the attic, and I see no socket there.",
+            ["cabling"],
+            by=alice,
+        )
+    third = flag(other.id, bob)
+    monkeypatch.setattr(timers, "AT_ONCE", 2)
     timers.close_old(clock.now() + timedelta(days=61))
-    assert state_of(first) == "open"
-    assert item().state == "open"
+    assert [state_of(each) for each in (first, third)] == ["open", "stale"]
+    assert db.session.query(ReviewItem).filter_by(post_id=post_id, state="open").count() == 1
 
 
 def test_an_appeal_turns_the_outcome_round_and_points_follow(

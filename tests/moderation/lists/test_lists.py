@@ -6,10 +6,12 @@ from functools import partial
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.errors import Invalid, NotAllowed
+from community.kernel.meanwhile import ChangedMeanwhile
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.notifications.models import Notification
@@ -213,3 +215,17 @@ def test_a_change_counts_at_once_also_where_the_clock_was_set_back(alice: Actor,
         services.change(again, Draft(pattern="otherword", action=ListAction.HOLD), by=carol)
     assert queries.found_in(f"{BODY} otherword").hits
     assert ask(alice, f"{BODY} otherword").status == "held"
+
+
+@pytest.mark.parametrize("app", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+def test_who_waited_for_another_change_does_not_write_over_it(app: Flask, carol: Actor) -> None:
+    entry = listed("casino", carol, note="first")
+    number, base = entry.id, entry.base
+    mine = Draft(pattern="casino", action=ListAction.HOLD, note="mine")
+    with unit_of_work():
+        assert entry.note == "first"  # read before the lock, as a route does
+        with db.engine.begin() as other:
+            other.execute(update(ListEntry).where(ListEntry.id == number).values(note="of another"))
+        kept = queries.entry_or_404(number, for_update=True)
+        with pytest.raises(ChangedMeanwhile):
+            services.change(kept, mine, by=carol, base=base)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from flask.testing import FlaskClient
 
 from community.kernel import clock
 from community.kernel.checks import run_all
@@ -12,6 +13,7 @@ from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.web import Huzhu
 from community.posts.queries import post_or_404
+from community.questions import services as asking
 from moderation.flags import services as flags
 from moderation.masking import services
 from moderation.review import claiming, undoing
@@ -88,3 +90,23 @@ def test_what_undoing_needs_is_forgotten_when_it_is_over(
     undoing.let_go(clock.now() + timedelta(hours=1))
     db.session.expire_all()
     assert "Zhang Wei" not in everything()
+
+
+def test_what_is_covered_does_not_stand_beside_the_question_as_its_product(
+    client: FlaskClient, alice: Actor, carol: Actor
+) -> None:
+    with unit_of_work():
+        made = asking.ask(
+            "The router of Hannelore Zanzibar clicks",
+            "It has clicked once a minute since the update, all night long.",
+            ["relay"],
+            product="Hannelore Zanzibar's Router 4",
+            by=alice,
+        ).id
+    page = client.get(f"/questions/{made}", follow_redirects=True).text
+    assert "Hannelore Zanzibar&#39;s Router 4" in page
+    with unit_of_work():
+        services.mask_words(post_or_404(made), ["Hannelore Zanzibar"], by=carol)
+    page = client.get(f"/questions/{made}", follow_redirects=True).text
+    assert "Zanzibar" not in page
+    assert "Router 4" in page

@@ -9,6 +9,8 @@ from flask.testing import FlaskClient
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
+from community.posts import services as posts
+from community.posts.queries import post_or_404
 from gamification.reputation.models import MemberStanding
 from tests.conftest import MakeMember, SignIn, actor_of
 from tests.moderation.review.conftest import Waiting
@@ -86,3 +88,19 @@ def test_one_comes_back_to_the_page_that_one_chose_from(
     assert 'name="page" value="2"' in form[: form.index("</form>")]
     undone = client.post("/review/undo", data={"items": ",".join(items), "back": "kind=spam", "page": "2"})
     assert parse_qs(urlsplit(undone.location).query) == {"kind": ["spam"], "page": ["2"]}
+
+
+def test_of_many_that_are_undone_those_that_stay_are_named_with_why(
+    client: FlaskClient, waiting: Waiting, carol: Actor, sign_in: SignIn
+) -> None:
+    items = [waiting(number) for number in range(2)]
+    numbers, post_id = [str(each.id) for each in items], items[0].post_id or 0
+    sign_in(client, carol)
+    given = {"decision": "spam", "item": numbers}
+    seen = re.findall(r'name="item" value="([^"]+)"', client.post("/review/bulk", data=given).text)
+    client.post("/review/bulk/decision", data={**given, "item": seen})
+    with unit_of_work():
+        posts.restore(post_or_404(post_id), by=carol)
+    told = client.post("/review/undo", data={"items": ",".join(numbers)}, follow_redirects=True).text
+    assert "1 decision was undone." in told
+    assert "1 decision stays: Something has happened to this post since" in told

@@ -2,15 +2,16 @@
 
 from functools import partial
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import insert, inspect
+from sqlalchemy import insert, inspect, update
 from sqlalchemy.exc import OperationalError
 
 from community.kernel import checks
 from community.kernel.db import db
-from community.kernel.errors import DomainError
-from community.kernel.policy import Actor
+from community.kernel.errors import Conflict, DomainError
+from community.kernel.policy import Actor, Role
 from community.kernel.unit_of_work import unit_of_work
 from community.posts import services as posts
 from community.posts.models import Post, Revision
@@ -20,7 +21,7 @@ from moderation.review import bulk, choosing, claiming, services
 from moderation.review.models import ReviewDecision, ReviewItem
 from moderation.review.opinions import Opinion
 from moderation.review.rules import Decision
-from tests.conftest import SignIn, both_databases
+from tests.conftest import MakeMember, SignIn, actor_of, both_databases
 from tests.moderation.review.conftest import Waiting
 from tests.parallel import at_once
 
@@ -144,6 +145,20 @@ def test_many_at_once_against_single_decisions(app: Flask, waiting: Waiting, mod
         status = post_or_404(item.post_id or 0).status
         assert (item.state, status) == ("decided", "published" if item.decision == "approve" else "hidden")
     _left_clean()
+
+
+@pytest.mark.parametrize("app", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+def test_what_was_decided_a_moment_ago_is_not_taken_over(
+    app: Flask, waiting: Waiting, member: MakeMember
+) -> None:
+    item_id, root = waiting().id, actor_of(member("root", role=Role.ADMIN))
+    with unit_of_work():
+        seen = claiming.item_or_404(item_id)
+        assert seen.state == "open"  # read before the lock, as taking over does
+        with db.engine.begin() as other:
+            other.execute(update(ReviewItem).where(ReviewItem.id == item_id).values(state="moot"))
+        with pytest.raises(Conflict):
+            claiming.take_over(item_id, by=root)
 
 
 def _delete(post_id: int, by: Actor) -> str:

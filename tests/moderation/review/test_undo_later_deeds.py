@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from community.answers import threads
+from community.kernel.db import db
 from community.kernel.errors import Conflict
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
@@ -12,6 +13,7 @@ from community.posts.queries import post_or_404
 from community.questions import services as asking
 from community.questions.models import CloseReason, Question
 from community.questions.queries import question_or_404
+from moderation.masking import queries as covered
 from moderation.masking import services as masking
 from moderation.review import claiming, services, undoing
 from moderation.review.models import ReviewItem
@@ -72,3 +74,19 @@ def test_words_beside_what_is_covered_lead_to_whom_they_name(
     with unit_of_work():
         masking.unmask(post_or_404(post_id), by=dave)
     assert post_or_404(post_id).body_html == before
+
+
+def test_what_the_author_asked_for_waits_again(alice: Actor, carol: Actor) -> None:
+    with unit_of_work():
+        body = "The second node restarts every hour. Please call me at 13812345670 in the evening."
+        post_id = asking.ask("The second node restarts", body, ["mesh"], by=alice).id
+    with unit_of_work():
+        masking.ask_unmask(post_or_404(post_id), [1], by=alice)
+    (asked,) = covered.covered_in(post_id)
+    since = asked.asked_at
+    assert since is not None
+    item = db.session.query(ReviewItem).filter_by(post_id=post_id, state="open").one()
+    decide(item, Opinion(Decision.APPROVE), carol)
+    with unit_of_work():
+        undoing.undo(item.id, by=carol)
+    assert [each.asked_at for each in covered.covered_in(post_id)] == [since]

@@ -1,7 +1,7 @@
 """Imposing, changing and ending sanctions: accounts follow, everything is written down, one of two wins."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -62,6 +62,15 @@ def test_each_sanction_is_logged_told_and_shown_on_the_next_request(alice: Actor
     assert acts() == ["sanction-warn", "sanction-limit", "sanction-suspend"]
     assert now_as(alice).restraints == {"warned", "no-flags"}
     assert breaches() == []
+
+
+def test_the_end_is_told_by_the_calendar_of_the_member(alice: Actor, carol: Actor) -> None:
+    with unit_of_work():
+        db.session.get_one(Member, alice.id).timezone = "Asia/Shanghai"
+    with clock.at(datetime(2026, 3, 2, 20, tzinfo=UTC)):  # 3 March there
+        impose(alice, carol, Kind.LIMIT)
+    told = db.session.query(Notification).filter_by(member_id=alice.id, kind="limited").one()
+    assert told.data["until"] == "2026-03-06"
 
 
 def test_a_warning_holds_until_it_is_read(alice: Actor, bob: Actor, carol: Actor) -> None:

@@ -1,6 +1,7 @@
 """The pages of what is promised: looked at by staff, set by admins, tried before they count."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from flask.testing import FlaskClient
@@ -190,6 +191,13 @@ def test_days_in_a_row_stand_as_one_line(admin: FlaskClient) -> None:
     assert page.count("National Day") == 1
     assert "Oct 1, 2036 – Oct 7, 2036" in page
     assert "extra working day" in page
+
+
+def test_a_holiday_stands_there_until_it_is_over_where_it_is(admin: FlaskClient) -> None:
+    there = {"zone": "America/New_York", "holidays": "2026-03-02 Day of rest"}
+    admin.post("/desk/sla/calendars/new", data=CALENDAR | there)
+    with clock.at(datetime(2026, 3, 3, 2, tzinfo=UTC)):  # Monday evening
+        assert "Day of rest" in admin.get("/desk/sla").text
 
 
 def test_a_policy_is_rehearsed_on_the_last_month(admin: FlaskClient, matter: Matter) -> None:

@@ -29,6 +29,12 @@ def test_ranges_are_read(text: str, ranges: list[tuple[int, int]]) -> None:
     assert written.read_ranges(text, "monday") == ranges
 
 
+def test_a_long_holiday_is_told_in_lines_that_can_be_kept_again() -> None:
+    typed = "2026-07-01..2026-08-15 Summer\n2026-08-16..2026-09-20 Summer"
+    kept = written.read_holidays(typed)
+    assert written.read_holidays(written.told_holidays(kept)) == kept
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [

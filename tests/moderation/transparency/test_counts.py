@@ -13,7 +13,7 @@ from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
 from community.questions import services as questions
 from moderation.audit import services as audit
-from moderation.review import claiming
+from moderation.review import claiming, undoing
 from moderation.review import services as review
 from moderation.review.models import ReviewItem
 from moderation.review.rules import Decision
@@ -78,6 +78,29 @@ def test_a_review_tells_how_long_it_took_and_who_decided(app: Flask, carol: Acto
         found = facts.of_period(30)
     assert found.of("by:team") == 1
     assert found.review.median == pytest.approx(3 * 3600, rel=0.05)
+
+
+@both_databases
+def test_what_was_taken_back_a_moment_later_was_decided_by_nobody(
+    app: Flask, carol: Actor, alice: Actor
+) -> None:
+    with unit_of_work():
+        number = questions.ask("Why does the mesh drop every night at two?", BODY, ["mesh"], by=alice).id
+    item_id = db.session.query(ReviewItem).filter_by(post_id=number).one().id
+    for step in (
+        lambda: claiming.claim(item_id, by=carol),
+        lambda: review.decide(item_id, Opinion(Decision.SPAM), by=carol),
+        lambda: undoing.undo(item_id, by=carol),
+        lambda: review.decide(item_id, Opinion(Decision.APPROVE), by=carol),
+    ):
+        with unit_of_work():
+            step()
+    act("review-taken-over", carol)
+    for _time in range(2):
+        found = facts.of_period(30)
+        assert (found.of("by:team"), found.refused, found.removed) == (1, 0, 0)
+        services.add_up()
+    assert queries.breaches(db.session()) == []
 
 
 def test_an_appeal_waits_from_being_made_to_being_decided(app: Flask, carol: Actor, alice: Actor) -> None:
