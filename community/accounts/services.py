@@ -24,7 +24,7 @@ from community.accounts.tokens import Purpose
 from community.kernel import bus, clock, secret_links, upsert
 from community.kernel.db import db, lock_row
 from community.kernel.errors import Conflict, Invalid, NotFound
-from community.kernel.events import EmailConfirmed, RoleChanged, TokenMade
+from community.kernel.events import EmailConfirmed, RoleChanged, SessionsEnded, TokenMade
 from community.kernel.furnish import site_settings
 from community.kernel.policy import SYSTEM, Actor, Permission, Role, ensure
 from community.kernel.words import N_
@@ -277,6 +277,7 @@ def end_sessions(member: Member, *, but: int | None = None) -> None:
     kept = db.session.get(SignIn, but) if but is not None else None
     if kept is not None:
         kept.epoch = member.session_epoch
+    bus.publish(SessionsEnded(member_id=member.id, kept_id=but))
 
 
 def end_session(member: Member, sign_in_id: int) -> None:
@@ -284,3 +285,4 @@ def end_session(member: Member, sign_in_id: int) -> None:
     mine = (SignIn.id == sign_in_id) & (SignIn.member_id == member.id)
     if upsert.changed_rows(delete(SignIn).where(mine)) == 0:
         raise NotFound(N_("This session has ended already."))
+    bus.publish(SessionsEnded(member_id=member.id, sign_in_id=sign_in_id))

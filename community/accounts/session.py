@@ -13,10 +13,11 @@ from sqlalchemy import Select, SQLColumnExpression, bindparam, delete, or_, sele
 from community.accounts import devices, factor_due, signing_in, whose
 from community.accounts.models import ApiToken, Member, SignIn
 from community.accounts.reader import Reader, reader_of
-from community.kernel import aside, clock, secret_links
+from community.kernel import aside, bus, clock, secret_links
 from community.kernel.assets import FILE_ENDPOINTS
 from community.kernel.db import UtcDateTime, db
 from community.kernel.errors import NotAllowed, SignInNeeded
+from community.kernel.events import SessionsEnded
 from community.kernel.networks import network_of
 from community.kernel.page_cache import SEEN
 from community.kernel.policy import NOBODY, OTHER_SCOPE, Actor, Role
@@ -87,7 +88,8 @@ def sign_in(member: Member, *, epoch: int, remember: bool = False) -> None:
         db.session.add(row)
         factor_due.begin(db.session.get_one(Member, member.id))
         signing_in.remember_address(member.id, network_of(request.remote_addr or ""))
-        _end_current()
+        db.session.flush()
+        _end_current(row)
     session.clear()
     login_user(_Browser(key, row, Standing()), remember=remember)
     whose.remember(member.id)  # with the cookie of the sign-in: the first page then changes none
@@ -103,10 +105,14 @@ def sign_out() -> None:
     _be_nobody()
 
 
-def _end_current() -> None:
-    current = sign_in_id()
-    if current is not None:
-        db.session.execute(delete(SignIn).where(SignIn.id == current))
+def _end_current(following: SignIn | None = None) -> None:
+    """End this browser's session; `following` is the one that takes its place, maybe another member's."""
+    current, member = sign_in_id(), current_member()
+    if current is None or member is None:
+        return
+    db.session.execute(delete(SignIn).where(SignIn.id == current))
+    after = following.id if following is not None and following.member_id == member.id else None
+    bus.publish(SessionsEnded(member_id=member.id, sign_in_id=current, next_id=after))
 
 
 def current_member() -> Member | None:

@@ -30,3 +30,16 @@ def visible_answers(question_id: int, most: int) -> Sequence[Answer]:
     """The best published answers, best first."""
     of_question = select(Answer).where(Answer.question_id == question_id)
     return db.session.scalars(best_first(of_question).limit(most)).all()
+
+
+def accepted_ids(question_id: int) -> Sequence[int]:
+    """The published answers that were accepted, the first of them first."""
+    return db.session.scalars(
+        select(Answer.id)
+        .where(
+            Answer.question_id == question_id,
+            Answer.status == PostStatus.PUBLISHED,
+            Answer.accepted_at.is_not(None),
+        )
+        .order_by(Answer.accepted_at, Answer.id)
+    ).all()

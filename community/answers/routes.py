@@ -48,6 +48,8 @@ def answer(question_id: int) -> ResponseReturnValue:
                 filled(form.body.data),
                 by=actor_now(),
             ),
+            PostKind.ANSWER,
+            question_id,
         )
     except DomainError as error:
         found = take(form, error, PostKind.ANSWER, question_id)

@@ -12,7 +12,6 @@ from community.kernel.policy import Actor, Permission, ensure
 from community.kernel.thresholds import threshold, whole
 from community.kernel.upsert import insert_once
 from community.kernel.words import N_
-from community.posts import drafts
 from community.posts import rules as post_rules
 from community.posts import services as posts
 from community.posts.models import PostKind
@@ -43,7 +42,6 @@ def answer(question: Question, body: str, *, by: Actor) -> Answer:
     judgement = posts.submit(new, by=by, title=question.title, question_id=question.id)
     db.session.flush()
     posts.first_revision(new)
-    drafts.discard(PostKind.ANSWER, question.id, by=by)
     taking_part.let_go(question, by=by)
     posts.announce(new, judgement)
     return new

@@ -7,6 +7,7 @@ from sqlalchemy import Row, bindparam, func, literal, select
 
 from community.answers import queries, rules
 from community.answers.models import Answer
+from community.comments import services as comments
 from community.comments.models import Comment
 from community.kernel import events
 from community.kernel.bus import publish as tell
@@ -48,17 +49,20 @@ VISIBLE: Final = queries.best_first(
 
 
 def move(question: Question, into: Question) -> tuple[int, ...]:
-    """Move all answers of one question, with their comments, to another; returns their ids."""
+    """Move all answers of one question, and all comments in its thread, to another; returns the ids of the answers."""
     moved = db.session.scalars(
         select(Answer).where(Answer.question_id == question.id).order_by(Answer.id)
     ).all()
-    ids = tuple(each.id for each in moved)
     for each in moved:
         each.question_id = into.id
-    for comment in db.session.scalars(select(Comment).where(Comment.parent_id.in_(ids))):
+    for comment in db.session.scalars(select(Comment).where(Comment.question_id == question.id)):
         comment.question_id = into.id
+        if comment.parent_id == question.id:  # nobody reads them there any more
+            comment.parent_id = into.id
     db.session.flush()
-    return ids
+    comments.recount(question.id)
+    comments.recount(into.id)
+    return tuple(each.id for each in moved)
 
 
 def merge(question: Question, into: Question, *, by: Actor) -> None:
@@ -80,10 +84,18 @@ def merge(question: Question, into: Question, *, by: Actor) -> None:
     moved = move(question, into)
     question.merged_into_id = into.id
     questions.relist(question)
-    taking_part.hand_over(question, into)
+    followers = taking_part.hand_over(question, into)
     recount(question.id)
     recount(into.id)
-    tell(events.QuestionMerged(question_id=question.id, into_id=into.id, moved_answer_ids=moved, by_id=by.id))
+    tell(
+        events.QuestionMerged(
+            question_id=question.id,
+            into_id=into.id,
+            moved_answer_ids=moved,
+            new_follower_ids=followers,
+            by_id=by.id,
+        )
+    )
 
 
 def recount(question_id: int) -> None:

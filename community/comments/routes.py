@@ -36,6 +36,8 @@ def comment(post_id: int) -> ResponseReturnValue:
         written = post_once(
             form,
             lambda: services.comment(posts.post_or_404(post_id), filled(form.body.data), by=actor_now()),
+            PostKind.COMMENT,
+            post_id,
         )
     except DomainError as error:
         found = take(form, error, PostKind.COMMENT, post_id)

@@ -9,7 +9,6 @@ from community.kernel.errors import Conflict, Invalid, NotAllowed
 from community.kernel.policy import Actor, Permission, ensure, may
 from community.kernel.thresholds import whole
 from community.kernel.words import N_
-from community.posts import drafts
 from community.posts import rules as post_rules
 from community.posts import services as posts
 from community.posts.models import Post, PostKind, PostStatus
@@ -41,7 +40,6 @@ def comment(parent: Post, body: str, *, by: Actor) -> Comment:
     judgement = posts.submit(new, by=by, question_id=parent.thread_id)
     db.session.flush()
     posts.first_revision(new)
-    drafts.discard(PostKind.COMMENT, parent.id, by=by)
     posts.announce(new, judgement)
     return new
 

@@ -26,7 +26,7 @@ def incidents() -> ResponseReturnValue:
             "title": each.title,
             "html": each.html,
             "published": each.began_at,
-            "updated": each.resolved_at or each.told_at,
+            "updated": each.told_at,
         }
         for each in queries.incidents(1).items
     ]

@@ -42,10 +42,11 @@ def _news_form(number: int) -> NewsForm:
 
 
 def _page(number: int, form: NewsForm | None, status: int) -> ResponseReturnValue:
-    found = queries.incident_or_404(number)
+    problem = board.problems_of([queries.incident_or_404(number)])[0]
     page = render_template(
         "community/curation/incident.html",
-        problem=board.problems_of([found])[0],
+        problem=problem,
+        question_id=queries.question_about(problem),
         updates=queries.updates_of(number),
         follows=queries.follows(number, actor_now().member_id),
         form=form,

@@ -143,6 +143,12 @@ def incident_or_404(number: int) -> Incident:
     return found
 
 
+def question_about(problem: Problem) -> int | None:
+    """The question about a problem, as long as everybody can read it."""
+    about = db.session.get(Question, problem.question_id) if problem.question_id is not None else None
+    return about.id if about is not None and about.is_visible else None
+
+
 def facts_base(found: Incident) -> str:
     """What a form of this problem is filled with."""
     return found.base(board.problems_of([found])[0].tags)

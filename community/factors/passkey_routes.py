@@ -60,7 +60,7 @@ def come_in() -> ResponseReturnValue:
     try:
         found, remember = passkeys.come_in(word, asked(), request.form.get("credential", ""))
     except tokens.LinkExpired:
-        flash(gettext("That took a little long. Please begin with your password again."), "warn")
+        flash(gettext("That took a little long. Please sign in once more."), "warn")
         return redirect("/sign-in")
     except DomainError as error:
         flash(said(error.message, error.params), "warn")

@@ -58,7 +58,7 @@ def second() -> ResponseReturnValue:
     try:
         found, remember = second_step.attempt(arriving.half_way(), filled(form.otp.data), address=address())
     except tokens.LinkExpired:
-        flash(gettext("That took a little long. Please begin with your password again."), "warn")
+        flash(gettext("That took a little long. Please sign in once more."), "warn")
         return redirect("/sign-in")
     except DomainError as error:
         return refusal("second", form, error, **values)

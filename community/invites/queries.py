@@ -13,7 +13,7 @@ from community.kernel import clock, secret_links
 from community.kernel.db import ROW_LOCK, db
 from community.kernel.errors import NotFound
 from community.kernel.pagination import Page, paginate
-from community.kernel.policy import Actor, Role
+from community.kernel.policy import Actor, Permission, may
 from community.posts.models import Post, PostKind, PostStatus
 
 
@@ -31,9 +31,11 @@ class Guest:
 
 
 def open_invite(word: str) -> Invite | None:
-    """The invitation of a secret word, while somebody can still come by it."""
-    found = by_word(word)
-    return found if found is not None and found.is_open(clock.now()) else None
+    """The invitation of a secret word, while somebody can still come by it: not while its sender is suspended."""
+    found, now = by_word(word), clock.now()
+    if found is None or not found.is_open(now) or (found.by is not None and found.by.is_suspended(now)):
+        return None
+    return found
 
 
 def by_word(word: str) -> Invite | None:
@@ -59,7 +61,7 @@ def page_of(by: Actor, number: int) -> Page[Invite]:
 def seen_by(by: Actor) -> Select[Invite]:
     """The invitations that one may see."""
     query = select(Invite)
-    return query if by.role is Role.ADMIN else query.where(Invite.by_id == by.id)
+    return query if may(by, Permission.ADMINISTER) else query.where(Invite.by_id == by.id)
 
 
 def guests_of(invite_ids: Collection[int]) -> dict[int, list[Guest]]:

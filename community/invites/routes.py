@@ -188,7 +188,7 @@ def welcome() -> ResponseReturnValue:
     target = own_path(request.values.get("next"), "/questions?sort=unanswered")
     if request.method == "POST":
         chosen = request.form.getlist("topics")[: 2 * TOPICS_SHOWN]
-        ids = tag_queries.ids_of(chosen)
+        ids = tag_queries.ids_of(tag_services.followed(chosen))
         with unit_of_work():
             tag_services.follow(ids, by=actor_now())
         if ids:

@@ -63,14 +63,18 @@ def _words(form: Form) -> dict[str, str]:
     return {name: str(form[name].data or "") for name in names if name in form}
 
 
-def post_once(form: Form, write: Callable[[], P]) -> Post | P:
-    """Write a post in one unit of work; the same form, sent again, leads to the post that it made."""
+def post_once(form: Form, write: Callable[[], P], kind: PostKind, target_id: int = 0) -> Post | P:
+    """Write a post in one unit of work; the same form, sent again, leads to the post that it made.
+
+    Its draft is posted with it. What programs or the desk write says nothing of what is typed here meanwhile.
+    """
     key, by = str(form["once"].data or ""), actor_now()
     with unit_of_work():
         made = once.post_made_by(key, list(_words(form).values()), by=by)
         if made is not None:
             return queries.post_or_404(made)
         post = write()
+        drafts.discard(kind, target_id, by=by)
         once.settle(key, post.id, by=by)
     return post
 

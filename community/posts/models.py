@@ -1,13 +1,14 @@
 """The table of all posts, with what belongs to any post: revisions, suggestions, drafts, images, links."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import Member
-from community.kernel import picture_places, stamps
+from community.kernel import masks, picture_places, stamps
 from community.kernel.db import PASSING, Model
 from community.posts.rules import LinkKind, PostKind, PostStatus, SuggestionState
 
@@ -85,6 +86,13 @@ class Post(Model):
         changed = body != self.body_markdown
         self.body_markdown = body
         return changed
+
+    BESIDE: ClassVar[tuple[str, ...]] = ()  # columns beside the words in which something private may stand
+
+    def bar(self, originals: Sequence[str]) -> None:
+        """Take what would give an original away out of what stands beside the words."""
+        for name in self.BESIDE:
+            setattr(self, name, masks.scrubbed(getattr(self, name), originals))
 
     def seen_by(self, member_id: int | None, *, privileged: bool) -> bool:
         """Whether this member sees the post; `privileged` members see held and hidden ones of others."""

@@ -66,6 +66,12 @@ def seen_in_place(posts: Sequence[Post], actor: Actor) -> frozenset[int]:
     )
 
 
+def seen_among(post_ids: Collection[int], actor: Actor) -> frozenset[int]:
+    """The same of posts by their ids."""
+    found = db.session.scalars(select(Post).where(Post.id.in_(post_ids))).all() if post_ids else ()
+    return seen_in_place(found, actor)
+
+
 def sees(post: Post, actor: Actor) -> bool:
     """Whether `actor` may know of this post, whatever it stands beneath."""
     return post.seen_by(actor.member_id, privileged=sees_unseen(post, actor))

@@ -145,7 +145,10 @@ def roll_back(post_id: int, number: int) -> ResponseReturnValue:
 @bp.route("/posts/<int:post_id>/delete", methods=["GET", "POST"])
 @requires(Permission.HAVE_ACCOUNT)
 def delete(post_id: int) -> ResponseReturnValue:
-    """Ask once more, then delete softly."""
+    """Ask once more, then delete softly; an author brings back on the same page what they deleted."""
+    post = queries.post_or_404(post_id)
+    if request.method == "GET" and services.is_own_deletion(post, actor_now()):
+        return render_template("community/posts/deleted.html", post=post)
     post = queries.visible_or_404(post_id, actor_now())
     own, reason = post.author_id == actor_now().member_id, request.form.get("reason", "")
     sent = request.method == "POST"
@@ -155,6 +158,8 @@ def delete(post_id: int) -> ResponseReturnValue:
         return page, Invalid.status if sent else 200
     with unit_of_work():
         services.delete(queries.post_or_404(post_id, for_update=True), by=actor_now(), reason=reason)
+    if services.is_own_deletion(queries.post_or_404(post_id), actor_now()):
+        return redirect(url_for("posts.delete", post_id=post_id), code=303)
     flash(
         gettext("Deleted. A moderator can bring it back.")
         if own
@@ -245,7 +250,7 @@ def draft(kind: str, target_id: int) -> ResponseReturnValue:
         queries.visible_or_404(target_id, actor_now())
     with unit_of_work():
         if once.came_too_late(form, by=actor_now()):
-            return "", 204
+            return "", 204, {"Huzhu-Posted": "yes"}
         kept = drafts.save(
             kind, target_id, _typed(given), by=actor_now(), base=base, own=_unheard(given.get("own"))
         )

@@ -76,13 +76,21 @@ def judge(
         )
     )
     if judgement.masks:
-        shown = vault.covered(post, vault.texts_of(post), judgement.masks)
-        post.set_words(shown.body, shown.title, None)
+        _cover(post, judgement, by)
         html = mentions.rendered(post.body_markdown)
     post.body_html = html
     judgement = restraining.judged(judgement, by.restraints, f"{title}\n{post.body_html}")
     post.findings = [asdict(finding) | {"params": dict(finding.params)} for finding in judgement.findings]
     return judgement
+
+
+def _cover(post: Post, judgement: Judgement, by: Actor) -> None:
+    """Cover what is private; of a post that is there already in its earlier states and copies, too."""
+    if post not in db.session:
+        shown = vault.covered(post, vault.texts_of(post), judgement.masks)
+        post.set_words(shown.body, shown.title, None)
+    elif count := vault.set_covered(post, judgement.masks):
+        tell(events.PostMasked(**about(post), by_id=by.member_id, count=count))
 
 
 def announce(post: Post, judgement: Judgement) -> None:
@@ -167,10 +175,15 @@ def delete(post: Post, *, by: Actor, reason: str = "") -> None:
     _out_of_sight(post, PostStatus.DELETED, reason, by)
 
 
+def is_own_deletion(post: Post, by: Actor) -> bool:
+    """Whether `by` wrote this post and took it away, for no other reason than that they wanted to."""
+    own = by.member_id is not None and post.author_id == post.hidden_by_id == by.member_id
+    return own and post.status == PostStatus.DELETED and post.hidden_reason == rules.BY_AUTHOR
+
+
 def restore(post: Post, *, by: Actor) -> None:
     """Bring a deleted or hidden post back: one's own deletion while one takes part, or any with the permission."""
-    own = post.author_id == by.member_id and post.hidden_by_id == by.member_id
-    own = own and post.status == PostStatus.DELETED and post.hidden_reason == rules.BY_AUTHOR
+    own = is_own_deletion(post, by)
     if (
         post.author_id is None or post.author_id != by.member_id
     ):  # what was deleted its author does not see, either

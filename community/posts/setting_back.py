@@ -26,6 +26,7 @@ def state_of(post: Post) -> dict[str, Any]:
         **{name: getattr(post, name) for name in _PLAIN},
         "status": str(post.status),
         "findings": list(post.findings),
+        **{name: getattr(post, name) for name in post.BESIDE},
     }
 
 
@@ -39,6 +40,9 @@ def set_back(post: Post, state: dict[str, Any], *, by: Actor) -> None:
     gone = post.revision_count - int(state["revision_count"])
     for name in _PLAIN:
         setattr(post, name, state[name])
+    for name in post.BESIDE:
+        if name in state:  # not yet in states of earlier releases
+            setattr(post, name, state[name])
     for name in _MOMENTS:
         setattr(post, name, clock.parse(state[name]) if state[name] else None)
     db.session.flush()

@@ -100,6 +100,7 @@ def set_covered(post: Post, found: Iterable[Mask], *, by_id: int | None = None) 
     hidden = hidden_in(post.id)
     _rewrite(post.id, lambda text: masks.covered(text, (), hidden, lang=post.lang)[0])
     originals = [each.original for each in hidden]
+    post.bar(originals)
     for each in findings_about(post):
         each.findings = _scrubbed(each.findings, originals)
     db.session.flush()
@@ -143,6 +144,15 @@ def show(post: Post, numbers: Collection[int]) -> int:
     _write(post, _each(texts_of(post), lambda text: masks.restored(text, hidden)))
     _rewrite(post.id, lambda text: masks.restored(text, hidden))
     return len(back)
+
+
+def as_in(kept: Sequence[VaultEntry], text: str, *, lang: str) -> str:
+    """A copy of a post's words with that covered which is covered in the post now, and that shown which is not.
+
+    `kept` are the entries of the post.
+    """
+    text = masks.restored(text, [_hidden(each) for each in kept if each.shown_at is not None])
+    return masks.covered(text, (), [_hidden(each) for each in kept if each.shown_at is None], lang=lang)[0]
 
 
 def take_back(post: Post, numbers: Collection[int]) -> None:

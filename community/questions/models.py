@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import Member
@@ -77,6 +77,16 @@ class Question(Post):
         Index("ix_questions_unanswered", "listed", "answer_count", "asked_at"),
         Index("ix_questions_solved", "listed", "solved_at"),
         Index("ix_questions_wanted", "listed", "same_problem_count", "id"),
+        # Few are closed or wait for facts: lists of them would be looked for among all.
+        *(
+            Index(
+                f"ix_questions_{name}", f"{name}_at", sqlite_where=text(seldom), postgresql_where=text(seldom)
+            )
+            for name, seldom in (
+                ("closed", "closed_at IS NOT NULL"),
+                ("needs_info", "needs_info_at IS NOT NULL"),
+            )
+        ),
     )
 
     @property
@@ -90,6 +100,8 @@ class Question(Post):
             self.slug = slug_of(title)
             changed = True
         return changed or tags is not None
+
+    BESIDE = ("product",)
 
 
 class SameProblem(Model):

@@ -10,9 +10,11 @@ from community.kernel import clock
 from community.kernel.addresses import number_in
 from community.kernel.db import db
 from community.kernel.errors import Invalid, NotFound
+from community.kernel.policy import Actor
 from community.kernel.thresholds import threshold
 from community.kernel.words import N_
 from community.posts.models import Post, PostLink
+from community.posts.queries import sees
 from community.questions import rules
 from community.questions.models import AnsweringLease, Question, QuestionState
 from community.tags.models import QuestionTag, Tag
@@ -49,6 +51,20 @@ def merged_into(question_id: int) -> int | None:
     """Where a question went that everybody may know of; None while it stands by itself. Raises NotFound."""
     question = question_or_404(question_id)
     return question.merged_into_id if question.is_visible else None
+
+
+def goes_on_in(question_id: int) -> int:
+    """The question in which this one goes on, perhaps over others; itself while it was not merged."""
+    while (onward := merged_into(question_id)) is not None:
+        question_id = onward
+    return question_id
+
+
+def ensure_goes_on(question_id: int, by: Actor) -> None:
+    """Raise NotFound, and say why, where a question was merged into one that `by` cannot see."""
+    onward = goes_on_in(question_id)
+    if onward != question_id and not sees(question_or_404(onward), by):
+        raise NotFound(N_("This question was merged into another one, which is not shown any more."))
 
 
 def merged_here(question_id: int) -> list[int]:

@@ -44,7 +44,7 @@ def ask() -> ResponseReturnValue:
     if offers := _not_offered_yet(form):
         return _form("ask", form, 200, offers=offers)
     try:
-        question = post_once(form, lambda: _ask(form))
+        question = post_once(form, lambda: _ask(form), PostKind.QUESTION)
     except DomainError as error:
         found = take(form, error, PostKind.QUESTION)
         return _form("ask", form, error.status, found)

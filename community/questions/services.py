@@ -17,7 +17,7 @@ from community.kernel.text import slug as slug_of
 from community.kernel.thresholds import whole
 from community.kernel.upsert import insert_once
 from community.kernel.words import N_
-from community.posts import beside, drafts, editing
+from community.posts import beside, editing
 from community.posts import rules as post_rules
 from community.posts import services as posts
 from community.posts.models import LinkKind, PostKind, PostLink
@@ -61,7 +61,6 @@ def ask(title: str, body: str, tag_names: list[str], *, by: Actor, product: str 
     if question.listed:
         _count_tags(tag_ids_of(question.id), 1)
     posts.first_revision(question, title=question.title, tags=names)
-    drafts.discard(PostKind.QUESTION, 0, by=by)
     insert_once(QuestionFollow, question_id=question.id, member_id=by.id, created_at=now)
     recount_followers(question)
     posts.announce(question, judgement)

@@ -12,6 +12,7 @@ from community.kernel.bus import publish as tell
 from community.kernel.db import db
 from community.kernel.job_kinds import Registry
 from community.kernel.policy import Actor
+from community.posts.models import EditSuggestion, Revision, SuggestionState
 from community.questions import queries, services
 from community.tags import queries as tag_queries
 from community.tags import services as tags
@@ -41,9 +42,17 @@ def _move_later(tag_id: int, wait: timedelta) -> None:
     jobs.enqueue(MOVE, {"tag_id": tag_id}, key=f"{MOVE}:{tag_id}", run_at=clock.now() + wait)
 
 
+def look_later(event: events.TagChanged) -> None:
+    """A name that no question carried leads to a tag: who asked just before may have given it all the same."""
+    if event.act == "synonym-added":
+        name = event.synonym
+        jobs.enqueue(MOVE, {"name": name}, key=f"{MOVE}:#{name}", run_at=clock.now() + LATE)
+
+
 def _move(payload: Mapping[str, Any]) -> None:
     """Give the questions of a tag the one that it leads to, unless it leads nowhere any more."""
-    tag = db.session.get(Tag, payload["tag_id"])
+    called = Tag.name == payload["name"] if "name" in payload else Tag.id == payload["tag_id"]
+    tag = db.session.scalars(select(Tag).where(called)).one_or_none()
     if tag is None or not tag_queries.leads_away(tag.name):
         return
     carry = select(QuestionTag.question_id).where(QuestionTag.tag_id == tag.id)
@@ -52,6 +61,17 @@ def _move(payload: Mapping[str, Any]) -> None:
         question = queries.question_or_404(question_id)
         services.lock(question)
         services.give_tags(question, tags.followed(services.tag_names(question_id)))
+        _call_anew(question_id)
         tell(events.QuestionRetagged(question_id=question_id))
     if found:
         _move_later(tag.id, BETWEEN if len(found) == AT_ONCE else LATE)
+
+
+def _call_anew(question_id: int) -> None:
+    """Let the newest state, and edits that wait, name the tags as they are called now: nobody has changed them."""
+    states = select(Revision).where(Revision.post_id == question_id, Revision.tags.is_not(None))
+    newest = states.order_by(Revision.number.desc()).limit(1)
+    waiting = select(EditSuggestion).filter_by(post_id=question_id, state=SuggestionState.OPEN)
+    for each in (*db.session.scalars(newest), *db.session.scalars(waiting)):
+        if each.tags is not None:
+            each.tags = tags.followed([str(name) for name in each.tags])

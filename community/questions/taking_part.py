@@ -123,15 +123,23 @@ def let_go(question: Question, *, by: Actor) -> None:
     db.session.execute(_LET_GO, {"question_id": question.id, "member_id": by.id})
 
 
-def hand_over(question: Question, into: Question) -> None:
-    """Let those who follow a merged question, or have its problem, count for the other one."""
+def hand_over(question: Question, into: Question) -> tuple[int, ...]:
+    """Let those who follow a merged question, or have its problem, count for the other one, since when they did.
+
+    Returns who follows the other one only from now on.
+    """
+    new: list[int] = []
     for model in (QuestionFollow, SameProblem):
-        members = db.session.scalars(select(model.member_id).where(model.question_id == question.id)).all()
-        for member_id in members:
+        theirs = select(model.member_id, model.created_at).where(model.question_id == question.id)
+        for member_id, since in db.session.execute(theirs).all():
             if model is SameProblem and member_id == into.author_id:
                 continue
-            insert_once(model, question_id=into.id, member_id=member_id, created_at=clock.now())
-    if question.author_id is not None and question.author_id != into.author_id:
-        insert_once(SameProblem, question_id=into.id, member_id=question.author_id, created_at=clock.now())
+            made = insert_once(model, question_id=into.id, member_id=member_id, created_at=since)
+            if made and model is QuestionFollow:
+                new.append(member_id)
+    asker_id = question.author_id
+    if asker_id is not None and asker_id != into.author_id:
+        insert_once(SameProblem, question_id=into.id, member_id=asker_id, created_at=question.asked_at)
     recount_followers(into)
     _recount_same_problem(into)
+    return tuple(new)

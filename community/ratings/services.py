@@ -119,13 +119,15 @@ def lock_all(pairs: Iterable[tuple[Answer, Rating]]) -> None:
         db.session.refresh(rating)
 
 
-def stars_of(answer: Answer, own: int | None) -> Stars:
-    """What the answer's ratings add up to now."""
+def stars_of(answer: Answer, own: int | None, *, mean: float | None = None) -> Stars:
+    """What the answer's ratings add up to now; `mean` is the shown one, where somebody has worked it out already."""
+    if mean is None:
+        mean = rules.shown_mean(
+            answer.distribution, site_mean=queries.site_mean(), weight=threshold("rating_prior_weight")
+        )
     return Stars(
         stars=own,
-        mean=rules.shown_mean(
-            answer.distribution, site_mean=queries.site_mean(), weight=threshold("rating_prior_weight")
-        ),
+        mean=mean,
         count=answer.rating_count,
         distribution=answer.distribution,
         score=answer.score,

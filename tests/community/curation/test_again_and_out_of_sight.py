@@ -1,9 +1,14 @@
 """A problem that comes back, and recommended posts that went out of sight."""
 
+import re
+from datetime import timedelta
+
 from flask import Flask
+from flask.testing import FlaskClient
 
 from community.curation import incidents, services
 from community.curation.rules import News
+from community.kernel import clock
 from community.kernel.policy import Actor
 from community.kernel.thresholds import whole
 from community.kernel.unit_of_work import unit_of_work
@@ -65,3 +70,24 @@ def test_what_went_out_of_sight_takes_no_place_on_the_front_page(
     question = posts.post_or_404(last)
     assert isinstance(question, Question)
     recommend(question, carol)
+
+
+def test_a_problem_leads_to_its_question_while_that_can_be_read(
+    client: FlaskClient, question: Question, alice: Actor, carol: Actor
+) -> None:
+    number, link = open_problem(carol, question_id=question.id), f"/posts/{question.id}"
+    assert link in client.get(f"/incidents/{number}").text
+    with unit_of_work():
+        posting.delete(posts.post_or_404(question.id), by=alice)
+    assert link not in client.get(f"/incidents/{number}").text
+
+
+def test_a_feed_is_newer_with_each_piece_of_news_also_after_a_problem_is_resolved(
+    client: FlaskClient, carol: Actor
+) -> None:
+    number, seen, now = open_problem(carol), set(), clock.now()
+    for minutes in (1, 2):
+        with clock.at(now + timedelta(minutes=minutes)):
+            news(number, "resolved", carol)
+            seen.add(re.findall(r"<updated>(.*?)</updated>", client.get("/feeds/incidents.atom").text)[-1])
+    assert len(seen) == 2

@@ -135,7 +135,9 @@ def test_a_second_factor_is_asked_all_the_same(app: Flask, client: FlaskClient, 
     inside = app.test_client()
     inside.post("/sign-in", data={"name": "mei", "password": PASSWORD})
     set_up(inside, member.id)
-    assert came(client).startswith("/sign-in/second")
+    where = came(client)
+    assert where.startswith("/sign-in/second")
+    assert "password" not in client.get(where).text.split("<h1>")[1]  # they have given none
     assert not is_in(client)
 
 

@@ -69,12 +69,18 @@ def test_a_moderator_may_find_a_worse_reason_later(answer: Answer, carol: Actor)
 def test_authors_are_told_who_can_bring_back_what_they_delete(
     client: FlaskClient, answer: Answer, bob: Actor, carol: Actor, sign_in: SignIn
 ) -> None:
-    address = f"/posts/{answer.id}/delete"
+    address, restoring = f"/posts/{answer.id}/delete", f"/posts/{answer.id}/restore"
     said = "a moderator can bring it back"
-    assert said in sign_in(client, bob).get(address).text
+    assert said not in sign_in(client, bob).get(address).text
+    assert f'action="{restoring}"' in client.post(address, follow_redirects=True).text
+    assert client.post(restoring, follow_redirects=True).status_code == 200
+    assert answer.status == PostStatus.PUBLISHED
+    with unit_of_work():
+        services.hold(answer, ("links",), by=carol)
+    assert said in client.get(address).text
     assert said in client.post(address, follow_redirects=True).text.lower()
     moderator = sign_in(client, carol)
-    moderator.post(f"/posts/{answer.id}/restore")
+    moderator.post(restoring)
     assert said not in moderator.get(address).text
     assert (
         "It can be restored." in moderator.post(address, data={"reason": "other"}, follow_redirects=True).text

@@ -48,3 +48,17 @@ def test_who_is_suspended_while_writing_finds_the_words_again(
     typed = {"title": "Why is the node silent at night?", "body": words, "tags": "mesh", "once": "a-form"}
     assert browser.post("/ask", data=typed).status_code == 403
     assert words in browser.get("/ask").text
+
+
+def test_the_form_takes_and_names_as_many_tags_as_the_site_allows(
+    app: Flask, client: FlaskClient, alice: Actor, sign_in: SignIn
+) -> None:
+    app.extensions["huzhu_thresholds"]["tags_most"] = 8
+    with unit_of_work():
+        asked = services.ask(
+            "Why is the node silent at night?", "Since Tuesday it sleeps.", ["mesh"], by=alice
+        )
+    browser = sign_in(client, alice)
+    for path in ("/ask", f"/questions/{asked.id}/edit"):
+        assert 'data-most="8"' in browser.get(path).text, path
+    assert "Up to 8, with spaces between them" in browser.get("/ask").text

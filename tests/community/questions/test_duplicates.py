@@ -4,12 +4,14 @@ from functools import partial
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from community.answers import threads
 from community.kernel.db import db
 from community.kernel.errors import Invalid
 from community.kernel.policy import Actor, Role
 from community.kernel.unit_of_work import unit_of_work
+from community.posts.models import LinkKind
 from community.questions import services
 from community.questions.models import CloseReason, Question
 from community.questions.queries import question_or_404
@@ -68,6 +70,32 @@ def test_a_merged_question_leads_on_and_not_back(three: list[int], carol: Actor)
         services.reopen(question_or_404(third), by=carol)
     merge(second, third, carol)
     assert question_or_404(third).closed_at is None
+
+
+@both_databases
+def test_what_a_question_repeats_is_named_however_many_others_are_linked(
+    app: Flask, three: list[int], alice: Actor, carol: Actor, client: FlaskClient
+) -> None:
+    first, second, _ = three
+    repeat(first, second, carol)
+    for number in range(10):
+        with unit_of_work():
+            other = services.ask(
+                f"Node {number} restarts at night", f"{BODY} (No. {number})", ["mesh"], by=alice
+            )
+            services.link(question_or_404(first), other, LinkKind.RELATED)
+    page = client.get(f"/questions/{first}", follow_redirects=True).text
+    assert f'<a href="/questions/{second}/' in page.partition("It repeats another question.")[2][:40]
+
+
+def test_what_a_question_repeats_is_named_where_that_one_was_merged_since(
+    app: Flask, three: list[int], carol: Actor, client: FlaskClient
+) -> None:
+    first, second, third = three
+    repeat(first, second, carol)
+    merge(second, third, carol)
+    page = client.get(f"/questions/{first}", follow_redirects=True).text
+    assert f'<a href="/questions/{third}/' in page.partition("It repeats another question.")[2][:40]
 
 
 @both_databases

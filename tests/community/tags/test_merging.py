@@ -11,6 +11,8 @@ from community.kernel.db import db
 from community.kernel.errors import NotAllowed
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
+from community.posts import editing
+from community.posts import queries as post_queries
 from community.questions import services as asking
 from community.questions import tag_merging
 from community.questions.models import Question
@@ -65,6 +67,26 @@ def test_questions_followers_and_names_go_along(
     assert {name: found for name, found in checks.run_all(db.session).items() if found} == {}
 
 
+def test_nobody_changes_tags_that_only_have_another_name_since(
+    app: Flask, alice: Actor, bob: Actor, carol: Actor, client: FlaskClient, sign_in: SignIn
+) -> None:
+    asked = ask(1, ["wlan"], alice)
+    words = {"title": asked.title, "tag_names": ["wlan"]}
+    with unit_of_work():
+        before = asking.checked_words(asked.title, f"{asked.body_markdown} So?", ["wlan"], by=bob)
+        editing.suggest(asked, before, by=bob)
+    merge("wlan", "wifi", carol)
+    jobs.run_due()
+    with unit_of_work():
+        after = asking.checked_words(asked.title, f"{asked.body_markdown} Why?", ["wlan"], by=bob)
+        editing.suggest(asked, after, by=bob)
+        asking.edit(asked, body=asked.body_markdown, by=carol, **words)
+    assert asked.revision_count == 1
+    page = sign_in(client, carol).get("/suggestions").text
+    assert "So?" in page
+    assert "wlan" not in page
+
+
 def test_what_was_written_just_before_is_found_at_another_look(app: Flask, dave: Actor, carol: Actor) -> None:
     ask(1, ["wlan"], dave)
     late = ask(2, ["mesh"], dave)
@@ -79,6 +101,20 @@ def test_what_was_written_just_before_is_found_at_another_look(app: Flask, dave:
     assert waiting.count() == 0
 
 
+@pytest.mark.parametrize("there", [True, False], ids=["a tag before", "no tag yet"])
+def test_a_name_given_while_it_came_to_lead_to_a_tag_is_found(
+    app: Flask, dave: Actor, carol: Actor, *, there: bool
+) -> None:
+    late = ask(1, ["mesh", "wlan"] if there else ["mesh"], dave)
+    with unit_of_work():
+        asking.give_tags(late, ["mesh"])
+        services.add_synonym(queries.tag_or_404("mesh"), "wlan", by=carol)
+        asking.give_tags(late, ["wlan"])  # as somebody who read the names before
+    jobs.run_due(clock.now() + timedelta(seconds=90))
+    assert asking.tag_names(late.id) == ["mesh"]
+    assert (count("wlan"), count("mesh")) == (0, 1)
+
+
 def test_a_name_that_leads_nowhere_any_more_moves_nothing(app: Flask, dave: Actor, carol: Actor) -> None:
     kept = ask(1, ["wlan"], dave)
     merge("wlan", "wifi", carol)
@@ -87,6 +123,23 @@ def test_a_name_that_leads_nowhere_any_more_moves_nothing(app: Flask, dave: Acto
     jobs.run_due()
     assert asking.tag_names(kept.id) == ["wlan"]
     assert count("wlan") == 1
+
+
+def test_a_state_from_before_that_is_set_again_names_the_tag_of_today(
+    app: Flask, dave: Actor, carol: Actor
+) -> None:
+    question = ask(8, ["wlan", "mesh"], dave)
+    with unit_of_work():
+        asking.edit(
+            question, title=question.title, body=f"{SPARE} Really.", tag_names=["wlan", "mesh"], by=dave
+        )
+    merge("wlan", "wifi", carol)
+    for wait in (0, 120):
+        jobs.run_due(clock.now() + timedelta(seconds=wait))
+    with unit_of_work():
+        editing.roll_back(db.session.get_one(Question, question.id), 1, by=dave)
+    assert post_queries.tags_of(question.id) == ("wifi", "mesh")
+    assert asking.tag_names(question.id) == ["wifi", "mesh"]
 
 
 def test_on_its_page_moderators_merge_and_rename(
@@ -125,3 +178,14 @@ def test_a_name_that_leads_here_can_be_taken_away_again(
     assert gone.location == "/tags/wifi/edit"
     assert client.get("/tags/wlan").status_code == 404
     assert client.post("/tags/wifi/synonyms/remove", data={"synonym": "wlan"}).status_code == 303
+
+
+def test_who_chose_a_topic_before_it_was_merged_follows_the_other_one(
+    app: Flask, alice: Actor, bob: Actor, carol: Actor, client: FlaskClient, sign_in: SignIn
+) -> None:
+    ask(1, ["wlan"], alice)
+    browser = sign_in(client, bob)
+    assert 'value="wlan"' in browser.get("/welcome/topics").text
+    merge("wlan", "wifi", carol)
+    browser.post("/welcome/topics", data={"topics": ["wlan"]})
+    assert queries.follows(queries.tag_or_404("wifi").id, bob.id)
