@@ -5,6 +5,7 @@ from typing import Any
 from community.answers import handlers as answers
 from community.articles import handlers as articles
 from community.askers import handlers as askers
+from community.channels import handlers as channels
 from community.comments import handlers as comments
 from community.curation import handlers as boards
 from community.factors import handlers as factors
@@ -60,6 +61,7 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.MemberClosed, posts.forget_author)
     bus.on(events.MemberClosed, routing.asker_left)
     bus.on(events.MemberClosed, articles.author_left)
+    bus.on(events.TagChanged, questions.tag_changed)
     bus.on(events.TagChanged, articles.tag_changed)
     bus.on(events.TagChanged, boards.tag_changed)
     bus.on(events.MemberClosed, invites.closed)
@@ -70,6 +72,8 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.MemberClosed, imports.closed)
     bus.on(events.EmailConfirmed, invites.came)
     bus.on(events.EmailConfirmed, askers.confirmed)
+    bus.on(events.PostMasked, articles.masked)
+    bus.on(events.PostMasked, channels.masked)
     bus.on(events.PostMasked, privacy.retitle)
     bus.on(events.PostHidden, privacy.hidden)
     bus.on(events.PostPublished, routing.opened)
@@ -81,7 +85,9 @@ def subscribe(bus: Bus) -> None:
     bus.on(events.QuestionClosed, routing.closed)
     bus.on(events.QuestionReopened, routing.reopened)
     bus.on(events.QuestionMerged, routing.merged)
+    bus.on(events.QuestionMerged, reach.merged)
     bus.on(events.MemberClosed, reach.forget)
+    bus.on(events.SessionsEnded, reach.signed_out)
     webhooks.subscribe(bus)
     _tell_people(bus)
 
@@ -105,6 +111,7 @@ def _tell_people(bus: Bus) -> None:
     bus.on_best_effort(events.AnswerThanked, notifications.thanked)
     bus.on_best_effort(events.AnswerRated, reach.rated)
     bus.on_best_effort(events.MailRefused, reach.refused)
+    bus.on_best_effort(events.MailRefused, askers.refused)
     bus.on_best_effort(events.NeedMoved, notifications.moved)
     bus.on_best_effort(events.HelperInvited, notifications.invited)
     bus.on_best_effort(events.CaseReplied, cases.replied)

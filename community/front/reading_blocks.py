@@ -128,7 +128,7 @@ BLOCKS: Final = (
     Block(
         slug="waiting",
         title=N_("Waiting for help"),
-        about=N_("New questions without an answer, with the time left of the two hours"),
+        about=N_("New questions without an answer, with the time that is left for one"),
         template="community/front/_waiting.html",
         place=60,
         lists=_waiting,

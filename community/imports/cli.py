@@ -72,14 +72,16 @@ def backup(file: Path, *, as_json: bool) -> None:
 @in_app_as_it_is
 def restore_backup(file: Path, *, as_json: bool) -> None:
     """Fill an empty site with what `backup` wrote to FILE."""
+    head, known = schema.head(), schema.known() | {""}
+    backups_back.ensure_fits(file, schema=head, known=known)
     prepare_site()
     found = backups_back.restore_backup(
         file,
         db.engine,
         db.metadata,
         _storage(),
-        schema=schema.head(),
-        known=schema.known() | {""},
+        schema=head,
+        known=known,
         scratch=settings_of(current_app).data_dir,
     )
     _restored()

@@ -8,6 +8,7 @@ from flask import Flask, current_app
 from sqlalchemy import ColumnElement, Table, exists, or_, select
 
 from community.accounts.models import Member
+from community.imports.forgetting import WHY_STAFF
 from community.imports.tables import line
 from community.kernel import clock
 from community.kernel.db import db, table_of
@@ -85,6 +86,12 @@ HIDDEN: Final[Mapping[str, frozenset[str]]] = {
     "passkeys": frozenset({"credential", "public_key", "sign_count"}),
     "api_tokens": frozenset({"token_hash"}),
 }
+# What others wrote to a member alone: the table, and its column that leads to what is theirs, over which steps.
+WRITTEN_TO: Final[Mapping[str, tuple[tuple[str, str, str], ...]]] = {
+    "letters": (("need_id", "needs", "question_id"), ("question_id", "posts", "author_id")),
+    "appeal_messages": (("appeal_id", "appeals", "member_id"),),
+    "flag_messages": (("flag_id", "flags", "flagger_id"),),
+}
 # What triage thought of a message.
 JUDGED: Final = frozenset({"lane", "priority", "anger"})
 # Rows that quote the title of a post, perhaps of another: the columns that name it.
@@ -132,7 +139,18 @@ def gather(member: Member) -> bytes:
             document[name] = rows
     if spoken := list(_spoken(member.id)):
         document["channel_messages"] = spoken
+    if called := list(_calls_for_staff(member.id)):
+        document["calls_for_staff"] = called
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
+
+
+def _calls_for_staff(member_id: int) -> Iterator[dict[str, Any]]:
+    """Why they wanted the team to look, in their own words: the rest of a move is work on cases."""
+    moves = db.metadata.tables["moves"].c
+    query = select(moves.id, moves.need_id, moves.reason, moves.note, moves.created_at)
+    query = query.where(moves.by_id == member_id, moves.rule.in_(WHY_STAFF), moves.note != "")
+    for row in db.session.execute(query.order_by(moves.id)).mappings():
+        yield json.loads(line(row))
 
 
 def _spoken(member_id: int) -> Iterator[dict[str, Any]]:
@@ -151,15 +169,29 @@ def _spoken(member_id: int) -> Iterator[dict[str, Any]]:
 
 def _rows(table: Table, columns: tuple[str, ...], member_id: int) -> Iterator[dict[str, Any]]:
     hidden = HIDDEN.get(table.name, frozenset())
-    query = select(table).where(or_(*(table.c[name] == member_id for name in columns)))
+    theirs = [table.c[name] == member_id for name in columns]
+    if table.name in WRITTEN_TO:
+        theirs.append(_written_to(table, WRITTEN_TO[table.name], member_id))
+    query = select(table).where(or_(*theirs))
     query = query.where(*(_in_sight(table.c[name], member_id) for name in QUOTING.get(table.name, ())))
     if table.name == "notifications":
         query = query.where(table.c.kind.not_in(current_app.extensions.get(_OF_ROLES, ())))
     for row in db.session.execute(query.order_by(*table.primary_key)).mappings():
         kept = {name: value for name, value in json.loads(line(row)).items() if name not in hidden}
+        if table.name in WRITTEN_TO:  # who of the team wrote to them stays with the team
+            kept |= {name: None for name in columns if row[name] != member_id}
         if "findings" in kept:
             kept["findings"] = [_unquoted(each) for each in kept["findings"]]
         yield kept
+
+
+def _written_to(table: Table, steps: tuple[tuple[str, str, str], ...], member_id: int) -> ColumnElement[bool]:
+    """Whether a row belongs to something of theirs."""
+    (column, name, owner), *others = steps
+    above = db.metadata.tables[name]
+    belongs = _written_to(above, tuple(others), member_id) if others else above.c[owner] == member_id
+    found: ColumnElement[bool] = table.c[column].in_(select(above.c.id).where(belongs))
+    return found
 
 
 def _unquoted(finding: dict[str, Any]) -> dict[str, Any]:

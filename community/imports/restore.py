@@ -51,9 +51,9 @@ def checked(folder: Path, schema: str) -> Manifest:
             f"{folder}: this is no export, or it is cut off: {manifest.FILE} is missing"
         ) from None
     found = manifest.read(told, str(folder))
-    if found.kind != export.KIND or found.schema != schema:
-        message = f"{folder}: it was made by another version of the tables ({found.schema}, here {schema})"
-        raise DomainError(message)
+    if found.kind != export.KIND:
+        raise DomainError(f"{folder}: this is no export")
+    ensure_version(folder, found, schema)
     for name, entry in found.files.items():
         path = folder / name
         inside = manifest.is_safe(name) and path.resolve().is_relative_to(folder.resolve())
@@ -62,6 +62,16 @@ def checked(folder: Path, schema: str) -> Manifest:
         if manifest.entry_of(path, entry.rows) != entry:
             raise DomainError(f"{path}: the file is cut off or was changed")
     return found
+
+
+def ensure_version(where: Path, found: Manifest, schema: str) -> None:
+    """Raises DomainError where the rows in `where` are not those of tables of the version `schema`."""
+    if found.schema != schema:
+        message = (
+            f"{where}: it was made by another version of the tables ({found.schema}, here {schema}); bring it back "
+            "with the release that made it, and let `huzhu init` of a newer one upgrade what is there then"
+        )
+        raise DomainError(message)
 
 
 def refuse_content(connection: Connection, metadata: MetaData) -> None:

@@ -1,8 +1,8 @@
 """Brings a backup back into an empty site, after every byte of it was checked."""
 
 import tarfile
-from collections.abc import Callable, Collection
-from contextlib import closing
+from collections.abc import Callable, Collection, Iterator
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import IO, Final
@@ -13,7 +13,7 @@ from community.imports import manifest
 from community.imports.backup import DATABASE, SQLITE, beside
 from community.imports.export import KIND, UPLOADS
 from community.imports.manifest import Manifest
-from community.imports.restore import refuse_content, restore, writing
+from community.imports.restore import ensure_version, refuse_content, restore, writing
 from community.kernel.errors import DomainError
 from community.kernel.storage import Storage
 
@@ -40,15 +40,42 @@ def restore_backup(
     """
     with beside(scratch / "restoring") as workshop:
         found = unpacked(file, workshop / "content")
-        if found.schema not in known:
-            message = f"{file}: the backup was made by a newer version ({found.schema}, here {schema})"
-            raise DomainError(message)
+        _refuse_other_version(file, found, schema, known)
         if found.kind == KIND:
-            return restore(workshop / "content", engine, metadata, uploads, schema)
+            with _naming(file, workshop / "content"):
+                return restore(workshop / "content", engine, metadata, uploads, schema)
         _bring_back(
             workshop / "content", file, engine, metadata, partial(_pictures, workshop, found, uploads)
         )
     return found
+
+
+def ensure_fits(file: Path, *, schema: str, known: Collection[str]) -> None:
+    """Raises DomainError for a file whose list cannot be read or tells of a version that cannot be brought back here.
+
+    Asked before the tables are made: with those of this version the release that fits would refuse the database.
+    """
+    with _opened(file) as tar:
+        _refuse_other_version(file, _list_of(tar, file), schema, known)
+
+
+def _refuse_other_version(file: Path, found: Manifest, schema: str, known: Collection[str]) -> None:
+    if found.schema not in known:
+        message = f"{file}: the backup was made by a newer version ({found.schema}, here {schema})"
+        raise DomainError(message)
+    if found.kind == KIND:
+        ensure_version(file, found, schema)
+
+
+@contextmanager
+def _naming(file: Path, content: Path) -> Iterator[None]:
+    """Have refusals name the file that was given, and not the folder where it was unpacked for a while."""
+    try:
+        yield
+    except DomainError as error:
+        if str(content) not in str(error):
+            raise
+        raise DomainError(str(error).replace(str(content), str(file))) from None
 
 
 def _pictures(workshop: Path, found: Manifest, uploads: Storage) -> None:
@@ -61,25 +88,32 @@ def _pictures(workshop: Path, found: Manifest, uploads: Storage) -> None:
 def unpacked(file: Path, folder: Path) -> Manifest:
     """Unpack `file` into `folder`, refusing whatever its own list does not name exactly."""
     folder.mkdir()
-    try:
-        with tarfile.open(file, mode="r:") as tar:
-            found = _list_of(tar, file)
-            rest = dict(found.files)
-            for member in iter(tar.next, None):
-                if not member.isreg() or member.name not in rest:
-                    raise DomainError(f"{file}: it holds something that no backup has: {member.name}")
-                entry = rest.pop(member.name)
-                _unpack(tar.extractfile(member), folder / member.name)
-                if manifest.entry_of(folder / member.name, entry.rows) != entry:
-                    raise DomainError(f"{file}: {member.name} is cut off or was changed")
-    except FileNotFoundError:
-        raise DomainError(f"{file}: there is no such file") from None
-    except (tarfile.TarError, EOFError):
-        raise DomainError(f"{file}: this is no backup, or it is cut off") from None
+    with _opened(file) as tar:
+        found = _list_of(tar, file)
+        rest = dict(found.files)
+        for member in iter(tar.next, None):
+            if not member.isreg() or member.name not in rest:
+                raise DomainError(f"{file}: it holds something that no backup has: {member.name}")
+            entry = rest.pop(member.name)
+            _unpack(tar.extractfile(member), folder / member.name)
+            if manifest.entry_of(folder / member.name, entry.rows) != entry:
+                raise DomainError(f"{file}: {member.name} is cut off or was changed")
     if rest:
         raise DomainError(f"{file}: the backup is cut off: {min(rest)} is missing")
     (folder / manifest.FILE).write_text(found.text(), encoding="utf-8")
     return found
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[tarfile.TarFile]:
+    """The archive; what is wrong with it as one sentence."""
+    try:
+        with tarfile.open(file, mode="r:") as tar:
+            yield tar
+    except FileNotFoundError:
+        raise DomainError(f"{file}: there is no such file") from None
+    except (tarfile.TarError, EOFError):
+        raise DomainError(f"{file}: this is no backup, or it is cut off") from None
 
 
 def _list_of(tar: tarfile.TarFile, file: Path) -> Manifest:

@@ -3,9 +3,14 @@
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import islice
+from typing import Any, Final
 
+import structlog
+from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from community.accounts.models import Member, MemberStatus
 from community.answers.models import Answer
@@ -19,6 +24,10 @@ from community.reading import names
 post, member, answer, question = map(table_of, (Post, Member, Answer, Question))
 OPEN = member.c.status != MemberStatus.CLOSED
 ANSWERED = (post.c.kind == PostKind.ANSWER, post.c.status == PostStatus.PUBLISHED)
+
+# Who comes first hardly changes; whoever left is left out whenever it is shown.
+USABLE: Final = timedelta(days=1)
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +47,30 @@ class Listed:
     answers: int | None = None
 
 
+def _shelf() -> kept.Shelf[Any]:
+    return kept.shelf("members", usable=USABLE)
+
+
+def add_up_before(app: Flask) -> None:
+    """Add up the ranking before a server takes its first visitor; without a database it is done when one is there."""
+    with app.app_context():
+        try:
+            _shelf().get("ranked", _ranked)
+        except SQLAlchemyError:
+            log.warning("members_not_ranked_yet")
+        finally:
+            db.session.remove()
+
+
 def most_helpful(number: int, per_page: int) -> Page[Listed]:
     """One page of everybody; who answered most comes first, and of equals who came first."""
-    ranked = kept.shelf("members").get("ranked", _ranked)
+    ranked = _shelf().get("ranked", _ranked)
     number = nearest(number, ranked.members, per_page)
     start = (number - 1) * per_page
     some = slice(start, start + per_page)
     shown = dict(zip(ranked.ids[some], ranked.answers[some], strict=True))
     if len(shown) < per_page:
-        others = kept.shelf("members").get("others", lambda: _others(ranked.ids))
+        others = _shelf().get("others", lambda: _others(ranked.ids))
         beyond = max(0, start - len(ranked.ids))
         shown |= dict.fromkeys(others[beyond : beyond + per_page - len(shown)], 0)
     return Page(_those(shown), number, per_page, ranked.members)
@@ -55,7 +79,7 @@ def most_helpful(number: int, per_page: int) -> Page[Listed]:
 def named(wanted: str, number: int, per_page: int) -> Page[Listed]:
     """One page of those whose name has `wanted` in it, in the same order."""
     found = sorted(names.named(wanted))
-    ranked = kept.shelf("members").get("ranked", _ranked)
+    ranked = _shelf().get("ranked", _ranked)
     those = set(found)
     in_order = {id_: answers for id_, answers in zip(ranked.ids, ranked.answers, strict=True) if id_ in those}
     in_order |= {id_: 0 for id_ in found if id_ not in in_order}
@@ -74,7 +98,7 @@ def newest_named(wanted: str, number: int, per_page: int) -> Page[Listed]:
 
 def newest(number: int, per_page: int) -> Page[Listed]:
     """One page of everybody, who came last first, without their answers."""
-    total = kept.shelf("members").get("open", _how_many)
+    total = _shelf().get("open", _how_many)
     number = nearest(number, total, per_page)
     query = select(Member).where(Member.status != MemberStatus.CLOSED)
     query = query.order_by(Member.created_at.desc(), Member.id.desc())

@@ -39,7 +39,7 @@ class Names:
 
 def named(wanted: str) -> list[int]:
     """The ids of open accounts whose name has `wanted` in it, the newest first."""
-    names: Names = kept.shelf("members").get("names", _names)
+    names: Names = kept.shelf("names").get("names", _names)
     return names.having(wanted)
 
 

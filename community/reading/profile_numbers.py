@@ -67,6 +67,14 @@ MINE: Final = (
     )
     .cte("mine")
 )
+# Their questions, found by themselves since several parts need them, and before they are put in order: PostgreSQL takes
+# who answered much for somebody who asked much and would go through the newest of all for the latest of theirs.
+OWN_QUESTIONS: Final = (
+    select(question.c.id, question.c.asked_at, post.c.created_at)
+    .select_from(post.join(question, question.c.id == post.c.id))
+    .where(post.c.author_id == member, post.c.kind == PostKind.QUESTION, question.c.listed)
+    .cte("own_questions")
+)
 STARS: Final[Any] = sum(n * MINE.c[f"stars_{n}"] for n in range(1, 6))
 OF_ANOTHER: Final = MINE.c.of_another == 1
 # Accepted, or four stars and more on average.
@@ -170,7 +178,6 @@ def _answers() -> Select[Any]:
     ).select_from(MINE)
 
 
-OWN_QUESTIONS: Final = post.join(question, question.c.id == post.c.id)
 OWN_REMARKS: Final = (
     post.join(remark, remark.c.id == post.c.id)
     .join(question, question.c.id == remark.c.question_id)
@@ -183,11 +190,10 @@ REMARKS_IN_SIGHT: Final = (
     parent.c.status == PostStatus.PUBLISHED,
     question.c.listed,
 )
-LISTED: Final = and_(post.c.author_id == member, post.c.kind == PostKind.QUESTION, question.c.listed)
 
 
 def _questions() -> Select[Any]:
-    return _part("questions", literal(""), func.count()).select_from(OWN_QUESTIONS).where(LISTED)
+    return _part("questions", literal(""), func.count()).select_from(OWN_QUESTIONS)
 
 
 def _topic_rows() -> Select[Any]:
@@ -217,7 +223,7 @@ def _days() -> Select[Any]:
     """Posts in sight by UTC day: what stands beneath a question that nobody sees is counted nowhere else either."""
     written = union_all(
         select(MINE.c.created_at),
-        select(post.c.created_at).select_from(OWN_QUESTIONS).where(LISTED),
+        select(OWN_QUESTIONS.c.created_at),
         select(post.c.created_at).select_from(OWN_REMARKS).where(*REMARKS_IN_SIGHT),
     ).subquery()
     day = utc_day(written.c.created_at)
@@ -282,10 +288,8 @@ def _helped() -> Select[Any]:
 def _asked() -> Select[Any]:
     """Questions of the member, newest first."""
     newest = (
-        select(question.c.id)
-        .select_from(OWN_QUESTIONS)
-        .where(LISTED)
-        .order_by(question.c.asked_at.desc(), question.c.id.desc())
+        select(OWN_QUESTIONS.c.id)
+        .order_by(OWN_QUESTIONS.c.asked_at.desc(), OWN_QUESTIONS.c.id.desc())
         .limit(ASKED)
         .subquery()
     )

@@ -58,7 +58,7 @@ _posts = Post.__table__
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One question in a list. `waits` is the share of the two hours that is left, 0..1, while it waits."""
+    """One question in a list. `waits` is the share of its time that is left, 0..1, while it waits."""
 
     id: int
     slug: str

@@ -85,6 +85,7 @@ def question(question_id: int, slug: str = "") -> ResponseReturnValue:
     actor = actor_now()
     begun = thread.opening(question_id, actor)
     if begun.question.merged_into_id is not None and posts.sees(begun.question, actor):
+        questions.ensure_goes_on(question_id, actor)
         onward = url_for("reading.question", question_id=begun.question.merged_into_id, **visits.carried())
         return redirect(onward, code=301)
     number, order = page_number(request.args.get("page")), request.args.get("sort", "best")

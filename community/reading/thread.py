@@ -284,10 +284,11 @@ def _linked(question: Question, *, some: bool) -> tuple[list[Question], Question
         .union(select(PostLink.from_id).where(PostLink.to_id == question.id))
     )
     wanted: ColumnElement[bool] = Question.id.in_(both)
-    if question.duplicate_of_id is not None:
-        wanted = or_(wanted, Question.id == question.duplicate_of_id)
-    found = db.session.scalars(
-        select(Question).where(wanted, Question.listed).order_by(Question.last_activity_at.desc()).limit(10)
-    ).all()
-    duplicate_of = next((each for each in found if each.id == question.duplicate_of_id), None)
+    original = questions.goes_on_in(question.duplicate_of_id) if question.duplicate_of_id else None
+    if original is not None:
+        wanted = or_(wanted, Question.id == original)
+    some_of = select(Question).where(wanted, Question.listed)
+    first = (Question.id == original).desc()  # however many others are linked
+    found = db.session.scalars(some_of.order_by(first, Question.last_activity_at.desc()).limit(10)).all()
+    duplicate_of = next((each for each in found if each.id == original), None)
     return [each for each in found if each is not duplicate_of], duplicate_of

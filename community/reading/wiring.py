@@ -1,6 +1,7 @@
 """What pages that compose features ask of packages above; each has a harmless answer until someone fills it."""
 
 from collections.abc import Collection
+from functools import partial
 
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from community.reading import (
     card_routes,
     deed_routes,
     feeds,
+    members,
     people_routes,
     picture_readers,
     pictures,
@@ -65,6 +67,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(sitemaps.bp)
     app.register_blueprint(card_routes.bp)
     worker.add_tick(app, "page-stamps", stamps.forget)
+    app.extensions.setdefault("huzhu_warm", []).append(partial(members.add_up_before, app))
     checks.register(
         app, checks.Check("page-stamps", _unstamped), checks.Check("picture-places", picture_places.untrue)
     )

@@ -1,5 +1,6 @@
 """How needs follow what happens to questions and answers."""
 
+from community.answers import queries as answers
 from community.answers.queries import answer_or_404
 from community.kernel import clock, events
 from community.kernel.policy import Actor
@@ -64,9 +65,11 @@ def reopened(event: events.QuestionReopened) -> None:
 def merged(event: events.QuestionMerged) -> None:
     """The need goes on in the other question; if staff had it, they have that one now.
 
-    What the other question was solved by, helps here as well; while it is open, nobody can tell yet.
+    What the other question was solved by, helps here as well; while it is open, nobody can tell yet. And what solved
+    this one solves the other, unless staff have that: they say themselves when they are done.
     """
-    stage = services.open_need(event.question_id).stage
+    need = services.open_need(event.question_id)
+    stage, credit = need.stage, need.resolved_by
     other = queries.need_of(event.into_id)
     by = _person(event.by_id)
     services.move(
@@ -77,10 +80,17 @@ def merged(event: events.QuestionMerged) -> None:
         by=by,
         credit=(other.resolved_by if other else None) or rules.UNKNOWN,
     )
-    services.open_need(event.into_id)
+    into = services.open_need(event.into_id)
     if stage in rules.STAFF_STAGES:
         reason = MoveReason.PASSED_ON if stage == Stage.TIER_2 else MoveReason.REVIEWER
         services.move(event.into_id, reason, rule="merged", inputs={"from": event.question_id}, by=by)
+    elif stage == Stage.RESOLVED and into.stage not in rules.STAFF_STAGES:
+        accepted = answers.accepted_ids(event.into_id)
+        if accepted and set(accepted) <= set(event.moved_answer_ids):
+            inputs = {"answer": accepted[0], "from": event.question_id}
+            services.move(
+                event.into_id, MoveReason.SOLVED, rule="merged", inputs=inputs, by=by, credit=credit
+            )
 
 
 def withdrawn(event: events.PostHidden) -> None:

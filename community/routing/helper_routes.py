@@ -11,7 +11,9 @@ from community.kernel.languages import said
 from community.kernel.policy import Permission, actor_now, public, requires
 from community.kernel.thresholds import whole
 from community.kernel.unit_of_work import unit_of_work
+from community.posts import drafts
 from community.posts import queries as posts
+from community.posts.models import PostKind
 from community.questions import queries as questions
 from community.routing import inviting, reps, self_help
 from community.routing.rings import Helping
@@ -49,10 +51,12 @@ def rep(question_id: int) -> ResponseReturnValue:
 @bp.post("/questions/<int:question_id>/helped")
 @public
 def helped(question_id: int) -> ResponseReturnValue:
-    """A suggestion solved it, so nothing needs to be asked: counted as self-service."""
+    """A suggestion solved it, so nothing needs to be asked: counted as self-service, and the draft goes."""
     with unit_of_work():
         posts.visible_or_404(question_id, actor_now())
         self_help.count(questions.question_or_404(question_id), by=actor_now())
+        if actor_now().signed_in:
+            drafts.discard(PostKind.QUESTION, 0, by=actor_now())
     flash(gettext("Good to hear. That is noted as solved by what was there already."), "good")
     return _back(question_id)
 

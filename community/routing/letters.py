@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import delete, func, select, update
 
-from community.kernel import clock, events, markup
+from community.kernel import clock, events, markup, secret_links
 from community.kernel.bus import publish as tell
 from community.kernel.db import db, wait_for_turn
 from community.kernel.errors import Conflict, NotAllowed, TooMany
@@ -36,7 +36,8 @@ def write_letter(question_id: int, body: str, *, by: Actor) -> Letter:
 def write_to_team(question: Question, body: str, *, by: Actor, key: str = "") -> Letter:
     """The asker writes to staff alone; where staff do not have the question yet, they have it from now on.
 
-    What comes again under its `key` is kept once. Raises Invalid, Conflict, NotAllowed, TooMany.
+    What comes again under its `key` is kept once; other words under it are another letter: a second tab of a page, or
+    the page that the back button shows again, has the same one. Raises Invalid, Conflict, NotAllowed, TooMany.
     """
     ensure(by, Permission.ASK)
     if not is_asker(question, by):
@@ -46,7 +47,7 @@ def write_to_team(question: Question, body: str, *, by: Actor, key: str = "") ->
     body = checked_body(body, longest=LONGEST)
     services.open_need(question.id)
     need = services.lock(question.id)
-    key = key[:LONGEST_KEY]
+    key = f"{key[:LONGEST_KEY]}-{secret_links.fingerprint(body)[:16]}" if key else ""
     if key and (known := _known(need.id, key)) is not None:
         return known
     _ensure_pace(by)

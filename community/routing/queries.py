@@ -26,6 +26,12 @@ def need_of(question_id: int) -> Need | None:
     return db.session.scalars(_NEED, {"question_id": question_id}).one_or_none()
 
 
+def came_to(need_id: int, stage: Stage) -> int:
+    """How often a need came to a stage."""
+    moves = select(func.count()).select_from(Move).where(Move.need_id == need_id, Move.to_stage == stage)
+    return db.session.scalar(moves) or 0
+
+
 def path_facts(
     question_id: int, member_id: int | None, *, counts: bool
 ) -> tuple[Need, list[Move], Invitation | None, tuple[int, int, int]] | None:

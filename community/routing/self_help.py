@@ -8,17 +8,13 @@ from flask import current_app, has_request_context, request
 from community.kernel import clock
 from community.kernel.policy import Actor
 from community.kernel.upsert import insert_once
-from community.posts import drafts
-from community.posts.models import PostKind
 from community.questions.models import Question
 from community.routing.models import SelfHelp
 
 
 def count(question: Question, *, by: Actor) -> bool:
-    """Count it, once a visitor, thread and day; a draft of the question is no longer needed."""
+    """Count it, once a visitor, thread and day."""
     now = clock.now()
-    if by.member_id is not None:
-        drafts.discard(PostKind.QUESTION, 0, by=by)
     return insert_once(
         SelfHelp,
         question_id=question.id,

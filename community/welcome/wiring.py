@@ -5,6 +5,7 @@ from markupsafe import Markup
 
 from community.accounts.session import current_member
 from community.front.services import seen_by
+from community.kernel.thresholds import whole
 from community.questions.models import Question
 from community.welcome import queries, routes, rules
 
@@ -13,7 +14,10 @@ def init_app(app: Flask) -> None:
     """Register the pages, and what other pages show of them."""
     app.register_blueprint(routes.bp)
     app.jinja_env.globals.update(
-        first_visit=_first_visit, first_steps=_first_steps, first_moment=_first_moment
+        first_visit=_first_visit,
+        first_steps=_first_steps,
+        first_moment=_first_moment,
+        first_posts=lambda: whole("newcomer_posts"),
     )
 
 

@@ -23,6 +23,7 @@ WORDS: Final = {
     "stars": N_("%(stars)s of 5 stars"),
     "answers": N_("Answers"),
     "helped": N_("This solved it"),
+    "notTold": N_("That did not reach us. Check your connection and press it again."),
     "thanks": N_("Good to hear. Thank you for telling us."),
     "whole": N_("Read it all in the community"),
     "newTab": N_("opens in a new tab"),

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from community.kernel.thresholds import whole
 from community.posts import once, picture_leave, picture_seeing, pictures_of_leavers
 from community.search.offers import Shelf
 from community.writing import routes
@@ -14,4 +15,5 @@ def init_app(app: Flask) -> None:
     once.init_app(app)
     pictures_of_leavers.init_app(app)
     picture_seeing.init_app(app)
+    app.jinja_env.globals["tags_most"] = lambda: whole("tags_most")
     app.jinja_env.filters["with_leave"] = picture_leave.with_leave

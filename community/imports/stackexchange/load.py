@@ -13,6 +13,7 @@ from community.imports.stackexchange.survey import Survey
 from community.kernel.cli import tracked
 from community.kernel.db import db
 from community.posts.models import Post, PostKind
+from community.questions.models import Question
 
 T = TypeVar("T")
 
@@ -28,6 +29,7 @@ class Load:
     members: dict[int, int] = field(default_factory=dict)
     posts: dict[str, int] = field(default_factory=dict)
     tags: dict[str, int] = field(default_factory=dict)
+    merged: dict[int, int] = field(default_factory=dict)
 
     @classmethod
     def begin(cls, survey: Survey, site: Site, site_name: str, *, quiet: bool = False) -> "Load":
@@ -35,6 +37,9 @@ class Load:
         load = cls(survey, site, site_name, quiet)
         load.members = {int(number): id_ for number, id_ in _known(Member, site)}
         load.posts = dict(_known(Post, site))
+        asked = Question.__table__.c
+        merged = select(asked.id, asked.merged_into_id).where(asked.merged_into_id.is_not(None))
+        load.merged = dict(db.session.execute(merged).all())
         return load
 
     def member(self, author: Author) -> int | None:
@@ -44,6 +49,19 @@ class Load:
     def post(self, number: int) -> int:
         """Our id of a question or an answer that came in."""
         return self.posts[external_id(PostKind.QUESTION, number)]
+
+    def thread(self, number: int) -> int:
+        """Our id of the question in which a question of the dump goes on: it may have been merged here."""
+        return self._goes_on(self.post(number))
+
+    def goes_on_in(self) -> set[int]:
+        """Our ids of all questions in which merged ones go on, whether or not those are of the dump."""
+        return {self._goes_on(each) for each in self.merged}
+
+    def _goes_on(self, question_id: int) -> int:
+        while question_id in self.merged:
+            question_id = self.merged[question_id]
+        return question_id
 
     def has(self, kind: PostKind, number: int) -> bool:
         return external_id(kind, number) in self.posts

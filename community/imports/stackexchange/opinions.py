@@ -41,14 +41,18 @@ def load_ratings(load: Load) -> None:
 
 
 def load_favourites(load: Load) -> None:
-    """Who made a question a favourite follows it."""
+    """Who made a question a favourite follows it; where it was merged here, the one in which it goes on.
+
+    Whoever was handed over at that merging may have left the other one since, and is not brought back.
+    """
     have = set(db.session.execute(select(QuestionFollow.question_id, QuestionFollow.member_id)))
     new: dict[tuple[int, int], Row] = {}
     for vote in map(mapping.vote, load.survey.rows("Votes")):
         if vote.kind is not VoteKind.FAVOURITE or load.survey.why_not_vote(vote) or vote.member is None:
             continue
-        pair = (load.post(vote.post), load.members[vote.member])
-        if pair not in have:
+        member_id = load.members[vote.member]
+        pair = (load.thread(vote.post), member_id)
+        if pair not in have and (load.post(vote.post), member_id) not in have:
             row = {"question_id": pair[0], "member_id": pair[1], "created_at": vote.created_at}
             new.setdefault(pair, row)
 
@@ -59,16 +63,20 @@ def load_favourites(load: Load) -> None:
 
 
 def load_links(load: Load) -> None:
-    """Links between questions; a closed question that repeats another one leads to it."""
+    """Links between questions, as they go on here; a closed question that repeats another one leads to it."""
     known = select(PostLink.from_id, PostLink.to_id, PostLink.kind)
     have = set(db.session.execute(known))
     new: dict[tuple[int, int, str], Row] = {}
     for link in map(mapping.link, load.survey.rows("PostLinks")):
         if link is None or load.survey.why_not_link(link):
             continue
-        key = (load.post(link.source), load.post(link.target), str(LinkKind(link.kind.value)))
+        kind = LinkKind(link.kind.value)
+        given = (load.post(link.source), load.post(link.target), str(kind))
+        # What repeats another question does so itself, whatever it was merged into.
+        source = given[0] if kind is LinkKind.DUPLICATE else load.thread(link.source)
+        key = (source, load.thread(link.target), str(kind))
         row = dict(zip(("from_id", "to_id", "kind"), key, strict=True))
-        if key not in have:
+        if have.isdisjoint((given, key)) and key[0] != key[1]:
             new.setdefault(key, row | {"created_at": link.created_at, "external_id": str(link.number)})
 
     def write(connection: Connection, batch: list[Row]) -> None:

@@ -35,8 +35,7 @@ def settle(load: Load) -> None:
     _each(load, "Stars", db.session.scalars(select(rated.subquery().c.id)).all(), _recount_stars)
     parents = select(Comment.parent_id).where(Comment.id.in_(ours)).distinct().order_by(Comment.parent_id)
     _each(load, "Remarks", db.session.scalars(parents).all(), comments.recount)
-    asked = select(Question.id).where(Question.id.in_(ours)).order_by(Question.id)
-    _each(load, "Threads", db.session.scalars(asked).all(), _recount_thread)
+    _each(load, "Threads", _threads(load), _recount_thread)
     with unit_of_work():
         questions.recount_tags(set(load.tags.values()))
         _recount_totals()
@@ -48,11 +47,16 @@ def index(load: Load) -> None:
     if not backend().healthy():
         search.rebuild()
         return
-    asked = select(Question.id).where(Question.external_source == load.site.name).order_by(Question.id)
-    ids = db.session.scalars(asked).all()
+    ids = _threads(load)
     for batch in batched(load.tracked(ids, "Index", len(ids)), THREADS_A_COMMIT):
         search.index_threads(batch)
     search.show_anew()
+
+
+def _threads(load: Load) -> Sequence[int]:
+    """The questions of the dump, and those into which others were merged."""
+    asked = select(Question.id).where(Question.external_source == load.site.name)
+    return sorted({*db.session.scalars(asked), *load.goes_on_in()})
 
 
 def _each(load: Load, label: str, ids: Sequence[int], recount: Callable[[int], None]) -> None:

@@ -54,9 +54,9 @@ def load_answers(load: Load) -> None:
         for record in _posts(load, DumpKind.ANSWER, "Answers", len(load.survey.answers)):
             body = texts.body_of(record.body_html, load.site.url)
             post, answer = columns.answer(record, load.site, body, load.member(record.author))
-            question_id = load.post(load.survey.answers[record.number])
-            accepted = _acceptance(load, record, askers.get(question_id))
-            place = {"question_id": question_id, "score": sort_score((0, 0, 0, 0, 0))}
+            asked = load.survey.answers[record.number]
+            accepted = _acceptance(load, record, askers.get(load.post(asked)))
+            place = {"question_id": load.thread(asked), "score": sort_score((0, 0, 0, 0, 0))}
             yield post | _states(load, record), answer | place | accepted, ()
 
     def write(connection: Connection, batch: list[Prepared]) -> None:
@@ -71,8 +71,9 @@ def load_comments(load: Load) -> None:
     def prepared() -> Iterator[Prepared]:
         for record in _comments(load):
             body = texts.remark_of(record.text, load.site.url)
-            thread = load.survey.answers.get(record.post, record.post)
-            place = {"parent_id": load.post(record.post), "question_id": load.post(thread)}
+            thread = load.thread(load.survey.answers.get(record.post, record.post))
+            parent = load.post(record.post) if record.post in load.survey.answers else thread
+            place = {"parent_id": parent, "question_id": thread}
             yield columns.comment(record, load.site, body, load.member(record.author)), place, ()
 
     def write(connection: Connection, batch: list[Prepared]) -> None:

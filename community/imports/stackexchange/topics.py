@@ -35,8 +35,9 @@ def load_tags(load: Load) -> None:
 
 
 def _known() -> dict[str, int]:
+    """Every name with the tag that it means; one that was merged is still there, and leads to another."""
     tags = dict(db.session.execute(select(Tag.name, Tag.id)).all())
-    return dict(db.session.execute(select(TagSynonym.name, TagSynonym.tag_id)).all()) | tags
+    return tags | dict(db.session.execute(select(TagSynonym.name, TagSynonym.tag_id)).all())
 
 
 def _descriptions(load: Load) -> dict[int, str]:

@@ -14,7 +14,7 @@ from tests.community.front.conftest import Asks
 from tests.conftest import SignIn
 
 NEW = "This place is new"
-PROMISE = "Most questions get an answer within two hours; otherwise"
+PROMISE = "Most questions get an answer within 2 hours; otherwise"
 
 
 def test_before_the_first_question_one_thing_is_offered_and_nothing_promised(client: FlaskClient) -> None:

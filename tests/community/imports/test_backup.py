@@ -11,11 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import func, select
+from click.testing import CliRunner
+from sqlalchemy import func, inspect, select
 
+from app import commands, create_app
 from community.accounts.models import Member
 from community.imports.backup import backup
+from community.imports.manifest import Manifest
 from community.imports.restore_backup import restore_backup
+from community.kernel.config import Settings
 from community.kernel.db import db
 from community.kernel.errors import DomainError
 from community.kernel.unit_of_work import unit_of_work
@@ -190,6 +194,24 @@ def test_a_backup_of_a_newer_version_is_refused(file: Path, on_sqlite: NewSite) 
             known={"then"},
             scratch=file.parent,
         )
+
+
+def test_an_export_of_older_tables_is_refused_before_tables_are_made(tmp_path: Path) -> None:
+    """With the tables of this version in it, the database would be refused by the release that has to be used."""
+    file, told = tmp_path / "site.tar", Manifest("export", "20261123_initial", {}).text().encode()
+    with tarfile.open(file, "w", format=tarfile.PAX_FORMAT) as tar:
+        entry = tarfile.TarInfo("manifest.json")
+        entry.size = len(told)
+        tar.addfile(entry, io.BytesIO(told))
+    site = create_app(Settings(_env_file=None, data_dir=tmp_path / "data").prepared())
+
+    done = CliRunner().invoke(commands, ["restore-backup", str(file)], obj=lambda: site)
+
+    assert isinstance(done.exception, DomainError)
+    assert str(done.exception).startswith(f"{file}: it was made by another version of the tables")
+    assert "with the release that made it" in str(done.exception)
+    with within(site):
+        assert not inspect(db.engine).get_table_names()
 
 
 def test_a_site_with_content_takes_no_backup(file: Path, on_sqlite: NewSite) -> None:

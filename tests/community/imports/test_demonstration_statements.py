@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from flask import Flask, current_app
 from sqlalchemy import select
 
@@ -24,6 +25,8 @@ from moderation.insights import sections
 from moderation.insights.scope import Scope
 from tests.community.reading.test_profile_statements import statements
 from tests.conftest import SignIn, actor_of, both_databases
+
+pytestmark = pytest.mark.timeout(600)  # each plays the whole demonstration first
 
 NOW = datetime(2026, 5, 6, 15, 30, tzinfo=UTC)  # a Wednesday afternoon
 MOST = 10

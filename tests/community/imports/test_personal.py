@@ -16,6 +16,9 @@ from community.posts import services as posts
 from community.posts.queries import post_or_404
 from community.questions import services as questions
 from community.questions import taking_part
+from community.routing import asking, letters
+from moderation.flags import services as flags
+from moderation.flags import talking
 from moderation.flags.models import Flag
 from moderation.masking import services as masking
 
@@ -115,3 +118,42 @@ def test_a_member_does_not_learn_who_of_the_team_decided(app: "Huzhu", alice: Ac
     news = {each["kind"]: each for each in told["notifications"]}
     assert news["parts-covered"]["data"]["actor"] == "?"
     assert not [each for each in news.values() if "actor_id" in each]
+
+
+def test_what_the_team_wrote_to_a_member_alone_is_taken_along_without_who_wrote_it(
+    app: "Huzhu", alice: Actor, bob: Actor, dave: Actor, carol: Actor
+) -> None:
+    with unit_of_work():
+        asked = questions.ask(
+            "Why does it drop every night at ten?",
+            "At ten it goes away, on each channel.",
+            ["wifi"],
+            by=alice,
+        )
+        letters.write_to_team(asked, "My order number is in the box.", by=alice)
+        letters.write_letter(asked.id, "A new one leaves our house today.", by=dave)
+        flag_id = flags.flag(asked, "other", "Is it told twice?", by=bob)
+        talking.say(flag_id, "It is not; thank you for looking.", by=carol)
+    told = {each: json.loads(personal.gather(db.session.get_one(Member, each.id))) for each in (alice, bob)}
+    words = [(each["body_markdown"], each["author_id"]) for each in told[alice]["letters"]]
+    assert words == [
+        ("My order number is in the box.", alice.id),
+        ("A new one leaves our house today.", None),
+    ]
+    assert [each["words"] for each in told[bob]["flag_messages"]] == ["It is not; thank you for looking."]
+    assert "letters" not in told[bob]
+    assert "flag_messages" not in told[alice]
+
+
+def test_why_somebody_asked_for_staff_is_taken_along(app: "Huzhu", alice: Actor, bob: Actor) -> None:
+    with unit_of_work():
+        asked = questions.ask(
+            "Why does it drop every night at ten?",
+            "At ten it goes away, on each channel.",
+            ["wifi"],
+            by=alice,
+        )
+        asking.ask_for_staff(asked, "The shop sent me here.", by=alice)
+    told = {each: json.loads(personal.gather(db.session.get_one(Member, each.id))) for each in (alice, bob)}
+    assert [each["note"] for each in told[alice]["calls_for_staff"]] == ["The shop sent me here."]
+    assert "calls_for_staff" not in told[bob]

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from community.accounts.rules import name_key
 from community.answers import services as answering
+from community.comments import services as commenting
 from community.kernel import clock
 from community.kernel.db import db
 from community.kernel.policy import SYSTEM, Actor
@@ -173,6 +174,22 @@ def test_who_is_named_in_words_that_waited_for_a_moderator_is_told_when_they_are
     with unit_of_work():
         services.release(given, by=erin)
     assert told(bob).count("mention") == 1
+
+
+@both_databases
+def test_who_is_named_beneath_a_question_that_is_held_hears_of_it_when_it_is_let_go(
+    app: Huzhu, post: Post, alice: Actor, bob: Actor, carol: Actor, dave: Actor
+) -> None:
+    with unit_of_work():
+        answer = answering.answer(post, f"{BODY} I moved it to another room.", by=carol)
+        services.hold(post, ("abuse",), by=carol)
+        commenting.comment(answer, "@bob, you have moved yours as well, or not?", by=dave)
+    assert "mention" not in told(bob)
+    for _again in range(2):
+        with unit_of_work():
+            services.release(post, by=carol)
+            services.hold(post, ("abuse",), by=carol)
+        assert told(bob).count("mention") == 1
 
 
 def test_a_tag_is_found_by_any_of_its_names(client: FlaskClient, alice: Actor, erin: Actor) -> None:
