@@ -61,7 +61,9 @@ export function asking(go, state) {
   });
   let sending = false;
   const send = async () => {
-    state.id ||= mark();
+    // Tried again, it is the same question while nothing of it has changed; other words would be taken for known ones.
+    const tried = JSON.stringify([text.value, email.value, name.value]);
+    if (!state.id || state.tried !== tried) Object.assign(state, { id: mark(), tried });
     const given = { id: state.id, text: text.value, email: email.value, name: name.value, website: trap.value };
     try {
       await post(given);
@@ -76,6 +78,7 @@ export function asking(go, state) {
     event.preventDefault();
     if (sending) return;
     sending = true;
+    for (const field of Object.values(fields)) field.readOnly = true; // what is typed now would not go along
     button.setAttribute("aria-disabled", "true");
     button.textContent = say("sending");
     clear(fields, wrong);
@@ -88,6 +91,7 @@ export function asking(go, state) {
       complain(fields[error.told?.field], wrong, error.told ? error.message : say("failed"));
     } finally {
       sending = false;
+      for (const field of Object.values(fields)) field.readOnly = false;
       button.removeAttribute("aria-disabled");
       button.textContent = say("send");
     }

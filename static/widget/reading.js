@@ -76,18 +76,25 @@ const row = (each, go) =>
     ),
   );
 
-// Counted once; where the button stood, a thank-you takes the focus.
+// Counted once; where the button stood, a thank-you takes the focus. What did not arrive is said beside the button,
+// which has the focus again.
 function helped(each, kind = "plain") {
   const button = h("button", { type: "button", class: kind }, say("helped"), h("span", { class: "unseen", lang: each.lang }, `: ${each.title}`));
+  let wrong;
   button.addEventListener("click", async () => {
     button.disabled = true;
+    wrong?.remove();
     try {
       await call(`questions/${each.id}/solved`, { method: "POST" });
       const thanks = h("span", { class: "chip good", tabindex: -1, role: "status" }, say("thanks"));
       button.replaceWith(thanks);
       thanks.focus();
-    } catch {
+    } catch (error) {
       button.disabled = false;
+      button.focus();
+      wrong = h("span", { role: "alert", class: "wrong" }, error.told ? error.message : say("notTold"));
+      button.after(wrong);
+      wrong.scrollIntoView({ block: "nearest" }); // the button may stand at the lower edge
     }
   });
   return button;

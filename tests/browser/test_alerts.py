@@ -72,6 +72,21 @@ def test_the_bell_opens_by_key_reads_all_and_gives_the_focus_back(
     page.close()
 
 
+def test_without_a_network_the_bell_keeps_its_page_and_says_that_nothing_was_sent(
+    browser: "Browser", site: str, mei: Actor
+) -> None:
+    news(mei, cause="1")
+    page = entered(browser, site, 1280)
+    page.goto(f"{site}/about")
+    page.wait_for_selector(".top__bell[data-mounted~=bell]")
+    page.click(".top__bell")
+    page.context.set_offline(True)
+    page.click("[data-bell-read]")
+    expect(page.get_by_role("alert").filter(has_text="was not sent")).to_be_visible()
+    assert page.url == f"{site}/about"
+    page.close()
+
+
 def test_news_arrive_at_the_bell_while_a_page_is_open_and_are_said(
     browser: "Browser", site: str, mei: Actor
 ) -> None:
@@ -129,6 +144,23 @@ def test_a_browser_that_may_show_news_is_known_afterwards(browser: "Browser", si
     expect(page.locator("[data-push-said]")).to_have_text("This device shows news now.")
     db.session.rollback()
     assert db.session.query(PushDevice).filter_by(member_id=mei.id).count() == 1
+    page.close()
+
+
+def test_a_browser_that_cannot_begin_its_worker_says_so(browser: "Browser", site: str, mei: Actor) -> None:
+    page = entered(browser, site, 1280)
+    page.clock.install()
+    page.add_init_script("""
+      Notification.requestPermission = async () => "granted";
+      Object.defineProperty(navigator.serviceWorker, "ready", { value: new Promise(() => {}) });
+    """)
+    page.goto(f"{site}/settings/notifications")
+    page.wait_for_selector("[data-behaviour=push][data-mounted]")
+    page.click("[data-push-on]")
+    expect(page.locator("[data-push-on]")).to_be_disabled()
+    page.clock.fast_forward(11_000)
+    expect(page.locator("[data-push-said]")).to_have_text("That did not work. Please try again later.")
+    expect(page.locator("[data-push-on]")).to_be_enabled()
     page.close()
 
 

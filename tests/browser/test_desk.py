@@ -120,7 +120,7 @@ def _news_of_the_list(site: Site, page: "Page") -> None:
     site.cases.append(site.do(lambda: _ask_again(site)))
     site.do(lambda: working.claim(taken, by=site.people["fay"]))
     page.clock.fast_forward(ASKS_AGAIN)
-    expect(page.locator(".news__pill")).to_contain_text("1 new case", timeout=25_000)
+    expect(page.locator(".news__pill")).to_contain_text("1 case has come to this page", timeout=25_000)
     expect(last.locator(".inbox__owner")).to_contain_text("fay", timeout=25_000)
     assert page.locator(".inbox__row").count() == before
     press(page, ".")

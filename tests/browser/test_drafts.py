@@ -105,6 +105,25 @@ def test_a_form_that_stays_here_without_a_network_is_sent_afterwards(page: "Page
         page.get_by_role("button", name="Post your question").click()
 
 
+def test_who_stops_a_page_that_does_not_come_sends_the_form_again(page: "Page") -> None:
+    held: list[Route] = []
+    page.locator("#title").fill(TITLE + ", and the lamp is white")
+    page.locator("#body").fill(BODY)
+    page.locator("#tags").fill("wifi ")
+    page.route("**/ask", lambda route: keep(held, route))
+    post = page.get_by_role("button", name="Post your question")
+    page.evaluate(
+        "setTimeout(() => window.stop(), 1_500)"
+    )  # a second press within a second is a slip of the hand
+    post.click(no_wait_after=True)
+    wait_for_one(page, held)
+    page.wait_for_timeout(2_000)
+    held.pop().abort()
+    page.unroute_all(behavior="ignoreErrors")
+    with page.expect_navigation(url="**/questions/**"):
+        post.click()
+
+
 def test_words_that_are_written_while_a_form_is_on_its_way_are_kept(page: "Page") -> None:
     """What is saved names its form until that is sent: what is written afterwards was not posted with it."""
     held: list[Route] = []
@@ -152,7 +171,7 @@ def test_words_posted_before_the_scripts_were_there_do_not_come_back(page: "Page
     page.route("**/drafts/question/*", lambda route: keep(saves, route))
     page.goto("/ask", wait_until="commit")
     # Like no question that is there: one that is alike is posted at once only when the answer to it was seen in time.
-    page.locator("#title").fill("The keyboard types every letter two times")
+    page.locator("#title").fill("Keyboard prints vowels doubly since Monday")
     page.locator("#body").fill(
         "A new battery and the other cable changed nothing; on an older computer it types well."
     )
@@ -189,6 +208,33 @@ def test_a_tab_beside_the_one_that_posted_keeps_its_words(page: "Page") -> None:
     expect(state(other)).to_contain_text("Draft saved", timeout=10_000)
     other.reload()
     expect(other.locator("#body")).to_have_value("Another one, about the cable between the nodes.")
+
+
+def test_a_tab_that_was_made_of_another_one_keeps_what_is_written_in_it(page: "Page") -> None:
+    """A browser that doubles a tab fills its form again, before a script is there, and the name of the form with it."""
+    other = page.context.new_page()
+    held: list[Route] = []
+    other.route("**/editor/draft.js*", lambda route: keep(held, route))
+    other.goto(page.url)
+    wait_for_one(other, held)
+    for each in (page, other):
+        each.locator("#title").fill(TITLE + ", and the lamp is amber")
+        each.locator("#body").fill(BODY)
+    page.locator("#tags").fill("wifi ")
+    name = page.locator("form:has(#body) [name=once]").input_value()
+    other.locator("form:has(#body) [name=once]").evaluate("(field, name) => { field.value = name; }", name)
+    page.get_by_role("button", name="Post your question").click()
+    page.wait_for_url("**/questions/**")
+    held.pop().continue_()
+    mounted(other)
+    other.locator("#body").press_sequentially(" And then the cable.")
+    with other.expect_response(
+        lambda answer: "/drafts/" in answer.url and answer.status == 200, timeout=20_000
+    ):
+        pass
+    other.evaluate("localStorage.clear()")
+    other.goto("/ask")
+    expect(other.locator("#body")).to_have_value(BODY + " And then the cable.")
 
 
 def test_words_that_were_sent_back_are_a_draft(page: "Page") -> None:

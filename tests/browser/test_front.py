@@ -80,6 +80,33 @@ def test_blocks_are_moved_by_key_and_by_click_which_is_said_and_kept(
     page.close()
 
 
+def test_of_two_quick_moves_the_second_is_what_is_kept(browser: "Browser", app_at: tuple[Huzhu, str]) -> None:
+    _app, address = app_at
+    page = signed_in(browser, address)
+    page.goto(f"{address}/front/arrange")
+    expect(page.locator("form[data-behaviour=arrange]")).to_have_attribute("data-mounted", "arrange")
+    page.evaluate("""() => {
+      const before = window.fetch;
+      let first = true;
+      window.fetch = async (url, given) => {
+        const slow = first && given?.method === "POST";
+        if (slow) first = false;
+        if (slow) await new Promise((done) => setTimeout(done, 500));
+        const answer = await before(url, given);
+        if (given?.method === "POST") window.kept = (window.kept ?? 0) + 1;
+        return answer;
+      };
+    }""")
+    before = order_of(page, ".place", "data-slug")
+    down = page.locator(f"#block-{before[0]} [value^='down:']")
+    down.click()
+    down.click()
+    page.wait_for_function("() => window.kept === 2")
+    page.reload()
+    assert order_of(page, ".place", "data-slug")[:3] == [before[1], before[2], before[0]]
+    page.close()
+
+
 def test_the_tour_goes_by_keys_says_where_it_is_and_is_left_with_escape(
     browser: "Browser", app_at: tuple[Huzhu, str]
 ) -> None:

@@ -185,11 +185,18 @@ def test_code_is_copied_and_listeners_hear_it(open_page: Open, question: str) ->
     button.click()  # while it still says "Copied"
     expect(button).to_have_text("Copied")
     expect(button).to_have_text("Copy", timeout=10_000)
+    page.evaluate("navigator.clipboard.writeText('something else')")
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error()) }")
+    button.click()  # as without https, where there is no such thing
+    expect(button).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == "radio scan off"
+    expect(button).to_have_text("Copy", timeout=10_000)
+    page.evaluate("() => { document.execCommand = () => false }")
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     button.click()
     expect(page.locator("#page-said")).to_contain_text("does not allow copying")
+    expect(button).to_contain_text("does not allow copying")
     assert complaints == []
 
 

@@ -141,6 +141,28 @@ def test_a_visitor_finds_reads_and_says_it_solved_it(
     assert page.evaluate("Object.keys(window).filter((name) => /huzhu/i.test(name))") == ["Huzhu"]
 
 
+def test_a_thank_you_that_did_not_arrive_is_said_and_can_be_sent_again(
+    context: "BrowserContext", site: tuple[Flask, str]
+) -> None:
+    page, _ = shop(context)
+    page.route("**/widget/v1/questions/*/solved*", lambda route: route.abort())
+    page.locator(".launch").click()
+    box = page.get_by_role("dialog")
+    box.get_by_role("searchbox").fill("one name for both bands")
+    box.get_by_role("button", name=TITLE, exact=True).click()
+    button = box.get_by_role("button", name="This solved it")
+    for _ in range(2):
+        button.click()
+        expect(box.get_by_role("alert")).to_have_count(1)
+        expect(box.get_by_role("alert")).to_contain_text("did not reach us")
+        expect(box.get_by_role("alert")).to_be_in_viewport(ratio=1)
+        expect(button).to_be_focused()
+    page.unroute("**/widget/v1/questions/*/solved*")
+    button.click()
+    expect(box.get_by_text("Good to hear")).to_be_focused()
+    expect(box.get_by_role("alert")).to_have_count(0)
+
+
 def test_what_is_no_address_keeps_nobody_from_reading(context: "BrowserContext") -> None:
     def spoil(route: "Route") -> None:
         told = route.fetch().json()
@@ -189,6 +211,29 @@ def test_a_question_arrives_exactly_once_with_where_it_was_asked(
         assert "Perch M1" in question.body_markdown
         assert "/cart" in question.body_markdown
         assert "secret" not in question.body_markdown
+
+
+def test_words_that_were_changed_after_a_try_that_went_wrong_are_another_question(
+    context: "BrowserContext",
+) -> None:
+    """The site knows a question by its id: under the same one, other words would be taken for known ones."""
+    page, _ = shop(context)
+    tried: list[dict[str, str]] = []
+    page.route(
+        "**/widget/v1/messages*", lambda route: (tried.append(route.request.post_data_json), route.abort())[1]
+    )
+    page.evaluate("Huzhu.open({ view: 'ask' })")
+    box = page.get_by_role("dialog")
+    box.get_by_label("Your e-mail address").fill("lin@example.com")
+    for words in (ASKED, ASKED, f"{ASKED} It is the pomelo model."):
+        before = len(tried)
+        box.get_by_label("Your question").fill(words)
+        box.get_by_role("button", name="Send the question").click()
+        expect(box.get_by_role("alert")).to_contain_text("did not work")
+        assert len(tried) > before
+    assert tried[0]["id"] == tried[1]["id"]
+    assert tried[-1]["id"] != tried[0]["id"]
+    assert "pomelo" in tried[-1]["text"]
 
 
 @pytest.mark.parametrize("path", ["/", "/zh"])

@@ -12,12 +12,24 @@ export function mount(form) {
       .replace("{place}", all.indexOf(place) + 1)
       .replace("{count}", all.length);
   };
+  // One after the other: what is sent at the same time may arrive the other way round.
+  const waiting = [];
+  let sending = false;
   const keep = async (fields) => {
     const body = new FormData();
     for (const [name, value] of fields) body.append(name, value);
-    const answer = await send(form.action, { body }).catch(() => null);
-    if (!answer?.ok) location.reload();
+    waiting.push(body);
+    if (sending) return;
+    sending = true;
+    while (waiting.length > 0) {
+      const answer = await send(form.action, { body: waiting.shift(), keepalive: true }).catch(() => null);
+      if (!answer?.ok) return location.reload();
+    }
+    sending = false;
   };
+  addEventListener("pagehide", () => {
+    for (const body of waiting.splice(0)) send(form.action, { body, keepalive: true });
+  });
   const ends = () => {
     const all = places();
     for (const [at, place] of all.entries()) {

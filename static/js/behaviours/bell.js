@@ -48,7 +48,8 @@ export function mount(link) {
     event.preventDefault();
     const answer = await send(event.target.action, { body: new FormData(event.target) }).catch(() => null);
     if (!answer?.ok) {
-      event.target.submit();
+      panel?.removeEventListener("submit", readAll);
+      event.target.requestSubmit(); // as any form: offline it stays here, and that is said
       return;
     }
     for (const name of ["bell", "bell-below"]) document.querySelector(`[data-live="${name}"]`)?.replaceChildren();

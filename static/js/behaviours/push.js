@@ -2,6 +2,8 @@
 // <div data-behaviour="push" data-url="…" data-key="…"> with [data-push-on] and [data-push-said].
 import { send } from "../words.js";
 
+const PATIENCE = 10_000; // a worker that the browser could not begin is never ready, and says nothing
+
 const bytes = (text) =>
   Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (sign) => sign.charCodeAt(0));
 const same = (key, buffer) => buffer && key.every((byte, at) => byte === new Uint8Array(buffer)[at]);
@@ -25,7 +27,8 @@ export function mount(box) {
   const key = bytes(box.dataset.key);
 
   async function subscribe() {
-    const worker = await navigator.serviceWorker.ready;
+    const late = new Promise((_, fail) => setTimeout(() => fail(new Error("There is no worker.")), PATIENCE));
+    const worker = await Promise.race([navigator.serviceWorker.ready, late]);
     let found = await worker.pushManager.getSubscription();
     if (found && !same(key, found.options.applicationServerKey)) {
       await found.unsubscribe();

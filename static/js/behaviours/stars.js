@@ -39,6 +39,7 @@ export function mount(form) {
     clearTimeout(timer);
     timer = setTimeout(() => {
       timer = 0;
+      button.hidden = navigator.onLine; // what is not sent now is sent by it: the same star is not chosen twice
       form.requestSubmit(button);
     }, WAIT);
   };

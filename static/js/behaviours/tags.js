@@ -32,11 +32,11 @@ export function mount(field) {
   const needed = field.required;
   let chosen = [];
 
-  const tell = () => {
+  const tell = (more = {}) => {
     kept.value = chosen.map((each) => each.name).join(" ");
     field.required = needed && !chosen.length;
     field.setCustomValidity("");
-    kept.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    kept.dispatchEvent(Object.assign(new InputEvent("input", { bubbles: true }), more));
   };
   const draw = () => {
     chips.replaceChildren(
@@ -74,7 +74,7 @@ export function mount(field) {
       else Object.assign(each, { name: tag.name, also: tag.also });
     }
     draw();
-    tell();
+    tell({ tidies: true });
   }
   function add(name, also = "", known = false) {
     const each = { name: cleaned(name), also };

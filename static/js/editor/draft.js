@@ -63,10 +63,13 @@ export function keepForm(form, url, state, marked = form) {
   let version = marked.dataset.version; // undefined: the server compares nothing
   let kept = begun(form);
   let timer;
+  let gone; // until then a form that was sent is taken to be on its way
   let running = null; // one at a time: the next one knows the version that this one makes
+  let going = {}; // the words that were sent last
   let sent = false; // the page hides while a form is on its way: what is sent is no draft any more
   let clashing = false;
   let anew = false; // written after the form was sent, or into one that is opened again: words that were not posted
+  let written = false; // here, by somebody
   let heard = false; // that all is well is said once; afterwards it is there to be read
   let unheard = []; // words that left without an answer, here or on the page before: the server may hold them by now
 
@@ -113,6 +116,13 @@ export function keepForm(form, url, state, marked = form) {
     if (answer.status === SIGNED_OUT || answer.redirected) return say("draftSignedOut", "warn");
     if (!answer.ok) throw new Error(answer.status);
     unheard = [];
+    if (answer.headers.has("Huzhu-Posted") && written) {
+      // Another tab with the same name has posted; what was written here since is not among that.
+      form.elements.once.value = freshName();
+      anew = true;
+      if (version !== undefined) version = ""; // with the post its draft went
+      return true; // once more
+    }
     if (answer.status === 200) version = (await answer.json()).version;
     kept = data;
     if (same(dataOf(form), data)) local.forget();
@@ -132,9 +142,10 @@ export function keepForm(form, url, state, marked = form) {
     const tooLong = setTimeout(() => mine.abort(), LONGEST);
     if (!leaving) say("saving");
     let pause = WAIT;
+    let again = false;
     try {
       const json = { ...data, base: version, own: own.length ? own : undefined, once: anew ? undefined : once() || undefined };
-      await answered(await send(url, { method: "PUT", json, keepalive: leaving, signal: mine.signal }), data);
+      again = await answered(await send(url, { method: "PUT", json, keepalive: leaving, signal: mine.signal }), data);
     } catch {
       if (sent) return;
       say(here ? "savedHere" : "unsaved", "warn");
@@ -144,7 +155,7 @@ export function keepForm(form, url, state, marked = form) {
       running = null;
     }
     clearTimeout(timer);
-    if (pause === RETRY || !same(dataOf(form), data)) timer = setTimeout(save, pause);
+    if (again || pause === RETRY || !same(dataOf(form), data)) timer = setTimeout(save, pause);
   }
 
   async function posted(copy) {
@@ -191,9 +202,10 @@ export function keepForm(form, url, state, marked = form) {
   };
   form.addEventListener("input", (event) => {
     if (event.target.type === "file") return;
-    if (form.dataset.sending && !event.isTrusted) return; // a picker that still tidies up writes nothing new
+    if (form.dataset.sending && event.tidies) return; // a picker that still looks names up writes nothing new
     anew ||= sent;
     sent = false;
+    written ||= event.isTrusted;
     keepHere();
     if (event.isComposing) clearTimeout(timer);
     else later();
@@ -202,9 +214,13 @@ export function keepForm(form, url, state, marked = form) {
   // At the window, after everybody who may keep the form from going: offline it stays, and so do its words.
   addEventListener("submit", (event) => {
     if (event.target !== form || event.defaultPrevented || event.submitter?.name === "check") return;
-    if (form.dataset.sending) return event.preventDefault();
+    // Who has stopped a page that does not come presses again; what a form that has a name asks for is done once all the same.
+    // Other words than those that are on their way are meant, too: the server says where it was too late for them.
+    if (form.dataset.sending && !once() && same(dataOf(form), going)) return event.preventDefault();
+    going = dataOf(form);
+    clearTimeout(gone);
     form.dataset.sending = "1";
-    setTimeout(() => delete form.dataset.sending, LONGEST);
+    gone = setTimeout(() => delete form.dataset.sending, LONGEST);
     sent = true;
     clearTimeout(timer);
     running?.abort(); // it must not arrive after what makes a post of these words

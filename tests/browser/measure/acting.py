@@ -28,6 +28,32 @@ def follow(pattern: str, number: int = 0) -> Deed:
     return go
 
 
+def asked_page(page: "Page", site: "Site") -> None:
+    """Open what stands behind the letters to somebody who asked without an account."""
+    page.goto(f"{site.address}{site.asked}")
+
+
+def place(name: str) -> Deed:
+    """Open a page that was made for being looked at."""
+
+    def go(page: "Page", site: "Site") -> None:
+        answer = page.goto(f"{site.address}{site.places[name]}")
+        assert answer is not None
+        assert answer.ok, page.url
+
+    return go
+
+
+def after_reset(page: "Page", site: "Site") -> None:
+    """Open what a browser is shown that has just set a new password; it is a visitor's as before afterwards."""
+    session = {"name": "session", "value": site.places["after-reset"], "url": site.address}
+    page.context.add_cookies([session])  # type: ignore[list-item]
+    answer = page.goto(f"{site.address}/reset/ways")
+    assert answer is not None
+    assert answer.ok
+    page.context.clear_cookies(name="session")
+
+
 def fill(selector: str, value: str) -> Deed:
     """Type into a field."""
     return lambda page, _site: page.fill(selector, value)
