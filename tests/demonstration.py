@@ -9,7 +9,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +20,8 @@ from community.imports.demonstration import guarded, sign_ins
 from community.kernel.config import Settings
 from community.kernel.db import db
 from tests import servers
+from tests.browser.measure.asking import asked_from_outside
+from tests.browser.measure.preparing import prepared
 from tests.servers import Server, free_port
 
 if TYPE_CHECKING:
@@ -43,12 +45,18 @@ HUZHU: Final = (sys.executable, "-c", "from app import main; main()")
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A demonstration site that is being served, and who may sign in to it."""
+    """A demonstration site that is being served, and who may sign in to it.
+
+    `asked` is where somebody without an account reads what they asked and what the team answered, `places` are
+    pages that were made for being looked at.
+    """
 
     address: str
     password: str
     names: dict[str, str]
     pid: int
+    asked: str = "/"
+    places: dict[str, str] = field(default_factory=dict)
 
 
 def begin(folder: Path) -> Site:
@@ -60,10 +68,11 @@ def begin(folder: Path) -> Site:
     environment |= ours
     quiet = {"cwd": ROOT, "env": environment, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     subprocess.run([*HUZHU, "seed"], check=True, **quiet)
+    asked, places = asked_from_outside(folder), prepared(folder)
     server = subprocess.Popen([*HUZHU, "serve", "--port", str(port)], start_new_session=True, **quiet)
     _wait_for(f"{address}/readyz")
     server.returncode = 0  # it outlives this process where tests share it
-    return Site(address, *_people(folder), server.pid)
+    return Site(address, *_people(folder), server.pid, asked, places)
 
 
 @contextmanager

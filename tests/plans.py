@@ -58,10 +58,11 @@ def asked_of(engine: Engine, kinds: tuple[str, ...] = ("SELECT", "WITH")) -> Ite
 class Planner:
     """Carries statements out on a connection of its own and counts what each reads of which table.
 
-    `freely` lets PostgreSQL choose as it would; otherwise it has to go by indexes where there are any.
+    `freely` lets PostgreSQL choose as it would; otherwise it has to go by indexes where there are any. `besides` are
+    more settings.
     """
 
-    def __init__(self, url: str, *, freely: bool = False) -> None:
+    def __init__(self, url: str, *, freely: bool = False, besides: tuple[str, ...] = ()) -> None:
         address = url.replace("postgresql+psycopg", "postgresql")
         self._connection = psycopg.connect(address, autocommit=True, cursor_factory=psycopg.ClientCursor)
         self._run("ANALYZE")
@@ -70,7 +71,7 @@ class Planner:
             "WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
         )
         self.large = {name: int(rows) for name, rows in counts if rows >= FEW}
-        for setting in (*PLAINLY, *(() if freely else BY_INDEX)):
+        for setting in (*PLAINLY, *(() if freely else BY_INDEX), *besides):
             self._run(f"SET {setting}")
 
     def close(self) -> None:

@@ -27,15 +27,15 @@ STATEMENTS_KEPT: Final = 6_000
 OF_A_RULE: Final = ("_trace", "_parts", "_converters", "arguments", "_build", "_build_unknown")
 
 _compiled: Final[dict[tuple[object, ...], dict[str, Any]]] = {}
-_templates: Final[dict[str, bytes]] = {}
+_templates: Final[dict[tuple[type, str], bytes]] = {}
 
 
 class KeptTemplates(BytecodeCache):
-    """Compiled templates in memory; jinja compares the text before it takes one."""
+    """Compiled templates in memory, by the kind of what compiled them; jinja compares the text before it takes one."""
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Give what was compiled under this name."""
-        found = _templates.get(bucket.key)
+        found = _templates.get((type(bucket.environment), bucket.key))
         if found is not None:
             bucket.load_bytecode(io.BytesIO(found))
 
@@ -43,7 +43,7 @@ class KeptTemplates(BytecodeCache):
         """Keep what was compiled."""
         kept = io.BytesIO()
         bucket.write_bytecode(kept)
-        _templates[bucket.key] = kept.getvalue()
+        _templates[type(bucket.environment), bucket.key] = kept.getvalue()
 
 
 def pytest_configure() -> None:

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from app import COMMANDS, create_app
+from community.kernel import log_masks
 from community.kernel.config import Settings
 from tests.house.sources import ROOT
 
@@ -34,6 +35,23 @@ def test_variables_commands_and_files_are_there(path: Path) -> None:
     )
     assert set(said) <= COMMANDS.keys(), path.name
     assert [each for each in PATH.findall(text) if not (ROOT / each).exists()] == []
+
+
+@pytest.mark.parametrize("name", ["cluster.md", "compose.yaml"])
+def test_the_balancer_writes_down_no_link_that_lets_somebody_in(name: str) -> None:
+    text = (FOLDER / name).read_text(encoding="utf-8")
+    named = re.search(r"~\^/(\(.+\))/ 0;", text)
+    assert named
+    assert f"/{named[1]}/" in log_masks.SECRET_LINK.pattern
+    assert "$written;" in text
+
+
+@pytest.mark.parametrize("name", ["upgrades.md", "faults.md"])
+def test_the_secret_is_back_before_the_backup(name: str) -> None:
+    """The head of the log is signed as it is restored; with another secret `huzhu check` calls it forged afterwards."""
+    text = (FOLDER / name).read_text(encoding="utf-8")
+    part = text[text.index("## Going back" if name == "upgrades.md" else "## Restore drill") :]
+    assert 0 < part.index("secret_key") < part.index("huzhu restore-backup")
 
 
 def test_the_composition_starts_what_a_cluster_has() -> None:

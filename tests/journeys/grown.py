@@ -16,7 +16,7 @@ from community.imports.growth.sizes import Plan
 from community.kernel import kept
 from community.kernel.db import db
 from community.kernel.web import Huzhu
-from community.posts.models import Post
+from community.posts.models import Post, PostKind
 from community.questions.models import Question
 from community.reading import totals
 from community.search import services as search
@@ -32,13 +32,17 @@ USUAL = 8  # answers: what somebody wrote who wrote half of everything is half o
 
 @dataclass(frozen=True)
 class Grown:
-    """A site of some thousand posts, the busiest thread there and a member who helped now and then."""
+    """A site of some thousand posts, the busiest thread there and a member who helped now and then.
+
+    `helper` is who answered most of those who asked next to nothing.
+    """
 
     app: Huzhu
     url: str
     question: int
     author: int
     name: str
+    helper: str
     case: int
     tag: str
 
@@ -63,11 +67,21 @@ def grown_site(folder: Path, url: str, posts: int) -> Iterator[Grown]:
         ).one()
         assert author is not None
         name = db.session.get_one(Member, author).name
+        of_kind = (func.count().filter(Post.kind == kind) for kind in (PostKind.ANSWER, PostKind.QUESTION))
+        answered, asked = of_kind
+        helper = db.session.scalars(
+            select(Member.name)
+            .join(Post, Post.author_id == Member.id)
+            .group_by(Member.id)
+            .having(asked <= 1)
+            .order_by(answered.desc(), Member.id)
+            .limit(1)
+        ).one()
         case = db.session.scalars(select(Case.id).where(Case.state != CaseState.RESOLVED)).first()
         assert case is not None
         tag = db.session.scalars(select(Tag.name).order_by(Tag.question_count.desc()).limit(1)).one()
         db.session.remove()
-        yield Grown(made, url, question, author, name, case, tag)
+        yield Grown(made, url, question, author, name, helper, case, tag)
         db.session.remove()
         db.engine.dispose()
 

@@ -164,3 +164,10 @@ def test_a_method_cannot_be_smuggled_into_another(client: FlaskClient, app: "Huz
     key = {"Authorization": f"Bearer {key_of(alice.id)}", "X-HTTP-Method-Override": "DELETE"}
     assert client.get("/api/v1/questions?_method=DELETE", headers=key).status_code == 200
     assert client.open("/api/v1/questions", method="TRACE", headers=key).status_code in {404, 405}
+
+
+@pytest.mark.parametrize("path", ["confirm", "reset", "email", "unsubscribe", "solved", "surveys/answer"])
+def test_what_a_page_behind_a_secret_link_asks_for_does_not_name_it(client: FlaskClient, path: str) -> None:
+    """Styles and pictures are asked for with the page's address, and proxies write down both."""
+    said = client.get(f"/{path}/abcdefgh12345678").headers["Referrer-Policy"]
+    assert said in {"strict-origin", "no-referrer"}

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from flask.testing import FlaskClient
+from gunicorn.config import Config
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
+from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from community.accounts import routes as doors
 from community.accounts import tokens
 from community.accounts.tokens import Purpose
-from community.kernel import health, log_masks, logs, secret_links
+from community.kernel import clock, health, log_masks, logs, secret_links, stopping
 from community.kernel.db import db
 from community.kernel.policy import Actor, Role
 from community.kernel.unit_of_work import unit_of_work
@@ -98,6 +100,26 @@ def test_no_line_holds_an_address_a_password_a_key_a_cookie_or_a_body(
         cookie.value if cookie else "?" * 9,
     }
     assert {secret for secret in secrets if secret in told} == set()
+
+
+def test_lines_of_the_server_are_written_as_all_others(
+    lines: StringIO, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A request that cannot be read is quoted by the server, and a machine that reads JSON reads every line."""
+    server = logging.getLogger("gunicorn.error")
+    monkeypatch.setattr(server, "propagate", False)
+    monkeypatch.setattr(server, "handlers", [])
+    said = "Invalid request from ip=%s: Invalid HTTP request line: %r"
+    bind_contextvars(request_id="of the request before")
+    stopping.Log(Config()).warning(said, "127.0.0.1", "GET /reset/abcdefgh12345678secret")
+    clear_contextvars()
+    (line,) = lines.getvalue().splitlines()
+    assert "abcdefgh12345678secret" not in line
+    assert f"{clock.now():%Y-%m-%dT}" in line
+    if request.node.callspec.params["lines"] == "json":
+        told = json.loads(line)
+        assert told["event"].startswith("Invalid request from ip=127.0.0.1")
+        assert "request_id" not in told, "it is about none of ours"
 
 
 @pytest.mark.parametrize(
