@@ -12,13 +12,17 @@ from community.kernel.catalogue import Catalogue
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """One number. `presets` names the presets that differ from the default."""
+    """One number. `presets` names the presets that differ from the default.
+
+    It is a whole one, as pages say it and things are counted by it, unless `in_parts`: half of one says something.
+    """
 
     slug: str
     default: float
     least: float
     most: float
     presets: Mapping[str, float] = field(default_factory=dict)
+    in_parts: bool = False
 
     def under(self, preset: str) -> float:
         """The value in `preset` (seed, growing or mature)."""
@@ -40,8 +44,8 @@ THRESHOLDS: Final = Catalogue(
         Threshold("recommended_most", 4, 0, 20),  # posts at a time
         Threshold("good_news_hours", 48, 0, 720),  # how long a resolved problem stays
         # stars
-        Threshold("rating_prior_weight", 5, 0, 50),
-        Threshold("rating_prior_mean", 3.5, 1, 5),
+        Threshold("rating_prior_weight", 5, 0, 50, in_parts=True),
+        Threshold("rating_prior_mean", 3.5, 1, 5, in_parts=True),
         Threshold("rating_mean_known_from", 50, 0, 10_000),
         # reading offline
         Threshold("offline_pages", 30, 0, 200),  # the last visited ones that a browser keeps
@@ -97,7 +101,9 @@ THRESHOLDS: Final = Catalogue(
         # articles
         Threshold("article_review_days", 180, 30, 1_095),  # then somebody looks whether it is still right
         Threshold("article_doubt_votes", 20, 5, 500, {"seed": 10}),  # of one revision
-        Threshold("article_doubt_share", 0.3, 0.05, 0.95),  # more than this part found it unhelpful
+        Threshold(
+            "article_doubt_share", 0.3, 0.05, 0.95, in_parts=True
+        ),  # more than this part found it unhelpful
         # another opinion, where a language model is configured
         Threshold("opinion_seconds", 8, 1, 60),
         Threshold("opinions_a_day", 500, 0, 100_000),
@@ -119,7 +125,7 @@ THRESHOLDS: Final = Catalogue(
         Threshold("licence_level", 2, 0, 4, {"seed": 1}),  # the number of a level
         Threshold("licence_answers", 5, 1, 100, {"seed": 3}),  # well rated, in the topic and language
         Threshold("licence_again_days", 30, 0, 365),  # after a refusal
-        Threshold("licence_senior_share", 0.2, 0, 1),  # of drafts that a person looks at
+        Threshold("licence_senior_share", 0.2, 0, 1, in_parts=True),  # of drafts that a person looks at
         # private data
         Threshold("private_kept_days", 90, 1, 3_650),  # after the matter is over
         Threshold("reveals_an_hour", 30, 1, 1_000),
@@ -140,7 +146,7 @@ THRESHOLDS: Final = Catalogue(
         Threshold("reviewer_second_pause_days", 7, 1, 90),  # the second time
         Threshold("hasty_seconds", 3, 0, 60),
         # reports
-        Threshold("flag_base", 12.5, 1, 1_000),  # the bar before the site has learnt its own
+        Threshold("flag_base", 12.5, 1, 1_000, in_parts=True),  # the bar before the site has learnt its own
         Threshold("flag_base_percentile", 50, 25, 95, {"mature": 85}),  # where many report, more must agree
         Threshold("flag_learn_from", 15, 5, 500),  # posts whose reports were upheld
         Threshold("flag_young_days", 7, 0, 90, {"seed": 0, "mature": 14}),  # a new site has new members only
@@ -170,7 +176,7 @@ def values_of(preset: str, others: str = "") -> dict[str, float]:
 def chosen(text: str) -> dict[str, float]:
     """The numbers of a text such as "unanswered_minutes=90, uploads_a_day=30".
 
-    Raises ValueError that says in one sentence which is unknown, no number, or out of its range.
+    Raises ValueError that says in one sentence which is unknown, no number of its kind, or out of its range.
     """
     found: dict[str, float] = {}
     for pair in filter(None, (each.strip() for each in text.split(","))):
@@ -185,8 +191,9 @@ def chosen(text: str) -> dict[str, float]:
             value = float(written)
         except ValueError:
             value = nan
-        if not known.least <= value <= known.most:
-            message = f"{slug} must be a number from {known.least:g} to {known.most:g}"
+        if not known.least <= value <= known.most or not (known.in_parts or value.is_integer()):
+            kind = "number" if known.in_parts else "whole number"
+            message = f"{slug} must be a {kind} from {known.least:.15g} to {known.most:.15g}"
             raise ValueError(message)
         found[slug] = value
     return found

@@ -36,12 +36,14 @@ def settings() -> Iterator[str]:
 
 def numbers() -> Iterator[str]:
     """A row a number that sites may tune."""
-    yield "\n## Numbers\n\n`HUZHU_THRESHOLDS` sets any of them, such as `unanswered_minutes=90, uploads_a_day=30`.\n"
+    yield "\n## Numbers\n\n`HUZHU_THRESHOLDS` sets any of them, such as `unanswered_minutes=90, uploads_a_day=30`. They are "
+    yield "whole ones where the range says nothing else.\n"
     yield "| number | is about | range | seed | growing | mature |\n|---|---|---|---|---|---|"
     remarks = _remarks()
     for each in thresholds.THRESHOLDS:
         values = " | ".join(f"{each.under(preset):g}" for preset in ("seed", "growing", "mature"))
-        yield f"| `{each.slug}` | {remarks[each.slug]} | {each.least:g} to {each.most:g} | {values} |"
+        kind = "any number from " if each.in_parts else ""
+        yield f"| `{each.slug}` | {remarks[each.slug]} | {kind}{each.least:.15g} to {each.most:.15g} | {values} |"
 
 
 def _remarks() -> dict[str, str]:

@@ -23,11 +23,15 @@ def test_numbers_that_are_named_differ_and_the_others_stay(tmp_path: Path) -> No
     ("text", "said"),
     [
         ("patience=3", "no number called 'patience'"),
-        ("uploads_a_day", "uploads_a_day must be a number from 1 to 1000"),
+        ("uploads_a_day", "uploads_a_day must be a whole number from 1 to 1000"),
         ("uploads_a_day=0", "from 1 to 1000"),
         ("uploads_a_day=many", "from 1 to 1000"),
         ("uploads_a_day=nan", "from 1 to 1000"),
         ("uploads_a_day=1e400", "from 1 to 1000"),
+        ("uploads_a_day=7.5", "uploads_a_day must be a whole number from 1 to 1000"),
+        ("unanswered_minutes=90.5", "must be a whole number from 5 to 10080"),
+        ("opinion_tokens_a_day=0.5", "must be a whole number from 0 to 100000000"),
+        ("rating_prior_mean=5.5", "rating_prior_mean must be a number from 1 to 5"),
     ],
 )
 def test_a_wrong_number_stops_the_start(text: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -42,6 +46,18 @@ def test_a_number_of_an_earlier_release_stops_nothing() -> None:
     for name in RETIRED:
         assert name not in THRESHOLDS
         assert chosen(f"{name}=5, uploads_a_day=7") == {"uploads_a_day": 7}
+
+
+def test_parts_are_taken_where_they_say_something() -> None:
+    assert chosen("rating_prior_mean=3.75, flag_base=9.5, uploads_a_day=7.0") == {
+        "rating_prior_mean": 3.75,
+        "flag_base": 9.5,
+        "uploads_a_day": 7,
+    }
+    in_parts = {each.slug for each in THRESHOLDS if each.in_parts}
+    for each in THRESHOLDS:
+        for value in (each.default, *each.presets.values()):
+            assert float(value).is_integer() or each.slug in in_parts, each.slug
 
 
 def test_every_preset_lies_within_the_range() -> None:
