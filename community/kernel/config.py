@@ -212,6 +212,11 @@ class Settings(Where):
         return self.database_url.startswith("sqlite")
 
     @property
+    def model_asked(self) -> str:
+        """The language model that is asked for its opinion; "" where none is."""
+        return self.llm_model if self.llm_url else ""
+
+    @property
     def https(self) -> bool:
         return self.base_url.startswith("https://")
 

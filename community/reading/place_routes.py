@@ -37,7 +37,7 @@ def privacy() -> ResponseReturnValue:
         invited=whole("invite_address_days"),
         asked=whole("asker_address_days"),
         unconfirmed=whole("asker_unconfirmed_days"),
-        asks_model=bool(site_settings().llm_url),
+        asks_model=bool(site_settings().model_asked),
     )
 
 

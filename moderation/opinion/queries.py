@@ -14,8 +14,7 @@ from moderation.triage import pii
 
 def model() -> str:
     """The model that this site asks; "" where it asks none."""
-    settings = site_settings()
-    return settings.llm_model if settings.llm_url else ""
+    return site_settings().model_asked
 
 
 def told(text: str) -> str:

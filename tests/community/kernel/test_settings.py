@@ -65,6 +65,26 @@ def test_a_name_that_is_no_setting_is_said(tmp_path: Path, monkeypatch: pytest.M
     assert CliRunner().invoke(commands, ["config"]).stderr == ""
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "other"),
+    [
+        ("LLM_URL", "https://llm.example.com/v1", "LLM_MODEL"),
+        ("LLM_MODEL", "tiny", "LLM_URL"),
+        ("OIDC_ISSUER", "https://accounts.example.com", "OIDC_CLIENT_ID"),
+        ("OIDC_CLIENT_ID", "huzhu", "OIDC_ISSUER"),
+    ],
+)
+def test_half_of_what_needs_two_is_said(
+    name: str, value: str, other: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No model was asked, and nobody was told why."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(f"HUZHU_{name}", value)
+    told = CliRunner().invoke(commands, ["config"])
+    assert told.exit_code == 0
+    assert told.stderr == f"huzhu: HUZHU_{name} changes nothing without HUZHU_{other}\n"
+
+
 def test_a_database_file_is_looked_for_from_here_and_not_beside_the_code(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
