@@ -1,6 +1,7 @@
 """Changing what an account is entered with: the password and the e-mail address."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from typing import Final
 
 from sqlalchemy.exc import IntegrityError
@@ -140,16 +141,18 @@ def request_email_change(member: Member, email: str) -> None:
 def write_to_new_address(member_id: int, email: str, seed: str) -> None:
     """Ask whoever reads at `email` to prove it; who has an account with it is told of that instead.
 
-    Nobody is, once the asker has gone.
+    Nobody is, once the asker has gone, and nobody is asked by a link that has ended meanwhile.
     """
     asker = queries.member(member_id)
     if asker is None or not asker.is_open:
         return
     owner = queries.member_by_email(email)
-    if owner is None:
-        mails.email_change(queries.locked(member_id), email, seed)
-    else:
+    if owner is not None:
         services.tell_owner(owner)
+        return
+    with suppress(tokens.LinkExpired):
+        until = tokens.look(secret_links.word_of(seed), Purpose.EMAIL_CHANGE).expires_at
+        mails.email_change(queries.locked(member_id), email, seed, until)
 
 
 def confirm_email_change(word: str) -> Member:

@@ -1,13 +1,16 @@
 """The messages that accounts send, each with its links and what must be true when it is asked for."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import delete, or_
 
 from community.accounts.models import Member, SignUp
-from community.kernel import jobs, mail
+from community.accounts.rules import SIGN_UP_LASTS
+from community.accounts.tokens import LIVES, Purpose
+from community.kernel import clock, jobs, mail
 from community.kernel.db import db
 from community.kernel.jobs import Job
 from community.kernel.mail import Mail, MailLink, send_later
@@ -45,32 +48,34 @@ def prove(sign_up: SignUp, seed: str) -> None:
             name=sign_up.name,
             lang=sign_up.lang,
             links={"link": MailLink(CONFIRM_PATH, seed)},
+            until=sign_up.created_at + SIGN_UP_LASTS,
         )
     )
 
 
 def confirm(member: Member, seed: str) -> None:
     """Please confirm that this address is yours."""
-    _to_member(member, "confirm", link=MailLink(CONFIRM_PATH, seed))
+    _to_member(member, "confirm", {"link": MailLink(CONFIRM_PATH, seed)}, until=_end_of(Purpose.CONFIRM))
 
 
 def reset(member: Member, seed: str) -> None:
     """Here you choose a new password."""
-    _to_member(member, "reset", link=MailLink(RESET_PATH, seed))
+    _to_member(member, "reset", {"link": MailLink(RESET_PATH, seed)}, until=_end_of(Purpose.RESET))
 
 
 def already_registered(member: Member, seed: str) -> None:
     """Somebody, perhaps you, wanted a second account for this address."""
-    _to_member(member, "already-registered", link=MailLink(RESET_PATH, seed), sign_in=MailLink("/sign-in"))
+    links = {"link": MailLink(RESET_PATH, seed), "sign_in": MailLink("/sign-in")}
+    _to_member(member, "already-registered", links, until=_end_of(Purpose.RESET))
 
 
 def password_changed(member: Member, ways: Sequence[tuple[str, str]]) -> None:
     """Your password is another one now; this is what to do if it was not you, and what else opens the account."""
     links = {"link": MailLink("/reset"), "settings": MailLink("/settings/sessions")}
-    _to_member(member, "password-changed", {"ways": [list(each) for each in ways]}, **links)
+    _to_member(member, "password-changed", links, params={"ways": [list(each) for each in ways]})
 
 
-def email_change(member: Member, address: str, seed: str) -> None:
+def email_change(member: Member, address: str, seed: str, until: datetime) -> None:
     """Please confirm your new address; goes to the new one."""
     send_later(
         Mail(
@@ -80,6 +85,7 @@ def email_change(member: Member, address: str, seed: str) -> None:
             lang=member.spoken_to_in,
             params={"member_id": member.id},
             links={"link": MailLink(EMAIL_PATH, seed)},
+            until=until,
         )
     )
 
@@ -97,7 +103,19 @@ def email_changed(member: Member, old: str) -> None:
     send_later(Mail(kind="email-changed", to=old, name=member.display_name, lang=member.spoken_to_in))
 
 
-def _to_member(member: Member, kind: str, params: Mapping[str, Any] | None = None, **links: MailLink) -> None:
+def _end_of(purpose: Purpose) -> datetime:
+    """When a link that is made now ends, and with it what its letter is good for."""
+    return clock.now() + LIVES[purpose].lasts
+
+
+def _to_member(
+    member: Member,
+    kind: str,
+    links: Mapping[str, MailLink],
+    *,
+    params: Mapping[str, Any] | None = None,
+    until: datetime | None = None,
+) -> None:
     if member.email is not None:
         send_later(
             Mail(
@@ -107,5 +125,6 @@ def _to_member(member: Member, kind: str, params: Mapping[str, Any] | None = Non
                 lang=member.spoken_to_in,
                 params=params or {},
                 links=links,
+                until=until,
             )
         )

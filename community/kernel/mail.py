@@ -56,7 +56,7 @@ class Mail:
     """One message. Templates see `params`, each of `links` as a whole address, `name`, `site_name`, `home`.
 
     `unsubscribe` names the link that mail programs may offer (RFC 8058), `list_name` the list that it leaves;
-    letters of one `thread` stand together.
+    letters of one `thread` stand together. One that could not be sent by `until` is not sent any more.
     """
 
     kind: str
@@ -68,6 +68,7 @@ class Mail:
     unsubscribe: str = ""
     list_name: str = ""
     thread: str = ""
+    until: datetime | None = None
 
 
 def send_later(mail: Mail, *, key: str | None = None, run_at: datetime | None = None) -> None:
@@ -76,7 +77,8 @@ def send_later(mail: Mail, *, key: str | None = None, run_at: datetime | None = 
     if traces and key is None:  # whoever did this may take it back before anybody reads of it
         key, run_at = f"letter:{secret_links.new_seed()}", (run_at or clock.now()) + traces.wait
         traces.letters.append(key)
-    payload = {**asdict(mail), "id": secret_links.new_seed(), "written_at": clock.now().isoformat()}
+    made = {"id": secret_links.new_seed(), "written_at": clock.now().isoformat()}
+    payload = {**asdict(mail), **made, "until": mail.until.isoformat() if mail.until else None}
     jobs.enqueue(JOB, payload, key=key, run_at=run_at)
 
 
@@ -111,6 +113,10 @@ def look_again(app: Flask, kind: str, look: Callable[[Mapping[str, Any]], Mappin
 
 
 def _send(payload: Mapping[str, Any]) -> None:
+    until = payload.get("until")  # not in letters of earlier releases
+    if until and clock.parse(until) <= clock.now():
+        log.info("letter_too_late", kind=payload["kind"])
+        return
     look = current_app.extensions.get(_LOOKS, {}).get(payload["kind"])
     if look is not None:
         now = look(payload)
