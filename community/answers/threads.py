@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Row, bindparam, func, literal, select
+from sqlalchemy import Row, bindparam, func, literal, or_, select
 
 from community.answers import queries, rules
 from community.answers.models import Answer
@@ -14,9 +14,10 @@ from community.kernel.bus import publish as tell
 from community.kernel.db import db
 from community.kernel.errors import Conflict, Invalid, NotFound
 from community.kernel.policy import Actor, Permission, ensure
+from community.kernel.upsert import insert_once
 from community.kernel.words import N_
 from community.posts import queries as posts
-from community.posts.models import Post, PostStatus
+from community.posts.models import LinkKind, Post, PostLink, PostStatus
 from community.questions import services as questions
 from community.questions import taking_part
 from community.questions.models import CloseReason, Question
@@ -82,6 +83,7 @@ def merge(question: Question, into: Question, *, by: Actor) -> None:
     if question.duplicate_of_id != into.id:
         questions.close(question, CloseReason.DUPLICATE, by=by, duplicate_of=into)
     moved = move(question, into)
+    _hand_over_links(question, into)
     question.merged_into_id = into.id
     questions.relist(question)
     followers = taking_part.hand_over(question, into)
@@ -96,6 +98,17 @@ def merge(question: Question, into: Question, *, by: Actor) -> None:
             by_id=by.id,
         )
     )
+
+
+def _hand_over_links(question: Question, into: Question) -> None:
+    """What is related to a merged question is related to the one in which that goes on."""
+    either = or_(PostLink.from_id == question.id, PostLink.to_id == question.id)
+    for each in db.session.scalars(select(PostLink).where(either, PostLink.kind == LinkKind.RELATED)).all():
+        ends = [into.id if end == question.id else end for end in (each.from_id, each.to_id)]
+        db.session.delete(each)
+        if ends[0] != ends[1]:
+            kept = {"created_at": each.created_at, "external_id": each.external_id}
+            insert_once(PostLink, from_id=ends[0], to_id=ends[1], kind=each.kind, **kept)
 
 
 def recount(question_id: int) -> None:

@@ -67,6 +67,13 @@ def ensure_goes_on(question_id: int, by: Actor) -> None:
         raise NotFound(N_("This question was merged into another one, which is not shown any more."))
 
 
+def ensure_kept_in_sight(post: Post, by: Actor) -> None:
+    """Raise NotFound, and say why, where `by` sees a post, but not its question, into which others were merged."""
+    owner = question_or_404(post.thread_id)
+    if sees(post, by) and not sees(owner, by) and owner.published_at is not None and merged_here(owner.id):
+        raise NotFound(N_("The question here, into which others were merged, is not shown any more."))
+
+
 def merged_here(question_id: int) -> list[int]:
     """The questions that were merged into this one, also over others."""
     asked = Question.__table__.c

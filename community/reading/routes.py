@@ -125,6 +125,8 @@ def _patience() -> timedelta:
 @public
 def post(post_id: int) -> ResponseReturnValue:
     """The short address of any post: leads to its place in its thread."""
+    found = posts.post_or_404(post_id)
+    questions.ensure_kept_in_sight(found, actor_now())
     found = posts.visible_or_404(post_id, actor_now())
     owner = questions.question_or_404(found.thread_id)
     if found.id == owner.id:

@@ -5,13 +5,14 @@ from functools import partial
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from community.answers import threads
 from community.kernel.db import db
 from community.kernel.errors import Invalid
 from community.kernel.policy import Actor, Role
 from community.kernel.unit_of_work import unit_of_work
-from community.posts.models import LinkKind
+from community.posts.models import LinkKind, PostLink
 from community.questions import services
 from community.questions.models import CloseReason, Question
 from community.questions.queries import question_or_404
@@ -121,3 +122,20 @@ def test_a_number_that_no_question_has_is_answered_on_the_form(
         answer = browser.post(f"/questions/{first}/{address}", data={field: number, "reason": "duplicate"})
         assert answer.status_code == 422, address
         assert number in answer.text, "what was typed is still there"
+
+
+@both_databases
+def test_what_is_related_to_a_merged_question_is_related_to_the_other(
+    app: Flask, three: list[int], alice: Actor, carol: Actor
+) -> None:
+    """Its links led to an address that nobody comes to any more: neither page named the other one."""
+    old, new, other = three
+    with unit_of_work():
+        elsewhere = services.ask("Which outlet does a node need", BODY, ["mesh"], by=alice).id
+        for source, target in ((old, other), (elsewhere, old), (old, new), (new, other)):
+            services.link(question_or_404(source), question_or_404(target), LinkKind.RELATED)
+    merge(old, new, carol)
+    related = select(PostLink.from_id, PostLink.to_id).where(PostLink.kind == LinkKind.RELATED)
+    assert {tuple(row) for row in db.session.execute(related)} == {(new, other), (elsewhere, new)}
+    page = app.test_client().get(f"/questions/{new}", follow_redirects=True).text
+    assert f"/questions/{elsewhere}/" in page.partition("Linked questions")[2]

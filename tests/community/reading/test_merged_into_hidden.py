@@ -1,10 +1,13 @@
 """Where a question was merged into one that was taken out of sight, its readers are told so."""
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from community.answers import services as answering
 from community.answers import threads
+from community.answers.models import Answer
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
@@ -16,6 +19,7 @@ from community.questions.queries import question_or_404
 from tests.conftest import SignIn
 
 TOLD = "This question was merged into another one, which is not shown any more."
+GONE_WITH_IT = "The question here, into which others were merged, is not shown any more."
 
 
 @pytest.fixture
@@ -40,6 +44,21 @@ def test_its_old_address_says_what_became_of_it(client: FlaskClient, hidden_end:
     assert (page.status_code, TOLD in page.text) == (404, True)
     told = client.get(f"/api/v1/questions/{hidden_end[0]}", follow_redirects=True)
     assert (told.status_code, TOLD in told.text) == (404, True)
+
+
+def test_the_address_of_an_answer_that_moved_says_so_too(
+    app: Flask, client: FlaskClient, alice: Actor, carol: Actor, sign_in: SignIn, hidden_end: tuple[int, int]
+) -> None:
+    """Letters lead there; they said that the address might be mistyped."""
+    moved = db.session.scalars(select(Answer.id).where(Answer.question_id == hidden_end[1])).one()
+    for reader in (client, sign_in(app.test_client(), alice)):
+        page = reader.get(f"/posts/{moved}")
+        assert (page.status_code, GONE_WITH_IT in page.text) == (404, True)
+    seen = sign_in(app.test_client(), carol).get(f"/posts/{moved}")
+    assert seen.location.endswith(f"#answer-{moved}")
+    with unit_of_work():
+        posts.hide(db.session.get_one(Post, moved), "abuse", by=carol)
+    assert GONE_WITH_IT not in client.get(f"/posts/{moved}").text
 
 
 def test_whoever_may_see_it_is_led_on(
