@@ -91,13 +91,14 @@ class MemberOut(PersonOut):
 class LineOut(Schema):
     """One line of the ledger: `stands` is what its cause counted after it; `title` where the thread is public.
 
+    `cause` and `post_id` name the post, and are null where not everybody may read that, but for the member and admins.
     `ruling` says that the cause counts for nothing now (held until somebody has looked, or void); it is for
     the member and for admins, null for others.
     """
 
     id = fields.Integer(required=True)
     kind = fields.String(required=True)
-    cause = fields.String(required=True)
+    cause = fields.String(required=True, allow_none=True)
     points = fields.Integer(required=True)
     at = fields.DateTime(required=True)
     taken_back = fields.Boolean(required=True)
@@ -226,16 +227,17 @@ def _may_know(member: Member) -> bool:
 
 
 def _line(line: reputation.LedgerLine, *, told: bool) -> dict[str, Any]:
+    named = told or line.is_public or line.post_id is None
     return {
         "id": line.id,
         "kind": line.kind,
-        "cause": line.cause,
+        "cause": line.cause if named else None,
         "points": line.points,
         "at": line.arose_at,
         "taken_back": line.taken_back,
         "stands": line.stands,
         "ruling": line.ruling if told and line.given_back is None else None,
-        "post_id": line.post_id,
+        "post_id": line.post_id if named else None,
         "question_id": line.question_id,
         "title": line.title or None,
     }

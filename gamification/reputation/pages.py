@@ -19,6 +19,7 @@ from community.kernel.errors import Invalid
 from community.kernel.pagination import Page, decode_cursor, encode_cursor, nearest
 from community.kernel.thresholds import threshold
 from community.kernel.words import N_
+from community.posts.models import Post, PostStatus
 from community.questions.models import Question
 from community.ratings.models import Rating
 from gamification.reputation import queries
@@ -34,7 +35,7 @@ LONG_AGO: Final = timedelta(days=180)
 
 @dataclass(frozen=True, slots=True)
 class LedgerLine:
-    """One line as a page shows it; `title` and `question_id` lead to the thread, where there is a public one.
+    """One line as a page shows it; `title` and `question_id` lead to the thread, where `is_public`.
 
     `stands` is what the cause counted for after this line, `taken_back` tells that as this kind it had counted before.
     `ruling` and `reason` tell that somebody let the cause count for nothing, `given_back` with which reason it was let
@@ -52,6 +53,7 @@ class LedgerLine:
     reason: str
     given_back: str | None
     ripens_at: datetime | None
+    is_public: bool
     post_id: int | None
     question_id: int | None
     slug: str
@@ -88,8 +90,10 @@ def _lines(member_id: int) -> Any:
             asked.c.slug,
             asked.c.title,
             asked.c.listed,
+            table_of(Post).c.status,
             rating.c.updated_at.label("rated_at"),
         )
+        .outerjoin(table_of(Post), table_of(Post).c.id == ledger.c.post_id)
         .outerjoin(Answer.__table__, Answer.__table__.c.id == ledger.c.post_id)
         .outerjoin(Comment.__table__, Comment.__table__.c.id == ledger.c.post_id)
         .outerjoin(asked, asked.c.id == thread)
@@ -118,6 +122,7 @@ def _told(rows: Sequence[Any]) -> list[LedgerLine]:
             reason=ruled[row.cause].reason if row.cause in ruled else "",
             given_back=ruled[row.cause].lifted_reason if _was_lifted(ruled.get(row.cause)) else None,
             ripens_at=_ripens(row.rated_at if stand_now[row.cause] else None, ripe, now),
+            is_public=bool(row.listed) and row.status == PostStatus.PUBLISHED,
             post_id=row.post_id,
             question_id=row.question_id if row.listed else None,
             slug=row.slug if row.listed else "",

@@ -8,6 +8,8 @@ from community.accounts.models import Member
 from community.kernel.db import db
 from community.kernel.policy import Actor
 from community.kernel.unit_of_work import unit_of_work
+from community.posts import services as posts
+from community.posts.models import Post
 from tests.community.api.conftest import ANSWER, AsProgram
 from tests.conftest import MakeMember, actor_of
 
@@ -135,3 +137,26 @@ def test_an_admin_traces_a_cause_undoes_it_and_gives_it_back(
     restored = admin.done("POST", f"{place}/restore", {"reason": "A mistake."})
     assert (restored["stands"], restored["rulings"][0]["lifted_reason"]) == (10, "A mistake.")
     assert program().done("GET", "/members/bob")["points"] == before
+
+
+def test_the_ledger_names_no_post_that_has_gone_out_of_sight(
+    program: AsProgram,
+    asked: dict[str, Any],
+    thanked: dict[str, Any],
+    member: MakeMember,
+    bob: Actor,
+    carol: Actor,
+) -> None:
+    """Whoever asked was told the number of a post that nobody may read."""
+
+    def named(*who: Actor) -> set[tuple[bool, bool]]:
+        lines = program(*who).done("GET", "/members/bob/reputation")["items"]
+        assert lines
+        return {(line["cause"] is not None, line["post_id"] is not None) for line in lines}
+
+    ada = actor_of(member("ada", role="admin"))
+    assert named() == {(True, True)}
+    with unit_of_work():
+        posts.hide(db.session.get_one(Post, asked["id"]), "abuse", by=carol)
+    assert named() == {(False, False)}
+    assert named(bob) == named(ada) == {(True, True)}
