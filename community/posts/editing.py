@@ -55,6 +55,7 @@ def edit(post: Post, words: Words, *, by: Actor, base: int | None = None) -> Rev
         raise _edited_meanwhile()
     if not _set(post, _checked(words), number):
         return None
+    spoke = post.lang
     judgement = judge(
         post, by=by, title=words.title or "", tags=tuple(words.tags or ()), question_id=post.thread_id
     )
@@ -63,7 +64,7 @@ def edit(post: Post, words: Words, *, by: Actor, base: int | None = None) -> Rev
     revision = _keep(post, words, editor_id=by.member_id)
     db.session.flush()
     _to_queue(post, judgement, by)
-    _tell_edited(post, revision)
+    _tell_edited(post, revision, speaks_anew=post.lang != spoke)
     return revision
 
 
@@ -142,7 +143,7 @@ def _ensure_said_well(post: Post, words: Words, by: Actor) -> None:
     beside.ensure_fit(words.comment.strip()[:300], "comment", kind=post.kind, lang=post.lang, by=by)
 
 
-def _tell_edited(post: Post, revision: Revision) -> None:
+def _tell_edited(post: Post, revision: Revision, *, speaks_anew: bool = False) -> None:
     tell(
         events.PostEdited(
             post_id=post.id,
@@ -151,6 +152,7 @@ def _tell_edited(post: Post, revision: Revision) -> None:
             author_id=post.author_id,
             editor_id=revision.editor_id,
             revision_id=revision.id,
+            speaks_anew=speaks_anew,
         )
     )
 

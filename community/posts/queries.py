@@ -10,7 +10,6 @@ from sqlalchemy.orm import joinedload
 from community.kernel.db import ROW_LOCK, db, lock_row
 from community.kernel.errors import NotFound
 from community.kernel.policy import Actor, Permission, may
-from community.kernel.text import detect_language
 from community.posts.models import (
     Draft,
     EditSuggestion,
@@ -106,17 +105,6 @@ def revisions_of(post_id: int) -> Sequence[Revision]:
         .order_by(Revision.number.desc())
         .options(joinedload(Revision.editor))
     ).all()
-
-
-def speaks_anew(revision_id: int) -> bool:
-    """Whether a post speaks another language since this revision of it."""
-    revision = db.session.get_one(Revision, revision_id)
-    query = select(Revision).filter_by(post_id=revision.post_id, number=revision.number - 1)
-    before = db.session.scalars(query).first()
-    if before is None:
-        return False
-    was = detect_language(f"{before.title or ''}\n{before.body_markdown}")
-    return was != db.session.get_one(Post, revision.post_id).lang
 
 
 def tags_of(post_id: int) -> tuple[str, ...] | None:

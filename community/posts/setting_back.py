@@ -71,7 +71,7 @@ def _words_back(post: Post, by: Actor) -> None:
     tagged = next((each for each in kept if each.tags is not None), kept[0])
     post.set_words(kept[0].body_markdown, title, None)
     post.body_html = mentions.rendered(post.body_markdown)
-    post.lang = detect_language(f"{title or ''}\n{post.body_markdown}")
+    spoke, post.lang = post.lang, detect_language(f"{title or ''}\n{post.body_markdown}")
     db.session.flush()
     tell(
         events.PostEdited(
@@ -81,5 +81,6 @@ def _words_back(post: Post, by: Actor) -> None:
             author_id=post.author_id,
             editor_id=by.member_id,
             revision_id=tagged.id,
+            speaks_anew=post.lang != spoke,
         )
     )

@@ -6,7 +6,6 @@ from typing import Final
 
 from community.kernel import bus, events
 from community.kernel.db import db
-from community.posts import queries as posts
 from community.posts.models import Post, PostKind
 from community.routing.models import MoveReason
 from gamification.badges import queries, services, upkeep
@@ -51,7 +50,7 @@ def written(event: events.PostEvent) -> None:
 
 def edited(event: events.PostEdited) -> None:
     """A post that speaks another language now counts for that one."""
-    if posts.speaks_anew(event.revision_id):
+    if event.speaks_anew:
         changed = BY_KIND[PostKind(event.kind)]
         _look((event.author_id, changed), in_parts=changed - {Metric.LANGUAGES})
 

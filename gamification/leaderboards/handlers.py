@@ -4,7 +4,6 @@ from datetime import datetime
 
 from community.kernel import events
 from community.kernel.unit_of_work import unit_of_work
-from community.posts import queries as posts
 from gamification.leaderboards import rankings, services
 
 
@@ -24,7 +23,7 @@ def tag_changed(event: events.TagChanged) -> None:
 
 def edited(event: events.PostEdited) -> None:
     """A post that speaks another language now stands on other boards."""
-    if posts.speaks_anew(event.revision_id):
+    if event.speaks_anew:
         services.much_changed()
 
 

@@ -62,10 +62,11 @@ class PostHeld(PostEvent):
 
 
 class PostEdited(PostEvent):
-    """The words of a post changed."""
+    """The words of a post changed; `speaks_anew` where they are in another language now."""
 
     editor_id: int | None
     revision_id: int
+    speaks_anew: bool = False
 
 
 class PostMasked(PostEvent):

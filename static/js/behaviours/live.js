@@ -33,10 +33,11 @@ export function mount(box) {
     clearTimeout(timer);
     timer = setTimeout(ask, pause);
   };
-  asking.set(path, (another) => {
+  const join = (another) => {
     boxes.add(another);
     if (wait > every() && !document.hidden) later((wait = every()));
-  });
+  };
+  asking.set(path, join);
   const address = () => {
     const url = new URL(path, location.href);
     for (const each of boxes)
@@ -45,7 +46,7 @@ export function mount(box) {
   };
   const ask = async () => {
     for (const each of boxes) if (!each.isConnected) boxes.delete(each);
-    if (!boxes.size) asking.delete(path);
+    if (!boxes.size && asking.get(path) === join) asking.delete(path); // others may have come meanwhile
     if (busy || !boxes.size) return;
     busy = true;
     try {

@@ -35,10 +35,11 @@ export function mount(field) {
       const url = new URL(field.dataset.url, location.href);
       url.searchParams.set("title", title);
       const answer = await fetch(url, { signal: running.signal, headers: { Accept: "text/html" } });
-      if (answer.ok && !answer.redirected) show(await answer.text());
+      if (answer.ok && !answer.redirected) return show(await answer.text());
     } catch {
       // Suggestions are a courtesy: asking goes on without them.
     }
+    if (last === title) last = undefined; // nothing is known of it yet: the next key asks again
   };
   const later = () => {
     clearTimeout(timer);
