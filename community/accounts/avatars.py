@@ -1,7 +1,7 @@
 """Pictures of members: uploaded, cropped as chosen from a few previews, and shown everywhere."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -126,8 +126,27 @@ def delete_dropped(payload: Mapping[str, str]) -> None:
                 _storage().delete(images.avatar_name(key, size))
 
 
-def _turn(key: str) -> str:
+def used_among(names: Collection[str]) -> set[str]:
+    """Those of some stored names that a member shows, or that wait for their crop."""
+    keys = {_key_of(name) for name in names}
+    shown = set(db.session.scalars(select(Member.avatar_key).where(Member.avatar_key.in_(keys))))
+    waits = Member.settings[DRAFT]["name"].as_string()
+    return {name for name in names if _key_of(name) in shown} | set(
+        db.session.scalars(select(waits).where(waits.in_(names)))
+    )
+
+
+def turn_of(name: str) -> str:
     """Of a picture that is taken again just when it is removed: its files must not go before its member is seen."""
+    return _turn(_key_of(name))
+
+
+def _key_of(name: str) -> str:
+    """The key of an avatar by one of its stored names; of no other picture."""
+    return name.rpartition("-")[0] if images.is_avatar(name) else ""
+
+
+def _turn(key: str) -> str:
     return f"avatar:{key}"
 
 

@@ -7,6 +7,7 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Protocol
 from urllib.parse import unquote, urlsplit
@@ -56,6 +57,9 @@ class Storage(Protocol):
 
     def names(self) -> Iterator[str]:
         """Every name kept, sorted."""
+
+    def written_at(self, name: str) -> datetime:
+        """Since when `name` is kept; raises `NotFound` where it is not."""
 
     def url(self, name: str) -> str:
         """The address at which a page shows `name`."""
@@ -118,6 +122,12 @@ class FolderStorage:
     def names(self) -> Iterator[str]:
         yield from sorted(path.name for path in self.root.glob("??/*") if _NAME.fullmatch(path.name))
 
+    def written_at(self, name: str) -> datetime:
+        try:
+            return datetime.fromtimestamp(self._path(name).stat().st_mtime, UTC)
+        except FileNotFoundError:
+            raise NotFound from None
+
     def url(self, name: str) -> str:
         return UPLOADS + checked(name)
 
@@ -155,6 +165,14 @@ class BucketStorage:
         with self._reached():
             found = [path.rpartition("/")[2] for path in self._files.find(self._root)]
         yield from sorted(name for name in found if _NAME.fullmatch(name))
+
+    def written_at(self, name: str) -> datetime:
+        with self._reached():
+            try:
+                found: datetime = self._files.modified(self._path(name))
+            except FileNotFoundError:
+                raise NotFound from None
+        return found
 
     def url(self, name: str) -> str:
         return UPLOADS + checked(name)

@@ -1,11 +1,13 @@
 """Keeping files under names of our own making."""
 
 import threading
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from community.kernel import clock
 from community.kernel import storage as storing
 from community.kernel.db import db
 from community.kernel.errors import NotFound, SettingsError, Unavailable
@@ -31,6 +33,10 @@ class Bucket:
         except KeyError:
             raise FileNotFoundError(path) from None
 
+    def modified(self, path: str) -> datetime:
+        self.cat_file(path)
+        return clock.now()
+
     def rm_file(self, path: str) -> None:
         self.objects.pop(path, None)  # as a bucket does, where deleting what is not there is well
 
@@ -53,12 +59,14 @@ def test_what_is_written_is_read_listed_and_deleted(storage: Storage) -> None:
     storage.write(NAME, b"one")
     assert storage.read(NAME) == b"one"
     assert list(storage.names()) == [NAME, OTHER]
+    assert abs(storage.written_at(NAME) - clock.now()) < timedelta(minutes=1)
     assert storage.url(NAME) == f"/uploads/{NAME}"
     storage.delete(NAME)
     storage.delete(NAME)
     assert list(storage.names()) == [OTHER]
-    with pytest.raises(NotFound):
-        storage.read(NAME)
+    for ask in (storage.read, storage.written_at):
+        with pytest.raises(NotFound):
+            ask(NAME)
 
 
 @pytest.mark.parametrize(
