@@ -60,6 +60,7 @@ THRESHOLDS: Final = Catalogue(
         Threshold("asker_address_days", 365, 30, 3_650),  # who asked without an account, after the last time
         Threshold("asker_unconfirmed_days", 30, 1, 365),  # where nobody said that the address is theirs
         Threshold("webhook_message_days", 30, 1, 365),  # after it arrived or was given up
+        Threshold("read_alert_days", 365, 30, 3_650),  # news of a member, after they read it
         Threshold("stewards_invite", 1, 0, 1),  # 0: only those who run the site
         Threshold("uploads_a_day", 60, 1, 1_000),
         Threshold("mentions_a_post", 5, 0, 50),  # members whom one post may call by @name

@@ -14,6 +14,7 @@ from community.notifications import (
     delivering,
     demonstration,
     families,
+    forgetting,
     growing,
     letters,
     outbox,
@@ -42,6 +43,7 @@ def init_app(app: Flask) -> None:
     registry.add(delivering.JOB, delivering.tell)
     registry.add(pushing.JOB, pushing.send, in_transaction=False, lane=Lane.PUSH)
     mail.look_again(app, letters.KIND, outbox.as_of_now)
+    forgetting.init_app(app)
     worker.add_tick(app, "notifications.call_back", delivering.call_back)
     worker.add_tick(app, "notifications.forget_told", delivering.forget_old)
     personal.leave_out_news(app, families.closed_to(Role.MEMBER))

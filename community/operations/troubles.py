@@ -24,11 +24,12 @@ from flask import (
     has_request_context,
     request,
 )
-from sqlalchemy import Engine, delete, event, exists, insert, select
+from sqlalchemy import ColumnElement, Engine, delete, event, exists, insert, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from community.kernel import aside, clock
-from community.kernel.db import WRITING, db
+from community.kernel.db import WRITING, Model, db
+from community.kernel.faults import FailedReaction
 from community.kernel.furnish import settings_of
 from community.kernel.policy import actor_now
 from community.kernel.unit_of_work import in_unit_of_work, unit_of_work
@@ -118,10 +119,14 @@ def write_down(*, at_last: bool = False) -> None:
 
 def forget_old(now: datetime) -> None:
     """Remove what is past its time; does not write when there is nothing to remove."""
-    old = Trouble.noted_at < now - KEEP
-    if db.session.scalar(select(exists().where(old))):
+    old: list[tuple[type[Model], ColumnElement[bool]]] = [
+        (Trouble, Trouble.noted_at < now - KEEP),
+        (FailedReaction, FailedReaction.resolved_at < now - KEEP),  # somebody has looked at it
+    ]
+    if db.session.scalar(select(or_(*(exists().where(which) for _table, which in old)))):
         with unit_of_work():
-            db.session.execute(delete(Trouble).where(old))
+            for table, which in old:
+                db.session.execute(delete(table).where(which))
 
 
 def watch(engine: Engine, most: float) -> None:

@@ -36,6 +36,7 @@ def privacy() -> ResponseReturnValue:
         links=tokens.KEEP_DEAD.days,
         invited=whole("invite_address_days"),
         asked=whole("asker_address_days"),
+        read=whole("read_alert_days"),
         unconfirmed=whole("asker_unconfirmed_days"),
         asks_model=bool(site_settings().model_asked),
     )

@@ -15,6 +15,7 @@ from community.kernel.mail import Mail, MailLink
 from community.kernel.policy import Actor, Role
 from community.kernel.unit_of_work import unit_of_work
 from community.kernel.web import Huzhu
+from community.operations import troubles
 from moderation.audit.models import ModerationLogEntry
 from tests.conftest import MakeMember, SignIn, actor_of
 
@@ -222,3 +223,14 @@ def test_the_navigation_counts_what_waits(admin: FlaskClient, reaction: Reaction
     page = admin.get("/").text
     entry = page[page.index('href="/admin"') :]
     assert '<span class="count">2</span>' in entry[: entry.index("</a>")]
+
+
+def test_a_failure_that_was_settled_is_forgotten_after_two_weeks(reaction: Reaction) -> None:
+    """What it tells of an event, words of people among it, lay there for ever."""
+    now = clock.now()
+    troubles.forget_old(now + timedelta(days=365))
+    with unit_of_work():
+        the_fault().resolved_at = now
+    for days, left in ((13, 1), (15, 0)):
+        troubles.forget_old(now + timedelta(days=days))
+        assert db.session.query(FailedReaction).count() == left
