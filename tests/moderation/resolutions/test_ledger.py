@@ -67,6 +67,15 @@ def test_each_need_is_credited_once_also_after_it_was_opened_again(
     db.session.rollback()
 
 
+def test_who_was_helped_is_not_followed_from_day_to_day(client: FlaskClient, ask: Ask) -> None:
+    """One mark for ever told how often an address came, and in which threads it found help."""
+    question = ask(CALM)
+    for days in (0, 1):
+        with clock.at(clock.now() + timedelta(days=days)):
+            client.post(f"/questions/{question.id}/helped")
+    assert len({each.visitor for each in db.session.query(SelfHelp)}) == 2
+
+
 def test_a_suggestion_that_solved_it_counts_once_a_visitor_and_day(
     client: FlaskClient, ask: Ask, bob: Actor, dave: Actor, sign_in: SignIn
 ) -> None:
