@@ -112,16 +112,7 @@ def public_question(question_id: int) -> Question:
 
 def state_of(question: Question) -> QuestionState:
     """The computed state of a loaded question, now."""
-    facts = rules.StateFacts(
-        status=question.status,
-        answer_count=question.answer_count,
-        accepted_count=question.accepted_count,
-        closed=question.closed_at is not None,
-        needs_info=question.needs_info_at is not None,
-        last_post_by_asker=question.last_post_by_asker,
-        asked_at=question.asked_at,
-        last_activity_at=question.last_activity_at,
-    )
+    facts = rules.StateFacts.of(question, question.status)
     return rules.state_of(facts, clock.now(), timedelta(days=threshold("archive_after_days")))
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any, Self
 
 from community.kernel.errors import Invalid
 from community.kernel.text import collapse, display_length, strip_controls
@@ -50,6 +51,20 @@ class StateFacts:
     last_post_by_asker: bool
     asked_at: datetime
     last_activity_at: datetime
+
+    @classmethod
+    def of(cls, found: Any, status: str) -> Self:
+        """From a question, or from a row with its columns, that has this status."""
+        return cls(
+            status=status,
+            answer_count=found.answer_count,
+            accepted_count=found.accepted_count,
+            closed=found.closed_at is not None,
+            needs_info=found.needs_info_at is not None,
+            last_post_by_asker=found.last_post_by_asker,
+            asked_at=found.asked_at,
+            last_activity_at=found.last_activity_at,
+        )
 
 
 def state_of(facts: StateFacts, now: datetime, archive_after: timedelta) -> QuestionState:

@@ -197,16 +197,7 @@ class _Making:
         return star_rules.shrunk(count, total, site_mean=self.prior_mean, weight=self.prior_weight)
 
     def _state(self, row: Row[Any]) -> str:
-        facts = question_rules.StateFacts(
-            status=PostStatus.PUBLISHED,
-            answer_count=row.answer_count,
-            accepted_count=row.accepted_count,
-            closed=row.closed_at is not None,
-            needs_info=row.needs_info_at is not None,
-            last_post_by_asker=row.last_post_by_asker,
-            asked_at=row.asked_at,
-            last_activity_at=row.last_activity_at,
-        )
+        facts = question_rules.StateFacts.of(row, PostStatus.PUBLISHED)
         return question_rules.state_of(facts, self.now, self.archived_after)
 
 
