@@ -25,6 +25,8 @@ from moderation.masking import services as masking
 if TYPE_CHECKING:
     from community.kernel.web import Huzhu
 
+QUESTION = ("Why does it drop every night at ten?", "At ten it goes away, on each channel.", ["wifi"])
+
 
 def test_the_own_words_of_a_report_are_taken_along_and_the_keys_of_a_browser_are_not(
     app: "Huzhu", alice: Actor, bob: Actor
@@ -124,12 +126,7 @@ def test_what_the_team_wrote_to_a_member_alone_is_taken_along_without_who_wrote_
     app: "Huzhu", alice: Actor, bob: Actor, dave: Actor, carol: Actor
 ) -> None:
     with unit_of_work():
-        asked = questions.ask(
-            "Why does it drop every night at ten?",
-            "At ten it goes away, on each channel.",
-            ["wifi"],
-            by=alice,
-        )
+        asked = questions.ask(*QUESTION, by=alice)
         letters.write_to_team(asked, "My order number is in the box.", by=alice)
         letters.write_letter(asked.id, "A new one leaves our house today.", by=dave)
         flag_id = flags.flag(asked, "other", "Is it told twice?", by=bob)
@@ -147,12 +144,7 @@ def test_what_the_team_wrote_to_a_member_alone_is_taken_along_without_who_wrote_
 
 def test_why_somebody_asked_for_staff_is_taken_along(app: "Huzhu", alice: Actor, bob: Actor) -> None:
     with unit_of_work():
-        asked = questions.ask(
-            "Why does it drop every night at ten?",
-            "At ten it goes away, on each channel.",
-            ["wifi"],
-            by=alice,
-        )
+        asked = questions.ask(*QUESTION, by=alice)
         asking.ask_for_staff(asked, "The shop sent me here.", by=alice)
     told = {each: json.loads(personal.gather(db.session.get_one(Member, each.id))) for each in (alice, bob)}
     assert [each["note"] for each in told[alice]["calls_for_staff"]] == ["The shop sent me here."]
