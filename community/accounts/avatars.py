@@ -1,11 +1,11 @@
 """Pictures of members: uploaded, cropped as chosen from a few previews, and shown everywhere."""
 
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 
 from community.accounts import queries
 from community.accounts.models import Member
@@ -126,14 +126,19 @@ def delete_dropped(payload: Mapping[str, str]) -> None:
                 _storage().delete(images.avatar_name(key, size))
 
 
-def used_among(names: Collection[str]) -> set[str]:
-    """Those of some stored names that a member shows, or that wait for their crop."""
-    keys = {_key_of(name) for name in names}
-    shown = set(db.session.scalars(select(Member.avatar_key).where(Member.avatar_key.in_(keys))))
+def in_use() -> set[str]:
+    """The stored names of all pictures that a member shows, or that wait for their crop: goes through all members."""
+    shown = db.session.scalars(select(Member.avatar_key).where(Member.avatar_key.is_not(None)))
+    names = {images.avatar_name(key, size) for key in shown if key for size in images.AVATAR_SIZES}
     waits = Member.settings[DRAFT]["name"].as_string()
-    return {name for name in names if _key_of(name) in shown} | set(
-        db.session.scalars(select(waits).where(waits.in_(names)))
-    )
+    return names.union(db.session.scalars(select(waits).where(waits.is_not(None))))
+
+
+def is_used(name: str) -> bool:
+    """The same of one stored name."""
+    shown = Member.avatar_key == _key_of(name)
+    waits = Member.settings[DRAFT]["name"].as_string() == name
+    return db.session.scalar(select(exists().where(or_(shown, waits)))) is True
 
 
 def turn_of(name: str) -> str:

@@ -38,10 +38,12 @@ def init_app(app: Flask) -> None:
 def remove(now: datetime) -> None:
     """Remove what is old and belongs to nobody; raises Unavailable or OSError, to be tried again."""
     storage = open_storage(site_settings().storage_url)
-    names = list(storage.names())
-    for start in range(0, len(names), AT_ONCE):
-        some = names[start : start + AT_ONCE]
-        stray = sorted({*some} - _known(some))
+    names = set(storage.names())
+    names -= avatars.in_use()  # for all of them at once: it goes through all members
+    doubtful = sorted(names)
+    for start in range(0, len(doubtful), AT_ONCE):
+        some = doubtful[start : start + AT_ONCE]
+        stray = sorted({*some} - _kept(some))
         db.session.rollback()  # nobody waits for our connection while we look at files
         for name in stray:
             with suppress(NotFound):  # somebody else removed it
@@ -54,14 +56,13 @@ def _remove(storage: Storage, name: str, before: datetime) -> None:
     with unit_of_work():
         for turn in (turn_of(name), avatars.turn_of(name)):
             wait_for_turn(turn)
-        if not _known([name]):  # nor meanwhile
+        if not _kept([name]) and not avatars.is_used(name):  # nor meanwhile
             storage.delete(name)
             log.info("stray_file_removed", name=name)
 
 
-def _known(names: Collection[str]) -> set[str]:
+def _kept(names: Collection[str]) -> set[str]:
     """Those of some stored names that a row or a text names."""
-    kept = select(Upload.key).where(Upload.key.in_(names))
+    sent = select(Upload.key).where(Upload.key.in_(names))
     shown = select(PicturePlace.key).where(PicturePlace.key.in_(names))
-    found = set(db.session.scalars(kept.union(shown)))
-    return found | avatars.used_among({*names} - found)
+    return set(db.session.scalars(sent.union(shown)))
