@@ -1,7 +1,8 @@
 """Pytest's knowledge of this machine: skip loudly what it cannot run, start private servers for the rest.
 
 A test marked `postgres`, `redis`, `browser` or `fonts` runs only where that is installed. Elsewhere it
-is skipped and counted at the end; with CI=true it fails instead.
+is skipped and counted at the end; with CI=true it fails instead. A test in a browser that fails is tried
+once more, and named at the end.
 """
 
 import os
@@ -74,6 +75,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
             each[-1].scope == "module" for each in definitions
         ):
             item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(ROOT))))
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
     yield
     for item in items:
         # xdist 3.8 writes the group where pytest 9.2 no longer looks, and then gives each test to anyone.
@@ -82,7 +85,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say plainly how many tests did not run, and what would make them."""
+    """Say plainly how many tests did not run, and what would make them; and which ones did not pass at once."""
+    _say_second_tries(terminalreporter)
     counts: Counter[str] = Counter()
     for report in terminalreporter.getreports("skipped"):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else ""
@@ -93,6 +97,21 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.section("NOT TESTED HERE", sep="!", red=True, bold=True)
     for title, count in sorted(counts.items()):
         terminalreporter.write_line(f"{count} skipped: {LACKS}{title}", red=True)
+
+
+def _say_second_tries(terminalreporter: pytest.TerminalReporter) -> None:
+    """Such a test waits for too little, or the product does: both are for mending, and nobody looks for what is not said."""
+    again = terminalreporter.getreports("rerun")
+    if again:
+        terminalreporter.section("PASSED OR FAILED AT A SECOND TRY", sep="!", yellow=True, bold=True)
+    for report in again:
+        terminalreporter.write_line(f"{report.nodeid}: {_first_reason(report)}")
+
+
+def _first_reason(report: pytest.TestReport) -> str:
+    """What was wrong, in one line."""
+    lines = [line[2:].strip() for line in report.longreprtext.splitlines() if line.startswith("E ")]
+    return next(filter(None, lines), report.longreprtext.strip().rpartition("\n")[2])
 
 
 @pytest.fixture(scope="session")
