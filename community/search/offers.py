@@ -1,6 +1,6 @@
 """What may answer a question before it is asked: similar ones, with the first lines of their best answers."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from sqlalchemy import func, select
@@ -11,6 +11,8 @@ from community.kernel.ports import Offer
 from community.kernel.text import plain
 from community.posts.models import Post, PostStatus
 from community.search import queries
+from community.search.alike import is_alike
+from community.search.results import Result
 
 MOST: Final = 4
 LONGEST: Final = 220
@@ -28,10 +30,13 @@ class Shelf:
 
 
 def offers_for(title: str) -> list[Offer]:
-    """Similar questions, best first; those with answers say the first lines of the best one."""
+    """Similar questions, best first; those with answers say the first lines of the best one.
+
+    What shares but one of many words ("since") is found as well, where nothing is closer: that is not offered.
+    """
     if not title.strip():
         return []
-    found = queries.similar(title, MOST)
+    found = [each for each in queries.similar(title, MOST) if is_alike(each.words, _texts(each))]
     best = _best_answers({each.question_id for each in found})
     return [
         Offer(
@@ -47,6 +52,11 @@ def offers_for(title: str) -> list[Offer]:
         )
         for each in found
     ]
+
+
+def _texts(found: Result) -> Iterator[str]:
+    yield " ".join((found.title, *found.tags))
+    yield plain(found.body_html)
 
 
 def _best_answers(question_ids: Collection[int]) -> dict[int, str]:
