@@ -1,9 +1,7 @@
 """Where files are kept that members send: a folder by default, an S3 bucket where one is named."""
 
 import importlib
-import os
 import re
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 import structlog
 
+from community.kernel import whole_files
 from community.kernel.errors import NotFound, SettingsError, Unavailable
 from community.kernel.words import N_
 
@@ -58,6 +57,9 @@ class Storage(Protocol):
     def names(self) -> Iterator[str]:
         """Every name kept, sorted."""
 
+    def forget_unfinished(self, before: datetime) -> None:
+        """Remove what a killed process began to write before that moment."""
+
     def written_at(self, name: str) -> datetime:
         """Since when `name` is kept; raises `NotFound` where it is not."""
 
@@ -97,18 +99,7 @@ class FolderStorage:
         path = self._path(name)
         if path.exists():
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Whole or not at all, also when the machine stops here: written beside, then renamed.
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(beside).replace(path)
-        except BaseException:
-            Path(beside).unlink(missing_ok=True)
-            raise
+        whole_files.write(path, content)
 
     def read(self, name: str) -> bytes:
         try:
@@ -121,6 +112,9 @@ class FolderStorage:
 
     def names(self) -> Iterator[str]:
         yield from sorted(path.name for path in self.root.glob("??/*") if _NAME.fullmatch(path.name))
+
+    def forget_unfinished(self, before: datetime) -> None:
+        whole_files.forget_unfinished(self.root, before)
 
     def written_at(self, name: str) -> datetime:
         try:
@@ -165,6 +159,9 @@ class BucketStorage:
         with self._reached():
             found = [path.rpartition("/")[2] for path in self._files.find(self._root)]
         yield from sorted(name for name in found if _NAME.fullmatch(name))
+
+    def forget_unfinished(self, before: datetime) -> None:
+        """Nothing: an object of a bucket is there once all of it has come."""
 
     def written_at(self, name: str) -> datetime:
         with self._reached():

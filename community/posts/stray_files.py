@@ -1,4 +1,4 @@
-"""Pictures that lie in the storage and belong to nobody: a process was killed between writing one and its row.
+"""Pictures that lie in the storage and belong to nobody: a process was killed while it wrote one, or before its row.
 
 Only those that are a week old are removed: what is younger may belong to a deed, or to a restore, that goes on.
 """
@@ -38,6 +38,7 @@ def init_app(app: Flask) -> None:
 def remove(now: datetime) -> None:
     """Remove what is old and belongs to nobody; raises Unavailable or OSError, to be tried again."""
     storage = open_storage(site_settings().storage_url)
+    storage.forget_unfinished(now - SAFE)
     names = set(storage.names())
     names -= avatars.in_use()  # for all of them at once: it goes through all members
     doubtful = sorted(names)

@@ -1,7 +1,7 @@
 """Drawn pictures under their own addresses: the card of a question, the card of the site, the QR code of a question."""
 
-import os
-import tempfile
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any, Final
@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
 from community.answers import rules as star_rules
-from community.kernel import figures, masks
+from community.kernel import clock, figures, masks, whole_files
 from community.kernel import qr as qr_codes
 from community.kernel.fresh import unless_known
 from community.kernel.furnish import settings_of
@@ -29,6 +29,7 @@ from community.sharing import visits
 
 bp = Blueprint("cards", __name__)
 MOST_KEPT: Final = 5_000  # pictures of about 20 KB; beyond that the oldest half goes
+UNFINISHED: Final = timedelta(days=1)  # no picture takes as long to write
 DAY: Final = "public, max-age=86400"
 # Of a question: kept by whoever likes, but shown only after asking, so that it goes when the question is hidden.
 ASKED: Final = "public, no-cache"
@@ -111,7 +112,8 @@ def _picture(card: Card, keeping: str = DAY) -> Response:
         content = _found(path)  # somebody may have drawn it meanwhile
         if content is None:
             content = draw(card)
-            _keep(path, content)
+            with suppress(OSError):  # where the disk is full, it is drawn anew for whoever asks next
+                _keep(path, content)
     finally:
         _drawing.release()
     return _kept(content, "image/png", keeping)
@@ -130,10 +132,8 @@ def _keep(path: Path, content: bytes) -> None:
     if len(kept) >= MOST_KEPT:
         for each in sorted(kept, key=lambda one: one.stat().st_mtime)[: MOST_KEPT // 2]:
             each.unlink(missing_ok=True)
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    Path(beside).replace(path)
+    whole_files.forget_unfinished(path.parent, clock.now() - UNFINISHED)
+    whole_files.write(path, content, lasting=False)
 
 
 def _kept(content: bytes, mimetype: str, keeping: str) -> Response:

@@ -103,3 +103,15 @@ def test_any_picture_that_nobody_has_goes(app: "Huzhu", name: str) -> None:
     storage.write(name, b"a picture")
     look(WEEK * 2)
     assert kept() == set()
+
+
+def test_what_was_never_written_to_its_end_goes_after_a_week(app: "Huzhu") -> None:
+    storage = open_storage(site_settings().storage_url)
+    assert isinstance(storage, FolderStorage)
+    storage.write("ef" * 8 + ".png", b"a picture")
+    begun = storage.root / "ef" / ".new-abcdefgh"
+    begun.write_bytes(b"half a pict")
+    look(WEEK - timedelta(hours=1))
+    assert begun.exists()
+    look(WEEK + timedelta(hours=1))
+    assert not begun.exists()

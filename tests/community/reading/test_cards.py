@@ -1,6 +1,8 @@
 """Drawn pictures: they show what they say in both scripts, are kept, and are drawn one at a time."""
 
 import io
+import os
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -115,3 +117,21 @@ def test_a_card_that_somebody_drew_meanwhile_is_not_drawn_again(
     monkeypatch.setattr(card_routes, "_found", lambda _path: next(looks))
     monkeypatch.setattr(card_routes, "draw", lambda _card: pytest.fail("drawn twice"))
     assert client.get(address).data == first
+
+
+def test_a_card_is_shown_where_it_cannot_be_kept(client: FlaskClient, tmp_path: Path) -> None:
+    (tmp_path / "cards").symlink_to("/proc")  # a folder in which nobody writes, whoever they are
+    for _turn in range(2):
+        answer = client.get("/card.png")
+        assert (answer.status_code, answer.mimetype) == (200, "image/png")
+
+
+def test_a_card_whose_drawer_was_killed_is_removed_when_another_is_kept(
+    client: FlaskClient, tmp_path: Path
+) -> None:
+    begun = tmp_path / "cards" / ".new-abcdefgh"
+    begun.parent.mkdir()
+    begun.write_bytes(b"half a pict")
+    os.utime(begun, times=(0, 0))
+    assert client.get("/card.png").status_code == 200
+    assert [path.suffix for path in begun.parent.iterdir()] == [".png"]
