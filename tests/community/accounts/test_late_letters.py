@@ -69,3 +69,38 @@ def test_a_link_that_proves_an_address(
     with unit_of_work():
         services.resend_confirmation(db.session.get_one(Member, member_id))
     assert read_after(mailbox, hours) == letters
+
+
+def test_of_two_links_for_a_new_password_only_the_one_that_works_is_sent(
+    client: FlaskClient, person: MakePerson, mailbox: Mailbox
+) -> None:
+    person("mei")
+    for _turn in range(2):
+        client.post("/reset", data={"email": "mei@example.com"})
+    for _turn in range(2):
+        jobs.run_one()  # who is behind the address; the letters themselves wait
+    assert len(mailbox.all()) == 1
+    assert client.get(mailbox.link()).status_code == 200
+
+
+def test_of_two_links_that_prove_an_address_only_the_one_that_works_is_sent(
+    client: FlaskClient, person: MakePerson, mailbox: Mailbox
+) -> None:
+    member_id = person("mei", confirmed_at=None).id
+    for _turn in range(2):
+        with unit_of_work():
+            services.resend_confirmation(db.session.get_one(Member, member_id))
+    assert len(mailbox.all()) == 1
+    assert client.get(mailbox.link()).status_code == 200
+
+
+def test_of_two_links_for_a_new_address_only_the_one_that_works_is_sent(
+    person: MakePerson, enter: Enter, mailbox: Mailbox
+) -> None:
+    person("mei", confirmed_at=clock.now())
+    mine = enter("mei")
+    mine.post("/settings/email", data={"email": "new@example.com", "current": PASSWORD})
+    jobs.run_one()  # the letter itself waits
+    mine.post("/settings/email", data={"email": "newer@example.com", "current": PASSWORD})
+    assert [letter["To"] for letter in mailbox.all()] == ["mei <newer@example.com>"]
+    assert mine.get(mailbox.link()).status_code == 200
