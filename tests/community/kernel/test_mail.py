@@ -86,7 +86,7 @@ def speak_to(app: Flask, url: str) -> None:
 
 def write(**given: object) -> None:
     fields = {
-        "kind": "reset",
+        "kind": "asked-confirm",  # nobody looks, before it is sent, whether its link leads anywhere
         "to": "mei@example.com",
         "name": "Mei",
         "lang": "en",
