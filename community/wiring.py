@@ -20,7 +20,7 @@ from community.imports.demonstration import guarded, guests, sign_ins
 from community.installing import wiring as installing
 from community.invites import wiring as invites
 from community.kept_forms import wiring as kept_forms
-from community.kernel import checks, health, mail
+from community.kernel import checks, health, journal, mail
 from community.notifications import wiring as notifications
 from community.oidc import wiring as oidc
 from community.operations import wiring as operations
@@ -44,7 +44,7 @@ from community.writing import wiring as writing
 
 def init_app(app: Flask) -> None:
     """Register blueprints, template globals, jobs and reactions."""
-    for first in (session, upkeep, mail, webhooks, ways_in, tag_merging):
+    for first in (session, upkeep, mail, webhooks, ways_in, tag_merging, journal):
         first.init_app(app)
     for pages in (accounts, settings_routes, session_routes, search):
         app.register_blueprint(pages.bp)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from community.accounts import closing
 from community.accounts.models import Member
-from community.kernel import clock, jobs
+from community.kernel import clock, jobs, worker
 from community.kernel.db import db
 from community.kernel.policy import Actor, Role
 from community.kernel.unit_of_work import unit_of_work
@@ -153,8 +153,8 @@ def test_after_a_life_on_the_site_no_table_and_no_file_remembers_who_it_was(
     assert set(_remembered(tmp_path)) >= set(SECRETS) - {"password"}
     client = _enter(app)
     assert client.post("/settings/close", data={"current": PASSWORD, "sure": "y"}).location == "/"
-    with clock.at(clock.now() + timedelta(days=1, minutes=1)):
-        jobs.run_due()
+    for _look in range(2):  # what goes at one leaves the log of the database at the next
+        worker.tick(clock.now() + timedelta(days=1, minutes=1))
     assert _remembered(tmp_path) == {}
     assert client.get(f"/questions/{number}").status_code in {200, 301, 308}
 
@@ -222,9 +222,6 @@ def _remembered(folder: Path) -> dict[str, list[str]]:
             repr(rows) + json.dumps([list(map(str, row)) for row in rows], ensure_ascii=False)
         ).encode()
     db.session.commit()
-    if db.engine.dialect.name == "sqlite":
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     for file in folder.rglob("*"):
         if file.is_file():
             places[str(file.relative_to(folder))] = file.read_bytes()

@@ -4,13 +4,12 @@ Each case puts something down as people do, then the worker looks at the clock a
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import text
 
 from community.accounts import upkeep
 from community.accounts.guessing import DAY
@@ -121,12 +120,14 @@ def is_anywhere(app: "Huzhu", mark: str, folder: Path) -> bool:
         mark in str(row) for table in db.metadata.sorted_tables for row in db.session.execute(table.select())
     )
     db.session.rollback()
-    if db.engine.dialect.name == "sqlite":
-        db.session.remove()
-        with db.engine.connect() as connection:
-            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
     needle = mark.encode()
     return rows or any(needle in each.read_bytes() for each in folder.rglob("*") if each.is_file())
+
+
+def look_twice(moment: datetime) -> None:
+    """What is forgotten at one look leaves the log of the database at the next."""
+    for _look in range(2):
+        assert worker.tick(moment)["failed"] == 0
 
 
 @both_databases
@@ -138,7 +139,7 @@ def test_it_is_there_until_its_time_and_nowhere_after(
     mark, lasts = case(client, alice)
     worker.tick(begun + lasts - SOON)
     assert is_anywhere(app, mark, tmp_path)
-    assert worker.tick(clock.now() + lasts + SOON)["failed"] == 0
+    look_twice(clock.now() + lasts + SOON)
     assert not is_anywhere(app, mark, tmp_path)
 
 
@@ -151,7 +152,7 @@ def test_the_setting_says_how_long(
     assert lasts == timedelta(days=3)
     worker.tick(clock.now() + lasts - SOON)
     assert is_anywhere(app, mark, tmp_path)
-    worker.tick(clock.now() + lasts + SOON)
+    look_twice(clock.now() + lasts + SOON)
     assert not is_anywhere(app, mark, tmp_path)
 
 
