@@ -36,6 +36,8 @@ def emptied(engine: Engine) -> bool:
     with one_by_one(engine).connect() as connection:
         connection.exec_driver_sql("PRAGMA busy_timeout = 0")
         try:
+            # Most of it while others write; what then ends the log keeps them out, for as long as there is to copy.
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
             busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
         finally:
             connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
