@@ -34,7 +34,7 @@ from community.kernel.mail import Mail, MailLink
 
 def slow(payload):
     link = MailLink(f"/{payload['number']}")
-    mail.send_later(Mail(kind="confirm", to="alice@example.com", links={"link": link}))
+    mail.send_later(Mail(kind="asked-confirm", to="alice@example.com", links={"link": link}))
     time.sleep(0.05)
 
 app = create_app()
@@ -126,7 +126,7 @@ def test_messages_of_a_killed_worker_all_arrive(app: Huzhu, tmp_path: Path) -> N
     with unit_of_work():
         for number in range(150):
             link = MailLink(f"/{number}")
-            mail.send_later(Mail(kind="confirm", to="bob@example.com", links={"link": link}))
+            mail.send_later(Mail(kind="asked-confirm", to="bob@example.com", links={"link": link}))
     kill_and_restart(tmp_path, ("-c", "from app import main; main()", "worker"), kills=2, jobs_in_all=150)
     sent = letters(tmp_path)
     assert len(sent) == 150

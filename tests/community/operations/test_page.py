@@ -34,7 +34,7 @@ def admin(client: FlaskClient, grace: Actor, sign_in: SignIn) -> FlaskClient:
 def a_job(state: str = JobState.DEAD, error: str | None = "OSError: the server hung up") -> int:
     with unit_of_work():
         mail.send_later(
-            Mail(kind="confirm", to="alice@example.com", links={"link": MailLink("/x")}), key="one"
+            Mail(kind="asked-confirm", to="alice@example.com", links={"link": MailLink("/x")}), key="one"
         )
         job = db.session.scalars(select(Job)).one()
         job.state, job.error, job.attempts = state, error, jobs.MOST_ATTEMPTS
@@ -147,7 +147,8 @@ def test_all_that_was_given_up_is_done_again_at_one_press(admin: FlaskClient) ->
     with unit_of_work():
         for number in range(60):
             mail.send_later(
-                Mail(kind="confirm", to="alice@example.com", links={"link": MailLink("/x")}), key=str(number)
+                Mail(kind="asked-confirm", to="alice@example.com", links={"link": MailLink("/x")}),
+                key=str(number),
             )
         for job in db.session.scalars(select(Job)):
             job.state, job.error, job.attempts = JobState.DEAD, "OSError", jobs.MOST_ATTEMPTS
