@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
 from community.kernel.db import BUSY_TIMEOUT_MS, db, one_by_one
+from community.kernel.unit_of_work import in_unit_of_work
 from community.kernel.worker import add_tick
 
 
@@ -20,7 +21,7 @@ def init_app(app: Flask) -> None:
 
 
 def _look(_now: datetime) -> None:
-    if db.engine.dialect.name == "sqlite":
+    if db.engine.dialect.name == "sqlite" and not in_unit_of_work():
         db.session.rollback()  # ourselves we would wait for, too
         with suppress(
             OperationalError

@@ -58,6 +58,19 @@ def test_whoever_reads_or_writes_is_not_waited_for(
         assert session.get_one(Member, alice.id).bio_markdown == WORDS
 
 
+def test_a_look_within_a_deed_ends_no_transaction(app: Flask, alice: Actor) -> None:
+    """A demonstration is played in one, and its clock is looked at all the while."""
+    with unit_of_work():
+        db.session.get_one(Member, alice.id).bio_markdown = WORDS
+        db.session.flush()
+        for tick in app.extensions["huzhu_ticks"]:
+            if tick.name == "journal":
+                tick.run(now())
+        assert db.session().in_transaction()
+    db.session.rollback()
+    assert db.session.get_one(Member, alice.id).bio_markdown == WORDS
+
+
 def test_its_connection_waits_for_others_as_before(app: Flask) -> None:
     db.session.rollback()
     assert journal.emptied(db.engine)
